@@ -1,0 +1,45 @@
+"""Choose which source-language points to annotate for a target language.
+
+The method is DeMuX (Khanuja et al., NAACL 2024). Names are imported on first use, so that
+``import demux_core`` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from demux_core.datasets import Dataset as Dataset
+    from demux_core.datasets import load as load
+    from demux_core.encoding import Encoding as Encoding
+    from demux_core.errors import InputError as InputError
+    from demux_core.strategies import STRATEGIES as STRATEGIES
+    from demux_core.strategies import Selection as Selection
+    from demux_core.strategies import select as select
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Dataset": "demux_core.datasets",
+    "load": "demux_core.datasets",
+    "Encoding": "demux_core.encoding",
+    "InputError": "demux_core.errors",
+    "STRATEGIES": "demux_core.strategies",
+    "Selection": "demux_core.strategies",
+    "select": "demux_core.strategies",
+}
+__all__ = [
+    "STRATEGIES",
+    "Dataset",
+    "Encoding",
+    "InputError",
+    "Selection",
+    "__version__",
+    "load",
+    "select",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'demux_core' has no attribute {name!r}")
