@@ -53,8 +53,8 @@ class EncodingConfig:
     def __post_init__(self) -> None:
         if self.pooling not in (None, *POOLINGS):
             raise InputError(f"pooling must be one of {', '.join(POOLINGS)}, got {self.pooling!r}")
-        if not 16 <= self.max_length <= 8192:
-            raise InputError(f"max_length must be between 16 and 8192 tokens, got {self.max_length}")
+        if not 32 <= self.max_length <= 8192:
+            raise InputError(f"max_length must be between 32 and 8192 tokens, got {self.max_length}")
         if not 0 < self.stride < self.max_length:
             raise InputError(
                 f"stride must be between 1 and max_length - 1 = {self.max_length - 1}, got {self.stride}"

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from demux_core.errors import InputError
 
 MANIFEST = "encoding.json"
+ROWS = "rows.parquet"
+EMBEDDINGS = "embeddings.npy"
+UNCERTAINTY = "uncertainty.npy"
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,22 +61,24 @@ class Encoding:
         Raises:
             InputError: nothing finished is there, or the measure was not computed.
         """
+        import pandas as pd
+
         folder = Path(folder)
         if not (folder / MANIFEST).exists():
             raise InputError(f"no finished encoding in {folder}; run `python -m demux_core encode` again")
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        rows = json.loads((folder / "rows.json").read_text(encoding="utf-8"))
+        rows = pd.read_parquet(folder / ROWS)
         computed: list[str] = manifest["measures"]
-        table = np.load(folder / "uncertainty.npy") if computed else None
+        table = np.load(folder / UNCERTAINTY) if computed else None
         measures = {} if table is None else {name: table[:, i] for i, name in enumerate(computed)}
         if measure is not None and measure not in measures:
             choices = ", ".join(computed) or "none, because the model has no task head; train one first"
             raise InputError(f"uncertainty measure {measure!r} was not computed; choices: {choices}")
         return cls(
-            ids=rows["ids"],
-            embeddings=np.load(folder / "embeddings.npy", mmap_mode="r"),
+            ids=rows["id"].tolist(),
+            embeddings=np.load(folder / EMBEDDINGS, mmap_mode="r"),
             uncertainty=measures.get(measure or next(iter(measures), "")),
-            languages=rows["languages"],
-            texts=rows["texts"],
+            languages=rows["language"].tolist(),
+            texts=rows["text"].tolist(),
             measures=measures,
         )

@@ -1,12 +1,23 @@
-"""Shared parts of the tests: real corpora where they are present, a cache kept between runs."""
+"""Shared parts of the tests: real corpora where they are present, models, a cache of the session's own."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 SHARED = Path(os.environ.get("DEMUX_SHARED") or Path(__file__).parents[2] / "shared")
+# Nothing here may ask the hub; what speaks to a hub is tested against a server on this machine.
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The session's ``DEMUX_CACHE``: the embedded model is converted once, the user's cache stays untouched."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DEMUX_CACHE", str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +31,19 @@ def shared_data() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """``tiny_model("bert", head="ForTokenClassification", num_labels=3)`` is the directory of a random model."""
+    from tests import tiny
+
+    made: dict[str, Path] = {}
+
+    def build(family: str = "xlm-roberta", head: str = "", **settings: object) -> Path:
+        key = f"{family} {head} {settings}"
+        if key not in made:
+            made[key] = tiny.build(family, tmp_path_factory.mktemp("model"), f"Model{head}", **settings)
+        return made[key]
+
+    return build

@@ -1,0 +1,7 @@
+"""``python -m demux_core``."""
+
+import sys
+
+from demux_core.cli import main
+
+sys.exit(main())

@@ -1,0 +1,172 @@
+"""Euclidean distances between two sets of vectors: nearest points, and points that are near on average.
+
+Both searches narrow the pool with fast float32 matrix products and decide with float64 differences. A
+bound on the float32 error proves that the narrowed set holds the answer, so the result is that of a full
+float64 search, whatever the number of threads.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32] | NDArray[np.float64]
+Rows = NDArray[np.int64]
+_Floats = NDArray[np.float64]
+
+_SEARCH_BLOCK = 32_768
+_PRODUCT_BLOCK = 1_024
+_EXACT_BLOCK = 256
+
+
+def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
+    """The ``k`` points (or all, if there are fewer) nearest to each query, nearest first, ties by lower row.
+
+    Args:
+        queries: (m, dim).
+        points: (n, dim), may be memory-mapped; never copied whole.
+        k: at least 1.
+
+    Returns:
+        (m, k) distances and (m, k) rows into ``points``.
+    """
+    queries, points, k = _floats(queries), _floats(points), min(k, len(points))
+    distances, rows = np.empty((len(queries), k)), np.empty((len(queries), k), dtype=np.int64)
+    undecided, width = np.arange(len(queries)), k + max(16, k // 4)
+    while len(undecided) and 2 * width <= len(points):
+        candidates, limits, norms = _candidates(queries[undecided], points, width)
+        decided = np.zeros(len(undecided), dtype=bool)
+        for i, query in enumerate(undecided):
+            among = np.sort(candidates[i][candidates[i] >= 0])
+            if len(among) >= k:
+                distances[query], rows[query] = _ranked(queries[query], points, among, k)
+                farthest = distances[query, -1]
+                # A point outside the candidates and no farther than this has a norm of at most
+                # norm + farthest, so float32 saw it below this sum: if the limit is higher, there is none.
+                seen = farthest**2 + _error(points.shape[1], 2 * norms[i] + farthest)
+                decided[i] = seen < limits[i]
+        undecided, width = undecided[~decided], 8 * width
+    for query in undecided:
+        distances[query], rows[query] = _ranked(queries[query], points, np.arange(len(points)), k)
+    return distances, rows
+
+
+def mean_distance(points: Vectors, targets: Vectors, rows: Rows | None = None) -> _Floats:
+    """Mean distance of ``points[rows]`` (default: all rows) to all targets, (len(rows),), in float64."""
+    rows = np.arange(len(points)) if rows is None else rows
+    means = np.empty(len(rows))
+    for start in range(0, len(rows), _EXACT_BLOCK):
+        block = slice(start, start + _EXACT_BLOCK)
+        means[block] = _distances(points[rows[block]], targets).mean(axis=1)
+    return means
+
+
+def nearest_on_average(points: Vectors, targets: Vectors, k: int, rows: Rows) -> tuple[Rows, _Floats]:
+    """The ``k`` of ``rows`` with the lowest mean distance to all targets, lowest first, ties by lower row.
+
+    Args:
+        points: (n, dim), may be memory-mapped.
+        targets: (m, dim).
+        k: between 1 and ``len(rows)``.
+        rows: ascending rows into ``points``.
+
+    Returns:
+        (k,) rows and their (k,) mean distances.
+    """
+    points, targets = _floats(points), _floats(targets)
+    means, errors = _approximate_means(points, targets, rows)
+    limit = np.partition(means + errors, k - 1)[k - 1]
+    # `not >` keeps what float32 could not compute.
+    candidates = rows[~(means - errors > limit)] if np.isfinite(limit) else rows
+    exact = mean_distance(points, targets, candidates)
+    order = np.argsort(exact, kind="stable")[:k]
+    return candidates[order], exact[order]
+
+
+def _distances(left: Vectors, right: Vectors) -> _Floats:
+    """(len(left), len(right)) distances by float64 differences; equal vectors get equal distances."""
+    from scipy.spatial.distance import cdist  # type: ignore[import-untyped]
+
+    distances: _Floats = cdist(left, right)
+    return distances
+
+
+def _floats(vectors: NDArray[Any]) -> Vectors:
+    # Narrower numbers would be subtracted in their own precision, which the error bound does not allow for.
+    vectors = np.asarray(vectors)
+    return vectors if vectors.dtype in (np.float32, np.float64) else vectors.astype(np.float64)
+
+
+def _ranked(query: Vectors, points: Vectors, among: Rows, k: int) -> tuple[_Floats, Rows]:
+    """Float64 distances and rows of the ``k`` nearest of ``points[among]``, ``among`` ascending."""
+    distances = np.empty(len(among))
+    for start in range(0, len(among), _SEARCH_BLOCK):
+        block = slice(start, start + _SEARCH_BLOCK)
+        distances[block] = _distances(query[None], points[among[block]])[0]
+    order = np.argsort(distances, kind="stable")[:k]
+    return distances[order], among[order]
+
+
+def _candidates(queries: Vectors, points: Vectors, width: int) -> tuple[Rows, _Floats, _Floats]:
+    """What float32 takes for the ``width`` nearest.
+
+    Returns:
+        (m, width) rows, -1 where float32 overflowed; (m,) squared distances that no other point is below;
+        (m,) norms of the queries, measured from the centre that was subtracted.
+    """
+    import faiss
+
+    # Errors grow with the norms, and the vectors of one model share a large common part: take it off.
+    centre = queries.mean(axis=0)
+    centred = np.ascontiguousarray(queries - centre, dtype=np.float32)
+    found = np.full((len(queries), 0), np.inf, dtype=np.float32)
+    rows = np.full((len(queries), 0), -1, dtype=np.int64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for start in range(0, len(points), _SEARCH_BLOCK):
+            block = np.ascontiguousarray(points[start : start + _SEARCH_BLOCK] - centre, dtype=np.float32)
+            near, at = faiss.knn(centred, block, min(width, len(block)))
+            near[at < 0] = np.inf
+            found = np.hstack([found, near])
+            rows = np.hstack([rows, np.where(at < 0, -1, at + start)])
+            if found.shape[1] > width:
+                keep = np.argpartition(found, width - 1, axis=1)[:, :width]
+                found, rows = np.take_along_axis(found, keep, 1), np.take_along_axis(rows, keep, 1)
+    norms = np.linalg.norm(centred.astype(np.float64), axis=1)
+    return rows, found.max(axis=1).astype(np.float64), norms
+
+
+def _approximate_means(points: Vectors, targets: Vectors, rows: Rows) -> tuple[_Floats, _Floats]:
+    """Mean distances by float32 matrix products, and a bound on the error of each; both (len(rows),)."""
+    centre = targets.mean(axis=0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        others = np.ascontiguousarray((targets - centre).T, dtype=np.float32)
+        squares = np.square(others).sum(axis=0)
+        longest = np.sqrt(squares.max(), dtype=np.float64)
+        means, errors = np.empty(len(rows)), np.empty(len(rows))
+        buffer = np.empty((_PRODUCT_BLOCK, len(targets)), dtype=np.float32)
+        for start in range(0, len(rows), _PRODUCT_BLOCK):
+            block = slice(start, start + _PRODUCT_BLOCK)
+            part = (points[rows[block]] - centre).astype(np.float32, copy=False)
+            own = np.square(part).sum(axis=1)
+            found = np.matmul(part * np.float32(-2), others, out=buffer[: len(part)])
+            found += own[:, None]
+            found += squares
+            np.sqrt(np.maximum(found, 0, out=found), out=found)
+            means[block] = found.mean(axis=1)
+            # |sqrt(a) - sqrt(b)| is at most |a - b| / sqrt(b), and at most sqrt(|a - b|).
+            error = _error(points.shape[1], np.sqrt(own, dtype=np.float64) + longest)
+            errors[block] = error / np.maximum(found.min(axis=1), np.sqrt(error))
+    # The second part covers the square roots and the float32 mean itself.
+    return means, errors + 64 * np.finfo(np.float32).eps * means
+
+
+def _error(dim: int, norms: _Floats) -> _Floats:
+    """Bound on the float32 error of a squared distance whose two centred norms add up to ``norms``.
+
+    A dot product of ``dim`` terms is off by at most dim x 2^-24 x the product of the norms; twice that, and
+    some terms more, covers the sums, the centring and the norms themselves. The last part is for underflow;
+    nothing is promised where squares come near the largest float32.
+    """
+    float32 = np.finfo(np.float32)
+    bound = (dim + 16) * (float(float32.eps) * norms**2 + float(float32.tiny))
+    return np.where(norms < 1e18, bound, np.inf)

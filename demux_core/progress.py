@@ -1,0 +1,43 @@
+"""Progress of long work, told to whoever listens."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+
+# progress(step, done, total): what is being done, and how many of how many units are finished.
+Progress = Callable[[str, int, int], None]
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def to_stderr() -> Progress:
+    """Progress for a terminal (one line rewritten in place), or one plain line an update for a program.
+
+    ``DEMUX_PROGRESS=lines`` asks for lines ``progress<TAB>step<TAB>done<TAB>total``.
+    """
+    lines = os.environ.get("DEMUX_PROGRESS") == "lines"
+    terminal = sys.stderr.isatty()
+    # A log file wants few lines, a person or a program that watches wants many.
+    interval = 0.5 if lines or terminal else 5.0
+    last = {"step": "", "at": 0.0, "started": 0.0}
+
+    def tell(step: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if step != last["step"]:
+            last.update(step=step, started=now, at=0.0)
+        elif done < total and now - float(last["at"]) < interval:
+            return
+        last["at"] = now
+        if lines:
+            print(f"progress\t{step}\t{done}\t{total}", file=sys.stderr, flush=True)
+            return
+        seconds = now - float(last["started"])
+        left = f", {seconds / done * (total - done):,.0f} s left" if 0 < done < total and seconds > 1 else ""
+        end = "\n" if done >= total or not terminal else ""
+        start = "\r\033[K" if terminal else ""
+        print(f"{start}{step}: {done:,} of {total:,}{left}", end=end, file=sys.stderr, flush=True)
+
+    return tell

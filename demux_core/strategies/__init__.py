@@ -1,0 +1,98 @@
+"""Query strategies: pool and target in, the rows worth annotating out."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from demux_core.config import DEFAULT_SEED
+from demux_core.encoding import Encoding
+from demux_core.errors import InputError
+from demux_core.strategies import (
+    average_dist,
+    checks,
+    egalitarian,
+    gold,
+    knn_uncertainty,
+    litmus,
+    random,
+    same_distribution,
+    uncertainty,
+    uncertainty_knn,
+)
+from demux_core.strategies.base import Query, Selection, Strategy
+
+__all__ = ["STRATEGIES", "Query", "Selection", "Strategy", "select"]
+
+STRATEGIES: dict[str, Strategy] = {
+    module.STRATEGY.name: module.STRATEGY
+    for module in (
+        average_dist,
+        uncertainty,
+        knn_uncertainty,
+        uncertainty_knn,
+        random,
+        egalitarian,
+        litmus,
+        same_distribution,
+        gold,
+    )
+}
+
+
+def select(
+    strategy: str,
+    source: Encoding,
+    target: Encoding | None,
+    budget: int,
+    *,
+    seed: int = DEFAULT_SEED,
+    labelled: ArrayLike | None = None,
+    **options: Any,
+) -> Selection:
+    """Choose ``budget`` new rows of ``source``; the same inputs and seed always give the same rows.
+
+    Args:
+        strategy: a name in ``STRATEGIES``.
+        source: the pool.
+        target: the target sample; None where the strategy needs none.
+        budget: number of new rows.
+        seed: of everything random.
+        labelled: rows that are labelled already, never chosen (for ``gold``: rows of the gold data).
+        options: ``multiple`` (uncertainty_knn), ``allocation`` (litmus: language -> count), ``like``
+            (same_distribution: a strategy or a Selection), ``gold`` (gold: labelled target-language data).
+
+    Raises:
+        InputError: the strategy is not known, does not take an option, or lacks something it needs; the
+            budget is above what is left; vectors are not finite or of different widths.
+    """
+    if strategy not in STRATEGIES:
+        raise InputError(f"strategy must be one of {', '.join(STRATEGIES)}, got {strategy!r}")
+    chosen = STRATEGIES[strategy]
+    if unknown := sorted(set(options) - set(chosen.options)):
+        takes = ", ".join(chosen.options) or "none"
+        raise InputError(f"options of {strategy} must be among: {takes}; got {', '.join(unknown)}")
+    pool = _gold(options) if "gold" in chosen.needs else source
+    done = checks.labelled_rows(labelled, len(pool))
+    free = np.setdiff1d(np.arange(len(pool)), done, assume_unique=True)
+    budget = checks.whole("budget", budget, least=1)
+    if budget > len(free):
+        kind = "gold" if "gold" in chosen.needs else "source"
+        raise InputError(
+            f"budget must be at most the {len(free):,} unlabelled rows, got {budget:,}; "
+            f"lower it or add {kind} data"
+        )
+    seed = checks.whole("seed", seed, least=0)
+    checks.same_width(pool, target)
+    rows, scores = chosen.choose(Query(strategy, pool, target, budget, seed, done, free, options))
+    return Selection(strategy, rows, scores, pool, target)
+
+
+def _gold(options: dict[str, Any]) -> Encoding:
+    gold_data = options.get("gold")
+    if not isinstance(gold_data, Encoding):
+        raise InputError(
+            f"gold must be an Encoding of labelled target-language data, got {gold_data!r}; "
+            "give gold=Encoding(...)"
+        )
+    return gold_data

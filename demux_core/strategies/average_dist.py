@@ -1,0 +1,21 @@
+"""AVERAGE-DIST: what lies nearest to the whole target sample."""
+
+from demux_core.strategies.base import Query, Rows, Scores, Strategy
+from demux_core.strategies.checks import vectors
+
+
+def _choose(query: Query) -> tuple[Rows, Scores]:
+    from demux_core.neighbors import nearest_on_average
+
+    pool, target = vectors(query)
+    rows, distances = nearest_on_average(pool, target, query.budget, query.free)
+    return rows, 0.0 - distances
+
+
+STRATEGY = Strategy(
+    name="average_dist",
+    title="AVERAGE-DIST",
+    summary="Picks the source points with the lowest mean distance to all target points.",
+    needs=frozenset({"embeddings", "target"}),
+    choose=_choose,
+)

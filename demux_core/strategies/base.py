@@ -1,0 +1,141 @@
+"""What a strategy is given, what it is, and what comes out."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demux_core.encoding import Encoding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Rows = NDArray[np.int64]
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Query:
+    """A checked request for ``budget`` new rows of ``pool``.
+
+    Args:
+        strategy: name of the strategy, for messages.
+        pool: what rows are chosen from: the source, or for GOLD the labelled target-language data.
+        target: the target sample; None where the strategy needs none.
+        budget: number of rows to choose, at most ``len(free)``.
+        seed: of everything random.
+        labelled: ascending rows that may not be chosen.
+        free: ascending rows that may.
+        options: options of the strategy by name, as given.
+    """
+
+    strategy: str
+    pool: Encoding
+    target: Encoding | None
+    budget: int
+    seed: int
+    labelled: Rows
+    free: Rows
+    options: Mapping[str, Any]
+
+    def shuffled(self) -> Rows:
+        """The free rows in random order: with one seed, a larger budget only adds to a smaller one."""
+        order = np.random.default_rng(self.seed).permutation(len(self.pool))
+        return order[np.isin(order, self.free)]
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A way to choose rows.
+
+    Args:
+        name: what code and command line call it.
+        title: what people and the paper call it.
+        summary: one plain sentence.
+        needs: of ``embeddings``, ``target``, ``uncertainty``, ``languages``, ``gold``, ``allocation``.
+        choose: Query -> (budget,) rows, best first, and their (budget,) scores.
+        options: names of the options of ``select`` that it takes.
+    """
+
+    name: str
+    title: str
+    summary: str
+    needs: frozenset[str]
+    choose: Callable[[Query], tuple[Rows, Scores]]
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """Rows of ``pool`` worth annotating, best first.
+
+    Args:
+        strategy: name of the strategy.
+        rows: (k,) int64 rows into ``pool``, best first.
+        scores: (k,) float64, higher = picked earlier; 0 for the random strategies.
+        pool: the source, or for GOLD the labelled target-language data.
+        target: the target sample, if one was given.
+    """
+
+    strategy: str
+    rows: Rows
+    scores: Scores
+    pool: Encoding
+    target: Encoding | None = None
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the rows, best first."""
+        return _pick(self.pool.ids, self.rows)
+
+    @property
+    def languages(self) -> list[str] | None:
+        """The languages of the rows, None where the pool has no such column."""
+        return None if self.pool.languages is None else _pick(self.pool.languages, self.rows)
+
+    def language_counts(self) -> dict[str, int]:
+        """Rows per language, most frequent first, then by code; empty where languages are not known."""
+        counts = Counter(self.languages or [])
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    def frame(self) -> "pd.DataFrame":
+        """One line per row, best first; None and NaN where a value is not known.
+
+        Columns: rank (from 1), id, language, strategy, score, uncertainty, nearest_target (id of the target
+        point nearest to the row), distance (Euclidean, to that point).
+        """
+        import pandas as pd
+
+        nearest_target, distance = self._nearest_target()
+        uncertainty = self.pool.uncertainty
+        return pd.DataFrame(
+            {
+                "rank": np.arange(1, len(self) + 1),
+                "id": self.ids,
+                "language": self.languages,
+                "strategy": self.strategy,
+                "score": self.scores,
+                "uncertainty": np.nan if uncertainty is None else uncertainty[self.rows],
+                "nearest_target": nearest_target,
+                "distance": distance,
+            }
+        )
+
+    def _nearest_target(self) -> tuple[list[str] | None, Scores]:
+        from demux_core.neighbors import nearest
+
+        vectors, target = self.pool.embeddings, self.target
+        if vectors is None or target is None or target.embeddings is None or not len(target):
+            return None, np.full(len(self), np.nan)
+        distances, rows = nearest(vectors[self.rows], target.embeddings, 1)
+        return _pick(target.ids, rows[:, 0]), distances[:, 0]
+
+
+def _pick(column: Sequence[str], rows: Rows) -> list[str]:
+    return [column[row] for row in rows.tolist()]

@@ -1,0 +1,101 @@
+"""What a strategy may rely on; every refusal says the rule, the value and the remedy."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from demux_core.encoding import Encoding
+from demux_core.errors import InputError
+from demux_core.strategies.base import Query, Rows
+
+_BLOCK = 65_536
+
+
+def whole(name: str, value: object, least: int) -> int:
+    """``value`` as an int of at least ``least``; neither a bool nor a float passes."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise InputError(f"{name} must be a whole number, got {value!r}")
+    if value < least:
+        raise InputError(f"{name} must be at least {least}, got {int(value):,}")
+    return int(value)
+
+
+def labelled_rows(labelled: ArrayLike | None, size: int) -> Rows:
+    """Ascending distinct rows of a pool of ``size``."""
+    rows = np.asarray([] if labelled is None else labelled)
+    if rows.size == 0:
+        return np.empty(0, dtype=np.int64)
+    if rows.ndim != 1 or not np.issubdtype(rows.dtype, np.integer):
+        raise InputError(f"labelled must be a list of row numbers, got {rows.ndim}-d values of {rows.dtype}")
+    if rows.min() < 0 or rows.max() >= size:
+        wrong = rows[(rows < 0) | (rows >= size)][0]
+        raise InputError(f"labelled rows must be between 0 and {size - 1:,} (the pool's rows), got {wrong:,}")
+    return np.unique(rows).astype(np.int64)
+
+
+def same_width(pool: Encoding, target: Encoding | None) -> None:
+    """Refuse vectors of different widths, where both are known."""
+    if target is None or target.embeddings is None or pool.embeddings is None:
+        return
+    widths = np.shape(pool.embeddings)[1], np.shape(target.embeddings)[1]
+    if widths[0] != widths[1]:
+        raise InputError(
+            "source and target must be encoded by the same model, "
+            f"got vectors of {widths[0]:,} and {widths[1]:,} numbers; encode both with one model"
+        )
+
+
+def vectors(query: Query) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Embeddings of pool (n, dim) and target (m, dim), present and finite."""
+    if query.target is None:
+        raise InputError(
+            f"{query.strategy} needs a target sample, got None; give a few unlabelled target texts"
+        )
+    pool, target = _finite(query, query.pool, "source"), _finite(query, query.target, "target")
+    if not len(target):
+        raise InputError("target must have at least one row, got none; give a few unlabelled target texts")
+    return pool, target
+
+
+def uncertainty(query: Query) -> NDArray[np.float32]:
+    """The pool's uncertainty, (n,), finite."""
+    values = query.pool.uncertainty
+    if values is None:
+        raise InputError(
+            f"{query.strategy} needs the uncertainty of the source rows, which is absent; encode them with a "
+            "model that has a task head (`python -m demux_core train` makes one)"
+        )
+    values = np.asarray(values)
+    if not np.isfinite(values).all():
+        row = int(np.flatnonzero(~np.isfinite(values))[0])
+        raise InputError(
+            f"uncertainty must be finite, got {values[row]} in row {row:,}; encode the source again"
+        )
+    return values
+
+
+def languages(query: Query) -> Sequence[str]:
+    """The pool's language codes, n of them."""
+    if query.pool.languages is None:
+        raise InputError(
+            f"{query.strategy} needs the language of every source row, which is absent; add a column `lang`"
+        )
+    return query.pool.languages
+
+
+def _finite(query: Query, encoding: Encoding, role: str) -> NDArray[np.float32]:
+    if encoding.embeddings is None:
+        raise InputError(
+            f"{query.strategy} needs the embeddings of the {role}, which are absent; encode it first"
+        )
+    values = np.asarray(encoding.embeddings)
+    # Block by block, so that vectors that stay on disk are never copied whole.
+    for start in range(0, len(values), _BLOCK):
+        broken = ~np.isfinite(values[start : start + _BLOCK]).all(axis=1)
+        if broken.any():
+            row = start + int(broken.argmax())
+            raise InputError(
+                f"embeddings must be finite numbers, the {role}'s row {row:,} is not; encode the {role} again"
+            )
+    return values

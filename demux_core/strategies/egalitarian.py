@@ -1,0 +1,29 @@
+"""EGALITARIAN: the same number of points from every language."""
+
+import numpy as np
+
+from demux_core.strategies.allocation import occurrences
+from demux_core.strategies.base import Query, Rows, Scores, Strategy
+from demux_core.strategies.checks import languages
+
+
+def _choose(query: Query) -> tuple[Rows, Scores]:
+    """Deal out one row per language in turn; a language that has run out is passed over."""
+    names, codes = np.unique(np.asarray(languages(query), dtype=str), return_inverse=True)
+    rows = query.shuffled()
+    # Who has the fewest labelled rows comes first, so that the remainder evens out over rounds.
+    labelled = np.bincount(codes[query.labelled], minlength=len(names))
+    turn = np.empty(len(names), dtype=np.int64)
+    lot = np.random.default_rng(query.seed).permutation(len(names))
+    turn[np.lexsort((lot, labelled))] = np.arange(len(names))
+    dealt = np.lexsort((turn[codes[rows]], occurrences(codes[rows])))
+    return rows[dealt[: query.budget]], np.zeros(query.budget)
+
+
+STRATEGY = Strategy(
+    name="egalitarian",
+    title="EGALITARIAN",
+    summary="Picks the same number of random source points from every language.",
+    needs=frozenset({"languages"}),
+    choose=_choose,
+)

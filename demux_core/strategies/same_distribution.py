@@ -1,0 +1,33 @@
+"""SAME-DISTRIBUTION: is it the points or only their languages? The paper's ablation."""
+
+import numpy as np
+
+from demux_core.errors import InputError
+from demux_core.strategies.allocation import draw
+from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+
+LIKE = "knn_uncertainty"
+
+
+def _choose(query: Query) -> tuple[Rows, Scores]:
+    from demux_core.strategies import select
+
+    like = query.options.get("like", LIKE)
+    if like == "same_distribution":
+        raise InputError("like must be another strategy or its Selection, got 'same_distribution'")
+    if not isinstance(like, Selection):
+        like = select(like, query.pool, query.target, query.budget, seed=query.seed, labelled=query.labelled)
+    counts = like.language_counts()
+    if not counts:
+        raise InputError("same_distribution needs the language of every selected row; add a column `lang`")
+    return draw(query, counts), np.zeros(query.budget)
+
+
+STRATEGY = Strategy(
+    name="same_distribution",
+    title="SAME-DISTRIBUTION",
+    summary="Picks random source points with as many per language as another strategy picked.",
+    needs=frozenset({"embeddings", "target", "uncertainty", "languages"}),
+    choose=_choose,
+    options=("like",),
+)

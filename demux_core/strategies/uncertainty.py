@@ -1,0 +1,27 @@
+"""UNCERTAINTY: what the model hesitates most about, wherever it lies."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demux_core.strategies import checks
+from demux_core.strategies.base import Query, Rows, Scores, Strategy
+
+
+def most_uncertain(uncertainty: NDArray[np.float32], rows: Rows, count: int) -> Rows:
+    """The ``count`` most uncertain of the ascending ``rows``, the most uncertain first, ties by lower row."""
+    return rows[np.argsort(-uncertainty[rows], kind="stable")[:count]]
+
+
+def _choose(query: Query) -> tuple[Rows, Scores]:
+    uncertainty = checks.uncertainty(query)
+    rows = most_uncertain(uncertainty, query.free, query.budget)
+    return rows, uncertainty[rows].astype(np.float64)
+
+
+STRATEGY = Strategy(
+    name="uncertainty",
+    title="UNCERTAINTY",
+    summary="Picks the source points that the model is least sure about.",
+    needs=frozenset({"uncertainty"}),
+    choose=_choose,
+)

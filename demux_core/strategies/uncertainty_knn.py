@@ -1,0 +1,31 @@
+"""UNCERTAINTY-KNN: what lies nearest to a target point among what the model hesitates most about."""
+
+import numpy as np
+
+from demux_core.strategies import checks
+from demux_core.strategies.base import Query, Rows, Scores, Strategy
+from demux_core.strategies.uncertainty import most_uncertain
+
+MULTIPLE = 4
+
+
+def _choose(query: Query) -> tuple[Rows, Scores]:
+    from demux_core.neighbors import nearest
+
+    multiple = checks.whole("multiple", query.options.get("multiple", MULTIPLE), least=1)
+    uncertainty = checks.uncertainty(query)
+    pool, target = checks.vectors(query)
+    shortlist = np.sort(most_uncertain(uncertainty, query.free, multiple * query.budget))
+    distances = nearest(pool[shortlist], target, 1)[0][:, 0]
+    order = np.argsort(distances, kind="stable")[: query.budget]
+    return shortlist[order], 0.0 - distances[order]
+
+
+STRATEGY = Strategy(
+    name="uncertainty_knn",
+    title="UNCERTAINTY-KNN",
+    summary="Picks, among the source points the model is least sure about, those nearest to a target point.",
+    needs=frozenset({"embeddings", "target", "uncertainty"}),
+    choose=_choose,
+    options=("multiple",),
+)

@@ -1,0 +1,138 @@
+"""Tables and sentences for people: the map's points, the chosen points, the language mix."""
+
+import html
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from demux_core.encoding import Encoding
+from demux_core.languages import language_name
+
+if TYPE_CHECKING:
+    from demux_core.strategies import Selection
+
+MAP_LIMIT = 50_000
+MAP_SAMPLE = 20_000
+_TEXT_LIMIT = 120
+_LINE = 60
+
+
+def map_rows(n: int, keep: ArrayLike, limit: int = MAP_LIMIT, sample: int = MAP_SAMPLE) -> NDArray[np.int64]:
+    """Return the pool rows to draw, ascending: all up to ``limit``, else a fixed random sample and ``keep``."""
+    if n <= limit:
+        return np.arange(n)
+    drawn = np.random.default_rng(0).choice(n, size=sample, replace=False)
+    return np.union1d(drawn, np.asarray(keep, dtype=np.int64))
+
+
+def map_frame(
+    source: Encoding, target: Encoding, points: NDArray[np.float32], rows: NDArray[np.int64]
+) -> pd.DataFrame:
+    """Return the map's points: x, y, row (into its own dataset), language, hover, target (bool).
+
+    Args:
+        source: the pool.
+        target: the target sample; all of it is drawn.
+        points: (len(source) + len(target), 2) coordinates, the pool's first.
+        rows: the pool rows to draw.
+    """
+    parts = []
+    for encoding, shown, offset in ((source, rows, 0), (target, np.arange(len(target)), len(source))):
+        part = pd.DataFrame(np.asarray(points)[shown + offset], columns=["x", "y"])
+        part["row"] = shown
+        part["language"] = languages_of(encoding, shown)
+        part["hover"] = [_hover(encoding, row) for row in shown.tolist()]
+        part["target"] = encoding is target
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def points_table(encoding: Encoding, rows: NDArray[np.int64]) -> pd.DataFrame:
+    """Return rows of a dataset for reading: text, language (name), uncertainty, id."""
+    uncertainty = np.full(len(rows), np.nan) if encoding.uncertainty is None else encoding.uncertainty[rows]
+    return pd.DataFrame(
+        {
+            "text": [_text(encoding, row) for row in rows.tolist()],
+            "language": [language_name(code) for code in languages_of(encoding, rows)],
+            "uncertainty": uncertainty,
+            "id": [encoding.ids[row] for row in rows.tolist()],
+        }
+    )
+
+
+def chosen_table(selection: "Selection", target: Encoding) -> pd.DataFrame:
+    """Return a selection as it is read and downloaded: ``Selection.frame`` with texts beside the ids."""
+    frame = selection.frame()
+    by_id = {str(name): row for row, name in enumerate(target.ids)}
+    frame.insert(2, "text", [_text(selection.pool, row) for row in selection.rows.tolist()])
+    nearest = [
+        _text(target, by_id[str(name)]) if str(name) in by_id else None for name in frame["nearest_target"]
+    ]
+    frame.insert(frame.columns.get_loc("nearest_target") + 1, "nearest_target_text", nearest)
+    return frame
+
+
+def languages_of(encoding: Encoding, rows: NDArray[np.int64] | None = None) -> list[str]:
+    """Return the language of ``rows``, or of all; "unknown" where there is no such column."""
+    if encoding.languages is None:
+        return ["unknown"] * (len(encoding) if rows is None else len(rows))
+    return list(encoding.languages) if rows is None else [encoding.languages[row] for row in rows.tolist()]
+
+
+def language_mix(groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Count languages: group, language, rows, share; most frequent first within a group."""
+    table = [
+        (group, language, rows, rows / len(languages))
+        for group, languages in groups.items()
+        for language, rows in sorted(Counter(languages).items(), key=lambda item: (-item[1], item[0]))
+    ]
+    return pd.DataFrame(table, columns=["group", "language", "rows", "share"])
+
+
+def mix_sentence(title: str, chosen: Sequence[str], pool: Sequence[str]) -> str:
+    """Say in one sentence which languages a strategy prefers, and what they are of the pool."""
+    counts = sorted(Counter(chosen).items(), key=lambda item: (-item[1], item[0]))
+    half = np.searchsorted(np.cumsum([rows for _, rows in counts]), len(chosen) / 2) + 1
+    top = [language for language, _ in counts[: min(int(half), 3)]]
+    names = _join([language_name(language) for language in top])
+    share = sum(rows for language, rows in counts if language in top) / len(chosen)
+    base = sum(language in top for language in pool) / len(pool)
+    points = "point" if len(chosen) == 1 else "points"
+    if half > 3:
+        return (
+            f"{title}'s {len(chosen):,} {points} spread over {len(counts):,} languages; "
+            f"{names} lead with {share:.0%} (pool: {base:.0%})."
+        )
+    return f"{share:.0%} of {title}'s {len(chosen):,} {points} are {names}, which make up {base:.0%} of the pool."
+
+
+def _text(encoding: Encoding, row: int) -> str:
+    return str(encoding.ids[row] if encoding.texts is None else encoding.texts[row])
+
+
+def _hover(encoding: Encoding, row: int) -> str:
+    language = encoding.languages[row] if encoding.languages is not None else "unknown"
+    about = language_name(language)
+    if encoding.uncertainty is not None:
+        about += f" · uncertainty {encoding.uncertainty[row]:.4g}"
+    return f"{_wrap(_text(encoding, row))}<br><i>{html.escape(about)}</i>"
+
+
+def _wrap(text: str) -> str:
+    # Two lines, broken at a space where there is one. (textwrap is a second slower on 50,000 points.)
+    text = " ".join(text.split())
+    if len(text) > _TEXT_LIMIT:
+        text = text[: _TEXT_LIMIT - 1].rstrip() + "…"
+    if len(text) <= _LINE:
+        return html.escape(text)
+    space = text.rfind(" ", _LINE // 2, _LINE + 5)
+    cut = space if space > 0 else _LINE
+    return f"{html.escape(text[:cut])}<br>{html.escape(text[cut:].strip())}"
+
+
+def _join(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

@@ -1,0 +1,211 @@
+"""Fine-tune a task head (and the body below it) on labelled data. Imports torch where it is called."""
+
+import json
+import platform
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from demux_core.config import TrainingConfig
+from demux_core.datasets import Dataset
+from demux_core.errors import InputError
+from demux_core.files import atomic_write
+from demux_core.inputs import Example, examples
+from demux_core.models import Model, find
+from demux_core.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from demux_core.network import TaskModel
+
+MANIFEST = "training.json"
+_IGNORED = -100
+
+
+def train(
+    dataset: Dataset,
+    model: Model,
+    out: Path,
+    config: TrainingConfig | None = None,
+    progress: Progress = silent,
+) -> Model:
+    """Fine-tune ``model`` on ``dataset`` and write the result to ``out`` (whole or not at all).
+
+    With English data this is the EN-FT step: the model that every selection and experiment starts from.
+
+    Raises:
+        InputError: rows without labels, or a model that was fine-tuned for another task.
+    """
+    from demux_core import network
+
+    config = config or TrainingConfig()
+    started = time.time()
+    tokenizer = network.load_tokenizer(model)
+    start = network.load(model, dataset.task)
+    tuned = fit(start, tokenizer, dataset, config, progress)
+    temporary = out.with_name(f".{out.name}.partial")
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True)
+    network.save(tuned, tokenizer, temporary)
+    manifest = {
+        "model": model.name,
+        "model_fingerprint": model.fingerprint,
+        "data": dataset.name,
+        "data_hash": dataset.content_hash,
+        "rows": len(dataset),
+        "config": asdict(config),
+        "seconds": round(time.time() - started, 1),
+        "python": platform.python_version(),
+        "versions": {name: version(name) for name in ("torch", "transformers")},
+    }
+    atomic_write(temporary / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    shutil.rmtree(out, ignore_errors=True)
+    temporary.rename(out)
+    return find(out)
+
+
+def fit(
+    model: "TaskModel",
+    tokenizer: Any,
+    dataset: Dataset,
+    config: TrainingConfig,
+    progress: Progress = silent,
+) -> "TaskModel":
+    """Fine-tune in memory. A head that already knows all labels is kept; otherwise a fresh one is put on.
+
+    AdamW (fused), linear schedule with warm-up, weight decay 0, gradients clipped at 1; bfloat16 where the
+    hardware has it; the word embeddings stay as they are (a table of 250,000 rows would cost most of a step).
+    """
+    import torch
+
+    from demux_core import network
+    from demux_core.inference import collate
+
+    labels = _labels(dataset)
+    network.check_length(model, config.max_length)
+    fresh = not set(labels) <= set(model.settings.labels)
+    if fresh:
+        model = network.with_new_head(model, dataset.task, labels, config.seed)
+    items = _examples(dataset, tokenizer, model, config)
+    size = config.batch_size or (64 if network.device().type == "cuda" else 32)
+    steps = config.epochs * -(-len(items) // size)
+    optimizer, schedule = _optimizer(model, config, steps, config.head_factor if fresh else 1.0)
+    generator = np.random.default_rng(config.seed)
+    done = 0
+    with torch.random.fork_rng():
+        torch.manual_seed(config.seed)
+        model.train()
+        for _ in range(config.epochs):
+            for chosen in _shuffled(len(items), size, generator):
+                part = [items[i] for i in chosen]
+                batch = collate([item.example for item in part], tokenizer.pad_token_id)
+                with network.autocast():
+                    _, scores = model(batch)
+                assert scores is not None
+                _loss(scores.float(), part).backward()
+                torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+                optimizer.step()
+                schedule.step()
+                optimizer.zero_grad(set_to_none=True)
+                done += 1
+                progress("train", done, steps)
+    return model.eval()
+
+
+@dataclass(frozen=True)
+class _Item:
+    """An example and what its head should say: a class, one for each position, or (start, end) tokens."""
+
+    example: Example
+    targets: int | list[int] | tuple[int, int]
+
+
+def _labels(dataset: Dataset) -> list[str]:
+    from demux_core.network import QA_OUTPUTS
+
+    if not dataset.labelled:
+        raise InputError(
+            f"training data must be labelled, {dataset.name} has rows without "
+            f"{'answers' if dataset.task == 'qa' else 'a label'}; add the labels or leave those rows out"
+        )
+    labels = list(QA_OUTPUTS) if dataset.task == "qa" else dataset.labels
+    if len(labels) < 2:
+        raise InputError(
+            f"training data must have at least two different labels, {dataset.name} has {labels}"
+        )
+    return labels
+
+
+def _examples(dataset: Dataset, tokenizer: Any, model: "TaskModel", config: TrainingConfig) -> list[_Item]:
+    items = examples(
+        dataset,
+        range(len(dataset)),
+        tokenizer,
+        max_length=config.max_length,
+        stride=config.stride,
+        prefix=model.settings.prefix,
+    )
+    number = {label: i for i, label in enumerate(model.settings.labels)}
+    column = {"sequence": "label", "token": "tags", "qa": "answers"}[dataset.task]
+    gold = dataset.frame[column].tolist()
+    if dataset.task == "sequence":
+        return [_Item(item, number[gold[item.row]]) for item in items]
+    if dataset.task == "token":
+        return [_Item(item, [number[gold[item.row][word]] for word, _ in item.spans]) for item in items]
+    return [_Item(item, answer_tokens(item, gold[item.row])) for item in items]
+
+
+def answer_tokens(item: Example, answers: Sequence[dict[str, Any]]) -> tuple[int, int]:
+    """First and last token of the answer in a window; (0, 0), the first token, where it is not inside."""
+    start, end = answers[0]["start"], answers[0]["start"] + len(answers[0]["text"])
+    inside = [
+        position for position, (a, b) in zip(item.positions, item.spans, strict=True) if a < end and b > start
+    ]
+    covered = item.spans and item.spans[0][0] <= start and item.spans[-1][1] >= end
+    return (inside[0], inside[-1]) if inside and covered else (0, 0)
+
+
+def _loss(scores: "Tensor", part: Sequence[_Item]) -> "Tensor":
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    if part[0].example.task == "sequence":
+        return cross_entropy(scores, torch.tensor([item.targets for item in part], device=scores.device))
+    if part[0].example.task == "qa":
+        targets = torch.tensor([item.targets for item in part], device=scores.device)
+        # Only the context and the first token ("no answer here") compete, as they do when predicting.
+        allowed = torch.zeros(scores.shape[:2], dtype=torch.bool)
+        for i, item in enumerate(part):
+            allowed[i, [0, *item.example.positions]] = True
+        scores = scores.masked_fill(~allowed.to(scores.device).unsqueeze(-1), float("-inf"))
+        return (
+            cross_entropy(scores[..., 0], targets[:, 0]) + cross_entropy(scores[..., 1], targets[:, 1])
+        ) / 2
+    targets = torch.full(scores.shape[:2], _IGNORED)
+    for i, item in enumerate(part):
+        targets[i, list(item.example.positions)] = torch.tensor(item.targets)
+    return cross_entropy(scores.flatten(0, 1), targets.flatten().to(scores.device), ignore_index=_IGNORED)
+
+
+def _optimizer(model: "TaskModel", config: TrainingConfig, steps: int, factor: float) -> tuple[Any, Any]:
+    import torch
+    from transformers import get_linear_schedule_with_warmup
+
+    model.body.get_input_embeddings().weight.requires_grad_(False)
+    head = [] if model.head is None else list(model.head.parameters())
+    body = [parameter for parameter in model.body.parameters() if parameter.requires_grad]
+    groups = [{"params": body}, {"params": head, "lr": config.lr * factor}]
+    optimizer = torch.optim.AdamW(groups[: 1 + bool(head)], lr=config.lr, weight_decay=0.0, fused=True)
+    return optimizer, get_linear_schedule_with_warmup(optimizer, round(config.warmup * steps), steps)
+
+
+def _shuffled(count: int, size: int, generator: np.random.Generator) -> list[list[int]]:
+    order = generator.permutation(count).tolist()
+    return [order[i : i + size] for i in range(0, count, size)]

@@ -1,0 +1,35 @@
+"""Data: the project's files, what is in them, and preparing them."""
+
+import streamlit as st
+
+from pages.ui import controls, frame, inspect, preparing, state, uploads
+
+frame.require()
+
+project = state.session().project
+heading, menu = st.columns([4, 1], vertical_alignment="bottom")
+heading.title("Data", anchor=False)
+
+if project is None:
+    st.markdown(
+        "Choose which texts in languages that you can annotate will help a model most in a language that you "
+        "cannot. A project holds a **pool** of texts to choose from and a small **sample of the target language**."
+    )
+    controls.first_project()
+    st.stop()
+
+with menu.popover("New project", icon=":material/add:", width="stretch"):
+    controls.new_project()
+
+preparing.panel(project)
+
+columns = st.columns(3)
+for column, role in zip(columns, uploads.ROLES, strict=True):
+    with column:
+        uploads.card(project, role)
+
+controls.settings(project)
+
+if project.uploads:
+    st.subheader("What is in the files", anchor=False)
+    inspect.contents(project)

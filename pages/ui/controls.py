@@ -1,0 +1,140 @@
+"""Widgets that return what was chosen."""
+
+import streamlit as st
+
+from demux_core.config import DEFAULT_SEED, TASKS
+from demux_core.errors import InputError
+from demux_core.projects import Project, change_settings, create_project
+from demux_core.runs import Run, why_not
+from demux_core.sample import SAMPLE_NAME, open_sample, sample_available
+from demux_core.strategies import STRATEGIES
+from pages.ui import state, words
+
+_PREFERRED = ("knn_uncertainty", "average_dist", "random", "egalitarian")
+_BUDGET = 100
+
+
+def first_project() -> None:
+    """Offer the ways to begin."""
+    sample, own = st.columns(2)
+    with own, st.container(border=True, height="stretch"):
+        st.markdown("**Start a project of your own**")
+        st.caption(f"You need a pool and a target sample: {words.FORMATS}")
+        _name_form("first")
+    if sample_available():
+        with sample, st.container(border=True, height="stretch"):
+            st.markdown(f"**Open the sample: {SAMPLE_NAME[0].lower()}{SAMPLE_NAME[1:]}**")
+            st.caption(
+                "Utterances to a health assistant in many languages, and a small sample of Nepali: "
+                "a ready-made pool to try everything on."
+            )
+            _sample_button("first")
+
+
+def new_project() -> None:
+    """Offer another project beside those that are there."""
+    _name_form("another")
+    if sample_available():
+        _sample_button("another")
+
+
+def settings(project: Project) -> None:
+    """Let the visitor choose task and model."""
+    with st.expander("Settings: task and model", key="settings"):
+        task_column, model_column = st.columns(2)
+        found = project.uploads["pool"].task if "pool" in project.uploads else None
+        automatic = f"Automatic ({words.TASKS[found]})" if found and not project.task else "Automatic"
+        task = task_column.selectbox(
+            "Task",
+            [None, *TASKS],
+            index=[None, *TASKS].index(project.task),
+            format_func=lambda task: automatic if task is None else words.TASKS[task],
+            key=f"task_{project.slug}",
+            help="Automatic: as the columns of the pool's file show.",
+        )
+        model = model_column.text_input(
+            "Model",
+            value=project.model,
+            key=f"model_{project.slug}",
+            help="`default`: the multilingual encoder that comes along. Or a name on the Hugging Face hub such as "
+            "FacebookAI/xlm-roberta-base, or the folder of a model fine-tuned with `python -m demux_core train`.",
+        )
+        if (task, model) != (project.task, project.model):
+            try:
+                change_settings(project, task, model)
+            except InputError as error:
+                st.error(words.plain(str(error)), icon=":material/error:")
+            else:
+                st.rerun()
+
+
+def selection(run: Run) -> tuple[list[str], int, int]:
+    """Let the visitor choose strategies, budget and seed; those that cannot run here are shown with the reason."""
+    reasons = {name: why_not(name, run) for name in STRATEGIES}
+    able = [name for name, reason in reasons.items() if reason is None]
+    _settle(able, len(run.source))
+    columns = st.columns([5, 1, 1])
+    strategies = columns[0].multiselect(
+        "Strategies",
+        able,
+        format_func=lambda name: STRATEGIES[name].title,
+        key="strategies",
+        persist_state="session",
+        placeholder="Choose strategies to compare",
+    )
+    budget = columns[1].number_input(
+        "Budget",
+        min_value=1,
+        max_value=len(run.source),
+        step=10,
+        key="budget",
+        persist_state="session",
+        help="The number of points to annotate.",
+    )
+    seed = columns[2].number_input(
+        "Seed", min_value=0, step=1, key="seed", persist_state="session", help="For the strategies that draw."
+    )
+    line = st.container(horizontal=True, vertical_alignment="center")
+    with line.popover("What the strategies do", icon=":material/help:", type="tertiary"):
+        for name, strategy in STRATEGIES.items():
+            cannot = f"  \n:orange[Cannot run here: {reasons[name]}.]" if reasons[name] else ""
+            st.markdown(f"**{strategy.title}** · {strategy.summary}{cannot}")
+    if unable := [STRATEGIES[name].title for name in STRATEGIES if reasons[name]]:
+        line.caption(f"Cannot run here, reasons inside: {', '.join(unable)}.")
+    return strategies, budget, seed
+
+
+def _settle(able: list[str], most: int) -> None:
+    # The choices may come from an address, another page or another project.
+    now = state.session()
+    if now.strategies is None:
+        now_able = [name for name in _PREFERRED if name in able]
+        st.session_state["strategies"] = now_able[:1] + [n for n in now_able[1:] if n != "average_dist"]
+    else:
+        st.session_state["strategies"] = [name for name in now.strategies if name in able]
+    usual = min(_BUDGET, max(1, most // 5))
+    st.session_state["budget"] = min(max(now.budget or usual, 1), most)
+    st.session_state["seed"] = now.seed if now.seed is not None else DEFAULT_SEED
+
+
+def _name_form(key: str) -> None:
+    with st.form(f"new_{key}", border=False):
+        name = st.text_input("Name", placeholder="For example: Intents for Nepali", max_chars=80)
+        if st.form_submit_button("Create project", type="primary" if key == "first" else "secondary"):
+            try:
+                project = create_project(name)
+            except InputError as error:
+                st.error(words.plain(str(error)))
+            else:
+                state.choose_project(project)
+
+
+def _sample_button(key: str) -> None:
+    if st.button("Open the sample", key=f"sample_{key}", icon=":material/play_circle:"):
+        try:
+            with st.spinner("Reading the sample"):
+                project = open_sample()
+        except InputError as error:
+            st.error(words.plain(str(error)))
+        else:
+            state.choose_project(project)

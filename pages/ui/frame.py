@@ -1,0 +1,61 @@
+"""What every page has around it: the list of pages, the project in the sidebar."""
+
+import streamlit as st
+
+from demux_core.projects import list_projects
+from demux_core.runs import RunState, run_state
+from pages.ui import state
+
+PAGES = (
+    ("pages/data.py", "Data", ":material/database:"),
+    ("pages/map.py", "Map", ":material/scatter_plot:"),
+    ("pages/selection.py", "Selection", ":material/checklist:"),
+)
+_FRAMED = "framed"
+_STATES: dict[RunState, tuple[str, str, str]] = {
+    "absent": ("Not prepared yet", ":material/pending:", "gray"),
+    "running": ("Being prepared", ":material/progress_activity:", "blue"),
+    "stale": ("Changed since it was prepared", ":material/sync_problem:", "orange"),
+    "ready": ("Prepared", ":material/check_circle:", "green"),
+}
+
+
+def run() -> None:
+    """Show the page that the address names, inside the frame."""
+    page = st.navigation([st.Page(path, title=title, icon=icon) for path, title, icon in PAGES])
+    _sidebar()
+    st.session_state[_FRAMED] = True
+    try:
+        page.run()
+    finally:
+        del st.session_state[_FRAMED]
+
+
+def require() -> None:
+    """Start again through ``app.py`` if the page was run without its frame.
+
+    A server whose first request is for ``/map`` takes the folder ``pages`` for Streamlit's old kind of pages
+    and runs the file by itself; a call of st.navigation ends that for good.
+    """
+    if _FRAMED not in st.session_state:
+        st.navigation([st.Page(path, title=title, icon=icon) for path, title, icon in PAGES])
+        st.rerun()
+
+
+def _sidebar() -> None:
+    projects = {project.slug: project for project in list_projects()}
+    state.start(list(projects))
+    with st.sidebar:
+        if not projects:
+            st.caption("No project yet")
+            return
+        st.selectbox(
+            "Project",
+            list(projects),
+            format_func=lambda slug: projects[slug].name,
+            key="project",
+            persist_state="session",
+        )
+        text, icon, color = _STATES[run_state(projects[st.session_state["project"]])]
+        st.badge(text, icon=icon, color=color)  # type: ignore[arg-type]
+    state.publish()

@@ -1,0 +1,87 @@
+"""What is in the project's files: languages, remarks, a preview."""
+
+import pandas as pd
+import streamlit as st
+
+from demux_core.datasets import Dataset, counts, overlap
+from demux_core.languages import is_rtl, language_name
+from demux_core.projects import ROLES, Project, Role
+from pages.ui import resources, words
+
+_PREVIEW = 6
+_PREVIEW_TEXT = 160
+
+
+def contents(project: Project) -> None:
+    """Show one of the project's files, chosen by the visitor."""
+    present = [role for role in ROLES if role in project.uploads]
+    role: Role = (
+        st.segmented_control(
+            "File",
+            present,
+            format_func=lambda role: words.ROLES[role][0],
+            default=present[0],
+            required=True,
+            key=f"inspect_{project.slug}_{len(present)}",
+            label_visibility="collapsed",
+        )
+        or present[0]
+    )
+    dataset = resources.dataset(project, role)
+    table, detail = st.columns([5, 6], gap="medium")
+    with table:
+        _languages(dataset)
+    with detail:
+        _remarks(project, role, dataset)
+        _preview(dataset)
+
+
+def _languages(dataset: Dataset) -> None:
+    shown = counts(dataset)
+    shown["language"] = [
+        code if language_name(code) == code else f"{language_name(code)} · {code}" for code in shown["language"]
+    ]
+    shown["share"] *= 100
+    st.markdown(f"{words.rows(len(dataset))} in {len(shown):,} language{'s' if len(shown) != 1 else ''}")
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=min(38 + 35 * len(shown), 388),
+        column_config={
+            "language": st.column_config.TextColumn("Language"),
+            "rows": st.column_config.NumberColumn("Rows", format="localized", width=60),
+            "share": st.column_config.ProgressColumn(
+                "Share", format="%.1f%%", min_value=0, max_value=100, width=105
+            ),
+            "confidence": st.column_config.NumberColumn(
+                "Confidence",
+                format="percent",
+                width=85,
+                help="100 %: given in the file. Less: guessed from the text, how sure on average. 0 %: unknown.",
+            ),
+        },
+    )
+
+
+def _remarks(project: Project, role: Role, dataset: Dataset) -> None:
+    remarks = list(dataset.notes)
+    if role != "target" and "target" in project.uploads:
+        common = overlap(dataset, resources.dataset(project, "target"))
+        if common:
+            remarks.append(f"{words.rows(common)} also in the target sample (same content or parallel)")
+        elif role == "pool":
+            remarks.append("no row is also in the target sample")
+    if dataset.labels:
+        remarks.append(f"labels: {', '.join(dataset.labels[:12])}{' …' if len(dataset.labels) > 12 else ''}")
+    st.markdown("\n".join(f"- {words.plain(remark)}" for remark in remarks))
+
+
+def _preview(dataset: Dataset) -> None:
+    head = dataset.take(range(min(_PREVIEW, len(dataset))))
+    texts = [text if len(text) <= _PREVIEW_TEXT else f"{text[:_PREVIEW_TEXT]}…" for text in head.texts]
+    shown = pd.DataFrame(
+        {"First rows": [words.plain(text) for text in texts], "Language": map(language_name, head.languages)}
+    )
+    right = "direction: rtl; text-align: right !important"  # the table itself says left in every cell
+    directions = [right if is_rtl(code) else "" for code in head.languages]
+    st.table(shown.style.apply(lambda _: directions, subset=["First rows"]).hide(axis="index"))

@@ -1,0 +1,124 @@
+"""Parts of the pages that show a prepared run."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from demux_core import charts, exports, tables
+from demux_core.errors import InputError
+from demux_core.languages import language_name
+from demux_core.projects import Project
+from demux_core.runs import Run, run_state
+from demux_core.strategies import STRATEGIES, Selection
+from pages.ui import resources, state, words
+
+_EMPTY = {
+    "absent": "There is nothing to show yet. Add the files on the Data page and prepare the project.",
+    "running": "The project is being prepared. The Data page shows how far it is.",
+}
+_COLUMNS = {
+    "rank": st.column_config.NumberColumn("Rank", width=50, format="localized"),
+    "in": st.column_config.TextColumn("In", width=60),
+    "text": st.column_config.TextColumn("Text", width=330),
+    "language": st.column_config.TextColumn("Language", width=90),
+    "score": st.column_config.NumberColumn(
+        "Score", format="%.4f", width=75, help="Higher = chosen earlier; 0 where the strategy draws."
+    ),
+    "uncertainty": st.column_config.NumberColumn(
+        "Uncertainty",
+        format="%.4f",
+        width=95,
+        help="Higher = more uncertain. Of a margin it is the negative: 0 is a tie of the two best classes.",
+    ),
+    "distance": st.column_config.NumberColumn(
+        "Distance", format="%.4f", width=75, help="L2 distance to the nearest target text."
+    ),
+    "nearest_target_text": st.column_config.TextColumn("Nearest target text", width=330),
+    "id": st.column_config.TextColumn("Id", width=100),
+}
+
+
+def project_and_run() -> tuple[Project, Run]:
+    """Return the project and its prepared run; without one the page says what to do and ends."""
+    project = state.session().project
+    status = "absent" if project is None else run_state(project)
+    if project is None or status in _EMPTY:
+        st.info(_EMPTY.get(status, _EMPTY["absent"]), icon=":material/info:")
+        st.page_link("pages/data.py", label="Go to Data", icon=":material/arrow_forward:")
+        st.stop()
+    try:
+        run = resources.run(project)
+    except (InputError, OSError) as error:
+        st.error(words.plain(str(error)), icon=":material/error:")
+        st.page_link("pages/data.py", label="Prepare again on Data", icon=":material/arrow_forward:")
+        st.stop()
+    if status == "stale":
+        st.warning(
+            "This is the last prepared state; the files or the settings have changed since. "
+            "Prepare again on the Data page.",
+            icon=":material/sync_problem:",
+        )
+    return project, run
+
+
+def selections(run: Run, strategies: Sequence[str], budget: int, seed: int) -> dict[str, Selection]:
+    """Return what each strategy chooses; one that cannot says why and is left out."""
+    chosen = {}
+    for name in strategies:
+        try:
+            chosen[name] = resources.selection(run, name, budget, seed)
+        except InputError as error:
+            st.warning(f"{STRATEGIES[name].title}: {words.plain(str(error))}", icon=":material/warning:")
+    return chosen
+
+
+def points_inside(run: Run, drawn: Mapping[str, Any]) -> None:
+    """Show the pool and target points inside what was drawn on the map."""
+    rows = charts.rows_inside(run.points, drawn)
+    if not len(rows):
+        return
+    n = len(run.source)
+    parts = []
+    for encoding, part, place in (
+        (run.source, rows[rows < n], "pool"),
+        (run.target, rows[rows >= n] - n, "target"),
+    ):
+        table = tables.points_table(encoding, part)
+        table.insert(0, "in", place)
+        parts.append(table)
+    st.markdown(f"**{len(rows):,} points inside** ({len(parts[0]):,} pool, {len(parts[1]):,} target)")
+    st.dataframe(pd.concat(parts, ignore_index=True), hide_index=True, column_config=_COLUMNS)
+
+
+def chosen_points(run: Run, project: Project, chosen: Mapping[str, Selection]) -> None:
+    """Show the points of one strategy as a table, and offer all of them as files."""
+    shown = st.segmented_control(
+        "Strategy",
+        list(chosen),
+        default=next(iter(chosen)),
+        format_func=lambda name: STRATEGIES[name].title,
+        required=True,
+        key="table_" + "_".join(chosen),
+        label_visibility="collapsed",
+    )
+    frame = tables.chosen_table(chosen[shown or next(iter(chosen))], run.target)
+    names = [language_name(code or "unknown") for code in frame["language"]]
+    st.dataframe(
+        frame.assign(language=names),
+        hide_index=True,
+        column_order=[name for name in _COLUMNS if name in frame],
+        column_config=_COLUMNS,
+        height=420,
+    )
+    stem = f"{project.slug}-{frame['strategy'].iloc[0]}-{len(frame)}"
+    with st.container(horizontal=True):
+        csv = exports.to_csv(frame).encode("utf-8-sig")  # the mark tells spreadsheets that it is UTF-8
+        st.download_button(
+            "Download CSV", csv, f"{stem}.csv", "text/csv", icon=":material/download:", on_click="ignore"
+        )
+        jsonl = exports.to_jsonl(frame).encode()
+        st.download_button(
+            "Download JSONL", jsonl, f"{stem}.jsonl", "application/jsonl", icon=":material/download:", on_click="ignore"
+        )

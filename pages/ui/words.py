@@ -1,0 +1,31 @@
+"""Words for the pages."""
+
+import re
+
+from demux_core.config import Task
+from demux_core.projects import Role
+
+TASKS: dict[Task, str] = {
+    "sequence": "Text classification",
+    "token": "Token labelling",
+    "qa": "Question answering",
+}
+ROLES: dict[Role, tuple[str, str]] = {
+    "pool": ("Source pool", "Unlabelled texts in the languages you can annotate: what points are chosen from."),
+    "target": ("Target sample", "A small unlabelled sample of the language the model should do well on."),
+    "train": (
+        "Labelled English data",
+        "Optional: so that the model can be uncertain about your task; without it only distance-based strategies work.",
+    ),
+}
+FORMATS = "CSV, TSV, JSONL, JSON (SQuAD, TyDiQA), Parquet, CoNLL, CoNLL-U or TXT with one text a line."
+
+
+def plain(text: str) -> str:
+    """Escape ``text`` so that Markdown shows it as it is; texts of a file must not become links or images."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", " ".join(text.split()))
+
+
+def rows(n: int) -> str:
+    """Return ``n`` with its unit."""
+    return f"{n:,} row" if n == 1 else f"{n:,} rows"

@@ -1,0 +1,139 @@
+"""What `select` gives back, what it refuses, and the rules of single strategies."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from demux_core import Encoding, InputError, select
+
+# Points on a line; the target stands at 0 and at 10.
+PLACES = [0.4, 3.0, 5.0, 9.0, 9.5, 20.0]
+SOURCE = Encoding(
+    ids=list("abcdef"),
+    embeddings=np.array(PLACES, dtype=np.float32)[:, None],
+    uncertainty=np.array([-0.9, -0.1, -0.2, -0.8, -0.5, 0.0], dtype=np.float32),
+    languages=["hi", "en", "hi", "en", "sw", "hi"],
+)
+TARGET = Encoding(["near", "far"], np.array([[0], [10]], dtype=np.float32))
+
+
+def ids(strategy: str, budget: int, **options: Any) -> str:
+    return "".join(select(strategy, SOURCE, TARGET, budget, **options).ids)
+
+
+def test_uncertainty_takes_the_most_uncertain_first() -> None:
+    assert ids("uncertainty", 6) == "fbceda"
+
+
+def test_average_dist_takes_the_lowest_mean_distance_first() -> None:
+    picked = select("average_dist", SOURCE, TARGET, 6)
+    # Between the two targets every place has a mean distance of 5: the lower row comes first.
+    assert [round(score, 5) for score in picked.scores] == [-5, -5, -5, -5, -5, -15]
+    assert picked.ids[-1] == "f"
+
+
+def test_knn_uncertainty_ranks_the_neighbours_of_every_target_point() -> None:
+    assert ids("knn_uncertainty", 2) == "ea"  # k = 1: a and e
+    assert ids("knn_uncertainty", 3) == "bed"  # k = 2: a, b and d, e
+
+
+def test_knn_uncertainty_doubles_k_until_the_budget_is_met() -> None:
+    assert ids("knn_uncertainty", 5) == "bceda"  # k = 4 reaches all but f
+    assert ids("knn_uncertainty", 6) == "fbceda"  # k = 8 is the whole pool
+
+
+def test_labelled_neighbours_are_searched_but_not_chosen() -> None:
+    assert ids("knn_uncertainty", 1, labelled=[4]) == "a"
+    assert ids("knn_uncertainty", 2, labelled=[4]) == "bd"
+
+
+def test_uncertainty_knn_takes_the_nearest_of_a_shortlist_four_times_the_budget() -> None:
+    assert ids("uncertainty_knn", 1) == "e"
+    assert ids("uncertainty_knn", 1, multiple=1) == "f"
+    assert ids("uncertainty_knn", 1, multiple=100) == "a"
+    assert ids("uncertainty_knn", 2, multiple=2) == "eb"
+
+
+@pytest.mark.parametrize("multiple", [0, 1.5, True, None])
+def test_multiple_is_a_whole_number(multiple: object) -> None:
+    with pytest.raises(InputError, match="multiple must be"):
+        ids("uncertainty_knn", 1, multiple=multiple)
+
+
+def test_a_selection_knows_its_rows() -> None:
+    picked = select("uncertainty", SOURCE, TARGET, 3)
+    assert len(picked) == 3
+    assert (picked.pool, picked.target) == (SOURCE, TARGET)
+    assert picked.ids == ["f", "b", "c"]
+    assert picked.languages == ["hi", "en", "hi"]
+    assert picked.language_counts() == {"hi": 2, "en": 1}
+
+
+def test_the_frame_has_one_line_per_row() -> None:
+    frame = select("knn_uncertainty", SOURCE, TARGET, 2).frame()
+    assert frame.columns.tolist() == [
+        "rank",
+        "id",
+        "language",
+        "strategy",
+        "score",
+        "uncertainty",
+        "nearest_target",
+        "distance",
+    ]
+    assert frame.iloc[0].tolist() == [1, "e", "sw", "knn_uncertainty", -0.5, -0.5, "far", 0.5]
+    assert frame["rank"].tolist() == [1, 2]
+    assert frame["nearest_target"].tolist() == ["far", "near"]
+
+
+def test_the_frame_leaves_open_what_is_not_known() -> None:
+    frame = select("random", Encoding(["a", "b"], None), None, 2).frame()
+    assert frame["score"].tolist() == [0, 0]
+    assert frame[["language", "uncertainty", "nearest_target", "distance"]].isna().all(axis=None)
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    assert ids("uncertainty", np.int32(2), seed=np.uint8(3), labelled=np.array([5], dtype=np.uint16)) == "bc"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"strategy": "best"}, "strategy must be one of average_dist, .*gold, got 'best'"),
+        ({"budget": 0}, "budget must be at least 1, got 0"),
+        ({"budget": 2.0}, "budget must be a whole number, got 2.0"),
+        ({"budget": True}, "budget must be a whole number, got True"),
+        ({"budget": 7}, "budget must be at most the 6 unlabelled rows, got 7; lower it or add source data"),
+        ({"seed": -1}, "seed must be at least 0, got -1"),
+        ({"seed": None}, "seed must be a whole number, got None"),
+        ({"labelled": [2, 6]}, "labelled rows must be between 0 and 5 .*, got 6"),
+        ({"labelled": [-1]}, "labelled rows must be between 0 and 5 .*, got -1"),
+        ({"labelled": [0.5]}, "labelled must be a list of row numbers"),
+        ({"labelled": [True, False]}, "labelled must be a list of row numbers"),
+        ({"labelled": {1, 2}}, "labelled must be a list of row numbers"),
+        ({"target": None}, "knn_uncertainty needs a target sample"),
+        ({"target": Encoding([], np.empty((0, 1)))}, "target must have at least one row"),
+        ({"target": Encoding(["t"], np.zeros((1, 3)))}, "vectors of 1 and 3 numbers; encode both"),
+        ({"target": Encoding(["t"], np.array([[np.nan]]))}, "the target's row 0 is not; encode the target"),
+        (
+            {"source": replace(SOURCE, embeddings=np.array([[0.0]] * 5 + [[np.inf]]))},
+            "the source's row 5 is not",
+        ),
+        ({"source": replace(SOURCE, uncertainty=None)}, "python -m demux_core train"),
+        ({"source": replace(SOURCE, uncertainty=np.array([0, 0, np.nan, 0, 0, 0]))}, "got nan in row 2"),
+        ({"source": Encoding([], np.empty((0, 1)))}, "at most the 0 unlabelled rows, got 2"),
+    ],
+)
+def test_bad_input_is_refused_with_rule_value_and_remedy(changes: dict[str, Any], message: str) -> None:
+    arguments = {"strategy": "knn_uncertainty", "source": SOURCE, "target": TARGET, "budget": 2, **changes}
+    with pytest.raises(InputError, match=message):
+        select(**arguments)
+
+
+def test_vectors_are_checked_block_by_block_to_the_end() -> None:
+    vectors = np.zeros((70_000, 2), dtype=np.float32)
+    vectors[69_999, 1] = np.nan
+    with pytest.raises(InputError, match="row 69,999 is not"):
+        select("average_dist", Encoding(range(70_000), vectors), Encoding(["t"], vectors[:1]), 2)

@@ -1,0 +1,126 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from demux_core import Dataset, InputError
+from demux_core.config import EncodingConfig, TrainingConfig
+from demux_core.inputs import Example
+from demux_core.models import find
+from demux_core.prediction import evaluate, predict
+from demux_core.training import answer_tokens, train
+from tests import make, tiny
+
+QUICK = TrainingConfig(epochs=30, lr=5e-3, head_factor=1, batch_size=8)
+
+
+def topics() -> Dataset:
+    texts = [f"{text} {i}" for i in range(8) for text in tiny.TEXTS[:2]]
+    return make.sequences(texts, ["english", "french"] * 8)
+
+
+def tags() -> Dataset:
+    words = [text.split() for text in tiny.TEXTS]
+    return make.sentences(words * 4, [[f"N{len(word) % 2}" for word in sentence] for sentence in words] * 4)
+
+
+def answers() -> Dataset:
+    rows = [("where is nine", f"{text} nine today", "nine") for text in tiny.TEXTS[:2] * 6]
+    return make.questions(rows)
+
+
+@pytest.mark.parametrize("family", tiny.FAMILIES)
+@pytest.mark.parametrize(("data", "reached"), [(topics, 90), (tags, 75), (answers, 60)])
+def test_every_family_learns_every_task(
+    data: Callable[[], Dataset], reached: float, family: str, tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
+    tuned = train(data(), find(tiny_model(family)), tmp_path / "tuned", QUICK)
+    result = evaluate(data(), tuned)
+    assert result["scores"][result["main"]] >= reached
+
+
+def test_the_same_seed_gives_the_same_model(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    config = TrainingConfig(epochs=2)
+    first, again = (train(topics(), find(tiny_model()), tmp_path / name, config) for name in "ab")
+    other = train(topics(), find(tiny_model()), tmp_path / "c", TrainingConfig(epochs=2, seed=1))
+    assert first.fingerprint == again.fingerprint
+    assert first.fingerprint != other.fingerprint
+
+
+def test_word_embeddings_stay_as_they_are(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    from demux_core import network
+
+    tuned = train(topics(), find(tiny_model()), tmp_path / "tuned", QUICK)
+    before, after = (
+        network.load(model, "sequence").body.get_input_embeddings().weight.detach().numpy()
+        for model in (find(tiny_model()), tuned)
+    )
+    assert np.array_equal(before, after)
+
+
+def test_a_head_that_knows_the_labels_goes_on_learning(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    tuned = train(topics(), find(tiny_model()), tmp_path / "first", QUICK)
+    some = topics().take([0, 2, 4])
+    with pytest.raises(InputError, match="at least two different labels"):
+        train(some, tuned, tmp_path / "x", QUICK)
+    further = train(topics().take([0, 1]), tuned, tmp_path / "further", TrainingConfig(epochs=1, lr=1e-6))
+    assert further.settings.labels == ("english", "french")
+    assert evaluate(topics(), further)["scores"]["accuracy"] >= 90
+
+
+def test_a_head_of_its_own_is_kept_and_saved(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    labels = {"id2label": {0: "english", 1: "french"}, "label2id": {"english": 0, "french": 1}}
+    start = find(tiny_model("bert", head="ForSequenceClassification", **labels))
+    tuned = train(topics(), start, tmp_path / "tuned", QUICK)
+    assert not (tmp_path / "tuned" / "head.safetensors").exists()
+    assert evaluate(topics(), tuned)["scores"]["accuracy"] >= 90
+
+
+def test_the_manifest_names_data_model_and_settings(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    train(topics(), find(tiny_model()), tmp_path / "tuned", TrainingConfig(epochs=1))
+    manifest = json.loads((tmp_path / "tuned" / "training.json").read_text())
+    assert manifest["data_hash"] == topics().content_hash
+    assert manifest["model_fingerprint"] == find(tiny_model()).fingerprint
+    assert manifest["config"]["epochs"] == 1
+
+
+def test_rows_without_labels_are_refused(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="training data must be labelled"):
+        train(topics().without_labels(), find(tiny_model()), tmp_path / "tuned")
+    assert not (tmp_path / "tuned").exists()
+
+
+def test_a_model_without_a_head_cannot_predict(tiny_model: Callable[..., Path]) -> None:
+    with pytest.raises(InputError, match=r"fine-tune it on labelled data first: `python -m demux_core train`"):
+        evaluate(topics(), find(tiny_model()))
+
+
+def test_predictions_are_in_the_order_of_the_rows(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    from demux_core import network
+
+    tuned = train(topics(), find(tiny_model()), tmp_path / "tuned", QUICK)
+    loaded, tokenizer = network.load(tuned, "sequence"), network.load_tokenizer(tuned)
+    data = make.sequences([tiny.TEXTS[1], tiny.TEXTS[0] * 3, tiny.TEXTS[0]])
+    assert predict(data, loaded, tokenizer, EncodingConfig())[0] == "french"
+
+
+def test_words_beyond_the_length_are_predicted_as_outside(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    words = [["clinic", "opens"] * 100]
+    data = make.sentences(words, [["B-LOC", "O"] * 100])
+    tuned = train(data, find(tiny_model()), tmp_path / "tuned", TrainingConfig(epochs=1))
+    from demux_core import network
+
+    loaded, tokenizer = network.load(tuned, "token"), network.load_tokenizer(tuned)
+    (found,) = predict(data, loaded, tokenizer, EncodingConfig(max_length=32, stride=8))
+    assert len(found) == 200
+    assert set(found[100:]) == {"O"}
+
+
+def test_an_answer_is_the_tokens_that_overlap_it() -> None:
+    spans = ((0, 3), (3, 8), (8, 12), (12, 20))
+    item = Example("qa", 0, [0] * 7, None, (2, 3, 4, 5), spans)
+    assert answer_tokens(item, [{"text": "x" * 5, "start": 4}]) == (3, 4)
+    assert answer_tokens(item, [{"text": "x" * 3, "start": 0}]) == (2, 2)
+    assert answer_tokens(item, [{"text": "x" * 30, "start": 4}]) == (0, 0)
