@@ -13,7 +13,7 @@ from demux_core.languages import language_name
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-# Twelve colours of middle lightness, chosen to stay apart for full, protan and deutan vision, on white and on black.
+# Twelve colours of middle lightness that stay apart for full, protan and deutan vision, on white and black.
 PALETTE = (
     "#6D6DDB", "#F3AA18", "#00793D", "#79C2FF", "#794979", "#3DAA6D",
     "#2455B6", "#DB7918", "#79CE86", "#3D86AA", "#9E92FF", "#AA6179",
@@ -55,13 +55,14 @@ def map_figure(
     size = 6 if len(pool) <= 2_000 else 4 if len(pool) <= 20_000 else 3
     figure = go.Figure()
     group = pool["language"].where(pool["language"].map(lambda code: _colored(code, colors)), OTHER)
-    for language in [*(code for code in colors if _colored(code, colors)), OTHER]:
+    for language in [OTHER, *(code for code in colors if _colored(code, colors))]:  # grey lies underneath
         if len(part := pool[group == language]):
             style = {"size": size, "color": colors.get(language, OTHER_COLOR), "opacity": 0.75}
-            figure.add_trace(_points(part, _legend(language, len(part)), style))
+            trace = _points(part, _legend(language, len(part)), style)
+            figure.add_trace(trace.update(legendrank=1001 if language == OTHER else 1000))
     line = {"width": 1, "color": "white"}
     style = {"size": 9, "color": TARGET_COLOR, "symbol": "diamond", "line": line}
-    figure.add_trace(_points(target, f"Target sample ({len(target):,})", style))
+    figure.add_trace(_points(target, f"Target sample ({len(target):,})", style).update(legendrank=1002))
     ink = "#F8FAFC" if dark else "#0F172A"
     by_row = pool.set_index("row")
     for (title, rows), mark in zip(picked.items(), _MARKS * len(picked), strict=False):
@@ -69,10 +70,10 @@ def map_figure(
         ranks = [f"<br>{title}: rank {rank:,}" for rank in range(1, len(rows) + 1)]
         chosen["hover"] = chosen["hover"] + ranks
         style = {"size": 12, "color": ink, "symbol": mark, "line": {"width": 1.5, "color": ink}}
-        figure.add_trace(_points(chosen, f"{title} ({len(rows):,})", style))
+        figure.add_trace(_points(chosen, f"{title} ({len(rows):,})", style).update(legendrank=1003))
     hidden = {"visible": False}
     figure.update_layout(
-        height=560,
+        height=530,
         margin={"t": 50, "l": 0, "r": 0, "b": 0},
         xaxis=hidden,
         yaxis=hidden,
@@ -118,7 +119,8 @@ def mix_figure(mix: pd.DataFrame, colors: Mapping[str, str]) -> "go.Figure":
             textangle=0,
             constraintext="none",
             customdata=part["rows"],
-            hovertemplate=f"{language_name(language)}: %{{customdata:,}} rows, %{{x:.1%}}<extra>%{{y}}</extra>",
+            hovertemplate=f"{language_name(language)}: %{{customdata:,}} rows, %{{x:.1%}}"
+            "<extra>%{y}</extra>",
         )
         grey_shown = grey_shown or not colored
     figure.update_layout(

@@ -91,7 +91,8 @@ def _pick(
         return embedding, None
     if item.task == "sequence":
         return embedding, _array(scores)
-    return embedding, _array(scores[positions if item.task == "token" else [0, *positions]])
+    # A window whose context has no token keeps the first one as its only choice.
+    return embedding, _array(scores[positions if item.task == "token" else [0, *(positions or [0])]])
 
 
 def _array(tensor: Tensor) -> NDArray[np.float32]:

@@ -13,11 +13,11 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from demux_core.errors import InputError
 from demux_core.files import atomic_write
@@ -149,19 +149,15 @@ def start(arguments: Sequence[str], folder: str | Path) -> Job:
         )
     # A child that nobody waits for stays in the process table as a zombie.
     threading.Thread(target=process.wait, daemon=True).start()
-    about = {
-        "pid": process.pid,
-        "created": _created(process.pid),
-        "arguments": list(arguments),
-        "started": time.time(),
-    }
+    job = Job(folder, process.pid, _created(process.pid), tuple(arguments), time.time())
+    about = {name: value for name, value in asdict(job).items() if name != "folder"}
     atomic_write(folder / "job.json", json.dumps(about))
-    return Job(folder, process.pid, about["created"], tuple(arguments), about["started"])
+    return job
 
 
 def _created(pid: int) -> float:
     try:
-        return psutil.Process(pid).create_time()
+        return float(psutil.Process(pid).create_time())
     except psutil.Error:  # it has ended already: no process with this pid is ours
         return 0.0
 

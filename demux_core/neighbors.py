@@ -17,6 +17,7 @@ _Floats = NDArray[np.float64]
 _SEARCH_BLOCK = 32_768
 _PRODUCT_BLOCK = 1_024
 _EXACT_BLOCK = 256
+_FULL_SEARCHES = 16
 
 
 def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
@@ -33,7 +34,8 @@ def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
     queries, points, k = _floats(queries), _floats(points), min(k, len(points))
     distances, rows = np.empty((len(queries), k)), np.empty((len(queries), k), dtype=np.int64)
     undecided, width = np.arange(len(queries)), k + max(16, k // 4)
-    while len(undecided) and 2 * width <= len(points):
+    # What a narrow search leaves open, many near-equal points usually, a wider one may settle.
+    while len(undecided) and 4 * width <= len(points):
         candidates, limits, norms = _candidates(queries[undecided], points, width)
         decided = np.zeros(len(undecided), dtype=bool)
         for i, query in enumerate(undecided):
@@ -46,8 +48,9 @@ def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
                 seen = farthest**2 + _error(points.shape[1], 2 * norms[i] + farthest)
                 decided[i] = seen < limits[i]
         undecided, width = undecided[~decided], 8 * width
-    for query in undecided:
-        distances[query], rows[query] = _ranked(queries[query], points, np.arange(len(points)), k)
+    for start in range(0, len(undecided), _FULL_SEARCHES):
+        some = undecided[start : start + _FULL_SEARCHES]
+        distances[some], rows[some] = _full_search(queries[some], points, k)
     return distances, rows
 
 
@@ -99,12 +102,17 @@ def _floats(vectors: NDArray[Any]) -> Vectors:
 
 def _ranked(query: Vectors, points: Vectors, among: Rows, k: int) -> tuple[_Floats, Rows]:
     """Float64 distances and rows of the ``k`` nearest of ``points[among]``, ``among`` ascending."""
-    distances = np.empty(len(among))
-    for start in range(0, len(among), _SEARCH_BLOCK):
-        block = slice(start, start + _SEARCH_BLOCK)
-        distances[block] = _distances(query[None], points[among[block]])[0]
+    distances = _distances(query[None], points[among])[0]
     order = np.argsort(distances, kind="stable")[:k]
     return distances[order], among[order]
+
+
+def _full_search(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
+    """``nearest`` by measuring everything; holds (m, n) distances in memory."""
+    blocks = range(0, len(points), _SEARCH_BLOCK)
+    distances = np.hstack([_distances(queries, points[start : start + _SEARCH_BLOCK]) for start in blocks])
+    order = np.argsort(distances, axis=1, kind="stable")[:, :k]
+    return np.take_along_axis(distances, order, axis=1), order
 
 
 def _candidates(queries: Vectors, points: Vectors, width: int) -> tuple[Rows, _Floats, _Floats]:

@@ -6,6 +6,7 @@ Imports torch and transformers; it is imported only where a model really runs.
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -159,13 +160,19 @@ def device() -> torch.device:
 
 
 def autocast() -> AbstractContextManager[Any]:
-    """bfloat16 where the hardware has instructions for it, else float32."""
+    """bfloat16 where the hardware computes it faster than float32, else float32.
+
+    On a CPU that takes matrix tiles (AMX): 2.6 times the speed of float32. With the vector instructions alone
+    (AVX-512 BF16) it measured 0.4 to 0.7 times.
+    """
     place = device().type
-    if place == "cuda":
-        able = torch.cuda.is_bf16_supported()
-    else:
-        able = any(torch.cpu.get_capabilities().get(name) for name in ("avx512_bf16", "amx_bf16", "bf16"))
-    return torch.autocast(place, dtype=torch.bfloat16, enabled=bool(able))
+    able = torch.cuda.is_bf16_supported() if place == "cuda" else _has_bf16_tiles()
+    return torch.autocast(place, dtype=torch.bfloat16, enabled=able)
+
+
+@cache
+def _has_bf16_tiles() -> bool:
+    return bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 
 def _last_states(output: Any) -> Tensor:

@@ -167,7 +167,9 @@ def _load(path: Path, name: str, task: Task | None) -> Dataset:
     try:
         return load(path, task=task)
     except InputError as error:  # people know the file by its own name
-        text = str(error).replace(str(path), name).replace(path.name, name).replace(path.stem, Path(name).stem)
+        text = (
+            str(error).replace(str(path), name).replace(path.name, name).replace(path.stem, Path(name).stem)
+        )
         raise InputError(text if name in text else f"{name}: {text}") from None
 
 

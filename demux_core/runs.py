@@ -12,11 +12,14 @@ from demux_core.encoding import Encoding
 from demux_core.errors import InputError
 from demux_core.files import sha256_of
 from demux_core.jobs import Job, start
-from demux_core.projects import Project
+from demux_core.projects import ROLES, Project, Role
 from demux_core.strategies import STRATEGIES
 
 RunState = Literal["absent", "running", "stale", "ready"]
 MANIFEST = "prepare.json"
+
+# The manifest has its own names for the roles.
+_PARTS: dict[Role, str] = {"pool": "source", "target": "target", "train": "training"}
 
 _REASONS = {
     "embeddings": "there are no embeddings; prepare the project again",
@@ -64,7 +67,7 @@ def start_prepare(project: Project) -> Job:
 
 
 def run_state(project: Project) -> RunState:
-    """Say whether there is a prepared run, and whether it belongs to the files and settings as they are now."""
+    """Say whether there is a prepared run that belongs to the files and settings as they are now."""
     job = Job.open(project.job)
     status = None if job is None else job.status()
     if status == "running":
@@ -74,12 +77,9 @@ def run_state(project: Project) -> RunState:
         return "absent"
     # A job that did not finish, or had another model, has left a mixture or another run behind.
     finished = job is None or (status == "done" and _option(job, "--model") == project.model)
-    prepared = {
-        role: (about.get(part) or {}).get("content_hash")
-        for role, part in (("pool", "source"), ("target", "target"), ("train", "training"))
-    }
     now = {role: upload.content_hash for role, upload in project.uploads.items()}
-    same = about["task"] == project.effective_task and all(prepared[r] == now.get(r) for r in prepared)
+    then = {role: (about.get(part) or {}).get("content_hash") for role, part in _PARTS.items()}
+    same = about["task"] == project.effective_task and all(then[role] == now.get(role) for role in ROLES)
     return "ready" if finished and same else "stale"
 
 

@@ -22,7 +22,7 @@ _LINE = 60
 
 
 def map_rows(n: int, keep: ArrayLike, limit: int = MAP_LIMIT, sample: int = MAP_SAMPLE) -> NDArray[np.int64]:
-    """Return the pool rows to draw, ascending: all up to ``limit``, else a fixed random sample and ``keep``."""
+    """Return the pool rows to draw, ascending: all up to ``limit``, else a fixed sample and ``keep``."""
     if n <= limit:
         return np.arange(n)
     drawn = np.random.default_rng(0).choice(n, size=sample, replace=False)
@@ -72,7 +72,7 @@ def chosen_table(selection: "Selection", target: Encoding) -> pd.DataFrame:
     nearest = [
         _text(target, by_id[str(name)]) if str(name) in by_id else None for name in frame["nearest_target"]
     ]
-    frame.insert(frame.columns.get_loc("nearest_target") + 1, "nearest_target_text", nearest)
+    frame.insert(list(frame.columns).index("nearest_target") + 1, "nearest_target_text", nearest)
     return frame
 
 
@@ -107,7 +107,8 @@ def mix_sentence(title: str, chosen: Sequence[str], pool: Sequence[str]) -> str:
             f"{title}'s {len(chosen):,} {points} spread over {len(counts):,} languages; "
             f"{names} lead with {share:.0%} (pool: {base:.0%})."
         )
-    return f"{share:.0%} of {title}'s {len(chosen):,} {points} are {names}, which make up {base:.0%} of the pool."
+    of = f"{share:.0%} of {title}'s {len(chosen):,} {points}"
+    return f"{of} are {names}, which make up {base:.0%} of the pool."
 
 
 def _text(encoding: Encoding, row: int) -> str:

@@ -73,10 +73,13 @@ def qa(start: ArrayLike, end: ArrayLike, lengths: ArrayLike, windows_per_row: Ar
     ``span`` is minus the log-probability of the best start plus that of the best end. ``margin`` adds the
     margin of the start and that of the end, and so lies between -2 and 0.
 
+    The first position of a window says "no answer here": it takes its share of the probability, so that a
+    window without the answer is not taken for a sure one, but it never is the best start or end.
+
     Args:
-        start: (total positions,) raw start scores, windows end to end, only positions that may answer.
+        start: (total positions,) raw start scores, windows end to end: "no answer", then the context's tokens.
         end: (total positions,) raw end scores of the same positions.
-        lengths: (windows,) positions of each window, at least 1.
+        lengths: (windows,) positions of each window, at least 2.
         windows_per_row: (n,) windows of each row.
 
     Raises:
@@ -86,7 +89,10 @@ def qa(start: ArrayLike, end: ArrayLike, lengths: ArrayLike, windows_per_row: Ar
     if start.shape != end.shape:
         raise InputError(f"start and end must have one score per position, got {start.shape} and {end.shape}")
     positions = _counts(lengths, len(start), "positions")
-    decided = zip(_decide(_padded(start, positions)), _decide(_padded(end, positions)), strict=True)
+    of_starts, of_ends = (_padded(side, positions) for side in (start, end))
+    decided = zip(
+        _decide(of_starts[:, 1:], of_starts[:, 0]), _decide(of_ends[:, 1:], of_ends[:, 0]), strict=True
+    )
     windows = _counts(windows_per_row, len(positions), "windows")
     fills = (0.0, 2.0, 2 * SURE)
     return {
@@ -95,8 +101,11 @@ def qa(start: ArrayLike, end: ArrayLike, lengths: ArrayLike, windows_per_row: Ar
     }
 
 
-def _decide(logits: ArrayLike) -> tuple[_Floats, _Floats, _Floats]:
-    """(n, classes) scores -> best log-probability, margin and log margin, (n,) each."""
+def _decide(logits: ArrayLike, rival: ArrayLike = -np.inf) -> tuple[_Floats, _Floats, _Floats]:
+    """(n, classes) scores -> best log-probability, margin and log margin, (n,) each.
+
+    ``rival`` (n,) scores one more outcome, which has its probability but is never chosen.
+    """
     scores = np.asarray(logits, dtype=np.float64)
     if scores.ndim != 2 or not scores.shape[1]:
         raise InputError(
@@ -107,9 +116,9 @@ def _decide(logits: ArrayLike) -> tuple[_Floats, _Floats, _Floats]:
         row = int(np.flatnonzero(~np.isfinite(top))[0])
         raise InputError(f"class scores must be numbers, the best of line {row:,} is {top[row, 0]}; retrain")
     gaps = top - scores
-    best = -np.log(np.exp(-gaps).sum(axis=1))
+    best = -np.logaddexp(np.log(np.exp(-gaps).sum(axis=1)), rival - top[:, 0])
     if scores.shape[1] == 1:
-        return best, np.ones_like(best), np.full_like(best, SURE)
+        return best, np.exp(best), np.full_like(best, SURE)
     gap = np.partition(gaps, 1, axis=1)[:, 1]
     # p1 - p2 = p1 (1 - p2/p1), which keeps its digits where the two are nearly equal.
     margin = np.exp(best) * -np.expm1(-gap)
@@ -118,7 +127,7 @@ def _decide(logits: ArrayLike) -> tuple[_Floats, _Floats, _Floats]:
 
 def _padded(flat: _Floats, lengths: NDArray[np.int64]) -> _Floats:
     """(windows, longest) scores; the positions that a window does not have can never be chosen."""
-    scores = np.full((len(lengths), max(lengths.max(initial=0), 1)), -np.inf)
+    scores = np.full((len(lengths), max(lengths.max(initial=0), 2)), -np.inf)
     scores[np.arange(scores.shape[1]) < lengths[:, None]] = flat
     return scores
 
@@ -146,5 +155,5 @@ def _mean(values: _Floats, lengths: NDArray[np.int64], empty: float) -> _Floats:
 
 def _negated(values: _Floats) -> NDArray[np.float32]:
     # Adding zero turns -0.0 into 0.0; it comes last because rounding to float32 can make a -0.0, too.
-    smallest = np.finfo(np.float32).min
-    return np.maximum(-values, smallest).astype(np.float32) + np.float32(0)
+    limits = np.finfo(np.float32)
+    return np.clip(-values, limits.min, limits.max).astype(np.float32) + np.float32(0)

@@ -20,12 +20,22 @@ if not chosen:
 st.subheader("Languages", anchor=False)
 pool = tables.languages_of(run.source)
 groups = {f"Source pool ({len(pool):,})": pool}
-groups |= {f"{STRATEGIES[name].title} ({len(s.rows):,})": tables.languages_of(s.pool, s.rows) for name, s in chosen.items()}
+groups |= {
+    f"{STRATEGIES[name].title} ({len(s.rows):,})": tables.languages_of(s.pool, s.rows)
+    for name, s in chosen.items()
+}
 if run.target.languages is not None:
     groups[f"Target sample ({len(run.target):,})"] = tables.languages_of(run.target)
-st.plotly_chart(charts.mix_figure(tables.language_mix(groups), resources.colors(run)), key="mix", config={"displayModeBar": False})
-for name, picked in chosen.items():
-    st.markdown(f"- {tables.mix_sentence(STRATEGIES[name].title, tables.languages_of(picked.pool, picked.rows), pool)}")
+st.plotly_chart(
+    charts.mix_figure(tables.language_mix(groups), resources.colors(run)),
+    key="mix",
+    config={"displayModeBar": False},
+)
+sentences = [
+    tables.mix_sentence(STRATEGIES[name].title, tables.languages_of(picked.pool, picked.rows), pool)
+    for name, picked in chosen.items()
+]
+st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
 
 st.subheader("Chosen points", anchor=False)
 prepared.chosen_points(run, project, chosen)

@@ -66,4 +66,3 @@ def local_hub(repositories: Repositories, patch: pytest.MonkeyPatch, cache: Path
     yield
     server.shutdown()
     server.server_close()
-

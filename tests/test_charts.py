@@ -82,7 +82,7 @@ def test_points_travel_as_typed_arrays_and_leave_room_for_the_tools() -> None:
 def test_the_mix_is_a_full_bar_a_group_from_top_to_bottom() -> None:
     mix = language_mix({"Pool": LANGUAGES, "RANDOM": ["hi", "en"], "Target": ["ne"]})
     figure = mix_figure(mix, language_colors(LANGUAGES))
-    total = {group: 0.0 for group in ("Pool", "RANDOM", "Target")}
+    total = dict.fromkeys(("Pool", "RANDOM", "Target"), 0.0)
     for trace in figure.data:
         for group, share in zip(trace.y, trace.x, strict=True):
             total[group] += share
@@ -107,7 +107,10 @@ def test_a_box_holds_what_lies_between_its_corners_in_whatever_order() -> None:
 
 def test_a_lasso_holds_what_its_outline_goes_round() -> None:
     grid = np.array([[x, y] for x in range(5) for y in range(5)], dtype=np.float32)
-    hollow = {"x": [-0.5, 4.5, 4.5, 3.5, 3.5, 0.5, 0.5, -0.5], "y": [-0.5, -0.5, 4.5, 4.5, 0.5, 0.5, 4.5, 4.5]}
+    hollow = {
+        "x": [-0.5, 4.5, 4.5, 3.5, 3.5, 0.5, 0.5, -0.5],
+        "y": [-0.5, -0.5, 4.5, 4.5, 0.5, 0.5, 4.5, 4.5],
+    }
     found = grid[rows_inside(grid, {"lasso": [hollow]})]
     assert set(map(tuple, found.tolist())) == {(x, y) for x, y in grid.tolist() if x in (0, 4) or y == 0}
 

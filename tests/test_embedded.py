@@ -10,7 +10,11 @@ from tests import make
 
 CONCEPTS = {
     "en": ["The doctor is on holiday.", "My phone battery is empty.", "Rice grows in wet fields."],
-    "fr": ["Le médecin est en vacances.", "La batterie de mon téléphone est vide.", "Le riz pousse dans des champs humides."],
+    "fr": [
+        "Le médecin est en vacances.",
+        "La batterie de mon téléphone est vide.",
+        "Le riz pousse dans des champs humides.",
+    ],
     "hi": ["डॉक्टर छुट्टी पर हैं।", "मेरे फ़ोन की बैटरी खत्म है।", "धान गीले खेतों में उगता है।"],
 }
 
@@ -45,7 +49,9 @@ def test_words_know_their_characters_without_the_space_before_them(model) -> Non
 
 def test_translations_are_nearest(model) -> None:  # type: ignore[no-untyped-def]
     vectors = {
-        language: np.asarray(Encoding.open(encode(make.sequences(texts, language=language), model)).embeddings)
+        language: np.asarray(
+            Encoding.open(encode(make.sequences(texts, language=language), model)).embeddings
+        )
         for language, texts in CONCEPTS.items()
     }
     for language in ("fr", "hi"):
@@ -53,7 +59,9 @@ def test_translations_are_nearest(model) -> None:  # type: ignore[no-untyped-def
         assert distances.argmin(axis=1).tolist() == [0, 1, 2]
 
 
-def test_a_file_that_is_not_the_checked_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_not_the_checked_one_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = tmp_path / "e5-small-q4.bin"
     other.write_bytes(b"E5S1 but not ours")
     monkeypatch.setattr(embedded, "_FILE", str(other))

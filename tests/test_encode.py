@@ -46,7 +46,9 @@ def test_vectors_and_margins_are_those_of_the_model_run_text_by_text(tiny_model:
 
     folder = tiny_model("xlm-roberta", head="ForSequenceClassification", num_labels=3)
     found = opened(make.sequences(TEXTS[:5]), folder)
-    model = transformers.AutoModelForSequenceClassification.from_pretrained(folder, dtype=torch.float32).eval()
+    model = transformers.AutoModelForSequenceClassification.from_pretrained(
+        folder, dtype=torch.float32
+    ).eval()
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
     for i, text in enumerate(TEXTS[:5]):
         with torch.inference_mode():
@@ -75,10 +77,17 @@ def test_pooling_can_be_chosen(tiny_model: Callable[..., Path]) -> None:
     assert not np.allclose(first.embeddings, mean.embeddings)
 
 
-def test_a_question_has_the_mean_over_its_windows_and_its_surest_window(tiny_model: Callable[..., Path]) -> None:
+def test_a_question_has_the_mean_over_its_windows_and_its_surest_window(
+    tiny_model: Callable[..., Path],
+) -> None:
     model = tiny_model("xlm-roberta", head="ForQuestionAnswering")
     context = " ".join(tiny.TEXTS * 6)
-    found = opened(make.questions([("where", context, "nine"), ("when", "at nine", "nine")]), model, max_length=64, stride=16)
+    found = opened(
+        make.questions([("where", context, "nine"), ("when", "at nine", "nine")]),
+        model,
+        max_length=64,
+        stride=16,
+    )
     assert tuple(found.measures) == uncertainty.NAMES["qa"]
     assert np.isfinite(np.asarray(found.embeddings)).all()
     assert (np.asarray(found.uncertainty) >= 0).all()
@@ -95,7 +104,9 @@ def test_shards_hold_every_row_once_longest_first() -> None:
     assert all(sum(len(texts[row]) for row in shard) <= module.SHARD_CHARACTERS for shard in shards)
 
 
-def test_a_finished_encoding_is_read_back(tiny_model: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_finished_encoding_is_read_back(
+    tiny_model: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     dataset, model = make.sequences(TEXTS[:9]), find(tiny_model("bert"))
     folder = encode(dataset, model)
     monkeypatch.setattr(module, "ShardWriter", None)
@@ -123,9 +134,15 @@ def test_a_copy_is_whole_and_replaces_what_was_there(tiny_model: Callable[..., P
     assert Encoding.open(tmp_path / "out").ids == ["en-0", "en-1", "en-2"]
 
 
-def test_texts_longer_than_the_model_can_read_ask_for_a_smaller_length(tiny_model: Callable[..., Path]) -> None:
+def test_texts_longer_than_the_model_can_read_ask_for_a_smaller_length(
+    tiny_model: Callable[..., Path],
+) -> None:
     with pytest.raises(InputError, match="max_length must be at most 256 tokens for this model, got 512"):
-        encode(make.sequences(TEXTS[:2]), find(tiny_model("xlm-roberta", max_position_embeddings=258)), EncodingConfig(max_length=512))
+        encode(
+            make.sequences(TEXTS[:2]),
+            find(tiny_model("xlm-roberta", max_position_embeddings=258)),
+            EncodingConfig(max_length=512),
+        )
 
 
 def test_data_for_another_task_than_the_models_says_how_to_get_one(
@@ -134,7 +151,9 @@ def test_data_for_another_task_than_the_models_says_how_to_get_one(
     from demux_core.config import TrainingConfig
     from demux_core.training import train
 
-    tuned = train(make.sequences(TEXTS[:4], ["a", "b"] * 2), find(tiny_model("bert")), tmp_path / "m", TrainingConfig(1))
+    tuned = train(
+        make.sequences(TEXTS[:4], ["a", "b"] * 2), find(tiny_model("bert")), tmp_path / "m", TrainingConfig(1)
+    )
     with pytest.raises(InputError, match=r"was fine-tuned for sequence; .* `python -m demux_core train`"):
         encode(make.sentences([["clinic"]]), tuned)
 

@@ -31,7 +31,7 @@ pathlib.Path(os.environ["DEMUX_JOB"], "exit.json").write_text(json.dumps({{"code
 
 @pytest.fixture
 def begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Job]:
-    """``begin("sleep")`` starts a job that sleeps; "vanish" leaves no exit code; a number is the exit code."""
+    """``begin("sleep")`` starts a job that sleeps; "vanish" leaves no exit code; "2" is one."""
     worker = tmp_path / "worker"
     worker.write_text(WORKER.format(python=sys.executable))
     worker.chmod(0o755)
@@ -94,7 +94,7 @@ def test_cancel_ends_the_process_and_its_children(begin: Callable[[str], Job]) -
 
 def test_a_second_job_does_not_start_while_one_runs_and_does_afterwards(begin: Callable[[str], Job]) -> None:
     job = begin("sleep")
-    with pytest.raises(InputError, match="one job at a time.*wait for it or cancel it"):
+    with pytest.raises(InputError, match=r"one job at a time.*wait for it or cancel it"):
         begin("0")
     job.cancel()
     again = begin("0")

@@ -1,7 +1,15 @@
 import pytest
 
 from demux_core import InputError
-from demux_core.metrics import answer_scores, answer_words, classification_scores, entity_scores, kind_of, score, tagging_scores
+from demux_core.metrics import (
+    answer_scores,
+    answer_words,
+    classification_scores,
+    entity_scores,
+    kind_of,
+    score,
+    tagging_scores,
+)
 from tests import make
 
 

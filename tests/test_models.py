@@ -14,7 +14,9 @@ def test_a_directory_is_a_model(tiny_model: Callable[..., Path]) -> None:
     assert model.settings == ModelSettings(pooling="first", prefix="")
 
 
-def test_the_fingerprint_names_what_shapes_the_output(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+def test_the_fingerprint_names_what_shapes_the_output(
+    tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
     import shutil
 
     copy = tmp_path / "copy"
@@ -58,7 +60,9 @@ def test_without_a_connection_the_error_says_what_to_do() -> None:
         find("some-group/some-model")
 
 
-def test_a_damaged_settings_file_is_not_guessed_around(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+def test_a_damaged_settings_file_is_not_guessed_around(
+    tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
     import shutil
 
     shutil.copytree(tiny_model("bert"), tmp_path / "m")

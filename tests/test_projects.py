@@ -65,7 +65,7 @@ def test_an_upload_s_name_is_kept_but_never_a_path(workspace: Path) -> None:
 
 def test_a_bad_upload_is_refused_under_its_own_name_and_nothing_stored_is_lost() -> None:
     project, _ = put_file(create_project("p"), "pool", "good.csv", POOL)
-    with pytest.raises(InputError, match="broken.csv") as caught:
+    with pytest.raises(InputError, match=r"broken\.csv") as caught:
         put_file(project, "pool", "broken.csv", BAD)
     assert "pool-" not in str(caught.value)  # the temporary file's name
     assert project.path("pool").read_bytes() == POOL
@@ -92,15 +92,17 @@ def test_a_removed_file_is_gone() -> None:
 
 
 def test_the_target_is_read_as_the_pool_s_task() -> None:
-    project, _ = put_file(create_project("p"), "pool", "a.conll", "one\tO\ntwo\tB-PER\n".encode())
+    project, _ = put_file(create_project("p"), "pool", "a.conll", b"one\tO\ntwo\tB-PER\n")
     assert project.effective_task == "token"
-    with pytest.raises(InputError, match="questions.json"):
-        put_file(project, "target", "questions.json", json.dumps([{"question": "?", "context": "c"}]).encode())
+    with pytest.raises(InputError, match=r"questions\.json"):
+        put_file(
+            project, "target", "questions.json", json.dumps([{"question": "?", "context": "c"}]).encode()
+        )
 
 
 def test_a_task_that_a_stored_file_does_not_fit_is_refused() -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
-    with pytest.raises(InputError, match="a.csv"):
+    with pytest.raises(InputError, match=r"a\.csv"):
         change_settings(project, "qa", "default")
     assert open_project("p") == project
 
@@ -114,7 +116,11 @@ def test_settings_are_kept() -> None:
 def test_the_sample_is_made_once_and_opened_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sample, "SAMPLE_FOLDER", tmp_path)
     assert not sample.sample_available()
-    for name, content in (("pool.csv", POOL), ("target_ne.txt", b"one\n"), ("train_en.csv", b"text,label\na,b\n")):
+    for name, content in (
+        ("pool.csv", POOL),
+        ("target_ne.txt", b"one\n"),
+        ("train_en.csv", b"text,label\na,b\n"),
+    ):
         (tmp_path / name).write_bytes(content)
     assert sample.sample_available()
     made = sample.open_sample()

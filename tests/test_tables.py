@@ -11,7 +11,10 @@ SOURCE = Encoding(
     texts=["एक", "<b>two</b> & more", "x" * 300],
 )
 TARGET = Encoding(
-    ids=["t", "u"], embeddings=np.array([[0, 1], [5, 1]], dtype=np.float32), languages=["ne"] * 2, texts=["दुई", "तीन"]
+    ids=["t", "u"],
+    embeddings=np.array([[0, 1], [5, 1]], dtype=np.float32),
+    languages=["ne"] * 2,
+    texts=["दुई", "तीन"],
 )
 POINTS = np.arange(10, dtype=np.float32).reshape(5, 2)
 
@@ -67,8 +70,8 @@ def test_the_mix_counts_each_group_and_its_shares_are_of_the_group() -> None:
 
 def test_the_sentence_names_the_languages_that_make_up_half() -> None:
     pool = ["hi"] * 10 + ["mr"] * 10 + ["en"] * 80
-    assert mix_sentence("KNN", ["hi"] * 4 + ["mr"] * 3 + ["en"] * 3, pool) == (
-        "70% of KNN's 10 points are Hindi and Marathi, which make up 20% of the pool."
+    assert mix_sentence("KNN", ["hi"] * 4 + ["mr"] * 4 + ["en"] * 2, pool) == (
+        "80% of KNN's 10 points are Hindi and Marathi, which make up 20% of the pool."
     )
 
 

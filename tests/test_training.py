@@ -60,7 +60,9 @@ def test_word_embeddings_stay_as_they_are(tiny_model: Callable[..., Path], tmp_p
     assert np.array_equal(before, after)
 
 
-def test_a_head_that_knows_the_labels_goes_on_learning(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+def test_a_head_that_knows_the_labels_goes_on_learning(
+    tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
     tuned = train(topics(), find(tiny_model()), tmp_path / "first", QUICK)
     some = topics().take([0, 2, 4])
     with pytest.raises(InputError, match="at least two different labels"):
@@ -93,7 +95,9 @@ def test_rows_without_labels_are_refused(tiny_model: Callable[..., Path], tmp_pa
 
 
 def test_a_model_without_a_head_cannot_predict(tiny_model: Callable[..., Path]) -> None:
-    with pytest.raises(InputError, match=r"fine-tune it on labelled data first: `python -m demux_core train`"):
+    with pytest.raises(
+        InputError, match=r"fine-tune it on labelled data first: `python -m demux_core train`"
+    ):
         evaluate(topics(), find(tiny_model()))
 
 
@@ -106,7 +110,9 @@ def test_predictions_are_in_the_order_of_the_rows(tiny_model: Callable[..., Path
     assert predict(data, loaded, tokenizer, EncodingConfig())[0] == "french"
 
 
-def test_words_beyond_the_length_are_predicted_as_outside(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+def test_words_beyond_the_length_are_predicted_as_outside(
+    tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
     words = [["clinic", "opens"] * 100]
     data = make.sentences(words, [["B-LOC", "O"] * 100])
     tuned = train(data, find(tiny_model()), tmp_path / "tuned", TrainingConfig(epochs=1))

@@ -32,6 +32,14 @@ def best_log(scores: Sequence[float]) -> float:
     return math.log(max(probabilities(scores)))
 
 
+def of_window(name: str, scores: Sequence[float]) -> float:
+    """A measure of one side of a window, whose first position is "no answer"."""
+    first, second = sorted(probabilities(scores)[1:], reverse=True)[:2]
+    if name == "span":
+        return math.log(first)
+    return first - second if name == "margin" else math.log(first) - math.log(second)
+
+
 def runs(values: Sequence, lengths: Sequence[int]) -> list[list]:
     rest = iter(values)
     return [[next(rest) for _ in range(length)] for length in lengths]
@@ -73,13 +81,13 @@ def test_token_reduces_the_margins_of_a_rows_words() -> None:
 
 
 def test_qa_sums_start_and_end_and_lets_the_most_certain_window_decide() -> None:
-    lengths, windows = [4, 2, 9, 5, 3], [2, 1, 2]
+    lengths, windows = [4, 3, 9, 5, 3], [2, 1, 2]
     start, end = GENERATOR.normal(scale=3, size=(2, sum(lengths)))
     found = uncertainty.qa(start, end, lengths, windows)
     assert tuple(found) == uncertainty.NAMES["qa"]
-    for name, of_window in (("span", best_log), ("margin", margin), ("margin_log", margin_log)):
+    for name in uncertainty.NAMES["qa"]:
         pairs = zip(runs(start.tolist(), lengths), runs(end.tolist(), lengths), strict=True)
-        sums = [of_window(first) + of_window(last) for first, last in pairs]
+        sums = [of_window(name, first) + of_window(name, last) for first, last in pairs]
         assert_measure(found[name], [-max(row) for row in runs(sums, windows)])
 
 
@@ -122,8 +130,18 @@ def test_a_single_class_is_certain() -> None:
 
 
 def test_a_window_of_one_position_is_certain() -> None:
-    found = uncertainty.qa([1.0], [4.0], [1], [1])
+    found = uncertainty.qa([-np.inf, 1.0], [-np.inf, 4.0], [2], [1])
     assert [float(found[name][0]) for name in uncertainty.NAMES["qa"]] == [0, -2, -2 * uncertainty.SURE]
+
+
+def test_a_window_that_says_no_answer_is_not_a_sure_one() -> None:
+    torn, none = [-9.0, 1.0, 0.0], [9.0, 6.0, 0.0]
+    for name in ("span", "margin"):
+        alone, both, sure = (
+            float(uncertainty.qa(scores, scores, [3] * (len(scores) // 3), [len(scores) // 3])[name][0])
+            for scores in (torn, torn + none, [-9.0, 6.0, 0.0])
+        )
+        assert sure < alone == both
 
 
 def test_a_masked_class_counts_as_impossible() -> None:

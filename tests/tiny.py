@@ -31,7 +31,9 @@ def build(family: str, folder: Path, head: str = "Model", **settings: Any) -> Pa
     )
     with torch.random.fork_rng():
         torch.manual_seed(7)
-        getattr(transformers, f"AutoModel{head.removeprefix('Model')}").from_config(config).save_pretrained(folder)
+        getattr(transformers, f"AutoModel{head.removeprefix('Model')}").from_config(config).save_pretrained(
+            folder
+        )
     tokenizer.save_pretrained(folder)
     return folder
 
@@ -46,12 +48,23 @@ def _pieces(specials: list[str]) -> list[tuple[str, float]]:
 
 def _bert() -> Any:
     characters = sorted({c for text in TEXTS for c in text if c != " "})
-    tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *characters, *(f"##{c}" for c in characters), "clinic"]
+    tokens = [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        *characters,
+        *(f"##{c}" for c in characters),
+        "clinic",
+    ]
     return transformers.BertTokenizer(vocab={t: i for i, t in enumerate(tokens)}, strip_accents=False)
 
 
 def _xlm_roberta() -> Any:
-    return transformers.XLMRobertaTokenizer(vocab=_pieces(["<s>", "<pad>", "</s>", "<unk>"]) + [("<mask>", 0.0)])
+    return transformers.XLMRobertaTokenizer(
+        vocab=_pieces(["<s>", "<pad>", "</s>", "<unk>"]) + [("<mask>", 0.0)]
+    )
 
 
 def _rembert() -> Any:

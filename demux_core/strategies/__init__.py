@@ -22,7 +22,7 @@ from demux_core.strategies import (
 )
 from demux_core.strategies.base import Query, Selection, Strategy
 
-__all__ = ["STRATEGIES", "Query", "Selection", "Strategy", "select"]
+__all__ = ["STRATEGIES", "Query", "Selection", "Strategy", "find_strategy", "select"]
 
 STRATEGIES: dict[str, Strategy] = {
     module.STRATEGY.name: module.STRATEGY
@@ -38,6 +38,17 @@ STRATEGIES: dict[str, Strategy] = {
         gold,
     )
 }
+
+
+def find_strategy(name: str) -> Strategy:
+    """The strategy called ``name``.
+
+    Raises:
+        InputError: there is none; the message lists the choices.
+    """
+    if name not in STRATEGIES:
+        raise InputError(f"strategy must be one of {', '.join(STRATEGIES)}, got {name!r}")
+    return STRATEGIES[name]
 
 
 def select(
@@ -66,33 +77,26 @@ def select(
         InputError: the strategy is not known, does not take an option, or lacks something it needs; the
             budget is above what is left; vectors are not finite or of different widths.
     """
-    if strategy not in STRATEGIES:
-        raise InputError(f"strategy must be one of {', '.join(STRATEGIES)}, got {strategy!r}")
-    chosen = STRATEGIES[strategy]
+    chosen = find_strategy(strategy)
     if unknown := sorted(set(options) - set(chosen.options)):
         takes = ", ".join(chosen.options) or "none"
         raise InputError(f"options of {strategy} must be among: {takes}; got {', '.join(unknown)}")
-    pool = _gold(options) if "gold" in chosen.needs else source
+    of_gold = "gold" in chosen.needs
+    pool = _gold(options) if of_gold else source
+    checks.same_width(pool, target)
+    seed = checks.whole("seed", seed, least=0)
     done = checks.labelled_rows(labelled, len(pool))
     free = np.setdiff1d(np.arange(len(pool)), done, assume_unique=True)
-    budget = checks.whole("budget", budget, least=1)
-    if budget > len(free):
-        kind = "gold" if "gold" in chosen.needs else "source"
-        raise InputError(
-            f"budget must be at most the {len(free):,} unlabelled rows, got {budget:,}; "
-            f"lower it or add {kind} data"
-        )
-    seed = checks.whole("seed", seed, least=0)
-    checks.same_width(pool, target)
+    budget = checks.affordable(budget, len(free), "gold" if of_gold else "source")
     rows, scores = chosen.choose(Query(strategy, pool, target, budget, seed, done, free, options))
     return Selection(strategy, rows, scores, pool, target)
 
 
 def _gold(options: dict[str, Any]) -> Encoding:
-    gold_data = options.get("gold")
-    if not isinstance(gold_data, Encoding):
+    data = options.get("gold")
+    if not isinstance(data, Encoding):
         raise InputError(
-            f"gold must be an Encoding of labelled target-language data, got {gold_data!r}; "
-            "give gold=Encoding(...)"
+            "gold must be an Encoding of labelled target-language data, "
+            f"got {data!r}; give gold=Encoding(...)"
         )
-    return gold_data
+    return data

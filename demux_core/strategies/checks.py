@@ -21,6 +21,16 @@ def whole(name: str, value: object, least: int) -> int:
     return int(value)
 
 
+def affordable(budget: object, left: int, data: str) -> int:
+    """``budget`` as an int between 1 and the number of rows that are ``left``."""
+    count = whole("budget", budget, least=1)
+    if count > left:
+        raise InputError(
+            f"budget must be at most the {left:,} unlabelled rows, got {count:,}; lower it or add {data} data"
+        )
+    return count
+
+
 def labelled_rows(labelled: ArrayLike | None, size: int) -> Rows:
     """Ascending distinct rows of a pool of ``size``."""
     rows = np.asarray([] if labelled is None else labelled)

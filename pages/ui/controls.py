@@ -56,8 +56,9 @@ def settings(project: Project) -> None:
             "Model",
             value=project.model,
             key=f"model_{project.slug}",
-            help="`default`: the multilingual encoder that comes along. Or a name on the Hugging Face hub such as "
-            "FacebookAI/xlm-roberta-base, or the folder of a model fine-tuned with `python -m demux_core train`.",
+            help="`default`: the multilingual encoder that comes along. Or a name on the Hugging Face hub "
+            "such as FacebookAI/xlm-roberta-base, or the folder of a model fine-tuned with "
+            "`python -m demux_core train`.",
         )
         if (task, model) != (project.task, project.model):
             try:
@@ -69,7 +70,7 @@ def settings(project: Project) -> None:
 
 
 def selection(run: Run) -> tuple[list[str], int, int]:
-    """Let the visitor choose strategies, budget and seed; those that cannot run here are shown with the reason."""
+    """Let the visitor choose strategies, budget and seed; say why some strategies cannot run here."""
     reasons = {name: why_not(name, run) for name in STRATEGIES}
     able = [name for name, reason in reasons.items() if reason is None]
     _settle(able, len(run.source))
@@ -120,7 +121,7 @@ def _settle(able: list[str], most: int) -> None:
 def _name_form(key: str) -> None:
     with st.form(f"new_{key}", border=False):
         name = st.text_input("Name", placeholder="For example: Intents for Nepali", max_chars=80)
-        if st.form_submit_button("Create project", type="primary" if key == "first" else "secondary"):
+        if st.form_submit_button("Create project", type="secondary" if sample_available() else "primary"):
             try:
                 project = create_project(name)
             except InputError as error:
@@ -130,7 +131,7 @@ def _name_form(key: str) -> None:
 
 
 def _sample_button(key: str) -> None:
-    if st.button("Open the sample", key=f"sample_{key}", icon=":material/play_circle:"):
+    if st.button("Open the sample", key=f"sample_{key}", type="primary", icon=":material/play_circle:"):
         try:
             with st.spinner("Reading the sample"):
                 project = open_sample()

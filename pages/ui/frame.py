@@ -1,5 +1,8 @@
 """What every page has around it: the list of pages, the project in the sidebar."""
 
+from contextvars import ContextVar
+from pathlib import Path
+
 import streamlit as st
 
 from demux_core.projects import list_projects
@@ -11,7 +14,8 @@ PAGES = (
     ("pages/map.py", "Map", ":material/scatter_plot:"),
     ("pages/selection.py", "Selection", ":material/checklist:"),
 )
-_FRAMED = "framed"
+_HERE = Path(__file__).parent
+_framed = ContextVar("framed", default=False)
 _STATES: dict[RunState, tuple[str, str, str]] = {
     "absent": ("Not prepared yet", ":material/pending:", "gray"),
     "running": ("Being prepared", ":material/progress_activity:", "blue"),
@@ -22,24 +26,26 @@ _STATES: dict[RunState, tuple[str, str, str]] = {
 
 def run() -> None:
     """Show the page that the address names, inside the frame."""
+    st.set_page_config(page_title="DeMuX Explorer", page_icon=str(_HERE / "icon.svg"), layout="wide")
+    st.logo(str(_HERE / "logo.svg"), icon_image=str(_HERE / "icon.svg"), size="large")
     page = st.navigation([st.Page(path, title=title, icon=icon) for path, title, icon in PAGES])
     _sidebar()
-    st.session_state[_FRAMED] = True
+    token = _framed.set(True)
     try:
         page.run()
     finally:
-        del st.session_state[_FRAMED]
+        _framed.reset(token)
 
 
 def require() -> None:
-    """Start again through ``app.py`` if the page was run without its frame.
+    """Put the frame around the page if it was run without ``app.py``; every page calls this first.
 
     A server whose first request is for ``/map`` takes the folder ``pages`` for Streamlit's old kind of pages
-    and runs the file by itself; a call of st.navigation ends that for good.
+    and runs the file by itself. The call of st.navigation in ``run`` ends that for good.
     """
-    if _FRAMED not in st.session_state:
-        st.navigation([st.Page(path, title=title, icon=icon) for path, title, icon in PAGES])
-        st.rerun()
+    if not _framed.get():
+        run()
+        st.stop()
 
 
 def _sidebar() -> None:

@@ -15,17 +15,14 @@ _PREVIEW_TEXT = 160
 def contents(project: Project) -> None:
     """Show one of the project's files, chosen by the visitor."""
     present = [role for role in ROLES if role in project.uploads]
-    role: Role = (
-        st.segmented_control(
-            "File",
-            present,
-            format_func=lambda role: words.ROLES[role][0],
-            default=present[0],
-            required=True,
-            key=f"inspect_{project.slug}_{len(present)}",
-            label_visibility="collapsed",
-        )
-        or present[0]
+    role: Role = st.segmented_control(
+        "File",
+        present,
+        format_func=lambda role: words.ROLES[role][0],
+        default=present[0],
+        required=True,
+        key=f"inspect_{project.slug}_{'_'.join(present)}",
+        label_visibility="collapsed",
     )
     dataset = resources.dataset(project, role)
     table, detail = st.columns([5, 6], gap="medium")
@@ -39,7 +36,8 @@ def contents(project: Project) -> None:
 def _languages(dataset: Dataset) -> None:
     shown = counts(dataset)
     shown["language"] = [
-        code if language_name(code) == code else f"{language_name(code)} · {code}" for code in shown["language"]
+        code if language_name(code) == code else f"{language_name(code)} · {code}"
+        for code in shown["language"]
     ]
     shown["share"] *= 100
     st.markdown(f"{words.rows(len(dataset))} in {len(shown):,} language{'s' if len(shown) != 1 else ''}")
@@ -57,7 +55,7 @@ def _languages(dataset: Dataset) -> None:
                 "Confidence",
                 format="percent",
                 width=85,
-                help="100 %: given in the file. Less: guessed from the text, how sure on average. 0 %: unknown.",
+                help="100 %: given in the file. Less: guessed from the text. 0 %: unknown.",
             ),
         },
     )

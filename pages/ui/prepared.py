@@ -120,5 +120,10 @@ def chosen_points(run: Run, project: Project, chosen: Mapping[str, Selection]) -
         )
         jsonl = exports.to_jsonl(frame).encode()
         st.download_button(
-            "Download JSONL", jsonl, f"{stem}.jsonl", "application/jsonl", icon=":material/download:", on_click="ignore"
+            "Download JSONL",
+            jsonl,
+            f"{stem}.jsonl",
+            "application/jsonl",
+            icon=":material/download:",
+            on_click="ignore",
         )

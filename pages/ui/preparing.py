@@ -4,7 +4,7 @@ import streamlit as st
 
 from demux_core.errors import InputError
 from demux_core.jobs import Job
-from demux_core.projects import Project
+from demux_core.projects import ROLES, Project
 from demux_core.runs import run_state, start_prepare
 from pages.ui import words
 
@@ -15,7 +15,7 @@ def panel(project: Project) -> None:
         state = run_state(project)
         if state == "running":
             _progress(project)
-        elif missing := [role for role in ("pool", "target") if role not in project.uploads]:
+        elif missing := [role for role in ROLES[:2] if role not in project.uploads]:
             title, purpose = words.ROLES[missing[0]]
             st.markdown(f"**Next: add the {title[0].lower()}{title[1:]}.** {purpose}")
         elif state == "ready":

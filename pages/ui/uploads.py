@@ -18,12 +18,14 @@ def card(project: Project, role: Role) -> None:
         st.caption(purpose)
         upload = project.uploads.get(role)
         if upload is not None:
-            say, act = st.columns([5, 1])
-            about = f"{words.rows(upload.rows)} · {words.TASKS[upload.task]}"
-            say.markdown(f":material/draft: **{words.plain(upload.name)}**  \n{about}")
+            say, act = st.columns([5, 1], vertical_alignment="center")
+            say.markdown(f":material/draft: **{words.plain(upload.name)}**")
             if act.button(":material/close:", key=f"remove_{role}", type="tertiary", help="Remove this file"):
                 remove_file(project, role)
                 st.rerun()
+            st.markdown(f"{words.rows(upload.rows)} · {words.TASKS[upload.task]}")
+        if message := st.session_state.get(error_key):
+            st.error(words.plain(message), icon=":material/error:")
         # A new key empties the uploader after each file: the card above says what is stored.
         file = st.file_uploader(
             f"{'Replace' if upload else 'Upload'} the {title[0].lower()}{title[1:]}",
@@ -41,5 +43,3 @@ def card(project: Project, role: Role) -> None:
                 st.session_state[error_key] = f"{error}.{kept}"
             st.session_state[round_key] = st.session_state.get(round_key, 0) + 1
             st.rerun()
-        if message := st.session_state.get(error_key):
-            st.error(words.plain(message), icon=":material/error:")

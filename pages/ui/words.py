@@ -11,11 +11,15 @@ TASKS: dict[Task, str] = {
     "qa": "Question answering",
 }
 ROLES: dict[Role, tuple[str, str]] = {
-    "pool": ("Source pool", "Unlabelled texts in the languages you can annotate: what points are chosen from."),
+    "pool": (
+        "Source pool",
+        "Unlabelled texts in the languages you can annotate: what points are chosen from.",
+    ),
     "target": ("Target sample", "A small unlabelled sample of the language the model should do well on."),
     "train": (
         "Labelled English data",
-        "Optional: so that the model can be uncertain about your task; without it only distance-based strategies work.",
+        "Optional: so that the model can be uncertain about your task; without it only distance-based "
+        "strategies work.",
     ),
 }
 FORMATS = "CSV, TSV, JSONL, JSON (SQuAD, TyDiQA), Parquet, CoNLL, CoNLL-U or TXT with one text a line."

@@ -80,7 +80,7 @@ def test_a_budget_below_the_number_of_languages_takes_that_many_languages(budget
 def test_every_start_of_an_egalitarian_selection_is_balanced() -> None:
     languages = select("egalitarian", pool(dict.fromkeys("abcde", 20)), None, 100).languages
     for stop in range(1, 101):
-        counts = Counter({name: 0 for name in "abcde"})
+        counts = Counter(dict.fromkeys("abcde", 0))
         counts.update((languages or [])[:stop])
         assert max(counts.values()) - min(counts.values()) <= 1
 
@@ -153,5 +153,5 @@ def test_same_distribution_is_that_of_knn_uncertainty_unless_told() -> None:
 def test_same_distribution_of_itself_is_refused() -> None:
     with pytest.raises(InputError, match="like must be another strategy"):
         select("same_distribution", SOURCE, TARGET, 5, like="same_distribution")
-    with pytest.raises(InputError, match="strategy must be one of average_dist, .*, got 'best'"):
+    with pytest.raises(InputError, match=r"strategy must be one of average_dist, .*, got 'best'"):
         select("same_distribution", SOURCE, TARGET, 5, like="best")

@@ -1,0 +1,100 @@
+"""A fresh server of its own and a real Chromium for each journey."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = os.environ.get("DEMUX_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+_SWITCHES = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--disable-component-update",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path / "workspace"))
+    return tmp_path / "workspace"
+
+
+@pytest.fixture
+def server(workspace: Path) -> Iterator[str]:
+    """Address of a server whose first request is still to come (its health is asked, no page)."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "app.py",
+        "--server.port",
+        str(port),
+        "--server.headless",
+        "true",
+    ]
+    log = workspace.parent / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
+                break
+            except OSError:
+                time.sleep(0.1)
+        else:
+            pytest.fail(f"the server does not answer: {log.read_text()}")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture
+def page(server: str) -> Iterator[object]:
+    """A browser page; at the end nothing may have left this machine and the console is without errors."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium is not here; install it or set DEMUX_CHROMIUM to its path")
+    strangers: list[str] = []
+    errors: list[str] = []
+    with playwright.sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=_SWITCHES)
+        page = browser.new_page(viewport={"width": 1280, "height": 800}, base_url=server)
+        ours = (server, server.replace("http", "ws"), "data:", "blob:")
+        page.on(
+            "request", lambda request: None if request.url.startswith(ours) else strangers.append(request.url)
+        )
+        page.on(
+            "console",
+            lambda line: errors.append(f"{line.text} {line.location}") if line.type == "error" else None,
+        )
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        yield page
+        browser.close()
+    assert strangers == []
+    # On a deep link Streamlit itself looks for its server below the page's address first, and is told 404.
+    assert [line for line in errors if "/_stcore/" not in line] == []

@@ -1,0 +1,98 @@
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.pages.fabricate import POOL, TARGET, prepared_project
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+Page, expect = sync_api.Page, sync_api.expect
+expect.set_options(timeout=20_000)
+
+LINKS = [re.compile(f"{name}$") for name in ("Data", "Map", "Selection")]  # the icon's name comes first
+
+
+def give(page: Page, label: str, name: str, content: str | bytes) -> None:
+    data = content if isinstance(content, bytes) else content.encode()
+    inputs = page.get_by_test_id("stFileUploader").filter(has_text=label).locator("input[type=file]")
+    inputs.set_input_files({"name": name, "mimeType": "text/csv", "buffer": data})
+
+
+def map_is_drawn(page: Page) -> None:
+    expect(page.locator(".js-plotly-plot canvas").first).to_be_attached()
+    expect(page.locator(".legend .traces").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/map", "/selection"])
+def test_a_deep_link_as_the_very_first_request_shows_the_framed_page_once(
+    workspace: Path, page: Page, path: str
+) -> None:
+    prepared_project()
+    page.goto(path)
+    expect(page.get_by_role("heading", level=1)).to_have_text([path.strip("/").capitalize()])
+    expect(page.get_by_test_id("stSidebarNavLink")).to_have_text(LINKS)
+    expect(page.get_by_test_id("stSidebar").get_by_text("Prepared")).to_be_visible()
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+
+
+def test_a_newcomer_goes_from_files_to_a_download(workspace: Path, page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Name").fill("Greetings of mine")
+    page.get_by_role("button", name="Create project").click()
+    expect(page.get_by_text("Next: add the source pool")).to_be_visible()
+    give(page, "Upload the source pool", "pool.csv", POOL)
+    expect(page.get_by_text("60 rows · Text classification")).to_be_visible()
+    give(page, "Upload the target sample", "target.csv", TARGET)
+    page.get_by_role("button", name="Prepare", exact=True).click()
+    expect(page.get_by_text("Preparing", exact=True)).to_be_visible()
+    expect(page.get_by_text("Prepared. Next")).to_be_visible(timeout=180_000)
+    page.get_by_role("link", name="See the map").click()
+    map_is_drawn(page)
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Selection").click()
+    expect(page.get_by_text("AVERAGE-DIST's 12 points")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8-sig"))))
+    assert len(rows) == 12
+    assert rows[0]["strategy"] == "average_dist"
+
+
+def test_a_bad_file_shows_one_clear_error(workspace: Path, page: Page) -> None:
+    prepared_project()
+    page.goto("/")
+    give(page, "Replace the source pool", "broken.csv", b"text,lang\nhello\xff,en\n")
+    alert = page.get_by_test_id("stAlert")
+    expect(alert).to_have_count(1)
+    expect(alert).to_contain_text("broken.csv")
+    expect(alert).to_contain_text("UTF-8")
+    expect(page.get_by_text("Prepared. Next")).to_be_visible()  # what was stored is still there
+
+
+def test_a_lasso_shows_the_points_inside_as_text(workspace: Path, page: Page) -> None:
+    prepared_project()
+    page.goto("/map")
+    map_is_drawn(page)
+    chart = page.locator(".js-plotly-plot .nsewdrag").first
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    left, top = box["x"] + 5, box["y"] + 5
+    right, bottom = box["x"] + box["width"] - 5, box["y"] + box["height"] - 5
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for x, y in ((right, top), (right, bottom), (left, bottom), (left, top)):
+        page.mouse.move(x, y, steps=5)
+    page.mouse.up()
+    expect(page.get_by_text("68 points inside")).to_be_visible()
+    expect(page.get_by_text("(60 pool, 8 target)")).to_be_visible()
+
+
+def test_preparing_can_be_cancelled_and_tried_again(workspace: Path, page: Page) -> None:
+    prepared_project()
+    page.goto("/")
+    give(page, "Replace the source pool", "pool.csv", POOL.replace("hello", "goodbye"))
+    page.get_by_role("button", name="Prepare again").click()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("Preparing was cancelled.")).to_be_visible()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()

@@ -1,0 +1,103 @@
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from demux_core.projects import open_project
+from tests.pages.fabricate import POOL, TARGET, prepared_project, project_with_files
+
+Visit = Callable[..., AppTest]
+
+
+def text_of(app: AppTest) -> str:
+    return "\n".join(element.value for element in [*app.markdown, *app.caption])
+
+
+def upload(app: AppTest, role: str, name: str, content: str | bytes) -> AppTest:
+    data = content if isinstance(content, bytes) else content.encode()
+    uploader = next(u for u in app.file_uploader if u.key.startswith(f"upload_{role}_"))
+    return uploader.set_value((name, data, "text/plain")).run()
+
+
+def test_the_first_visit_offers_to_make_a_project(visit: Visit) -> None:
+    app = visit()
+    assert app.title[0].value == "Data"
+    assert "No project yet" in text_of(app)
+    assert not app.file_uploader
+
+
+def test_a_newcomer_makes_a_project_and_adds_the_files(visit: Visit) -> None:
+    app = visit()
+    app.text_input[0].set_value("My intents")
+    app.button[0].click().run()
+    assert "Next: add the source pool" in text_of(app)
+    upload(app, "pool", "texts.csv", POOL)
+    assert "60 rows · Text classification" in text_of(app)
+    assert "Next: add the target sample" in text_of(app)
+    upload(app, "target", "sample.csv", TARGET)
+    assert not app.exception
+    assert app.button(key="prepare").label == "Prepare"
+    assert set(open_project("my-intents").uploads) == {"pool", "target"}
+
+
+def test_a_project_without_a_name_is_an_error_in_place(visit: Visit) -> None:
+    app = visit()
+    app.button[0].click().run()
+    assert "1 to 80 characters" in app.error[0].value
+
+
+def test_a_bad_upload_shows_one_error_with_the_file_and_keeps_what_was_stored(visit: Visit) -> None:
+    project = project_with_files()
+    app = visit()
+    upload(app, "pool", "broken.csv", b"text,lang\nhello\xff,en\n")
+    assert len(app.error) == 1
+    assert "broken\\.csv" in app.error[0].value
+    assert "stored file is kept" in app.error[0].value
+    assert open_project(project.slug) == project
+    upload(app, "pool", "good.csv", POOL)
+    assert not app.error
+
+
+def test_languages_remarks_and_a_preview_are_shown(visit: Visit) -> None:
+    project_with_files()
+    app = visit()
+    languages = app.dataframe[0].value
+    assert languages["language"].tolist() == ["Hindi · hi", "English · en", "Urdu · ur"]
+    assert languages["rows"].tolist() == [30, 20, 10]
+    assert "no row is also in the target sample" in text_of(app)
+    assert len(app.table[0].value) == 6
+
+
+def test_markup_in_a_file_is_shown_and_not_interpreted(visit: Visit) -> None:
+    project_with_files()
+    app = visit()
+    upload(app, "pool", "x.csv", "text,lang\n![a](http://example.org/a.png) :material/home:,en\nb,en\n")
+    shown = app.table[0].value.iloc[0, 0]
+    assert shown.startswith("\\!\\[a\\]\\(http\\:")
+
+
+def test_a_prepared_project_says_so_and_leads_on(visit: Visit) -> None:
+    prepared_project()
+    assert "Prepared. Next" in text_of(visit())
+
+
+def test_a_changed_file_asks_to_prepare_again(visit: Visit) -> None:
+    prepared_project()
+    app = visit()
+    upload(app, "pool", "other.csv", POOL.replace("hello", "goodbye"))
+    assert "prepare again" in text_of(app)
+    assert app.button(key="prepare").label == "Prepare again"
+
+
+def test_a_task_that_does_not_fit_is_an_error_in_place(visit: Visit) -> None:
+    project = project_with_files()
+    app = visit()
+    app.selectbox(key=f"task_{project.slug}").set_value("qa").run()
+    assert "my pool\\.csv" in app.error[0].value
+    assert open_project(project.slug).task is None
+
+
+def test_a_removed_file_is_asked_for_again(visit: Visit) -> None:
+    project_with_files()
+    app = visit()
+    app.button(key="remove_target").click().run()
+    assert "Next: add the target sample" in text_of(app)

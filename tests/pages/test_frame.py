@@ -1,0 +1,61 @@
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.fabricate import prepared_project, project_with_files
+
+Visit = Callable[..., AppTest]
+ROOT = Path(__file__).parents[2]
+HEAVY = ("torch", "transformers", "umap", "sklearn", "ray")
+
+
+def test_every_page_has_the_project_and_its_state_beside_it(visit: Visit) -> None:
+    prepared_project("Greetings")
+    for page in ("data", "map", "selection"):
+        app = visit(page)
+        assert app.sidebar.selectbox(key="project").value == "greetings"
+        assert "Prepared" in app.sidebar.markdown[0].value
+
+
+def test_the_address_names_the_project_and_an_unknown_one_is_the_newest(visit: Visit) -> None:
+    project_with_files("older")
+    project_with_files("newer")
+    assert visit("data", project="older").sidebar.selectbox(key="project").value == "older"
+    assert visit("data", project="none").sidebar.selectbox(key="project").value == "newer"
+
+
+def test_another_project_can_be_turned_to(visit: Visit) -> None:
+    project_with_files("older")
+    prepared_project("newer")
+    app = visit("map")
+    app.sidebar.selectbox(key="project").set_value("older").run()
+    assert "prepare the project" in app.info[0].value
+    assert app.query_params["project"] == "older"
+
+
+def test_the_pages_never_load_a_model_library(tmp_path: Path) -> None:
+    """In a process of its own, because other tests load them here."""
+    visit_all = (
+        "import sys\n"
+        "from streamlit.testing.v1 import AppTest\n"
+        "from tests.pages.fabricate import prepared_project\n"
+        "prepared_project()\n"
+        "for page in ('data', 'map', 'selection'):\n"
+        f"    app = AppTest.from_file({str(ROOT / 'app.py')!r}, default_timeout=60).run()\n"
+        "    app.switch_page(f'pages/{page}.py').run()\n"
+        "    assert not app.exception\n"
+        f"print([name for name in {HEAVY} if name in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", visit_all],
+        cwd=ROOT,
+        env=os.environ | {"DEMUX_WORKSPACE": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.strip().splitlines()[-1:] == ["[]"], done.stderr

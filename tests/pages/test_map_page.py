@@ -1,0 +1,52 @@
+import json
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.fabricate import prepared_project, project_with_files
+
+Visit = Callable[..., AppTest]
+
+
+def traces(app: AppTest) -> dict[str, dict]:
+    figure = json.loads(app.get("plotly_chart")[0].proto.spec)
+    return {trace["name"]: trace for trace in figure["data"]}
+
+
+def test_without_a_prepared_run_the_page_says_what_to_do(visit: Visit) -> None:
+    assert "prepare the project" in visit("map").info[0].value
+    project_with_files()
+    assert "prepare the project" in visit("map").info[0].value
+
+
+def test_the_map_shows_languages_target_and_the_chosen_points(visit: Visit) -> None:
+    prepared_project()
+    assert list(traces(visit("map", budget="7"))) == [
+        "Hindi (30)",
+        "English (20)",
+        "Urdu (10)",
+        "Target sample (8)",
+        "KNN-UNCERTAINTY (7)",
+    ]
+
+
+def test_another_strategy_can_be_marked(visit: Visit) -> None:
+    prepared_project()
+    app = visit("map", budget="7", strategy=["average_dist", "random"])
+    app.pills[0].set_value(["random"]).run()
+    assert list(traces(app))[-1] == "RANDOM (7)"
+
+
+def test_a_run_that_cannot_be_opened_is_an_error_and_not_a_crash(visit: Visit) -> None:
+    project = prepared_project()
+    (project.run / "map.npy").unlink()
+    app = visit("map")
+    assert len(app.error) == 1
+
+
+def test_a_run_of_former_files_is_shown_with_a_warning(visit: Visit) -> None:
+    project = prepared_project()
+    about = json.loads((project.run / "prepare.json").read_text())
+    about["source"]["content_hash"] = "of a former file"
+    (project.run / "prepare.json").write_text(json.dumps(about))
+    assert "last prepared state" in visit("map").warning[0].value

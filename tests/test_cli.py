@@ -1,0 +1,197 @@
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from demux_core import STRATEGIES, Encoding
+from demux_core.cli import main
+from tests import tiny
+
+COMMANDS = ("encode", "select", "train", "evaluate", "prepare")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    """A pool of two languages, a target sample without any column, labelled English."""
+    pool = pd.DataFrame(
+        {
+            "text": [f"{text} {i}" for i in range(8) for text in tiny.TEXTS],
+            "lang": [language for _ in range(8) for language in ("en", "fr", "hi", "ru", "en")],
+            "label": [label for _ in range(8) for label in ("a", "b", "a", "b", "a")],
+        }
+    )
+    pool.to_csv(tmp_path / "pool.csv", index=False)
+    pool[pool["lang"] == "en"].to_csv(tmp_path / "english.csv", index=False)
+    (tmp_path / "target.txt").write_text("\n".join(f"{tiny.TEXTS[2]} {i}" for i in range(90, 94)))
+    (tmp_path / "mix.csv").write_text("lang,count\nhi,2\nfr,1\n")
+    return {
+        name: tmp_path / f
+        for name, f in [
+            ("pool", "pool.csv"),
+            ("english", "english.csv"),
+            ("target", "target.txt"),
+            ("mix", "mix.csv"),
+            ("out", "out"),
+        ]
+    }
+
+
+@pytest.fixture
+def headed(tiny_model: Callable[..., Path]) -> str:
+    return str(tiny_model("bert", head="ForSequenceClassification", num_labels=3))
+
+
+def select(files: dict[str, Path], model: str, *more: str) -> int:
+    data = ["--source", str(files["pool"]), "--target", str(files["target"]), "--model", model]
+    return main(["select", *data, *more])
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert f"example:\n  python -m demux_core {command} --" in shown
+    assert "FILE[lang=hi,mr]" in shown
+
+
+def test_it_runs_as_a_module() -> None:
+    done = subprocess.run([sys.executable, "-m", "demux_core", "--help"], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert all(command in done.stdout for command in COMMANDS)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+def test_select_writes_a_table_and_prints_the_mix(
+    suffix: str, files: dict[str, Path], headed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = files["out"].with_suffix(suffix)
+    strategies = "knn_uncertainty,random"
+    assert select(files, headed, "--strategy", strategies, "--budget", "6", "--out", str(out)) == 0
+    read = {".csv": pd.read_csv, ".jsonl": lambda p: pd.read_json(p, lines=True), ".parquet": pd.read_parquet}
+    table = read[suffix](out)
+    names = "rank id language strategy score uncertainty nearest_target distance text"
+    assert list(table.columns) == names.split()
+    assert table.groupby("strategy").size().to_dict() == {"knn_uncertainty": 6, "random": 6}
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines] == strategies.split(",")
+    assert all(": 6 points: " in line for line in lines)
+
+
+def test_without_out_the_table_is_on_standard_output_alone(
+    files: dict[str, Path], headed: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert select(files, headed, "--strategy", "uncertainty", "--budget", "3") == 0
+    printed = capsys.readouterr()
+    (tmp_path / "printed.csv").write_text(printed.out)
+    assert len(pd.read_csv(tmp_path / "printed.csv")) == 3
+    assert "uncertainty: 3 points: " in printed.err
+
+
+def test_every_strategy_runs_with_what_it_needs(files: dict[str, Path], headed: str) -> None:
+    out = files["out"].with_suffix(".csv")
+    extra = ["--gold", str(files["english"]), "--allocation", str(files["mix"]), "--like", "average_dist"]
+    everything = ["--strategy", ",".join(STRATEGIES), "--budget", "3", "--out", str(out)]
+    assert select(files, headed, *everything, *extra) == 0
+    table = pd.read_csv(out)
+    assert table["strategy"].drop_duplicates().tolist() == list(STRATEGIES)
+    assert table[table["strategy"] == "litmus"]["language"].value_counts().to_dict() == {"hi": 2, "fr": 1}
+
+
+def test_strategies_that_look_at_no_vector_load_no_model(files: dict[str, Path]) -> None:
+    assert select(files, "no/such-model", "--strategy", "random,egalitarian", "--budget", "4") == 0
+
+
+def test_labelled_ids_are_not_chosen_again(files: dict[str, Path], headed: str, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    some = ["--strategy", "random", "--budget", "20", "--out"]
+    assert select(files, headed, *some, str(first)) == 0
+    done = tmp_path / "done.txt"
+    done.write_text("\n".join(pd.read_csv(first)["id"]) + "\n")
+    assert select(files, headed, *some, str(second), "--labelled", str(done)) == 0
+    assert not set(pd.read_csv(first)["id"]) & set(pd.read_csv(second)["id"])
+
+
+def test_train_evaluate_and_encode_work_on_each_others_results(
+    files: dict[str, Path],
+    tiny_model: Callable[..., Path],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    model, out = tmp_path / "model", tmp_path / "encoded"
+    start = ["--model", str(tiny_model()), "--epochs", "1"]
+    assert main(["train", "--data", str(files["pool"]), "--out", str(model), *start]) == 0
+    capsys.readouterr()
+    assert main(["evaluate", "--data", f"{files['pool']}[lang=en,hi]", "--model", str(model)]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert set(result["languages"]) == {"en", "hi"}
+    assert main(["encode", "--data", str(files["pool"]), "--model", str(model), "--out", str(out)]) == 0
+    assert len(Encoding.open(out)) == 40
+
+
+def test_prepare_makes_all_that_the_pages_need_and_keeps_it(
+    files: dict[str, Path], tiny_model: Callable[..., Path]
+) -> None:
+    out = files["out"]
+    data = [
+        f"--{role}={files[name]}"
+        for role, name in (("source", "pool"), ("target", "target"), ("train", "english"))
+    ]
+    (files["english"]).write_text("text,label,lang\none,a,en\ntwo,b,en\n")
+    command = ["prepare", *data, "--model", str(tiny_model()), "--out", str(out)]
+    assert main(command) == 0
+    manifest = json.loads((out / "prepare.json").read_text())
+    assert manifest["source"]["rows"] == 40
+    assert np.load(out / "map.npy").shape == (44, 2)
+    assert Encoding.open(out / "source").uncertainty is not None
+    before = {
+        path: path.stat().st_mtime_ns for path in (out / "model" / "model.safetensors", out / "map.npy")
+    }
+    assert main(command) == 0
+    assert before == {path: path.stat().st_mtime_ns for path in before}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--strategy", "knn", "--budget", "3"], "strategy must be one of average_dist, uncertainty"),
+        (["--strategy", "random", "--budget", "41"], "budget must be at most the 40 unlabelled rows, got 41"),
+        (["--strategy", "random", "--budget", "0"], "budget must be at least 1, got 0"),
+        (["--strategy", "gold", "--budget", "3"], "gold"),
+        (["--strategy", "litmus", "--budget", "3"], "allocation"),
+        (["--strategy", "random", "--budget", "3", "--out", "x.txt"], "output must end in .csv"),
+        (
+            ["--strategy", "random", "--budget", "3", "--column", "text"],
+            "--column must be NAME=COLUMN, got text",
+        ),
+        (
+            ["--strategy", "uncertainty", "--budget", "3", "--measure", "entropy"],
+            "choices: margin, margin_log",
+        ),
+        (["--strategy", "random", "--budget", "many"], "invalid int value: 'many'"),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_exit_status_2(
+    arguments: list[str], says: str, files: dict[str, Path], headed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert select(files, headed, *arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert says in printed.err.splitlines()[-1]
+    assert "Traceback" not in printed.err
+
+
+def test_a_missing_file_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    command = ["encode", "--data", str(tmp_path / "none.csv"), "--out", str(tmp_path / "out")]
+    assert main(command) == 2
+    assert "none.csv" in capsys.readouterr().err
+
+
+def test_a_job_leaves_its_exit_status(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DEMUX_JOB", str(tmp_path))
+    main(["encode", "--data", "none.csv", "--out", str(tmp_path / "out")])
+    assert json.loads((tmp_path / "exit.json").read_text()) == {"code": 2}
