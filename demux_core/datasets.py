@@ -139,9 +139,14 @@ def counts(dataset: Dataset) -> pd.DataFrame:
 
 def overlap(a: Dataset, b: Dataset) -> int:
     """How many rows of ``a`` have the content, or the group, of a row of ``b``."""
+    return int(shared_rows(a, b).sum())
+
+
+def shared_rows(a: Dataset, b: Dataset) -> NDArray[np.bool_]:
+    """(len(a),) whether a row of ``a`` has the content, or the group, of a row of ``b``."""
     keys, groups = set(content_keys(b.task, b.frame)), set(b.frame["group"].dropna())
     rows = zip(content_keys(a.task, a.frame), a.frame["group"], strict=True)
-    return sum(key in keys or group in groups for key, group in rows)
+    return np.array([key in keys or group in groups for key, group in rows], dtype=bool)
 
 
 def _one_line(message: str) -> str:

@@ -60,7 +60,7 @@ class TaskModel(nn.Module):
         return bool(self.settings.labels)
 
     def forward(self, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor | None]:
-        """Hidden states (b, t, dim), and scores: (b, classes) for sequences, else (b, t, classes), or None."""
+        """Hidden states (b, t, dim); scores (b, classes) of sequences, else (b, t, classes), or None."""
         if self.head is None:
             output = self.body(**batch, output_hidden_states=self.has_scores)
             return _last_states(output), _own_scores(output)

@@ -7,7 +7,7 @@ from demux_core.projects import Project, Role, create_project, list_projects, pu
 
 SAMPLE_NAME = "Health assistant for Nepal"
 SAMPLE_FILES: dict[Role, str] = {"pool": "pool.csv", "target": "target_ne.txt", "train": "train_en.csv"}
-SAMPLE_FOLDER = Path(__file__).resolve().parents[1] / "data" / "demo"
+SAMPLE_FOLDER = Path(__file__).resolve().parents[1] / "data" / "demo" / "intents"
 
 
 def sample_available() -> bool:

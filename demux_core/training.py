@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "training.json"
 _IGNORED = -100
+_LEAST_REPLAY = 32
 
 
 def train(
@@ -77,25 +78,41 @@ def fit(
     dataset: Dataset,
     config: TrainingConfig,
     progress: Progress = silent,
+    labels: Sequence[str] = (),
+    replay: Dataset | None = None,
 ) -> "TaskModel":
-    """Fine-tune in memory. A head that already knows all labels is kept; otherwise a fresh one is put on.
+    """Fine-tune ``model`` in place and return it; its head is kept where it knows all labels, else it is new.
 
     AdamW (fused), linear schedule with warm-up, weight decay 0, gradients clipped at 1; bfloat16 where the
     hardware has it; the word embeddings stay as they are (a table of 250,000 rows would cost most of a step).
+
+    Args:
+        model: where to start.
+        tokenizer: the model's.
+        dataset: labelled rows.
+        config: epochs, rates, seed.
+        progress: told after every step.
+        labels: further labels that a new head is to know, though no row of ``dataset`` has them.
+        replay: labelled rows, usually the English ones, of which every epoch mixes in as many as ``dataset``
+            has (at least 32), drawn anew each time, so that the model keeps what it knew.
     """
     import torch
 
     from demux_core import network
     from demux_core.inference import collate
 
-    labels = _labels(dataset)
+    known = sorted({*_labels(dataset), *labels})
     network.check_length(model, config.max_length)
-    fresh = not set(labels) <= set(model.settings.labels)
+    fresh = not set(known) <= set(model.settings.labels)
     if fresh:
-        model = network.with_new_head(model, dataset.task, labels, config.seed)
+        if len(known) < 2:
+            raise InputError(f"training data must have two different labels, {dataset.name} has {known}")
+        model = network.with_new_head(model, dataset.task, known, config.seed)
     items = _examples(dataset, tokenizer, model, config)
+    others = _examples(replay, tokenizer, model, config) if replay is not None else []
+    mixed = min(len(others), max(_LEAST_REPLAY, len(items)))
     size = config.batch_size or (64 if network.device().type == "cuda" else 32)
-    steps = config.epochs * -(-len(items) // size)
+    steps = config.epochs * -(-(len(items) + mixed) // size)
     optimizer, schedule = _optimizer(model, config, steps, config.head_factor if fresh else 1.0)
     generator = np.random.default_rng(config.seed)
     done = 0
@@ -103,8 +120,8 @@ def fit(
         torch.manual_seed(config.seed)
         model.train()
         for _ in range(config.epochs):
-            for chosen in _shuffled(len(items), size, generator):
-                part = [items[i] for i in chosen]
+            drawn = [others[i] for i in generator.permutation(len(others))[:mixed]]
+            for part in _shuffled([*items, *drawn], size, generator):
                 batch = collate([item.example for item in part], tokenizer.pad_token_id)
                 with network.autocast():
                     _, scores = model(batch)
@@ -135,12 +152,7 @@ def _labels(dataset: Dataset) -> list[str]:
             f"training data must be labelled, {dataset.name} has rows without "
             f"{'answers' if dataset.task == 'qa' else 'a label'}; add the labels or leave those rows out"
         )
-    labels = list(QA_OUTPUTS) if dataset.task == "qa" else dataset.labels
-    if len(labels) < 2:
-        raise InputError(
-            f"training data must have at least two different labels, {dataset.name} has {labels}"
-        )
-    return labels
+    return list(QA_OUTPUTS) if dataset.task == "qa" else dataset.labels
 
 
 def _examples(dataset: Dataset, tokenizer: Any, model: "TaskModel", config: TrainingConfig) -> list[_Item]:
@@ -206,6 +218,6 @@ def _optimizer(model: "TaskModel", config: TrainingConfig, steps: int, factor: f
     return optimizer, get_linear_schedule_with_warmup(optimizer, round(config.warmup * steps), steps)
 
 
-def _shuffled(count: int, size: int, generator: np.random.Generator) -> list[list[int]]:
-    order = generator.permutation(count).tolist()
-    return [order[i : i + size] for i in range(0, count, size)]
+def _shuffled(items: Sequence[_Item], size: int, generator: np.random.Generator) -> list[list[_Item]]:
+    order = [items[i] for i in generator.permutation(len(items))]
+    return [order[i : i + size] for i in range(0, len(order), size)]

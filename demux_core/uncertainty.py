@@ -77,7 +77,7 @@ def qa(start: ArrayLike, end: ArrayLike, lengths: ArrayLike, windows_per_row: Ar
     window without the answer is not taken for a sure one, but it never is the best start or end.
 
     Args:
-        start: (total positions,) raw start scores, windows end to end: "no answer", then the context's tokens.
+        start: (total positions,) raw start scores, windows end to end: "no answer", then the context.
         end: (total positions,) raw end scores of the same positions.
         lengths: (windows,) positions of each window, at least 2.
         windows_per_row: (n,) windows of each row.

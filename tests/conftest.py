@@ -13,7 +13,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The session's ``DEMUX_CACHE``: the embedded model is converted once, the user's cache stays untouched."""
+    """The session's ``DEMUX_CACHE``: the embedded model is converted once, the user's is left alone."""
     folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DEMUX_CACHE", str(folder))
@@ -35,7 +35,7 @@ def shared_data() -> Callable[[str], Path]:
 
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """``tiny_model("bert", head="ForTokenClassification", num_labels=3)`` is the directory of a random model."""
+    """``tiny_model("bert", head="ForTokenClassification", num_labels=3)``: directory of a random model."""
     from tests import tiny
 
     made: dict[str, Path] = {}

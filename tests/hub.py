@@ -17,7 +17,7 @@ Repositories = Mapping[tuple[str, str, str], Mapping[str, bytes]]
 
 @contextmanager
 def local_hub(repositories: Repositories, patch: pytest.MonkeyPatch, cache: Path) -> Iterator[None]:
-    """Serve ``repositories`` on loopback and point the hub's client at it, with a download cache of its own."""
+    """Serve ``repositories`` on loopback and point the hub's client at it, with its own download cache."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

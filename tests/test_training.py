@@ -8,9 +8,10 @@ import pytest
 from demux_core import Dataset, InputError
 from demux_core.config import EncodingConfig, TrainingConfig
 from demux_core.inputs import Example
+from demux_core.metrics import score
 from demux_core.models import find
 from demux_core.prediction import evaluate, predict
-from demux_core.training import answer_tokens, train
+from demux_core.training import answer_tokens, fit, train
 from tests import make, tiny
 
 QUICK = TrainingConfig(epochs=30, lr=5e-3, head_factor=1, batch_size=8)
@@ -64,12 +65,38 @@ def test_a_head_that_knows_the_labels_goes_on_learning(
     tiny_model: Callable[..., Path], tmp_path: Path
 ) -> None:
     tuned = train(topics(), find(tiny_model()), tmp_path / "first", QUICK)
-    some = topics().take([0, 2, 4])
-    with pytest.raises(InputError, match="at least two different labels"):
-        train(some, tuned, tmp_path / "x", QUICK)
-    further = train(topics().take([0, 1]), tuned, tmp_path / "further", TrainingConfig(epochs=1, lr=1e-6))
+    english = topics().take([0, 2, 4])
+    further = train(english, tuned, tmp_path / "further", TrainingConfig(epochs=1, lr=1e-6))
     assert further.settings.labels == ("english", "french")
     assert evaluate(topics(), further)["scores"]["accuracy"] >= 90
+
+
+def test_a_new_head_needs_two_labels_and_may_know_more_than_the_data(
+    tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
+    from demux_core import network
+
+    english = topics().take([0, 2, 4])
+    with pytest.raises(InputError, match=r"must have two different labels, .* has \['english'\]"):
+        train(english, find(tiny_model()), tmp_path / "x", QUICK)
+    model = network.load(find(tiny_model()), "sequence")
+    tokenizer = network.load_tokenizer(find(tiny_model()))
+    tuned = fit(model, tokenizer, english, TrainingConfig(epochs=1), labels=["french", "hindi"])
+    assert tuned.settings.labels == ("english", "french", "hindi")
+
+
+def test_replay_keeps_what_the_model_knew(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    from demux_core import network
+
+    start = train(topics(), find(tiny_model()), tmp_path / "start", QUICK)
+    tokenizer = network.load_tokenizer(start)
+    french = topics().take([1, 3, 5])
+    reached = []
+    for replay in (None, topics()):
+        tuned = fit(network.load(start, "sequence"), tokenizer, french, QUICK, replay=replay)
+        predictions = predict(topics(), tuned, tokenizer, EncodingConfig())
+        reached.append(score(topics(), predictions)["scores"]["accuracy"])
+    assert reached[0] < 90 <= reached[1]
 
 
 def test_a_head_of_its_own_is_kept_and_saved(tiny_model: Callable[..., Path], tmp_path: Path) -> None:

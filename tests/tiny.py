@@ -63,7 +63,7 @@ def _bert() -> Any:
 
 def _xlm_roberta() -> Any:
     return transformers.XLMRobertaTokenizer(
-        vocab=_pieces(["<s>", "<pad>", "</s>", "<unk>"]) + [("<mask>", 0.0)]
+        vocab=[*_pieces(["<s>", "<pad>", "</s>", "<unk>"]), ("<mask>", 0.0)]
     )
 
 

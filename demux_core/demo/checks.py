@@ -95,7 +95,7 @@ def check_alike(texts: Iterable[tuple[str, str]], language: str) -> None:
 
 
 def words(text: str, language: str) -> Counter[str]:
-    """How often each word (pair of characters where there are no spaces) occurs, without case and punctuation."""
+    """How often each word occurs, in lower case; pairs of characters where the language writes no spaces."""
     tokens = [text[start:end].casefold() for start, end in token_spans(text, language)]
     kept = [token for token in tokens if not is_punctuation(token)]
     return Counter(a + b for a, b in itertools.pairwise(kept)) if language in UNSPACED else Counter(kept)

@@ -75,7 +75,7 @@ class Utterance:
 
 
 def token_spans(text: str, language: str) -> list[tuple[int, int]]:
-    """Start and end of every token: words, with the marks inside them (``MHRS'de``, ``10:30``), or characters."""
+    """Start and end of every token: words (``MHRS'de``, ``10:30`` are one) and punctuation, or characters."""
     spans: list[tuple[int, int]] = []
     for i, character in enumerate(text):
         if character.isspace():

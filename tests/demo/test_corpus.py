@@ -1,0 +1,140 @@
+"""The shipped corpus is what its sources make, and the product's readers load it as it is."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from demux_core import InputError, load
+from demux_core.demo.checks import INTENTS, SLOTS
+from demux_core.demo.corpus import build
+from demux_core.demo.sources import (
+    NOTICE_POOL,
+    NOTICE_TARGETS,
+    POOL,
+    TARGETS,
+    read_questions,
+    read_utterances,
+)
+
+DEMO = Path(__file__).parents[2] / "data" / "demo"
+BUILT = ("intents", "slots", "questions")
+POOL_ROWS = 1584
+TARGET_ROWS = {"ne": (72, 120), "mai": (36, 60), "hi-Latn": (36, 60)}
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    for name in ("utterances", "notices"):
+        shutil.copytree(DEMO / name, tmp_path / name)
+    return tmp_path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = [path for name in BUILT for path in sorted((folder / name).glob("*"))]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def change(path: Path, edit: Callable[[list[str]], list[str]]) -> None:
+    path.write_text("\n".join(edit(path.read_text(encoding="utf-8").splitlines())) + "\n", encoding="utf-8")
+
+
+def test_building_again_gives_the_shipped_bytes_and_the_counts_of_the_readme(sources: Path) -> None:
+    rows = build(sources)
+    assert contents(sources) == contents(DEMO)
+    readme = (DEMO / "README.md").read_text(encoding="utf-8")
+    assert [name for name, n in rows.items() if f"| `{name}` | {n:,} |" not in readme] == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "suffix", "task"), [("intents", "csv", "sequence"), ("slots", "jsonl", "token")]
+)
+def test_labelled_utterances_load_with_their_languages_and_labels(
+    folder: str, suffix: str, task: str
+) -> None:
+    expected = {"train_en": (240, {"en"}), "dev_en": (60, {"en"}), "pool": (POOL_ROWS, set(POOL))}
+    expected |= {f"test_{target}": (test, {target}) for target, (_, test) in TARGET_ROWS.items()}
+    labels = (
+        set(INTENTS) if task == "sequence" else {"O", *(f"{part}-{slot}" for part in "BI" for slot in SLOTS)}
+    )
+    for name, (rows, languages) in expected.items():
+        data = load(DEMO / folder / f"{name}.{suffix}")
+        assert (data.task, len(data), set(data.languages)) == (task, rows, languages)
+        assert data.labelled
+        assert set(data.labels) <= labels
+        assert data.notes == ()
+        assert name.startswith("test") or set(data.labels) == labels
+
+
+def test_every_pool_language_has_as_many_utterances_of_each_intent() -> None:
+    counts = load(DEMO / "intents" / "pool.csv").frame.groupby(["language", "label"]).size()
+    assert len(counts) == len(POOL) * len(INTENTS)
+    assert set(counts) == {6}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_target_sample_is_its_texts_and_nothing_else(target: str) -> None:
+    texts = load(DEMO / "intents" / f"target_{target}.txt", guess_languages=False)
+    words = load(DEMO / "slots" / f"target_{target}.jsonl", guess_languages=False)
+    for data, task in ((texts, "sequence"), (words, "token")):
+        assert (data.task, len(data), data.labels) == (task, TARGET_ROWS[target][0], [])
+        assert set(data.languages) == {"unknown"}
+    assert [text.replace(" ", "") for text in texts.texts] == [text.replace(" ", "") for text in words.texts]
+
+
+def test_the_questions_load_with_their_answers_and_the_targets_without() -> None:
+    expected = {"train_en": (144, {"en"}), "pool": (210, set(NOTICE_POOL))}
+    expected |= {f"test_{target}": (30, {target}) for target in NOTICE_TARGETS}
+    for name, (rows, languages) in expected.items():
+        data = load(DEMO / "questions" / f"{name}.jsonl")
+        assert (data.task, len(data), set(data.languages)) == ("qa", rows, languages)
+        assert data.labelled
+        assert data.notes == ()
+    for target in NOTICE_TARGETS:
+        sample = load(DEMO / "questions" / f"target_{target}.jsonl", guess_languages=False)
+        test = load(DEMO / "questions" / f"test_{target}.jsonl")
+        assert (len(sample), sample.labelled, set(sample.languages)) == (30, False, {"unknown"})
+        assert not set(sample.frame["context"]) & set(test.frame["context"])
+
+
+def test_a_test_utterance_that_repeats_one_of_the_sample_is_refused(sources: Path) -> None:
+    sample = (sources / "utterances" / "ne.sample.tsv").read_text(encoding="utf-8").splitlines()
+    change(sources / "utterances" / "ne.test.tsv", lambda lines: [sample[0], *lines[1:]])
+    with pytest.raises(InputError, match=r"ne.test.tsv line 1: .* this and ne.sample.tsv line 1 share 100%"):
+        read_utterances(sources / "utterances")
+
+
+def test_a_line_without_its_tab_is_refused(sources: Path) -> None:
+    change(sources / "utterances" / "en.train.tsv", lambda lines: [lines[0].replace("\t", " "), *lines[1:]])
+    with pytest.raises(InputError, match=r"en.train.tsv line 1: every line must be an intent, a tab"):
+        read_utterances(sources / "utterances")
+
+
+def test_a_source_that_is_missing_or_unknown_is_refused(sources: Path) -> None:
+    moved = (sources / "utterances" / "hi.tsv").rename(sources / "utterances" / "xx.tsv")
+    with pytest.raises(InputError, match=r"utterances/hi.tsv is missing"):
+        read_utterances(moved.parent)
+    shutil.copy(moved, moved.with_name("hi.tsv"))
+    with pytest.raises(InputError, match=r"utterances/xx.tsv is not planned"):
+        read_utterances(moved.parent)
+
+
+def test_a_notice_that_is_missing_is_refused_and_nothing_is_written(sources: Path) -> None:
+    change(sources / "notices" / "sw.jsonl", lambda lines: lines[:-1])
+    with pytest.raises(InputError, match=r"sw.jsonl: there must be 20 notices, but there are 19"):
+        build(sources)
+    assert contents(sources) == {}
+
+
+def test_two_notices_or_two_questions_that_say_the_same_are_refused(sources: Path) -> None:
+    english = sources / "notices" / "en.jsonl"
+    original = english.read_text(encoding="utf-8")
+    change(english, lambda lines: [lines[0], lines[0].replace('"en-01"', '"en-02"'), *lines[2:]])
+    with pytest.raises(InputError, match=r"en.jsonl line 2: .* this and en.jsonl line 1 share 100%"):
+        read_questions(english.parent)
+    first = read_questions(DEMO / "notices")["en"][0].question
+    other = read_questions(DEMO / "notices")["en"][5].question
+    english.write_text(original.replace(other, first), encoding="utf-8")
+    with pytest.raises(InputError, match=r"en.jsonl line 2: .* this and en.jsonl line 1 share 100%"):
+        read_questions(english.parent)
