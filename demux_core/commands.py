@@ -97,6 +97,37 @@ def evaluate(options: argparse.Namespace) -> None:
         print(text)
 
 
+def experiment(options: argparse.Namespace) -> None:
+    from demux_core.experiment import ExperimentConfig, run
+    from demux_core.models import find
+
+    size = options.batch_size
+    config = ExperimentConfig(
+        strategies=tuple(options.strategies.split(",")),
+        budgets=_numbers("budgets", options.budgets),
+        seeds=_numbers("seeds", options.seeds),
+        rounds=options.rounds,
+        replay=options.replay,
+        warm_start=options.warm_start,
+        like=options.like,
+        allocation=read_allocation(options.allocation) if options.allocation else None,
+        en_ft=TrainingConfig(epochs=options.en_epochs, lr=options.en_lr, batch_size=size),
+        step=TrainingConfig(epochs=options.epochs, lr=options.lr, batch_size=size),
+    )
+    roles = [role for role in ("train", "source", "target", "test", "gold") if getattr(options, role)]
+    data = {role: _load(options, role) for role in roles}
+    table = run(data, find(options.model), config, options.out, to_stderr())
+    _say(f"{len(table):,} scores in {options.out}")
+
+
+def demo(options: argparse.Namespace) -> None:
+    from demux_core.demo.corpus import build
+    from demux_core.sample import SAMPLE_FOLDER
+
+    for name, rows in build(SAMPLE_FOLDER.parent).items():
+        print(f"{name}: {rows:,} rows")
+
+
 def prepare(options: argparse.Namespace) -> None:
     from demux_core.models import find
     from demux_core.prepare import prepare as prepare_run
@@ -148,6 +179,13 @@ def _encoding(dataset: "Dataset", model: str | None, measure: str | None) -> "En
         ids = dataset.frame["id"].tolist()
         return Encoding(ids, None, languages=dataset.languages, texts=dataset.texts)
     return Encoding.open(encode_dataset(dataset, find(model), progress=to_stderr()), measure)
+
+
+def _numbers(name: str, text: str) -> tuple[int, ...]:
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdecimal() for part in parts):
+        raise InputError(f"--{name} must be whole numbers with commas, got {text!r}; for example 5,10,50")
+    return tuple(int(part) for part in parts)
 
 
 def _rows_of(source: "Encoding", path: Path) -> list[int]:

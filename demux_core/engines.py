@@ -37,7 +37,7 @@ def ray(writer: ShardWriter, shards: Sequence[Shard]) -> Iterator[int]:
         for _ in range(min(len(shards), gpus or len(nodes)))
     ]
     pool = ActorPool(workers)
-    yield from pool.map_unordered(lambda worker, shard: worker.write.remote(shard), shards)
+    yield from pool.map_unordered(lambda worker, shard: worker.write.remote(shard), list(shards))
 
 
 ENGINES: dict[str, Engine] = {"local": local, "ray": ray}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from demux_core.config import Task
 from demux_core.datasets import Dataset
@@ -38,9 +39,9 @@ def score(dataset: Dataset, predictions: Sequence[Any]) -> dict[str, Any]:
     kind = kind_of(dataset)
     measure = _MEASURES[kind]
     languages = np.array(dataset.languages)
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for language in sorted(set(dataset.languages)):
-        rows = np.flatnonzero(languages == language)
+        rows = np.flatnonzero(languages == language).tolist()
         found[language] = {
             "rows": len(rows),
             "scores": measure([gold[i] for i in rows], [predictions[i] for i in rows]),
@@ -54,6 +55,17 @@ def score(dataset: Dataset, predictions: Sequence[Any]) -> dict[str, Any]:
         "scores": macro,
         "languages": found,
     }
+
+
+def item_statistics(dataset: Dataset, predictions: Sequence[Any]) -> NDArray[np.float64]:
+    """(n, 2) parts of the main metric: over any rows it is 100 x sum of the first / sum of the second column.
+
+    A sequence gives (right, 1), a sentence (right tags, tags) or, with entities, (2 x right entities, gold +
+    predicted entities), a question (its F1, 1). So rows can be resampled without scoring anything again.
+    """
+    of_item = _STATISTICS[kind_of(dataset)]
+    pairs = zip(gold_of(dataset), predictions, strict=True)
+    return np.array([of_item(gold, predicted) for gold, predicted in pairs], dtype=np.float64).reshape(-1, 2)
 
 
 def gold_of(dataset: Dataset) -> list[Any]:
@@ -105,7 +117,7 @@ def answer_scores(gold: Sequence[Sequence[str]], predicted: Sequence[str]) -> Sc
     exact, f1 = [], []
     for answers, text in zip(gold, predicted, strict=True):
         exact.append(max(float(answer_words(answer) == answer_words(text)) for answer in answers))
-        f1.append(max(_word_f1(answer_words(answer), answer_words(text)) for answer in answers))
+        f1.append(_best_f1(answers, text))
     return {"f1": 100 * float(np.mean(f1)), "em": 100 * float(np.mean(exact))}
 
 
@@ -133,6 +145,23 @@ def _accuracy(gold: Sequence[str], predicted: Sequence[str]) -> float:
     return 100 * float(np.mean([a == b for a, b in zip(gold, predicted, strict=True)]))
 
 
+def _of_entities(gold: Sequence[str], predicted: Sequence[str]) -> tuple[float, float]:
+    from seqeval.metrics.sequence_labeling import get_entities
+
+    found, wanted = set(get_entities(list(predicted))), set(get_entities(list(gold)))
+    return 2.0 * len(found & wanted), float(len(found) + len(wanted))
+
+
+def _best_f1(answers: Sequence[str], text: str) -> float:
+    return max(_word_f1(answer_words(answer), answer_words(text)) for answer in answers)
+
+
+_STATISTICS: dict[str, Callable[[Any, Any], tuple[float, float]]] = {
+    "sequence": lambda gold, predicted: (float(gold == predicted), 1.0),
+    "pos": lambda gold, predicted: (float(sum(map(str.__eq__, gold, predicted))), float(len(gold))),
+    "ner": _of_entities,
+    "qa": lambda answers, text: (_best_f1(answers, text), 1.0),
+}
 _MEASURES: dict[str, Callable[[Sequence[Any], Sequence[Any]], Scores]] = {
     "sequence": classification_scores,
     "pos": tagging_scores,

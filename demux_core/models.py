@@ -92,7 +92,7 @@ def _embedded_folder() -> Path:
 def _download(name: str) -> Path:
     from huggingface_hub import errors as hub
     from huggingface_hub import snapshot_download
-    from huggingface_hub.utils import validate_repo_id
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
     try:
         validate_repo_id(name)

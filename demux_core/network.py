@@ -96,7 +96,8 @@ def load(model: Model, task: Task) -> TaskModel:
     config = transformers.AutoConfig.from_pretrained(model.folder, local_files_only=True)
     if (model.folder / HEAD).exists():
         weights = load_file(model.folder / HEAD)
-        head = nn.Linear(*reversed(weights["weight"].shape))
+        outputs, inputs = weights["weight"].shape
+        head = nn.Linear(inputs, outputs)
         head.load_state_dict(weights)
         return TaskModel(_load_body(model.folder, config, options), head, settings).to(device())
     if any(name.endswith(_ENDINGS[task]) for name in config.architectures or ()):

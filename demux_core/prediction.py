@@ -105,17 +105,17 @@ def _decode(
                 tags[word] = labels[int(best)]
             found.append(tags)
         return found
-    best: dict[int, tuple[float, str]] = {}
+    likeliest: dict[int, tuple[float, str]] = {}
     for item, output in zip(items, outputs, strict=True):
         context = dataset.frame["context"].iloc[item.row]
         if not item.positions:
-            best.setdefault(item.row, (-np.inf, ""))
+            likeliest.setdefault(item.row, (-np.inf, ""))
             continue
         likelihood, start, end = best_span(_scores(output))
         text = context[item.spans[start][0] : item.spans[end][1]].strip()
-        if likelihood > best.get(item.row, (-np.inf, ""))[0]:
-            best[item.row] = likelihood, text
-    return [text for _, text in best.values()]
+        if likelihood > likeliest.get(item.row, (-np.inf, ""))[0]:
+            likeliest[item.row] = likelihood, text
+    return [text for _, text in likeliest.values()]
 
 
 def _scores(output: "Output") -> NDArray[np.float32]:

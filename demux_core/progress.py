@@ -22,19 +22,20 @@ def to_stderr() -> Progress:
     terminal = sys.stderr.isatty()
     # A log file wants few lines, a person or a program that watches wants many.
     interval = 0.5 if lines or terminal else 5.0
-    last = {"step": "", "at": 0.0, "started": 0.0}
+    last_step, last_time, started = "", 0.0, 0.0
 
     def tell(step: str, done: int, total: int) -> None:
+        nonlocal last_step, last_time, started
         now = time.monotonic()
-        if step != last["step"]:
-            last.update(step=step, started=now, at=0.0)
-        elif done < total and now - float(last["at"]) < interval:
+        if step != last_step:
+            last_step, started = step, now
+        elif done < total and now - last_time < interval:
             return
-        last["at"] = now
+        last_time = now
         if lines:
             print(f"progress\t{step}\t{done}\t{total}", file=sys.stderr, flush=True)
             return
-        seconds = now - float(last["started"])
+        seconds = now - started
         left = f", {seconds / done * (total - done):,.0f} s left" if 0 < done < total and seconds > 1 else ""
         end = "\n" if done >= total or not terminal else ""
         start = "\r\033[K" if terminal else ""

@@ -97,4 +97,4 @@ def _place(points: Vectors, fitted: Vectors, places: Vectors, generator: np.rand
     placed = (places[rows] * weights[..., None]).sum(axis=1)
     # A little noise, so that duplicates do not hide each other; 0.2 % of the map's width.
     noise = generator.normal(scale=0.002 * np.ptp(places), size=placed.shape)
-    return (placed + noise).astype(np.float32)
+    return np.asarray(placed + noise, dtype=np.float32)

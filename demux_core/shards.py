@@ -42,29 +42,34 @@ class ShardWriter:
 
     def write(self, shard: Shard) -> int:
         """Write one shard, whole or not at all; how many rows it has."""
-        from demux_core.inference import run
-
         rows, path = shard
-        model, tokenizer = self._loaded
-        items = examples(
-            self.dataset,
-            rows.tolist(),
-            tokenizer,
-            max_length=self.config.max_length,
-            stride=self.config.stride,
-            prefix=self.model.settings.prefix,
-        )
-        outputs = run(model, items, tokenizer.pad_token_id, self.config.pooling)
-        arrays = _gather(model.settings.task, items, outputs, rows)
+        embeddings, measures = encode_rows(self.dataset, rows, *self._loaded, self.config)
         with atomic_path(path) as temporary:
-            np.savez(temporary, **arrays)
+            np.savez(temporary, embeddings=embeddings, uncertainty=measures)
         return len(rows)
 
 
+def encode_rows(
+    dataset: Dataset, rows: NDArray[np.int64], model: "TaskModel", tokenizer: Any, config: EncodingConfig
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Embeddings (len(rows), dim) and every uncertainty measure of the task (len(rows), measures or 0)."""
+    from demux_core.inference import run
+
+    items = examples(
+        dataset,
+        rows.tolist(),
+        tokenizer,
+        max_length=config.max_length,
+        stride=config.stride,
+        prefix=model.settings.prefix,
+    )
+    outputs = run(model, items, tokenizer.pad_token_id, config.pooling)
+    return _gather(dataset.task, items, outputs, rows)
+
+
 def _gather(
-    task: Task | None, items: list[Example], outputs: Iterable["Output"], rows: NDArray[np.int64]
-) -> dict[str, NDArray[np.float32]]:
-    """Embeddings (len(rows), dim) and uncertainties (len(rows), measures) of one shard."""
+    task: Task, items: list[Example], outputs: Iterable["Output"], rows: NDArray[np.int64]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     outputs = sorted(outputs, key=lambda output: output.index)
     place = {int(row): i for i, row in enumerate(rows)}
     owners = np.array([place[item.row] for item in items])
@@ -73,20 +78,18 @@ def _gather(
     embeddings = np.zeros((len(rows), len(outputs[0].embedding)), dtype=np.float32)
     np.add.at(embeddings, owners, np.stack([output.embedding for output in outputs]))
     embeddings /= windows[:, None]
-    measures = _measure(task, [output.scores for output in outputs], windows)
-    columns = [measures[name] for name in measures] or [np.zeros((len(rows), 0), dtype=np.float32)]
-    return {"embeddings": embeddings, "uncertainty": np.column_stack(columns)}
+    scores = [output.scores for output in outputs if output.scores is not None]
+    if not scores:
+        return embeddings, np.zeros((len(rows), 0), dtype=np.float32)
+    return embeddings, np.column_stack(list(_measure(task, scores, windows).values()))
 
 
 def _measure(
-    task: Task | None, scores: list[NDArray[np.float32] | None], windows: NDArray[np.int64]
+    task: Task, scores: list[NDArray[np.float32]], windows: NDArray[np.int64]
 ) -> dict[str, NDArray[np.float32]]:
-    known = [score for score in scores if score is not None]
-    if not known:
-        return {}
     if task == "sequence":
-        return uncertainty.sequence(np.stack(known))
-    flat, lengths = np.concatenate(known), np.array([len(score) for score in known])
+        return uncertainty.sequence(np.stack(scores))
+    flat, lengths = np.concatenate(scores), np.array([len(score) for score in scores])
     if task == "token":
         return uncertainty.token(flat, lengths)
     return uncertainty.qa(flat[:, 0], flat[:, 1], lengths, windows)

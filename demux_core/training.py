@@ -36,10 +36,12 @@ def train(
     out: Path,
     config: TrainingConfig | None = None,
     progress: Progress = silent,
+    labels: Sequence[str] = (),
 ) -> Model:
     """Fine-tune ``model`` on ``dataset`` and write the result to ``out`` (whole or not at all).
 
     With English data this is the EN-FT step: the model that every selection and experiment starts from.
+    ``labels`` are further ones that a new head is to know.
 
     Raises:
         InputError: rows without labels, or a model that was fine-tuned for another task.
@@ -50,7 +52,7 @@ def train(
     started = time.time()
     tokenizer = network.load_tokenizer(model)
     start = network.load(model, dataset.task)
-    tuned = fit(start, tokenizer, dataset, config, progress)
+    tuned = fit(start, tokenizer, dataset, config, progress, labels)
     temporary = out.with_name(f".{out.name}.partial")
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
@@ -213,7 +215,7 @@ def _optimizer(model: "TaskModel", config: TrainingConfig, steps: int, factor: f
     model.body.get_input_embeddings().weight.requires_grad_(False)
     head = [] if model.head is None else list(model.head.parameters())
     body = [parameter for parameter in model.body.parameters() if parameter.requires_grad]
-    groups = [{"params": body}, {"params": head, "lr": config.lr * factor}]
+    groups: list[dict[str, Any]] = [{"params": body}, {"params": head, "lr": config.lr * factor}]
     optimizer = torch.optim.AdamW(groups[: 1 + bool(head)], lr=config.lr, weight_decay=0.0, fused=True)
     return optimizer, get_linear_schedule_with_warmup(optimizer, round(config.warmup * steps), steps)
 
