@@ -13,6 +13,7 @@ PAGES = (
     ("pages/data.py", "Data", ":material/database:"),
     ("pages/map.py", "Map", ":material/scatter_plot:"),
     ("pages/selection.py", "Selection", ":material/checklist:"),
+    ("pages/curves.py", "Curves", ":material/show_chart:"),
 )
 _HERE = Path(__file__).parent
 _framed = ContextVar("framed", default=False)

@@ -11,7 +11,8 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not 
 Page, expect = sync_api.Page, sync_api.expect
 expect.set_options(timeout=20_000)
 
-LINKS = [re.compile(f"{name}$") for name in ("Data", "Map", "Selection")]  # the icon's name comes first
+# The icon's name comes first.
+LINKS = [re.compile(f"{name}$") for name in ("Data", "Map", "Selection", "Curves")]
 
 
 def give(page: Page, label: str, name: str, content: str | bytes) -> None:
