@@ -1,22 +1,20 @@
 """The command line: ``python -m demux_core COMMAND``. What goes wrong is one line and an exit status."""
 
-import json
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from demux_core.errors import InputError
-from demux_core.files import atomic_write
 from demux_core.grammar import parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status: 0 success, 1 a fault of ours, 2 bad input."""
-    code = _run(arguments)
-    if folder := os.environ.get("DEMUX_JOB"):
-        atomic_write(Path(folder) / "exit.json", json.dumps({"code": code}))
-    return code
+    if job := os.environ.get("DEMUX_JOB"):
+        from demux_core import worker
+
+        return worker.run(job, lambda: _run(arguments))
+    return _run(arguments)
 
 
 def _run(arguments: Sequence[str] | None) -> int:

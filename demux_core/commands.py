@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -136,6 +137,28 @@ def prepare(options: argparse.Namespace) -> None:
     source, target = _load(options, "source"), _load(options, "target")
     prepare_run(source, target, find(options.model), options.out, training, to_stderr())
     _say(f"ready: {options.out}")
+
+
+def workspace(options: argparse.Namespace) -> None:
+    if options.workspace:
+        os.environ["DEMUX_WORKSPACE"] = str(options.workspace)
+    if options.action == "prepare":
+        from demux_core.runs import prepare_project
+
+        prepare_project(options.project, to_stderr())
+        _say(f"ready: {options.project}")
+        return
+    from demux_core.store import checks, open_store
+
+    store = open_store()
+    if options.delete_orphans:
+        _say(f"{checks.delete_orphans(store):,} orphaned files deleted")
+    problems = checks.check(store)
+    for problem in problems:
+        print(f"{problem.kind}: {problem.what}: {problem.remedy}")
+    if broken := [problem for problem in problems if problem.kind != "orphaned"]:
+        raise InputError(f"{len(broken):,} things are wrong in {store.root}; what to do stands beside each")
+    _say(f"all is in order in {store.root}")
 
 
 def read_allocation(path: Path) -> dict[str, int]:

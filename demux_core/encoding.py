@@ -61,24 +61,48 @@ class Encoding:
         Raises:
             InputError: nothing finished is there, or the measure was not computed.
         """
-        import pandas as pd
-
         folder = Path(folder)
         if not (folder / MANIFEST).exists():
             raise InputError(f"no finished encoding in {folder}; run `python -m demux_core encode` again")
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        rows = pd.read_parquet(folder / ROWS)
         computed: list[str] = manifest["measures"]
-        table = np.load(folder / UNCERTAINTY) if computed else None
+        measured = folder / UNCERTAINTY if computed else None
+        return cls.read(folder / ROWS, folder / EMBEDDINGS, measured, computed, measure)
+
+    @classmethod
+    def read(
+        cls,
+        rows: Path,
+        embeddings: Path,
+        uncertainty: Path | None,
+        computed: Sequence[str],
+        measure: str | None = None,
+    ) -> "Encoding":
+        """Read the files of an encoding, wherever they are.
+
+        Args:
+            rows: Parquet with the columns id, language and text.
+            embeddings: npy, stays on disk (memory-mapped).
+            uncertainty: npy with a column for each of ``computed``, or None.
+            computed: names of the uncertainty measures.
+            measure: the one to use; the first unless given.
+
+        Raises:
+            InputError: the measure was not computed.
+        """
+        import pandas as pd
+
+        listing = pd.read_parquet(rows)
+        table = None if uncertainty is None else np.load(uncertainty)
         measures = {} if table is None else {name: table[:, i] for i, name in enumerate(computed)}
         if measure is not None and measure not in measures:
             choices = ", ".join(computed) or "none, because the model has no task head; train one first"
             raise InputError(f"uncertainty measure {measure!r} was not computed; choices: {choices}")
         return cls(
-            ids=rows["id"].tolist(),
-            embeddings=np.load(folder / EMBEDDINGS, mmap_mode="r"),
+            ids=listing["id"].tolist(),
+            embeddings=np.load(embeddings, mmap_mode="r"),
             uncertainty=measures.get(measure or next(iter(measures), "")),
-            languages=rows["language"].tolist(),
-            texts=rows["text"].tolist(),
+            languages=listing["language"].tolist(),
+            texts=listing["text"].tolist(),
             measures=measures,
         )

@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     )
     found.add_argument("--version", action="version", version=__version__)
     group = found.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_encode, _select, _train, _evaluate, _experiment, _prepare, _demo):
+    for add in (_encode, _select, _train, _evaluate, _experiment, _prepare, _workspace, _demo):
         add(group)
     return found
 
@@ -140,6 +140,19 @@ def _prepare(group: Any) -> None:
     _data(command, "source", "target", optional=("train",))
     _model(command)
     command.add_argument("--out", type=Path, required=True, help="directory to write")
+
+
+def _workspace(group: Any) -> None:
+    command = _command(
+        group,
+        commands.workspace,
+        "find missing, damaged and orphaned files, or prepare a project as its page does",
+        "check --workspace workspace",
+    )
+    command.add_argument("action", choices=["check", "prepare"])
+    command.add_argument("project", nargs="?", default="", help="which one to prepare, as in its address")
+    command.add_argument("--workspace", type=Path, help="directory; DEMUX_WORKSPACE unless given")
+    command.add_argument("--delete-orphans", action="store_true", help="delete what nothing refers to")
 
 
 def _demo(group: Any) -> None:

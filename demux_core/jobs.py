@@ -1,39 +1,38 @@
-"""Background work: a job is a ``python -m demux_core ...`` process and a folder that says how it goes.
+"""Background work: a job is a ``python -m demux_core ...`` process and a row in the store.
 
-The process has its own session, so that it outlives the page's server; whoever opens the folder later sees
-the same job. The command line writes ``exit.json`` into the folder that ``DEMUX_JOB`` names.
+queued -> running -> done | failed | cancelled | lost; what is not done can be tried again. The process has
+its own session, so that it outlives the page's server; when it ends it starts the next queued job
+(``job_queue.py``, ``worker.py``).
 """
 
-import json
-import os
-import signal
-import subprocess
-import sys
-import threading
+import socket
 import time
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-import psutil  # type: ignore[import-untyped]
+import sqlalchemy as sa
 
+from demux_core import processes
 from demux_core.errors import InputError
-from demux_core.files import atomic_write
+from demux_core.store import Store, open_store
+from demux_core.store.schema import jobs
 
-Status = Literal["running", "done", "failed", "lost", "cancelled"]
-_TAIL_BYTES = 65_536
-_GRACE_SECONDS = 3.0
+State = Literal["queued", "running", "done", "failed", "cancelled", "lost"]
+ACTIVE = ("queued", "running")
+# A worker says every 2 s that it lives. Where its process cannot be asked, so long a silence means its end.
+_SILENCE_SECONDS = 12.0
+_LOG_BYTES = 65_536
 
 
 @dataclass(frozen=True)
 class Progress:
-    """The step under way, and how many of how many units of it are finished."""
+    """The step under way, and how many of how many units of it are finished; seconds left where known."""
 
     text: str
     done: int
     total: int
+    seconds_left: float | None = None
 
     @property
     def share(self) -> float:
@@ -43,132 +42,98 @@ class Progress:
 
 @dataclass(frozen=True)
 class Job:
-    """A started job. ``created`` is the process's start time: with the pid it names the process for good."""
+    """A job as it stood when it was read.
 
-    folder: Path
-    pid: int
-    created: float
+    Args:
+        key: names what it writes; of one key, one job at most is queued or running.
+        title: for people.
+        attempt: how often it was started.
+        host: the computer it runs on; pid and born (start time) name the process there.
+        heartbeat: when its process last said that it lives.
+        log: the file with all that its process says.
+    """
+
+    id: int
+    key: str
+    title: str
     arguments: tuple[str, ...]
-    started: float
+    state: State
+    attempt: int
+    progress: Progress | None
+    host: str | None
+    pid: int | None
+    born: float | None
+    heartbeat: float | None
+    log: Path
 
-    @classmethod
-    def open(cls, folder: str | Path) -> "Job | None":
-        """Return the job last started in ``folder``, or None."""
-        path = Path(folder) / "job.json"
-        if not path.exists():
-            return None
-        about = json.loads(path.read_text(encoding="utf-8"))
-        return cls(Path(folder), about["pid"], about["created"], tuple(about["arguments"]), about["started"])
-
-    def status(self) -> Status:
-        """Say how the job stands; ``lost`` means that the process is gone and left no exit code."""
-        alive = self._process() is not None  # asked first: a process may write its exit code and go meanwhile
-        code = self._exit_code()
-        if code == 0:
-            return "done"
-        if (self.folder / "cancelled").exists() and not alive:
-            return "cancelled"
-        if code is not None:
-            return "failed"
-        return "running" if alive else "lost"
-
-    def progress(self) -> Progress | None:
-        """Return the last progress the job told, or None."""
-        for line in reversed(self._lines()):
-            parts = line.split("\t")
-            if len(parts) == 4 and parts[0] == "progress" and parts[2].isdigit() and parts[3].isdigit():
-                return Progress(parts[1], int(parts[2]), int(parts[3]))
-        return None
+    @property
+    def active(self) -> bool:
+        """Whether it is queued or running."""
+        return self.state in ACTIVE
 
     def log_tail(self, n: int = 12) -> list[str]:
-        """Return the last ``n`` lines of the log that are not progress."""
-        return [line for line in self._lines() if line.strip() and not line.startswith("progress\t")][-n:]
+        """Return the last ``n`` lines that it wrote."""
+        return [line for line in self._lines() if line.strip()][-n:]
 
     def error(self) -> str | None:
-        """Return the line in which the job said what was wrong, without its ``error: ``, or None."""
+        """Return the line in which it said what was wrong, without its ``error: ``, or None."""
         said = [line for line in self._lines() if line.startswith("error: ")]
         return said[-1].removeprefix("error: ") if said else None
 
-    def cancel(self) -> None:
-        """End the job's process group, gently first; nothing happens if it has ended."""
-        process = self._process()
-        if process is None or self._exit_code() is not None:
-            return
-        atomic_write(self.folder / "cancelled", "")
-        for kind in (signal.SIGTERM, signal.SIGKILL):
-            with suppress(ProcessLookupError):
-                os.killpg(self.pid, kind)
-            deadline = time.monotonic() + _GRACE_SECONDS
-            while self._process() is not None and time.monotonic() < deadline:
-                time.sleep(0.05)
-            if self._process() is None:
-                return
-
-    def _process(self) -> psutil.Process | None:
-        with suppress(psutil.Error):
-            process = psutil.Process(self.pid)
-            # Pids are used again: the same number started at another time is another process.
-            if abs(process.create_time() - self.created) < 1 and process.status() != psutil.STATUS_ZOMBIE:
-                return process
-        return None
-
-    def _exit_code(self) -> int | None:
-        path = self.folder / "exit.json"
-        return int(json.loads(path.read_text(encoding="utf-8"))["code"]) if path.exists() else None
-
     def _lines(self) -> list[str]:
-        path = self.folder / "log.txt"
-        if not path.exists():
+        if not self.log.exists():
             return []
-        with path.open("rb") as log:
-            log.seek(max(0, path.stat().st_size - _TAIL_BYTES))
+        with self.log.open("rb") as log:
+            log.seek(max(0, self.log.stat().st_size - _LOG_BYTES))
             return log.read().decode(errors="replace").splitlines()
 
 
-def start(arguments: Sequence[str], folder: str | Path) -> Job:
-    """Start ``python -m demux_core ARGUMENTS`` in the background; ``folder`` keeps its log and its state.
-
-    Raises:
-        InputError: a job of this folder is still running.
-    """
-    folder = Path(folder).resolve()
-    before = Job.open(folder)
-    if before is not None and before.status() == "running":
-        raise InputError("one job at a time, and one is running here; wait for it or cancel it")
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("job.json", "exit.json", "cancelled"):
-        (folder / name).unlink(missing_ok=True)
-    with (folder / "log.txt").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "demux_core", *arguments],
-            env=_environment(folder),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    # A child that nobody waits for stays in the process table as a zombie.
-    threading.Thread(target=process.wait, daemon=True).start()
-    job = Job(folder, process.pid, _created(process.pid), tuple(arguments), time.time())
-    about = {name: value for name, value in asdict(job).items() if name != "folder"}
-    atomic_write(folder / "job.json", json.dumps(about))
-    return job
+def find(number: int) -> Job:
+    """Return the job with this number; InputError if there is none."""
+    if found := read(open_store(), jobs.c.id == number):
+        return found[0]
+    raise InputError(f"there is no job {number} in this workspace")
 
 
-def _created(pid: int) -> float:
-    try:
-        return float(psutil.Process(pid).create_time())
-    except psutil.Error:  # it has ended already: no process with this pid is ours
-        return 0.0
+def latest(key: str) -> Job | None:
+    """Return the job last queued for ``key``, or None."""
+    newest = sa.select(sa.func.max(jobs.c.id)).where(jobs.c.key == key).scalar_subquery()
+    return next(iter(read(open_store(), jobs.c.id == newest)), None)
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    # The package must be found whatever directory the server was started in.
-    root = str(Path(__file__).resolve().parents[1])
-    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return os.environ | {
-        "DEMUX_JOB": str(folder),
-        "DEMUX_PROGRESS": "lines",
-        "PYTHONUNBUFFERED": "1",
-        "PYTHONPATH": os.pathsep.join(paths),
-    }
+def read(store: Store, condition: sa.ColumnElement[bool]) -> list[Job]:
+    """Return the jobs whose rows fulfil ``condition``; the state of one whose process has died is lost."""
+
+    def rows() -> list[Job]:
+        with store.read() as connection:
+            return [
+                job_of(store, row) for row in connection.execute(sa.select(jobs).where(condition)).mappings()
+            ]
+
+    found = rows()
+    gone = {(job.id, job.attempt) for job in found if job.state == "running" and not _alive(job)}
+    if not gone:
+        return found
+    # A process writes how it ended before it goes, so a second look tells the finished from the lost.
+    again = ((job, job.state == "running" and (job.id, job.attempt) in gone) for job in rows())
+    return [replace(job, state="lost") if lost else job for job, lost in again]
+
+
+def _alive(job: Job) -> bool:
+    heard = time.time() - (job.heartbeat or 0.0) < _SILENCE_SECONDS
+    if job.pid is None or job.host != socket.gethostname():
+        return heard
+    # The start time tells when a pid is used again, but after a change of the clock it is off.
+    return processes.exists(job.pid, None if heard else job.born)
+
+
+def job_of(store: Store, row: sa.RowMapping) -> Job:
+    """Return the job of a row."""
+    same = ("id", "key", "title", "state", "attempt", "host", "pid", "born", "heartbeat")
+    told = None
+    if row["step"] is not None:
+        told = Progress(row["step"], row["done"], row["total"], row["seconds_left"])
+    log = store.root / "logs" / f"job-{row['id']}.txt"
+    return Job(
+        **{name: row[name] for name in same}, arguments=tuple(row["arguments"]), progress=told, log=log
+    )

@@ -16,8 +16,12 @@ def silent(step: str, done: int, total: int) -> None:
 def to_stderr() -> Progress:
     """Progress for a terminal (one line rewritten in place), or one plain line an update for a program.
 
-    ``DEMUX_PROGRESS=lines`` asks for lines ``progress<TAB>step<TAB>done<TAB>total``.
+    ``DEMUX_PROGRESS=lines`` asks for lines ``progress<TAB>step<TAB>done<TAB>total``. A job tells its row.
     """
+    if os.environ.get("DEMUX_JOB"):
+        from demux_core import worker
+
+        return worker.tell
     lines = os.environ.get("DEMUX_PROGRESS") == "lines"
     terminal = sys.stderr.isatty()
     # A log file wants few lines, a person or a program that watches wants many.

@@ -1,9 +1,9 @@
 """The sample project: utterances to a health assistant, and Nepali as the target."""
 
-import shutil
 from pathlib import Path
 
-from demux_core.projects import Project, Role, create_project, list_projects, put_file
+from demux_core.errors import InputError
+from demux_core.projects import Project, Role, create_project, delete_project, list_projects, put_file
 
 SAMPLE_NAME = "Health assistant for Nepal"
 SAMPLE_FILES: dict[Role, str] = {"pool": "pool.csv", "target": "target_ne.txt", "train": "train_en.csv"}
@@ -16,15 +16,16 @@ def sample_available() -> bool:
 
 
 def open_sample() -> Project:
-    """Return the sample project; the first time, make it of its files."""
-    for project in list_projects():
-        if project.name == SAMPLE_NAME:
-            return project
-    project = create_project(SAMPLE_NAME)
+    """Return the sample project; what it has not of its files yet, it gets."""
+    project = next((p for p in list_projects() if p.name == SAMPLE_NAME), None)
+    made = project is None
+    project = project or create_project(SAMPLE_NAME)
     try:
         for role, name in SAMPLE_FILES.items():
-            project, _ = put_file(project, role, name, (SAMPLE_FOLDER / name).read_bytes())
-    except BaseException:
-        shutil.rmtree(project.folder)  # half a sample would be found and opened the next time
+            if role not in project.uploads:
+                project, _ = put_file(project, role, name, (SAMPLE_FOLDER / name).read_bytes())
+    except (InputError, OSError):
+        if made:
+            delete_project(project)
         raise
     return project

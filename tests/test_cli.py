@@ -189,9 +189,3 @@ def test_a_missing_file_is_named(capsys: pytest.CaptureFixture[str], tmp_path: P
     command = ["encode", "--data", str(tmp_path / "none.csv"), "--out", str(tmp_path / "out")]
     assert main(command) == 2
     assert "none.csv" in capsys.readouterr().err
-
-
-def test_a_job_leaves_its_exit_status(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("DEMUX_JOB", str(tmp_path))
-    main(["encode", "--data", "none.csv", "--out", str(tmp_path / "out")])
-    assert json.loads((tmp_path / "exit.json").read_text()) == {"code": 2}

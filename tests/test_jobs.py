@@ -1,126 +1,134 @@
+"""Jobs as real processes (the queue's rules are in tests/store/test_queue.py)."""
+
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
-from demux_core import jobs
-from demux_core.errors import InputError
-from demux_core.jobs import Job, Progress, start
+from demux_core import job_queue, processes
+from demux_core.jobs import Job, find
 
-# A stand-in for the interpreter: it tells its progress, then does what the test's first argument says.
-WORKER = """#!{python}
-import json, os, pathlib, subprocess, sys, time
-what = sys.argv[3]
-print("a line for people")
-for done in (1, 3):
-    print(f"progress\\tencode source\\t{{done}}\\t4")
-sys.stdout.flush()
-if what == "sleep":
-    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", "grandchild"])
-    time.sleep(60)
-if what == "vanish":
-    os._exit(0)
-pathlib.Path(os.environ["DEMUX_JOB"], "exit.json").write_text(json.dumps({{"code": int(what)}}))
+# A stand-in for the command that a job runs, inside the real worker.
+WORKER = """
+import os, subprocess, sys, time
+from demux_core import worker
+python, sys.executable = sys.executable, os.environ["STAND_IN"]  # what it starts is a stand-in as well
+worker.BEAT_SECONDS = 0.1
+def command():
+    what = sys.argv[3]
+    print("a line for people")
+    for done in (1, 3):
+        worker.tell("encode source", done, 4)
+    if what == "sleep":
+        subprocess.Popen([python, "-c", "import time; time.sleep(60)"])
+        time.sleep(60)
+    if what == "nap":
+        time.sleep(0.5)
+    if what == "bad":
+        print("error: the pool is empty; add rows")
+        return 2
+    return 0
+sys.exit(worker.run(os.environ["DEMUX_JOB"], command))
 """
 
 
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path / "workspace"))
+    return tmp_path / "workspace"
+
+
 @pytest.fixture
-def begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Job]:
-    """``begin("sleep")`` starts a job that sleeps; "vanish" leaves no exit code; "2" is one."""
-    worker = tmp_path / "worker"
-    worker.write_text(WORKER.format(python=sys.executable))
-    worker.chmod(0o755)
-    monkeypatch.setattr(jobs.sys, "executable", str(worker))
-    return lambda what: start([what], tmp_path / "job")
+def begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Job]]:
+    """``begin("sleep")`` queues a job that sleeps; "nap" is short, "bad" fails, "fine" is done at once."""
+    script, interpreter = tmp_path / "worker.py", tmp_path / "python"
+    script.write_text(WORKER)
+    interpreter.write_text(f'#!/bin/sh\nexec {sys.executable} {script} "$@"\n')
+    interpreter.chmod(0o755)
+    monkeypatch.setattr(processes.sys, "executable", str(interpreter))
+    monkeypatch.setenv("STAND_IN", str(interpreter))
+    begun: list[Job] = []
+
+    def submit(what: str) -> Job:
+        begun.append(job_queue.submit([what], key=f"{what}-{len(begun)}", title=what))
+        return begun[-1]
+
+    yield submit
+    for job in begun:
+        job_queue.cancel(job)
 
 
-def wait(job: Job, until: Callable[[], bool] | None = None) -> None:
+def wait(job: Job, until: Callable[[], bool] | None = None) -> Job:
     deadline = time.monotonic() + 20
-    while not (until() if until else job.status() != "running"):
-        assert time.monotonic() < deadline, job.log_tail()
+    while not (until() if until else not find(job.id).active):
+        assert time.monotonic() < deadline, find(job.id).log_tail()
         time.sleep(0.02)
+    return find(job.id)
 
 
 def test_a_job_is_running_until_it_ends_and_then_done(begin: Callable[[str], Job]) -> None:
-    job = begin("0")
-    wait(job)
-    assert job.status() == "done"
+    job = begin("nap")
+    assert job.state == "running"
+    assert wait(job).state == "done"
 
 
-def test_a_job_that_exits_with_another_code_has_failed(begin: Callable[[str], Job]) -> None:
-    job = begin("2")
-    wait(job)
-    assert job.status() == "failed"
+def test_a_job_that_exits_with_another_code_has_failed_and_says_why(begin: Callable[[str], Job]) -> None:
+    job = wait(begin("bad"))
+    assert job.state == "failed"
+    assert job.error() == "the pool is empty; add rows"
 
 
-def test_a_job_that_is_gone_without_an_exit_code_is_lost(begin: Callable[[str], Job]) -> None:
-    job = begin("vanish")
-    wait(job)
-    assert job.status() == "lost"
-
-
-def test_progress_is_the_last_progress_line_and_the_log_is_the_rest(begin: Callable[[str], Job]) -> None:
-    job = begin("0")
-    wait(job)
-    assert job.progress() == Progress("encode source", 3, 4)
-    assert job.progress().share == 0.75
+def test_heartbeats_carry_the_progress_and_the_log_has_the_words(begin: Callable[[str], Job]) -> None:
+    job = begin("nap")
+    wait(job, until=lambda: find(job.id).progress is not None)
+    job = wait(job)
+    assert (job.progress.text, job.progress.done, job.progress.total) == ("encode source", 3, 4)
     assert job.log_tail() == ["a line for people"]
 
 
-def test_the_same_job_is_found_again_in_its_folder(begin: Callable[[str], Job]) -> None:
-    job = begin("sleep")
-    assert Job.open(job.folder) == job
-    assert Job.open(job.folder).status() == "running"
-    job.cancel()
-
-
-def test_there_is_no_job_where_none_was_started(tmp_path: Path) -> None:
-    assert Job.open(tmp_path) is None
+def test_the_worker_that_ends_starts_the_next_though_no_page_is_open(begin: Callable[[str], Job]) -> None:
+    jobs = [begin(what) for what in ("nap", "bad", "fine")]
+    assert [job.state for job in jobs] == ["running", "queued", "queued"]
+    assert [wait(job).state for job in jobs] == ["done", "failed", "done"]
 
 
 def test_cancel_ends_the_process_and_its_children(begin: Callable[[str], Job]) -> None:
     job = begin("sleep")
     wait(job, until=lambda: bool(psutil.Process(job.pid).children()))
     child = psutil.Process(job.pid).children()[0]
-    job.cancel()
-    assert job.status() == "cancelled"
+    job_queue.cancel(job)
+    assert find(job.id).state == "cancelled"
     child.wait(5)
+    assert not processes.exists(job.pid, job.born)
 
 
-def test_a_second_job_does_not_start_while_one_runs_and_does_afterwards(begin: Callable[[str], Job]) -> None:
-    job = begin("sleep")
-    with pytest.raises(InputError, match=r"one job at a time.*wait for it or cancel it"):
-        begin("0")
-    job.cancel()
-    again = begin("0")
-    wait(again)
-    assert again.status() == "done"  # nothing of the cancelled one is left
-
-
-def test_a_killed_job_is_lost(begin: Callable[[str], Job]) -> None:
+def test_a_killed_job_is_lost_within_a_moment_and_can_be_tried_again(begin: Callable[[str], Job]) -> None:
     job = begin("sleep")
     os.killpg(job.pid, signal.SIGKILL)
-    wait(job)
-    assert job.status() == "lost"
+    started = time.monotonic()
+    assert wait(job, until=lambda: find(job.id).state == "lost")
+    assert time.monotonic() - started < 2
+    again = job_queue.retry(find(job.id))
+    assert (again.state, again.attempt) == ("running", 2)
 
 
-def test_another_process_with_the_same_pid_is_not_the_job(begin: Callable[[str], Job]) -> None:
-    ours = psutil.Process().create_time()
-    job = Job(begin("0").folder, os.getpid(), ours - 1_000, (), 0.0)
-    wait(Job.open(job.folder))
-    (job.folder / "exit.json").unlink()
-    assert job.status() == "lost"
-    job.cancel()  # must not end this very process
+def test_a_worker_that_is_not_wanted_any_more_ends_by_itself(
+    begin: Callable[[str], Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = begin("sleep")
+    with monkeypatch.context() as patch:  # as if it ran on another computer
+        patch.setattr(processes, "end", lambda *_: None)
+        job_queue.cancel(job)
+    wait(job, until=lambda: not processes.exists(job.pid, job.born))
 
 
-def test_bad_input_of_the_real_command_line_is_one_error_line(tmp_path: Path) -> None:
-    arguments = ["prepare", "--source", "none.csv", "--target", "none.csv", "--out", str(tmp_path / "run")]
-    job = start(arguments, tmp_path / "job")
-    wait(job)
-    assert job.status() == "failed"
-    assert "none.csv" in job.error()
+def test_bad_input_of_the_real_command_line_is_one_error_line() -> None:
+    job = wait(job_queue.submit(["workspace", "prepare", "none"], key="none", title="None"))
+    assert job.state == "failed"
+    assert job.error() == "preparing needs a project with a pool and a target sample, 'none' is none"
+    assert len(job.log_tail()) == 1

@@ -1,3 +1,4 @@
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -44,22 +45,17 @@ def test_a_name_has_1_to_80_characters(name: str) -> None:
 
 
 @pytest.mark.parametrize("slug", ["..", "../elsewhere", "", "/etc", "A B"])
-def test_an_address_does_not_lead_out_of_the_workspace(slug: str, workspace: Path) -> None:
+def test_an_address_does_not_lead_out_of_the_workspace(slug: str) -> None:
     create_project("one")
     assert open_project(slug) is None
-
-
-def test_a_damaged_project_does_not_hide_the_others(workspace: Path) -> None:
-    good = create_project("good")
-    (workspace / "bad").mkdir()
-    (workspace / "bad" / "project.json").write_text("{")
-    assert list_projects() == [good]
 
 
 def test_an_upload_s_name_is_kept_but_never_a_path(workspace: Path) -> None:
     project, dataset = put_file(create_project("p"), "pool", "../../évil name.CSV", POOL)
     assert project.uploads["pool"].name == "../../évil name.CSV"
-    assert project.path("pool") == workspace / "p" / "files" / "pool.csv"
+    stored = project.path("pool")
+    assert stored.parent == workspace / "artifacts"
+    assert stored.name == f"{hashlib.sha256(POOL).hexdigest()}.csv"
     assert len(dataset) == project.uploads["pool"].rows == 2
 
 
@@ -67,10 +63,10 @@ def test_a_bad_upload_is_refused_under_its_own_name_and_nothing_stored_is_lost()
     project, _ = put_file(create_project("p"), "pool", "good.csv", POOL)
     with pytest.raises(InputError, match=r"broken\.csv") as caught:
         put_file(project, "pool", "broken.csv", BAD)
-    assert "pool-" not in str(caught.value)  # the temporary file's name
+    assert hashlib.sha256(BAD).hexdigest() not in str(caught.value)
     assert project.path("pool").read_bytes() == POOL
     assert open_project("p") == project
-    assert [path.name for path in project.path("pool").parent.iterdir()] == ["pool.csv"]
+    assert list(project.path("pool").parent.iterdir()) == [project.path("pool")]
 
 
 def test_an_unknown_ending_is_refused_with_the_choices() -> None:
@@ -81,7 +77,19 @@ def test_an_unknown_ending_is_refused_with_the_choices() -> None:
 def test_a_file_of_another_format_takes_the_place_of_the_former_one() -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
     project, _ = put_file(project, "pool", "b.txt", b"hello\nbonjour\n")
-    assert [path.name for path in project.path("pool").parent.iterdir()] == ["pool.txt"]
+    assert [path.suffix for path in project.path("pool").parent.iterdir()] == [".txt"]
+
+
+def test_two_visitors_who_add_files_at_the_same_time_both_keep_theirs() -> None:
+    project = create_project("p")  # what both of them see
+    put_file(project, "pool", "a.csv", POOL)
+    put_file(project, "target", "b.csv", POOL)
+    assert set(open_project("p").uploads) == {"pool", "target"}
+
+
+def test_a_stored_file_is_read_under_its_own_name() -> None:
+    project, _ = put_file(create_project("p"), "pool", "my pool.csv", POOL)
+    assert projects.load_file(project, "pool").name == "my pool.csv"
 
 
 def test_a_removed_file_is_gone() -> None:
@@ -126,6 +134,15 @@ def test_the_sample_is_made_once_and_opened_again(tmp_path: Path, monkeypatch: p
     made = sample.open_sample()
     assert set(made.uploads) == {"pool", "target", "train"}
     assert sample.open_sample() == made
+
+
+def test_a_sample_that_was_interrupted_is_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sample, "SAMPLE_FOLDER", tmp_path)
+    for name in sample.SAMPLE_FILES.values():
+        (tmp_path / name).write_bytes(b"text,label\na,b\n" if name.endswith("csv") else b"one\n")
+    half, _ = put_file(create_project(sample.SAMPLE_NAME), "pool", "pool.csv", POOL)
+    assert set(sample.open_sample().uploads) == {"pool", "target", "train"}
+    assert list_projects() == [open_project(half.slug)]
 
 
 def test_half_a_sample_is_not_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from demux_core.errors import InputError
 from demux_core.projects import list_projects
 from demux_core.runs import RunState, run_state
-from pages.ui import state
+from pages.ui import state, strip, words
 
 PAGES = (
     ("pages/data.py", "Data", ":material/database:"),
@@ -30,10 +31,12 @@ def run() -> None:
     st.set_page_config(page_title="DeMuX Explorer", page_icon=str(_HERE / "icon.svg"), layout="wide")
     st.logo(str(_HERE / "logo.svg"), icon_image=str(_HERE / "icon.svg"), size="large")
     page = st.navigation([st.Page(path, title=title, icon=icon) for path, title, icon in PAGES])
-    _sidebar()
     token = _framed.set(True)
     try:
+        _sidebar()
         page.run()
+    except (InputError, OSError) as error:  # a full disk, a workspace that cannot be written
+        st.error(words.plain(str(error)), icon=":material/error:")
     finally:
         _framed.reset(token)
 
@@ -65,4 +68,5 @@ def _sidebar() -> None:
         )
         text, icon, color = _STATES[run_state(projects[st.session_state["project"]])]
         st.badge(text, icon=icon, color=color)  # type: ignore[arg-type]
+        strip.jobs()
     state.publish()

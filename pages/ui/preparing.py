@@ -2,11 +2,18 @@
 
 import streamlit as st
 
+from demux_core import job_queue
 from demux_core.errors import InputError
 from demux_core.jobs import Job
 from demux_core.projects import ROLES, Project
-from demux_core.runs import run_state, start_prepare
+from demux_core.runs import prepare_job, run_state, start_prepare
 from pages.ui import words
+
+_ENDS = {
+    "failed": "Preparing failed: ",
+    "lost": "The job is lost: its process is gone without a word. Perhaps it was killed, the memory was "
+    "short or the computer went off. ",
+}
 
 
 def panel(project: Project) -> None:
@@ -25,9 +32,8 @@ def panel(project: Project) -> None:
 
 
 def _offer(project: Project, again: bool) -> None:
-    job = Job.open(project.job)
-    status = None if job is None else job.status()
-    failed = status in ("failed", "lost", "cancelled")
+    job = prepare_job(project)
+    failed = job if job is not None and job.state in ("failed", "lost", "cancelled") else None
     texts = sum(project.uploads[role].rows for role in ("pool", "target"))
     tuning = "fine-tunes the model on the labelled data, then " if "train" in project.uploads else ""
     say, act = st.columns([4, 1], vertical_alignment="center")
@@ -43,21 +49,24 @@ def _offer(project: Project, again: bool) -> None:
     label = "Try again" if failed else "Prepare again" if again else "Prepare"
     if act.button(label, type="primary", key="prepare", width="stretch"):
         try:
-            start_prepare(project)
+            if failed:
+                job_queue.retry(failed)
+            else:
+                start_prepare(project)
         except InputError as error:
             st.error(words.plain(str(error)))
         else:
             st.rerun()
-    if failed and job is not None:
-        _failure(job, status)
+    if failed:
+        _failure(failed)
 
 
-def _failure(job: Job, status: str | None) -> None:
-    if status == "cancelled":
+def _failure(job: Job) -> None:
+    if job.state == "cancelled":
         st.info("Preparing was cancelled.", icon=":material/cancel:")
         return
-    said = job.error() or "the process ended without a word; the computer may have run out of memory"
-    st.error(f"Preparing failed: {words.plain(said)}", icon=":material/error:")
+    said = words.plain(job.error() or "")
+    st.error(f"{_ENDS[job.state]}{said}", icon=":material/error:")
     _log(job)
 
 
@@ -70,19 +79,14 @@ def _ready() -> None:
 
 @st.fragment(run_every=1)
 def _progress(project: Project) -> None:
-    job = Job.open(project.job)
-    if job is None or job.status() != "running":
+    job = prepare_job(project)
+    if job is None or not job.active:
         st.rerun()
     say, act = st.columns([4, 1], vertical_alignment="center")
-    now = job.progress()
     with say:
-        if now is None:
-            st.progress(0.0, text="**Preparing** · starting")
-        else:
-            text = f"**Preparing** · {words.plain(now.text)}: {now.done:,} of {now.total:,}"
-            st.progress(now.share, text=f"{text} ({now.share:.0%})")
+        st.progress(0.0 if job.progress is None else job.progress.share, text=words.how_far(job, "Preparing"))
     if act.button("Cancel", key="cancel", width="stretch", icon=":material/stop_circle:"):
-        job.cancel()
+        job_queue.cancel(job)
         st.rerun()
     _log(job)
 

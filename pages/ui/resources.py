@@ -14,15 +14,13 @@ from demux_core.strategies import Selection, select
 
 def dataset(project: Project, role: Role) -> Dataset:
     """Return the stored file of ``role``."""
-    path = project.path(role)
-    key = (str(path), path.stat().st_mtime_ns, project.uploads[role].content_hash)
-    return _dataset(key, role, project)
+    upload = project.uploads[role]
+    return _dataset((upload.artifact, upload.name, upload.content_hash), role, project)
 
 
 def run(project: Project) -> Run:
     """Return the project's prepared run."""
-    manifest = project.run / runs.MANIFEST
-    return _run(str(project.run), manifest.stat().st_mtime_ns)
+    return _run(runs.run_key(project), project)
 
 
 def colors(run: Run) -> dict[str, str]:
@@ -43,13 +41,13 @@ def map_frame(run: Run, keep: Sequence[Selection]) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=6, show_spinner="Reading the file")
-def _dataset(key: tuple[str, int, str], role: Role, _project: Project) -> Dataset:
+def _dataset(key: tuple[str, str, str], role: Role, _project: Project) -> Dataset:
     return projects.load_file(_project, role)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Opening the prepared run")
-def _run(folder: str, stamp: int) -> Run:
-    return runs.open_run(folder)
+def _run(key: str, _project: Project) -> Run:
+    return runs.open_run(_project)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -3,6 +3,7 @@
 import re
 
 from demux_core.config import Task
+from demux_core.jobs import Job
 from demux_core.projects import Role
 
 TASKS: dict[Task, str] = {
@@ -33,3 +34,21 @@ def plain(text: str) -> str:
 def rows(n: int) -> str:
     """Return ``n`` with its unit."""
     return f"{n:,} row" if n == 1 else f"{n:,} rows"
+
+
+def how_far(job: Job, title: str) -> str:
+    """Return how far a job is: its step, share and the time left where it is known."""
+    now = job.progress
+    if job.state == "queued":
+        return f"**{title}** · waits for its turn"
+    if now is None:
+        return f"**{title}** · starting"
+    left = "" if now.seconds_left is None else f", {duration(now.seconds_left)} left"
+    return f"**{title}** · {plain(now.text)}: {now.done:,} of {now.total:,} ({now.share:.0%}{left})"
+
+
+def duration(seconds: float) -> str:
+    """Return a time to wait in the unit that fits."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min" if seconds < 5_400 else f"{seconds / 3_600:.1f} h"

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from demux_core.projects import Project, create_project, put_file
+from demux_core.runs import record_run
 
 POOL = "text,lang\n" + "".join(
     f"{word} {i},{code}\n"
@@ -38,7 +39,7 @@ def prepared_project(name: str = "Greetings", uncertain: bool = True) -> Project
         ids = [f"{part}-{i}" for i in range(len(rows))]
         table = pd.DataFrame({"id": ids, "language": rows["lang"], "text": rows["text"]})
         table.to_parquet(folder / "rows.parquet")
-        write(folder / "encoding.json", {"measures": ["margin"] if uncertain else []})
+        write(folder / "encoding.json", {"model": "none", "measures": ["margin"] if uncertain else []})
     np.save(project.run / "map.npy", random.normal(size=(68, 2)).astype(np.float32))
     uploads = project.uploads
     about = {
@@ -46,6 +47,7 @@ def prepared_project(name: str = "Greetings", uncertain: bool = True) -> Project
         for part, role in (("source", "pool"), ("target", "target"))
     }
     write(project.run / "prepare.json", {"task": "sequence", "model": "default", "training": None, **about})
+    record_run(project, project.run)
     return project
 
 

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from demux_core.projects import open_project
 from tests.pages.fabricate import POOL, TARGET, prepared_project, project_with_files
@@ -10,6 +11,10 @@ Visit = Callable[..., AppTest]
 
 def text_of(app: AppTest) -> str:
     return "\n".join(element.value for element in [*app.markdown, *app.caption])
+
+
+def button(app: AppTest, label: str) -> Button:
+    return next(button for button in app.button if button.label == label)
 
 
 def upload(app: AppTest, role: str, name: str, content: str | bytes) -> AppTest:
@@ -28,7 +33,7 @@ def test_the_first_visit_offers_to_make_a_project(visit: Visit) -> None:
 def test_a_newcomer_makes_a_project_and_adds_the_files(visit: Visit) -> None:
     app = visit()
     app.text_input[0].set_value("My intents")
-    app.button[0].click().run()
+    button(app, "Create project").click().run()
     assert "Next: add the source pool" in text_of(app)
     upload(app, "pool", "texts.csv", POOL)
     assert "60 rows · Text classification" in text_of(app)
@@ -41,7 +46,7 @@ def test_a_newcomer_makes_a_project_and_adds_the_files(visit: Visit) -> None:
 
 def test_a_project_without_a_name_is_an_error_in_place(visit: Visit) -> None:
     app = visit()
-    app.button[0].click().run()
+    button(app, "Create project").click().run()
     assert "1 to 80 characters" in app.error[0].value
 
 

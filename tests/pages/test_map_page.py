@@ -1,9 +1,12 @@
 import json
 from collections.abc import Callable
+from pathlib import Path
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.fabricate import prepared_project, project_with_files
+from demux_core.projects import put_file
+from tests.pages.fabricate import POOL, prepared_project, project_with_files
 
 Visit = Callable[..., AppTest]
 
@@ -37,16 +40,15 @@ def test_another_strategy_can_be_marked(visit: Visit) -> None:
     assert list(traces(app))[-1] == "RANDOM (7)"
 
 
-def test_a_run_that_cannot_be_opened_is_an_error_and_not_a_crash(visit: Visit) -> None:
-    project = prepared_project()
-    (project.run / "map.npy").unlink()
+def test_a_run_that_cannot_be_opened_is_an_error_and_not_a_crash(visit: Visit, workspace: Path) -> None:
+    prepared_project()
+    for path in (workspace / "artifacts").glob("*.npy"):
+        path.unlink()
+    st.cache_resource.clear()  # other tests have shown a run of this content
     app = visit("map")
     assert len(app.error) == 1
 
 
 def test_a_run_of_former_files_is_shown_with_a_warning(visit: Visit) -> None:
-    project = prepared_project()
-    about = json.loads((project.run / "prepare.json").read_text())
-    about["source"]["content_hash"] = "of a former file"
-    (project.run / "prepare.json").write_text(json.dumps(about))
+    put_file(prepared_project(), "pool", "pool.csv", POOL.replace("hello", "goodbye").encode())
     assert "last prepared state" in visit("map").warning[0].value

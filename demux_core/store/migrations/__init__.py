@@ -1,0 +1,1 @@
+"""Steps from each version's tables to the next one's (Alembic)."""

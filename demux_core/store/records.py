@@ -1,0 +1,115 @@
+"""Rows of selections, experiments, their cells, and labels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from demux_core.store.database import Store
+from demux_core.store.schema import cells, experiments, labels, selections
+
+
+@dataclass(frozen=True)
+class SelectionRecord:
+    """A selection that somebody kept; ``artifact`` is its table (Parquet)."""
+
+    id: int
+    strategy: str
+    budget: int
+    seed: int
+    options: Mapping[str, Any]
+    artifact: str
+    created: str
+
+
+@dataclass(frozen=True)
+class Label:
+    """Who said what about a row, and when; ``label`` None takes an earlier one back."""
+
+    row: str
+    label: Any
+    annotator: str
+    created: str
+
+
+def now() -> str:
+    """The time, UTC, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def add_selection(
+    store: Store,
+    project: int,
+    strategy: str,
+    budget: int,
+    seed: int,
+    artifact: str,
+    options: Mapping[str, Any] | None = None,
+) -> int:
+    """Keep a selection; its number."""
+    row = {"project_id": project, "strategy": strategy, "budget": budget, "seed": seed}
+    with store.write() as connection:
+        added = connection.execute(
+            selections.insert(),
+            row | {"artifact": artifact, "options": dict(options or {}), "created": now()},
+        )
+    return _number(added)
+
+
+def list_selections(store: Store, project: int) -> list[SelectionRecord]:
+    """The project's kept selections, the newest first."""
+    query = sa.select(selections).where(selections.c.project_id == project).order_by(selections.c.id.desc())
+    with store.read() as connection:
+        rows = connection.execute(query).mappings().all()
+    return [SelectionRecord(**{k: v for k, v in row.items() if k != "project_id"}) for row in rows]
+
+
+def open_experiment(store: Store, project: int, name: str, settings: Mapping[str, Any]) -> int:
+    """The number of the project's experiment ``name``; made, with ``settings``, if there is none."""
+    row = {"project_id": project, "name": name, "settings": dict(settings), "created": now()}
+    mine = (experiments.c.project_id == project) & (experiments.c.name == name)
+    with store.write() as connection:
+        connection.execute(store.insert(experiments).on_conflict_do_nothing(), row)
+        return int(connection.execute(sa.select(experiments.c.id).where(mine)).scalar_one())
+
+
+def finish_cell(
+    store: Store, experiment: int, key: str, scores: Mapping[str, Any], artifact: str | None = None
+) -> None:
+    """Keep what a cell gave; one that is finished already stays as it is."""
+    row = {"experiment_id": experiment, "key": key, "scores": dict(scores), "artifact": artifact}
+    with store.write() as connection:
+        connection.execute(store.insert(cells).on_conflict_do_nothing(), row | {"created": now()})
+
+
+def finished_cells(store: Store, experiment: int) -> dict[str, dict[str, Any]]:
+    """Key -> scores of the finished cells, in the order they were finished."""
+    query = sa.select(cells.c.key, cells.c.scores).where(cells.c.experiment_id == experiment)
+    with store.read() as connection:
+        return {key: dict(scores) for key, scores in connection.execute(query.order_by(cells.c.id))}
+
+
+def add_labels(store: Store, project: int, annotator: str, given: Sequence[tuple[str, Any]]) -> None:
+    """Append (row's id, label) pairs, all of them or none."""
+    about = {"project_id": project, "annotator": annotator, "created": now()}
+    if given:
+        with store.write() as connection:
+            connection.execute(
+                labels.insert(), [about | {"row": row, "label": label} for row, label in given]
+            )
+
+
+def list_labels(store: Store, project: int) -> list[Label]:
+    """Everything ever said about the project's rows, the oldest first."""
+    columns = (labels.c.row, labels.c.label, labels.c.annotator, labels.c.created)
+    query = sa.select(*columns).where(labels.c.project_id == project).order_by(labels.c.id)
+    with store.read() as connection:
+        return [Label(*row) for row in connection.execute(query)]
+
+
+def _number(result: sa.CursorResult[Any]) -> int:
+    key = result.inserted_primary_key
+    assert key is not None
+    return int(key[0])

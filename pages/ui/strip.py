@@ -1,0 +1,37 @@
+"""The strip in the sidebar: every job under way, whatever its project."""
+
+import streamlit as st
+
+from demux_core import job_queue
+from demux_core.errors import InputError
+from demux_core.jobs import Job
+from pages.ui import words
+
+_SHOWN = 4
+
+
+def jobs() -> None:
+    """Show the running and the queued jobs; look again while there are any."""
+    if _tended():
+        _jobs()
+
+
+@st.fragment(run_every=2)
+def _jobs() -> None:
+    found = _tended()
+    if not found:
+        st.rerun()  # whatever ended may have changed the page
+    st.caption(f"{len(found):,} job{'s' if len(found) > 1 else ''} under way")
+    for job in found[:_SHOWN]:
+        text = words.how_far(job, words.plain(job.title))
+        st.progress(0.0 if job.progress is None else job.progress.share, text=text)
+    if len(found) > _SHOWN:
+        st.caption(f"and {len(found) - _SHOWN:,} more")
+
+
+def _tended() -> list[Job]:
+    try:
+        return job_queue.tend()
+    except InputError as error:
+        st.error(words.plain(str(error)), icon=":material/error:")
+        return []
