@@ -1,6 +1,6 @@
 """From a file's values to the canonical columns of a task; what is wrong is refused, never repaired."""
 
-import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +10,7 @@ import pandas as pd
 from demux_core import checks
 from demux_core.config import Task
 from demux_core.errors import InputError
+from demux_core.formats import strict_json
 
 _LISTS = re.compile(r"\[\s*['\"]")
 
@@ -61,15 +62,17 @@ def _token(parts: Mapping[str, Any], index: "pd.Index[int]") -> dict[str, list[A
     checks.refuse(
         "tokens must not be empty", [row for row, words in zip(index, tokens, strict=True) if not words]
     )
-    checks.refuse_unreadable(map(" ".join, tokens), index, "tokens")
-    checks.refuse_unreadable([" ".join(own or ()) for own in tags], index, "tags")
+    for name, lists in (("tokens", tokens), ("tags", tags)):
+        joined = [" ".join(words or ()) for words in lists]
+        checks.refuse_unreadable(joined, index, name)
+        checks.refuse_long(joined, index, name)
     for words, own, row in zip(tokens, tags, index, strict=True):
         if own is not None and len(own) != len(words):
             raise InputError(
                 f"every token must have one tag, but row {row + 1:,} has {len(words)} tokens and "
                 f"{len(own)} tags; mend it"
             )
-    if any(checks.ENTITY.fullmatch(tag) for tag in {tag for own in tags if own for tag in own}):
+    if any(tag[:2] in ("B-", "I-") for tag in {tag for own in tags if own for tag in own}):
         checks.check_bio(tags, index)
     return {"tokens": tokens, "tags": tags}
 
@@ -82,6 +85,7 @@ def _unstripped(column: "pd.Series[Any] | None", index: "pd.Index[int]", name: s
         for value, row in zip(column, index, strict=True)
     ]
     checks.refuse_unreadable(values, index, name)
+    checks.refuse_long(values, index, name)
     return values
 
 
@@ -93,6 +97,8 @@ def _as_text(value: Any, row: int, name: str) -> str | None:
             f"{name} must be one string a row, but row {row + 1:,} has a {type(value).__name__}; "
             f"choose another column with --column {name}=NAME"
         )
+    if isinstance(value, float) and math.isinf(value):
+        raise InputError(f"{name} must not be an infinite number, but row {row + 1:,} has {value}; mend it")
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
@@ -114,8 +120,8 @@ def _words(value: Any, row: int, name: str) -> list[str]:
 
 def _split(cell: str, row: int, name: str) -> list[Any]:
     try:
-        found = json.loads(cell)
-    except (ValueError, RecursionError) as error:
+        found = strict_json.parse(cell)
+    except ValueError as error:
         if not _LISTS.match(cell):
             return cell.split()
         raise InputError(
@@ -128,7 +134,7 @@ def _split(cell: str, row: int, name: str) -> list[Any]:
 def _answers(value: Any, row: int) -> list[dict[str, Any]]:
     try:
         if isinstance(value, str):
-            value = json.loads(value) if value.strip() else None
+            value = strict_json.parse(value) if value.strip() else None
         if not value or value != value:
             return []
         if isinstance(value, dict):
@@ -136,9 +142,15 @@ def _answers(value: Any, row: int) -> list[dict[str, Any]]:
             pairs = list(zip(value["text"], starts, strict=True))
         else:
             pairs = [(a["text"], a["answer_start"] if "answer_start" in a else a["start"]) for a in value]
-        return [{"text": str(text), "start": int(start)} for text, start in pairs]
-    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
+        return [{"text": str(text), "start": _whole(start)} for text, start in pairs]
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise InputError(
             f'answers must be lists of {{"text": ..., "start": ...}}, but row {row + 1:,} has '
             f"{str(value)[:60]!r}; count start in characters from 0"
         ) from error
+
+
+def _whole(number: Any) -> int:
+    if isinstance(number, bool) or int(number) != number:
+        raise ValueError("not a whole number")
+    return int(number)

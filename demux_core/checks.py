@@ -9,6 +9,8 @@ import pandas as pd
 from demux_core.errors import InputError
 
 ENTITY = re.compile(r"[BI]-.+")
+MAX_TEXT = 1_000_000
+MAX_NAME = 1_000
 _FIRST_ROWS = 5
 
 
@@ -30,6 +32,13 @@ def refuse_unreadable(values: Iterable[str | None], index: "pd.Index[int]", name
         if value and ("\0" in value or not (value.isascii() or _is_unicode(value)))
     ]
     refuse(f"{name} must be Unicode text without NUL bytes", bad)
+
+
+def refuse_long(values: Iterable[str | None], index: "pd.Index[int]", name: str) -> None:
+    """Refuse a whole file in one cell: models read its start, tokenizers and pages need memory for all."""
+    most = MAX_NAME if name in ("id", "language", "group", "label") else MAX_TEXT
+    bad = [row for value, row in zip(values, index, strict=True) if value and len(value) > most]
+    refuse(f"{name} must have at most {most:,} characters", bad)
 
 
 def refuse_empty(name: str, values: Sequence[str | None], index: "pd.Index[int]") -> None:

@@ -20,6 +20,7 @@ from demux_core.identity import content_keys, named, without_duplicates
 from demux_core.remarks import on_languages, remarks
 
 PAIR = " ⟂ "
+_END = 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,8 +151,12 @@ def shared_rows(a: Dataset, b: Dataset) -> NDArray[np.bool_]:
 
 
 def _one_line(message: str) -> str:
-    # What a message quotes from a file may have line ends, or characters that cannot be printed.
-    return " ".join(message.encode("utf-8", "backslashreplace").decode().split())
+    # What a message quotes from a file may be long, have line ends, or characters that change how a terminal
+    # or a browser shows the rest (escape sequences, writing direction). Rule and remedy are at the two ends.
+    words = " ".join(message.split())
+    if len(words) > 2 * _END:
+        words = f"{words[:_END]} … {words[-_END:]}"
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in words)
 
 
 def _add_languages(task: Task, frame: pd.DataFrame, guessing: bool) -> list[str]:

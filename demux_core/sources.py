@@ -70,13 +70,22 @@ def read_source(source: Source) -> pd.DataFrame:
     if source.location.startswith(HUB):
         whole = hub.read(source.location.removeprefix(HUB))
     else:
-        whole = read(Path(source.location).expanduser())
+        whole = read(_path(source.location))
     if whole.empty:
         raise InputError("data must have at least one row, but there is none; check the export")
     rows = whole
     for condition in source.conditions:
         rows = _apply(condition, rows, whole)
     return rows
+
+
+def _path(location: str) -> Path:
+    if "\0" in location:
+        raise InputError("a path must not hold NUL characters; check it")
+    try:
+        return Path(location).expanduser()
+    except RuntimeError as error:  # ~somebody
+        raise InputError(f"the home directory in {location!r} is not known; write the whole path") from error
 
 
 def _condition(content: str) -> Condition:

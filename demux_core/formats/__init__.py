@@ -1,5 +1,6 @@
 """File formats: one reader each, chosen by the file's suffix."""
 
+import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -7,7 +8,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from demux_core.errors import InputError
-from demux_core.formats import conll, conllu, delimited, json_file, jsonl, parquet, txt
+from demux_core.formats import conll, conllu, delimited, json_file, jsonl, limits, parquet, txt
 
 Reader = Callable[[Path], pd.DataFrame]
 
@@ -34,15 +35,21 @@ def read(path: Path) -> pd.DataFrame:
     Raises:
         InputError: there is no such file, its format is unknown, or it breaks the format's rules.
     """
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist"
-        raise InputError(f"data must be a file, but {path} {what}; check the path")
-    if path.suffix.lower() not in READERS:
-        raise InputError(
-            f"the file's suffix must be one of {', '.join(READERS)}, got {path.suffix or 'none'!r}; "
-            f"rename or convert it"
-        )
     try:
+        kind = path.stat()
+        if not stat.S_ISREG(kind.st_mode):
+            what = "is a folder" if stat.S_ISDIR(kind.st_mode) else "is a pipe or a device"
+            raise InputError(f"data must be a file, but {path} {what}; check the path")
+        if path.suffix.lower() not in READERS:
+            raise InputError(
+                f"the file's suffix must be one of {', '.join(READERS)}, got {path.suffix or 'none'!r}; "
+                f"rename or convert it"
+            )
+        limits.check_bytes(kind.st_size, limits.MAX_FILE_BYTES, "split it, or leave out columns")
         return READERS[path.suffix.lower()](path)
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError(f"data must be a file, but {path} does not exist; check the path") from None
     except OSError as error:
-        raise InputError(f"data must be readable, but {path} is not ({error.strerror}); check it") from error
+        raise InputError(
+            f"data must be readable, but {path} is not ({error.strerror or error}); check it"
+        ) from error

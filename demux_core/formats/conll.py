@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from demux_core.errors import InputError
-from demux_core.formats.base import lines, read_text, table
+from demux_core.formats.base import numbered_lines, table
 
 Cells = list[str]
 
@@ -18,21 +18,34 @@ def read(path: Path) -> pd.DataFrame:
     Raises:
         InputError: a line with another number of columns than the first.
     """
-    rows = [(number, _cells(line)) for number, line in enumerate(lines(read_text(path)), start=1)]
-    words = [cells for _, cells in rows if cells and not _is_mark(cells)]
-    width = len(words[0]) if words else 2
-    tags = {cells[-1] for cells in words}
-    sentences: list[list[Cells]] = [[]]
-    for number, cells in rows:
+    width, tags = _shape(path)
+    tokens: list[Cells] = [[]]
+    own: list[Cells] = [[]]
+    for number, line in numbered_lines(path):
+        cells = _cells(line)
         if not cells or cells[0] == "-DOCSTART-":
-            sentences.append([])
+            if tokens[-1]:
+                tokens.append([])
+                own.append([])
         # A word may begin with "#" too: then it has a tag that other words have.
         elif not _is_mark(cells) or (len(cells) == width and cells[-1] in tags):
             _check(cells, width, number)
-            sentences[-1].append(cells)
-    sentences = [sentence for sentence in sentences if sentence]
-    columns = [[[cells[i] for cells in sentence] for sentence in sentences] for i in (0, -1)]
-    return table(["tokens", "tags"], columns)
+            tokens[-1].append(cells[0])
+            own[-1].append(tags.setdefault(cells[-1], cells[-1]))
+    end = len(tokens) - (not tokens[-1])
+    return table(["tokens", "tags"], [tokens[:end], own[:end]])
+
+
+def _shape(path: Path) -> tuple[int, dict[str, str]]:
+    """How many columns the first word has, and the tags of the words that surely are words."""
+    width = 2
+    tags: dict[str, str] = {}
+    for _, line in numbered_lines(path):
+        cells = _cells(line)
+        if cells and not _is_mark(cells):
+            width = len(cells) if not tags else width
+            tags.setdefault(cells[-1], cells[-1])
+    return width, tags
 
 
 def _cells(line: str) -> Cells:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from demux_core.errors import InputError
-from demux_core.formats.base import lines, read_text, records
+from demux_core.formats.base import numbered_lines, records
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -19,7 +19,8 @@ def read(path: Path) -> pd.DataFrame:
     """
     rows: list[dict[str, Any]] = []
     row: dict[str, Any] = _blank()
-    for number, line in enumerate([*lines(read_text(path)), ""], start=1):
+    number = 0
+    for number, line in numbered_lines(path):
         if not line.strip():
             if row["tokens"]:
                 rows.append(_finish(row, number))
@@ -38,6 +39,8 @@ def read(path: Path) -> pd.DataFrame:
             if cells[0].isdecimal():
                 row["tokens"].append(cells[1])
                 row["tags"].append(cells[3])
+    if row["tokens"]:
+        rows.append(_finish(row, number + 1))
     return records(rows)
 
 

@@ -1,6 +1,5 @@
 """JSON: the nesting of SQuAD and TyDiQA (articles, paragraphs, questions), or a plain list of objects."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from demux_core.errors import InputError
+from demux_core.formats import limits, strict_json
 from demux_core.formats.base import read_text, records
 from demux_core.languages import code_of
 
@@ -22,9 +22,11 @@ def read(path: Path) -> pd.DataFrame:
     Raises:
         InputError: it is not JSON, or of another shape.
     """
+    text = read_text(path)
+    limits.check_values(strict_json.weight(text))
     try:
-        content = json.loads(read_text(path))
-    except (json.JSONDecodeError, RecursionError) as error:
+        content = strict_json.parse(text)
+    except ValueError as error:
         hint = "; one object a line is JSON Lines: call the file .jsonl" if "Extra data" in str(error) else ""
         raise InputError(f"the file must be JSON, but is not ({error}){hint or '; mend it'}") from error
     rows = content.get("data") if isinstance(content, dict) else content

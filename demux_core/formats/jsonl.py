@@ -1,12 +1,12 @@
 """JSON Lines: one object a line."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
 
 from demux_core.errors import InputError
-from demux_core.formats.base import lines, read_text, records
+from demux_core.formats import limits, strict_json
+from demux_core.formats.base import numbered_lines, records
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -16,12 +16,15 @@ def read(path: Path) -> pd.DataFrame:
         InputError: a line is not a JSON object.
     """
     rows = []
-    for number, line in enumerate(lines(read_text(path)), start=1):
+    values = 0
+    for number, line in numbered_lines(path):
         if not line.strip():
             continue
+        values += strict_json.weight(line)
+        limits.check_values(values, number)
         try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
+            row = strict_json.parse(line)
+        except ValueError as error:
             raise InputError(
                 f"every line must be JSON, but line {number:,} is not ({error}); mend or delete it"
             ) from error

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from demux_core.formats.base import lines, read_text, table
+from demux_core.formats.base import numbered_lines, table
 
 
 def read(path: Path) -> pd.DataFrame:
     """One row for each line that is not blank."""
-    return table(["text"], [[line for line in lines(read_text(path)) if line.strip()]])
+    return table(["text"], [[line for _, line in numbered_lines(path) if line.strip()]])

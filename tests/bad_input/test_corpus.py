@@ -1,0 +1,65 @@
+"""Whatever file people bring: one clear line, soon, in bounded memory; never a traceback."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demux_core import InputError
+from demux_core.datasets import load
+from tests.bad_input.corpus import LOADS, Case, cases
+from tests.bad_input.trial import SECONDS
+
+CASES = list(cases())
+MEGABYTES = 1_000
+Found = dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    """What became of every file, by its name."""
+    folder = tmp_path_factory.mktemp("bad")
+    for case in CASES:
+        case.make(folder / case.name)
+    command = [sys.executable, "-m", "tests.bad_input.trial", str(folder)]
+    done = subprocess.run(
+        command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True, check=True
+    )
+    return {about["name"]: about for about in map(json.loads, done.stdout.splitlines())}
+
+
+def test_the_corpus_is_large_and_its_names_are_unique() -> None:
+    names = [case.name for case in CASES]
+    assert len(set(names)) == len(names) >= 60
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name[:40])
+def test_a_file_loads_or_is_refused_in_one_line(case: Case, found: Found) -> None:
+    about = found[case.name]
+    assert about["fault"] is None
+    assert about["pickle"] is None
+    assert about["seconds"] < SECONDS
+    assert about["megabytes"] < MEGABYTES
+    if case.says == LOADS:
+        assert (about["message"], about["code"]) == (None, 0)
+        return
+    message = about["message"]
+    assert message is not None
+    assert message.startswith(case.name)
+    assert case.says in message
+    assert message.isprintable()
+    assert len(message) < 1_000
+    assert about["code"] == 2
+    assert about["printed"].splitlines() == [f"error: {message}"]
+
+
+@pytest.mark.parametrize(
+    "path", ["~nobody-of-this-name/a.csv", "a\0.csv", f"{'x' * 5_000}.csv", "", ".", "hf:"]
+)
+def test_a_path_that_no_system_takes_is_refused(path: str) -> None:
+    with pytest.raises(InputError) as refused:
+        load(path)
+    assert str(refused.value).isprintable()

@@ -1,0 +1,50 @@
+"""A bad upload is refused under its own name and changes nothing in the workspace."""
+
+from pathlib import Path
+
+import pytest
+
+from demux_core import InputError
+from demux_core.projects import create_project, open_project, put_file
+from tests.bad_input.corpus import LOADS, cases
+
+_LARGEST = 1_000_000
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path / "workspace"))
+    return tmp_path / "workspace"
+
+
+def contents(workspace: Path) -> dict[Path, bytes]:
+    """Every stored file but the database, whose file changes when it is only looked at."""
+    paths = [path for path in workspace.rglob("*") if path.is_file() and ".db" not in path.name]
+    return {path: path.read_bytes() for path in paths}
+
+
+def test_no_refused_upload_changes_the_workspace(workspace: Path, tmp_path: Path) -> None:
+    project, _ = put_file(create_project("Kept"), "pool", "good.csv", b"text\nhello there\n")
+    before, uploads = contents(workspace), open_project(project.slug).uploads
+    tried = 0
+    for case in cases():
+        path = tmp_path / case.name
+        case.make(path)
+        if case.says == LOADS or not path.is_file() or path.stat().st_size > _LARGEST:
+            continue
+        tried += 1
+        with pytest.raises(InputError) as refused:
+            put_file(project, "pool", case.name, path.read_bytes())
+        assert case.name in str(refused.value)
+        assert str(workspace) not in str(refused.value)
+        assert contents(workspace) == before, case.name
+    assert open_project(project.slug).uploads == uploads
+    assert tried > 100
+
+
+@pytest.mark.parametrize("name", ["../../up.csv", "/etc/cron.csv", "..\\up.csv", "C:\\up.csv", "up\n.csv"])
+def test_an_upload_names_no_path(name: str, workspace: Path) -> None:
+    project, _ = put_file(create_project("Kept"), "pool", name, b"text\nhello there\n")
+    assert project.path("pool").resolve().is_relative_to(workspace.resolve())
+    named = [path for path in workspace.parent.rglob("*") if "up" in path.stem or "cron" in path.stem]
+    assert named == []
