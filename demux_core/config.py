@@ -65,10 +65,11 @@ class EncodingConfig:
 class TrainingConfig:
     """How a task head is fine-tuned: AdamW, linear schedule, warm-up 0.1, weight decay 0, no early stopping.
 
+    ``epochs`` None means 3, or as many (at most 20) as make 150 steps, since a few hundred texts need more.
     ``batch_size`` None means 64 on a GPU and 32 on a CPU. The fresh head learns ``head_factor`` times faster.
     """
 
-    epochs: int = 3
+    epochs: int | None = None
     lr: float = 1e-4
     head_factor: float = 10.0
     batch_size: int | None = None
@@ -78,9 +79,13 @@ class TrainingConfig:
     stride: int = 128
 
     def __post_init__(self) -> None:
-        if self.epochs < 1:
+        if self.epochs is not None and self.epochs < 1:
             raise InputError(f"epochs must be at least 1, got {self.epochs}")
         if not 0 < self.lr < 1:
             raise InputError(f"lr must be between 0 and 1, got {self.lr}; 1e-4 and 2e-5 are usual")
         if self.batch_size is not None and self.batch_size < 1:
             raise InputError(f"batch_size must be at least 1, got {self.batch_size}")
+
+    def epochs_of(self, batches: int) -> int:
+        """Epochs for data that fills so many batches."""
+        return self.epochs or min(20, max(3, -(-150 // batches)))

@@ -96,11 +96,13 @@ def run(
     """
     data = _checked(data, config)
     with open_results(out, _manifest(data, model, config)) as results:
-        laboratory = Laboratory(data, model, config.en_ft, results.work, progress)
-        todo = _Todo(config, progress)
         start = Cell(EN_FT, config.en_ft.seed, 0, 0)
-        if results.get(start) is None:
-            results.put(start, _record(laboratory.en_ft, laboratory, None, {}))
+        expected = (results.get(start) or {}).get("fingerprint")
+        laboratory = Laboratory(data, model, config.en_ft, results.work, expected, progress)
+        todo = _Todo(config, progress)
+        if expected is None:
+            record = _record(laboratory.en_ft, laboratory, None, {})
+            results.put(start, {**record, "fingerprint": laboratory.start.fingerprint})
         todo.tick()
         for seed in config.seeds:
             if config.rounds > 1:

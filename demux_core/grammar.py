@@ -80,7 +80,7 @@ def _train(group: Any) -> None:
     )
     _data(command, "data")
     _model(command)
-    command.add_argument("--epochs", type=int, default=TrainingConfig.epochs)
+    command.add_argument("--epochs", type=int, help="3, or more where there is little data, unless given")
     command.add_argument("--lr", type=float, default=TrainingConfig.lr)
     command.add_argument("--batch-size", type=int, help="32, or 64 on a GPU, unless given")
     command.add_argument("--seed", type=int, default=DEFAULT_SEED)
@@ -105,7 +105,7 @@ def _experiment(group: Any) -> None:
         commands.experiment,
         "measure what each strategy's points buy, over budgets and seeds",
         "--train english.csv --source pool.csv --target sample.txt \\\n"
-        "      --test test.csv --strategies knn_uncertainty,random --budgets 10,50 --replay --out results.csv",
+        "      --test test.csv --strategies knn_uncertainty,random --budgets 10,50 --out results.csv",
     )
     _data(command, "train", "source", "target", "test", optional=("gold",))
     _model(command)
@@ -121,7 +121,7 @@ def _experiment(group: Any) -> None:
     command.add_argument("--warm-start", action="store_true", help="a round goes on from the model before")
     command.add_argument("--epochs", type=int, default=10, help="after EN-FT (10)")
     command.add_argument("--lr", type=float, default=2e-5, help="after EN-FT (2e-5)")
-    command.add_argument("--en-epochs", type=int, default=TrainingConfig.epochs, help="of EN-FT (3)")
+    command.add_argument("--en-epochs", type=int, help="of EN-FT; as for train unless given")
     command.add_argument("--en-lr", type=float, default=TrainingConfig.lr, help="of EN-FT (1e-4)")
     command.add_argument("--batch-size", type=int, help="32, or 64 on a GPU, unless given")
     _strategy_options(command)

@@ -13,6 +13,7 @@ from demux_core import uncertainty
 from demux_core.config import EncodingConfig, TrainingConfig
 from demux_core.datasets import Dataset
 from demux_core.encoding import Encoding
+from demux_core.errors import InputError
 from demux_core.metrics import item_statistics, score
 from demux_core.models import Model, find
 from demux_core.prediction import predict
@@ -34,6 +35,7 @@ class Laboratory:
         model: where EN-FT starts.
         en_ft: how EN-FT is trained.
         folder: where EN-FT is kept, so that an interrupted experiment goes on from the same weights.
+        expected: fingerprint of the EN-FT that earlier cells started from, if there are any.
         progress: told while EN-FT is trained.
     """
 
@@ -43,12 +45,14 @@ class Laboratory:
         model: Model,
         en_ft: TrainingConfig,
         folder: Path,
+        expected: str | None = None,
         progress: Progress = silent,
     ) -> None:
         self._data = data
         self._model = model
         self._config = en_ft
         self._folder = folder / "en-ft"
+        self._expected = expected
         self._progress = progress
         self._encoding = EncodingConfig(max_length=en_ft.max_length, stride=en_ft.stride)
 
@@ -59,20 +63,31 @@ class Laboratory:
         return network.load_tokenizer(self._model)
 
     @cached_property
+    def start(self) -> Model:
+        """EN-FT on disk: fine-tuned on the labelled English data; its head knows the labels of the pool, too.
+
+        Raises:
+            InputError: it had to be trained again and came out otherwise than the one of the earlier cells.
+        """
+        if not (self._folder / MANIFEST).exists():
+            pools = [self._data[role] for role in ("source", "gold") if role in self._data]
+            labels = sorted({label for pool in pools for label in pool.labels})
+            train(self._data["train"], self._model, self._folder, self._config, self._progress, labels)
+        found = find(self._folder)
+        if self._expected not in (None, found.fingerprint):
+            raise InputError(
+                f"all cells must start from one EN-FT, but {self._folder} is not that of the finished cells "
+                f"(it was trained again, on another machine or thread count); restore that folder, or choose "
+                f"another --out"
+            )
+        return found
+
+    @cached_property
     def en_ft(self) -> "TaskModel":
-        """The model fine-tuned on the labelled English data; its head knows the labels of the pool, too."""
+        """The model that every cell starts from a copy of."""
         from demux_core import network
 
-        trained = self._data["train"]
-        if not (self._folder / MANIFEST).exists():
-            labels = {
-                label
-                for role in ("source", "gold")
-                if role in self._data
-                for label in self._data[role].labels
-            }
-            train(trained, self._model, self._folder, self._config, self._progress, labels=sorted(labels))
-        return network.load(find(self._folder), trained.task).eval()
+        return network.load(self.start, self._data["train"].task).eval()
 
     @cached_property
     def first_encodings(self) -> dict[str, Encoding]:

@@ -114,14 +114,16 @@ def fit(
     others = _examples(replay, tokenizer, model, config) if replay is not None else []
     mixed = min(len(others), max(_LEAST_REPLAY, len(items)))
     size = config.batch_size or (64 if network.device().type == "cuda" else 32)
-    steps = config.epochs * -(-(len(items) + mixed) // size)
+    batches = -(-(len(items) + mixed) // size)
+    epochs = config.epochs_of(batches)
+    steps = epochs * batches
     optimizer, schedule = _optimizer(model, config, steps, config.head_factor if fresh else 1.0)
     generator = np.random.default_rng(config.seed)
     done = 0
     with torch.random.fork_rng():
         torch.manual_seed(config.seed)
         model.train()
-        for _ in range(config.epochs):
+        for _ in range(epochs):
             drawn = [others[i] for i in generator.permutation(len(others))[:mixed]]
             for part in _shuffled([*items, *drawn], size, generator):
                 batch = collate([item.example for item in part], tokenizer.pad_token_id)

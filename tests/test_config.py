@@ -24,6 +24,11 @@ def test_a_setting_that_breaks_its_rule_is_refused_with_rule_and_value(make: Any
         make()
 
 
+def test_little_data_is_seen_more_often() -> None:
+    assert [TrainingConfig().epochs_of(batches) for batches in (1, 8, 30, 500)] == [20, 19, 5, 3]
+    assert TrainingConfig(epochs=2).epochs_of(1) == 2
+
+
 def test_places_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DEMUX_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path / "work"))

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from demux_core import Dataset, InputError
+from demux_core import Dataset, InputError, network
 from demux_core.cells import COLUMNS, Cell, open_results
 from demux_core.cli import main
 from demux_core.config import TrainingConfig
@@ -25,7 +26,9 @@ QUICK = {"en_ft": TrainingConfig(epochs=2), "step": TrainingConfig(epochs=1)}
 def topics() -> dict[str, Dataset]:
     def rows(start: int, count: int, language: str, *texts: str) -> Dataset:
         found = [
-            (f"{text} {i}", label) for i in range(start, start + count) for text, label in zip(texts, "ab")
+            (f"{text} {i}", label)
+            for i in range(start, start + count)
+            for text, label in zip(texts, "ab", strict=True)
         ]
         return make.sequences([t for t, _ in found], [label for _, label in found], language)
 
@@ -123,6 +126,20 @@ def test_rounds_stopped_after_any_round_end_as_if_they_were_not(
     for cells in sorted((tmp_path / "cut.cells").glob("knn*"))[1:]:
         cells.unlink()
     pd.testing.assert_frame_equal(run(topics(), model, plan, tmp_path / "cut.csv"), whole)
+
+
+def test_cells_never_start_from_different_models(model: Any, tmp_path: Path) -> None:
+    plan = config(seeds=(2,), budgets=(3,))
+    run(topics(), model, plan, tmp_path / "r.csv")
+    shutil.rmtree(tmp_path / "r.work")
+    run(topics(), model, plan, tmp_path / "r.csv")  # nothing to do, so nothing to compare
+    assert not (tmp_path / "r.work").exists()
+    network.save(
+        network.load(model, "sequence"), network.load_tokenizer(model), tmp_path / "r.work" / "en-ft"
+    )
+    (tmp_path / "r.work" / "en-ft" / "training.json").write_text("{}")
+    with pytest.raises(InputError, match="all cells must start from one EN-FT"):
+        run(topics(), model, config(seeds=(2, 22), budgets=(3,)), tmp_path / "r.csv")
 
 
 def test_strategies_that_look_at_no_vector_encode_nothing(
