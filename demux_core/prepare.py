@@ -44,6 +44,9 @@ def prepare(
                 f"{other.name} is {other.task}; name the task with --task or the columns with --column"
             )
     out.mkdir(parents=True, exist_ok=True)
+    before = _read(out / MANIFEST)
+    # Half a run must not look like a finished one.
+    (out / MANIFEST).unlink(missing_ok=True)
     if training is not None:
         model = _tuned(training, model, out / "model", progress)
     folders = {}
@@ -59,7 +62,7 @@ def prepare(
         "training": None if training is None else _about(training),
         "encodings": folders,
     }
-    if _read(out / MANIFEST).get("encodings") != folders or not (out / "map.npy").exists():
+    if before.get("encodings") != folders or not (out / "map.npy").exists():
         pool, sample = Encoding.open(out / "source"), Encoding.open(out / "target")
         assert pool.embeddings is not None
         assert sample.embeddings is not None

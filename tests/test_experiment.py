@@ -28,7 +28,7 @@ def topics() -> dict[str, Dataset]:
         found = [
             (f"{text} {i}", label)
             for i in range(start, start + count)
-            for text, label in zip(texts, "ab", strict=True)
+            for text, label in zip(texts, "ab", strict=False)
         ]
         return make.sequences([t for t, _ in found], [label for _, label in found], language)
 
