@@ -27,6 +27,7 @@ class Encoding:
         languages: n language codes, "unknown" where not known; None where there is no such column.
         texts: n strings to show, or None.
         measures: every uncertainty measure that the pass computed, (n,) each, by name.
+        measure: the name of the one that ``uncertainty`` is, where it is known.
     """
 
     ids: Sequence[str]
@@ -35,6 +36,7 @@ class Encoding:
     languages: Sequence[str] | None = None
     texts: Sequence[str] | None = None
     measures: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    measure: str | None = None
 
     def __post_init__(self) -> None:
         n = len(self.ids)
@@ -98,11 +100,13 @@ class Encoding:
         if measure is not None and measure not in measures:
             choices = ", ".join(computed) or "none, because the model has no task head; train one first"
             raise InputError(f"uncertainty measure {measure!r} was not computed; choices: {choices}")
+        chosen = measure or next(iter(measures), None)
         return cls(
             ids=listing["id"].tolist(),
             embeddings=np.load(embeddings, mmap_mode="r"),
-            uncertainty=measures.get(measure or next(iter(measures), "")),
+            uncertainty=measures.get(chosen or ""),
             languages=listing["language"].tolist(),
             texts=listing["text"].tolist(),
             measures=measures,
+            measure=chosen,
         )

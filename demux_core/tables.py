@@ -51,22 +51,38 @@ def map_frame(
     return pd.concat(parts, ignore_index=True)
 
 
+def doubt(encoding: Encoding, rows: NDArray[np.int64]) -> tuple[str, NDArray[np.float64]]:
+    """Return the uncertainty of rows as people read it: its name and (k,) values.
+
+    A margin is shown as what it is (``margin``: low = uncertain), anything else as ``uncertainty``.
+    """
+    if encoding.uncertainty is None:
+        return "uncertainty", np.full(len(rows), np.nan)
+    values = np.asarray(encoding.uncertainty, dtype=np.float64)[rows]
+    return (
+        ("margin", 0.0 - values) if (encoding.measure or "").startswith("margin") else ("uncertainty", values)
+    )
+
+
 def points_table(encoding: Encoding, rows: NDArray[np.int64]) -> pd.DataFrame:
-    """Return rows of a dataset for reading: text, language (name), uncertainty, id."""
-    uncertainty = np.full(len(rows), np.nan) if encoding.uncertainty is None else encoding.uncertainty[rows]
+    """Return rows of a dataset for reading: text, language (name), margin or uncertainty, id."""
+    name, values = doubt(encoding, rows)
     return pd.DataFrame(
         {
             "text": [_text(encoding, row) for row in rows.tolist()],
             "language": [language_name(code) for code in languages_of(encoding, rows)],
-            "uncertainty": uncertainty,
+            name: values,
             "id": [encoding.ids[row] for row in rows.tolist()],
         }
     )
 
 
 def chosen_table(selection: "Selection", target: Encoding) -> pd.DataFrame:
-    """Return a selection as it is read and downloaded: ``Selection.frame`` with texts beside the ids."""
+    """Return a selection as it is read and downloaded: ``Selection.frame`` with texts and margins."""
     frame = selection.frame()
+    name, values = doubt(selection.pool, selection.rows)
+    if name not in frame:
+        frame.insert(list(frame.columns).index("uncertainty") + 1, name, values)
     by_id = {str(name): row for row, name in enumerate(target.ids)}
     frame.insert(2, "text", [_text(selection.pool, row) for row in selection.rows.tolist()])
     nearest = [
@@ -119,7 +135,8 @@ def _hover(encoding: Encoding, row: int) -> str:
     language = encoding.languages[row] if encoding.languages is not None else "unknown"
     about = language_name(language)
     if encoding.uncertainty is not None:
-        about += f" · uncertainty {encoding.uncertainty[row]:.4g}"
+        name, values = doubt(encoding, np.array([row]))
+        about += f" · {name} {values[0]:.3g}"
     return f"{_wrap(_text(encoding, row))}<br><i>{html.escape(about)}</i>"
 
 

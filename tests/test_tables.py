@@ -80,3 +80,15 @@ def test_the_sentence_says_when_no_language_leads() -> None:
     assert mix_sentence("RANDOM", languages, languages) == (
         "RANDOM's 8 points spread over 8 languages; Bengali, German and English lead with 38% (pool: 38%)."
     )
+
+
+@pytest.mark.parametrize(
+    ("measure", "name", "value"), [("margin_min", "margin", 0.25), ("mnlp", "uncertainty", -0.25)]
+)
+def test_a_margin_is_read_as_a_margin_and_other_measures_as_uncertainty(
+    measure: str, name: str, value: float
+) -> None:
+    encoding = Encoding(["a"], None, np.array([-0.25], np.float32), measure=measure)
+    shown, values = tables.doubt(encoding, np.array([0]))
+    assert (shown, values.tolist()) == (name, [value])
+    assert tables.points_table(encoding, np.array([0]))[name].tolist() == [value]

@@ -24,16 +24,19 @@ _COLUMNS = {
     "text": st.column_config.TextColumn("Text", width=330),
     "language": st.column_config.TextColumn("Language", width=90),
     "score": st.column_config.NumberColumn(
-        "Score", format="%.4f", width=75, help="Higher = chosen earlier; 0 where the strategy draws."
+        "Score", format="%.4g", width=75, help="Higher = chosen earlier; 0 where the strategy draws."
+    ),
+    "margin": st.column_config.NumberColumn(
+        "Margin",
+        format="%.3g",
+        width=80,
+        help="Probability of the model's best class minus that of the second: low = uncertain.",
     ),
     "uncertainty": st.column_config.NumberColumn(
-        "Uncertainty",
-        format="%.4f",
-        width=95,
-        help="Higher = more uncertain. Of a margin it is the negative: 0 is a tie of the two best classes.",
+        "Uncertainty", format="%.3g", width=85, help="Higher = the model is less sure."
     ),
     "distance": st.column_config.NumberColumn(
-        "Distance", format="%.4f", width=75, help="L2 distance to the nearest target text."
+        "Distance", format="%.3f", width=75, help="L2 distance to the nearest target text."
     ),
     "nearest_target_text": st.column_config.TextColumn("Nearest target text", width=330),
     "id": st.column_config.TextColumn("Id", width=100),
@@ -108,7 +111,7 @@ def chosen_points(run: Run, project: Project, chosen: Mapping[str, Selection]) -
     st.dataframe(
         frame.assign(language=names),
         hide_index=True,
-        column_order=[name for name in _COLUMNS if name in frame],
+        column_order=[n for n in _COLUMNS if n in frame and (n != "uncertainty" or "margin" not in frame)],
         column_config=_COLUMNS,
         height=420,
     )
