@@ -1,6 +1,7 @@
 import numpy as np
+import pytest
 
-from demux_core import Encoding, select
+from demux_core import Encoding, select, tables
 from demux_core.tables import chosen_table, language_mix, map_frame, map_rows, mix_sentence, points_table
 
 SOURCE = Encoding(
