@@ -6,15 +6,15 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 
 from demux_core import embedded
-from demux_core.config import DEFAULT_MODEL, Pooling, Task, cache_dir
+from demux_core.config import DEFAULT_MODEL, Pooling, Task, cache_dir, workspace_dir
 from demux_core.errors import InputError
 from demux_core.files import atomic_write, sha256_of
+from demux_core.model_checks import check_files
 
 SETTINGS = "demux.json"
 _HUB_FILES = ["*.json", "*.safetensors", "*.model", "vocab.txt", "merges.txt"]
@@ -57,18 +57,42 @@ class Model:
 def find(name: str | Path) -> Model:
     """Return the model called ``name``: ``default``, a local directory, or a name on the hub.
 
+    A string is what people wrote, and names directories under ``roots`` only; a Path is the program's own.
+
     Raises:
-        InputError: it is none of these, cannot be fetched, or has no safetensors weights.
+        InputError: it is none of these, cannot be fetched, wants code of its own, or has no weights as
+            safetensors.
     """
-    name = str(name)
-    if name == DEFAULT_MODEL:
-        folder = _embedded_folder()
-    elif name and Path(name).expanduser().is_dir():
+    folder = _embedded_folder() if name == DEFAULT_MODEL else _directory(name) or _download(str(name))
+    check_files(str(name), folder)
+    return Model(str(name), folder, _settings(str(name), folder))
+
+
+def roots() -> tuple[Path, ...] | None:
+    """The directories below which people may name models; None is everywhere.
+
+    ``DEMUX_MODEL_ROOTS`` lists them (separated as in ``PATH``). Unless it is set, whoever has a command line
+    may name any directory, but the pages' visitors, whose commands are jobs, those in ``./models``. Workspace
+    and cache always count.
+    """
+    given = os.environ.get("DEMUX_MODEL_ROOTS")
+    if given is None and "DEMUX_JOB" not in os.environ:
+        return None
+    named = [Path(part) for part in ("models" if given is None else given).split(os.pathsep) if part]
+    return tuple(path.expanduser().resolve() for path in (*named, workspace_dir(), cache_dir()))
+
+
+def _directory(name: str | Path) -> Path | None:
+    try:
         folder = Path(name).expanduser()
-    else:
-        folder = _download(name)
-    _check_files(name, folder)
-    return Model(name, folder, _settings(name, folder))
+        if not name or not folder.is_dir():
+            return None
+    except (OSError, RuntimeError):  # a name too long for a path, or ~somebody
+        return None
+    allowed = roots() if isinstance(name, str) else None
+    # One that is not allowed is as if it were not there, so that nobody learns what is on the server.
+    inside = allowed is None or any(folder.resolve().is_relative_to(root) for root in allowed)
+    return folder if inside else None
 
 
 def _embedded_folder() -> Path:
@@ -102,31 +126,23 @@ def _download(name: str) -> Path:
         )
     except hub.HFValidationError as error:
         raise InputError(
-            f"model must be `default`, a directory that exists, or a hub name such as "
-            f"FacebookAI/xlm-roberta-base, got {name!r}"
+            f"model must be `default`, a directory that exists{_where()}, or a hub name such as "
+            f"FacebookAI/xlm-roberta-base, got {name[:200]!r}"
         ) from error
     except hub.RepositoryNotFoundError as error:
         raise InputError(
-            f"model {name!r} is neither a directory here nor a model on the hub; "
+            f"model {name!r} is neither a directory here{_where()} nor a model on the hub; "
             f"check the spelling (private models need HF_TOKEN)"
         ) from error
     except (OSError, hub.HTTPError) as error:  # type: ignore[attr-defined]  # httpx or httpx2, as the hub likes
         raise InputError(
-            f"model {name!r} is not a directory here and the hub could not be reached "
+            f"model {name!r} is not a directory here{_where()} and the hub could not be reached "
             f"({type(error).__name__}); use `default`, a directory, or try again with a connection"
         ) from error
 
 
-def _check_files(name: str, folder: Path) -> None:
-    if not (folder / "config.json").exists():
-        raise InputError(
-            f"model {name!r} must have a config.json, {folder} has none; is it a model directory?"
-        )
-    if not _any(folder.glob("*.safetensors")):
-        raise InputError(
-            f"model {name!r} must have safetensors weights, {folder} has none (pickled weights are never "
-            f"loaded); save it again with `save_pretrained`"
-        )
+def _where() -> str:
+    return "" if roots() is None else " (in models, the workspace, the cache or DEMUX_MODEL_ROOTS)"
 
 
 def _settings(name: str, folder: Path) -> ModelSettings:
@@ -141,7 +157,3 @@ def _settings(name: str, folder: Path) -> ModelSettings:
             ) from error
     is_e5 = re.search(r"(^|[-/_])e5([-/_]|$)", name.removesuffix(os.sep).lower())
     return E5_SETTINGS if is_e5 else ModelSettings()
-
-
-def _any(items: Iterable[object]) -> bool:
-    return next(iter(items), None) is not None

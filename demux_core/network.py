@@ -35,6 +35,8 @@ _ENDINGS = {
     "qa": "ForQuestionAnswering",
 }
 QA_OUTPUTS = ("start", "end")
+# Unless it is told not to, transformers asks on the terminal whether a model may run its own code.
+_LOCAL = {"local_files_only": True, "trust_remote_code": False}
 
 
 class TaskModel(nn.Module):
@@ -84,7 +86,7 @@ def load(model: Model, task: Task) -> TaskModel:
     """Load ``model`` for ``task`` in float32, with the head it was saved with, if any.
 
     Raises:
-        InputError: it was fine-tuned for another task.
+        InputError: it was fine-tuned for another task, or is of no known type.
     """
     settings = model.settings
     if settings.task not in (None, task):
@@ -92,8 +94,14 @@ def load(model: Model, task: Task) -> TaskModel:
             f"the data is for the task {task}, but model {model.name!r} was fine-tuned for {settings.task}; "
             f"fine-tune a model on labelled {task} data first: `python -m demux_core train`"
         )
-    options: dict[str, Any] = {"dtype": torch.float32, "use_safetensors": True, "local_files_only": True}
-    config = transformers.AutoConfig.from_pretrained(model.folder, local_files_only=True)
+    options: dict[str, Any] = {"dtype": torch.float32, "use_safetensors": True, **_LOCAL}
+    try:
+        config = transformers.AutoConfig.from_pretrained(model.folder, **_LOCAL)
+    except (ValueError, TypeError) as error:
+        raise InputError(
+            f"model {model.name!r} must be of a type that transformers {transformers.__version__} knows, and "
+            f"its config.json names none; use another model"
+        ) from error
     if (model.folder / HEAD).exists():
         weights = load_file(model.folder / HEAD)
         outputs, inputs = weights["weight"].shape
@@ -113,7 +121,7 @@ def load_tokenizer(model: Model) -> Any:
     Raises:
         InputError: it is not one that knows where its tokens come from in the text ("fast").
     """
-    tokenizer = transformers.AutoTokenizer.from_pretrained(model.folder, local_files_only=True)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(model.folder, **_LOCAL)
     if not tokenizer.is_fast:
         raise InputError(
             f"model {model.name!r} must have a fast tokenizer, got {type(tokenizer).__name__}; "

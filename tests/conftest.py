@@ -17,6 +17,8 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DEMUX_CACHE", str(folder))
+        # The jobs of the tests take models from where the tests make them.
+        patch.setenv("DEMUX_MODEL_ROOTS", str(tmp_path_factory.getbasetemp()))
         yield folder
 
 
