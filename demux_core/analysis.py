@@ -55,7 +55,7 @@ def uncertainty_correlation(source: Encoding, target: Encoding, ks: Sequence[int
 
 
 def selection_counts(records: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """Languages of the points that each cell of an experiment chose (``cells.Results.records``).
+    """Languages of the points that each cell of an experiment chose (``cells.read_records``).
 
     Returns:
         strategy, seed, round, budget, language, count.

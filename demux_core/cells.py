@@ -69,17 +69,13 @@ class Results:
         atomic_write(self._path(cell), _json({**asdict(cell), "manifest": identity, **record}))
         self.write_table()
 
-    def records(self) -> list[Record]:
-        """All finished cells, ordered by strategy, seed, round and budget."""
-        paths = self.table_path.with_suffix(".cells").glob("*.json")
-        found = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
-        return sorted(found, key=lambda r: (r["strategy"], r["seed"], r["round"], r["budget"]))
-
     def table(self) -> "pd.DataFrame":
         """One row for each cell, target language (``all``: their mean) and metric."""
         import pandas as pd
 
-        return pd.DataFrame([row for record in self.records() for row in self._rows(record)], columns=COLUMNS)
+        return pd.DataFrame(
+            [row for record in read_records(self.table_path) for row in self._rows(record)], columns=COLUMNS
+        )
 
     def write_table(self) -> None:
         atomic_write(self.table_path, to_csv(self.table()))
@@ -105,6 +101,13 @@ class Results:
                     record["budget"],
                     round(score, 4),
                 )
+
+
+def read_records(path: Path) -> list[Record]:
+    """All finished cells of the table at ``path``, ordered by strategy, seed, round and budget."""
+    cells = path.with_suffix(".cells").glob("*.json")
+    found = [json.loads(cell.read_text(encoding="utf-8")) for cell in cells]
+    return sorted(found, key=lambda r: (r["strategy"], r["seed"], r["round"], r["budget"]))
 
 
 @contextmanager

@@ -121,6 +121,32 @@ def experiment(options: argparse.Namespace) -> None:
     _say(f"{len(table):,} scores in {options.out}")
 
 
+def analyse(options: argparse.Namespace) -> None:
+    from demux_core.evidence import analysed
+
+    paths = [Path(name.strip()) for name in options.results.split(",")]
+    found = analysed(paths, options.baseline, options.metric)
+    text = json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    if options.out:
+        atomic_write(options.out, text)
+    else:
+        print(text, end="")
+
+
+def correlate(options: argparse.Namespace) -> None:
+    from demux_core.analysis import KS, uncertainty_correlation
+    from demux_core.exports import to_csv, write
+
+    source, target = (
+        _encoding(_load(options, role), options.model, options.measure) for role in ("source", "target")
+    )
+    table = uncertainty_correlation(source, target, [k for k in KS if k <= len(source)])
+    if options.out:
+        write(table, options.out)
+    else:
+        print(to_csv(table), end="")
+
+
 def demo(options: argparse.Namespace) -> None:
     from demux_core.demo.corpus import build
     from demux_core.sample import SAMPLE_FOLDER

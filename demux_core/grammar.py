@@ -32,7 +32,18 @@ def parser() -> argparse.ArgumentParser:
     )
     found.add_argument("--version", action="version", version=__version__)
     group = found.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_encode, _select, _train, _evaluate, _experiment, _prepare, _workspace, _demo):
+    for add in (
+        _encode,
+        _select,
+        _train,
+        _evaluate,
+        _experiment,
+        _analyse,
+        _correlate,
+        _prepare,
+        _workspace,
+        _demo,
+    ):
         add(group)
     return found
 
@@ -128,6 +139,32 @@ def _experiment(group: Any) -> None:
     command.add_argument(
         "--out", type=Path, required=True, help="results (.csv); resumed where it was stopped"
     )
+
+
+def _analyse(group: Any) -> None:
+    command = _command(
+        group,
+        commands.analyse,
+        "read results: areas, differences with intervals, wins, language mixes",
+        "--results results.csv,other.csv --baseline random",
+    )
+    command.add_argument("--results", required=True, help="one or more tables of `experiment`, with commas")
+    command.add_argument("--metric", help="the main metric of the task unless given")
+    command.add_argument("--baseline", default="random", help="what strategies are compared with (random)")
+    command.add_argument("--out", type=Path, help="JSON file; standard output unless given")
+
+
+def _correlate(group: Any) -> None:
+    command = _command(
+        group,
+        commands.correlate,
+        "correlate target uncertainty with that of the nearest pool points",
+        "--source pool.csv --target sample.txt --model models/en-ft",
+    )
+    _data(command, "source", "target")
+    _model(command)
+    command.add_argument("--measure", help="uncertainty measure; the task's default unless given")
+    command.add_argument("--out", type=Path, help=".csv, .jsonl or .parquet; standard output unless given")
 
 
 def _prepare(group: Any) -> None:
