@@ -1,5 +1,7 @@
 """Tables that leave the product: CSV, JSON Lines, Parquet."""
 
+import csv
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,16 +12,30 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SUFFIXES = (".csv", ".jsonl", ".parquet")
-# A spreadsheet takes a cell that begins with one of these for a formula (OWASP, CSV injection).
-_FORMULA = r"^([=+\-@\t\r])"
+# A spreadsheet takes a cell that begins with one of these for a formula (OWASP, CSV injection): also in full
+# width, which Japanese ones take for the same, and after spaces or marks that nobody sees and some leave out.
+_FORMULA = re.compile(
+    r"([\t\r\n]|[\s\0\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069]*[=+\-@＝＋－−﹢﹣＠﹦﹫])"
+)
 
 
 def to_csv(frame: "pd.DataFrame") -> str:
-    """CSV with a header; texts that a spreadsheet would run as a formula get a leading apostrophe."""
+    """CSV with a header; cells that a spreadsheet would run as a formula get a leading apostrophe."""
     safe = frame.copy()
+    returns = False
     for name in safe.columns[safe.dtypes.map(lambda kind: kind.kind not in "biuf")]:
-        safe[name] = safe[name].astype("string").str.replace(_FORMULA, r"'\1", regex=True)
-    return safe.to_csv(index=False, lineterminator="\n")
+        safe[name] = safe[name].astype("string").map(_harmless, na_action="ignore")
+        returns = returns or bool(safe[name].str.contains("\r", regex=False, na=False).any())
+    safe.columns = [_harmless(str(name)) for name in safe.columns]
+    # A bare carriage return ends a row in a spreadsheet, but pandas does not quote cells for it.
+    quoting = (
+        csv.QUOTE_NONNUMERIC if returns or any("\r" in name for name in safe.columns) else csv.QUOTE_MINIMAL
+    )
+    return safe.to_csv(index=False, lineterminator="\n", quoting=quoting)
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def to_jsonl(frame: "pd.DataFrame") -> str:

@@ -1,3 +1,5 @@
+import csv
+import io
 from pathlib import Path
 
 import pandas as pd
@@ -9,11 +11,47 @@ from demux_core.exports import to_csv, to_jsonl, write
 TABLE = pd.DataFrame({"id": ["a", "b"], "text": ["=1+1", 'नमस्ते, "जी"'], "score": [-0.5, None]})
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_a_text_that_a_spreadsheet_would_run_is_neutralised(start: str) -> None:
-    text = to_csv(pd.DataFrame({"text": [f"{start}cmd"], "number": [-1.5]}))
-    assert f"'{start}cmd" in text
-    assert ",-1.5" in text
+FORMULAS = [
+    *(f"{start}cmd|' /C calc'!A0" for start in "=+-@\t\r\n"),
+    "=1+1",
+    '=HYPERLINK("https://example.org/?x="&A1,"see")',
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "-2+3+cmd|' /C calc'!A0",
+    "\t=1+1",
+    " =1+1",
+    "\u00a0\u3000=1+1",
+    "\n\n=1+1",
+    "\u200b=1+1",
+    "\ufeff=1+1",
+    "\u202e=1+1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(A1)",
+]
+
+
+def rows_of(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_cell_or_header_that_a_spreadsheet_would_run_is_neutralised(formula: str) -> None:
+    table = pd.DataFrame(
+        {formula: ["a"], "text": [formula], "kind": pd.Categorical([formula]), "number": [-1.5]}
+    )
+    text = to_csv(table)
+    assert rows_of(text) == [
+        [f"'{formula}", "text", "kind", "number"],
+        ["a", f"'{formula}", f"'{formula}", "-1.5"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["a = b", "it's", "'=1", "1-2", "नमस्ते", "a\n=1", "a\r=1", "a\r\n=1", "(=1)", "# x", "", "😀=1"]
+)
+def test_other_texts_stay_as_they_are(text: str) -> None:
+    assert rows_of(to_csv(pd.DataFrame({"a": [text], "b": ["x"]})))[1] == [text, "x"]
 
 
 def test_json_lines_keep_the_script_and_the_text_as_it_is() -> None:
