@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MANIFEST = "training.json"
 _IGNORED = -100
 _LEAST_REPLAY = 32
+_WINDOW = 8
 
 
 def train(
@@ -223,5 +224,10 @@ def _optimizer(model: "TaskModel", config: TrainingConfig, steps: int, factor: f
 
 
 def _shuffled(items: Sequence[_Item], size: int, generator: np.random.Generator) -> list[list[_Item]]:
-    order = [items[i] for i in generator.permutation(len(items))]
-    return [order[i : i + size] for i in range(0, len(order), size)]
+    """Batches in random order; of any eight, each has items of like length, which halves the padding."""
+    order = generator.permutation(len(items)).tolist()
+    batches = []
+    for start in range(0, len(order), _WINDOW * size):
+        near = sorted(order[start : start + _WINDOW * size], key=lambda i: len(items[i].example))
+        batches += [near[i : i + size] for i in range(0, len(near), size)]
+    return [[items[i] for i in batches[number]] for number in generator.permutation(len(batches))]

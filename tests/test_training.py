@@ -11,7 +11,7 @@ from demux_core.inputs import Example
 from demux_core.metrics import score
 from demux_core.models import find
 from demux_core.prediction import evaluate, predict
-from demux_core.training import answer_tokens, fit, train
+from demux_core.training import _Item, _shuffled, answer_tokens, fit, train
 from tests import make, tiny
 
 QUICK = TrainingConfig(epochs=30, lr=5e-3, head_factor=1, batch_size=8)
@@ -157,3 +157,15 @@ def test_an_answer_is_the_tokens_that_overlap_it() -> None:
     assert answer_tokens(item, [{"text": "x" * 5, "start": 4}]) == (3, 4)
     assert answer_tokens(item, [{"text": "x" * 3, "start": 0}]) == (2, 2)
     assert answer_tokens(item, [{"text": "x" * 30, "start": 4}]) == (0, 0)
+
+
+def test_batches_hold_every_item_once_in_another_order_each_time_and_little_padding() -> None:
+    generator = np.random.default_rng(0)
+    lengths = generator.integers(4, 60, 500).tolist()
+    items = [_Item(Example("sequence", row, [0] * length), 0) for row, length in enumerate(lengths)]
+    first, second = (_shuffled(items, 32, generator) for _ in range(2))
+    rows = [item.example.row for batch in first for item in batch]
+    assert sorted(rows) == list(range(500))
+    assert rows != [item.example.row for batch in second for item in batch]
+    padded = sum(len(batch) * max(len(item.example) for item in batch) for batch in first)
+    assert padded < 1.2 * sum(lengths)
