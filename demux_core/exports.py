@@ -21,17 +21,16 @@ _FORMULA = re.compile(
 
 def to_csv(frame: "pd.DataFrame") -> str:
     """CSV with a header; cells that a spreadsheet would run as a formula get a leading apostrophe."""
-    safe = frame.copy()
-    returns = False
+    safe = frame.rename(columns=lambda name: _harmless(str(name)))
+    returns = any("\r" in name for name in safe.columns)
     for name in safe.columns[safe.dtypes.map(lambda kind: kind.kind not in "biuf")]:
-        safe[name] = safe[name].astype("string").map(_harmless, na_action="ignore")
-        returns = returns or bool(safe[name].str.contains("\r", regex=False, na=False).any())
-    safe.columns = [_harmless(str(name)) for name in safe.columns]
+        texts = safe[name].astype("string")
+        returns = returns or bool(texts.str.contains("\r", regex=False, na=False).any())
+        safe[name] = texts.map(_harmless, na_action="ignore")
     # A bare carriage return ends a row in a spreadsheet, but pandas does not quote cells for it.
-    quoting = (
-        csv.QUOTE_NONNUMERIC if returns or any("\r" in name for name in safe.columns) else csv.QUOTE_MINIMAL
+    return safe.to_csv(
+        index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC if returns else csv.QUOTE_MINIMAL
     )
-    return safe.to_csv(index=False, lineterminator="\n", quoting=quoting)
 
 
 def _harmless(cell: str) -> str:

@@ -54,6 +54,11 @@ def test_other_texts_stay_as_they_are(text: str) -> None:
     assert rows_of(to_csv(pd.DataFrame({"a": [text], "b": ["x"]})))[1] == [text, "x"]
 
 
+def test_what_is_missing_is_an_empty_cell() -> None:
+    table = pd.DataFrame({"a": [None, None], "b": ["x", None], "c": [None, 1.5]})
+    assert rows_of(to_csv(table))[1:] == [["", "x", ""], ["", "", "1.5"]]
+
+
 def test_json_lines_keep_the_script_and_the_text_as_it_is() -> None:
     lines = to_jsonl(TABLE).splitlines()
     assert len(lines) == 2
