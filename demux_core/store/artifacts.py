@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from filelock import FileLock
 
 from demux_core.files import atomic_path, sha256_of
-from demux_core.store.database import Store
+from demux_core.store.database import Store, disk_trouble
 from demux_core.store.schema import ARTIFACT_COLUMNS, metadata
 
 FOLDER = "artifacts"
@@ -28,7 +28,7 @@ def artifact_path(store: Store, name: str) -> Path:
 @contextmanager
 def changing(store: Store) -> Iterator[None]:
     """Be the only one, of all servers and workers, who adds or deletes artifacts and their rows."""
-    with FileLock(store.root / f".{FOLDER}.lock"):
+    with disk_trouble(store.root), FileLock(store.root / f".{FOLDER}.lock"):
         yield
 
 
@@ -36,7 +36,7 @@ def changing(store: Store) -> Iterator[None]:
 def new_artifact(store: Store, content: bytes, suffix: str) -> Iterator[tuple[str, Path]]:
     """Write ``content``; yields its name and a path to check it at; kept unless an error comes back."""
     name = f"{hashlib.sha256(content).hexdigest()}{suffix}"
-    with atomic_path(artifact_path(store, name)) as temporary:
+    with disk_trouble(store.root), atomic_path(artifact_path(store, name)) as temporary:
         temporary.write_bytes(content)
         yield name, temporary
 

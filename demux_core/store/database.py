@@ -1,5 +1,6 @@
 """Opening the workspace's database: SQLite in the workspace, or what ``DEMUX_DATABASE_URL`` names."""
 
+import errno
 import os
 import threading
 from collections.abc import Iterator
@@ -82,18 +83,24 @@ def open_store(root: str | Path | None = None) -> Store:
 @lru_cache(maxsize=8)
 def _open(folder: Path, address: str) -> Store:
     url = make_url(address)
-    try:
+    with disk_trouble(folder):
         folder.mkdir(parents=True, exist_ok=True)
         store = Store(folder, _engine(url))
         if _version(store) != HEAD:
             with FileLock(folder / f".{DATABASE}.lock"):
                 _upgrade(store)
-    except OSError as error:
-        raise StoreError(
-            f"the workspace must be a directory that can be written, but {folder} is not "
-            f"({error.strerror}); free space, change its rights or name another with DEMUX_WORKSPACE"
-        ) from error
     return store
+
+
+@contextmanager
+def disk_trouble(root: Path) -> Iterator[None]:
+    """Say what to do where a file of the workspace cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        todo = "free some space" if full else "make it a writable directory, or name one with DEMUX_WORKSPACE"
+        raise StoreError(f"the workspace {root} cannot be written: {error.strerror}; {todo}") from error
 
 
 def _url(folder: Path) -> URL:

@@ -1,0 +1,90 @@
+"""What outlives the death of the server and of the worker, as a visitor sees it."""
+
+import os
+import re
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from demux_core import processes
+from demux_core.jobs import Job
+from demux_core.projects import Project, change_settings, create_project, put_file
+from demux_core.runs import prepare_job, prepare_project, run_key, run_state
+from demux_core.store import open_store
+from demux_core.store.checks import check
+from tests import tiny
+from tests.browser.conftest import Server
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+Page, expect = sync_api.Page, sync_api.expect
+
+ROWS = 12_500
+POOL = "text,lang\n" + "".join(f"{i} {' '.join(tiny.TEXTS[:2])},en\n" for i in range(ROWS))
+TARGET = "text\n" + "".join(f"{text} {i}\n" for i in range(4) for text in tiny.TEXTS)
+
+
+def long_project(model: Path, name: str) -> Project:
+    project = create_project(name)
+    put_file(project, "pool", "pool.csv", POOL.encode())
+    put_file(project, "target", "target.csv", TARGET.encode())
+    return change_settings(project, None, str(model))
+
+
+def encoding(project: Project, attempt: int = 1) -> Job:
+    """The job's attempt, once a part of the pool is encoded and the rest is not."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        job = prepare_job(project)
+        now = job.progress
+        if job.attempt == attempt and now and now.text == "encode source" and 0 < now.done < ROWS:
+            return job
+        assert job.active or job.attempt < attempt, (job.state, job.log_tail())
+        time.sleep(0.05)
+    pytest.fail(f"no part was encoded in time: {prepare_job(project)}")
+
+
+def test_a_long_encode_outlives_the_server_and_goes_on_after_the_worker_s_death(
+    workspace: Path,
+    page: Page,
+    running: Server,
+    tiny_model: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = long_project(tiny_model("bert"), "Long")
+    page.goto("/")
+    page.get_by_role("button", name="Prepare", exact=True).click()
+    strip = page.get_by_test_id("stSidebar").get_by_text(re.compile("Preparing Long.*encode source"))
+    expect(strip).to_be_visible(timeout=60_000)
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Curves").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Curves")
+    expect(strip).to_be_visible()  # on every page
+    job = encoding(project)
+
+    running.kill()
+    assert processes.exists(job.pid, job.born)
+    running.start()
+    page.goto("/")
+    expect(page.get_by_test_id("stSidebar").get_by_text("1 job under way")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+
+    job = encoding(project)
+    os.killpg(job.pid, signal.SIGKILL)
+    killed = time.monotonic()
+    expect(page.get_by_text("The job is lost")).to_be_visible(timeout=15_000)
+    assert time.monotonic() - killed < 15
+    page.get_by_role("button", name="Try again").click()
+    again = encoding(project, attempt=2)
+    assert again.id == job.id
+    assert again.progress.done >= job.progress.done  # it goes on from its last shard
+    expect(page.get_by_text("Prepared. Next")).to_be_visible(timeout=180_000)
+    assert run_state(project) == "ready"
+
+    monkeypatch.setenv("DEMUX_CACHE", str(tmp_path / "cache"))
+    undisturbed = long_project(tiny_model("bert"), "Undisturbed")
+    prepare_project(undisturbed.slug)
+    assert run_key(undisturbed) == run_key(project)
+    assert check(open_store()) == []

@@ -1,0 +1,52 @@
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import psutil
+import pytest
+
+from demux_core import processes
+
+ROOT = Path(__file__).parents[2]
+Fork = Callable[[Sequence[str], Path, Mapping[str, str]], tuple[int, float]]
+
+
+@pytest.fixture(scope="module")
+def fork() -> Iterator[Fork]:
+    """``fork(arguments, log, environment)`` starts a command as ``processes.start`` does, only quicker."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.forks"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"},
+    )
+    assert server.stdout is not None
+    assert server.stdin is not None
+    assert server.stdout.readline() == "ready\n"
+
+    def start(arguments: Sequence[str], log: Path, more: Mapping[str, str]) -> tuple[int, float]:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        places = {name: os.environ[name] for name in ("DEMUX_WORKSPACE", "DEMUX_CACHE")}
+        task = {"arguments": list(arguments), "log": str(log), "environment": {**places, **more}}
+        print(json.dumps(task), file=server.stdin, flush=True)
+        pid = int(server.stdout.readline())
+        try:
+            return pid, psutil.Process(pid).create_time()
+        except psutil.Error:
+            return pid, 0.0
+
+    yield start
+    server.stdin.close()
+    server.wait(10)
+
+
+@pytest.fixture
+def forked(fork: Fork, monkeypatch: pytest.MonkeyPatch) -> Fork:
+    """Jobs start as forks."""
+    monkeypatch.setattr(processes, "start", fork)
+    return fork

@@ -1,0 +1,68 @@
+"""Starts commands as children of one process that has done the heavy imports: a kill then costs no seconds.
+
+Reads lines {"arguments": [...], "environment": {...}, "log": PATH} and answers each with the child's pid.
+Shards are small, so that there is more to interrupt; the map is drawn without UMAP, whose compiled code does
+not survive a fork.
+"""
+
+import json
+import os
+import signal
+import sys
+
+import numpy as np
+import torch
+from transformers import AutoModel, AutoTokenizer
+
+from demux_core import cli, encode, inference, network, prepare, runs, training, worker
+from demux_core.projects import open_project, put_file
+from demux_core.store import open_store
+from demux_core.store.records import add_labels
+
+LOADED = (AutoModel, AutoTokenizer, inference, network, training, runs)
+
+
+def upload_for_ever(slug: str) -> int:
+    """Replace the pool and add a label again and again; says after each what is stored."""
+    project = open_project(slug)
+    for i in range(1_000_000):
+        put_file(project, "pool", f"{i}.csv", f"text,lang\nhello {i},en\nbonjour,fr\n".encode())
+        add_labels(open_store(), project.id, "asha", [(f"row {i}", "yes")])
+        print(i, flush=True)
+    return 0
+
+
+def _child(task: dict) -> int:
+    os.setsid()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.environ.update(task["environment"])
+    log = os.open(task["log"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    if task["arguments"][0] == "upload_for_ever":
+        return upload_for_ever(task["arguments"][1])
+    return cli.main(task["arguments"])
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    torch.set_num_threads(1)
+    encode.SHARD_ROWS = 4
+    worker.BEAT_SECONDS = 0.05
+    prepare.project = lambda pool, sample, progress: np.concatenate([pool[:, :2], sample[:, :2]])
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies
+    print("ready", flush=True)
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                code = _child(json.loads(line))
+            finally:
+                sys.stdout.flush()
+                os._exit(code)
+        print(pid, flush=True)
+
+
+if __name__ == "__main__":
+    main()

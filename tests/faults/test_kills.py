@@ -1,0 +1,136 @@
+"""Workers and servers die at any moment; nothing that was finished is lost, and the end is the same.
+
+The moments are drawn from a seeded generator, over the time that an undisturbed run takes.
+"""
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+import sqlalchemy as sa
+
+from demux_core import job_queue, processes
+from demux_core.files import sha256_of
+from demux_core.jobs import Job, find
+from demux_core.projects import Project, change_settings, create_project, open_project, put_file
+from demux_core.runs import run_key, run_state, start_prepare
+from demux_core.store import open_store
+from demux_core.store.checks import check
+from demux_core.store.records import list_labels
+from tests import tiny
+
+KILLS = 12
+Fork = Callable[..., tuple[int, float]]
+
+POOL = "text,lang\n" + "".join(f"{text} {i},en\n" for i in range(12) for text in tiny.TEXTS)
+TARGET = "text,lang\n" + "".join(f"{tiny.TEXTS[2]} {i},ne\n" for i in range(90, 98))
+TRAIN = "text,label,lang\n" + "".join(
+    f"{text} {i},{'ab'[i % 2]},en\n" for i in range(8) for text in tiny.TEXTS
+)
+
+
+def new_project(place: Path, monkeypatch: pytest.MonkeyPatch, model: Path, trained: bool) -> Project:
+    monkeypatch.setenv("DEMUX_WORKSPACE", str(place / "workspace"))
+    monkeypatch.setenv("DEMUX_CACHE", str(place / "cache"))
+    project = create_project("p")
+    for role, content in (("pool", POOL), ("target", TARGET), *([("train", TRAIN)] if trained else [])):
+        put_file(project, role, f"{role}.csv", content.encode())
+    return change_settings(project, None, str(model))
+
+
+def wait(job: Job) -> Job:
+    deadline = time.monotonic() + 60
+    while find(job.id).active:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return find(job.id)
+
+
+def outcome(project: Project) -> tuple[str, str | None]:
+    """What a run gives: the content of its artifacts, and of the model's weights."""
+    weights = project.run / "model" / "model.safetensors"
+    return run_key(project), sha256_of(weights) if weights.exists() else None
+
+
+@pytest.mark.parametrize("trained", [False, True], ids=["encode", "train"])
+def test_a_prepare_that_is_killed_again_and_again_ends_as_an_undisturbed_one(
+    trained: bool,
+    forked: Fork,
+    tiny_model: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model = tiny_model("bert")
+    project = new_project(tmp_path / "undisturbed", monkeypatch, model, trained)
+    started = time.monotonic()
+    assert wait(start_prepare(project)).state == "done"
+    seconds = time.monotonic() - started
+    wanted = outcome(project)
+
+    chance = random.Random(7)
+    kills = places = 0
+    while kills < KILLS:
+        places += 1
+        assert places < 3 * KILLS
+        project = new_project(tmp_path / f"place{places}", monkeypatch, model, trained)
+        job = start_prepare(project)
+        for _ in range(4):
+            time.sleep(chance.uniform(0, seconds))
+            if processes.exists(job.pid, job.born):
+                os.kill(job.pid, signal.SIGKILL)
+            kills += wait(job).state == "lost"
+            assert [problem for problem in check(open_store()) if problem.kind != "orphaned"] == []
+            if find(job.id).state != "lost":
+                break
+            job = job_queue.retry(job)
+        assert wait(job).state == "done", job.log_tail()
+        assert run_state(project) == "ready"
+        assert outcome(project) == wanted
+        assert check(open_store()) == []
+
+
+def test_uploads_and_labels_that_were_acknowledged_are_there_whenever_the_server_dies(
+    fork: Fork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path / "workspace"))
+    project = create_project("p")
+    chance = random.Random(11)
+    labels = 0
+    for number in range(KILLS):
+        log = tmp_path / f"log{number}.txt"
+        pid, _ = fork(["upload_for_ever", "p"], log, {})
+        while not (log.exists() and log.read_text()):
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0, 0.2))
+        os.kill(pid, signal.SIGKILL)
+        while psutil.pid_exists(pid):
+            time.sleep(0.01)
+        said = int(log.read_text().split("\n")[-2])
+        upload = open_project("p").uploads["pool"]
+        assert int(upload.name.removesuffix(".csv")) in (said, said + 1)
+        assert sha256_of(open_project("p").path("pool")) == Path(upload.artifact).stem
+        kept = list_labels(open_store(), project.id)
+        assert len(kept) - labels in (said + 1, said + 2)
+        labels = len(kept)
+        assert {problem.kind for problem in check(open_store())} <= {"orphaned"}
+
+
+def test_a_server_that_dies_between_claiming_and_starting_a_job_leaves_it_lost_and_not_stuck(
+    forked: Fork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_model: Callable[..., Path]
+) -> None:
+    project = new_project(tmp_path, monkeypatch, tiny_model("bert"), trained=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(job_queue.processes, "start", lambda *_: pytest.fail("the server dies here"))
+        with pytest.raises(pytest.fail.Exception):
+            start_prepare(project)
+    with open_store().write() as connection:  # 13 s later
+        connection.execute(sa.text("UPDATE jobs SET heartbeat = heartbeat - 13"))
+    assert job_queue.tend() == []
+    job = find(1)
+    assert job.state == "lost"
+    assert wait(job_queue.retry(job)).state == "done"
