@@ -71,3 +71,31 @@ def test_a_question_longer_than_the_window_leaves_room_for_the_context(tokenizer
 def test_a_word_that_the_tokenizer_drops_still_leaves_a_row(tokenizer: Any) -> None:
     (item,) = tokenized(make.sentences([["\u200b"]]), tokenizer)
     assert len(item.positions) == 1
+
+
+def test_a_vocabulary_that_is_only_a_sentencepiece_file_is_read(
+    tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
+    import shutil
+
+    import sentencepiece
+
+    from demux_core.network import load_tokenizer
+
+    folder = tmp_path / "mdeberta"
+    shutil.copytree(tiny_model("deberta-v2"), folder)
+    (folder / "tokenizer.json").unlink()
+    (tmp_path / "texts.txt").write_text("\n".join(tiny.TEXTS * 20), encoding="utf-8")
+    sentencepiece.SentencePieceTrainer.train(
+        input=str(tmp_path / "texts.txt"),
+        model_prefix=str(folder / "spm"),
+        vocab_size=75,
+        pad_id=0,
+        unk_id=1,
+        bos_id=-1,
+        eos_id=-1,
+        user_defined_symbols=["[CLS]", "[SEP]", "[MASK]"],
+        minloglevel=2,
+    )
+    (item,) = tokenized(make.sentences([["le", "médecin"]]), load_tokenizer(find(folder)))
+    assert item.spans == ((0, 1), (1, 2))
