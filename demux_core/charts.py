@@ -1,5 +1,6 @@
 """Charts: a frame goes in, a plotly figure comes out."""
 
+import html
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -108,7 +109,7 @@ def mix_figure(mix: pd.DataFrame, colors: Mapping[str, str]) -> "go.Figure":
             orientation="h",
             y=part["group"],
             x=part["share"],
-            name=language_name(language) if colored else OTHER.capitalize(),
+            name=_shown(language) if colored else OTHER.capitalize(),
             legendgroup=language if colored else OTHER,
             showlegend=colored or not grey_shown,
             marker={"color": color, "line": {"width": 1, "color": "rgba(255, 255, 255, 0.6)"}},
@@ -119,8 +120,8 @@ def mix_figure(mix: pd.DataFrame, colors: Mapping[str, str]) -> "go.Figure":
             textangle=0,
             constraintext="none",
             customdata=part["rows"],
-            hovertemplate=f"{language_name(language)}: %{{customdata:,}} rows, %{{x:.1%}}"
-            "<extra>%{y}</extra>",
+            meta=_shown(language),  # in the template itself, its %{...} would be filled in
+            hovertemplate="%{meta}: %{customdata:,} rows, %{x:.1%}<extra>%{y}</extra>",
         )
         grey_shown = grey_shown or not colored
     figure.update_layout(
@@ -189,12 +190,18 @@ def _ink_on(color: str) -> str:
     return "#0F172A" if 0.299 * red + 0.587 * green + 0.114 * blue > 125 else "#FFFFFF"
 
 
+def _shown(language: str) -> str:
+    # Plotly makes links and markup of what looks like HTML, and a code is whatever a file says.
+    return html.escape(language_name(language))
+
+
 def _legend(language: str, n: int) -> str:
-    name = language if language == OTHER else language_name(language)
-    return f"{name.capitalize() if language == OTHER else name} ({n:,})"
+    name = language.capitalize() if language == OTHER else _shown(language)
+    return f"{name} ({n:,})"
 
 
 def _bar_label(language: str, share: float) -> str:
     if share < _LABEL_SHARE:
         return ""
-    return language_name(language) if share > 0.012 * len(language_name(language)) + 0.02 else language
+    wide = share > 0.012 * len(language_name(language)) + 0.02
+    return _shown(language) if wide else html.escape(language)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from demux_core import charts, tables
 from demux_core.strategies import STRATEGIES
-from pages.ui import controls, frame, prepared, resources, state
+from pages.ui import controls, frame, prepared, resources, state, words
 
 frame.require()
 
@@ -35,7 +35,7 @@ sentences = [
     tables.mix_sentence(STRATEGIES[name].title, tables.languages_of(picked.pool, picked.rows), pool)
     for name, picked in chosen.items()
 ]
-st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+st.markdown("\n".join(f"- {words.plain(sentence)}" for sentence in sentences))
 
 st.subheader("Chosen points", anchor=False)
 prepared.chosen_points(run, project, chosen)

@@ -120,3 +120,13 @@ def test_several_outlines_add_up_and_none_holds_nothing() -> None:
     boxes = [{"x": [-0.1, 0.1], "y": [-1, 1]}, {"x": [1.9, 2.1], "y": [-1, 1]}]
     assert rows_inside(line, {"box": boxes}).tolist() == [0, 2]
     assert rows_inside(line, {"box": [], "lasso": [], "points": []}).tolist() == []
+
+
+def test_a_language_that_is_markup_is_shown_and_not_interpreted() -> None:
+    code = "<a href='https://example.org'>%{x}</a>"
+    colors = language_colors([code])
+    bar = mix_figure(language_mix({"Pool": [code]}), colors).data[0]
+    assert "<" not in bar.name + bar.text[0] + bar.meta
+    assert "%{x}<" not in bar.hovertemplate
+    assert code not in bar.hovertemplate
+    assert map_figure(points(3, code), colors, {}).data[0].name.startswith("&lt;a href")

@@ -28,7 +28,9 @@ FORMATS = "CSV, TSV, JSONL, JSON (SQuAD, TyDiQA), Parquet, CoNLL, CoNLL-U or TXT
 
 def plain(text: str) -> str:
     """Escape ``text`` so that Markdown shows it as it is; texts of a file must not become links or images."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", " ".join(text.split()))
+    escaped = re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", " ".join(text.split()))
+    # Bare addresses become links even when escaped; a word joiner, which nobody sees, keeps them apart.
+    return re.sub(r"(https?(?=\\:)|www(?=\\\.)|@)", "\\1\u2060", escaped, flags=re.IGNORECASE)
 
 
 def rows(n: int) -> str:
