@@ -1,0 +1,153 @@
+"""Signing in: off unless it is set up, and closed whenever something is wrong."""
+
+import importlib.util
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui import signin
+
+AUTH = {"redirect_uri": "http://localhost/oauth2callback", "cookie_secret": "c" * 32, "client_id": "demux"}
+ANN = {"is_logged_in": True, "email": "Ann@Example.org", "email_verified": True}
+Gate = Callable[..., AppTest]
+
+
+def gated() -> None:
+    import streamlit as st
+
+    from pages.ui import signin
+
+    signin.require()
+    st.markdown("inside")
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
+    """``gate(users, auth=..., allowed=[...])`` opens a page behind the sign-in."""
+    monkeypatch.delenv("DEMUX_ALLOWED_USERS", raising=False)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
+
+    def enter(user: dict[str, Any] | None = None, **secrets: Any) -> AppTest:
+        app = AppTest.from_function(gated, default_timeout=20)
+        for name, value in secrets.items():
+            app.secrets[name] = value
+        if user is not None:
+            app.user = user
+        app.run()
+        assert not app.exception
+        return app
+
+    return enter
+
+
+def inside(app: AppTest) -> bool:
+    return [element.value for element in app.markdown][-1:] == ["inside"]
+
+
+def test_without_auth_everybody_may_enter_and_nothing_is_shown(gate: Gate) -> None:
+    app = gate()
+    assert inside(app)
+    assert not app.button
+
+
+def test_with_auth_a_stranger_sees_only_the_way_in(gate: Gate) -> None:
+    app = gate({"is_logged_in": False}, auth=AUTH, allowed={"users": ["example.org"]})
+    assert not inside(app)
+    assert [button.label for button in app.button] == ["Sign in"]
+
+
+def test_several_providers_are_offered_by_name(gate: Gate) -> None:
+    auth = {"redirect_uri": "x", "google": {"client_id": "a"}, "work": {"client_id": "b"}}
+    app = gate({"is_logged_in": False}, auth=auth, allowed={"users": ["example.org"]})
+    assert [button.label for button in app.button] == ["Sign in with google", "Sign in with work"]
+
+
+def test_a_listed_account_is_in_and_can_sign_out(gate: Gate) -> None:
+    app = gate(ANN, auth=AUTH, allowed={"users": ["ann@example.org"]})
+    assert inside(app)
+    assert "Ann" in app.sidebar.caption[0].value
+    assert app.sidebar.button(key="sign_out").label == "Sign out"
+
+
+def test_an_unlisted_account_is_told_so_and_can_sign_out(gate: Gate) -> None:
+    app = gate(ANN, auth=AUTH, allowed={"users": ["bob@example.org"]})
+    assert not inside(app)
+    assert "may not use this server" in app.error[0].value
+    assert app.button(key="sign_out").label == "Sign out"
+
+
+def test_the_environment_wins_over_the_file(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEMUX_ALLOWED_USERS", "bob@example.org, cat@example.org")
+    assert not inside(gate(ANN, auth=AUTH, allowed={"users": ["ann@example.org"]}))
+    monkeypatch.setenv("DEMUX_ALLOWED_USERS", "bob@example.org\nexample.org")
+    assert inside(gate(ANN, auth=AUTH))
+
+
+def test_a_list_without_auth_keeps_everybody_out(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEMUX_ALLOWED_USERS", "example.org")
+    app = gate()
+    assert not inside(app)
+    assert "no `[auth]`" in app.error[0].value
+
+
+def test_auth_without_a_list_keeps_everybody_out(gate: Gate) -> None:
+    app = gate(ANN, auth=AUTH)
+    assert not inside(app)
+    assert "Nobody is allowed yet" in app.error[0].value
+
+
+def test_a_package_that_is_missing_keeps_everybody_out(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    app = gate(ANN, auth=AUTH, allowed={"users": ["*"]})
+    assert not inside(app)
+    assert "Authlib" in app.error[0].value
+
+
+def test_markup_in_a_name_is_shown_and_not_interpreted(gate: Gate) -> None:
+    app = gate(ANN | {"email": "[x](https://example.org)@a.b"}, auth=AUTH, allowed={"users": ["example.org"]})
+    assert "\\[x\\]" in app.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("email", "allowed"),
+    [
+        ("ann@example.org", ["ann@example.org"]),
+        ("Ann@EXAMPLE.org", [" ann@Example.ORG "]),
+        ("ann@example.org", ["bob@example.org", "@example.org"]),
+        ("ann@example.org", ["*"]),
+        ("अन्न@example.org", ["अन्न@example.org"]),
+    ],
+)
+def test_listed_addresses_and_domains_may_enter(email: str, allowed: list[str]) -> None:
+    assert signin.may_enter({"email": email}, allowed)
+
+
+@pytest.mark.parametrize(
+    ("email", "allowed"),
+    [
+        ("ann@example.org", []),
+        ("ann@example.org", [""]),
+        ("ann@evil.example.org", ["example.org"]),
+        ("ann@example.org.evil", ["example.org"]),
+        ("ann@notexample.org", ["example.org"]),
+        ("ann@example.org@evil", ["example.org", "ann@example.org"]),
+        ("joann@example.org", ["ann@example.org"]),
+        ("example.org", ["example.org"]),
+        ("@example.org", ["example.org"]),
+        ("ann@", ["", "ann@"]),
+        ("\u212aim@example.org", ["kim@example.org"]),
+        (None, ["example.org"]),
+        ("", ["example.org"]),
+    ],
+)
+def test_others_may_not(email: str | None, allowed: list[str]) -> None:
+    assert not signin.may_enter({"email": email}, allowed)
+
+
+@pytest.mark.parametrize("verified", [False, "false", None, 0])
+def test_an_unverified_address_counts_for_nothing(verified: object) -> None:
+    assert not signin.may_enter(
+        {"email": "ann@example.org", "email_verified": verified}, ["example.org", "*"]
+    )
