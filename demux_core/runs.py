@@ -133,6 +133,11 @@ def run_state(project: Project) -> RunState:
     return "ready" if same else "stale"
 
 
+def has_run(project: Project) -> bool:
+    """Whether the project was prepared, now or earlier."""
+    return bool(_rows(project))
+
+
 def run_key(project: Project) -> str:
     """Name the content of the project's run; InputError if there is none."""
     return _named(_rows(project))

@@ -10,7 +10,7 @@ from demux_core import charts, exports, tables
 from demux_core.errors import InputError
 from demux_core.languages import language_name
 from demux_core.projects import Project
-from demux_core.runs import Run, run_state
+from demux_core.runs import Run, has_run, run_state
 from demux_core.strategies import STRATEGIES, Selection
 from pages.ui import resources, state, words
 
@@ -47,8 +47,8 @@ def project_and_run() -> tuple[Project, Run]:
     """Return the project and its prepared run; without one the page says what to do and ends."""
     project = state.session().project
     status = "absent" if project is None else run_state(project)
-    if project is None or status in _EMPTY:
-        st.info(_EMPTY.get(status, _EMPTY["absent"]), icon=":material/info:")
+    if project is None or (status in _EMPTY and not has_run(project)):
+        st.info(_EMPTY[status], icon=":material/info:")
         st.page_link("pages/data.py", label="Go to Data", icon=":material/arrow_forward:")
         st.stop()
     try:
@@ -57,6 +57,8 @@ def project_and_run() -> tuple[Project, Run]:
         st.error(words.plain(str(error)), icon=":material/error:")
         st.page_link("pages/data.py", label="Prepare again on Data", icon=":material/arrow_forward:")
         st.stop()
+    if status == "running":
+        st.info("This is the last prepared state. It is being prepared again.", icon=":material/info:")
     if status == "stale":
         st.warning(
             "This is the last prepared state; the files or the settings have changed since. "

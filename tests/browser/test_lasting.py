@@ -10,10 +10,16 @@ from pathlib import Path
 import pytest
 
 from demux_core import processes
+from demux_core.encode import encode
+from demux_core.encoding import EMBEDDINGS
+from demux_core.encoding import ROWS as ROWS_FILE
+from demux_core.files import sha256_of
 from demux_core.jobs import Job
-from demux_core.projects import Project, change_settings, create_project, put_file
-from demux_core.runs import prepare_job, prepare_project, run_key, run_state
+from demux_core.models import find
+from demux_core.projects import Project, change_settings, create_project, load_file, put_file
+from demux_core.runs import prepare_job, run_state
 from demux_core.store import open_store
+from demux_core.store.artifacts import named
 from demux_core.store.checks import check
 from tests import tiny
 from tests.browser.conftest import Server
@@ -84,7 +90,7 @@ def test_a_long_encode_outlives_the_server_and_goes_on_after_the_worker_s_death(
     assert run_state(project) == "ready"
 
     monkeypatch.setenv("DEMUX_CACHE", str(tmp_path / "cache"))
-    undisturbed = long_project(tiny_model("bert"), "Undisturbed")
-    prepare_project(undisturbed.slug)
-    assert run_key(undisturbed) == run_key(project)
+    undisturbed = encode(load_file(project, "pool"), find(project.model))
+    artifacts = {f"{sha256_of(undisturbed / name)}{Path(name).suffix}" for name in (EMBEDDINGS, ROWS_FILE)}
+    assert artifacts <= set(named(open_store()))
     assert check(open_store()) == []

@@ -1,11 +1,15 @@
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from demux_core import processes
 from demux_core.projects import put_file
+from demux_core.runs import start_prepare
 from tests.pages.fabricate import POOL, prepared_project, project_with_files
 
 Visit = Callable[..., AppTest]
@@ -47,6 +51,17 @@ def test_a_run_that_cannot_be_opened_is_an_error_and_not_a_crash(visit: Visit, w
     st.cache_resource.clear()  # other tests have shown a run of this content
     app = visit("map")
     assert len(app.error) == 1
+
+
+def test_the_last_run_is_shown_while_another_is_prepared(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "start", lambda *_: (os.getpid(), 0.0))
+    start_prepare(prepared_project())
+    app = visit("map", budget="7")
+    assert "being prepared again" in app.info[0].value
+    assert "Urdu (10)" in traces(app)
+    assert "Preparing Greetings" in app.sidebar.get("progress")[0].proto.text
 
 
 def test_a_run_of_former_files_is_shown_with_a_warning(visit: Visit) -> None:
