@@ -8,7 +8,7 @@ import streamlit as st
 from demux_core.errors import InputError
 from demux_core.projects import list_projects
 from demux_core.runs import RunState, run_state
-from pages.ui import state, strip, words
+from pages.ui import signin, state, strip, words
 
 PAGES = (
     ("pages/data.py", "Data", ":material/database:"),
@@ -33,6 +33,7 @@ def run() -> None:
     page = st.navigation([st.Page(path, title=title, icon=icon) for path, title, icon in PAGES])
     token = _framed.set(True)
     try:
+        signin.require()
         _sidebar()
         page.run()
     except (InputError, OSError) as error:  # a full disk, a workspace that cannot be written
