@@ -1,6 +1,5 @@
 """Opening, upgrading, transactions, and what is said when it does not work."""
 
-import multiprocessing
 import sqlite3
 import subprocess
 import sys
@@ -69,13 +68,9 @@ def write_many(name: str, times: int) -> None:
 
 
 def test_many_processes_can_make_a_workspace_and_write_at_once(database: str) -> None:
-    spawn = multiprocessing.get_context("spawn")
-    processes = [spawn.Process(target=write_many, args=(f"w{i}", 25)) for i in range(4)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(60)
-    assert [process.exitcode for process in processes] == [0] * 4
+    code = "from tests.store.test_database import write_many; write_many({!r}, 25)"
+    processes = [subprocess.Popen([sys.executable, "-c", code.format(f"w{i}")]) for i in range(4)]
+    assert [process.wait(60) for process in processes] == [0] * 4
     assert len(slugs(open_store())) == 100
 
 
