@@ -8,15 +8,15 @@ from numpy.typing import NDArray
 
 from demux_core.config import EncodingConfig
 from demux_core.datasets import Dataset
+from demux_core.encoding.inputs import Example, examples
 from demux_core.errors import InputError
-from demux_core.inputs import Example, examples
 from demux_core.metrics import score
 from demux_core.models import Model
 from demux_core.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from demux_core.inference import Output
-    from demux_core.network import TaskModel
+    from demux_core.encoding.inference import Output
+    from demux_core.models.network import TaskModel
 
 MAX_ANSWER_TOKENS = 30
 _SLICE = 512
@@ -30,7 +30,7 @@ def evaluate(
     Raises:
         InputError: the model has no head for the task, or the data has no labels.
     """
-    from demux_core import network
+    from demux_core.models import network
 
     loaded = network.load(model, dataset.task)
     tokenizer = network.load_tokenizer(model)
@@ -46,7 +46,7 @@ def predict(
     progress: Progress = silent,
 ) -> list[Any]:
     """One prediction a row: a label, a list of tags, or an answer text."""
-    from demux_core.inference import run
+    from demux_core.encoding.inference import run
 
     if not model.has_scores:
         raise InputError(

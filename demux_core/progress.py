@@ -19,7 +19,7 @@ def to_stderr() -> Progress:
     ``DEMUX_PROGRESS=lines`` asks for lines ``progress<TAB>step<TAB>done<TAB>total``. A job tells its row.
     """
     if os.environ.get("DEMUX_JOB"):
-        from demux_core import worker
+        from demux_core.jobs import worker
 
         return worker.tell
     lines = os.environ.get("DEMUX_PROGRESS") == "lines"

@@ -14,16 +14,16 @@ import numpy as np
 
 from demux_core.config import TrainingConfig
 from demux_core.datasets import Dataset
+from demux_core.encoding.inputs import Example, examples
 from demux_core.errors import InputError
 from demux_core.files import atomic_write
-from demux_core.inputs import Example, examples
 from demux_core.models import Model, find
 from demux_core.progress import Progress, silent
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from demux_core.network import TaskModel
+    from demux_core.models.network import TaskModel
 
 MANIFEST = "training.json"
 _IGNORED = -100
@@ -47,7 +47,7 @@ def train(
     Raises:
         InputError: rows without labels, or a model that was fine-tuned for another task.
     """
-    from demux_core import network
+    from demux_core.models import network
 
     config = config or TrainingConfig()
     started = time.time()
@@ -101,8 +101,8 @@ def fit(
     """
     import torch
 
-    from demux_core import network
-    from demux_core.inference import collate
+    from demux_core.encoding.inference import collate
+    from demux_core.models import network
 
     known = sorted({*_labels(dataset), *labels})
     network.check_length(model, config.max_length)
@@ -150,7 +150,7 @@ class _Item:
 
 
 def _labels(dataset: Dataset) -> list[str]:
-    from demux_core.network import QA_OUTPUTS
+    from demux_core.models.network import QA_OUTPUTS
 
     if not dataset.labelled:
         raise InputError(

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from demux_core import curve_charts, curve_words, exports
-from demux_core.curves import aulc, curve, deltas
+from demux_core import exports
+from demux_core.charts import curve_charts, curve_words
 from demux_core.results import EN_FT, own_results
+from demux_core.results.curves import aulc, curve, deltas
 from pages.ui import frame, measured, paper_tables, state
 
 RANDOM = "random"

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from demux_core import charts, tables
+from demux_core import charts
+from demux_core.charts import tables
 from demux_core.strategies import STRATEGIES
 from pages.ui import controls, frame, prepared, resources, state, words
 

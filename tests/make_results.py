@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from demux_core.cells import COLUMNS
+from demux_core.results.cells import COLUMNS
 
 SETTING = ("low_budget", "sequence", "pool", "accuracy", "default", "target")
 

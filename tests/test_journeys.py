@@ -12,7 +12,7 @@ import pytest
 
 from demux_core import STRATEGIES, Encoding, load
 from demux_core.cli import main
-from demux_core.encode import encode
+from demux_core.encoding.encode import encode
 from demux_core.models import find
 
 pytestmark = pytest.mark.shared

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from demux_core import InputError, job_queue, jobs
+from demux_core import InputError, jobs
 from demux_core.cli import main
 from demux_core.formats import limits
+from demux_core.jobs import job_queue
 from demux_core.projects import change_settings
-from demux_core.runs import start_prepare
+from demux_core.projects.runs import start_prepare
 from tests.pages.fabricate import project_with_files
 
 ROOT = Path(__file__).parents[1]

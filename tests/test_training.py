@@ -7,7 +7,7 @@ import pytest
 
 from demux_core import Dataset, InputError
 from demux_core.config import EncodingConfig, TrainingConfig
-from demux_core.inputs import Example
+from demux_core.encoding.inputs import Example
 from demux_core.metrics import score
 from demux_core.models import find
 from demux_core.prediction import evaluate, predict
@@ -51,7 +51,7 @@ def test_the_same_seed_gives_the_same_model(tiny_model: Callable[..., Path], tmp
 
 
 def test_word_embeddings_stay_as_they_are(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
-    from demux_core import network
+    from demux_core.models import network
 
     tuned = train(topics(), find(tiny_model()), tmp_path / "tuned", QUICK)
     before, after = (
@@ -74,7 +74,7 @@ def test_a_head_that_knows_the_labels_goes_on_learning(
 def test_a_new_head_needs_two_labels_and_may_know_more_than_the_data(
     tiny_model: Callable[..., Path], tmp_path: Path
 ) -> None:
-    from demux_core import network
+    from demux_core.models import network
 
     english = topics().take([0, 2, 4])
     with pytest.raises(InputError, match=r"must have two different labels, .* has \['english'\]"):
@@ -86,7 +86,7 @@ def test_a_new_head_needs_two_labels_and_may_know_more_than_the_data(
 
 
 def test_replay_keeps_what_the_model_knew(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
-    from demux_core import network
+    from demux_core.models import network
 
     start = train(topics(), find(tiny_model()), tmp_path / "start", QUICK)
     tokenizer = network.load_tokenizer(start)
@@ -129,7 +129,7 @@ def test_a_model_without_a_head_cannot_predict(tiny_model: Callable[..., Path]) 
 
 
 def test_predictions_are_in_the_order_of_the_rows(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
-    from demux_core import network
+    from demux_core.models import network
 
     tuned = train(topics(), find(tiny_model()), tmp_path / "tuned", QUICK)
     loaded, tokenizer = network.load(tuned, "sequence"), network.load_tokenizer(tuned)
@@ -143,7 +143,7 @@ def test_words_beyond_the_length_are_predicted_as_outside(
     words = [["clinic", "opens"] * 100]
     data = make.sentences(words, [["B-LOC", "O"] * 100])
     tuned = train(data, find(tiny_model()), tmp_path / "tuned", TrainingConfig(epochs=1))
-    from demux_core import network
+    from demux_core.models import network
 
     loaded, tokenizer = network.load(tuned, "token"), network.load_tokenizer(tuned)
     (found,) = predict(data, loaded, tokenizer, EncodingConfig(max_length=32, stride=8))

@@ -5,8 +5,8 @@ import streamlit as st
 from demux_core.config import DEFAULT_SEED, TASKS
 from demux_core.errors import InputError
 from demux_core.projects import Project, change_settings, create_project
-from demux_core.runs import Run, why_not
-from demux_core.sample import SAMPLE_NAME, open_sample, sample_available
+from demux_core.projects.runs import Run, why_not
+from demux_core.projects.sample import SAMPLE_NAME, open_sample, sample_available
 from demux_core.strategies import STRATEGIES
 from pages.ui import state, words
 

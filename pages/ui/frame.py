@@ -7,7 +7,7 @@ import streamlit as st
 
 from demux_core.errors import InputError
 from demux_core.projects import list_projects
-from demux_core.runs import RunState, run_state
+from demux_core.projects.runs import RunState, run_state
 from pages.ui import signin, state, strip, words
 
 PAGES = (

@@ -11,7 +11,7 @@ from demux_core.config import workspace_dir
 from demux_core.errors import InputError
 from demux_core.languages import language_name
 from demux_core.projects import Project
-from demux_core.wins import Wins, wins
+from demux_core.results.wins import Wins, wins
 from pages.ui import words
 
 NAMES = {

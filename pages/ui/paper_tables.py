@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from demux_core import paper
-from demux_core.curve_charts import strategy_title
+from demux_core.charts.curve_charts import strategy_title
+from demux_core.results import paper
 from pages.ui.measured import NAMES
 
 _TABLES = ("Five rounds (tables 3-6)", "Same language mix (table 10)", "Small budgets (table 11)")

@@ -6,11 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from demux_core import charts, exports, tables
+from demux_core import charts, exports
+from demux_core.charts import tables
 from demux_core.errors import InputError
 from demux_core.languages import language_name
 from demux_core.projects import Project
-from demux_core.runs import Run, has_run, run_state
+from demux_core.projects.runs import Run, has_run, run_state
 from demux_core.strategies import STRATEGIES, Selection
 from pages.ui import resources, state, words
 

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from demux_core import job_queue
 from demux_core.errors import InputError
-from demux_core.jobs import Job
+from demux_core.jobs import Job, job_queue
 from demux_core.projects import ROLES, Project
-from demux_core.runs import prepare_job, run_state, start_prepare
+from demux_core.projects.runs import prepare_job, run_state, start_prepare
 from pages.ui import words
 
 _ENDS = {

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from demux_core import charts, projects, runs, tables
+from demux_core import charts, projects
+from demux_core.charts import tables
 from demux_core.datasets import Dataset
-from demux_core.projects import Project, Role
-from demux_core.runs import Run
+from demux_core.projects import Project, Role, runs
+from demux_core.projects.runs import Run
 from demux_core.strategies import Selection, select
 
 

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from demux_core import job_queue
 from demux_core.errors import InputError
-from demux_core.jobs import Job
+from demux_core.jobs import Job, job_queue
 from pages.ui import words
 
 _SHOWN = 4

@@ -14,10 +14,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from demux_core import job_queue
-from demux_core.jobs import Job
+from demux_core.jobs import Job, job_queue
 from demux_core.projects import create_project, put_file
-from demux_core.runs import prepare_job, start_prepare
+from demux_core.projects.runs import prepare_job, start_prepare
 from tests.browser.conftest import _SWITCHES, CHROMIUM, Server
 from tests.pages.fabricate import prepared_project
 

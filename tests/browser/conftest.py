@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from demux_core import job_queue
+from demux_core.jobs import job_queue
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("DEMUX_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"

@@ -9,15 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from demux_core import processes
-from demux_core.encode import encode
 from demux_core.encoding import EMBEDDINGS
 from demux_core.encoding import ROWS as ROWS_FILE
+from demux_core.encoding.encode import encode
 from demux_core.files import sha256_of
-from demux_core.jobs import Job
+from demux_core.jobs import Job, processes
 from demux_core.models import find
 from demux_core.projects import Project, change_settings, create_project, load_file, put_file
-from demux_core.runs import prepare_job, run_state
+from demux_core.projects.runs import prepare_job, run_state
 from demux_core.store import open_store
 from demux_core.store.artifacts import named
 from demux_core.store.checks import check

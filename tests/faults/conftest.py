@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from demux_core import processes
+from demux_core.jobs import processes
 
 ROOT = Path(__file__).parents[2]
 Fork = Callable[[Sequence[str], Path, Mapping[str, str]], tuple[int, float]]

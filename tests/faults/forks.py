@@ -14,8 +14,11 @@ import numpy as np
 import torch
 from transformers import AutoModel, AutoTokenizer
 
-from demux_core import cli, encode, inference, network, prepare, runs, training, worker
-from demux_core.projects import open_project, put_file
+from demux_core import cli, training
+from demux_core.encoding import encode, inference
+from demux_core.jobs import worker
+from demux_core.models import network
+from demux_core.projects import open_project, prepare, put_file, runs
 from demux_core.store import open_store
 from demux_core.store.records import add_labels
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from demux_core import job_queue, processes
+from demux_core.jobs import job_queue, processes
 from demux_core.projects import list_projects, open_project
 from demux_core.store import open_store
 from demux_core.store.checks import check
@@ -20,9 +20,9 @@ SESSIONS, TURNS = 10, 6
 SERVER = f"""
 import os, sys
 from concurrent.futures import ThreadPoolExecutor
-from demux_core import job_queue, processes
+from demux_core.jobs import job_queue, processes
 from demux_core.projects import create_project, list_projects, open_project, put_file
-from demux_core.runs import run_state
+from demux_core.projects.runs import run_state
 from demux_core.store import open_store
 from demux_core.store.records import add_labels
 processes.start = lambda *_: (os.getpid(), None)

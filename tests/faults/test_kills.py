@@ -14,11 +14,10 @@ import psutil
 import pytest
 import sqlalchemy as sa
 
-from demux_core import job_queue, processes
 from demux_core.files import sha256_of
-from demux_core.jobs import Job, find
+from demux_core.jobs import Job, find, job_queue, processes
 from demux_core.projects import Project, change_settings, create_project, open_project, put_file
-from demux_core.runs import run_key, run_state, start_prepare
+from demux_core.projects.runs import run_key, run_state, start_prepare
 from demux_core.store import open_store
 from demux_core.store.checks import check
 from demux_core.store.records import list_labels

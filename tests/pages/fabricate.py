@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from demux_core.projects import Project, create_project, put_file
-from demux_core.runs import record_run
+from demux_core.projects.runs import record_run
 
 POOL = "text,lang\n" + "".join(
     f"{word} {i},{code}\n"

@@ -7,9 +7,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from demux_core import processes
+from demux_core.jobs import processes
 from demux_core.projects import put_file
-from demux_core.runs import start_prepare
+from demux_core.projects.runs import start_prepare
 from tests.pages.fabricate import POOL, prepared_project, project_with_files
 
 Visit = Callable[..., AppTest]

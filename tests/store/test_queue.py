@@ -7,9 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import psutil
 import pytest
 
-from demux_core import job_queue, processes
 from demux_core.errors import InputError
-from demux_core.jobs import Progress, find, latest
+from demux_core.jobs import Progress, find, job_queue, latest, processes
 from demux_core.store import Store, StoreError
 from demux_core.store.schema import jobs
 

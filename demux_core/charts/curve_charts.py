@@ -1,0 +1,129 @@
+"""Learning curves as a plotly figure; a strategy has the same colour everywhere."""
+
+from collections.abc import Iterable
+from math import isnan
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from demux_core.charts import PALETTE
+from demux_core.results import EN_FT
+from demux_core.results.wins import DEMUX
+from demux_core.strategies import STRATEGIES
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+GOLD = "gold"
+# Of the palette the eight that stay furthest apart for full, protan and deutan vision. Lines and marks differ
+# too: DeMuX strategies are drawn through, with filled marks; the others are dotted, with open ones.
+STRATEGY_COLORS = {
+    "knn_uncertainty": PALETTE[0],
+    "average_dist": PALETTE[2],
+    "uncertainty": PALETTE[7],
+    "uncertainty_knn": PALETTE[3],
+    "random": PALETTE[11],
+    "egalitarian": PALETTE[9],
+    "litmus": PALETTE[5],
+    "same_distribution": PALETTE[1],
+}
+ORDER = (*STRATEGY_COLORS, GOLD, EN_FT)
+_OTHER = "#9CA3AF"
+_BAND = 0.1
+_LOG_FROM = 20  # budgets that span more than this factor crowd at the left of a linear axis
+
+
+def strategy_title(name: str) -> str:
+    """The name of a strategy as people read it."""
+    return STRATEGIES[name].title if name in STRATEGIES else name.upper().replace("_", "-")
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Strategies as every chart and table lists them: DeMuX, baselines, GOLD, EN-FT, then others."""
+    return sorted(set(names), key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
+
+
+def curve_figure(curves: pd.DataFrame, metric: str, at: int | None = None, dark: bool = False) -> "go.Figure":
+    """Draw score against budget, one line a strategy with its 95 % band; EN-FT is a level line.
+
+    Args:
+        curves: ``curves.curve``: strategy, budget, mean, low, high, n. The bands may leave the plot: the axis
+            shows all means. GOLD, the ceiling, has its band in the hover only.
+        metric: name of the score.
+        at: budget to mark.
+        dark: draw GOLD and the mark for a dark page.
+    """
+    import plotly.graph_objects as go
+
+    ink = "#E2E8F0" if dark else "#0F172A"
+    budgets = sorted(set(curves.loc[curves["strategy"] != EN_FT, "budget"]))
+    figure = go.Figure()
+    for name in in_order(curves["strategy"]):
+        part = curves[curves["strategy"] == name].sort_values("budget")
+        color = {GOLD: ink, EN_FT: _OTHER}.get(name) or STRATEGY_COLORS.get(name, _OTHER)
+        if name == EN_FT:
+            part = pd.concat([part.iloc[:1]] * len(budgets)).assign(budget=budgets)
+        elif name != GOLD and part["low"].notna().any():
+            figure.add_trace(_band(part.dropna(subset="low"), name, color))
+        figure.add_trace(_line(part, name, color))
+    if at is not None:
+        figure.add_vline(at, line={"color": ink, "width": 1}, opacity=0.35)
+    low, high = curves["mean"].min(), curves["mean"].max()
+    room = 0.06 * (high - low) + 0.5
+    log = bool(budgets) and budgets[-1] > _LOG_FROM * budgets[0]
+    figure.update_layout(
+        height=380,
+        margin={"t": 10, "l": 0, "r": 10, "b": 0},
+        hovermode="x unified",
+        hoverlabel={"namelength": -1},
+        xaxis={
+            "title": "Annotated points" + (" (logarithmic)" if log else ""),
+            "type": "log" if log else "linear",
+            "tickvals": budgets,
+            "ticktext": [f"{budget:,}" for budget in budgets],
+            "showgrid": False,
+            "unifiedhovertitle": {"text": "<b>%{x:,} annotated points</b>"},
+        },
+        yaxis={"title": metric, "range": [low - room, high + room]},
+        legend={"tracegroupgap": 2},
+    )
+    return figure
+
+
+def _line(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":
+    import plotly.graph_objects as go
+
+    filled = name in DEMUX
+    dash = "solid" if filled else "dash" if name == GOLD else "dot"
+    return go.Scatter(
+        x=part["budget"],
+        y=part["mean"],
+        name=strategy_title(name),
+        legendgroup=name,
+        mode="lines" if name == EN_FT else "lines+markers",
+        line={"color": color, "width": 2.2 if filled or name == GOLD else 1.8, "dash": dash},
+        marker={"size": 7, "symbol": "circle" if filled else "circle-open", "color": color},
+        customdata=[_reach(*row) for row in zip(part["low"], part["high"], part["n"], strict=True)],
+        hovertemplate="%{y:.1f}%{customdata}",
+    )
+
+
+def _band(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":
+    import plotly.graph_objects as go
+
+    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return go.Scatter(
+        x=[*part["budget"], *part["budget"][::-1]],
+        y=[*part["high"], *part["low"][::-1]],
+        fill="toself",
+        fillcolor=f"rgba({red}, {green}, {blue}, {_BAND})",
+        line={"width": 0},
+        mode="lines",
+        legendgroup=name,
+        showlegend=False,
+        hoverinfo="skip",
+    )
+
+
+def _reach(low: float, high: float, n: int) -> str:
+    return "" if isnan(low) else f" ({low:.1f} to {high:.1f}, {n} seeds)"

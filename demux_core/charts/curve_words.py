@@ -1,0 +1,117 @@
+"""What the curves say: the reading at a budget, who wins and who loses, in words and in one table."""
+
+from collections.abc import Hashable, Mapping
+from math import isnan, nan
+from typing import Any
+
+import pandas as pd
+
+from demux_core.charts.curve_charts import in_order, strategy_title
+from demux_core.results import EN_FT
+from demux_core.results.curves import REFERENCES
+from demux_core.results.wins import DEMUX, Wins
+
+_JUDGED_BY = ("random", "egalitarian")
+_SMALL = 0.05  # less is 0.0 in print
+
+
+def numbers(curves: pd.DataFrame, apart: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """The curves with deltas and areas beside them, as they are downloaded.
+
+    Args:
+        curves: ``curves.curve``.
+        apart: ``curves.deltas``.
+        areas: ``curves.aulc``.
+
+    Returns:
+        strategy, budget, mean, low, high, n; for each reference vs_NAME, vs_NAME_low, vs_NAME_high; aulc,
+        aulc_low, aulc_high (of the strategy, the same at every budget).
+    """
+    table = curves
+    for other, part in apart.groupby("against"):
+        names = {"delta": f"vs_{other}", "low": f"vs_{other}_low", "high": f"vs_{other}_high"}
+        part = part.drop(columns=["against", "n"]).rename(columns=names)
+        table = table.merge(part, on=["strategy", "budget"], how="left")
+    names = {"mean": "aulc", "low": "aulc_low", "high": "aulc_high"}
+    return table.merge(areas.drop(columns="n").rename(columns=names), on="strategy", how="left")
+
+
+def reading(table: pd.DataFrame, budget: int) -> pd.DataFrame:
+    """Every strategy at one budget, in words: mean ± half the 95 % interval, and the deltas likewise.
+
+    Args:
+        table: ``numbers``.
+        budget: one of its budgets; EN-FT is there at any.
+    """
+    here = table[(table["budget"] == budget) | (table["strategy"] == EN_FT)].set_index("strategy")
+    here = here.loc[in_order(here.index)]
+    shown = pd.DataFrame({"Strategy": [strategy_title(name) for name in here.index]})
+    shown["Score"] = _spreads(here["mean"], here["high"])
+    for other in [name for name in REFERENCES if f"vs_{name}" in here]:
+        against = _spreads(here[f"vs_{other}"], here[f"vs_{other}_high"], sign="+")
+        shown[f"Against {strategy_title(other)}"] = against
+    shown["AULC"] = _spreads(here["aulc"], here["aulc_high"])
+    return shown
+
+
+def verdicts(table: pd.DataFrame, budget: int) -> list[str]:
+    """One sentence for each DeMuX strategy of ``numbers``: how it fares against RANDOM and EGALITARIAN."""
+    here = table[(table["budget"] == budget) & table["strategy"].isin(DEMUX)].set_index("strategy")
+    sentences = []
+    rows: dict[Hashable, dict[Any, Any]] = here.to_dict("index")
+    for name in in_order(here.index):
+        row = rows[name]
+        parts = [_against(other, row) for other in _JUDGED_BY if not isnan(row.get(f"vs_{other}", nan))]
+        if parts:
+            sentences.append(f"{strategy_title(name)} {' and '.join(parts)}.")
+    return sentences
+
+
+def wins_sentence(found: Wins) -> str:
+    """The share of cells won, its interval, and the share that proves nothing."""
+    best, base = len(found.strategies), len(found.baselines)
+    more = " and there are more of them" if best > base else ""
+    thin = " One target is thin evidence." if found.targets == 1 else ""
+    return (
+        f"Of {found.cells:,} comparisons ({_count(found.targets, 'target')}, every budget), the best of "
+        f"{_count(best, 'DeMuX strategy')} wins {found.share:.0%} against the best of "
+        f"{_count(base, 'baseline')} (95% interval {found.low:.0%} to {found.high:.0%}). Equally good "
+        f"strategies would reach {found.chance:.0%}, because the best is picked afterwards{more}.{thin}"
+    )
+
+
+def pairs_table(found: Wins) -> pd.DataFrame:
+    """Each strategy against each baseline: share of comparisons won and its interval, in words."""
+    pairs = found.pairs
+    shown = pd.DataFrame({"Strategy": [strategy_title(name) for name in found.strategies]})
+    for baseline in found.baselines:
+        part = pairs[pairs["baseline"] == baseline]
+        shown[f"Wins against {strategy_title(baseline)}"] = [
+            f"{share:.0%} ({low:.0%} to {high:.0%})"
+            for share, low, high in zip(part["share"], part["low"], part["high"], strict=True)
+        ]
+    return shown
+
+
+def _count(n: int, what: str) -> str:
+    many = what.removesuffix("y") + "ies" if what.endswith("y") else what + "s"
+    return f"{n:,} {what if n == 1 else many}"
+
+
+def _against(other: str, row: Mapping[Any, Any]) -> str:
+    delta, low, high = (row[f"vs_{other}{end}"] for end in ("", "_low", "_high"))
+    title = strategy_title(other)
+    if abs(delta) < _SMALL:
+        return f"equals {title}"
+    verb = "beats" if delta > 0 else "loses to"
+    doubt = " (one seed)" if isnan(low) else "" if low > 0 or high < 0 else " (not clear)"
+    return f"{verb} {title} by {abs(delta):.1f}{doubt}"
+
+
+def _spreads(means: "pd.Series[float]", highs: "pd.Series[float]", sign: str = "") -> list[str]:
+    """Texts such as ``+1.2 ± 0.8``; empty where there is no mean."""
+    texts = []
+    for mean, high in zip(means, highs, strict=True):
+        text = "" if isnan(mean) else f"{mean:{sign}.1f}".replace("-", "−")
+        texts.append(text if isnan(high) else f"{text} ± {high - mean:.1f}")
+    return texts

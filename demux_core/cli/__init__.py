@@ -1,0 +1,42 @@
+"""The command line: ``python -m demux_core COMMAND``. What goes wrong is one line and an exit status."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from demux_core.cli.grammar import parser
+from demux_core.errors import InputError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status: 0 success, 1 a fault of ours, 2 bad input."""
+    if job := os.environ.get("DEMUX_JOB"):
+        from demux_core.jobs import worker
+
+        return worker.run(job, lambda: _run(arguments))
+    return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        options = parser().parse_args(arguments)
+    except SystemExit as stop:  # argparse has printed its help or its one line
+        return int(stop.code or 0)
+    try:
+        options.run(options)
+    except InputError as error:
+        return _fail(str(error), 2)
+    except OSError as error:
+        return _fail(f"{error.strerror or error}: {error.filename or 'no file named'}", 2)
+    except KeyboardInterrupt:
+        return _fail("interrupted; run the same command again to go on", 130)
+    except Exception as error:
+        if os.environ.get("DEMUX_DEBUG"):
+            raise
+        return _fail(f"{type(error).__name__}: {error} (a fault of ours; DEMUX_DEBUG=1 shows where)", 1)
+    return 0
+
+
+def _fail(message: str, code: int) -> int:
+    print(f"error: {' '.join(message.split())}", file=sys.stderr)
+    return code

@@ -1,0 +1,61 @@
+"""When two rows are the same, and what a row without a name is called."""
+
+import hashlib
+from typing import Any
+
+import pandas as pd
+
+from demux_core.config import Task
+from demux_core.datasets.columns import LABEL
+from demux_core.datasets.remarks import count
+from demux_core.errors import InputError
+
+_SHOWN = 5
+_HEX_DIGITS = 16
+
+
+def content_keys(task: Task, frame: pd.DataFrame) -> list[str]:
+    """One string a row, equal where the content is: the text(s), the tokens, or question and context."""
+    # NUL joins, because no text may hold it.
+    if task == "token":
+        return ["\0".join(tokens) for tokens in frame["tokens"]]
+    if task == "qa":
+        return [f"{a}\0{b}" for a, b in zip(frame["question"], frame["context"], strict=True)]
+    return [a if b is None else f"{a}\0{b}" for a, b in zip(frame["text"], frame["text_b"], strict=True)]
+
+
+def without_duplicates(task: Task, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The first row of each content, and what to tell people about the others."""
+    keys = pd.Series(content_keys(task, frame), frame.index)
+    repeated = keys.duplicated()
+    if not repeated.any():
+        return frame, []
+    labels: dict[str, Any] = {}
+    contrary = 0
+    for key, label in zip(keys, frame[LABEL[task]], strict=True):
+        contrary += labels.setdefault(key, label) != label
+    also = f" ({contrary:,} with another label than the row kept)" if contrary else ""
+    return frame[~repeated], [f"{count(repeated.sum(), 'exact duplicate')} dropped{also}"]
+
+
+def named(task: Task, frame: pd.DataFrame) -> list[str]:
+    """The file's ids; where it has none, an id made from the content, the same in every file and order.
+
+    Raises:
+        InputError: two rows have the same id.
+    """
+    keys = content_keys(task, frame)
+    ids = [own or _digest(task, key) for own, key in zip(frame["id"], keys, strict=True)]
+    repeated = pd.Series(ids)[pd.Series(ids).duplicated()].unique()
+    if len(repeated):
+        shown = ", ".join(map(repr, repeated[:_SHOWN]))
+        rest = f" and {len(repeated) - _SHOWN:,} more" if len(repeated) > _SHOWN else ""
+        raise InputError(
+            f"ids must be unique, but rows with other content share {shown}{rest}; "
+            f"rename them, or rename the column so that ids are made"
+        )
+    return ids
+
+
+def _digest(task: Task, key: str) -> str:
+    return hashlib.sha256(f"{task}\0{key}".encode()).hexdigest()[:_HEX_DIGITS]

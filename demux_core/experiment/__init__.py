@@ -1,0 +1,276 @@
+"""Rounds, budgets and seeds: what the points that a strategy picks buy. The only composer of stages."""
+
+import itertools
+import platform
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from demux_core.config import TrainingConfig
+from demux_core.datasets import Dataset, shared_rows
+from demux_core.errors import InputError
+from demux_core.experiment.laboratory import Laboratory
+from demux_core.models import Model
+from demux_core.progress import Progress, silent
+from demux_core.results.cells import Cell, Record, Results, open_results
+from demux_core.strategies import Selection, find_strategy, select
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from demux_core.models.network import TaskModel
+
+EN_FT = "en_ft"
+SEEDS = (2, 22, 42)
+
+
+@dataclass(frozen=True)
+class ExperimentConfig:
+    """Which cells to run, and how models are trained.
+
+    With one round, EN-FT scores the pool once and every budget trains a model of its own. With more, the one
+    budget is split evenly (the remainder goes to the first rounds) and round r scores with the model of
+    round r - 1; training restarts from EN-FT on all points so far, or continues (``warm_start``).
+    """
+
+    strategies: tuple[str, ...]
+    budgets: tuple[int, ...]
+    seeds: tuple[int, ...] = SEEDS
+    rounds: int = 1
+    replay: bool = False
+    warm_start: bool = False
+    like: str | None = None
+    allocation: Mapping[str, int] | None = None
+    en_ft: TrainingConfig = field(default_factory=TrainingConfig)
+    step: TrainingConfig = field(default_factory=lambda: TrainingConfig(epochs=10, lr=2e-5))
+
+    def __post_init__(self) -> None:
+        for name in (*self.strategies, *([self.like] if self.like else [])):
+            find_strategy(name)
+        for what, values in (
+            ("strategies", self.strategies),
+            ("budgets", self.budgets),
+            ("seeds", self.seeds),
+        ):
+            if not values or len(set(values)) < len(values):
+                raise InputError(f"{what} must be one or more, each named once, got {list(values)}")
+        if min(self.budgets) < 1 or self.rounds < 1:
+            raise InputError(f"budgets and rounds must be at least 1, got {self.budgets} and {self.rounds}")
+        if self.rounds > 1 and (len(self.budgets) > 1 or self.budgets[0] < self.rounds):
+            raise InputError(
+                f"{self.rounds} rounds must share one budget of at least {self.rounds} points, "
+                f"got {list(self.budgets)}; give one --budgets, or leave --rounds out"
+            )
+
+    def cumulative(self) -> list[int]:
+        """Annotated points after each round: 10 points in 3 rounds are 4, 7, 10."""
+        share, rest = divmod(self.budgets[0], self.rounds)
+        return list(itertools.accumulate(share + (i < rest) for i in range(self.rounds)))
+
+
+def run(
+    data: Mapping[str, Dataset],
+    model: Model,
+    config: ExperimentConfig,
+    out: Path,
+    progress: Progress = silent,
+) -> "pd.DataFrame":
+    """Run every cell that is not there yet, and return the table that is then at ``out``.
+
+    Args:
+        data: train (labelled English), source (its labels answer for the annotators), target, test, and gold
+            where the strategy gold is wanted. Source rows whose text, or translation by group, is in the
+            target sample or the test are left out.
+        model: where EN-FT starts.
+        config: cells and training.
+        out: table of results (``.csv``); see ``cells.Results`` for what lies beside it.
+        progress: told after every cell.
+
+    Raises:
+        InputError: labels are missing, a budget is larger than the pool, or ``out`` holds another experiment.
+    """
+    data = _checked(data, config)
+    with open_results(out, _manifest(data, model, config)) as results:
+        start = Cell(EN_FT, config.en_ft.seed, 0, 0)
+        expected = (results.get(start) or {}).get("fingerprint")
+        laboratory = Laboratory(data, model, config.en_ft, results.work, expected, progress)
+        todo = _Todo(config, progress)
+        if expected is None:
+            record = _record(laboratory.en_ft, laboratory, None, {})
+            results.put(start, {**record, "fingerprint": laboratory.start.fingerprint})
+        todo.tick()
+        for seed in config.seeds:
+            if config.rounds > 1:
+                for strategy in config.strategies:
+                    _run_rounds(strategy, seed, data, config, laboratory, results, todo)
+                continue
+            for budget in config.budgets:
+                for strategy in config.strategies:
+                    cell = Cell(strategy, seed, 1, budget)
+                    if results.get(cell) is None:
+                        _run_cell(cell, data, config, laboratory, results)
+                    todo.tick()
+        results.write_table()
+        return results.table()
+
+
+@dataclass
+class _Todo:
+    """Counts cells for the progress."""
+
+    config: ExperimentConfig
+    progress: Progress
+    done: int = -1
+
+    def tick(self) -> None:
+        per_seed = len(self.config.strategies) * max(len(self.config.budgets), self.config.rounds)
+        self.done += 1
+        self.progress("experiment", self.done, per_seed * len(self.config.seeds))
+
+
+def _run_cell(
+    cell: Cell,
+    data: Mapping[str, Dataset],
+    config: ExperimentConfig,
+    laboratory: Laboratory,
+    results: Results,
+) -> None:
+    started = time.perf_counter()
+    picked = _select(cell.strategy, cell.budget, cell.seed, [], None, config, laboratory)
+    selected = time.perf_counter()
+    tuned = laboratory.tuned(
+        None, _labelled(picked, data), replace(config.step, seed=cell.seed), config.replay
+    )
+    seconds = {"select": selected - started, "train": time.perf_counter() - selected}
+    results.put(cell, _record(tuned, laboratory, picked, seconds))
+
+
+def _run_rounds(
+    strategy: str,
+    seed: int,
+    data: Mapping[str, Dataset],
+    config: ExperimentConfig,
+    laboratory: Laboratory,
+    results: Results,
+    todo: _Todo,
+) -> None:
+    """The rounds of one strategy and seed; finished ones give their points and are not scored again."""
+    pool = data["gold" if "gold" in find_strategy(strategy).needs else "source"]
+    rows_of = {name: row for row, name in enumerate(pool.frame["id"])}
+    step = replace(config.step, seed=seed)
+    labelled: list[int] = []
+    current: TaskModel | None = None
+
+    def train() -> "TaskModel":
+        return laboratory.tuned(
+            current if config.warm_start else None, pool.take(labelled), step, config.replay
+        )
+
+    for number, budget in enumerate(config.cumulative(), start=1):
+        cell = Cell(strategy, seed, number, budget)
+        if record := results.get(cell):
+            labelled += [rows_of[name] for name in record["ids"]]
+            current = train() if config.warm_start else None
+        else:
+            if labelled and current is None:
+                current = train()
+            started = time.perf_counter()
+            new = budget - len(labelled)
+            picked = _select(strategy, new, seed, labelled, current, config, laboratory)
+            selected = time.perf_counter()
+            labelled += picked.rows.tolist()
+            current = train()
+            seconds = {"select": selected - started, "train": time.perf_counter() - selected}
+            results.put(cell, _record(current, laboratory, picked, seconds))
+        todo.tick()
+
+
+def _select(
+    strategy: str,
+    budget: int,
+    seed: int,
+    labelled: list[int],
+    model: "TaskModel | None",
+    config: ExperimentConfig,
+    laboratory: Laboratory,
+) -> Selection:
+    """New points as ``model`` (None: EN-FT) sees the pool; what looks at no vector is not encoded."""
+    chosen = find_strategy(strategy)
+    if not chosen.needs & {"embeddings", "uncertainty"}:
+        seen = laboratory.bare_encodings()
+    else:
+        seen = laboratory.first_encodings if model is None else laboratory.encodings(model)
+    given = {"like": config.like, "allocation": config.allocation, "gold": seen.get("gold")}
+    options = {name: given[name] for name in chosen.options if given.get(name) is not None}
+    return select(strategy, seen["source"], seen["target"], budget, seed=seed, labelled=labelled, **options)
+
+
+def _labelled(picked: Selection, data: Mapping[str, Dataset]) -> Dataset:
+    """The oracle: the held-back labels of the picked rows."""
+    return data["gold" if "gold" in find_strategy(picked.strategy).needs else "source"].take(picked.rows)
+
+
+def _record(
+    model: "TaskModel", laboratory: Laboratory, picked: Selection | None, seconds: dict[str, float]
+) -> Record:
+    started = time.perf_counter()
+    measured = laboratory.measured(model)
+    seconds = {**seconds, "evaluate": time.perf_counter() - started}
+    return {
+        **measured,
+        "ids": [] if picked is None else picked.ids,
+        "languages": {} if picked is None else picked.language_counts(),
+        "seconds": {name: round(value, 2) for name, value in seconds.items()},
+        "versions": {name: version(name) for name in ("torch", "transformers", "numpy", "faiss-cpu")}
+        | {"python": platform.python_version()},
+    }
+
+
+def _checked(data: Mapping[str, Dataset], config: ExperimentConfig) -> dict[str, Dataset]:
+    """The data without source rows that the target or the test has, and fit for the plan."""
+    tasks = {role: dataset.task for role, dataset in data.items()}
+    if len(set(tasks.values())) > 1:
+        raise InputError(f"all data must be for one task, got {tasks}; name it with --task")
+    for role in ("train", "source", "test", "gold"):
+        if role in data and not data[role].labelled:
+            raise InputError(
+                f"the {role} data of an experiment must be labelled, {data[role].name} has rows without "
+                f"labels; add them or leave those rows out"
+            )
+    seen = shared_rows(data["source"], data["target"]) | shared_rows(data["source"], data["test"])
+    source = data["source"].take(np.flatnonzero(~seen))
+    for role, pool in (("gold", data.get("gold")), ("source", source)):
+        wanted = any(("gold" in find_strategy(name).needs) == (role == "gold") for name in config.strategies)
+        if wanted and pool is None:
+            raise InputError("the strategy gold needs labelled target-language data; give --gold FILE")
+        if wanted and pool is not None and max(config.budgets) > len(pool):
+            raise InputError(
+                f"budgets must be at most the {len(pool):,} rows of the {role} data (without those that are "
+                f"in the target or test), got {max(config.budgets):,}; lower them or add data"
+            )
+    return {**data, "source": source}
+
+
+def _manifest(data: Mapping[str, Dataset], model: Model, config: ExperimentConfig) -> dict[str, Any]:
+    """All that changes what a cell means; which cells are run may differ from call to call."""
+    return {
+        "experiment": "low_budget" if config.rounds == 1 else "rounds",
+        "task": data["source"].task,
+        "inputs": {
+            role: {"name": part.name, "rows": len(part), "content_hash": part.content_hash}
+            for role, part in data.items()
+        },
+        "model": {"name": model.name, "fingerprint": model.fingerprint},
+        "rounds": config.rounds,
+        "replay": config.replay,
+        "warm_start": config.warm_start,
+        "like": config.like,
+        "allocation": None if config.allocation is None else dict(config.allocation),
+        "en_ft": asdict(config.en_ft),
+        "step": asdict(config.step),
+    }

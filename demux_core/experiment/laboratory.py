@@ -1,0 +1,138 @@
+"""What an experiment does to models: one EN-FT, scored once; copies of it fine-tuned and evaluated."""
+
+import copy
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from demux_core import uncertainty
+from demux_core.config import EncodingConfig, TrainingConfig
+from demux_core.datasets import Dataset
+from demux_core.encoding import Encoding
+from demux_core.encoding.shards import encode_rows
+from demux_core.errors import InputError
+from demux_core.metrics import item_statistics, score
+from demux_core.models import Model, find
+from demux_core.prediction import predict
+from demux_core.progress import Progress, silent
+from demux_core.training import MANIFEST, fit, train
+
+if TYPE_CHECKING:
+    from demux_core.models.network import TaskModel
+
+ALL = "all"
+
+
+class Laboratory:
+    """Loads the model once and trains EN-FT once; everything else starts from copies of it.
+
+    Args:
+        data: datasets by role: train, source, target, test and perhaps gold.
+        model: where EN-FT starts.
+        en_ft: how EN-FT is trained.
+        folder: where EN-FT is kept, so that an interrupted experiment goes on from the same weights.
+        expected: fingerprint of the EN-FT that earlier cells started from, if there are any.
+        progress: told while EN-FT is trained.
+    """
+
+    def __init__(
+        self,
+        data: Mapping[str, Dataset],
+        model: Model,
+        en_ft: TrainingConfig,
+        folder: Path,
+        expected: str | None = None,
+        progress: Progress = silent,
+    ) -> None:
+        self._data = data
+        self._model = model
+        self._config = en_ft
+        self._folder = folder / "en-ft"
+        self._expected = expected
+        self._progress = progress
+        self._encoding = EncodingConfig(max_length=en_ft.max_length, stride=en_ft.stride)
+
+    @cached_property
+    def tokenizer(self) -> Any:
+        from demux_core.models import network
+
+        return network.load_tokenizer(self._model)
+
+    @cached_property
+    def start(self) -> Model:
+        """EN-FT on disk: fine-tuned on the labelled English data; its head knows the labels of the pool, too.
+
+        Raises:
+            InputError: it had to be trained again and came out otherwise than the one of the earlier cells.
+        """
+        if not (self._folder / MANIFEST).exists():
+            pools = [self._data[role] for role in ("source", "gold") if role in self._data]
+            labels = sorted({label for pool in pools for label in pool.labels})
+            train(self._data["train"], self._model, self._folder, self._config, self._progress, labels)
+        found = find(self._folder)
+        if self._expected not in (None, found.fingerprint):
+            raise InputError(
+                f"all cells must start from one EN-FT, but {self._folder} is not that of the finished cells "
+                f"(it was trained again, on another machine or thread count); restore that folder, or choose "
+                f"another --out"
+            )
+        return found
+
+    @cached_property
+    def en_ft(self) -> "TaskModel":
+        """The model that every cell starts from a copy of."""
+        from demux_core.models import network
+
+        return network.load(self.start, self._data["train"].task).eval()
+
+    @cached_property
+    def first_encodings(self) -> dict[str, Encoding]:
+        """Pool, target and gold as EN-FT sees them."""
+        return self.encodings(self.en_ft)
+
+    def encodings(self, model: "TaskModel") -> dict[str, Encoding]:
+        """Pool, target and gold as ``model`` sees them."""
+        return {
+            role: self._encode(self._data[role], model)
+            for role in ("source", "target", "gold")
+            if role in self._data
+        }
+
+    def bare_encodings(self) -> dict[str, Encoding]:
+        """Ids and languages alone, for strategies that look at no vector."""
+        return {
+            role: Encoding(self._data[role].frame["id"].tolist(), None, languages=self._data[role].languages)
+            for role in ("source", "target", "gold")
+            if role in self._data
+        }
+
+    def tuned(
+        self, start: "TaskModel | None", labelled: Dataset, config: TrainingConfig, replay: bool
+    ) -> "TaskModel":
+        """A copy of EN-FT, or ``start`` itself, fine-tuned on ``labelled`` (and English, ``replay``)."""
+        model = copy.deepcopy(self.en_ft) if start is None else start
+        return fit(model, self.tokenizer, labelled, config, replay=self._data["train"] if replay else None)
+
+    def measured(self, model: "TaskModel") -> dict[str, Any]:
+        """Scores on the test data: per language and for ``all``; and per row the parts of the main metric."""
+        test = self._data["test"]
+        predictions = predict(test, model, self.tokenizer, self._encoding)
+        result = score(test, predictions)
+        scores = {language: part["scores"] for language, part in result["languages"].items()}
+        parts = np.round(item_statistics(test, predictions), 6)
+        return {
+            "main": result["main"],
+            "scores": {**scores, ALL: result["scores"]},
+            "items": {"numerator": parts[:, 0].tolist(), "denominator": parts[:, 1].tolist()},
+        }
+
+    def _encode(self, dataset: Dataset, model: "TaskModel") -> Encoding:
+        config = replace(self._encoding, pooling=model.settings.pooling)
+        vectors, measured = encode_rows(dataset, np.arange(len(dataset)), model, self.tokenizer, config)
+        measures = dict(zip(uncertainty.NAMES[dataset.task], measured.T, strict=True))
+        ids = dataset.frame["id"].tolist()
+        return Encoding(ids, vectors, next(iter(measures.values())), dataset.languages, measures=measures)

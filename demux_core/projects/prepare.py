@@ -1,0 +1,96 @@
+"""Everything a selection and a map need, in one resumable run: fine-tune, encode, project."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from demux_core.config import TrainingConfig
+from demux_core.datasets import Dataset
+from demux_core.encoding import Encoding
+from demux_core.encoding.encode import copy_encoding, encode
+from demux_core.errors import InputError
+from demux_core.files import atomic_path, atomic_write
+from demux_core.models import Model, find
+from demux_core.progress import Progress, silent
+from demux_core.projection import project
+from demux_core.training import MANIFEST as TRAINING
+from demux_core.training import train
+
+MANIFEST = "prepare.json"
+
+
+def prepare(
+    source: Dataset,
+    target: Dataset,
+    model: Model,
+    out: Path,
+    training: Dataset | None = None,
+    progress: Progress = silent,
+) -> dict[str, Any]:
+    """Write ``model/`` (with ``training``), ``source/``, ``target/``, ``map.npy``; last ``prepare.json``.
+
+    What is there already and still fits the inputs is kept, so that a stopped run goes on where it was.
+
+    Raises:
+        InputError: the datasets are of different tasks.
+    """
+    for other in (target, training):
+        if other is not None and other.task != source.task:
+            raise InputError(
+                f"all data must be for one task: {source.name} is {source.task}, "
+                f"{other.name} is {other.task}; name the task with --task or the columns with --column"
+            )
+    out.mkdir(parents=True, exist_ok=True)
+    before = _read(out / MANIFEST)
+    # Half a run must not look like a finished one.
+    (out / MANIFEST).unlink(missing_ok=True)
+    if training is not None:
+        model = _tuned(training, model, out / "model", progress)
+    folders = {}
+    for name, dataset in (("source", source), ("target", target)):
+        finished = encode(dataset, model, progress=_named(progress, f"encode {name}"))
+        copy_encoding(finished, out / name)
+        folders[name] = finished.name
+    manifest: dict[str, Any] = {
+        "task": source.task,
+        "model": model.name,
+        "source": _about(source),
+        "target": _about(target),
+        "training": None if training is None else _about(training),
+        "encodings": folders,
+    }
+    if before.get("encodings") != folders or not (out / "map.npy").exists():
+        pool, sample = Encoding.open(out / "source"), Encoding.open(out / "target")
+        assert pool.embeddings is not None
+        assert sample.embeddings is not None
+        places = project(pool.embeddings, sample.embeddings, progress=progress)
+        with atomic_path(out / "map.npy") as temporary:
+            np.save(temporary, places)
+    atomic_write(out / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    return manifest
+
+
+def _tuned(training: Dataset, model: Model, out: Path, progress: Progress) -> Model:
+    config = TrainingConfig()
+    made = _read(out / TRAINING)
+    same = (
+        made.get("data_hash") == training.content_hash
+        and made.get("model_fingerprint") == model.fingerprint
+        and made.get("config") == asdict(config)
+    )
+    return find(out) if same else train(training, model, out, config, progress)
+
+
+def _about(dataset: Dataset) -> dict[str, Any]:
+    return {"name": dataset.name, "rows": len(dataset), "content_hash": dataset.content_hash}
+
+
+def _named(progress: Progress, step: str) -> Progress:
+    return lambda _, done, total: progress(step, done, total)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}

@@ -1,0 +1,225 @@
+"""Prepared runs of a project: starting and recording one, saying how it stands, opening it."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from demux_core import encoding as files
+from demux_core.encoding import Encoding
+from demux_core.errors import InputError
+from demux_core.jobs import Job, latest
+from demux_core.jobs.job_queue import submit
+from demux_core.progress import Progress, silent
+from demux_core.projects import ROLES, Project, load_file, open_project
+from demux_core.store import Store, open_store
+from demux_core.store.artifacts import artifact_path, changing, keep, release
+from demux_core.store.records import now
+from demux_core.store.schema import encodings, models
+from demux_core.strategies import STRATEGIES
+
+RunState = Literal["absent", "running", "stale", "ready"]
+
+
+_REASONS = {
+    "embeddings": "there are no embeddings; prepare the project again",
+    "target": "it needs a target sample; add one on the Data page",
+    "uncertainty": "the model has no task head, so it cannot be uncertain; add labelled training data on the "
+    "Data page and prepare again",
+    "languages": "it needs the language of every row; add a column `lang` to the pool",
+    "gold": "it needs labelled data of the target language, for experiments on the command line (`--gold`)",
+    "allocation": "it needs a number of points for each language, on the command line (`--allocation`)",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What a project's pages choose from.
+
+    Args:
+        source: the pool.
+        target: the target sample.
+        points: (len(source) + len(target), 2) float32, the map; the pool's rows first.
+        key: names the content; another run has another key.
+    """
+
+    source: Encoding
+    target: Encoding
+    points: NDArray[np.float32]
+    key: str
+
+
+def start_prepare(project: Project) -> Job:
+    """Prepare the project in the background, with the files and settings that it has when the job starts.
+
+    Raises:
+        InputError: the pool or the target sample is missing, or it is being prepared already.
+    """
+    if missing := [role for role in ("pool", "target") if role not in project.uploads]:
+        raise InputError(f"preparing needs a pool and a target sample; missing: {', '.join(missing)}")
+    arguments = ["workspace", "prepare", project.slug]
+    return submit(arguments, _key(project), f"Preparing {project.name}", project.id)
+
+
+def prepare_job(project: Project) -> Job | None:
+    """Return the job that prepares the project, or did so last, or None."""
+    return latest(_key(project))
+
+
+def prepare_project(slug: str, progress: Progress = silent) -> None:
+    """Prepare a project of the workspace: this is what the job of ``start_prepare`` runs.
+
+    Raises:
+        InputError: there is no such project, a file is missing, or its files cannot be used.
+    """
+    from demux_core.models import find
+    from demux_core.projects.prepare import prepare
+
+    project = open_project(slug)
+    if project is None or not {"pool", "target"} <= set(project.uploads):
+        raise InputError(f"preparing needs a project with a pool and a target sample, {slug!r} is none")
+    data = {role: load_file(project, role) for role in project.uploads}
+    prepare(data["pool"], data["target"], find(project.model), project.run, data.get("train"), progress)
+    record_run(project, project.run)
+
+
+def record_run(project: Project, folder: Path) -> None:
+    """Keep what ``prepare`` wrote into ``folder`` as the project's run, in place of the former one."""
+    store = open_store()
+    about = json.loads((folder / "prepare.json").read_text(encoding="utf-8"))
+    training = about["training"]
+    model = {
+        "project_id": project.id,
+        "name": project.model,
+        "fingerprint": _manifest(folder / "source")["model"],
+        "training_hash": None if training is None else training["content_hash"],
+        "folder": None if training is None else (folder / "model").relative_to(store.root).as_posix(),
+        "created": now(),
+    }
+    with changing(store):
+        before = [name for row in _rows(project) for name in _artifacts(row) if name is not None]
+        parts = {part: _kept(store, folder / part, about) for part in ("source", "target")}
+        parts["source"]["points"] = keep(store, folder / "map.npy")
+        with store.write() as connection:
+            connection.execute(encodings.delete().where(encodings.c.project_id == project.id))
+            connection.execute(models.delete().where(models.c.project_id == project.id))
+            number = connection.execute(models.insert(), model).inserted_primary_key
+            assert number is not None
+            for part, row in parts.items():
+                owner = {"project_id": project.id, "model_id": number[0], "part": part, "created": now()}
+                connection.execute(encodings.insert(), owner | row)
+        release(store, before)
+
+
+def run_state(project: Project) -> RunState:
+    """Say whether there is a prepared run that belongs to the files and settings as they are now."""
+    job = prepare_job(project)
+    if job is not None and job.active:
+        return "running"
+    rows = _rows(project)
+    if not rows:
+        return "absent"
+    pool, target = rows
+    now = {role: upload.content_hash for role, upload in project.uploads.items()}
+    then = {"pool": pool.dataset_hash, "target": target.dataset_hash, "train": pool.training_hash}
+    same = all(then[role] == now.get(role) for role in ROLES)
+    same = same and (pool.task, pool.name) == (project.effective_task, project.model)
+    return "ready" if same else "stale"
+
+
+def has_run(project: Project) -> bool:
+    """Whether the project was prepared, now or earlier."""
+    return bool(_rows(project))
+
+
+def run_key(project: Project) -> str:
+    """Name the content of the project's run; InputError if there is none."""
+    return _named(_rows(project))
+
+
+def open_run(project: Project) -> Run:
+    """Open the project's run.
+
+    Raises:
+        InputError: there is none, or files of it are missing or damaged.
+    """
+    store, rows = open_store(), _rows(project)
+    key = _named(rows)
+    try:
+        source, target = (_encoding(store, row) for row in rows)
+        points = np.load(artifact_path(store, rows[0].points), mmap_mode="r")
+    except (OSError, ValueError) as error:
+        raise InputError(f"the prepared run cannot be read ({error}); prepare the project again") from error
+    if len(points) != len(source) + len(target):
+        raise InputError(
+            f"the map must have a point for each of the {len(source) + len(target):,} rows, got "
+            f"{len(points):,}; prepare the project again"
+        )
+    return Run(source, target, points, key)
+
+
+def why_not(strategy: str, run: Run) -> str | None:
+    """Return the reason why ``strategy`` cannot choose from ``run``, or None if it can."""
+    source = run.source
+    has = {
+        "embeddings": source.embeddings is not None,
+        "target": len(run.target) > 0,
+        "uncertainty": source.uncertainty is not None,
+        "languages": source.languages is not None and set(source.languages) != {"unknown"},
+    }
+    for need in sorted(STRATEGIES[strategy].needs):
+        if not has.get(need, False):
+            return _REASONS.get(need, f"it needs {need}")
+    return None
+
+
+def _key(project: Project) -> str:
+    return f"{project.slug}/run"
+
+
+def _rows(project: Project) -> Sequence[sa.Row[Any]]:
+    """The encodings of the pool and of the target sample with their model, or nothing."""
+    columns = (*encodings.c, models.c.name, models.c.training_hash)
+    query = sa.select(*columns).join(models).where(encodings.c.project_id == project.id)
+    with open_store().read() as connection:
+        return connection.execute(query.order_by(encodings.c.part)).all()
+
+
+def _named(rows: Sequence[sa.Row[Any]]) -> str:
+    if not rows:
+        raise InputError("there is no prepared run; prepare the project on the Data page")
+    names = " ".join(str(name) for row in rows for name in _artifacts(row))
+    return hashlib.sha256(names.encode()).hexdigest()
+
+
+def _artifacts(row: sa.Row[Any]) -> tuple[str | None, ...]:
+    return row.vectors, row.measured, row.listing, row.points
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    return dict(json.loads((folder / files.MANIFEST).read_text(encoding="utf-8")))
+
+
+def _kept(store: Store, folder: Path, about: dict[str, Any]) -> dict[str, Any]:
+    measures = _manifest(folder)["measures"]
+    return {
+        "task": about["task"],
+        "dataset_hash": about[folder.name]["content_hash"],
+        "rows": about[folder.name]["rows"],
+        "measures": measures,
+        "vectors": keep(store, folder / files.EMBEDDINGS),
+        "measured": keep(store, folder / files.UNCERTAINTY) if measures else None,
+        "listing": keep(store, folder / files.ROWS),
+    }
+
+
+def _encoding(store: Store, row: sa.Row[Any]) -> Encoding:
+    measured = None if row.measured is None else artifact_path(store, row.measured)
+    listing, vectors = artifact_path(store, row.listing), artifact_path(store, row.vectors)
+    return Encoding.read(listing, vectors, measured, row.measures)

@@ -1,0 +1,66 @@
+import pytest
+
+from demux_core.charts.curve_charts import ORDER, STRATEGY_COLORS, curve_figure, in_order
+from demux_core.results.curves import curve
+from demux_core.strategies import STRATEGIES
+from tests.make_results import learning, results
+
+STRATEGIES_SHOWN = {"random": 4.0, "knn_uncertainty": 8.0, "gold": 20.0}
+
+
+def lines(figure: object) -> dict[str, object]:
+    return {trace.name: trace for trace in figure.data if trace.name}
+
+
+def test_every_strategy_has_a_colour_of_its_own() -> None:
+    assert set(STRATEGIES) == set(STRATEGY_COLORS) | {"gold"}
+    assert len(set(STRATEGY_COLORS.values())) == len(STRATEGY_COLORS)
+
+
+def test_strategies_are_listed_in_one_order_and_strangers_come_last() -> None:
+    assert in_order(["other", *reversed(ORDER)]) == [*ORDER, "other"]
+
+
+def test_a_strategy_keeps_its_colour_whatever_is_shown_beside_it() -> None:
+    alone = lines(curve_figure(curve(learning({"random": 4.0})), "F1"))
+    among = lines(curve_figure(curve(learning(STRATEGIES_SHOWN)), "F1"))
+    assert alone["RANDOM"].line.color == among["RANDOM"].line.color
+
+
+def test_lines_follow_the_means_and_bands_the_intervals() -> None:
+    curves = curve(learning(STRATEGIES_SHOWN))
+    figure = curve_figure(curves, "F1")
+    drawn = lines(figure)
+    assert list(drawn) == ["KNN-UNCERTAINTY", "RANDOM", "GOLD", "EN-FT"]
+    assert list(drawn["RANDOM"].x) == [10, 50, 100]
+    assert list(drawn["RANDOM"].y) == [60, 62, 64]
+    band = next(trace for trace in figure.data if trace.legendgroup == "random" and trace.fill)
+    part = curves[curves["strategy"] == "random"]
+    assert list(band.y) == [*part["high"], *part["low"][::-1]]
+
+
+def test_the_starting_model_is_a_level_line_and_the_ceiling_is_dashed() -> None:
+    drawn = lines(curve_figure(curve(learning(STRATEGIES_SHOWN)), "F1"))
+    assert list(drawn["EN-FT"].x) == [10, 50, 100]
+    assert set(drawn["EN-FT"].y) == {55}
+    assert drawn["GOLD"].line.dash == "dash"
+
+
+def test_the_hover_says_the_band_and_is_silent_where_there_is_none() -> None:
+    drawn = lines(curve_figure(curve(learning({"random": 4.0})), "F1"))
+    assert drawn["RANDOM"].customdata[0] == " (58.8 to 61.2, 3 seeds)"
+    one = lines(curve_figure(curve(learning({"random": 4.0}, seeds=(2,))), "F1"))
+    assert set(one["RANDOM"].customdata) == {""}
+    assert len(curve_figure(curve(learning({"random": 4.0}, seeds=(2,))), "F1").data) == 2
+
+
+@pytest.mark.parametrize(("last", "kind"), [(1000, "log"), (40, "linear")])
+def test_budgets_far_apart_have_a_logarithmic_axis(last: int, kind: str) -> None:
+    frame = results(("all", "random", 2, 10, 60.0), ("all", "random", 2, last, 61.0))
+    axis = curve_figure(curve(frame), "F1").layout.xaxis
+    assert axis.type == kind
+    assert axis.ticktext == ("10", f"{last:,}")
+
+
+def test_the_budget_that_is_read_is_marked() -> None:
+    assert curve_figure(curve(learning({"random": 4.0})), "F1", at=50).layout.shapes[0].x0 == 50

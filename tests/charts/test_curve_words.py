@@ -1,0 +1,71 @@
+import pandas as pd
+
+from demux_core.charts.curve_words import numbers, pairs_table, reading, verdicts, wins_sentence
+from demux_core.results.curves import aulc, curve, deltas
+from demux_core.results.wins import wins
+from tests.make_results import learning, results
+
+
+def table(frame: pd.DataFrame) -> pd.DataFrame:
+    return numbers(curve(frame), deltas(frame), aulc(frame))
+
+
+def test_the_reading_has_means_and_deltas_with_half_their_intervals() -> None:
+    shown = reading(table(learning({"knn_uncertainty": 6, "random": 4})), 100).set_index("Strategy")
+    assert shown["Score"].to_dict() == {
+        "KNN-UNCERTAINTY": "66.0 ± 1.2",
+        "RANDOM": "64.0 ± 1.2",
+        "EN-FT": "55.0",
+    }
+    assert shown["Against RANDOM"].tolist() == ["+2.0 ± 0.0", "", ""]
+    assert list(shown) == ["Score", "Against RANDOM", "AULC"]  # no column for what did not take part
+
+
+def test_a_loss_is_called_a_loss() -> None:
+    frame = learning({"knn_uncertainty": 6, "average_dist": 1, "random": 4, "egalitarian": 4})
+    assert verdicts(table(frame), 100) == [
+        "KNN-UNCERTAINTY beats RANDOM by 2.0 and beats EGALITARIAN by 2.0.",
+        "AVERAGE-DIST loses to RANDOM by 3.0 and loses to EGALITARIAN by 3.0.",
+    ]
+
+
+def test_equal_strategies_are_equal() -> None:
+    assert verdicts(table(learning({"knn_uncertainty": 6, "random": 4})), 10) == [
+        "KNN-UNCERTAINTY equals RANDOM."
+    ]
+
+
+def test_a_difference_smaller_than_its_interval_is_not_clear_and_one_seed_is_named() -> None:
+    rows = [("all", "random", seed, 10, 60.0) for seed in (2, 22)]
+    ours = [("all", "uncertainty", seed, 10, 60.0 + seed) for seed in (2, 22)]
+    assert verdicts(table(results(*rows, *ours)), 10) == ["UNCERTAINTY beats RANDOM by 12.0 (not clear)."]
+    assert verdicts(table(results(rows[0], ours[0])), 10) == ["UNCERTAINTY beats RANDOM by 2.0 (one seed)."]
+
+
+def test_without_a_reference_there_is_no_verdict() -> None:
+    assert verdicts(table(learning({"uncertainty": 6})), 100) == []
+
+
+def test_the_download_has_one_row_a_strategy_and_budget_with_everything_shown() -> None:
+    shown = table(learning({"knn_uncertainty": 6, "random": 4}))
+    assert len(shown) == 2 * 3 + 1
+    assert {"mean", "low", "high", "n", "vs_random", "vs_random_low", "aulc", "aulc_high"} <= set(shown)
+
+
+def test_the_sentence_on_wins_names_the_share_that_proves_nothing() -> None:
+    found = wins(learning({"knn_uncertainty": 6, "average_dist": 5, "random": 4}), bootstrap=50)
+    said = wins_sentence(found)
+    assert said.startswith(
+        "Of 3 comparisons (1 target, every budget), the best of 2 DeMuX strategies wins 83%"
+    )
+    assert "against the best of 1 baseline (95% interval" in said
+    assert "would reach 67%" in said
+    assert said.endswith("One target is thin evidence.")
+
+
+def test_each_strategy_is_compared_with_each_baseline() -> None:
+    found = wins(learning({"knn_uncertainty": 6, "random": 4, "egalitarian": 9}), bootstrap=50)
+    shown = pairs_table(found)
+    assert list(shown) == ["Strategy", "Wins against RANDOM", "Wins against EGALITARIAN"]
+    assert shown.iloc[0, 1].startswith("83% (")
+    assert shown.iloc[0, 2].startswith("17% (")

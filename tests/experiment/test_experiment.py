@@ -1,0 +1,258 @@
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from demux_core import Dataset, InputError
+from demux_core.cli import main
+from demux_core.config import TrainingConfig
+from demux_core.experiment import ExperimentConfig, run
+from demux_core.models import find, network
+from demux_core.results.cells import COLUMNS, Cell, open_results
+from tests import make, tiny
+
+QUICK = {"en_ft": TrainingConfig(epochs=2), "step": TrainingConfig(epochs=1)}
+
+
+def topics() -> dict[str, Dataset]:
+    def rows(start: int, count: int, language: str, *texts: str) -> Dataset:
+        found = [
+            (f"{text} {i}", label)
+            for i in range(start, start + count)
+            for text, label in zip(texts, "ab", strict=False)
+        ]
+        return make.sequences([t for t, _ in found], [label for _, label in found], language)
+
+    return {
+        "train": rows(0, 10, "en", tiny.TEXTS[0], tiny.TEXTS[4]),
+        "source": rows(20, 15, "fr", tiny.TEXTS[1], tiny.TEXTS[3]),
+        "target": rows(40, 4, "hi", tiny.TEXTS[2]).without_labels(),
+        "test": rows(50, 6, "hi", tiny.TEXTS[2], tiny.TEXTS[3]),
+        "gold": rows(60, 10, "hi", tiny.TEXTS[2], tiny.TEXTS[3]),
+    }
+
+
+def tags() -> dict[str, Dataset]:
+    def rows(start: int, language: str, text: str) -> Dataset:
+        words = [[*text.split(), str(i)] for i in range(start, start + 14)]
+        return make.sentences(words, [["B-LOC", *["O"] * (len(s) - 1)] for s in words], language)
+
+    pairs = zip(("train", "source", "target", "test", "gold"), (0, 20, 40, 60, 80), strict=True)
+    return {role: rows(start, "hi", tiny.TEXTS[i % 4]) for i, (role, start) in enumerate(pairs)}
+
+
+def answers() -> dict[str, Dataset]:
+    def rows(start: int, text: str) -> Dataset:
+        return make.questions(
+            [(f"where is {i}", f"{text} nine {i}", "nine") for i in range(start, start + 14)]
+        )
+
+    pairs = zip(("train", "source", "target", "test", "gold"), (0, 20, 40, 60, 80), strict=True)
+    return {role: rows(start, tiny.TEXTS[i % 4]) for i, (role, start) in enumerate(pairs)}
+
+
+def config(**settings: Any) -> ExperimentConfig:
+    plan = {"strategies": ("knn_uncertainty", "random"), "budgets": (3, 6), "seeds": (2, 22)}
+    return ExperimentConfig(**{**plan, **QUICK, **settings})
+
+
+@pytest.fixture
+def model(tiny_model: Callable[..., Path]) -> Any:
+    return find(tiny_model())
+
+
+def test_every_cell_is_one_row_for_each_language_and_metric(model: Any, tmp_path: Path) -> None:
+    table = run(topics(), model, config(), tmp_path / "r.csv")
+    assert tuple(table.columns) == COLUMNS
+    cells = table.drop_duplicates(["strategy", "seed", "round", "budget"])
+    assert sorted(cells.groupby("strategy").size().to_dict().items()) == [
+        ("en_ft", 1),
+        ("knn_uncertainty", 4),
+        ("random", 4),
+    ]
+    assert set(table["target_language"]) == {"hi", "all"}
+    assert set(table["metric"]) == {"accuracy", "macro_f1"}
+    assert table["score"].between(0, 100).all()
+    assert table[table["strategy"] == "en_ft"]["budget"].unique().tolist() == [0]
+    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "r.csv"), table, check_dtype=False)
+
+
+def test_a_cell_says_which_points_it_bought_and_from_what(model: Any, tmp_path: Path) -> None:
+    run(topics(), model, config(strategies=("random", "gold")), tmp_path / "r.csv")
+    manifest = json.loads((tmp_path / "r.json").read_text())
+    assert {role: part["content_hash"] for role, part in manifest["inputs"].items()} == {
+        role: part.content_hash for role, part in topics().items()
+    }
+    record = json.loads((tmp_path / "r.cells" / "gold-seed2-round1-budget6.json").read_text())
+    assert len(record["ids"]) == 6
+    assert record["languages"] == {"hi": 6}
+    assert set(record["seconds"]) == {"select", "train", "evaluate"}
+    assert {"torch", "python"} <= set(record["versions"])
+    right, rows = (np.array(record["items"][name]) for name in ("numerator", "denominator"))
+    assert 100 * right.sum() / rows.sum() == pytest.approx(record["scores"]["all"]["accuracy"])
+
+
+def test_rounds_add_up_to_the_budget_and_never_pick_a_point_twice(model: Any, tmp_path: Path) -> None:
+    plan = config(
+        budgets=(10,), rounds=3, seeds=(2,), strategies=("knn_uncertainty", "random", "egalitarian")
+    )
+    assert plan.cumulative() == [4, 7, 10]
+    run(topics(), model, plan, tmp_path / "r.csv")
+    for strategy in plan.strategies:
+        records = [
+            json.loads((tmp_path / "r.cells" / f"{strategy}-seed2-round{i}-budget{budget}.json").read_text())
+            for i, budget in enumerate(plan.cumulative(), start=1)
+        ]
+        assert [len(record["ids"]) for record in records] == [4, 3, 3]
+        assert len({name for record in records for name in record["ids"]}) == 10
+
+
+@pytest.mark.parametrize("warm_start", [False, True])
+def test_rounds_stopped_after_any_round_end_as_if_they_were_not(
+    warm_start: bool, model: Any, tmp_path: Path
+) -> None:
+    plan = config(budgets=(9,), rounds=3, seeds=(2,), strategies=("knn_uncertainty",), warm_start=warm_start)
+    whole = run(topics(), model, plan, tmp_path / "whole.csv")
+    run(topics(), model, plan, tmp_path / "cut.csv")
+    for cells in sorted((tmp_path / "cut.cells").glob("knn*"))[1:]:
+        cells.unlink()
+    pd.testing.assert_frame_equal(run(topics(), model, plan, tmp_path / "cut.csv"), whole)
+
+
+def test_cells_never_start_from_different_models(model: Any, tmp_path: Path) -> None:
+    plan = config(seeds=(2,), budgets=(3,))
+    run(topics(), model, plan, tmp_path / "r.csv")
+    shutil.rmtree(tmp_path / "r.work")
+    run(topics(), model, plan, tmp_path / "r.csv")  # nothing to do, so nothing to compare
+    assert not (tmp_path / "r.work").exists()
+    network.save(
+        network.load(model, "sequence"), network.load_tokenizer(model), tmp_path / "r.work" / "en-ft"
+    )
+    (tmp_path / "r.work" / "en-ft" / "training.json").write_text("{}")
+    with pytest.raises(InputError, match="all cells must start from one EN-FT"):
+        run(topics(), model, config(seeds=(2, 22), budgets=(3,)), tmp_path / "r.csv")
+
+
+def test_strategies_that_look_at_no_vector_encode_nothing(
+    model: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("demux_core.experiment.laboratory.encode_rows", None)
+    run(topics(), model, config(strategies=("random", "egalitarian", "gold")), tmp_path / "r.csv")
+
+
+def test_more_seeds_and_strategies_join_what_is_there(model: Any, tmp_path: Path) -> None:
+    small = run(topics(), model, config(seeds=(2,)), tmp_path / "r.csv")
+    written = (tmp_path / "r.cells" / "random-seed2-round1-budget3.json").stat().st_mtime_ns
+    large = run(topics(), model, config(strategies=("random", "uncertainty")), tmp_path / "r.csv")
+    assert len(large) > len(small)
+    assert (tmp_path / "r.cells" / "random-seed2-round1-budget3.json").stat().st_mtime_ns == written
+
+
+def test_other_data_or_settings_do_not_mix_with_what_is_there(model: Any, tmp_path: Path) -> None:
+    run(topics(), model, config(seeds=(2,), budgets=(3,)), tmp_path / "r.csv")
+    with pytest.raises(InputError, match=r"holds results of another experiment \(different: replay\)"):
+        run(topics(), model, config(replay=True), tmp_path / "r.csv")
+    other = {**topics(), "test": topics()["test"].take([0, 1])}
+    with pytest.raises(InputError, match=r"different: inputs\.test\.content_hash, inputs\.test\.rows"):
+        run(other, model, config(), tmp_path / "r.csv")
+
+
+def test_two_experiments_never_write_the_same_table(tmp_path: Path) -> None:
+    with open_results(tmp_path / "r.csv", {}), pytest.raises(InputError, match="another experiment writes"):
+        open_results(tmp_path / "r.csv", {}).__enter__()
+
+
+def test_rows_that_the_target_or_test_also_has_are_not_in_the_pool(model: Any, tmp_path: Path) -> None:
+    data = topics()
+    frame = data["source"].frame.copy()
+    frame.loc[:3, "group"] = "same"
+    test = data["test"].frame.assign(group="same")
+    data["source"] = Dataset("sequence", frame, "source")
+    data["test"] = Dataset("sequence", test, "test")
+    run(data, model, config(strategies=("random",), budgets=(26,)), tmp_path / "r.csv")
+    record = json.loads((tmp_path / "r.cells" / "random-seed2-round1-budget26.json").read_text())
+    assert not set(record["ids"]) & set(frame["id"][:4])
+    with pytest.raises(InputError, match="budgets must be at most the 26 rows of the source data"):
+        run(data, model, config(strategies=("random",), budgets=(27,)), tmp_path / "other.csv")
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"strategies": ("knn",)}, "strategy must be one of"),
+        ({"strategies": ("random", "random")}, "strategies must be one or more, each named once"),
+        ({"budgets": ()}, "budgets must be one or more"),
+        ({"rounds": 2}, "2 rounds must share one budget"),
+        ({"budgets": (0,)}, "must be at least 1"),
+    ],
+)
+def test_a_plan_that_cannot_be_run_is_refused(settings: dict[str, Any], says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        config(**settings)
+
+
+def test_gold_needs_gold_data_and_every_label(model: Any, tmp_path: Path) -> None:
+    data = topics()
+    unlabelled = {**data, "source": data["source"].without_labels()}
+    with pytest.raises(InputError, match="the source data of an experiment must be labelled"):
+        run(unlabelled, model, config(), tmp_path / "r.csv")
+    del data["gold"]
+    with pytest.raises(InputError, match="give --gold FILE"):
+        run(data, model, config(strategies=("gold",)), tmp_path / "r.csv")
+
+
+@pytest.mark.parametrize("data", [topics, tags, answers])
+def test_killed_half_way_it_ends_with_the_table_of_an_uninterrupted_run(
+    data: Callable[[], dict[str, Dataset]], tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
+    files = []
+    for role, part in data().items():
+        path = tmp_path / f"{role}.parquet"
+        part.frame.drop(columns=["confidence", "group"]).to_parquet(path)
+        files += [f"--{role}", str(path)]
+    command = [sys.executable, "-m", "demux_core", "experiment", *files, "--task", part.task]
+    command += [
+        "--model",
+        str(tiny_model()),
+        "--strategies",
+        "knn_uncertainty,random,gold",
+        "--budgets",
+        "3,5",
+    ]
+    command += ["--seeds", "2,22", "--epochs", "1", "--en-epochs", "1", "--out"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    subprocess.run([*command, str(tmp_path / "whole.csv")], env=environment, check=True)
+    killed = subprocess.Popen([*command, str(tmp_path / "cut.csv")], env=environment)
+    deadline = time.monotonic() + 60
+    while len(list(tmp_path.glob("cut.cells/[kgr]*.json"))) < 4:
+        assert killed.poll() is None, "it was done before it could be killed"
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+    killed.kill()
+    killed.wait()
+    done = {path.name: path.stat().st_mtime_ns for path in tmp_path.glob("cut.cells/*.json")}
+    subprocess.run([*command, str(tmp_path / "cut.csv")], env=environment, check=True)
+    assert (tmp_path / "cut.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+    after = {path.name: path.stat().st_mtime_ns for path in tmp_path.glob("cut.cells/*.json")}
+    assert {name: after[name] for name in done} == done
+    assert len(after) == 13
+
+
+def test_numbers_on_the_command_line_are_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    data = [f"--{role}=none.csv" for role in ("train", "source", "target", "test")]
+    command = ["experiment", *data, "--strategies", "random", "--out", "r.csv", "--budgets", "5;10"]
+    assert main(command) == 2
+    assert "--budgets must be whole numbers with commas, got '5;10'" in capsys.readouterr().err
+
+
+def test_a_cell_is_named_by_what_it_is() -> None:
+    assert Cell("random", 2, 1, 50).name == "random-seed2-round1-budget50"

@@ -1,0 +1,112 @@
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from demux_core.errors import InputError
+from demux_core.jobs import job_queue, processes
+from demux_core.projects import change_settings, create_project, put_file, remove_file
+from demux_core.projects.runs import open_run, record_run, run_key, run_state, start_prepare, why_not
+from demux_core.store import open_store
+from demux_core.store.checks import check
+from tests.pages.fabricate import POOL, prepared_project, project_with_files
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path))
+
+
+def test_nothing_is_prepared_at_first() -> None:
+    assert run_state(project_with_files()) == "absent"
+
+
+def test_a_prepared_run_of_the_files_as_they_are_is_ready() -> None:
+    assert run_state(prepared_project()) == "ready"
+
+
+def test_a_changed_input_makes_the_run_stale_and_the_former_content_makes_it_ready_again() -> None:
+    project = prepared_project()
+    changed, _ = put_file(project, "pool", "pool.csv", POOL.replace("hello", "goodbye").encode())
+    assert run_state(changed) == "stale"
+    back, _ = put_file(changed, "pool", "renamed.csv", POOL.encode())
+    assert run_state(back) == "ready"
+
+
+def test_training_data_added_or_removed_makes_the_run_stale() -> None:
+    project, _ = put_file(prepared_project(), "train", "train.csv", b"text,label\na,x\nb,y\n")
+    assert run_state(project) == "stale"
+    assert run_state(remove_file(project, "train")) == "ready"
+
+
+def test_another_model_makes_the_run_stale() -> None:
+    assert run_state(change_settings(prepared_project(), None, "another/model")) == "stale"
+
+
+def test_a_job_under_way_shows_and_one_that_ended_early_leaves_the_former_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = prepared_project()
+    monkeypatch.setattr(processes, "start", lambda *_: (os.getpid(), 0.0))
+    monkeypatch.setattr(processes, "end", lambda *_: None)
+    job = start_prepare(project)
+    assert run_state(project) == "running"
+    job_queue.cancel(job)
+    assert run_state(project) == "ready"
+
+
+def test_a_run_opens_with_its_map() -> None:
+    run = open_run(prepared_project())
+    assert (len(run.source), len(run.target), run.points.shape) == (60, 8, (68, 2))
+
+
+def test_runs_of_other_content_have_other_keys() -> None:
+    one, two, other = prepared_project(), prepared_project(), prepared_project(uncertain=False)
+    assert run_key(one) == run_key(two) != run_key(other)
+
+
+def test_a_run_that_is_not_finished_does_not_open() -> None:
+    with pytest.raises(InputError, match="no prepared run"):
+        open_run(project_with_files())
+
+
+def test_a_new_run_takes_the_place_of_the_former_one_and_its_files() -> None:
+    project = prepared_project()
+    key = run_key(project)
+    np.save(project.run / "map.npy", np.zeros((68, 2), dtype=np.float32))
+    record_run(project, project.run)
+    assert run_key(project) != key
+    assert open_run(project).points.max() == 0
+    assert check(open_store()) == []
+
+
+def test_pages_that_have_a_run_open_keep_it_while_another_is_recorded() -> None:
+    project = prepared_project()
+    run = open_run(project)
+    before = run.points.sum()
+    np.save(project.run / "map.npy", np.zeros((68, 2), dtype=np.float32))
+    record_run(project, project.run)
+    assert run.points.sum() == before
+
+
+def test_a_run_with_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
+    project = prepared_project()
+    for path in (tmp_path / "artifacts").glob("*.npy"):
+        path.unlink()
+    with pytest.raises(InputError, match="prepare the project again"):
+        open_run(project)
+
+
+def test_preparing_needs_pool_and_target() -> None:
+    with pytest.raises(InputError, match="missing: pool, target"):
+        start_prepare(create_project("empty"))
+
+
+def test_each_strategy_that_cannot_run_has_a_reason() -> None:
+    run = open_run(prepared_project(uncertain=False))
+    assert "labelled training data" in why_not("knn_uncertainty", run)
+    assert "--gold" in why_not("gold", run)
+    assert "--allocation" in why_not("litmus", run)
+    assert why_not("average_dist", run) is None
+    assert why_not("random", run) is None

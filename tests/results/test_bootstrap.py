@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from demux_core.results.bootstrap import paired_differences
+
+
+def record(strategy: str, seed: int, right: list[float], budget: int = 10) -> dict:
+    items = {"numerator": right, "denominator": [1.0] * len(right)}
+    return {"strategy": strategy, "seed": seed, "budget": budget, "items": items}
+
+
+def cells(gain: float, seeds: int = 3, rows: int = 200, start: int = 0) -> list[dict]:
+    generator = np.random.default_rng(start)
+    found = []
+    for seed in range(seeds):
+        chance = generator.random(rows)
+        found.append(record("random", seed, (chance < 0.6).astype(float).tolist()))
+        found.append(record("knn_uncertainty", seed, (chance < 0.6 + gain).astype(float).tolist()))
+    return found
+
+
+def test_the_difference_is_that_of_the_means() -> None:
+    records = [record("random", 1, [1, 0, 0, 0]), record("uncertainty", 1, [1, 1, 1, 0])]
+    (line,) = paired_differences({"a": records}, "random").to_dict("records")
+    assert line["difference"] == pytest.approx(50)
+    assert (line["strategy"], line["seeds"], line["rows"]) == ("uncertainty", 1, 4)
+    assert line["low"] <= 50 <= line["high"]
+
+
+def test_equal_predictions_differ_by_nothing_with_certainty() -> None:
+    (line,) = paired_differences({"a": cells(0.0)}, "random").to_dict("records")
+    assert (line["difference"], line["low"], line["high"]) == (0, 0, 0)
+
+
+def test_a_clear_gain_has_an_interval_above_nothing_and_a_small_test_a_wider_one() -> None:
+    (large,) = paired_differences({"a": cells(0.1, rows=800)}, "random").to_dict("records")
+    (small,) = paired_differences({"a": cells(0.1, rows=60)}, "random").to_dict("records")
+    assert large["low"] > 0
+    assert small["high"] - small["low"] > 2 * (large["high"] - large["low"])
+
+
+def test_pooling_targets_narrows_the_interval() -> None:
+    targets = {name: cells(0.1, start=i) for i, name in enumerate("abcd")}
+    table = paired_differences(targets, "random").set_index("experiment")
+    assert table.loc["all", "difference"] == pytest.approx(table.loc[list("abcd"), "difference"].mean())
+    widths = table["high"] - table["low"]
+    assert widths["all"] < widths[list("abcd")].min()
+
+
+def test_only_seeds_that_both_have_are_compared() -> None:
+    records = [*cells(0.1), record("knn_uncertainty", 99, [1.0] * 200)]
+    (line,) = paired_differences({"a": records}, "random").to_dict("records")
+    assert line["seeds"] == 3
+
+
+def test_a_metric_of_counts_is_scored_again_from_its_parts() -> None:
+    items = {"numerator": [2.0, 0.0], "denominator": [3.0, 1.0]}
+    none = {"numerator": [0.0, 0.0], "denominator": [3.0, 1.0]}
+    records = [
+        {"strategy": "random", "seed": 1, "budget": 5, "items": none},
+        {"strategy": "gold", "seed": 1, "budget": 5, "items": items},
+    ]
+    (line,) = paired_differences({"a": records}, "random").to_dict("records")
+    assert line["difference"] == pytest.approx(50)

@@ -1,0 +1,48 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from demux_core import InputError
+from demux_core.cli import main
+from demux_core.experiment import run
+from demux_core.models import find
+from demux_core.results.evidence import analysed
+from tests.experiment.test_experiment import config, topics
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory, tiny_model: Callable[..., Path]) -> list[Path]:
+    folder = tmp_path_factory.mktemp("results")
+    plan = config(strategies=("knn_uncertainty", "random", "egalitarian", "gold"))
+    for name in ("first", "second"):
+        run(topics(), find(tiny_model()), plan, folder / f"{name}.csv")
+    return [folder / "first.csv", folder / "second.csv"]
+
+
+def test_every_reported_number_comes_from_the_tables_and_cells(results: list[Path]) -> None:
+    found = analysed(results)
+    first = found["experiments"]["first"]
+    assert {line["strategy"] for line in first["aulc"]} == {
+        "knn_uncertainty",
+        "random",
+        "egalitarian",
+        "gold",
+    }
+    assert {line["against"] for line in first["deltas"]} == {"random", "egalitarian", "gold"}
+    assert {line["language"] for line in first["mix"]} == {"fr", "hi"}
+    assert {line["experiment"] for line in found["paired"]} == {"first", "second", "all"}
+    assert 0 <= found["wins"]["share"] <= 1
+    assert found["wins"]["cells"] > 0
+
+
+def test_the_command_prints_it_as_json(results: list[Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["analyse", "--results", ",".join(map(str, results)), "--baseline", "egalitarian"]) == 0
+    assert json.loads(capsys.readouterr().out) == analysed(results, baseline="egalitarian")
+
+
+def test_another_metric_must_be_there(results: list[Path]) -> None:
+    assert analysed(results, metric="macro_f1")["experiments"]["first"]["curve"]
+    with pytest.raises(InputError, match="has the metrics accuracy, macro_f1, not 'f1'"):
+        analysed(results, metric="f1")
