@@ -75,6 +75,12 @@ def train(
     return find(out)
 
 
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What ``train`` noted in ``folder``; empty where no finished model is there."""
+    path = folder / MANIFEST
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
 def fit(
     model: "TaskModel",
     tokenizer: Any,

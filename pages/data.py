@@ -24,7 +24,7 @@ with menu.popover("New project", icon=":material/add:", width="stretch"):
 
 preparing.panel(project)
 
-columns = st.columns(3)
+columns = st.columns(5)
 for column, role in zip(columns, uploads.ROLES, strict=True):
     with column:
         uploads.card(project, role)

@@ -1,20 +1,21 @@
 """Rounds, budgets and seeds: what the points that a strategy picks buy. The only composer of stages."""
 
-import itertools
 import platform
 import time
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from demux_core.config import TrainingConfig
 from demux_core.datasets import Dataset, shared_rows
 from demux_core.errors import InputError
 from demux_core.experiment.laboratory import Laboratory
+from demux_core.experiment.plan import ExperimentConfig as ExperimentConfig
 from demux_core.models import Model
 from demux_core.progress import Progress, silent
 from demux_core.results.cells import Cell, Record, Results, open_results
@@ -26,51 +27,7 @@ if TYPE_CHECKING:
     from demux_core.models.network import TaskModel
 
 EN_FT = "en_ft"
-SEEDS = (2, 22, 42)
-
-
-@dataclass(frozen=True)
-class ExperimentConfig:
-    """Which cells to run, and how models are trained.
-
-    With one round, EN-FT scores the pool once and every budget trains a model of its own. With more, the one
-    budget is split evenly (the remainder goes to the first rounds) and round r scores with the model of
-    round r - 1; training restarts from EN-FT on all points so far, or continues (``warm_start``).
-    """
-
-    strategies: tuple[str, ...]
-    budgets: tuple[int, ...]
-    seeds: tuple[int, ...] = SEEDS
-    rounds: int = 1
-    replay: bool = False
-    warm_start: bool = False
-    like: str | None = None
-    allocation: Mapping[str, int] | None = None
-    en_ft: TrainingConfig = field(default_factory=TrainingConfig)
-    step: TrainingConfig = field(default_factory=lambda: TrainingConfig(epochs=10, lr=2e-5))
-
-    def __post_init__(self) -> None:
-        for name in (*self.strategies, *([self.like] if self.like else [])):
-            find_strategy(name)
-        for what, values in (
-            ("strategies", self.strategies),
-            ("budgets", self.budgets),
-            ("seeds", self.seeds),
-        ):
-            if not values or len(set(values)) < len(values):
-                raise InputError(f"{what} must be one or more, each named once, got {list(values)}")
-        if min(self.budgets) < 1 or self.rounds < 1:
-            raise InputError(f"budgets and rounds must be at least 1, got {self.budgets} and {self.rounds}")
-        if self.rounds > 1 and (len(self.budgets) > 1 or self.budgets[0] < self.rounds):
-            raise InputError(
-                f"{self.rounds} rounds must share one budget of at least {self.rounds} points, "
-                f"got {list(self.budgets)}; give one --budgets, or leave --rounds out"
-            )
-
-    def cumulative(self) -> list[int]:
-        """Annotated points after each round: 10 points in 3 rounds are 4, 7, 10."""
-        share, rest = divmod(self.budgets[0], self.rounds)
-        return list(itertools.accumulate(share + (i < rest) for i in range(self.rounds)))
+Opener = Callable[[dict[str, Any]], AbstractContextManager[Results]]
 
 
 def run(
@@ -80,7 +37,21 @@ def run(
     out: Path,
     progress: Progress = silent,
 ) -> "pd.DataFrame":
-    """Run every cell that is not there yet, and return the table that is then at ``out``.
+    """Run every cell that is not in the table at ``out`` (``.csv``) yet, and return the table then.
+
+    See ``run_into`` for the rest, ``results.cells.FileResults`` for what lies beside the table.
+    """
+    return run_into(data, model, config, partial(open_results, out), progress)
+
+
+def run_into(
+    data: Mapping[str, Dataset],
+    model: Model,
+    config: ExperimentConfig,
+    opener: Opener,
+    progress: Progress = silent,
+) -> "pd.DataFrame":
+    """Run every cell that is not finished yet, and return the table of all.
 
     Args:
         data: train (labelled English), source (its labels answer for the annotators), target, test, and gold
@@ -88,14 +59,15 @@ def run(
             target sample or the test are left out.
         model: where EN-FT starts.
         config: cells and training.
-        out: table of results (``.csv``); see ``cells.Results`` for what lies beside it.
+        opener: opens the results of the experiment that a manifest describes, for this process alone.
         progress: told after every cell.
 
     Raises:
-        InputError: labels are missing, a budget is larger than the pool, or ``out`` holds another experiment.
+        InputError: labels are missing, a budget is larger than the pool, or what is opened holds the results
+            of another experiment.
     """
     data = _checked(data, config)
-    with open_results(out, _manifest(data, model, config)) as results:
+    with opener(_manifest(data, model, config)) as results:
         start = Cell(EN_FT, config.en_ft.seed, 0, 0)
         expected = (results.get(start) or {}).get("fingerprint")
         laboratory = Laboratory(data, model, config.en_ft, results.work, expected, progress)
@@ -115,7 +87,6 @@ def run(
                     if results.get(cell) is None:
                         _run_cell(cell, data, config, laboratory, results)
                     todo.tick()
-        results.write_table()
         return results.table()
 
 
@@ -228,7 +199,15 @@ def _record(
         "seconds": {name: round(value, 2) for name, value in seconds.items()},
         "versions": {name: version(name) for name in ("torch", "transformers", "numpy", "faiss-cpu")}
         | {"python": platform.python_version()},
+        "machine": _machine(),
     }
+
+
+def _machine() -> dict[str, Any]:
+    """What else decides the last digits of a score: instructions of the processor, and threads."""
+    import torch
+
+    return {"instructions": torch.backends.cpu.get_cpu_capability(), "threads": torch.get_num_threads()}
 
 
 def _checked(data: Mapping[str, Dataset], config: ExperimentConfig) -> dict[str, Dataset]:

@@ -25,8 +25,8 @@ from demux_core.store.artifacts import artifact_path, changing, new_artifact, re
 from demux_core.store.records import now
 from demux_core.store.schema import datasets, projects
 
-Role = Literal["pool", "target", "train"]
-ROLES: tuple[Role, ...] = ("pool", "target", "train")
+Role = Literal["pool", "target", "train", "test", "gold"]
+ROLES: tuple[Role, ...] = ("pool", "target", "train", "test", "gold")
 _NAME_LIMIT = 80
 
 
@@ -136,12 +136,16 @@ def put_file(project: Project, role: Role, name: str, content: bytes) -> tuple[P
         changed = replace(project, uploads={**project.uploads, role: upload})
         others = _recheck(changed, skip=role) if role == "pool" else []
     row = {"project_id": project.id, "role": role, "created": now()} | vars(upload)
+    mine = (datasets.c.project_id == project.id) & (datasets.c.role == role)
     with _files_change(project) as store:
         if not artifact_path(store, artifact).exists():  # the same content was removed elsewhere just now
             atomic_write(artifact_path(store, artifact), content)
         put = store.insert(datasets).values(row)
         with store.write() as connection:
-            connection.execute(put.on_conflict_do_update(index_elements=["project_id", "role"], set_=row))
+            connection.execute(datasets.delete().where(mine, datasets.c.name != name))
+            connection.execute(
+                put.on_conflict_do_update(index_elements=["project_id", "role", "name"], set_=row)
+            )
             for change in others:
                 connection.execute(change)
     return _again(project.slug), dataset

@@ -17,7 +17,7 @@ from demux_core.errors import InputError
 from demux_core.jobs import Job, latest
 from demux_core.jobs.job_queue import submit
 from demux_core.progress import Progress, silent
-from demux_core.projects import ROLES, Project, load_file, open_project
+from demux_core.projects import Project, Role, load_file, open_project
 from demux_core.store import Store, open_store
 from demux_core.store.artifacts import artifact_path, changing, keep, release
 from demux_core.store.records import now
@@ -84,7 +84,7 @@ def prepare_project(slug: str, progress: Progress = silent) -> None:
     project = open_project(slug)
     if project is None or not {"pool", "target"} <= set(project.uploads):
         raise InputError(f"preparing needs a project with a pool and a target sample, {slug!r} is none")
-    data = {role: load_file(project, role) for role in project.uploads}
+    data = {role: load_file(project, role) for role in project.uploads if role in ("pool", "target", "train")}
     prepare(data["pool"], data["target"], find(project.model), project.run, data.get("train"), progress)
     record_run(project, project.run)
 
@@ -126,9 +126,8 @@ def run_state(project: Project) -> RunState:
     if not rows:
         return "absent"
     pool, target = rows
-    now = {role: upload.content_hash for role, upload in project.uploads.items()}
-    then = {"pool": pool.dataset_hash, "target": target.dataset_hash, "train": pool.training_hash}
-    same = all(then[role] == now.get(role) for role in ROLES)
+    now = [_hash(project, "pool"), _hash(project, "target"), _hash(project, "train")]
+    same = now == [pool.dataset_hash, target.dataset_hash, pool.training_hash]
     same = same and (pool.task, pool.name) == (project.effective_task, project.model)
     return "ready" if same else "stale"
 
@@ -177,6 +176,10 @@ def why_not(strategy: str, run: Run) -> str | None:
         if not has.get(need, False):
             return _REASONS.get(need, f"it needs {need}")
     return None
+
+
+def _hash(project: Project, role: Role) -> str | None:
+    return project.uploads[role].content_hash if role in project.uploads else None
 
 
 def _key(project: Project) -> str:

@@ -25,6 +25,16 @@ class SelectionRecord:
 
 
 @dataclass(frozen=True)
+class ExperimentRecord:
+    """An experiment; ``settings`` is its manifest (``experiment.manifest``)."""
+
+    id: int
+    name: str
+    settings: Mapping[str, Any]
+    created: str
+
+
+@dataclass(frozen=True)
 class Label:
     """Who said what about a row, and when; ``label`` None takes an earlier one back."""
 
@@ -66,29 +76,41 @@ def list_selections(store: Store, project: int) -> list[SelectionRecord]:
     return [SelectionRecord(**{k: v for k, v in row.items() if k != "project_id"}) for row in rows]
 
 
-def open_experiment(store: Store, project: int, name: str, settings: Mapping[str, Any]) -> int:
-    """The number of the project's experiment ``name``; made, with ``settings``, if there is none."""
+def open_experiment(store: Store, project: int, name: str, settings: Mapping[str, Any]) -> ExperimentRecord:
+    """The project's experiment ``name``; made, with ``settings``, if there is none."""
     row = {"project_id": project, "name": name, "settings": dict(settings), "created": now()}
-    mine = (experiments.c.project_id == project) & (experiments.c.name == name)
     with store.write() as connection:
         connection.execute(store.insert(experiments).on_conflict_do_nothing(), row)
-        return int(connection.execute(sa.select(experiments.c.id).where(mine)).scalar_one())
+    return next(found for found in list_experiments(store, project) if found.name == name)
 
 
-def finish_cell(
-    store: Store, experiment: int, key: str, scores: Mapping[str, Any], artifact: str | None = None
-) -> None:
-    """Keep what a cell gave; one that is finished already stays as it is."""
-    row = {"experiment_id": experiment, "key": key, "scores": dict(scores), "artifact": artifact}
+def list_experiments(store: Store, project: int) -> list[ExperimentRecord]:
+    """The project's experiments, the newest first."""
+    columns = (experiments.c.id, experiments.c.name, experiments.c.settings, experiments.c.created)
+    query = sa.select(*columns).where(experiments.c.project_id == project)
+    with store.read() as connection:
+        return [ExperimentRecord(*row) for row in connection.execute(query.order_by(experiments.c.id.desc()))]
+
+
+def delete_experiment(store: Store, experiment: int) -> None:
+    """Forget an experiment and its cells."""
     with store.write() as connection:
-        connection.execute(store.insert(cells).on_conflict_do_nothing(), row | {"created": now()})
+        connection.execute(cells.delete().where(cells.c.experiment_id == experiment))
+        connection.execute(experiments.delete().where(experiments.c.id == experiment))
+
+
+def finish_cell(store: Store, experiment: int, key: str, record: Mapping[str, Any]) -> None:
+    """Keep what was recorded of a cell; one that is finished already stays as it is."""
+    row = {"experiment_id": experiment, "key": key, "record": dict(record), "created": now()}
+    with store.write() as connection:
+        connection.execute(store.insert(cells).on_conflict_do_nothing(), row)
 
 
 def finished_cells(store: Store, experiment: int) -> dict[str, dict[str, Any]]:
-    """Key -> scores of the finished cells, in the order they were finished."""
-    query = sa.select(cells.c.key, cells.c.scores).where(cells.c.experiment_id == experiment)
+    """Key -> record of the finished cells, in the order they were finished."""
+    query = sa.select(cells.c.key, cells.c.record).where(cells.c.experiment_id == experiment)
     with store.read() as connection:
-        return {key: dict(scores) for key, scores in connection.execute(query.order_by(cells.c.id))}
+        return {key: dict(record) for key, record in connection.execute(query.order_by(cells.c.id))}
 
 
 def add_labels(store: Store, project: int, annotator: str, given: Sequence[tuple[str, Any]]) -> None:

@@ -3,6 +3,8 @@
 Whoever changes a table writes a migration as well (``migrations/versions``); a test compares the two.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     Column,
@@ -45,6 +47,10 @@ def _number(name: str, *, nullable: bool = False) -> Column[int]:
     return Column(name, Integer, nullable=nullable)
 
 
+def _json(name: str) -> Column[Any]:
+    return Column(name, JSON, nullable=False, server_default="{}")
+
+
 def _seconds(name: str) -> Column[float]:
     return Column(name, Float, nullable=True)
 
@@ -58,8 +64,9 @@ projects = Table(
     _text("created"),
     _text("task", nullable=True),
     _text("model"),
+    _json("settings"),
 )
-# An upload; the project's file of that role.
+# An upload; ``columns`` are those that people named: text -> sentence.
 datasets = Table(
     "datasets",
     metadata,
@@ -73,7 +80,8 @@ datasets = Table(
     _text("content_hash"),
     _text("artifact"),
     _text("created"),
-    UniqueConstraint("project_id", "role"),
+    _json("columns"),
+    UniqueConstraint("project_id", "role", "name"),
 )
 # A model that made encodings; with training_hash it was fine-tuned here, and folder is below the workspace.
 models = Table(
@@ -128,14 +136,14 @@ experiments = Table(
     _text("created"),
     UniqueConstraint("project_id", "name"),
 )
-# One finished piece of an experiment; what it is of, as one line: strategy=random seed=2 round=1 budget=50.
+# One finished cell of an experiment (``results.cells``): its name, and all that was recorded of it.
 cells = Table(
     "cells",
     metadata,
     _id(),
     _of("experiments"),
     Column("key", String(200), nullable=False),
-    Column("scores", JSON, nullable=False),
+    Column("record", JSON, nullable=False),
     _text("artifact", nullable=True),
     _text("created"),
     UniqueConstraint("experiment_id", "key"),

@@ -22,6 +22,8 @@ ROLES: dict[Role, tuple[str, str]] = {
         "Optional: so that the model can be uncertain about your task; without it only distance-based "
         "strategies work.",
     ),
+    "test": ("Test", "Optional: labelled texts of the target language, to measure what the points buy."),
+    "gold": ("Labelled target data", "Optional: the ceiling, as if the target itself could be annotated."),
 }
 FORMATS = "CSV, TSV, JSONL, JSON (SQuAD, TyDiQA), Parquet, CoNLL, CoNLL-U or TXT with one text a line."
 

@@ -50,16 +50,25 @@ def test_a_kept_selection_is_found_again(store: Store, project: int) -> None:
 
 
 def test_an_experiment_is_made_once_and_opened_again(store: Store, project: int) -> None:
-    number = records.open_experiment(store, project, "first", {"budgets": [5, 10]})
-    assert records.open_experiment(store, project, "first", {}) == number
-    assert records.open_experiment(store, project, "second", {}) != number
+    first = records.open_experiment(store, project, "first", {"budgets": [5, 10]})
+    assert records.open_experiment(store, project, "first", {}) == first
+    second = records.open_experiment(store, project, "second", {})
+    assert records.list_experiments(store, project) == [second, first]
+
+
+def test_an_experiment_goes_with_its_cells(store: Store, project: int) -> None:
+    first = records.open_experiment(store, project, "first", {})
+    records.finish_cell(store, first.id, "one", {})
+    records.delete_experiment(store, first.id)
+    assert records.list_experiments(store, project) == []
+    assert records.finished_cells(store, first.id) == {}
 
 
 def test_a_cell_is_finished_once(store: Store, project: int) -> None:
-    experiment = records.open_experiment(store, project, "e", {})
+    experiment = records.open_experiment(store, project, "e", {}).id
     records.finish_cell(store, experiment, "strategy=random seed=2 budget=5", {"f1": 0.5})
     records.finish_cell(store, experiment, "strategy=random seed=2 budget=5", {"f1": 0.9})
-    records.finish_cell(store, experiment, "strategy=random seed=2 budget=9", {"f1": 0.7}, "abc.csv")
+    records.finish_cell(store, experiment, "strategy=random seed=2 budget=9", {"f1": 0.7})
     assert records.finished_cells(store, experiment) == {
         "strategy=random seed=2 budget=5": {"f1": 0.5},
         "strategy=random seed=2 budget=9": {"f1": 0.7},

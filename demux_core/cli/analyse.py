@@ -1,0 +1,60 @@
+"""``analyse`` and ``correlate``: what finished experiments show, and whether the method's premise holds."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from demux_core.cli.shared import Options, add_command, add_data, add_model, encoded, load_data
+from demux_core.files import atomic_write
+
+
+def add(group: Any) -> None:
+    """Add both commands."""
+    command = add_command(
+        group,
+        "analyse",
+        _analyse,
+        "read results: areas, differences with intervals, wins, language mixes",
+        "--results results.csv,other.csv --baseline random",
+    )
+    command.add_argument("--results", required=True, help="one or more tables of `experiment`, with commas")
+    command.add_argument("--metric", help="the main metric of the task unless given")
+    command.add_argument("--baseline", default="random", help="what strategies are compared with (random)")
+    command.add_argument("--out", type=Path, help="JSON file; standard output unless given")
+    command = add_command(
+        group,
+        "correlate",
+        _correlate,
+        "correlate target uncertainty with that of the nearest pool points",
+        "--source pool.csv --target sample.txt --model models/en-ft",
+    )
+    add_data(command, "source", "target")
+    add_model(command)
+    command.add_argument("--measure", help="uncertainty measure; the task's default unless given")
+    command.add_argument("--out", type=Path, help=".csv, .jsonl or .parquet; standard output unless given")
+
+
+def _analyse(options: Options) -> None:
+    from demux_core.results.evidence import analysed
+
+    paths = [Path(name.strip()) for name in options.results.split(",")]
+    found = analysed(paths, options.baseline, options.metric)
+    text = json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    if options.out:
+        atomic_write(options.out, text)
+    else:
+        print(text, end="")
+
+
+def _correlate(options: Options) -> None:
+    from demux_core.exports import to_csv, write
+    from demux_core.results.analysis import KS, uncertainty_correlation
+
+    source, target = (
+        encoded(load_data(options, role), options.model, options.measure) for role in ("source", "target")
+    )
+    table = uncertainty_correlation(source, target, [k for k in KS if k <= len(source)])
+    if options.out:
+        write(table, options.out)
+    else:
+        print(to_csv(table), end="")

@@ -1,0 +1,97 @@
+"""``experiment``: what each strategy's points buy."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from demux_core.cli.select import read_allocation
+from demux_core.cli.shared import (
+    Options,
+    add_command,
+    add_data,
+    add_model,
+    add_strategy_options,
+    load_data,
+    say,
+)
+from demux_core.config import TrainingConfig
+from demux_core.errors import InputError
+from demux_core.progress import to_stderr
+
+if TYPE_CHECKING:
+    from demux_core.experiment.plan import ExperimentConfig
+
+
+def add(group: Any) -> None:
+    """Add the command."""
+    command = add_command(
+        group,
+        "experiment",
+        _run,
+        "measure what each strategy's points buy, over budgets and seeds",
+        "--train english.csv --source pool.csv --target sample.txt \\\n"
+        "      --test test.csv --strategies knn_uncertainty,random --budgets 10,50 --out results.csv",
+    )
+    add_data(command, "train", "source", "target", "test", optional=("gold",))
+    add_model(command)
+    add_plan(command)
+    command.add_argument(
+        "--out", type=Path, required=True, help="results (.csv); resumed where it was stopped"
+    )
+
+
+def add_plan(command: argparse.ArgumentParser) -> None:
+    """Add the options that ``plan`` reads."""
+    command.add_argument(
+        "--strategies", required=True, help="with commas; random belongs in every comparison"
+    )
+    command.add_argument(
+        "--budgets", required=True, help="annotated points, cumulative, with commas: 5,10,50"
+    )
+    command.add_argument("--rounds", type=int, default=1, help="split the one budget over rounds (1)")
+    command.add_argument("--seeds", default="2,22,42", help="with commas (2,22,42)")
+    command.add_argument("--replay", action="store_true", help="mix as many English rows into every epoch")
+    command.add_argument("--warm-start", action="store_true", help="a round goes on from the model before")
+    command.add_argument("--epochs", type=int, default=10, help="after EN-FT (10)")
+    command.add_argument("--lr", type=float, default=2e-5, help="after EN-FT (2e-5)")
+    command.add_argument("--en-epochs", type=int, help="of EN-FT; as for train unless given")
+    command.add_argument("--en-lr", type=float, default=TrainingConfig.lr, help="of EN-FT (1e-4)")
+    command.add_argument("--batch-size", type=int, help="32, or 64 on a GPU, unless given")
+    add_strategy_options(command)
+
+
+def plan(options: Options) -> "ExperimentConfig":
+    """The experiment that the options describe."""
+    from demux_core.experiment.plan import ExperimentConfig
+
+    size = options.batch_size
+    return ExperimentConfig(
+        strategies=tuple(options.strategies.split(",")),
+        budgets=_numbers("budgets", options.budgets),
+        seeds=_numbers("seeds", options.seeds),
+        rounds=options.rounds,
+        replay=options.replay,
+        warm_start=options.warm_start,
+        like=options.like,
+        allocation=read_allocation(options.allocation) if options.allocation else None,
+        en_ft=TrainingConfig(epochs=options.en_epochs, lr=options.en_lr, batch_size=size),
+        step=TrainingConfig(epochs=options.epochs, lr=options.lr, batch_size=size),
+    )
+
+
+def _run(options: Options) -> None:
+    from demux_core.experiment import run
+    from demux_core.models import find
+
+    config = plan(options)
+    roles = [role for role in ("train", "source", "target", "test", "gold") if getattr(options, role)]
+    data = {role: load_data(options, role) for role in roles}
+    table = run(data, find(options.model), config, options.out, to_stderr())
+    say(f"{len(table):,} scores in {options.out}")
+
+
+def _numbers(name: str, text: str) -> tuple[int, ...]:
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdecimal() for part in parts):
+        raise InputError(f"--{name} must be whole numbers with commas, got {text!r}; for example 5,10,50")
+    return tuple(int(part) for part in parts)

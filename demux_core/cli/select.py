@@ -1,0 +1,128 @@
+"""``select``: the points to annotate."""
+
+import csv
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from demux_core.cli.shared import (
+    Options,
+    add_command,
+    add_data,
+    add_model,
+    add_strategy_options,
+    encoded,
+    load_data,
+)
+from demux_core.config import DEFAULT_SEED
+from demux_core.errors import InputError
+
+if TYPE_CHECKING:
+    from demux_core.encoding import Encoding
+    from demux_core.strategies import Selection
+
+
+def add(group: Any) -> None:
+    """Add the command."""
+    command = add_command(
+        group,
+        "select",
+        _run,
+        "choose the points to annotate",
+        "--source pool.csv --target sample.txt --model models/en-ft \\\n"
+        "      --strategy knn_uncertainty,random --budget 100 --out picked.csv",
+    )
+    add_data(command, "source", "target", optional=("gold",))
+    add_model(command)
+    command.add_argument("--strategy", required=True, help="one or more, with commas: knn_uncertainty,random")
+    command.add_argument("--budget", type=int, required=True, help="number of new points to annotate")
+    command.add_argument("--seed", type=int, default=DEFAULT_SEED)
+    command.add_argument("--measure", help="uncertainty measure; the task's default unless given")
+    command.add_argument("--labelled", type=Path, help="file with ids that are annotated already, one a line")
+    add_strategy_options(command)
+    command.add_argument("--out", type=Path, help=".csv, .jsonl or .parquet; standard output unless given")
+
+
+def _run(options: Options) -> None:
+    import pandas as pd
+
+    from demux_core.exports import check_suffix, to_csv, write
+    from demux_core.strategies import find_strategy, select
+
+    if options.out:
+        check_suffix(options.out)
+    strategies = [find_strategy(name.strip()) for name in options.strategy.split(",")]
+    like = [find_strategy(options.like)] if options.like else []
+    needs = frozenset[str]().union(*(strategy.needs for strategy in (*strategies, *like)))
+    # A strategy that looks at no vector must not wait for a model.
+    model = options.model if needs & {"embeddings", "uncertainty"} else None
+    source = encoded(load_data(options, "source"), model, options.measure)
+    target = encoded(load_data(options, "target"), model, options.measure)
+    given: dict[str, Any] = {}
+    if options.gold:
+        given["gold"] = encoded(load_data(options, "gold"), model, options.measure)
+    if options.allocation:
+        given["allocation"] = read_allocation(options.allocation)
+    if options.like:
+        given["like"] = options.like
+    labelled = _rows_of(source, options.labelled) if options.labelled else None
+    picked = []
+    for strategy in strategies:
+        wanted = {name: value for name, value in given.items() if name in strategy.options}
+        picked.append(
+            select(
+                strategy.name, source, target, options.budget, seed=options.seed, labelled=labelled, **wanted
+            )
+        )
+    frame = pd.concat([selection.frame() for selection in picked], ignore_index=True)
+    frame["text"] = [text for selection in picked for text in _texts(selection)]
+    for selection in picked:
+        print(_mix(selection), file=sys.stdout if options.out else sys.stderr)
+    if options.out:
+        write(frame, options.out)
+    else:
+        print(to_csv(frame), end="")
+
+
+def read_allocation(path: Path) -> dict[str, int]:
+    """Points per language from a CSV file with the header ``lang,count``.
+
+    Raises:
+        InputError: another header, or a count that is not a whole number of 0 or more.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        if reader.fieldnames is None or not {"lang", "count"} <= set(reader.fieldnames):
+            raise InputError(f"{path.name} must have the header `lang,count`, got {reader.fieldnames}")
+        counts: dict[str, int] = {}
+        for line, row in enumerate(reader, start=2):
+            if not (row["count"] or "").strip().isdecimal():
+                raise InputError(
+                    f"{path.name} line {line}: count must be a whole number, 0 or more, got {row['count']!r}"
+                )
+            counts[row["lang"].strip()] = int(row["count"])
+    return counts
+
+
+def _rows_of(source: "Encoding", path: Path) -> list[int]:
+    place = {name: row for row, name in enumerate(source.ids)}
+    ids = path.read_text(encoding="utf-8").split("\n")
+    names = [name.strip() for name in ids if name.strip()]
+    if unknown := [name for name in names if name not in place]:
+        raise InputError(
+            f"labelled ids must be ids of the source, {path.name} has {len(unknown):,} others, "
+            f"the first is {unknown[0]!r}; take the ids from the column `id` of an earlier selection"
+        )
+    return [place[name] for name in names]
+
+
+def _texts(selection: "Selection") -> list[str | None]:
+    texts = selection.pool.texts
+    return [None if texts is None else texts[row] for row in selection.rows]
+
+
+def _mix(selection: "Selection") -> str:
+    counts = selection.language_counts()
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    parts = ", ".join(f"{language} {count:,}" for language, count in ordered)
+    return f"{selection.strategy}: {len(selection.rows):,} points: {parts}"

@@ -1,0 +1,79 @@
+"""``workspace``: look after the workspace, and do for a project what its pages ask for."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+from demux_core.cli.experiment import add_plan, plan
+from demux_core.cli.shared import Options, add_command, command_prefix, say
+from demux_core.errors import InputError
+from demux_core.progress import to_stderr
+
+
+def add(group: Any) -> None:
+    """Add the command and those below it."""
+    summary = "look after the workspace, and do for a project what its pages ask for"
+    command: argparse.ArgumentParser = group.add_parser(
+        "workspace",
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=f"example:\n  {command_prefix(group)} workspace check --workspace workspace\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    below = command.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    check = add_command(
+        below, "check", _check, "find missing, damaged and orphaned files", "--workspace workspace"
+    )
+    check.add_argument("--delete-orphans", action="store_true", help="delete what nothing refers to")
+    prepare = add_command(below, "prepare", _prepare, "prepare a project as its page does", "my-project")
+    experiment = add_command(
+        below,
+        "experiment",
+        _experiment,
+        "run an experiment on a project's files; its curves appear on the project's page",
+        "my-project --name first --strategies knn_uncertainty,random --budgets 10,50 --replay",
+    )
+    experiment.add_argument("--name", required=True, help="of the experiment, as the page lists it")
+    add_plan(experiment)
+    for one in (prepare, experiment):
+        one.add_argument("project", help="which project, as in its address")
+    for one in (check, prepare, experiment):
+        one.add_argument("--workspace", type=Path, help="directory; DEMUX_WORKSPACE unless given")
+
+
+def _check(options: Options) -> None:
+    from demux_core.store import checks, open_store
+
+    _choose(options)
+    store = open_store()
+    if options.delete_orphans:
+        say(f"{checks.delete_orphans(store):,} orphaned files deleted")
+    problems = checks.check(store)
+    for problem in problems:
+        print(f"{problem.kind}: {problem.what}: {problem.remedy}")
+    if broken := [problem for problem in problems if problem.kind != "orphaned"]:
+        raise InputError(f"{len(broken):,} things are wrong in {store.root}; what to do stands beside each")
+    say(f"all is in order in {store.root}")
+
+
+def _prepare(options: Options) -> None:
+    from demux_core.projects.runs import prepare_project
+
+    _choose(options)
+    prepare_project(options.project, to_stderr())
+    say(f"ready: {options.project}")
+
+
+def _experiment(options: Options) -> None:
+    from demux_core.projects.experiments import run_experiment
+
+    _choose(options)
+    table = run_experiment(options.project, options.name, plan(options), to_stderr())
+    say(f"{len(table):,} scores in {options.name} of {options.project}")
+
+
+def _choose(options: Options) -> None:
+    if options.workspace:
+        os.environ["DEMUX_WORKSPACE"] = str(options.workspace)

@@ -1,0 +1,55 @@
+"""Which cells an experiment has, and how its models are trained."""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from demux_core.config import TrainingConfig
+from demux_core.errors import InputError
+from demux_core.strategies import find_strategy
+
+SEEDS = (2, 22, 42)
+
+
+@dataclass(frozen=True)
+class ExperimentConfig:
+    """Which cells to run, and how models are trained.
+
+    With one round, EN-FT scores the pool once and every budget trains a model of its own. With more, the one
+    budget is split evenly (the remainder goes to the first rounds) and round r scores with the model of
+    round r - 1; training restarts from EN-FT on all points so far, or continues (``warm_start``).
+    """
+
+    strategies: tuple[str, ...]
+    budgets: tuple[int, ...]
+    seeds: tuple[int, ...] = SEEDS
+    rounds: int = 1
+    replay: bool = False
+    warm_start: bool = False
+    like: str | None = None
+    allocation: Mapping[str, int] | None = None
+    en_ft: TrainingConfig = field(default_factory=TrainingConfig)
+    step: TrainingConfig = field(default_factory=lambda: TrainingConfig(epochs=10, lr=2e-5))
+
+    def __post_init__(self) -> None:
+        for name in (*self.strategies, *([self.like] if self.like else [])):
+            find_strategy(name)
+        for what, values in (
+            ("strategies", self.strategies),
+            ("budgets", self.budgets),
+            ("seeds", self.seeds),
+        ):
+            if not values or len(set(values)) < len(values):
+                raise InputError(f"{what} must be one or more, each named once, got {list(values)}")
+        if min(self.budgets) < 1 or self.rounds < 1:
+            raise InputError(f"budgets and rounds must be at least 1, got {self.budgets} and {self.rounds}")
+        if self.rounds > 1 and (len(self.budgets) > 1 or self.budgets[0] < self.rounds):
+            raise InputError(
+                f"{self.rounds} rounds must share one budget of at least {self.rounds} points, "
+                f"got {list(self.budgets)}; give one --budgets, or leave --rounds out"
+            )
+
+    def cumulative(self) -> list[int]:
+        """Annotated points after each round: 10 points in 3 rounds are 4, 7, 10."""
+        share, rest = divmod(self.budgets[0], self.rounds)
+        return list(itertools.accumulate(share + (i < rest) for i in range(self.rounds)))

@@ -1,0 +1,85 @@
+"""Experiments of a project: as jobs, in the store."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from demux_core import InputError
+from demux_core.cli import main
+from demux_core.projects import Project, create_project, put_file
+from demux_core.projects.experiments import (
+    experiment_job,
+    experiment_records,
+    experiment_table,
+    list_experiments,
+    start_experiment,
+    what_is_missing,
+)
+from tests import tiny
+
+QUICK = ["--budgets", "3,6", "--seeds", "2,22", "--epochs", "1", "--en-epochs", "1"]
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path / "workspace"))
+    return tmp_path / "workspace"
+
+
+@pytest.fixture
+def project(tiny_model: Callable[..., Path]) -> Project:
+    def rows(start: int, language: str, *texts: str) -> bytes:
+        lines = [
+            f"{t} {i},{'ab'[k]},{language}" for i in range(start, start + 12) for k, t in enumerate(texts)
+        ]
+        return "\n".join(["text,label,lang", *lines]).encode()
+
+    made = create_project("Greetings")
+    for role, content in (
+        ("pool", rows(0, "fr", tiny.TEXTS[1], tiny.TEXTS[3])),
+        ("target", "\n".join(f"{tiny.TEXTS[2]} {i}" for i in range(40, 46)).encode()),
+        ("train", rows(60, "en", tiny.TEXTS[0], tiny.TEXTS[4])),
+        ("test", rows(80, "hi", tiny.TEXTS[2], tiny.TEXTS[3])),
+    ):
+        name = f"{role}.txt" if role == "target" else f"{role}.csv"
+        made, _ = put_file(made, role, name, content)  # type: ignore[arg-type]
+    from demux_core.projects import change_settings
+
+    return change_settings(made, None, str(tiny_model()))
+
+
+def run(project: Project, *more: str, name: str = "first") -> int:
+    command = ["workspace", "experiment", project.slug, "--name", name, "--strategies", "random,average_dist"]
+    return main([*command, *QUICK, *more])
+
+
+def test_its_cells_are_in_the_store_and_nothing_is_computed_twice(project: Project) -> None:
+    assert run(project) == 0
+    (experiment,) = list_experiments(project)
+    table = experiment_table(experiment)
+    assert len(experiment_records(experiment)) == 1 + 2 * 2 * 2
+    assert set(table["strategy"]) == {"en_ft", "random", "average_dist"}
+    seconds = [record["seconds"] for record in experiment_records(experiment)]
+    assert run(project) == 0
+    assert [record["seconds"] for record in experiment_records(experiment)] == seconds
+    pd.testing.assert_frame_equal(experiment_table(experiment), table)
+
+
+def test_another_plan_under_the_same_name_is_refused(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(project) == 0
+    assert run(project, "--replay") == 2
+    assert "begun with other files or settings (different: replay)" in capsys.readouterr().err
+
+
+def test_a_name_that_is_too_long_or_a_missing_file_is_one_clear_error(project: Project) -> None:
+    with pytest.raises(InputError, match="1 to 80 characters, got 81"):
+        start_experiment(project, "x" * 81, {})
+    empty = create_project("Empty")
+    assert what_is_missing(empty) == ["pool", "target", "train", "test"]
+    with pytest.raises(InputError, match="missing: pool, target, train, test"):
+        start_experiment(empty, "first", {})
+    assert experiment_job(empty, "first") is None
