@@ -18,7 +18,8 @@ from demux_core.experiment.laboratory import Laboratory
 from demux_core.experiment.plan import ExperimentConfig as ExperimentConfig
 from demux_core.models import Model
 from demux_core.progress import Progress, silent
-from demux_core.results.cells import Cell, Record, Results, open_results
+from demux_core.results.cells import Cell, Record, Results
+from demux_core.results.on_disk import open_results
 from demux_core.strategies import Selection, find_strategy, select
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def run(
 ) -> "pd.DataFrame":
     """Run every cell that is not in the table at ``out`` (``.csv``) yet, and return the table then.
 
-    See ``run_into`` for the rest, ``results.cells.FileResults`` for what lies beside the table.
+    See ``run_into`` for the rest, ``results.on_disk`` for what lies beside the table.
     """
     return run_into(data, model, config, partial(open_results, out), progress)
 

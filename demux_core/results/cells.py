@@ -1,16 +1,11 @@
-"""Finished cells of an experiment: what holds them, the table made of them, and the holder on disk."""
+"""Finished cells of an experiment, what holds them, and the table made of them."""
 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
-
-from demux_core.errors import InputError
-from demux_core.exports import to_csv
-from demux_core.files import atomic_write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,36 +58,6 @@ class Results(Protocol):
         """All finished cells (``table_of``)."""
 
 
-@dataclass(frozen=True)
-class FileResults:
-    """Cells beside a table: ``NAME.csv``, ``NAME.json`` (what was run), ``NAME.cells/``, ``NAME.work/``."""
-
-    table_path: Path
-    manifest: Mapping[str, Any]
-
-    @property
-    def work(self) -> Path:
-        return self.table_path.with_suffix(".work")
-
-    def get(self, cell: Cell) -> Record | None:
-        path = self._path(cell)
-        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
-
-    def put(self, cell: Cell, record: Record) -> None:
-        atomic_write(self._path(cell), _json(recorded(cell, self.manifest, record)))
-        self.write_table()
-
-    def table(self) -> "pd.DataFrame":
-        return table_of(self.manifest, read_records(self.table_path))
-
-    def write_table(self) -> None:
-        """Bring the table up to date with the cells."""
-        atomic_write(self.table_path, to_csv(self.table()))
-
-    def _path(self, cell: Cell) -> Path:
-        return self.table_path.with_suffix(".cells") / f"{cell.name}.json"
-
-
 def recorded(cell: Cell, manifest: Mapping[str, Any], record: Record) -> Record:
     """A record with its cell and the digest of its manifest, as it is kept."""
     digest = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
@@ -134,47 +99,6 @@ def _rows(manifest: Mapping[str, Any], record: Record) -> Iterator[tuple[Any, ..
             )
 
 
-def read_records(path: Path) -> list[Record]:
-    """All finished cells beside the table at ``path``, in order."""
-    cells = path.with_suffix(".cells").glob("*.json")
-    return in_order(json.loads(cell.read_text(encoding="utf-8")) for cell in cells)
-
-
-@contextmanager
-def open_results(path: Path, manifest: Mapping[str, Any]) -> Iterator[FileResults]:
-    """Results at ``path``, locked against a second writer; those of an earlier, stopped run are kept.
-
-    Raises:
-        InputError: another process writes there, or what is there was run with other data, model or settings.
-    """
-    from filelock import FileLock, Timeout
-
-    if path.suffix != ".csv":
-        raise InputError(f"the results must be a .csv file, got {path.name!r}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path.with_suffix(".lock"))
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise InputError(f"another experiment writes {path}; wait for it, or choose another --out") from error
-    try:
-        described = path.with_suffix(".json")
-        if described.exists():
-            earlier = json.loads(described.read_text(encoding="utf-8"))
-            if differing := differences(earlier, manifest):
-                raise InputError(
-                    f"{path} holds results of another experiment (different: {differing}); "
-                    f"choose another --out, or remove {described.name} and its cells to start anew"
-                )
-        else:
-            atomic_write(described, _json(manifest))
-        results = FileResults(path, manifest)
-        yield results
-        results.write_table()
-    finally:
-        lock.release()
-
-
 def differences(earlier: Mapping[str, Any], manifest: Mapping[str, Any]) -> str:
     """Names of the settings in which two manifests differ, with commas; empty where they are the same."""
     return ", ".join(sorted(_differing(earlier, manifest)))
@@ -186,7 +110,3 @@ def _differing(left: Any, right: Any, prefix: str = "") -> Iterable[str]:
             yield from _differing(left.get(key), right.get(key), f"{prefix}.{key}" if prefix else key)
     elif left != json.loads(json.dumps(right)):
         yield prefix
-
-
-def _json(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

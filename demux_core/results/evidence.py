@@ -11,8 +11,9 @@ from demux_core.errors import InputError
 from demux_core.results import load_results
 from demux_core.results.analysis import mix_by_round, selection_counts
 from demux_core.results.bootstrap import paired_differences
-from demux_core.results.cells import Record, read_records
+from demux_core.results.cells import Record
 from demux_core.results.curves import aulc, curve, deltas
+from demux_core.results.on_disk import read_records
 from demux_core.results.wins import Wins, wins
 
 

@@ -17,7 +17,8 @@ from demux_core.cli import main
 from demux_core.config import TrainingConfig
 from demux_core.experiment import ExperimentConfig, run
 from demux_core.models import find, network
-from demux_core.results.cells import COLUMNS, Cell, open_results
+from demux_core.results.cells import COLUMNS, Cell
+from demux_core.results.on_disk import open_results, pack, read_records
 from tests import make, tiny
 
 QUICK = {"en_ft": TrainingConfig(epochs=2), "step": TrainingConfig(epochs=1)}
@@ -84,6 +85,16 @@ def test_every_cell_is_one_row_for_each_language_and_metric(model: Any, tmp_path
     assert table["score"].between(0, 100).all()
     assert table[table["strategy"] == "en_ft"]["budget"].unique().tolist() == [0]
     pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "r.csv"), table, check_dtype=False)
+
+
+def test_packed_cells_are_read_and_not_computed_again(model: Any, tmp_path: Path) -> None:
+    table = run(topics(), model, config(), tmp_path / "r.csv")
+    found = read_records(tmp_path / "r.csv")
+    pack(tmp_path / "r.csv")
+    shutil.rmtree(tmp_path / "r.cells")
+    assert read_records(tmp_path / "r.csv") == found
+    pd.testing.assert_frame_equal(run(topics(), model, config(), tmp_path / "r.csv"), table)
+    assert not (tmp_path / "r.cells").exists()
 
 
 def test_a_cell_says_which_points_it_bought_and_from_what(model: Any, tmp_path: Path) -> None:
