@@ -76,6 +76,12 @@ def list_selections(store: Store, project: int) -> list[SelectionRecord]:
     return [SelectionRecord(**{k: v for k, v in row.items() if k != "project_id"}) for row in rows]
 
 
+def delete_selection(store: Store, selection: int) -> None:
+    """Forget a kept selection; its artifact is the caller's to release."""
+    with store.write() as connection:
+        connection.execute(selections.delete().where(selections.c.id == selection))
+
+
 def open_experiment(store: Store, project: int, name: str, settings: Mapping[str, Any]) -> ExperimentRecord:
     """The project's experiment ``name``; made, with ``settings``, if there is none."""
     row = {"project_id": project, "name": name, "settings": dict(settings), "created": now()}

@@ -121,6 +121,15 @@ def test_settings_are_kept() -> None:
     assert open_project("p") == changed
 
 
+def test_settings_of_other_kinds_are_kept_by_name_and_forgotten() -> None:
+    project = create_project("p")  # what two visitors see
+    projects.put_setting(project, "guideline", "Read twice.")
+    changed = projects.put_setting(project, "prices", {"hi": 0.25})
+    assert changed.settings == {"guideline": "Read twice.", "prices": {"hi": 0.25}}
+    assert projects.put_setting(changed, "guideline", None).settings == {"prices": {"hi": 0.25}}
+    assert projects.put_setting(changed, "never there", None) == open_project("p")
+
+
 def test_the_sample_is_made_once_and_opened_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sample, "SAMPLE_FOLDER", tmp_path)
     assert not sample.sample_available()

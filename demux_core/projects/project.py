@@ -1,0 +1,153 @@
+"""Projects: a row with settings, and what is known of each uploaded file."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from demux_core.config import DEFAULT_MODEL, Task
+from demux_core.errors import InputError
+from demux_core.store import Store, open_store
+from demux_core.store.artifacts import artifact_path
+from demux_core.store.records import now
+from demux_core.store.schema import datasets, projects
+
+Role = Literal["pool", "target", "train", "test", "gold"]
+ROLES: tuple[Role, ...] = ("pool", "target", "train", "test", "gold")
+_NAME_LIMIT = 80
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A stored file: the name it came with, its format, what was in it, the artifact that holds it."""
+
+    name: str
+    suffix: str
+    task: Task
+    rows: int
+    content_hash: str
+    artifact: str
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project. ``task`` None means: as the pool's file says. ``folder`` is for its work.
+
+    ``settings`` is what else people chose for it, by name, as JSON (``put_setting``).
+    """
+
+    id: int
+    slug: str
+    folder: Path
+    name: str
+    created: str
+    task: Task | None = None
+    model: str = DEFAULT_MODEL
+    uploads: Mapping[Role, Upload] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def run(self) -> Path:
+        """Where ``prepare`` works."""
+        return self.folder / "run"
+
+    @property
+    def effective_task(self) -> Task | None:
+        """The chosen task, else the one that the pool's file shows, else None."""
+        if self.task is None and "pool" in self.uploads:
+            return self.uploads["pool"].task
+        return self.task
+
+    def path(self, role: Role) -> Path:
+        """Where the file of ``role`` is stored; KeyError if there is none."""
+        return artifact_path(open_store(), self.uploads[role].artifact)
+
+
+def list_projects() -> list[Project]:
+    """Return the workspace's projects, the newest first."""
+    return _read(open_store(), sa.true())
+
+
+def open_project(slug: str) -> Project | None:
+    """Return the project that addresses call ``slug``, or None."""
+    return next(iter(_read(open_store(), projects.c.slug == slug)), None)
+
+
+def create_project(name: str) -> Project:
+    """Make an empty project.
+
+    Raises:
+        InputError: the name is empty or too long.
+    """
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= _NAME_LIMIT:
+        raise InputError(f"a project's name has 1 to {_NAME_LIMIT} characters, got {len(name)}; give another")
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "project"
+    store = open_store()
+    for number in range(1, 10_000):
+        slug = stem if number == 1 else f"{stem}-{number}"
+        row = {"slug": slug, "name": name, "created": now(), "model": DEFAULT_MODEL}
+        try:
+            with store.write() as connection:
+                connection.execute(projects.insert(), row)
+        except IntegrityError:  # the slug is taken
+            continue
+        return again(slug)
+    raise InputError(f"too many projects are called {name!r}; give another name")
+
+
+def put_setting(project: Project, name: str, value: Any) -> Project:
+    """Keep one of the project's settings; the others stay as they are now, whoever changed them.
+
+    Args:
+        project: is not changed; the changed one is returned.
+        name: of the setting, such as ``prices``.
+        value: anything that JSON can hold; None forgets the setting.
+    """
+    mine = projects.c.id == project.id
+    with open_store().write() as connection:
+        found = connection.scalar(sa.select(projects.c.settings).where(mine).with_for_update())
+        settings = {k: v for k, v in {**(found or {}), name: value}.items() if v is not None}
+        connection.execute(projects.update().where(mine).values(settings=settings))
+    return again(project.slug)
+
+
+def again(slug: str) -> Project:
+    """The project as it is now; InputError if it is there no more."""
+    found = open_project(slug)
+    if found is None:
+        raise InputError(f"there is no project {slug!r} any more; choose another")
+    return found
+
+
+def _read(store: Store, condition: sa.ColumnElement[bool]) -> list[Project]:
+    newest_first = (projects.c.created.desc(), projects.c.id.desc())
+    with store.read() as connection:
+        rows = connection.execute(sa.select(projects).where(condition).order_by(*newest_first)).all()
+        mine = sa.select(datasets).where(datasets.c.project_id.in_([row.id for row in rows]))
+        files = connection.execute(mine).mappings().all()
+    uploads: dict[int, dict[Role, Upload]] = {row.id: {} for row in rows}
+    for file in files:
+        about = {name: file[name] for name in Upload.__dataclass_fields__}
+        uploads[file["project_id"]][file["role"]] = Upload(**about)
+    folder = store.root / "projects"
+    return [
+        Project(
+            row.id,
+            row.slug,
+            folder / row.slug,
+            row.name,
+            row.created,
+            row.task,
+            row.model,
+            uploads[row.id],
+            row.settings,
+        )
+        for row in rows
+    ]
