@@ -1,0 +1,120 @@
+"""The label log: what people said about the pool's rows. It is only ever added to; the last word counts."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from demux_core.datasets import Dataset
+from demux_core.datasets.columns import LABEL
+from demux_core.errors import InputError
+from demux_core.labels.rules import check_label
+from demux_core.projects import Project, load_file
+from demux_core.store import open_store, records
+from demux_core.store.records import Label
+
+ANONYMOUS = "anonymous"
+
+
+def give(
+    project: Project,
+    pool: Dataset,
+    row: int,
+    label: Any,
+    annotator: str = "",
+    known: Collection[str] | None = None,
+) -> None:
+    """Add a label to the log; the same one again by the same person adds nothing.
+
+    Args:
+        project: whose log it is.
+        pool: the project's pool.
+        row: position in ``pool``.
+        label: see ``rules.check_label``.
+        annotator: who says so; empty is anonymous.
+        known: labels that may be given; None allows all.
+
+    Raises:
+        InputError: the row cannot have it.
+    """
+    check_label(pool, row, label, known)
+    name, who = str(pool.frame["id"].iloc[row]), _name(annotator)
+    stands = current(read_log(project)).get(name)
+    if stands is None or (stands.label, stands.annotator) != (label, who):
+        records.add_labels(open_store(), project.id, who, [(name, label)])
+
+
+def undo(project: Project, annotator: str, among: Collection[str]) -> str | None:
+    """Take back the last thing that ``annotator`` said of the rows ``among``; the row, None if there is none.
+
+    What stood there before counts again; undoing goes on, label by label, to the first one.
+    """
+    who = _name(annotator)
+    piles = [pile for row, pile in _piles(read_log(project)).items() if pile and row in among]
+    mine = [pile for pile in piles if pile[-1][1].annotator == who]
+    if not mine:
+        return None
+    pile = max(mine, key=lambda pile: pile[-1][0])
+    row, before = pile[-1][1].row, pile[-2][1].label if len(pile) > 1 else None
+    records.add_labels(open_store(), project.id, who, [(row, before)])
+    return row
+
+
+def read_log(project: Project) -> list[Label]:
+    """Everything ever said about the project's rows, the oldest first."""
+    return records.list_labels(open_store(), project.id)
+
+
+def current(log: Iterable[Label]) -> dict[str, Label]:
+    """Id of a row -> the label that counts, by whom and since when; rows without one are left out."""
+    last = {row: pile[-1][1] for row, pile in _piles(log).items() if pile}
+    return {row: label for row, label in last.items() if label.label is not None}
+
+
+def labelled_dataset(project: Project, pool: Dataset | None = None) -> Dataset:
+    """The pool's rows that people have labelled, in the pool's order, with those labels: data to train on.
+
+    Labels that do not fit their rows any more, because another pool came in, are left out.
+    """
+    pool = load_file(project, "pool") if pool is None else pool
+    return labelled_rows(pool, current(read_log(project)))
+
+
+def labelled_rows(pool: Dataset, given: Mapping[str, Label]) -> Dataset:
+    """The rows of ``pool`` that ``given`` has a fitting label for, with those labels."""
+    import pandas as pd
+
+    names = pool.frame["id"].tolist()
+    rows = [row for row, name in enumerate(names) if name in given and _fits(pool, row, given[name].label)]
+    taken = pool.take(rows)
+    values = [given[names[row]].label for row in rows]
+    column = [[value] for value in values] if pool.task == "qa" else values
+    frame = taken.frame.assign(**{LABEL[pool.task]: pd.Series(column, taken.frame.index, dtype=object)})
+    return replace(taken, frame=frame, name=f"labels of {pool.name}", notes=())
+
+
+def _piles(log: Iterable[Label]) -> dict[str, list[tuple[int, Label]]]:
+    """Id of a row -> (place in the log, label) that stand on one another, the oldest first.
+
+    Who says again what stands below the last label takes that one back.
+    """
+    piles: dict[str, list[tuple[int, Label]]] = {}
+    for place, entry in enumerate(log):
+        pile = piles.setdefault(entry.row, [])
+        below = pile[-2][1].label if len(pile) > 1 else None
+        if pile and entry.label == below:
+            pile.pop()
+        elif pile or entry.label is not None:
+            pile.append((place, entry))
+    return piles
+
+
+def _fits(pool: Dataset, row: int, label: Any) -> bool:
+    try:
+        check_label(pool, row, label)
+    except InputError:
+        return False
+    return True
+
+
+def _name(annotator: str) -> str:
+    return " ".join(annotator.split()) or ANONYMOUS
