@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from demux_core.charts import PALETTE
+from demux_core.charts.colors import PALETTE
 from demux_core.results import EN_FT
 from demux_core.results.wins import DEMUX
 from demux_core.strategies import STRATEGIES

@@ -1,44 +1,13 @@
 import numpy as np
 import pandas as pd
-import pytest
 
-from demux_core.charts import (
-    OTHER_COLOR,
-    PALETTE,
-    TARGET_COLOR,
-    language_colors,
-    map_figure,
-    mix_figure,
-    rows_inside,
-)
-from demux_core.charts.tables import language_mix
-
-LANGUAGES = ["hi"] * 5 + ["en"] * 3 + ["ur"] * 3
+from demux_core.charts import PALETTE, language_colors, map_figure, rows_inside
 
 
 def points(n: int, language: str = "hi", target: bool = False) -> pd.DataFrame:
     random = np.random.default_rng(len(language) + n)
     frame = pd.DataFrame(random.normal(size=(n, 2)).astype(np.float32), columns=["x", "y"])
     return frame.assign(row=range(n), language=language, hover=[f"text {i}" for i in range(n)], target=target)
-
-
-def test_colours_follow_the_pool_s_frequency_and_ties_the_alphabet() -> None:
-    assert language_colors(LANGUAGES) == {"hi": PALETTE[0], "en": PALETTE[1], "ur": PALETTE[2]}
-
-
-def test_the_order_of_the_rows_does_not_change_the_colours() -> None:
-    assert language_colors(LANGUAGES[::-1]) == language_colors(LANGUAGES)
-
-
-def test_past_the_palette_and_without_a_language_all_are_grey() -> None:
-    languages = [f"l{i:02}" for i in range(20)] + ["unknown"] * 50
-    colors = language_colors(languages)
-    assert [code for code, color in colors.items() if color != OTHER_COLOR] == languages[: len(PALETTE)]
-    assert list(colors)[-1] == "unknown"
-
-
-def test_the_palette_has_different_colours() -> None:
-    assert len({*PALETTE, OTHER_COLOR, TARGET_COLOR}) == len(PALETTE) + 2
 
 
 def test_the_map_has_one_trace_a_language_then_target_then_each_strategy() -> None:
@@ -79,27 +48,6 @@ def test_points_travel_as_typed_arrays_and_leave_room_for_the_tools() -> None:
     assert figure.layout.uirevision
 
 
-def test_the_mix_is_a_full_bar_a_group_from_top_to_bottom() -> None:
-    mix = language_mix({"Pool": LANGUAGES, "RANDOM": ["hi", "en"], "Target": ["ne"]})
-    figure = mix_figure(mix, language_colors(LANGUAGES))
-    total = dict.fromkeys(("Pool", "RANDOM", "Target"), 0.0)
-    for trace in figure.data:
-        for group, share in zip(trace.y, trace.x, strict=True):
-            total[group] += share
-    assert total == pytest.approx({"Pool": 1, "RANDOM": 1, "Target": 1})
-    assert list(figure.layout.yaxis.categoryarray) == ["Target", "RANDOM", "Pool"]
-
-
-def test_a_language_has_its_colour_in_the_mix_and_one_only_of_the_target_the_target_s() -> None:
-    figure = mix_figure(language_mix({"Pool": LANGUAGES, "Target": ["ne"]}), language_colors(LANGUAGES))
-    assert {trace.name: trace.marker.color for trace in figure.data} == {
-        "Hindi": PALETTE[0],
-        "English": PALETTE[1],
-        "Urdu": PALETTE[2],
-        "Nepali": TARGET_COLOR,
-    }
-
-
 def test_a_box_holds_what_lies_between_its_corners_in_whatever_order() -> None:
     corners = np.array([[0, 0], [1, 1], [2, 2], [1, 5]], dtype=np.float32)
     assert rows_inside(corners, {"box": [{"x": [1.5, 0.5], "y": [4, 0.5]}]}).tolist() == [1]
@@ -124,9 +72,4 @@ def test_several_outlines_add_up_and_none_holds_nothing() -> None:
 
 def test_a_language_that_is_markup_is_shown_and_not_interpreted() -> None:
     code = "<a href='https://example.org'>%{x}</a>"
-    colors = language_colors([code])
-    bar = mix_figure(language_mix({"Pool": [code]}), colors).data[0]
-    assert "<" not in bar.name + bar.text[0] + bar.meta
-    assert "%{x}<" not in bar.hovertemplate
-    assert code not in bar.hovertemplate
-    assert map_figure(points(3, code), colors, {}).data[0].name.startswith("&lt;a href")
+    assert map_figure(points(3, code), language_colors([code]), {}).data[0].name.startswith("&lt;a href")

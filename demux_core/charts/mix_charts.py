@@ -1,0 +1,72 @@
+"""The language mix as stacked bars."""
+
+import html
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from demux_core.charts.colors import OTHER, OTHER_COLOR, TARGET_COLOR, ink_on, shown
+from demux_core.languages import language_name
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+_LABEL_SHARE = 0.035  # a narrower part of a bar has no room for its label
+
+
+def mix_figure(mix: pd.DataFrame, colors: Mapping[str, str]) -> "go.Figure":
+    """Draw the language mix of several groups as stacked bars, one above the other.
+
+    Args:
+        mix: ``tables.language_mix``: group, language, rows, share; groups from top to bottom.
+        colors: ``language_colors`` of the pool; the bars keep its order.
+    """
+    import plotly.graph_objects as go
+
+    groups = list(dict.fromkeys(mix["group"]))
+    languages = [*colors, *(code for code in dict.fromkeys(mix["language"]) if code not in colors)]
+    figure = go.Figure()
+    grey_shown = False
+    for language in languages:
+        part = mix[(mix["language"] == language) & (mix["rows"] > 0)]
+        if part.empty:
+            continue
+        color = colors.get(language, TARGET_COLOR)  # a language that only the target sample has
+        own = color != OTHER_COLOR
+        figure.add_bar(
+            orientation="h",
+            y=part["group"],
+            x=part["share"],
+            name=shown(language) if own else OTHER.capitalize(),
+            legendgroup=language if own else OTHER,
+            showlegend=own or not grey_shown,
+            marker={"color": color, "line": {"width": 1, "color": "rgba(255, 255, 255, 0.6)"}},
+            insidetextfont={"color": ink_on(color)},
+            text=[_bar_label(language, share) for share in part["share"]],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            constraintext="none",
+            customdata=part["rows"],
+            meta=shown(language),  # in the template itself, its %{...} would be filled in
+            hovertemplate="%{meta}: %{customdata:,} rows, %{x:.1%}<extra>%{y}</extra>",
+        )
+        grey_shown = grey_shown or not own
+    figure.update_layout(
+        barmode="stack",
+        height=110 + 44 * len(groups),
+        bargap=0.28,
+        margin={"t": 8, "l": 0, "r": 24, "b": 0},
+        xaxis={"tickformat": ".0%", "range": [0, 1], "dtick": 0.25, "title": None},
+        yaxis={"categoryorder": "array", "categoryarray": groups[::-1], "title": None, "ticksuffix": "  "},
+        legend={"orientation": "h", "yanchor": "top", "y": -0.12, "x": 0, "traceorder": "normal"},
+    )
+    return figure
+
+
+def _bar_label(language: str, share: float) -> str:
+    if share < _LABEL_SHARE:
+        return ""
+    wide = share > 0.012 * len(language_name(language)) + 0.02
+    return shown(language) if wide else html.escape(language)

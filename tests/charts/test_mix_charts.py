@@ -1,0 +1,35 @@
+import pytest
+
+from demux_core.charts import PALETTE, TARGET_COLOR, language_colors, mix_figure
+from demux_core.charts.tables import language_mix
+
+LANGUAGES = ["hi"] * 5 + ["en"] * 3 + ["ur"] * 3
+
+
+def test_the_mix_is_a_full_bar_a_group_from_top_to_bottom() -> None:
+    mix = language_mix({"Pool": LANGUAGES, "RANDOM": ["hi", "en"], "Target": ["ne"]})
+    figure = mix_figure(mix, language_colors(LANGUAGES))
+    total = dict.fromkeys(("Pool", "RANDOM", "Target"), 0.0)
+    for trace in figure.data:
+        for group, share in zip(trace.y, trace.x, strict=True):
+            total[group] += share
+    assert total == pytest.approx({"Pool": 1, "RANDOM": 1, "Target": 1})
+    assert list(figure.layout.yaxis.categoryarray) == ["Target", "RANDOM", "Pool"]
+
+
+def test_a_language_has_its_colour_in_the_mix_and_one_only_of_the_target_the_target_s() -> None:
+    figure = mix_figure(language_mix({"Pool": LANGUAGES, "Target": ["ne"]}), language_colors(LANGUAGES))
+    assert {trace.name: trace.marker.color for trace in figure.data} == {
+        "Hindi": PALETTE[0],
+        "English": PALETTE[1],
+        "Urdu": PALETTE[2],
+        "Nepali": TARGET_COLOR,
+    }
+
+
+def test_a_language_that_is_markup_is_shown_and_not_interpreted() -> None:
+    code = "<a href='https://example.org'>%{x}</a>"
+    bar = mix_figure(language_mix({"Pool": [code]}), language_colors([code])).data[0]
+    assert "<" not in bar.name + bar.text[0] + bar.meta
+    assert "%{x}<" not in bar.hovertemplate
+    assert code not in bar.hovertemplate
