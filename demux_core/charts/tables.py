@@ -69,7 +69,7 @@ def points_table(encoding: Encoding, rows: NDArray[np.int64]) -> pd.DataFrame:
     name, values = doubt(encoding, rows)
     return pd.DataFrame(
         {
-            "text": [_text(encoding, row) for row in rows.tolist()],
+            "text": [text_of(encoding, row) for row in rows.tolist()],
             "language": [language_name(code) for code in languages_of(encoding, rows)],
             name: values,
             "id": [encoding.ids[row] for row in rows.tolist()],
@@ -84,9 +84,9 @@ def chosen_table(selection: "Selection", target: Encoding) -> pd.DataFrame:
     if name not in frame:
         frame.insert(list(frame.columns).index("uncertainty") + 1, name, values)
     by_id = {str(name): row for row, name in enumerate(target.ids)}
-    frame.insert(2, "text", [_text(selection.pool, row) for row in selection.rows.tolist()])
+    frame.insert(2, "text", [text_of(selection.pool, row) for row in selection.rows.tolist()])
     nearest = [
-        _text(target, by_id[str(name)]) if str(name) in by_id else None for name in frame["nearest_target"]
+        text_of(target, by_id[str(name)]) if str(name) in by_id else None for name in frame["nearest_target"]
     ]
     frame.insert(list(frame.columns).index("nearest_target") + 1, "nearest_target_text", nearest)
     return frame
@@ -127,7 +127,8 @@ def mix_sentence(title: str, chosen: Sequence[str], pool: Sequence[str]) -> str:
     return f"{of} are {names}, which make up {base:.0%} of the pool."
 
 
-def _text(encoding: Encoding, row: int) -> str:
+def text_of(encoding: Encoding, row: int) -> str:
+    """The text of a row; its id where there are no texts."""
     return str(encoding.ids[row] if encoding.texts is None else encoding.texts[row])
 
 
@@ -137,7 +138,7 @@ def _hover(encoding: Encoding, row: int) -> str:
     if encoding.uncertainty is not None:
         name, values = doubt(encoding, np.array([row]))
         about += f" · {name} {values[0]:.3g}"
-    return f"{_wrap(_text(encoding, row))}<br><i>{html.escape(about)}</i>"
+    return f"{_wrap(text_of(encoding, row))}<br><i>{html.escape(about)}</i>"
 
 
 def _wrap(text: str) -> str:

@@ -29,15 +29,18 @@ def prepare(
     out: Path,
     training: Dataset | None = None,
     progress: Progress = silent,
+    gold: Dataset | None = None,
 ) -> dict[str, Any]:
     """Write ``model/`` (with ``training``), ``source/``, ``target/``, ``map.npy``; last ``prepare.json``.
+
+    With ``gold``, labelled target-language data, also ``gold/``; it has no place on the map.
 
     What is there already and still fits the inputs is kept, so that a stopped run goes on where it was.
 
     Raises:
         InputError: the datasets are of different tasks.
     """
-    for other in (target, training):
+    for other in (target, training, gold):
         if other is not None and other.task != source.task:
             raise InputError(
                 f"all data must be for one task: {source.name} is {source.task}, "
@@ -54,12 +57,15 @@ def prepare(
         finished = encode(dataset, model, progress=_named(progress, f"encode {name}"))
         copy_encoding(finished, out / name)
         folders[name] = finished.name
+    if gold is not None:
+        copy_encoding(encode(gold, model, progress=_named(progress, "encode gold")), out / "gold")
     manifest: dict[str, Any] = {
         "task": source.task,
         "model": model.name,
         "source": _about(source),
         "target": _about(target),
         "training": None if training is None else _about(training),
+        "gold": None if gold is None else _about(gold),
         "encodings": folders,
     }
     if before.get("encodings") != folders or not (out / "map.npy").exists():

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -33,8 +33,8 @@ _REASONS = {
     "uncertainty": "the model has no task head, so it cannot be uncertain; add labelled training data on the "
     "Data page and prepare again",
     "languages": "it needs the language of every row; add a column `lang` to the pool",
-    "gold": "it needs labelled data of the target language, for experiments on the command line (`--gold`)",
-    "allocation": "it needs a number of points for each language, on the command line (`--allocation`)",
+    "gold": "it needs labelled data of the target language, which is not part of the pool",
+    "allocation": "it needs a number of points for each language; give it on the Selection page",
 }
 
 
@@ -47,12 +47,14 @@ class Run:
         target: the target sample.
         points: (len(source) + len(target), 2) float32, the map; the pool's rows first.
         key: names the content; another run has another key.
+        gold: labelled data of the target language, if it is encoded as it is now.
     """
 
     source: Encoding
     target: Encoding
     points: NDArray[np.float32]
     key: str
+    gold: Encoding | None = None
 
 
 def start_prepare(project: Project) -> Job:
@@ -84,8 +86,9 @@ def prepare_project(slug: str, progress: Progress = silent) -> None:
     project = open_project(slug)
     if project is None or not {"pool", "target"} <= set(project.uploads):
         raise InputError(f"preparing needs a project with a pool and a target sample, {slug!r} is none")
-    data = {role: load_file(project, role) for role in project.uploads if role in ("pool", "target", "train")}
-    prepare(data["pool"], data["target"], find(project.model), project.run, data.get("train"), progress)
+    data = {role: load_file(project, role) for role in project.uploads if role != "test"}
+    train, gold = data.get("train"), data.get("gold")
+    prepare(data["pool"], data["target"], find(project.model), project.run, train, progress, gold)
     record_run(project, project.run)
 
 
@@ -103,8 +106,10 @@ def record_run(project: Project, folder: Path) -> None:
         "created": now(),
     }
     with changing(store):
-        before = [name for row in _rows(project) for name in _artifacts(row) if name is not None]
-        parts = {part: _kept(store, folder / part, about) for part in ("source", "target")}
+        former = [*_rows(project), *_rows(project, "gold")]
+        before = [name for row in former for name in _artifacts(row) if name is not None]
+        names = ["source", "target", *(["gold"] if about.get("gold") else [])]
+        parts = {part: _kept(store, folder / part, about) for part in names}
         parts["source"]["points"] = keep(store, folder / "map.npy")
         with store.write() as connection:
             connection.execute(encodings.delete().where(encodings.c.project_id == project.id))
@@ -139,7 +144,7 @@ def has_run(project: Project) -> bool:
 
 def run_key(project: Project) -> str:
     """Name the content of the project's run; InputError if there is none."""
-    return _named(_rows(project))
+    return _named(_rows(project), *_gold(project))
 
 
 def open_run(project: Project) -> Run:
@@ -148,10 +153,11 @@ def open_run(project: Project) -> Run:
     Raises:
         InputError: there is none, or files of it are missing or damaged.
     """
-    store, rows = open_store(), _rows(project)
-    key = _named(rows)
+    store, rows, gold = open_store(), _rows(project), _gold(project)
+    key = _named(rows, *gold)
     try:
         source, target = (_encoding(store, row) for row in rows)
+        labelled_target = _encoding(store, gold[0]) if gold else None
         points = np.load(artifact_path(store, rows[0].points), mmap_mode="r")
     except (OSError, ValueError) as error:
         raise InputError(f"the prepared run cannot be read ({error}); prepare the project again") from error
@@ -160,11 +166,17 @@ def open_run(project: Project) -> Run:
             f"the map must have a point for each of the {len(source) + len(target):,} rows, got "
             f"{len(points):,}; prepare the project again"
         )
-    return Run(source, target, points, key)
+    return Run(source, target, points, key, labelled_target)
 
 
-def why_not(strategy: str, run: Run) -> str | None:
-    """Return the reason why ``strategy`` cannot choose from ``run``, or None if it can."""
+def why_not(strategy: str, run: Run, given: Collection[str] = ()) -> str | None:
+    """Return the reason why ``strategy`` cannot choose from ``run``, or None if it can.
+
+    Args:
+        strategy: its name.
+        run: what to choose from.
+        given: what else there is to give it, of ``gold`` and ``allocation``.
+    """
     source = run.source
     has = {
         "embeddings": source.embeddings is not None,
@@ -173,7 +185,7 @@ def why_not(strategy: str, run: Run) -> str | None:
         "languages": source.languages is not None and set(source.languages) != {"unknown"},
     }
     for need in sorted(STRATEGIES[strategy].needs):
-        if not has.get(need, False):
+        if need not in given and not has.get(need, False):
             return _REASONS.get(need, f"it needs {need}")
     return None
 
@@ -186,18 +198,25 @@ def _key(project: Project) -> str:
     return f"{project.slug}/run"
 
 
-def _rows(project: Project) -> Sequence[sa.Row[Any]]:
-    """The encodings of the pool and of the target sample with their model, or nothing."""
+def _rows(project: Project, *parts: str) -> Sequence[sa.Row[Any]]:
+    """The encodings of the pool and of the target sample (or of ``parts``) with their model, or nothing."""
     columns = (*encodings.c, models.c.name, models.c.training_hash)
-    query = sa.select(*columns).join(models).where(encodings.c.project_id == project.id)
+    mine = (encodings.c.project_id == project.id) & encodings.c.part.in_(parts or ("source", "target"))
+    query = sa.select(*columns).join(models).where(mine)
     with open_store().read() as connection:
         return connection.execute(query.order_by(encodings.c.part)).all()
 
 
-def _named(rows: Sequence[sa.Row[Any]]) -> str:
+def _gold(project: Project) -> Sequence[sa.Row[Any]]:
+    """The encoding of the labelled target data, if it is of the file as it is now."""
+    now = _hash(project, "gold")
+    return [row for row in _rows(project, "gold") if row.dataset_hash == now]
+
+
+def _named(rows: Sequence[sa.Row[Any]], *more: sa.Row[Any]) -> str:
     if not rows:
         raise InputError("there is no prepared run; prepare the project on the Data page")
-    names = " ".join(str(name) for row in rows for name in _artifacts(row))
+    names = " ".join(str(name) for row in (*rows, *more) for name in _artifacts(row))
     return hashlib.sha256(names.encode()).hexdigest()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from demux_core.projects import Project, create_project, put_file
+from demux_core.projects import Project, Role, create_project, put_file
 from demux_core.projects.runs import record_run
 
 POOL = "text,lang\n" + "".join(
@@ -14,6 +14,7 @@ POOL = "text,lang\n" + "".join(
     for code, word, n in (("hi", "नमस्ते", 30), ("en", "hello <b>there</b>", 20), ("ur", "سلام", 10))
     for i in range(n)
 )
+GOLD = "text,lang,label\n" + "".join(f"नमस्ते संसार {i},ne,greet\n" for i in range(12))
 TARGET = "text,lang\n" + "".join(f"नमस्कार {i},ne\n" for i in range(8))
 
 
@@ -25,11 +26,15 @@ def project_with_files(name: str = "Greetings") -> Project:
     return project
 
 
-def prepared_project(name: str = "Greetings", uncertain: bool = True) -> Project:
-    """Make a project as ``prepare`` leaves it."""
+def prepared_project(name: str = "Greetings", uncertain: bool = True, gold: bool = False) -> Project:
+    """Make a project as ``prepare`` leaves it; with ``gold`` there is labelled target data, too."""
     project = project_with_files(name)
+    roles: dict[str, Role] = {"source": "pool", "target": "target"}
+    if gold:
+        roles["gold"] = "gold"
+        project, _ = put_file(project, "gold", "my gold.csv", GOLD.encode())
     random = np.random.default_rng(1)
-    for part, role in (("source", "pool"), ("target", "target")):
+    for part, role in roles.items():
         rows = pd.read_csv(project.path(role))
         folder = project.run / part
         folder.mkdir(parents=True)
@@ -44,7 +49,7 @@ def prepared_project(name: str = "Greetings", uncertain: bool = True) -> Project
     uploads = project.uploads
     about = {
         part: {"name": role, "rows": uploads[role].rows, "content_hash": uploads[role].content_hash}
-        for part, role in (("source", "pool"), ("target", "target"))
+        for part, role in roles.items()
     }
     write(project.run / "prepare.json", {"task": "sequence", "model": "default", "training": None, **about})
     record_run(project, project.run)

@@ -1,3 +1,4 @@
+import json
 import os
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from demux_core.projects import change_settings, create_project, put_file, remov
 from demux_core.projects.runs import open_run, record_run, run_key, run_state, start_prepare, why_not
 from demux_core.store import open_store
 from demux_core.store.checks import check
-from tests.pages.fabricate import POOL, prepared_project, project_with_files
+from tests.pages.fabricate import GOLD, POOL, prepared_project, project_with_files
 
 
 @pytest.fixture(autouse=True)
@@ -106,7 +107,36 @@ def test_preparing_needs_pool_and_target() -> None:
 def test_each_strategy_that_cannot_run_has_a_reason() -> None:
     run = open_run(prepared_project(uncertain=False))
     assert "labelled training data" in why_not("knn_uncertainty", run)
-    assert "--gold" in why_not("gold", run)
-    assert "--allocation" in why_not("litmus", run)
+    assert "labelled data of the target language" in why_not("gold", run)
+    assert "a number of points for each language" in why_not("litmus", run)
     assert why_not("average_dist", run) is None
     assert why_not("random", run) is None
+
+
+def test_what_is_given_besides_the_run_is_no_reason() -> None:
+    run = open_run(prepared_project())
+    assert why_not("gold", run, ["gold"]) is None
+    assert why_not("litmus", run, ["allocation"]) is None
+
+
+def test_labelled_target_data_is_part_of_a_run_as_long_as_it_is_the_same_file() -> None:
+    project = prepared_project(gold=True)
+    assert (run_state(project), len(open_run(project).gold)) == ("ready", 12)
+    changed, _ = put_file(project, "gold", "gold.csv", GOLD.replace("greet", "meet").encode())
+    assert open_run(changed).gold is None
+    assert run_key(changed) != run_key(project)
+    assert open_run(remove_file(changed, "gold")).gold is None
+
+
+def test_a_run_without_labelled_target_data_stays_valid_when_there_is_some() -> None:
+    project, _ = put_file(prepared_project(), "gold", "gold.csv", GOLD.encode())
+    assert (run_state(project), open_run(project).gold) == ("ready", None)
+
+
+def test_a_new_run_releases_the_labelled_target_data_of_the_former_one() -> None:
+    project = prepared_project(gold=True)
+    about = json.loads((project.run / "prepare.json").read_text())
+    (project.run / "prepare.json").write_text(json.dumps(about | {"gold": None}))
+    record_run(project, project.run)
+    assert open_run(project).gold is None
+    assert check(open_store()) == []

@@ -1,0 +1,76 @@
+import json
+import math
+
+import pytest
+
+from demux_core import InputError
+from demux_core.costs import Prices, cost_by_language, cost_table, money
+
+PRICES = Prices("EUR", by_language={"hi": 0.5, "en": 0.25}, minutes=2, minutes_by_language={"hi": 1})
+
+
+def row(languages: list[str], prices: Prices = PRICES) -> dict:
+    return cost_table({"KNN": languages}, prices).iloc[0].to_dict()
+
+
+def test_a_selection_costs_the_sum_over_its_points_languages() -> None:
+    found = row(["hi", "hi", "en"])
+    assert (found["group"], found["points"], found["cost"]) == ("KNN", 3, 1.25)
+    assert found["hours"] == pytest.approx(4 / 60)
+    assert (found["no_price"], found["without_price"]) == (0, [])
+
+
+def test_a_language_without_a_price_is_named_and_not_taken_for_free() -> None:
+    found = row(["hi", "ur", "ta", "ur"])
+    assert (found["cost"], found["no_price"], found["without_price"]) == (0.5, 3, ["ur", "ta"])
+
+
+def test_without_any_price_the_cost_is_not_known() -> None:
+    found = row(["hi", "ur"], Prices())
+    assert math.isnan(found["cost"])
+    assert math.isnan(found["hours"])
+    assert (found["no_price"], found["no_minutes"]) == (2, 2)
+
+
+def test_a_price_for_all_holds_where_a_language_has_none_of_its_own_and_nothing_is_a_price() -> None:
+    assert row(["hi", "ur"], Prices(price=2, by_language={"hi": 0}))["cost"] == 2
+
+
+def test_the_cost_of_each_language_is_listed_the_most_points_first() -> None:
+    table = cost_by_language(["en", "hi", "ur", "hi"], PRICES)
+    assert table["language"].tolist() == ["hi", "en", "ur"]
+    assert table["cost"].tolist()[:2] == [1.0, 0.25]
+    assert table["cost"].isna().tolist() == [False, False, True]
+
+
+def test_no_selection_costs_nothing_to_ask_about() -> None:
+    assert cost_table({}, PRICES).empty
+    assert list(cost_table({}, PRICES).columns[:3]) == ["group", "points", "cost"]
+
+
+def test_prices_are_kept_as_json_and_come_back() -> None:
+    assert Prices.from_json(json.loads(json.dumps(PRICES.to_json()))) == PRICES
+    assert Prices.from_json(None) == Prices()
+    assert Prices.from_json({"price": 1, "of another version": 2}) == Prices(price=1)
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        ({"price": -1}, "price of a label must be a number of at least 0, got -1"),
+        ({"minutes": math.inf}, "minutes for a label"),
+        ({"by_language": {"hi": math.nan}}, "price of a label in Hindi"),
+        ({"by_language": {"hi": "much"}}, "got 'much'"),
+        ({"currency": "x" * 13}, "at most 12 characters, got 13"),
+    ],
+)
+def test_senseless_prices_are_refused(bad: dict, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        Prices(**bad)
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"), [(12, "12 EUR"), (12.5, "12.50 EUR"), (1234.56, "1,235 EUR"), (0, "0 EUR")]
+)
+def test_amounts_are_read_with_separators_and_currency(amount: float, said: str) -> None:
+    assert money(amount, "EUR") == said
