@@ -63,11 +63,14 @@ def recognise(
     Args:
         found: names of the file's columns.
         task: the task, or None to tell it from the columns: QA, else token, else sequence.
-        named: canonical column -> the file's, as people gave them; the rest is told from common names.
+        named: canonical column -> the file's, as people gave them, "" where the file has none; the rest is
+            told from common names.
 
     Raises:
         InputError: a column named does not exist, nothing is recognised, or two columns may mean the same.
     """
+    absent = {canonical for canonical, column in named.items() if not column}
+    named = {canonical: column for canonical, column in named.items() if column}
     _check_named(found, task, named)
     free = [column for column in found if column not in named.values()]
     fitting = [t for t in COLUMNS if set(named) <= set(COLUMNS[t]) and not _missing(t, free, named)]
@@ -81,6 +84,8 @@ def recognise(
         )
     mapping = dict(named)
     for canonical in COLUMNS[kind]:
+        if canonical in absent - set(REQUIRED[kind]):
+            continue
         if canonical not in named and (column := _pick(canonical, free)):
             mapping[canonical] = column
     return kind, mapping

@@ -3,11 +3,20 @@
 WORKSPACE/projects/<slug>/run/  is where ``prepare`` works; what it finished is kept by ``runs.py``.
 """
 
-from demux_core.projects.files import change_settings, delete_project, load_file, put_file, remove_file
+from demux_core.projects.files import (
+    change_settings,
+    delete_project,
+    glance_at,
+    load_file,
+    name_columns,
+    put_file,
+    remove_file,
+)
 from demux_core.projects.project import (
     ROLES,
     Project,
     Role,
+    StoredFile,
     Upload,
     create_project,
     list_projects,
@@ -19,12 +28,15 @@ __all__ = [
     "ROLES",
     "Project",
     "Role",
+    "StoredFile",
     "Upload",
     "change_settings",
     "create_project",
     "delete_project",
+    "glance_at",
     "list_projects",
     "load_file",
+    "name_columns",
     "open_project",
     "put_file",
     "put_setting",

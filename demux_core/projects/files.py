@@ -1,73 +1,96 @@
-"""A project's files: checked, stored as artifacts, replaced, removed."""
+"""A project's files: checked, stored as artifacts, joined, corrected, replaced, removed."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import sqlalchemy as sa
-
-from demux_core.config import DEFAULT_MODEL, Task, check_task
-from demux_core.datasets import Dataset, load
+from demux_core.config import DEFAULT_MODEL, check_task
+from demux_core.datasets import Dataset
+from demux_core.datasets.glance import Glance, glance
 from demux_core.errors import InputError
-from demux_core.files import atomic_write
 from demux_core.formats import READERS
-from demux_core.projects.project import ROLES, Project, Role, Upload, again
-from demux_core.store import Store, open_store
-from demux_core.store.artifacts import artifact_path, changing, new_artifact, release
-from demux_core.store.records import now
+from demux_core.projects.changes import edit, files_change
+from demux_core.projects.project import ROLES, Project, Role, StoredFile, Upload
+from demux_core.projects.reading import by_own_name, checked, files_of, read_role, task_of
+from demux_core.store import open_store
+from demux_core.store.artifacts import new_artifact
 from demux_core.store.schema import datasets, projects
 
 
-def put_file(project: Project, role: Role, name: str, content: bytes) -> tuple[Project, Dataset]:
-    """Check an upload and, only if it can be read, store it in place of the former one.
+def put_file(
+    project: Project, role: Role, name: str, content: bytes, columns: Mapping[str, str] | None = None
+) -> tuple[Project, Dataset]:
+    """Check an upload and, only if it can be read, add it to its role, in place of one of the same name.
 
     Args:
-        project: is not changed; the changed one is returned.
+        project: is not changed; the changed one is returned, with all that the role holds now.
         role: what the file is for.
         name: the file's own name; only its suffix is used, to choose the reader.
         content: the file's bytes.
+        columns: canonical column -> the file's, where unclear; unless given, those of the file replaced.
 
     Raises:
         InputError: it cannot be read, or the project's other files do not fit the task it brings.
     """
-    suffix = Path(name).suffix.lower()
-    if suffix not in READERS:
-        raise InputError(f"{name}: a file's format is known by its ending, one of {', '.join(READERS)}")
-    task = project.task if role == "pool" else project.effective_task
-    with new_artifact(open_store(), content, suffix) as (artifact, temporary):
-        dataset = _load(temporary, name, task)
-        upload = Upload(name, suffix, dataset.task, len(dataset), dataset.content_hash, artifact)
-        changed = replace(project, uploads={**project.uploads, role: upload})
-        others = _recheck(changed, skip=role) if role == "pool" else []
-    row = {"project_id": project.id, "role": role, "created": now()} | vars(upload)
-    mine = (datasets.c.project_id == project.id) & (datasets.c.role == role)
-    with _files_change(project) as store:
-        if not artifact_path(store, artifact).exists():  # the same content was removed elsewhere just now
-            atomic_write(artifact_path(store, artifact), content)
-        put = store.insert(datasets).values(row)
-        with store.write() as connection:
-            connection.execute(datasets.delete().where(mine, datasets.c.name != name))
-            connection.execute(
-                put.on_conflict_do_update(index_elements=["project_id", "role", "name"], set_=row)
-            )
-            for change in others:
-                connection.execute(change)
-    return again(project.slug), dataset
+    suffix = _suffix(name)
+    read: dict[Role, Dataset] = {}
+    kept: dict[str, bytes] = {}
+
+    def add(before: Project) -> Project:
+        files = {file.name: file for file in files_of(before, role)}
+        known = files[name].columns if name in files else {}
+        with new_artifact(open_store(), content, suffix) as (artifact, temporary):
+            files[name] = StoredFile(name, suffix, artifact, known if columns is None else dict(columns), 0)
+            after, found = checked(_with(before, role, files.values()), {role}, {artifact: temporary})
+        read.update(found)
+        kept[artifact] = content
+        return after
+
+    return edit(project, add, kept), read[role]
 
 
-def remove_file(project: Project, role: Role) -> Project:
-    """Forget the file of ``role``."""
-    mine = (datasets.c.project_id == project.id) & (datasets.c.role == role)
-    with _files_change(project) as store, store.write() as connection:
-        connection.execute(datasets.delete().where(mine))
-    return again(project.slug)
+def name_columns(project: Project, role: Role, name: str, columns: Mapping[str, str]) -> Project:
+    """Say what the columns of a stored file mean; nothing changes where they do not fit.
+
+    Args:
+        project: is not changed; the changed one is returned.
+        role: of the file.
+        name: of the file.
+        columns: canonical column -> the file's, "" where it has none; the others are told by their names.
+
+    Raises:
+        InputError: the file, or the project's other files, cannot be read like this.
+    """
+
+    def correct(before: Project) -> Project:
+        files = [
+            replace(file, columns=dict(columns)) if file.name == name else file
+            for file in files_of(before, role)
+        ]
+        return checked(_with(before, role, files), {role})[0]
+
+    return edit(project, correct)
+
+
+def remove_file(project: Project, role: Role, name: str | None = None) -> Project:
+    """Forget a file of ``role``, or all of them.
+
+    Raises:
+        InputError: the files that remain cannot be read without it.
+    """
+
+    def remove(before: Project) -> Project:
+        files = [file for file in files_of(before, role) if name not in (None, file.name)]
+        return checked(_with(before, role, files), {role})[0]
+
+    return edit(project, remove)
 
 
 def delete_project(project: Project) -> None:
     """Forget a project that has files and nothing else yet."""
-    with _files_change(project) as store, store.write() as connection:
+    with files_change(project) as store, store.write() as connection:
         connection.execute(datasets.delete().where(datasets.c.project_id == project.id))
         connection.execute(projects.delete().where(projects.c.id == project.id))
     shutil.rmtree(project.folder, ignore_errors=True)
@@ -81,54 +104,47 @@ def change_settings(project: Project, task: str | None, model: str) -> Project:
     """
     if not model.strip():
         raise InputError(f"a model needs a name; `{DEFAULT_MODEL}` is the one that is always here")
-    changed = replace(project, task=None if task is None else check_task(task), model=model.strip())
-    others = _recheck(changed) if changed.task != project.task else []
-    settings = projects.update().where(projects.c.id == project.id)
-    with open_store().write() as connection:
-        for change in (settings.values(task=changed.task, model=changed.model), *others):
-            connection.execute(change)
-    return again(project.slug)
+    chosen = None if task is None else check_task(task)
+
+    def change(before: Project) -> Project:
+        stale = ROLES if chosen != before.task else ()
+        return checked(replace(before, task=chosen, model=model.strip()), stale)[0]
+
+    return edit(project, change)
 
 
 def load_file(project: Project, role: Role) -> Dataset:
-    """Read the stored file of ``role`` as the project's task; the dataset has the file's own name."""
-    upload = project.uploads[role]
-    return replace(_load(project.path(role), upload.name, project.effective_task), name=upload.name)
+    """Read what ``role`` holds as the project's task: its files joined, called by their own names."""
+    return read_role(project, role, {})[0]
 
 
-def _load(path: Path, name: str, task: Task | None) -> Dataset:
-    try:
-        return load(path, task=task)
-    except InputError as error:  # people know the file by its own name
-        text = (
-            str(error).replace(str(path), name).replace(path.name, name).replace(path.stem, Path(name).stem)
-        )
-        raise InputError(text if name in text else f"{name}: {text}") from None
+def glance_at(project: Project, role: Role, name: str, content: bytes | None = None) -> Glance:
+    """Say what the columns of a stored file, or of ``content`` called ``name``, are taken for.
+
+    Raises:
+        InputError: it cannot be read at all.
+    """
+    task = task_of(project, role)
+    if content is None:
+        named = {file.name: file.columns for file in files_of(project, role)}
+        return glance(project.path(role, name), task, named[name])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"file{_suffix(name)}"
+        path.write_bytes(content)
+        with by_own_name(path, name):
+            return glance(path, task, {})
 
 
-def _recheck(project: Project, skip: Role | None = None) -> list[sa.Update]:
-    # Another task reads other columns, so the stored files must be readable as it and get new hashes.
-    changes = []
-    for role in [role for role in ROLES if role in project.uploads and role != skip]:
-        task = project.task if role == "pool" else project.effective_task
-        upload = project.uploads[role]
-        dataset = _load(project.path(role), upload.name, task)
-        about = {"task": dataset.task, "rows": len(dataset), "content_hash": dataset.content_hash}
-        # Whoever replaced the file meanwhile has read it as the task of that moment: it stays as it is.
-        mine = (datasets.c.project_id == project.id) & (datasets.c.role == role)
-        changes.append(datasets.update().where(mine, datasets.c.artifact == upload.artifact).values(about))
-        changed = replace(upload, task=dataset.task)
-        project = replace(project, uploads={**project.uploads, role: changed})
-    return changes
+def _suffix(name: str) -> str:
+    suffix = Path(name).suffix.lower()
+    if suffix not in READERS:
+        raise InputError(f"{name}: a file's format is known by its ending, one of {', '.join(READERS)}")
+    return suffix
 
 
-@contextmanager
-def _files_change(project: Project) -> Iterator[Store]:
-    """Change the project's files; what no project has any more is deleted."""
-    store = open_store()
-    mine = sa.select(datasets.c.artifact).where(datasets.c.project_id == project.id)
-    with changing(store):
-        with store.read() as connection:
-            before = connection.scalars(mine).all()
-        yield store
-        release(store, before)
+def _with(project: Project, role: Role, files: Iterable[StoredFile]) -> Project:
+    uploads = dict(project.uploads)
+    former = uploads.pop(role, None)
+    if some := tuple(files):
+        uploads[role] = replace(former, files=some) if former else Upload(some, "sequence", "")
+    return replace(project, uploads=uploads)

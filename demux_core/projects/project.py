@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from demux_core.config import DEFAULT_MODEL, Task
+from demux_core.datasets.joining import joint_name
 from demux_core.errors import InputError
 from demux_core.store import Store, open_store
 from demux_core.store.artifacts import artifact_path
@@ -23,15 +24,44 @@ _NAME_LIMIT = 80
 
 
 @dataclass(frozen=True)
-class Upload:
-    """A stored file: the name it came with, its format, what was in it, the artifact that holds it."""
+class StoredFile:
+    """A file of a role.
+
+    Args:
+        name: the one it came with.
+        suffix: says its format.
+        artifact: holds it.
+        columns: canonical column -> the file's, as people named them; "" where they said there is none.
+        rows: how many it adds to those of the role's earlier files.
+    """
 
     name: str
     suffix: str
-    task: Task
-    rows: int
-    content_hash: str
     artifact: str
+    columns: Mapping[str, str]
+    rows: int
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What a role holds: its files in the order in which they came, and the hash of all they hold together.
+
+    One file or several: whoever reads them (``load_file``) gets one dataset.
+    """
+
+    files: tuple[StoredFile, ...]
+    task: Task
+    content_hash: str
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        return joint_name([file.name for file in self.files])
+
+    @property
+    def rows(self) -> int:
+        """How many different rows its files have together."""
+        return sum(file.rows for file in self.files)
 
 
 @dataclass(frozen=True)
@@ -63,9 +93,11 @@ class Project:
             return self.uploads["pool"].task
         return self.task
 
-    def path(self, role: Role) -> Path:
-        """Where the file of ``role`` is stored; KeyError if there is none."""
-        return artifact_path(open_store(), self.uploads[role].artifact)
+    def path(self, role: Role, name: str | None = None) -> Path:
+        """Where a file of ``role`` is stored, the first unless one is named; KeyError if there is none."""
+        files = {file.name: file for file in self.uploads[role].files}
+        chosen = self.uploads[role].files[0] if name is None else files[name]
+        return artifact_path(open_store(), chosen.artifact)
 
 
 def list_projects() -> list[Project]:
@@ -131,11 +163,13 @@ def _read(store: Store, condition: sa.ColumnElement[bool]) -> list[Project]:
     with store.read() as connection:
         rows = connection.execute(sa.select(projects).where(condition).order_by(*newest_first)).all()
         mine = sa.select(datasets).where(datasets.c.project_id.in_([row.id for row in rows]))
-        files = connection.execute(mine).mappings().all()
+        files = connection.execute(mine.order_by(datasets.c.id)).mappings().all()
     uploads: dict[int, dict[Role, Upload]] = {row.id: {} for row in rows}
     for file in files:
-        about = {name: file[name] for name in Upload.__dataclass_fields__}
-        uploads[file["project_id"]][file["role"]] = Upload(**about)
+        stored = StoredFile(**{name: file[name] for name in StoredFile.__dataclass_fields__})
+        of_project, role = uploads[file["project_id"]], file["role"]
+        before = of_project[role].files if role in of_project else ()
+        of_project[role] = Upload((*before, stored), file["task"], file["content_hash"])
     folder = store.root / "projects"
     return [
         Project(

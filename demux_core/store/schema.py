@@ -66,7 +66,8 @@ projects = Table(
     _text("model"),
     _json("settings"),
 )
-# An upload; ``columns`` are those that people named: text -> sentence.
+# A file of a role; ``columns`` are those that people named: text -> sentence. ``rows`` counts those that it
+# adds to the role's earlier files; ``content_hash`` is that of all the role's files, the same for each.
 datasets = Table(
     "datasets",
     metadata,

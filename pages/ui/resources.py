@@ -16,7 +16,7 @@ from demux_core.strategies import Selection, select
 def dataset(project: Project, role: Role) -> Dataset:
     """Return the stored file of ``role``."""
     upload = project.uploads[role]
-    return _dataset((upload.artifact, upload.name, upload.content_hash), role, project)
+    return _dataset((upload.name, upload.content_hash, upload.task), role, project)
 
 
 def run(project: Project) -> Run:

@@ -29,7 +29,7 @@ def upload_for_ever(slug: str) -> int:
     """Replace the pool and add a label again and again; says after each what is stored."""
     project = open_project(slug)
     for i in range(1_000_000):
-        put_file(project, "pool", f"{i}.csv", f"text,lang\nhello {i},en\nbonjour,fr\n".encode())
+        put_file(project, "pool", "pool.csv", f"text,lang\nhello {i},en\nbonjour,fr\n".encode())
         add_labels(open_store(), project.id, "asha", [(f"row {i}", "yes")])
         print(i, flush=True)
     return 0

@@ -75,7 +75,7 @@ def test_languages_remarks_and_a_preview_are_shown(visit: Visit) -> None:
 def test_markup_in_a_file_is_shown_and_not_interpreted(visit: Visit) -> None:
     project_with_files()
     app = visit()
-    upload(app, "pool", "x.csv", "text,lang\n![a](http://example.org/a.png) :material/home:,en\nb,en\n")
+    upload(app, "pool", "my pool.csv", "text,lang\n![a](http://example.org/a.png) :material/home:,en\nb,en\n")
     shown = app.table[0].value.iloc[0, 0]
     assert shown.startswith("\\!\\[a\\]\\(http\u2060\\:")  # without the joiner it would be a link
 

@@ -74,10 +74,87 @@ def test_an_unknown_ending_is_refused_with_the_choices() -> None:
         put_file(create_project("p"), "pool", "pool.exe", POOL)
 
 
-def test_a_file_of_another_format_takes_the_place_of_the_former_one() -> None:
+def test_a_file_of_the_same_name_takes_the_place_of_the_former_one() -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
-    project, _ = put_file(project, "pool", "b.txt", b"hello\nbonjour\n")
-    assert [path.suffix for path in project.path("pool").parent.iterdir()] == [".txt"]
+    put_file(project, "pool", "b.csv", b"text\nhola\n")
+    project, dataset = put_file(project, "pool", "a.csv", b"text\nciao\n")
+    assert dataset.texts == ["ciao", "hola"]
+    assert [
+        path.read_bytes()
+        for path in project.path("pool").parent.glob("*.csv")
+        if b"hello" in path.read_bytes()
+    ] == []
+
+
+def test_a_role_holds_several_files_joined_in_the_order_in_which_they_came() -> None:
+    project, _ = put_file(create_project("p"), "pool", "z.csv", POOL)
+    project, dataset = put_file(project, "pool", "a.txt", b"hello\nhola\n")
+    upload = project.uploads["pool"]
+    assert [(file.name, file.rows) for file in upload.files] == [("z.csv", 2), ("a.txt", 1)]
+    assert (upload.name, upload.rows) == ("z.csv and 1 more", 3)
+    assert projects.load_file(project, "pool").texts == dataset.texts == ["hello", "bonjour", "hola"]
+    assert projects.load_file(project, "pool").content_hash == upload.content_hash == dataset.content_hash
+    assert project.path("pool", "a.txt").read_bytes() == b"hello\nhola\n"
+
+
+def test_the_files_left_are_joined_anew_when_one_is_removed() -> None:
+    project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
+    alone, _ = put_file(create_project("q"), "pool", "b.txt", b"hello\nhola\n")
+    project, _ = put_file(project, "pool", "b.txt", b"hello\nhola\n")
+    project = projects.remove_file(project, "pool", "a.csv")
+    assert project.uploads == alone.uploads
+    assert projects.remove_file(project, "pool", "b.txt").uploads == {}
+
+
+def test_a_file_for_another_task_does_not_join_the_others() -> None:
+    project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
+    with pytest.raises(InputError, match=r"b\.json"):
+        put_file(project, "pool", "b.json", json.dumps([{"question": "?", "context": "c"}]).encode())
+    assert open_project("p") == project
+
+
+def test_columns_can_be_named_for_a_stored_file_and_stay_when_it_is_replaced() -> None:
+    table = b"title,text,mood\na,hello,good\nb,bonjour,bad\n"
+    project, dataset = put_file(create_project("p"), "pool", "a.csv", table)
+    assert (dataset.texts, dataset.labels) == (["hello", "bonjour"], [])
+    project = projects.name_columns(project, "pool", "a.csv", {"text": "title", "label": "mood"})
+    named = projects.load_file(project, "pool")
+    assert (named.texts, named.labels) == (["a", "b"], ["bad", "good"])
+    assert project.uploads["pool"].content_hash == named.content_hash
+    _, replaced = put_file(project, "pool", "a.csv", table.replace(b"hello", b"hi"))
+    assert replaced.texts == ["a", "b"]
+
+
+def test_a_column_can_be_said_to_be_absent() -> None:
+    project, dataset = put_file(create_project("p"), "pool", "a.csv", b"text,label\nhello,1\n")
+    assert dataset.labels == ["1"]
+    project = projects.name_columns(project, "pool", "a.csv", {"label": ""})
+    assert projects.load_file(project, "pool").labels == []
+
+
+def test_a_correction_that_does_not_fit_changes_nothing() -> None:
+    project, _ = put_file(create_project("p"), "pool", "a.csv", b"text,lang,note\nhello,en,\n")
+    with pytest.raises(InputError, match=r"a\.csv: text must not be empty"):
+        projects.name_columns(project, "pool", "a.csv", {"text": "note"})
+    assert open_project("p") == project
+
+
+def test_a_file_that_is_not_recognised_can_be_added_with_its_columns_named() -> None:
+    table = b"subject,body\nhello,world\n"
+    with pytest.raises(InputError, match="must have a column text"):
+        put_file(create_project("p"), "pool", "a.csv", table)
+    seen = projects.glance_at(open_project("p"), "pool", "a.csv", table)
+    assert (seen.task, dict(seen.columns)) == (None, {"subject": "hello", "body": "world"})
+    project, dataset = put_file(open_project("p"), "pool", "a.csv", table, {"text": "body"})
+    assert dataset.texts == ["world"]
+    assert projects.glance_at(project, "pool", "a.csv").used == {"text": "body"}
+
+
+def test_files_that_two_people_add_at_the_same_time_are_both_kept() -> None:
+    project = create_project("p")
+    put_file(project, "pool", "a.csv", POOL)
+    both, _ = put_file(project, "pool", "b.txt", b"hola\n")  # the one who adds it has not seen the first
+    assert [file.name for file in both.uploads["pool"].files] == ["a.csv", "b.txt"]
 
 
 def test_two_visitors_who_add_files_at_the_same_time_both_keep_theirs() -> None:

@@ -29,9 +29,9 @@ def test_a_prepared_run_of_the_files_as_they_are_is_ready() -> None:
 
 def test_a_changed_input_makes_the_run_stale_and_the_former_content_makes_it_ready_again() -> None:
     project = prepared_project()
-    changed, _ = put_file(project, "pool", "pool.csv", POOL.replace("hello", "goodbye").encode())
+    changed, _ = put_file(project, "pool", "my pool.csv", POOL.replace("hello", "goodbye").encode())
     assert run_state(changed) == "stale"
-    back, _ = put_file(changed, "pool", "renamed.csv", POOL.encode())
+    back, _ = put_file(changed, "pool", "my pool.csv", POOL.encode())
     assert run_state(back) == "ready"
 
 
