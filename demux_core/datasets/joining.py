@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from demux_core.datasets import Dataset
+from demux_core.datasets.columns import LABEL
 from demux_core.datasets.identity import content_keys
 from demux_core.datasets.remarks import count
 from demux_core.errors import InputError
@@ -31,17 +32,20 @@ def join(parts: Sequence[Dataset]) -> tuple[Dataset, list[int]]:
             )
     frames: list[pd.DataFrame] = []
     notes: list[str] = []
-    keys: set[str] = set()
+    labels: dict[str, object] = {}
     ids: set[str] = set()
     for part in parts:
         own = content_keys(part.task, part.frame)
-        fresh = part.frame[[key not in keys for key in own]]
-        keys.update(own)
+        given = list(part.frame[LABEL[part.task]])
+        fresh = part.frame[[key not in labels for key in own]]
+        contrary = sum(labels.get(key, label) != label for key, label in zip(own, given, strict=True))
+        labels = dict(zip(own, given, strict=True)) | labels
         frames.append(fresh.assign(id=_unique(list(fresh["id"]), ids, Path(part.name).stem)))
         ids.update(frames[-1]["id"])
         notes += [f"{part.name}: {note}" for note in part.notes]
         if dropped := len(part) - len(fresh):
-            notes.append(f"{part.name}: {count(dropped, 'row')} of earlier files dropped")
+            also = f" ({contrary:,} with another label than the row kept)" if contrary else ""
+            notes.append(f"{part.name}: {count(dropped, 'row')} of earlier files dropped{also}")
     name = joint_name([part.name for part in parts])
     whole = pd.concat(frames, ignore_index=True)
     return replace(first, frame=whole, name=name, notes=tuple(notes)), [len(frame) for frame in frames]

@@ -18,6 +18,14 @@ def test_contents_of_earlier_parts_are_left_out_and_counted() -> None:
     assert whole.notes == ("fr sequence: 2 rows of earlier files dropped",)
 
 
+def test_a_content_whose_labels_differ_keeps_the_first_and_says_so() -> None:
+    whole, _ = join([sequences(["a"], ["x"]), sequences(["a", "b"], ["y", "z"])])
+    assert list(whole.frame["label"]) == ["x", "z"]
+    assert whole.notes == (
+        "en sequence: 1 row of earlier files dropped (1 with another label than the row kept)",
+    )
+
+
 def test_an_id_that_is_taken_gets_its_file_s_name_before_it() -> None:
     whole, _ = join([sequences(["a"]), sequences(["b", "c"]), sequences(["d"])])
     assert list(whole.frame["id"]) == ["en-0", "en sequence:en-0", "en-1", "en sequence-2:en-0"]

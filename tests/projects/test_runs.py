@@ -122,7 +122,7 @@ def test_what_is_given_besides_the_run_is_no_reason() -> None:
 def test_labelled_target_data_is_part_of_a_run_as_long_as_it_is_the_same_file() -> None:
     project = prepared_project(gold=True)
     assert (run_state(project), len(open_run(project).gold)) == ("ready", 12)
-    changed, _ = put_file(project, "gold", "gold.csv", GOLD.replace("greet", "meet").encode())
+    changed, _ = put_file(project, "gold", "my gold.csv", GOLD.replace("greet", "meet").encode())
     assert open_run(changed).gold is None
     assert run_key(changed) != run_key(project)
     assert open_run(remove_file(changed, "gold")).gold is None
