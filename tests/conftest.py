@@ -9,6 +9,8 @@ import pytest
 SHARED = Path(os.environ.get("DEMUX_SHARED") or Path(__file__).parents[2] / "shared")
 # Nothing here may ask the hub; what speaks to a hub is tested against a server on this machine.
 os.environ["HF_HUB_OFFLINE"] = "1"
+# Only the tests of the demo want its projects in every new workspace.
+os.environ["DEMUX_DEMO"] = "off"
 
 
 @pytest.fixture(scope="session", autouse=True)

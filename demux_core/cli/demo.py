@@ -1,19 +1,54 @@
 """``demo``: check and build the demo."""
 
+import os
+from pathlib import Path
 from typing import Any
 
-from demux_core.cli.shared import Options, add_command
+from demux_core.cli.shared import Options, add_command, say
+from demux_core.progress import to_stderr
+
+_PARTS = ("files", "runs", "experiments")
 
 
 def add(group: Any) -> None:
     """Add the command."""
-    command = add_command(group, "demo", _run, "check the demo corpus and build its files", "build")
+    command = add_command(
+        group,
+        "demo",
+        _run,
+        "check the demo corpus, build its files and compute its projects; goes on where it was stopped",
+        "build --only files",
+    )
     command.add_argument("action", choices=["build"])
+    command.add_argument("--only", choices=_PARTS, help="one part: the files need no model and take a second")
+    command.add_argument("--demo", help="one of intents, slots, notices; all unless given")
+    command.add_argument("--work", type=Path, help="where to compute; the cache unless given")
 
 
-def _run(_: Options) -> None:
+def _run(options: Options) -> None:
     from demux_core.demo.corpus import build
-    from demux_core.projects.sample import SAMPLE_FOLDER
+    from demux_core.demo.projects import DEMO
 
-    for name, rows in build(SAMPLE_FOLDER.parent).items():
-        print(f"{name}: {rows:,} rows")
+    rows = build(DEMO)
+    if options.only in (None, "files"):
+        for name, count in rows.items():
+            print(f"{name}: {count:,} rows")
+    for part in _PARTS[1:]:
+        if options.only in (None, part):
+            _compute(options, part)
+
+
+def _compute(options: Options, part: str) -> None:
+    from demux_core.config import cache_dir
+    from demux_core.demo.compute import compute_experiment, compute_run
+    from demux_core.demo.projects import DEMOS, find_demo
+    from demux_core.demo.shipping import corpus_hash, ship
+
+    # A changed corpus begins anew, in a workspace of its own.
+    work = options.work or cache_dir() / "demo" / corpus_hash()[:12]
+    os.environ["DEMUX_WORKSPACE"] = str(work)
+    for demo in [find_demo(options.demo)] if options.demo else DEMOS.values():
+        compute_run(demo, to_stderr())
+        if part == "experiments":
+            compute_experiment(demo, to_stderr())
+        say(f"{demo.name}: {part} in {ship(demo)}")

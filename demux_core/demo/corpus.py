@@ -48,7 +48,10 @@ def build(folder: str | Path) -> dict[str, int]:
 def _labelled(utterances: Mapping[str, list[Utterance]]) -> dict[str, list[Utterance]]:
     files = {"train_en": utterances["en.train"], "dev_en": utterances["en.dev"]}
     files["pool"] = [utterance for language in POOL for utterance in utterances[language]]
-    return files | {f"test_{target}": utterances[f"{target}.test"] for target in TARGETS}
+    for target in TARGETS:
+        files[f"test_{target}"] = utterances[f"{target}.test"]
+        files[f"gold_{target}"] = utterances[f"{target}.sample"]
+    return files
 
 
 def _intents(utterances: Mapping[str, list[Utterance]]) -> dict[str, Rows]:
@@ -85,10 +88,12 @@ def _questions(questions: Mapping[str, list[Question]]) -> dict[str, Rows]:
     for target in NOTICE_TARGETS:
         # The notices in odd places are the sample, those in even places the test.
         rows = questions[target]
+        sample = [q for q in rows if q.notice % 2]
         files[f"questions/target_{target}.jsonl"] = [
-            {"question": q.question, "context": q.context} for q in rows if q.notice % 2
+            {"question": q.question, "context": q.context} for q in sample
         ]
         files[f"questions/test_{target}.jsonl"] = [_answered(q) for q in rows if not q.notice % 2]
+        files[f"questions/gold_{target}.jsonl"] = list(map(_answered, sample))
     return files
 
 

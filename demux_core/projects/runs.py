@@ -102,7 +102,7 @@ def record_run(project: Project, folder: Path) -> None:
         "name": project.model,
         "fingerprint": _manifest(folder / "source")["model"],
         "training_hash": None if training is None else training["content_hash"],
-        "folder": None if training is None else (folder / "model").relative_to(store.root).as_posix(),
+        "folder": None if training is None else _below(store, folder / "model"),
         "created": now(),
     }
     with changing(store):
@@ -222,6 +222,11 @@ def _named(rows: Sequence[sa.Row[Any]], *more: sa.Row[Any]) -> str:
 
 def _artifacts(row: sa.Row[Any]) -> tuple[str | None, ...]:
     return row.vectors, row.measured, row.listing, row.points
+
+
+def _below(store: Store, folder: Path) -> str | None:
+    """A folder as the workspace's tables name it; None if it is not there: a run may come without weights."""
+    return folder.relative_to(store.root).as_posix() if folder.is_dir() else None
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

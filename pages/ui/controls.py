@@ -6,9 +6,8 @@ from demux_core.config import DEFAULT_SEED, TASKS
 from demux_core.errors import InputError
 from demux_core.projects import Project, change_settings, create_project
 from demux_core.projects.runs import Run, why_not
-from demux_core.projects.sample import SAMPLE_NAME, open_sample, sample_available
 from demux_core.strategies import STRATEGIES
-from pages.ui import state, words
+from pages.ui import demo_cards, state, words
 
 _PREFERRED = ("knn_uncertainty", "average_dist", "random", "egalitarian")
 _BUDGET = 100
@@ -16,26 +15,16 @@ _BUDGET = 100
 
 def first_project() -> None:
     """Offer the ways to begin."""
-    sample, own = st.columns(2)
-    with own, st.container(border=True, height="stretch"):
+    with st.container(border=True):
         st.markdown("**Start a project of your own**")
         st.caption(f"You need a pool and a target sample: {words.FORMATS}")
         _name_form("first")
-    if sample_available():
-        with sample, st.container(border=True, height="stretch"):
-            st.markdown(f"**Open the sample: {SAMPLE_NAME[0].lower()}{SAMPLE_NAME[1:]}**")
-            st.caption(
-                "Utterances to a health assistant in many languages, and a small sample of Nepali: "
-                "a ready-made pool to try everything on."
-            )
-            _sample_button("first")
+    demo_cards.cards("first")
 
 
 def new_project() -> None:
     """Offer another project beside those that are there."""
     _name_form("another")
-    if sample_available():
-        _sample_button("another")
 
 
 def settings(project: Project) -> None:
@@ -121,21 +110,10 @@ def _settle(able: list[str], most: int) -> None:
 def _name_form(key: str) -> None:
     with st.form(f"new_{key}", border=False):
         name = st.text_input("Name", placeholder="For example: Intents for Nepali", max_chars=80)
-        if st.form_submit_button("Create project", type="secondary" if sample_available() else "primary"):
+        if st.form_submit_button("Create project", type="primary"):
             try:
                 project = create_project(name)
             except InputError as error:
                 st.error(words.plain(str(error)))
             else:
                 state.choose_project(project)
-
-
-def _sample_button(key: str) -> None:
-    if st.button("Open the sample", key=f"sample_{key}", type="primary", icon=":material/play_circle:"):
-        try:
-            with st.spinner("Reading the sample"):
-                project = open_sample()
-        except InputError as error:
-            st.error(words.plain(str(error)))
-        else:
-            state.choose_project(project)

@@ -63,7 +63,9 @@ def publish() -> None:
     st.query_params.from_dict(address)
 
 
-def choose_project(project: Project) -> None:
+def choose_project(project: Project, page: str | None = None) -> None:
     """Turn to another project from the next run on (a widget's own key cannot be set after it is drawn)."""
     st.session_state["turn_to"] = project.slug
+    if page is not None:
+        st.switch_page(page)
     st.rerun()

@@ -54,7 +54,8 @@ def test_labelled_utterances_load_with_their_languages_and_labels(
     folder: str, suffix: str, task: str
 ) -> None:
     expected = {"train_en": (240, {"en"}), "dev_en": (60, {"en"}), "pool": (POOL_ROWS, set(POOL))}
-    expected |= {f"test_{target}": (test, {target}) for target, (_, test) in TARGET_ROWS.items()}
+    for target, (sample, test) in TARGET_ROWS.items():
+        expected |= {f"test_{target}": (test, {target}), f"gold_{target}": (sample, {target})}
     labels = (
         set(INTENTS) if task == "sequence" else {"O", *(f"{part}-{slot}" for part in "BI" for slot in SLOTS)}
     )
@@ -64,7 +65,7 @@ def test_labelled_utterances_load_with_their_languages_and_labels(
         assert data.labelled
         assert set(data.labels) <= labels
         assert data.notes == ()
-        assert name.startswith("test") or set(data.labels) == labels
+        assert name.startswith(("test", "gold")) or set(data.labels) == labels
 
 
 def test_every_pool_language_has_as_many_utterances_of_each_intent() -> None:
@@ -85,7 +86,8 @@ def test_a_target_sample_is_its_texts_and_nothing_else(target: str) -> None:
 
 def test_the_questions_load_with_their_answers_and_the_targets_without() -> None:
     expected = {"train_en": (144, {"en"}), "pool": (210, set(NOTICE_POOL))}
-    expected |= {f"test_{target}": (30, {target}) for target in NOTICE_TARGETS}
+    for target in NOTICE_TARGETS:
+        expected |= {f"{role}_{target}": (30, {target}) for role in ("test", "gold")}
     for name, (rows, languages) in expected.items():
         data = load(DEMO / "questions" / f"{name}.jsonl")
         assert (data.task, len(data), set(data.languages)) == ("qa", rows, languages)
@@ -95,7 +97,9 @@ def test_the_questions_load_with_their_answers_and_the_targets_without() -> None
         sample = load(DEMO / "questions" / f"target_{target}.jsonl", guess_languages=False)
         test = load(DEMO / "questions" / f"test_{target}.jsonl")
         assert (len(sample), sample.labelled, set(sample.languages)) == (30, False, {"unknown"})
+        gold = load(DEMO / "questions" / f"gold_{target}.jsonl")
         assert not set(sample.frame["context"]) & set(test.frame["context"])
+        assert gold.frame["question"].tolist() == sample.frame["question"].tolist()
 
 
 def test_a_test_utterance_that_repeats_one_of_the_sample_is_refused(sources: Path) -> None:

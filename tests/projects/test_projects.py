@@ -7,7 +7,7 @@ import pytest
 
 from demux_core import projects
 from demux_core.errors import InputError
-from demux_core.projects import change_settings, create_project, list_projects, open_project, put_file, sample
+from demux_core.projects import change_settings, create_project, list_projects, open_project, put_file
 
 POOL = b"text,lang\nhello,en\nbonjour,fr\n"
 BAD = b"text,lang\nhello,en,too,many\n"
@@ -205,39 +205,6 @@ def test_settings_of_other_kinds_are_kept_by_name_and_forgotten() -> None:
     assert changed.settings == {"guideline": "Read twice.", "prices": {"hi": 0.25}}
     assert projects.put_setting(changed, "guideline", None).settings == {"prices": {"hi": 0.25}}
     assert projects.put_setting(changed, "never there", None) == open_project("p")
-
-
-def test_the_sample_is_made_once_and_opened_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sample, "SAMPLE_FOLDER", tmp_path)
-    assert not sample.sample_available()
-    for name, content in (
-        ("pool.csv", POOL),
-        ("target_ne.txt", b"one\n"),
-        ("train_en.csv", b"text,label\na,b\n"),
-    ):
-        (tmp_path / name).write_bytes(content)
-    assert sample.sample_available()
-    made = sample.open_sample()
-    assert set(made.uploads) == {"pool", "target", "train"}
-    assert sample.open_sample() == made
-
-
-def test_a_sample_that_was_interrupted_is_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sample, "SAMPLE_FOLDER", tmp_path)
-    for name in sample.SAMPLE_FILES.values():
-        (tmp_path / name).write_bytes(b"text,label\na,b\n" if name.endswith("csv") else b"one\n")
-    half, _ = put_file(create_project(sample.SAMPLE_NAME), "pool", "pool.csv", POOL)
-    assert set(sample.open_sample().uploads) == {"pool", "target", "train"}
-    assert list_projects() == [open_project(half.slug)]
-
-
-def test_half_a_sample_is_not_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sample, "SAMPLE_FOLDER", tmp_path)
-    for name, content in (("pool.csv", POOL), ("target_ne.txt", b""), ("train_en.csv", b"text,label\na,b\n")):
-        (tmp_path / name).write_bytes(content)
-    with pytest.raises(InputError):
-        sample.open_sample()
-    assert list_projects() == []
 
 
 def test_projects_are_listed_newest_first() -> None:

@@ -1,0 +1,138 @@
+"""Open the shipped demo: a project with its files, its run and its experiment, where nothing is computed."""
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock
+
+from demux_core import encoding as files
+from demux_core.config import DEFAULT_SEED
+from demux_core.demo.projects import DEMO, DEMOS, SHIPPED, Demo, add_files, find_demo
+from demux_core.errors import InputError
+from demux_core.files import sha256_of
+from demux_core.jobs import Job
+from demux_core.projects import Project, create_project, list_projects
+from demux_core.projects.experiments import start_experiment
+from demux_core.projects.runs import has_run, open_run, record_run, start_prepare
+from demux_core.projects.selections import keep_selection
+from demux_core.results.cells import Cell
+from demux_core.results.on_disk import read_records
+from demux_core.store import open_store, records
+from demux_core.store.database import disk_trouble
+from demux_core.strategies import Selection
+
+_MARK = ".demo"
+_KEPT = ("random", "knn_uncertainty")
+_LIVE = {"strategies": "knn_uncertainty,random", "budgets": "10,50", "replay": True}
+
+
+def shipped() -> list[Demo]:
+    """The demos that can be opened here."""
+    return [demo for demo in DEMOS.values() if (SHIPPED / demo.name / "manifest.json").exists()]
+
+
+def open_demos_once() -> None:
+    """Fill a workspace without projects with the demos, once and never again; not with ``DEMUX_DEMO=off``.
+
+    Raises:
+        InputError: the demo does not belong to the corpus that is here; the workspace stays without it.
+    """
+    root = open_store().root
+    if (root / _MARK).exists() or os.environ.get("DEMUX_DEMO") == "off":
+        return
+    with disk_trouble(root), FileLock(root / f"{_MARK}.lock"):
+        if (root / _MARK).exists():  # another server, or another visitor, was first
+            return
+        try:
+            # Demos alone are what is left of an attempt that was killed.
+            if {project.name for project in list_projects()} <= {demo.title for demo in DEMOS.values()}:
+                for demo in reversed(shipped()):  # the newest is the one that is shown first
+                    _open(demo)
+        finally:
+            (root / _MARK).touch()
+
+
+def open_demo(name: str) -> Project:
+    """Return the project of a demo, made if there is none.
+
+    Raises:
+        InputError: there is no such demo, or it does not belong to the corpus that is here.
+    """
+    demo, root = find_demo(name), open_store().root
+    with disk_trouble(root), FileLock(root / f"{_MARK}.lock"):
+        return _open(demo)
+
+
+def run_yourself(name: str) -> tuple[Project, list[Job]]:
+    """Make the demo's project without what was computed, and compute it here; the jobs, in their order.
+
+    Raises:
+        InputError: there is no such demo, or its files are not here.
+    """
+    demo = find_demo(name)
+    project = add_files(create_project(f"{demo.title}, run here"), demo)
+    return project, [start_prepare(project), start_experiment(project, "First", _LIVE)]
+
+
+def _open(demo: Demo) -> Project:
+    project = next((p for p in list_projects() if p.name == demo.title), None)
+    if project is None or not has_run(project):
+        check_files(demo)
+        project = add_files(project or create_project(demo.title), demo)
+        _add_experiment(project, SHIPPED / demo.name)
+        _add_run(project, SHIPPED / demo.name / "run")
+        _keep_selections(project, SHIPPED / demo.name, max(demo.budgets))
+    return project
+
+
+def check_files(demo: Demo) -> None:
+    """Compare the corpus with the manifest.
+
+    Raises:
+        InputError: a file has changed since the demo was computed.
+    """
+    about = json.loads((SHIPPED / demo.name / "manifest.json").read_text(encoding="utf-8"))
+    for name, known in about["files"].items():
+        path = DEMO / name
+        if not path.exists() or sha256_of(path) != known:
+            raise InputError(
+                f"the demo {demo.name} was computed from another {name} than the one in data/demo; "
+                f"restore that file, or compute the demo again: `python -m demux_core demo build`"
+            )
+
+
+def _add_experiment(project: Project, folder: Path) -> None:
+    if not (folder / "experiment.json").exists():
+        return
+    settings, store = json.loads((folder / "experiment.json").read_text(encoding="utf-8")), open_store()
+    name = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["experiment"]["name"]
+    experiment = records.open_experiment(store, project.id, name, settings)
+    for record in read_records(folder / "experiment.csv"):
+        cell = Cell(*(record[part] for part in ("strategy", "seed", "round", "budget")))
+        records.finish_cell(store, experiment.id, cell.name, record)
+
+
+def _add_run(project: Project, folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as temporary:
+        run = Path(shutil.copytree(folder, Path(temporary) / "run"))
+        for part in ("source", "target", "gold"):
+            path = run / part / files.EMBEDDINGS
+            np.save(path, np.load(path).astype(np.float32))
+        record_run(project, run)
+
+
+def _keep_selections(project: Project, folder: Path, budget: int) -> None:
+    from demux_core.charts.tables import chosen_table
+
+    run = open_run(project)
+    rows = {name: row for row, name in enumerate(run.source.ids)}
+    lines = map(json.loads, (folder / "selections.jsonl").read_text(encoding="utf-8").splitlines())
+    chosen = {s["strategy"]: s for s in lines if (s["budget"], s["seed"]) == (budget, DEFAULT_SEED)}
+    for name in _KEPT:
+        picked = np.array([rows[row] for row in chosen[name]["ids"]])
+        selection = Selection(name, picked, np.array(chosen[name]["scores"]), run.source, run.target)
+        keep_selection(project, chosen_table(selection, run.target), DEFAULT_SEED)

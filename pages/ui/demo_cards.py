@@ -1,0 +1,53 @@
+"""The demo projects, one for each task, each one click away; and the way to compute them oneself."""
+
+import streamlit as st
+
+from demux_core.demo.opening import open_demo, run_yourself, shipped
+from demux_core.demo.projects import Demo
+from demux_core.errors import InputError
+from pages.ui import state, words
+
+
+def cards(key: str) -> None:
+    """Show a card for every demo that is here; nothing where there is none."""
+    found = shipped()
+    for column, demo in zip(st.columns(len(found)) if found else [], found, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.markdown(f"**{words.TASKS[demo.task]}**")
+            st.caption(demo.about)
+            with st.container(horizontal=True):
+                buttons(demo, key)
+
+
+def buttons(demo: Demo, key: str) -> None:
+    """Offer to open a demo as it was computed, and to compute it here."""
+    if st.button("Open the demo", key=f"open_{demo.name}_{key}", icon=":material/play_circle:"):
+        _open(demo)
+    if st.button(
+        "Run it yourself",
+        key=f"run_{demo.name}_{key}",
+        icon=":material/model_training:",
+        type="tertiary",
+        help="Makes a project with the same files, fine-tunes the model, embeds the texts, lays out the map "
+        "and measures KNN-UNCERTAINTY beside RANDOM: in the background, on this machine.",
+    ):
+        _run(demo)
+
+
+def _open(demo: Demo) -> None:
+    try:
+        with st.spinner("Opening the demo"):
+            project = open_demo(demo.name)
+    except InputError as error:
+        st.error(words.plain(str(error)), icon=":material/error:")
+    else:
+        state.choose_project(project, "pages/map.py")
+
+
+def _run(demo: Demo) -> None:
+    try:
+        project, _ = run_yourself(demo.name)
+    except InputError as error:
+        st.error(words.plain(str(error)), icon=":material/error:")
+    else:
+        state.choose_project(project, "pages/data.py")

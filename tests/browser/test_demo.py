@@ -1,0 +1,50 @@
+"""From starting the server to the demo's map in a browser."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import Server
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+Page, expect = sync_api.Page, sync_api.expect
+SECONDS = 10
+
+
+@pytest.fixture
+def running(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server that is started when the test begins, in a workspace that does not exist yet."""
+    monkeypatch.delenv("DEMUX_DEMO")
+    monkeypatch.setattr(Server, "born", time.monotonic(), raising=False)
+    server = Server(workspace.parent / "server.log")
+    yield server
+    server.process.terminate()
+    server.process.wait(10)
+
+
+def test_a_new_workspace_shows_the_demo_s_map_within_seconds(
+    running: Server, page: Page, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page.goto("/map")
+    expect(page.locator(".js-plotly-plot canvas").first).to_be_attached(timeout=60_000)
+    expect(page.locator(".legend .traces").first).to_be_visible()
+    seconds = time.monotonic() - running.born
+    with capsys.disabled():
+        print(f"\nfrom the start of the server to the demo's map: {seconds:.1f} s")
+    assert not torch_is_loaded(running.process.pid)
+    # A machine that does other things as well is that much slower.
+    crowded = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    assert seconds < 1.5 * SECONDS * crowded
+    expect(
+        page.get_by_test_id("stSidebar").get_by_text("Health assistant: intents in Nepali")
+    ).to_be_visible()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Selection").click()
+    expect(page.get_by_text("of KNN-UNCERTAINTY's")).to_be_visible()
+
+
+def torch_is_loaded(pid: int) -> bool:
+    return "libtorch" in Path(f"/proc/{pid}/maps").read_text() if sys.platform == "linux" else False

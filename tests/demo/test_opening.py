@@ -1,0 +1,144 @@
+"""The shipped projects are opened as they were computed, quickly, once, and without a model."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from demux_core import InputError
+from demux_core.demo import opening
+from demux_core.demo.opening import open_demo, open_demos_once, run_yourself, shipped
+from demux_core.demo.projects import DEMOS, SHIPPED
+from demux_core.jobs import job_queue
+from demux_core.projects import create_project, list_projects, load_file
+from demux_core.projects.experiments import experiment_records, list_experiments
+from demux_core.projects.runs import has_run, open_run, run_state
+from demux_core.projects.selections import list_kept, open_kept
+from demux_core.results.on_disk import read_records
+from demux_core.store import open_store
+from demux_core.store.checks import check
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ("torch", "transformers", "umap", "sklearn", "ray")
+NAMES = [demo.name for demo in shipped()]
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path / "workspace"))
+    monkeypatch.delenv("DEMUX_DEMO")
+    return tmp_path / "workspace"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_demo_is_a_prepared_project_with_all_its_files(name: str) -> None:
+    project = open_demo(name)
+    assert run_state(project) == "ready"
+    assert set(project.uploads) == {"pool", "target", "train", "test", "gold"}
+    run = open_run(project)
+    assert list(run.source.ids) == load_file(project, "pool").frame["id"].tolist()
+    assert run.source.embeddings.dtype == "float32"
+    assert run.source.uncertainty is not None
+    assert check(open_store()) == []
+    assert open_demo(name) == project
+
+
+def test_two_selections_are_kept_to_begin_with() -> None:
+    kept = list_kept(open_demo("intents"))
+    assert [(one.strategy, one.budget) for one in kept] == [("knn_uncertainty", 50), ("random", 50)]
+    assert len(open_kept(kept[0])) == 50
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_experiment_has_the_cells_that_were_shipped(name: str) -> None:
+    project, cells = open_demo(name), read_records(SHIPPED / name / "experiment.csv")
+    found = [record for e in list_experiments(project) for record in experiment_records(e)]
+    assert found == cells
+
+
+def test_the_target_sample_has_neither_labels_nor_languages() -> None:
+    path = open_demo("intents").path("target")
+    assert path.suffix == ".txt"
+
+
+def test_a_demo_opens_quickly_and_without_a_model_library(tmp_path: Path) -> None:
+    code = (
+        "import sys, time\n"
+        "from demux_core.demo.opening import open_demo\n"
+        "started = time.process_time(); open_demo('intents'); seconds = time.process_time() - started\n"
+        f"print(seconds, [name for name in {HEAVY} if name in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    seconds, loaded = done.stdout.split(" ", 1)
+    assert loaded.strip() == "[]", done.stderr
+    assert float(seconds) < 3
+
+
+def test_a_workspace_without_projects_gets_the_demos_once_intents_first() -> None:
+    open_demos_once()
+    assert [project.name for project in list_projects()] == [DEMOS[name].title for name in NAMES]
+    assert NAMES[0] == "intents"
+    started = time.perf_counter()
+    open_demos_once()
+    assert time.perf_counter() - started < 0.1
+    assert len(list_projects()) == len(NAMES)
+
+
+def test_two_visitors_at_once_get_one_set() -> None:
+    open_store()
+    with ThreadPoolExecutor(4) as visitors:
+        list(visitors.map(lambda _: open_demos_once(), range(4)))
+    assert len(list_projects()) == len(NAMES)
+
+
+def test_a_workspace_in_use_is_left_alone(workspace: Path) -> None:
+    mine = create_project("Mine")
+    open_demos_once()
+    assert list_projects() == [mine]
+
+
+def test_the_demos_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEMUX_DEMO", "off")
+    open_demos_once()
+    assert list_projects() == []
+
+
+def test_what_a_killed_server_left_is_completed() -> None:
+    create_project(DEMOS["intents"].title)
+    open_demos_once()
+    assert len(list_projects()) == len(NAMES)
+    assert all(has_run(project) for project in list_projects())
+
+
+def test_a_changed_corpus_is_said_and_the_workspace_stays_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(opening.DEMO / "intents", tmp_path / "demo" / "intents")
+    pool = tmp_path / "demo" / "intents" / "pool.csv"
+    pool.write_text(pool.read_text(encoding="utf-8").replace("hi-001", "hi-one"), encoding="utf-8")
+    monkeypatch.setattr(opening, "DEMO", tmp_path / "demo")
+    with pytest.raises(InputError, match=r"intents/pool.csv .* `python -m demux_core demo build`"):
+        open_demo("intents")
+    assert list_projects() == []
+
+
+def test_a_demo_that_is_not_known_lists_the_choices() -> None:
+    with pytest.raises(InputError, match="intents, slots, notices"):
+        open_demo("weather")
+
+
+def test_running_it_yourself_makes_a_project_without_a_run_and_queues_its_jobs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(job_queue, "start_queued", lambda: None)
+    project, jobs = run_yourself("intents")
+    assert not has_run(project)
+    assert [job.arguments[:2] for job in jobs] == [("workspace", "prepare"), ("workspace", "experiment")]
+    assert [job.state for job in jobs] == ["queued", "queued"]
