@@ -3,9 +3,9 @@
 import argparse
 
 from demux_core import __version__
-from demux_core.cli import analyse, demo, encode, experiment, prepare, select, train, workspace
+from demux_core.cli import analyse, demo, encode, experiment, prepare, report, select, train, workspace
 
-_COMMANDS = (encode, select, train, experiment, analyse, prepare, workspace, demo)
+_COMMANDS = (encode, select, train, experiment, analyse, prepare, report, workspace, demo)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -147,6 +147,22 @@ def run_key(project: Project) -> str:
     return _named(_rows(project), *_gold(project))
 
 
+def run_settings(project: Project) -> dict[str, Any]:
+    """Say what the project's run was made with: model, fingerprint, hashes of the data, measures."""
+    rows = _rows(project)
+    key = _named(rows)
+    pool, target = rows
+    return {
+        "model": pool.name,
+        "fingerprint": pool.fingerprint,
+        "fine-tuned on": pool.training_hash,
+        "pool": pool.dataset_hash,
+        "target": target.dataset_hash,
+        "measures": list(pool.measures),
+        "key": key,
+    }
+
+
 def open_run(project: Project) -> Run:
     """Open the project's run.
 
@@ -200,7 +216,7 @@ def _key(project: Project) -> str:
 
 def _rows(project: Project, *parts: str) -> Sequence[sa.Row[Any]]:
     """The encodings of the pool and of the target sample (or of ``parts``) with their model, or nothing."""
-    columns = (*encodings.c, models.c.name, models.c.training_hash)
+    columns = (*encodings.c, models.c.name, models.c.fingerprint, models.c.training_hash)
     mine = (encodings.c.project_id == project.id) & encodings.c.part.in_(parts or ("source", "target"))
     query = sa.select(*columns).join(models).where(mine)
     with open_store().read() as connection:

@@ -1,0 +1,40 @@
+"""The report for people who decide: findings gathered once, written as HTML or as PowerPoint."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from demux_core.errors import InputError
+from demux_core.files import atomic_write
+
+if TYPE_CHECKING:
+    from demux_core.report.findings import Findings
+
+SUFFIXES = (".html", ".pptx")
+
+
+def check_suffix(path: str | Path) -> None:
+    """Raise InputError where no report can be written under this name."""
+    if Path(path).suffix not in SUFFIXES:
+        raise InputError(f"a report must end in {' or '.join(SUFFIXES)}, got {Path(path).name!r}")
+
+
+def rendered(findings: "Findings", suffix: str) -> bytes:
+    """The report as a file: ``.html`` or ``.pptx``."""
+    check_suffix(f"report{suffix}")
+    if suffix == ".html":
+        from demux_core.report.html import page
+
+        return page(findings).encode()
+    from demux_core.report.pptx import deck
+
+    return deck(findings)
+
+
+def write(findings: "Findings", path: str | Path) -> None:
+    """Write the report, whole or not at all, in the format that the suffix of ``path`` names.
+
+    Raises:
+        InputError: another suffix.
+    """
+    check_suffix(path)
+    atomic_write(path, rendered(findings, Path(path).suffix))

@@ -1,0 +1,284 @@
+"""All that a report says, gathered once; the writers of HTML and PowerPoint add nothing to it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+import pandas as pd
+
+from demux_core.charts import OTHER_COLOR, language_colors, tables
+from demux_core.charts.curve_charts import in_order
+from demux_core.config import DEFAULT_SEED, Task
+from demux_core.errors import InputError
+from demux_core.languages import UNKNOWN, language_name
+from demux_core.projects import Project, load_file
+from demux_core.projects.experiments import list_experiments
+from demux_core.projects.runs import Run, open_run, why_not
+from demux_core.report.appendix import Section, appendix
+from demux_core.report.limits import limits, unable
+from demux_core.report.measured import RANDOM, Measured, measure
+from demux_core.report.recommendation import Recommendation, comparisons, recommend
+from demux_core.strategies import STRATEGIES, Selection, select
+
+_USUAL = ("knn_uncertainty", "average_dist", RANDOM, "egalitarian")
+_BUDGET = 100
+MAP_POINTS, MARKS = 4_000, 500
+_EXAMPLES = 10
+_ROLES = {
+    "pool": "Source pool",
+    "target": "Target sample",
+    "train": "Labelled English data",
+    "test": "Test",
+    "gold": "Labelled target data",
+}
+_TASKS: dict[Task, str] = {
+    "sequence": "sorting texts into classes",
+    "token": "marking words in texts",
+    "qa": "answering questions from texts",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Cost:
+    """What the labels cost: the sum, a sentence about it, a line for every strategy."""
+
+    headline: str
+    sentence: str
+    table: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """A project's findings at a budget.
+
+    Args:
+        title: of the report.
+        prepared_for: free text, may be empty.
+        made: the day, UTC.
+        project: its name.
+        question: what the report answers.
+        setting: what there is to answer it with, in a sentence or two.
+        target: the target language in words.
+        budget: number of texts to label.
+        answer: the recommendation.
+        files: role, file, rows, languages (text).
+        mix: ``tables.language_mix`` of the pool, each strategy and the target sample.
+        mix_sentences: one a strategy.
+        colors: ``language_colors`` of the pool; unknown is grey.
+        points: the map's points (``tables.map_frame``), bounded.
+        drawn: a note where the map does not show all points, else empty.
+        picked: strategy title -> pool rows to mark on the map, best first; the recommended one first.
+        examples: the first points to label: rank, text, language (name), nearest target text where known.
+        measured: the experiment, if there is one.
+        strategy_sentence: what the strategy in front does.
+        comparisons: how each strategy fared against RANDOM, where that was measured.
+        cost: what the labels cost; None without prices.
+        limits: what could be wrong, the gravest first.
+        unable: strategies that cannot choose here, with the reason.
+        appendix: every setting.
+    """
+
+    title: str
+    prepared_for: str
+    made: str
+    project: str
+    question: str
+    setting: str
+    target: str
+    budget: int
+    answer: Recommendation
+    files: pd.DataFrame
+    mix: pd.DataFrame
+    mix_sentences: tuple[str, ...]
+    colors: Mapping[str, str]
+    points: pd.DataFrame
+    drawn: str
+    picked: Mapping[str, list[int]]
+    examples: pd.DataFrame
+    measured: Measured | None
+    strategy_sentence: str
+    comparisons: tuple[str, ...]
+    cost: Cost | None
+    limits: tuple[str, ...]
+    unable: tuple[str, ...]
+    appendix: tuple[Section, ...]
+
+
+def gather(
+    project: Project,
+    budget: int | None = None,
+    strategies: Sequence[str] | None = None,
+    experiment: str | None = None,
+    seed: int = DEFAULT_SEED,
+    title: str = "",
+    prepared_for: str = "",
+    run: Run | None = None,
+) -> Findings:
+    """Gather what the report says.
+
+    Args:
+        project: is prepared.
+        budget: number of texts to label; 100, or a fifth of a small pool, unless given.
+        strategies: to compare; those of the experiment, or the usual ones, unless given. RANDOM is added.
+        experiment: its name; the newest that has results unless given; empty for none.
+        seed: of the strategies that draw.
+        title: of the report; made of the project's name unless given.
+        prepared_for: whom the report is for.
+        run: the project's opened run, if it is at hand.
+
+    Raises:
+        InputError: the project is not prepared, has no such experiment, or a strategy cannot choose here.
+    """
+    run = run or open_run(project)
+    usual = min(_BUDGET, max(1, len(run.source) // 5))
+    measured = _measured(project, experiment, budget or usual)
+    if budget is None:
+        budget = usual if measured is None or measured.at > len(run.source) else measured.at
+    able = [name for name in STRATEGIES if why_not(name, run) is None]
+    names = _compared(strategies, measured, able)
+    answer = recommend(measured, able, budget)
+    if answer.strategy in able and answer.strategy not in names:
+        names = [answer.strategy, *names]
+    chosen = {name: select(name, run.source, run.target, budget, seed=seed) for name in names}
+    target, guessed = _target(project, run, measured)
+    points, drawn = _map(run, chosen)
+    shown = answer.strategy if answer.strategy in chosen else names[0]
+    in_front = [shown, *(name for name in names if name != shown)]
+    return Findings(
+        title=" ".join(title.split()) or f"What to label for {project.name}",
+        prepared_for=" ".join(prepared_for.split()),
+        made=datetime.now(UTC).strftime("%d %B %Y").lstrip("0"),
+        project=project.name,
+        question=f"Which {budget:,} of {len(run.source):,} texts should people label, so that a model gets "
+        f"better at {target}?",
+        setting=_setting(project, run, target),
+        target=target,
+        budget=budget,
+        answer=answer,
+        files=_files(project, run),
+        mix=tables.language_mix(_groups(run, chosen, shown)),
+        mix_sentences=tuple(_mix_sentences(run, chosen)),
+        colors={UNKNOWN: OTHER_COLOR} | language_colors(tables.languages_of(run.source)),
+        points=points,
+        drawn=drawn,
+        picked={STRATEGIES[name].title: chosen[name].rows[:MARKS].tolist() for name in in_front},
+        examples=_examples(chosen[shown], run),
+        measured=measured,
+        strategy_sentence=f"{STRATEGIES[shown].title}: {STRATEGIES[shown].summary}",
+        comparisons=() if measured is None else tuple(comparisons(measured)),
+        cost=None,
+        limits=limits(project, run, measured, answer, budget, guessed),
+        unable=tuple(unable(run, list(STRATEGIES))),
+        appendix=appendix(project, run, names, budget, seed, measured),
+    )
+
+
+def _measured(project: Project, name: str | None, budget: int) -> Measured | None:
+    if name == "":
+        return None
+    experiments = list_experiments(project)
+    if name is not None:
+        named = [found for found in experiments if found.name == name]
+        if not named:
+            choices = ", ".join(found.name for found in experiments) or "none yet"
+            raise InputError(f"experiment must be one of the project's ({choices}), got {name!r}")
+        return measure(named[0], budget)
+    return next(filter(None, (measure(found, budget) for found in experiments)), None)
+
+
+def _compared(given: Sequence[str] | None, measured: Measured | None, able: Sequence[str]) -> list[str]:
+    wanted = given or (_USUAL if measured is None else [*measured.means])
+    found = in_order(name for name in wanted if name in able)
+    if given and (lacking := [name for name in given if name not in able]):
+        raise InputError(
+            f"strategies must be among those that can choose here ({', '.join(able)}), got "
+            f"{', '.join(lacking)}"
+        )
+    return found if RANDOM in found else in_order([*found, RANDOM])
+
+
+def _target(project: Project, run: Run, measured: Measured | None) -> tuple[str, bool]:
+    """The target language in words, and whether a language of the data is a guess."""
+    frame = load_file(project, "target").frame if "target" in project.uploads else None
+    sure = frame is not None and bool((frame["confidence"] == 1).all())
+    codes = sorted(set(frame["language"])) if frame is not None and sure else []
+    codes = codes or [code for code in (measured.languages if measured else ()) if code != UNKNOWN]
+    names = [language_name(code) for code in codes if code != UNKNOWN][:4]
+    words = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return words or "the target language", not sure or UNKNOWN in (run.source.languages or [])
+
+
+def _setting(project: Project, run: Run, target: str) -> str:
+    languages = set(tables.languages_of(run.source)) - {UNKNOWN}
+    task = project.effective_task
+    work = f" The model's work is {_TASKS[task]}." if task else ""
+    where = f" in {len(languages):,} languages" if len(languages) > 1 else ""
+    return (
+        f"There are hardly any labels in {target}, but {len(run.target):,} unlabelled texts of it, and a "
+        f"pool of {len(run.source):,} texts{where} that people could label instead.{work}"
+    )
+
+
+def _files(project: Project, run: Run) -> pd.DataFrame:
+    encodings = {"pool": run.source, "target": run.target}
+    rows = []
+    for role, upload in project.uploads.items():
+        mix = "" if role not in encodings else _languages(tables.languages_of(encodings[role]))
+        rows.append((_ROLES[role], upload.name, upload.rows, mix))
+    return pd.DataFrame(rows, columns=["role", "file", "rows", "languages"])
+
+
+def _languages(codes: Sequence[str], shown: int = 5) -> str:
+    mix = tables.language_mix({"": codes})
+    parts = [
+        f"{language_name(code)} {rows:,}" for code, rows in zip(mix["language"], mix["rows"], strict=True)
+    ]
+    more = f" and {len(parts) - shown:,} more" if len(parts) > shown else ""
+    return ", ".join(parts[:shown]) + more
+
+
+def _groups(run: Run, chosen: Mapping[str, Selection], first: str) -> dict[str, list[str]]:
+    pool = tables.languages_of(run.source)
+    groups = {f"Source pool ({len(pool):,})": pool}
+    for name in [first, *(name for name in chosen if name != first)]:
+        picked = chosen[name]
+        title = f"{STRATEGIES[name].title} ({len(picked.rows):,})"
+        groups[title] = tables.languages_of(picked.pool, picked.rows)
+    if run.target.languages is not None:
+        groups[f"Target sample ({len(run.target):,})"] = tables.languages_of(run.target)
+    return groups
+
+
+def _mix_sentences(run: Run, chosen: Mapping[str, Selection]) -> list[str]:
+    pool = tables.languages_of(run.source)
+    return [
+        tables.mix_sentence(STRATEGIES[name].title, tables.languages_of(picked.pool, picked.rows), pool)
+        for name, picked in chosen.items()
+    ]
+
+
+def _map(run: Run, chosen: Mapping[str, Selection]) -> tuple[pd.DataFrame, str]:
+    keep = np.concatenate([picked.rows[:MARKS] for picked in chosen.values()])
+    rows = tables.map_rows(len(run.source), keep, MAP_POINTS, MAP_POINTS)
+    frame = tables.map_frame(run.source, run.target, run.points, rows)
+    targets = np.flatnonzero(frame["target"])
+    if len(targets) > MAP_POINTS:
+        kept = np.ones(len(frame), dtype=bool)
+        kept[np.random.default_rng(0).permutation(targets)[MAP_POINTS:]] = False
+        frame = frame[kept].reset_index(drop=True)
+    notes = []
+    if len(rows) < len(run.source):
+        notes.append(f"The map shows {len(rows):,} of {len(run.source):,} pool texts.")
+    if any(len(picked.rows) > MARKS for picked in chosen.values()):
+        notes.append(f"Of every strategy the first {MARKS:,} choices are marked.")
+    return frame, " ".join(notes)
+
+
+def _examples(picked: Selection, run: Run) -> pd.DataFrame:
+    frame = tables.chosen_table(picked, run.target).head(_EXAMPLES)
+    codes = [code or UNKNOWN for code in frame["language"]]
+    columns = {"rank": frame["rank"], "text": frame["text"], "code": codes}
+    if frame["nearest_target_text"].notna().any():
+        columns["nearest"] = frame["nearest_target_text"]
+    return pd.DataFrame(columns).assign(language=[language_name(code) for code in codes])

@@ -1,0 +1,100 @@
+"""What could be wrong with the answer, the gravest first."""
+
+from collections.abc import Iterator, Sequence
+from math import sqrt
+
+from demux_core.charts.curve_charts import strategy_title
+from demux_core.projects import Project, Role
+from demux_core.projects.runs import Run, run_state, why_not
+from demux_core.report.measured import RANDOM, Measured
+from demux_core.report.recommendation import Recommendation
+
+_FEW_TARGETS = 50
+_SAME: tuple[Role, ...] = ("target", "train", "test")
+
+
+def limits(
+    project: Project,
+    run: Run,
+    measured: Measured | None,
+    answer: Recommendation,
+    budget: int,
+    languages_guessed: bool,
+) -> tuple[str, ...]:
+    """Sentences for people who decide."""
+    return (
+        *_of_state(project, measured),
+        *(_of_experiment(measured, answer, budget) if measured else _of_no_experiment()),
+        *_of_data(run, languages_guessed),
+    )
+
+
+def _of_state(project: Project, measured: Measured | None) -> Iterator[str]:
+    if run_state(project) == "stale":
+        yield (
+            "The project's files or settings have changed since it was prepared; the choices shown are those "
+            "of the last prepared state."
+        )
+    if measured is None:
+        return
+    # An experiment leaves out pool rows that the target or the test has: the pool's hash may differ.
+    inputs = measured.settings.get("inputs", {})
+    other = [
+        role for role in _SAME if role in inputs and inputs[role]["content_hash"] != _hash(project, role)
+    ]
+    if other:
+        yield f"The experiment was run with other files than the project has now ({', '.join(other)})."
+
+
+def _of_experiment(measured: Measured, answer: Recommendation, budget: int) -> Iterator[str]:
+    if measured.at != budget:
+        yield (
+            f"The experiment has no budget of {budget:,}; the numbers are those of {measured.at:,} labels, "
+            f"the nearest that was measured."
+        )
+    if len(measured.seeds) == 1:
+        yield "The experiment was run once (one seed): chance cannot be told from skill."
+    if measured.metric == "accuracy" and measured.rows:
+        score = measured.means[answer.strategy] / 100
+        error = 196 * sqrt(score * (1 - score) / measured.rows)
+        yield (
+            f"The test has {measured.rows:,} texts, so a single score is exact to about ±{error:.1f} points "
+            "only."
+        )
+    if len(measured.against) > 1:
+        yield (
+            f"{len(measured.against)} strategies were compared with RANDOM; the best of several looks better "
+            f"than it is."
+        )
+    yield (
+        "The experiment used labels that were there already. People who label make mistakes and disagree, so "
+        "real labels may buy less."
+    )
+    yield "Scores are of this model and this training; a larger model may rank the strategies otherwise."
+
+
+def _of_no_experiment() -> Iterator[str]:
+    yield "Nothing has been measured on this project's data: the gain is a hope and not a finding."
+    yield "Published results are of other tasks, other languages and larger models."
+
+
+def _of_data(run: Run, languages_guessed: bool) -> Iterator[str]:
+    if len(run.target) < _FEW_TARGETS:
+        yield f"The target sample has {len(run.target):,} texts; so few may not stand for the language."
+    else:
+        yield f"Choices are as good as the target sample: {len(run.target):,} texts stand for the language."
+    if languages_guessed:
+        yield "The language of some texts is a guess: it colours charts, but no DeMuX strategy depends on it."
+    yield "The map squeezes many dimensions into two: near on it is near in meaning, roughly."
+
+
+def unable(run: Run, names: Sequence[str]) -> list[str]:
+    """Why some strategies are not in the report."""
+    reasons = {name: why_not(name, run) for name in names}
+    return [
+        f"{strategy_title(name)}: {reason}." for name, reason in reasons.items() if reason and name != RANDOM
+    ]
+
+
+def _hash(project: Project, role: Role) -> str | None:
+    return project.uploads[role].content_hash if role in project.uploads else None

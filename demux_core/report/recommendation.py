@@ -1,0 +1,225 @@
+"""Which strategy to follow and why; where nothing is shown to be better than drawing at random, that is "
+"said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import isnan
+from typing import Any, Literal
+
+from demux_core.charts.curve_charts import strategy_title
+from demux_core.report.measured import GOLD, RANDOM, Measured
+from demux_core.results import EN_FT, PUBLISHED, load_results
+
+Kind = Literal["clear", "unclear", "random", "no_gain", "no_baseline", "unmeasured"]
+_SMALL = 0.05
+HOW_TO_MEASURE = (
+    "To measure it here: give the project a pool with labels, labelled English texts and a labelled test of "
+    "the target language (Data page), then start an experiment with RANDOM among its strategies (Curves "
+    "page)."
+)
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """The answer.
+
+    Args:
+        kind: ``clear`` (a strategy beats RANDOM), ``unclear``, ``random`` (none is above RANDOM), ``no_gain``
+            (labelling has not helped at all), ``no_baseline`` (RANDOM was not run), ``unmeasured``.
+        strategy: whose points to label.
+        headline: the answer in one sentence.
+        because: the number behind it, in one sentence.
+        reasons: what else speaks for and against it.
+    """
+
+    kind: Kind
+    strategy: str
+    headline: str
+    because: str
+    reasons: tuple[str, ...] = ()
+
+
+def recommend(measured: Measured | None, able: Sequence[str], budget: int) -> Recommendation:
+    """Say which strategy to follow at ``budget``.
+
+    Args:
+        measured: the experiment, if there is one.
+        able: the strategies that can choose from the project's pool.
+        budget: number of texts to label.
+    """
+    if measured is None:
+        return _unmeasured(able, budget)
+    tried = {name: score for name, score in measured.means.items() if name not in (EN_FT, GOLD)}
+    best = max(tried, key=lambda name: (tried[name], name == RANDOM))
+    start = measured.means.get(EN_FT)
+    if start is not None and tried[best] <= start:
+        return _no_gain(measured, best, tried[best], start)
+    if measured.against.empty:
+        return _no_baseline(measured, best, tried)
+    rows = measured.against.to_dict("records")
+    clear = [row for row in rows if row["low"] > 0]
+    if clear:
+        return _clear(measured, clear, budget)
+    if rows[0]["delta"] <= 0:
+        return _random(measured, rows, budget)
+    return _unclear(measured, rows[0], budget)
+
+
+@cache
+def published_wins() -> dict[str, tuple[int, int]]:
+    """The paper's published runs at small budgets: strategy -> won, of how many comparisons with RANDOM."""
+    runs = load_results(PUBLISHED / "runs.csv")
+    runs = runs[runs["experiment"] == "low_budget"]
+    cells = ["dataset", "target_language", "budget"]
+    wide = runs.pivot_table(index=cells, columns="strategy", values="score", aggfunc="mean")
+    apart = wide.drop(columns=[GOLD, RANDOM]).sub(wide[RANDOM], axis=0)
+    return {str(name): (int((apart[name] > 0).sum()), int(apart[name].count())) for name in apart}
+
+
+def points(value: float, sign: str = "") -> str:
+    """A number of points with one digit and a true minus sign; what rounds to nothing has no sign."""
+    return f"{value:{sign}.1f}".replace("-", "−") if abs(value) >= _SMALL else "0.0"
+
+
+def comparisons(measured: Measured) -> list[str]:
+    """How every strategy fared against RANDOM, a sentence each, the best first."""
+    sentences = []
+    for row in measured.against.to_dict("records"):
+        sure = "clearly so" if row["low"] > 0 or row["high"] < 0 else "not clearly"
+        title = strategy_title(row["strategy"])
+        sentences.append(f"{title} ended {_from_random(row)}, {sure} ({interval(row)}).")
+    return sentences
+
+
+def interval(row: dict[Any, Any]) -> str:
+    """The 95 % interval of a difference in words."""
+    if isnan(row["low"]):
+        return "one seed, so there is no interval"
+    return f"95 % interval {points(row['low'], '+')} to {points(row['high'], '+')}"
+
+
+def _from_random(row: dict[Any, Any]) -> str:
+    delta = row["delta"]
+    return f"{points(abs(delta))} points {'above' if delta > 0 else 'below'} texts drawn at random"
+
+
+def _clear(measured: Measured, clear: Sequence[dict[Any, Any]], budget: int) -> Recommendation:
+    best = clear[0]
+    title = strategy_title(best["strategy"])
+    means = measured.means
+    return Recommendation(
+        "clear",
+        best["strategy"],
+        f"Label the {budget:,} texts that {title} chooses.",
+        f"In the experiment with {measured.at:,} labels, they made the model reach "
+        f"{_score(measured, means[best['strategy']])} instead of {_score(measured, means[RANDOM])} with "
+        f"texts drawn at random: {points(best['delta'])} points more ({interval(best)}).",
+        (_over_budgets(measured, best["strategy"]),),
+    )
+
+
+def _unclear(measured: Measured, best: dict[Any, Any], budget: int) -> Recommendation:
+    title = strategy_title(best["strategy"])
+    doubt = "with one seed nobody can tell" if isnan(best["low"]) else "which may be chance"
+    return Recommendation(
+        "unclear",
+        RANDOM,
+        "There is no clear winner: drawing texts at random is as safe a choice as any.",
+        f"With {measured.at:,} labels the best strategy, {title}, ended {_from_random(best)}, {doubt} "
+        f"({interval(best)}).",
+        (
+            f"Following {title} costs no more labels than drawing at random, so it may be followed; the "
+            f"report cannot promise that it pays.",
+            _over_budgets(measured, best["strategy"]),
+            "More seeds and a larger test would narrow the interval.",
+        ),
+    )
+
+
+def _random(measured: Measured, rows: Sequence[dict[Any, Any]], budget: int) -> Recommendation:
+    best = rows[0]
+    count = "The one strategy" if len(rows) == 1 else f"None of the {len(rows)} strategies"
+    verb = "tried did not do better" if len(rows) == 1 else "tried did better"
+    return Recommendation(
+        "random",
+        RANDOM,
+        f"Draw the {budget:,} texts at random.",
+        f"{count} {verb} than texts drawn at random, which reached "
+        f"{_score(measured, measured.means[RANDOM])} with {measured.at:,} labels; the next best, "
+        f"{strategy_title(best['strategy'])}, ended {_from_random(best)} ({interval(best)}).",
+        (_over_budgets(measured, best["strategy"]),),
+    )
+
+
+def _no_gain(measured: Measured, best: str, score: float, start: float) -> Recommendation:
+    return Recommendation(
+        "no_gain",
+        best,
+        f"With {measured.at:,} labels, labelling has not made the model better.",
+        f"The model that has seen labelled English only reached {_score(measured, start)}; after the best "
+        f"choice of texts ({strategy_title(best)}) it reached {_score(measured, score)}.",
+        (
+            "A larger budget, or training with replay (English texts mixed in), may change this: measure "
+            "before money is spent on labels.",
+        ),
+    )
+
+
+def _no_baseline(measured: Measured, best: str, tried: dict[str, float]) -> Recommendation:
+    return Recommendation(
+        "no_baseline",
+        best,
+        "Whether choosing texts pays is not known: the experiment has not drawn any at random.",
+        f"With {measured.at:,} labels, {strategy_title(best)} reached {_score(measured, tried[best])}, the "
+        f"best of {len(tried)} tried; go on with the experiment and add RANDOM.",
+    )
+
+
+def _unmeasured(able: Sequence[str], budget: int) -> Recommendation:
+    shares = {name: won / of for name, (won, of) in published_wins().items() if name in able}
+    best = max(shares, key=lambda name: shares[name], default=RANDOM)
+    if shares.get(best, 0) <= 0.5:
+        told = f" In published results, {_published(best)}." if best != RANDOM else ""
+        return Recommendation(
+            "unmeasured",
+            RANDOM,
+            f"Draw the {budget:,} texts at random until an experiment shows something better.",
+            f"This project has no experiment yet, and no strategy that can choose here has done better than "
+            f"chance elsewhere.{told}",
+            (HOW_TO_MEASURE,),
+        )
+    return Recommendation(
+        "unmeasured",
+        best,
+        f"Begin with the {budget:,} texts that {strategy_title(best)} chooses; whether they pay here is not "
+        f"measured yet.",
+        f"This project has no experiment, so the choice rests on published results alone: there "
+        f"{_published(best)}.",
+        (
+            "Those results are of other tasks, languages and larger models (Khanuja et al., NAACL 2024).",
+            HOW_TO_MEASURE,
+        ),
+    )
+
+
+def _published(name: str) -> str:
+    won, of = published_wins()[name]
+    return f"{strategy_title(name)} was better than drawing at random in {won} of {of} comparisons"
+
+
+def _over_budgets(measured: Measured, name: str) -> str:
+    table = measured.numbers[measured.numbers["strategy"] == name].dropna(subset=f"vs_{RANDOM}")
+    above = int((table[f"vs_{RANDOM}"] > 0).sum())
+    if len(table) == 1:
+        return f"Only one budget was measured: {measured.at:,} labels."
+    return (
+        f"Over all {len(table)} budgets measured ({table['budget'].min():,} to {table['budget'].max():,} "
+        f"labels), {strategy_title(name)} was above RANDOM at {above}."
+    )
+
+
+def _score(measured: Measured, value: float) -> str:
+    if measured.metric == "accuracy":
+        return f"{value:.1f} % right"
+    return f"{value:.1f} ({measured.metric_name}, of 100)"

@@ -1,0 +1,160 @@
+"""Parts of slides: text, cards and tables, in the colours of the report."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR
+from pptx.oxml.ns import qn
+from pptx.util import Inches, Pt
+
+INK, QUIET, SOFT, LINE, ACCENT, GOOD, DOUBT = (
+    "#1B2430", "#566072", "#F3F5F9", "#D9DEE7", "#2455B6", "#00793D", "#B45309",
+)  # fmt: skip
+WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6
+_UNSHOWN = re.compile("[\0-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Box:
+    """A place on a slide, in inches."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def emu(self) -> tuple[Any, Any, Any, Any]:
+        """As python-pptx wants it."""
+        return Inches(self.left), Inches(self.top), Inches(self.width), Inches(self.height)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph."""
+
+    text: str
+    size: int = 16
+    bold: bool = False
+    color: str = INK
+    bullet: bool = False
+
+
+def clean(text: str) -> str:
+    """The text without the characters that XML cannot have."""
+    return _UNSHOWN.sub("", text)
+
+
+def color_of(code: str) -> Any:
+    """A colour such as ``#2455B6``."""
+    return RGBColor.from_string(code.lstrip("#").upper())
+
+
+def new_slide(presentation: Any, title: str, footer: str) -> Any:
+    """A slide with a heading, and below what the deck is."""
+    slide = presentation.slides.add_slide(presentation.slide_layouts[5])
+    place(slide.shapes.title, Box(MARGIN, 0.4, WIDTH - 2 * MARGIN, 0.8))
+    write(slide.shapes.title.text_frame, [Line(title, 28, bold=True)], MSO_ANCHOR.MIDDLE)
+    text(slide, Box(MARGIN, 7.0, 9.0, 0.3), [Line(footer, 12, color=QUIET)])
+    text(
+        slide,
+        Box(WIDTH - MARGIN - 0.4, 7.0, 0.4, 0.3),
+        [Line(str(len(presentation.slides)), 12, color=QUIET)],
+    )
+    return slide
+
+
+def place(shape: Any, box: Box) -> None:
+    """Move a shape."""
+    shape.left, shape.top, shape.width, shape.height = box.emu
+
+
+def text(slide: Any, box: Box, lines: Sequence[Line]) -> None:
+    """Put paragraphs on a slide."""
+    write(slide.shapes.add_textbox(*box.emu).text_frame, lines)
+
+
+def card(slide: Any, box: Box, lines: Sequence[Line], edge: str | None = None) -> None:
+    """Put paragraphs on a soft ground, with a coloured edge."""
+    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.emu)
+    _fill(shape, SOFT)
+    write(shape.text_frame, lines, MSO_ANCHOR.MIDDLE if edge else MSO_ANCHOR.TOP, inside=0.22)
+    if edge:
+        left = Box(box.left, box.top, 0.09, box.height)
+        _fill(slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *left.emu), edge)
+
+
+def write(frame: Any, lines: Sequence[Line], anchor: Any = MSO_ANCHOR.TOP, inside: float = 0.0) -> None:
+    """Fill a text frame."""
+    frame.word_wrap = True
+    frame.vertical_anchor = anchor
+    frame.margin_left = frame.margin_right = Inches(inside)
+    frame.margin_top = frame.margin_bottom = Inches(inside * 0.6)
+    for i, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
+        paragraph.alignment = 1  # left
+        paragraph.space_after = Pt(line.size * 0.35)
+        if line.bullet:
+            _bullet(paragraph)
+        run = paragraph.add_run()
+        run.text = clean(line.text)
+        run.font.size, run.font.bold, run.font.color.rgb = Pt(line.size), line.bold, color_of(line.color)
+
+
+def table(
+    slide: Any,
+    box: Box,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    size: int = 14,
+    right: frozenset[int] = frozenset(),
+) -> None:
+    """Put a native table on a slide; ``widths`` are in inches, ``right`` are the columns of numbers."""
+    shape = slide.shapes.add_table(len(rows) + bool(header), len(widths), *box.emu)
+    shape.table.first_row, shape.table.horz_banding = bool(header), False
+    for i, width in enumerate(widths):
+        shape.table.columns[i].width = Inches(width)
+    height = Inches(size * 0.0275)
+    for i, row in enumerate([*([header] if header else []), *rows]):
+        shape.table.rows[i].height = height
+        for j, value in enumerate(row):
+            head = bool(header) and i == 0
+            bold = head or (j == 0 and (bool(header) or not any(row[1:])))
+            _cell(shape.table.cell(i, j), value, size, head, bold, right=j in right)
+
+
+def _cell(cell: Any, value: str, size: int, head: bool, bold: bool, right: bool) -> None:
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = color_of(SOFT if head else "#FFFFFF")
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.margin_left = cell.margin_right = Inches(0.08)
+    cell.margin_top = cell.margin_bottom = Inches(0.03)
+    paragraph = cell.text_frame.paragraphs[0]
+    paragraph.alignment = 3 if right else 1
+    run = paragraph.add_run()
+    run.text = clean(value)
+    run.font.size, run.font.bold = Pt(size), bold
+    run.font.color.rgb = color_of(QUIET if head else INK)
+
+
+def _fill(shape: Any, color: str) -> None:
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = color_of(color)
+    shape.line.fill.background()
+    if (style := shape._element.find(qn("p:style"))) is not None:  # the theme's shadow
+        shape._element.remove(style)
+
+
+def _bullet(paragraph: Any) -> None:
+    from lxml import etree
+
+    properties = paragraph._p.get_or_add_pPr()
+    properties.set("marL", "228600")
+    properties.set("indent", "-228600")
+    namespace = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    etree.SubElement(properties, f"{{{namespace}}}buChar").set("char", "•")

@@ -1,0 +1,84 @@
+import time
+
+import pytest
+
+from demux_core import InputError
+from demux_core.projects import create_project, put_file
+from demux_core.report.appendix import without_path
+from demux_core.report.findings import gather
+from tests.pages.fabricate import POOL, prepared_project
+from tests.report.fabricate import measured_project
+
+
+def test_the_question_names_the_target_and_what_there_is_to_choose_from() -> None:
+    found = gather(prepared_project(), budget=12)
+    assert (
+        found.question == "Which 12 of 60 texts should people label, so that a model gets better at Nepali?"
+    )
+    assert "60 texts in 3 languages" in found.setting
+    assert found.files["languages"].tolist() == ["Hindi 30, English 20, Urdu 10", "Nepali 8"]
+
+
+def test_every_strategy_is_beside_the_pool_and_the_target_and_the_answer_is_in_front() -> None:
+    found = gather(measured_project({"knn_uncertainty": 70, "random": 60, "egalitarian": 58}), budget=10)
+    assert list(dict.fromkeys(found.mix["group"])) == [
+        "Source pool (60)", "KNN-UNCERTAINTY (10)", "RANDOM (10)", "EGALITARIAN (10)", "Target sample (8)"
+    ]  # fmt: skip
+    assert next(iter(found.picked)) == "KNN-UNCERTAINTY"
+    assert len(found.points) == 68
+    assert found.examples["rank"].tolist() == list(range(1, 11))
+
+
+def test_files_that_are_not_those_of_the_experiment_are_said() -> None:
+    project = measured_project({"knn_uncertainty": 70, "random": 60})
+    assert any("other files" in sentence and "target" not in sentence for sentence in gather(project).limits)
+    project, _ = put_file(project, "pool", "my pool.csv", POOL.replace("hello", "hi").encode())
+    limits = gather(project).limits
+    assert limits[0].startswith("The project's files or settings have changed since it was prepared")
+
+
+def test_every_setting_is_in_the_appendix() -> None:
+    found = gather(measured_project({"knn_uncertainty": 70, "random": 60}), seed=7)
+    settings = {name: value for part in found.appendix for name, value in part.rows}
+    assert settings["Seed"] == "7"
+    assert settings["Seeds"] == "2, 22, 42"
+    assert settings["Training after EN-FT"] == "epochs 10, lr 2e-05"
+    assert "fingerprint ffff" in settings["Model"]
+    assert "torch 2.13.0" in settings["Run with (1)"]
+    assert settings["Uncertainty measure"] == "margin"
+    assert len(settings["Run"]) == 64
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("/home/ann/models/en-ft", "en-ft"),
+        ("C:\\Users\\ann\\en-ft", "en-ft"),
+        ("~/en-ft", "en-ft"),
+        ("../models/en-ft", "en-ft"),
+        ("intfloat/multilingual-e5-small", "intfloat/multilingual-e5-small"),
+        ("default", "default"),
+    ],
+)
+def test_a_directory_of_some_machine_is_named_by_its_last_part(value: str, shown: str) -> None:
+    assert without_path(value) == shown
+
+
+def test_what_cannot_be_reported_is_one_clear_error() -> None:
+    with pytest.raises(InputError, match="no prepared run"):
+        gather(create_project("Empty"))
+    project = prepared_project()
+    with pytest.raises(InputError, match=r"experiment must be one of the project's \(none yet\), got 'x'"):
+        gather(project, experiment="x")
+    with pytest.raises(InputError, match="strategies must be among those that can choose here"):
+        gather(project, strategies=["gold"])
+    with pytest.raises(InputError, match="budget must be at most the 60"):
+        gather(project, budget=61)
+
+
+def test_gathering_is_quick_once_everything_is_imported() -> None:
+    project = measured_project({"knn_uncertainty": 70, "random": 60, "egalitarian": 58})
+    gather(project)
+    started = time.perf_counter()
+    gather(project)
+    assert time.perf_counter() - started < 3

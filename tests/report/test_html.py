@@ -1,0 +1,160 @@
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from plotly.offline import get_plotlyjs
+
+from demux_core.projects import Project
+from demux_core.projects.runs import record_run
+from demux_core.report import write
+from demux_core.report.findings import gather
+from demux_core.report.html import page
+from tests.pages import fabricate
+from tests.report.fabricate import measured_project
+
+PAYLOADS = (
+    "<script>window.ran=1</script>",
+    "</script><script>window.ran=1</script>",
+    "<img src=x onerror=window.ran=1>",
+    '"><svg onload=window.ran=1>',
+    "{{ 7*7 }} {% raw %} %{customdata}",
+    "<a href='https://evil.example/a'>press</a>",
+    "<!--<script>",
+)
+
+
+class Tags(HTMLParser):
+    """Elements with their attributes, and the text outside scripts and styles."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self._raw = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self._raw = tag in ("script", "style")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._raw = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._raw:
+            self.text += data
+
+    def named(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def figures(text: str) -> dict[str, dict[str, object]]:
+    found = re.findall(r'<script type="application/json" id="data-(\w+)">(.*?)</script>', text, re.DOTALL)
+    return {name: json.loads(data) for name, data in found}
+
+
+@pytest.fixture
+def measured() -> Project:
+    return measured_project({"knn_uncertainty": 70, "random": 60, "egalitarian": 58, "gold": 80})
+
+
+def test_its_parts_stand_in_the_order_in_which_people_ask(measured: Project) -> None:
+    found = Tags(page(gather(measured, title="For the board", prepared_for="the board")))
+    ids = [attributes["id"] for attributes in found.named("section")]
+    assert ids == ["answer", "why", "data", "mix", "map", "first-texts", "curve", "limits", "appendix"]
+    assert "Prepared for the board" in found.text
+    first = found.text[: found.text.index("Why this answer")]
+    for part in ("Which 10 of 60", "Label the 10 texts", "6.7 points more", "What it costs", "What could be"):
+        assert part in first
+
+
+def test_without_an_experiment_there_is_no_curve_and_the_first_figure_is_the_mix() -> None:
+    text = page(gather(fabricate.prepared_project()))
+    drawn = figures(text)
+    assert set(drawn) == {"answer", "mix", "map"}
+    groups = {name for trace in drawn["answer"]["light"]["data"] for name in trace["y"]}  # type: ignore[index]
+    assert groups == {"Source pool (60)", "KNN-UNCERTAINTY (12)", "Target sample (8)"}
+
+
+def test_the_figures_carry_the_numbers_of_the_findings(measured: Project) -> None:
+    findings = gather(measured)
+    drawn = figures(page(findings))
+    assert set(drawn) == {"answer", "mix", "map", "curve"}
+    assert findings.measured is not None
+    (bars,) = drawn["answer"]["light"]["data"]  # type: ignore[index]
+    assert bars["x"] == pytest.approx(findings.measured.against["delta"].tolist())
+    assert bars["y"] == ["KNN-UNCERTAINTY", "EGALITARIAN"]
+    traces = drawn["map"]["light"]["data"]  # type: ignore[index]
+    assert {trace["type"] for trace in traces} == {"scatter"}  # WebGL would not print
+    assert [trace["name"] for trace in traces if trace.get("visible") == "legendonly"] == [
+        "RANDOM (10)", "EGALITARIAN (10)"
+    ]  # fmt: skip
+
+
+def test_it_is_whole_and_asks_nobody_for_anything(measured: Project) -> None:
+    found = Tags(page(gather(measured)))
+    assert found.named("link") == found.named("img") == found.named("iframe") == []
+    assert [script for script in found.named("script") if "src" in script] == []
+    for _, attributes in found.elements:
+        assert not {"src", "href", "action", "srcset"} & set(attributes)
+    style = re.findall(r"<style>(.*?)</style>", page(gather(measured)), re.DOTALL)
+    assert not re.search(r"url\(|@import", "".join(style))
+    policy = found.named("meta")[1]["content"] or ""
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe-eval" not in policy
+    assert "'unsafe-inline'" not in policy.split(";")[1]
+
+
+def test_plotly_is_in_it_once(measured: Project) -> None:
+    text = page(gather(measured))
+    assert text.count(get_plotlyjs()) == 1
+    assert len(text) < len(get_plotlyjs()) + 1_500_000
+
+
+def test_it_names_no_place_and_nobody_of_this_machine(
+    measured: Project, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_ThisIsASecretThatNobodyMayRead")
+    text = page(gather(measured)).replace(get_plotlyjs(), "")
+    for private in (
+        str(workspace),
+        str(Path.home()) + "/",
+        "hf_This",
+        "/tmp/",
+        str(Path(__file__).parents[2]),
+    ):
+        assert private not in text
+
+
+def hostile() -> Project:
+    """A project whose name, experiment, languages and texts are payloads: as many rows as usual."""
+    project = fabricate.prepared_project(PAYLOADS[1])
+    rows = pd.read_parquet(project.run / "source" / "rows.parquet")
+    rows["language"] = [PAYLOADS[i % len(PAYLOADS)] for i in range(len(rows))]
+    rows["text"] = [f"{PAYLOADS[i % len(PAYLOADS)]} {i}" for i in range(len(rows))]
+    rows.to_parquet(project.run / "source" / "rows.parquet")
+    record_run(project, project.run)
+    return measured_project({"knn_uncertainty": 70, "random": 60}, name=PAYLOADS[0], project=project)
+
+
+def test_texts_of_files_are_shown_and_never_markup() -> None:
+    project = hostile()
+    text = page(gather(project, title=PAYLOADS[1], prepared_for=PAYLOADS[2])).replace(get_plotlyjs(), "")
+    found = Tags(text)
+    assert len(found.named("script")) == 4 + 2  # figures, plotly (taken out above), and what draws
+    assert found.named("img") == found.named("svg") == found.named("a") == []
+    assert "<script>window" not in text
+    assert PAYLOADS[0] in found.text
+    assert "{{ 7*7 }}" in found.text
+    for data in figures(text).values():
+        assert "<script" not in json.dumps([trace.get("name") for trace in data["light"]["data"]])  # type: ignore[index]
+
+
+def test_it_is_written_whole(measured: Project, tmp_path: Path) -> None:
+    out = tmp_path / "deep" / "report.html"
+    write(gather(measured), out)
+    assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert [path.name for path in out.parent.iterdir()] == ["report.html"]

@@ -1,0 +1,161 @@
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pptx import Presentation
+
+from demux_core.projects import Project
+from demux_core.report.findings import Findings, gather
+from demux_core.report.native import POOL_POINTS, sheet_text
+from demux_core.report.pptx import deck
+from tests.pages.fabricate import prepared_project
+from tests.report.fabricate import measured_project
+from tests.report.test_html import PAYLOADS, hostile
+
+
+def opened(findings: Findings) -> Any:
+    return Presentation(io.BytesIO(deck(findings)))
+
+
+def charts(presentation: Any) -> dict[str, Any]:
+    """Title of the slide -> its chart."""
+    return {
+        slide.shapes.title.text_frame.text: shape.chart
+        for slide in presentation.slides
+        for shape in slide.shapes
+        if shape.has_chart
+    }
+
+
+def words(presentation: Any) -> str:
+    found = []
+    for slide in presentation.slides:
+        for shape in slide.shapes:
+            if shape.has_text_frame:
+                found.append(shape.text_frame.text)
+            if shape.has_table:
+                found += [cell.text_frame.text for cell in shape.table.iter_cells()]
+    return "\n".join(found)
+
+
+@pytest.fixture
+def measured() -> Project:
+    return measured_project({"knn_uncertainty": 70, "random": 60, "egalitarian": 58, "gold": 80})
+
+
+def test_the_first_slide_has_question_answer_chart_cost_and_doubts(measured: Project) -> None:
+    findings = gather(measured, prepared_for="the board")
+    first = opened(findings).slides[0]
+    text = "\n".join(shape.text_frame.text for shape in first.shapes if shape.has_text_frame)
+    assert first.shapes.title.text_frame.text == findings.question
+    for part in (findings.answer.headline, findings.answer.because, "What it costs", "What could be wrong"):
+        assert part in text
+    assert "Prepared for the board" in text
+    assert sum(shape.has_chart for shape in first.shapes) == 1
+
+
+def test_charts_are_native_and_have_the_numbers_of_the_findings(measured: Project) -> None:
+    findings = gather(measured)
+    presentation = opened(findings)
+    found = charts(presentation)
+    assert not any(shape.shape_type == 13 for slide in presentation.slides for shape in slide.shapes)
+    assert findings.measured is not None
+    against = findings.measured.against.iloc[::-1]
+    bars = found[findings.question].plots[0].series[0]
+    assert list(bars.values) == pytest.approx(against["delta"].tolist(), abs=1e-3)
+    curve = {series.name: list(series.values) for series in found["What labels buy"].plots[0].series}
+    knn = findings.measured.numbers.query("strategy == 'knn_uncertainty'")
+    assert curve["KNN-UNCERTAINTY"] == pytest.approx(knn["mean"].tolist(), abs=1e-3)
+    assert curve["EN-FT"] == [50.0] * 3
+    mix = {
+        series.name: list(series.values)
+        for series in found["Languages of the texts to label"].plots[0].series
+    }
+    assert sum(values[-1] for values in mix.values()) == 60  # the pool lies on top
+    assert all(sum(values[i] for values in mix.values()) == 10 for i in (1, 2, 3))
+
+
+def test_intervals_are_error_bars_that_can_be_edited(measured: Project) -> None:
+    findings = gather(measured)
+    assert findings.measured is not None
+    bars = charts(opened(findings))[findings.question].plots[0].series[0]._element
+    namespace = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    plus = [float(v.text) for v in bars.find(f"{namespace}errBars/{namespace}plus").iter(f"{namespace}v")]
+    against = findings.measured.against.iloc[::-1]
+    assert plus == pytest.approx((against["high"] - against["delta"]).tolist(), abs=1e-3)
+
+
+def test_the_map_is_a_scatter_with_a_bounded_number_of_points(measured: Project) -> None:
+    findings = gather(measured)
+    chart = charts(opened(findings))["Where the texts lie"]
+    sizes = {series.name: len(list(series.values)) for series in chart.plots[0].series}
+    assert sizes == {
+        "Hindi": 30,
+        "English": 20,
+        "Urdu": 10,
+        "Target sample": 8,
+        "KNN-UNCERTAINTY: to label": 10,
+    }
+    assert POOL_POINTS <= 1_000
+
+
+def test_without_an_experiment_the_first_chart_is_the_mix_and_there_is_no_curve() -> None:
+    findings = gather(prepared_project())
+    found = charts(opened(findings))
+    assert set(found) == {findings.question, "Languages of the texts to label", "Where the texts lie"}
+    assert [*found[findings.question].plots[0].categories] == [
+        "Target sample (8)", "KNN-UNCERTAINTY (12)", "Source pool (60)"
+    ]  # fmt: skip
+
+
+def test_every_setting_is_in_the_appendix_and_fits_its_slides(measured: Project) -> None:
+    findings = gather(measured)
+    presentation = opened(findings)
+    text = words(presentation)
+    for part in findings.appendix:
+        for name, value in part.rows:
+            assert name in text
+            assert value in text
+    for slide in presentation.slides:
+        for shape in slide.shapes:
+            assert shape.left + shape.width <= presentation.slide_width
+            assert shape.top + shape.height <= presentation.slide_height
+
+
+def test_no_text_is_smaller_than_12_points(measured: Project) -> None:
+    for slide in opened(gather(measured)).slides:
+        for shape in slide.shapes:
+            frames = [shape.text_frame] if shape.has_text_frame else []
+            frames += [cell.text_frame for cell in shape.table.iter_cells()] if shape.has_table else []
+            runs = [run for frame in frames for paragraph in frame.paragraphs for run in paragraph.runs]
+            assert all(run.font.size.pt >= 12 for run in runs)
+
+
+def test_texts_of_files_are_text_and_the_sheets_hold_no_formula_and_no_link() -> None:
+    content = deck(gather(hostile(), title="\x00\x1b=HYPERLINK(1)", prepared_for=PAYLOADS[0]))
+    presentation = Presentation(io.BytesIO(content))
+    assert PAYLOADS[0] in words(presentation)
+    for chart in charts(presentation).values():
+        with zipfile.ZipFile(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)) as book:
+            sheet = book.read("xl/worksheets/sheet1.xml")
+        assert b"<f>" not in sheet
+        assert b"hyperlink" not in sheet
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "@x", "https://evil.example", "mailto:a@b.c", "-1", "\t=1"])
+def test_a_sheet_takes_no_text_for_more_than_text(text: str) -> None:
+    assert sheet_text(text).startswith("'")
+
+
+def test_it_names_no_place_and_nobody(measured: Project, workspace: Path) -> None:
+    content = deck(gather(measured))
+    properties = Presentation(io.BytesIO(content)).core_properties
+    assert properties.author == properties.last_modified_by == "DeMuX Explorer"
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        for name in parts.namelist():
+            data = parts.read(name)
+            assert str(workspace).encode() not in data
+            assert str(Path.home()).encode() + b"/" not in data
+            assert b'TargetMode="External"' not in data

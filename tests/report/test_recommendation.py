@@ -1,0 +1,122 @@
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from demux_core.report.findings import Findings, gather
+from demux_core.report.recommendation import published_wins, recommend
+from demux_core.strategies import STRATEGIES
+from tests.pages.fabricate import prepared_project
+from tests.report.fabricate import add_experiment, measured_project
+
+
+def findings(
+    scores: Mapping[str, float], seeds: Sequence[int] = (2, 22, 42), start: float = 50.0
+) -> Findings:
+    return gather(measured_project(scores, seeds=seeds, start=start), budget=20)
+
+
+def test_a_strategy_whose_interval_lies_above_random_is_recommended_with_the_numbers() -> None:
+    answer = findings({"knn_uncertainty": 70, "random": 60, "egalitarian": 60.5}).answer
+    assert (answer.kind, answer.strategy) == ("clear", "knn_uncertainty")
+    assert answer.headline == "Label the 20 texts that KNN-UNCERTAINTY chooses."
+    assert "70.0 % right instead of 60.0 % right" in answer.because
+    assert "10.0 points more (95 % interval +7.2 to +13.2)" in answer.because
+
+
+def test_a_lead_that_may_be_chance_is_no_win() -> None:
+    """The seeds agree, so their interval alone would call it clear; 400 test rows do not."""
+    found = findings({"knn_uncertainty": 60.4, "random": 60})
+    assert found.answer.kind == "unclear"
+    assert found.answer.strategy == "random"
+    assert found.answer.headline.startswith("There is no clear winner")
+    assert "KNN-UNCERTAINTY, ended 0.4 points above" in found.answer.because
+    assert "may be chance" in found.answer.because
+
+
+def test_one_seed_proves_nothing() -> None:
+    found = findings({"knn_uncertainty": 70, "random": 60}, seeds=(2,))
+    assert found.answer.kind == "unclear"
+    assert "one seed, so there is no interval" in found.answer.because
+    assert any("one seed" in sentence for sentence in found.limits)
+
+
+def test_where_all_lose_random_is_recommended_and_the_losers_are_named() -> None:
+    found = findings({"knn_uncertainty": 55, "average_dist": 54, "random": 60})
+    assert (found.answer.kind, found.answer.strategy) == ("random", "random")
+    assert found.answer.headline == "Draw the 20 texts at random."
+    assert "None of the 2 strategies tried did better" in found.answer.because
+    assert "5.0 points below texts drawn at random, clearly so" in found.comparisons[0]
+
+
+def test_labels_that_do_not_help_at_all_are_not_sold() -> None:
+    answer = findings({"knn_uncertainty": 48, "random": 47}, start=50).answer
+    assert answer.kind == "no_gain"
+    assert "has not made the model better" in answer.headline
+    assert "labelled English only reached 50.0 % right" in answer.because
+
+
+def test_without_random_nobody_knows() -> None:
+    answer = findings({"knn_uncertainty": 70, "average_dist": 60}).answer
+    assert answer.kind == "no_baseline"
+    assert "add RANDOM" in answer.because
+
+
+def test_gold_is_the_ceiling_and_never_recommended() -> None:
+    found = findings({"knn_uncertainty": 70, "random": 60, "gold": 90})
+    assert found.answer.strategy == "knn_uncertainty"
+    assert found.measured is not None
+    assert "gold" not in set(found.measured.against["strategy"])
+
+
+def test_without_an_experiment_the_published_results_are_named_and_how_to_measure() -> None:
+    found = gather(prepared_project())
+    assert (found.answer.kind, found.answer.strategy) == ("unmeasured", "knn_uncertainty")
+    assert "published results alone" in found.answer.because
+    assert "17 of 21 comparisons" in found.answer.because
+    assert "start an experiment" in found.answer.reasons[-1]
+    assert found.measured is None
+
+
+def test_what_loses_in_the_published_results_is_not_recommended_on_their_strength() -> None:
+    """A model without a task head leaves AVERAGE-DIST, which RANDOM beats there."""
+    found = gather(prepared_project(uncertain=False))
+    assert found.answer.strategy == "random"
+    assert "6 of 21 comparisons" in found.answer.because
+
+
+def test_the_published_counts_are_those_of_the_runs() -> None:
+    assert published_wins() == {
+        "average_dist": (6, 21),
+        "egalitarian": published_wins()["egalitarian"],
+        "knn_uncertainty": (17, 21),
+        "uncertainty": (12, 21),
+    }
+
+
+def test_nothing_that_can_choose_means_random() -> None:
+    assert recommend(None, ["random", "egalitarian"], 5).strategy == "random"
+
+
+@pytest.mark.parametrize("budget", [5, 7, 10, 20])
+def test_the_experiment_is_read_at_its_nearest_budget_and_that_is_said(budget: int) -> None:
+    project = measured_project({"knn_uncertainty": 70, "random": 60})
+    found = gather(project, budget=budget)
+    assert found.measured is not None
+    assert found.measured.at == {5: 5, 7: 5, 10: 10, 20: 20}[budget]
+    assert any("no budget of 7" in sentence for sentence in found.limits) == (budget == 7)
+
+
+def test_a_recommended_strategy_that_was_not_asked_for_is_shown_all_the_same() -> None:
+    project = measured_project({"knn_uncertainty": 70, "random": 60})
+    found = gather(project, budget=20, strategies=["egalitarian"])
+    assert list(found.picked) == [
+        STRATEGIES[name].title for name in ("knn_uncertainty", "random", "egalitarian")
+    ]
+
+
+def test_the_newest_experiment_is_read_unless_another_is_named() -> None:
+    project = measured_project({"knn_uncertainty": 70, "random": 60}, name="old")
+    add_experiment(project, "new", {"knn_uncertainty": 55, "random": 60})
+    assert gather(project).answer.kind == "random"
+    assert gather(project, experiment="old").answer.kind == "clear"
+    assert gather(project, experiment="").answer.kind == "unmeasured"
