@@ -60,7 +60,10 @@ def _strategies(names: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _files(project: Project) -> Iterator[tuple[str, str]]:
     for role, upload in project.uploads.items():
-        yield f"{role}: {upload.name}", f"{upload.rows:,} rows, {upload.task}, content {upload.content_hash}"
+        yield role, f"{upload.rows:,} rows, {upload.task}, content {upload.content_hash}"
+        for file in upload.files:
+            named = ", ".join(f"{name} is {column or 'none'}" for name, column in file.columns.items())
+            yield f"{role}: {file.name}", f"{file.rows:,} rows{named and f'; columns: {named}'}"
 
 
 def _model(project: Project, run: Run) -> Iterator[tuple[str, str]]:

@@ -16,8 +16,9 @@ from demux_core.projects import Project, load_file
 from demux_core.projects.experiments import list_experiments
 from demux_core.projects.runs import Run, open_run, why_not
 from demux_core.report.appendix import Section, appendix
+from demux_core.report.cost import Cost, cost_of
 from demux_core.report.limits import limits, unable
-from demux_core.report.measured import RANDOM, Measured, measure
+from demux_core.report.measured import GOLD, RANDOM, Measured, measure
 from demux_core.report.recommendation import Recommendation, comparisons, recommend
 from demux_core.strategies import STRATEGIES, Selection, select
 
@@ -37,15 +38,6 @@ _TASKS: dict[Task, str] = {
     "token": "marking words in texts",
     "qa": "answering questions from texts",
 }
-
-
-@dataclass(frozen=True, eq=False)
-class Cost:
-    """What the labels cost: the sum, a sentence about it, a line for every strategy."""
-
-    headline: str
-    sentence: str
-    table: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +127,7 @@ def gather(
     measured = _measured(project, experiment, budget or usual)
     if budget is None:
         budget = usual if measured is None or measured.at > len(run.source) else measured.at
-    able = [name for name in STRATEGIES if why_not(name, run) is None]
+    able = [name for name in STRATEGIES if name != GOLD and why_not(name, run) is None]
     names = _compared(strategies, measured, able)
     answer = recommend(measured, able, budget)
     if answer.strategy in able and answer.strategy not in names:
@@ -167,7 +159,10 @@ def gather(
         measured=measured,
         strategy_sentence=f"{STRATEGIES[shown].title}: {STRATEGIES[shown].summary}",
         comparisons=() if measured is None else tuple(comparisons(measured)),
-        cost=None,
+        cost=cost_of(
+            project,
+            {STRATEGIES[name].title: tables.languages_of(run.source, chosen[name].rows) for name in in_front},
+        ),
         limits=limits(project, run, measured, answer, budget, guessed),
         unable=tuple(unable(run, list(STRATEGIES))),
         appendix=appendix(project, run, names, budget, seed, measured),

@@ -6,7 +6,7 @@ from math import sqrt
 from demux_core.charts.curve_charts import strategy_title
 from demux_core.projects import Project, Role
 from demux_core.projects.runs import Run, run_state, why_not
-from demux_core.report.measured import RANDOM, Measured
+from demux_core.report.measured import GOLD, RANDOM, Measured
 from demux_core.report.recommendation import Recommendation
 
 _FEW_TARGETS = 50
@@ -92,7 +92,9 @@ def unable(run: Run, names: Sequence[str]) -> list[str]:
     """Why some strategies are not in the report."""
     reasons = {name: why_not(name, run) for name in names}
     return [
-        f"{strategy_title(name)}: {reason}." for name, reason in reasons.items() if reason and name != RANDOM
+        f"{strategy_title(name)}: {reason}."
+        for name, reason in reasons.items()
+        if reason and name not in (RANDOM, GOLD)
     ]
 
 

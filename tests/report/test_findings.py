@@ -3,7 +3,8 @@ import time
 import pytest
 
 from demux_core import InputError
-from demux_core.projects import create_project, put_file
+from demux_core.costs import Prices
+from demux_core.projects import create_project, put_file, put_setting
 from demux_core.report.appendix import without_path
 from demux_core.report.findings import gather
 from tests.pages.fabricate import POOL, prepared_project
@@ -47,6 +48,24 @@ def test_every_setting_is_in_the_appendix() -> None:
     assert "torch 2.13.0" in settings["Run with (1)"]
     assert settings["Uncertainty measure"] == "margin"
     assert len(settings["Run"]) == 64
+
+
+def test_what_labels_cost_is_said_where_the_project_has_prices() -> None:
+    project = prepared_project()
+    assert gather(project).cost is None
+    prices = Prices("EUR", minutes=6, by_language={"hi": 0.5, "en": 1})
+    cost = gather(put_setting(project, "prices", prices.to_json()), budget=60, strategies=["random"]).cost
+    assert cost is not None
+    assert cost.headline == "35 EUR · 6.0 hours"
+    assert "60 labels that KNN-UNCERTAINTY chooses; 10 of them, in Urdu, have no price" in cost.sentence
+    assert cost.table["Strategy"].tolist() == ["KNN-UNCERTAINTY", "RANDOM"]
+    assert cost.table["Without a price"].tolist() == ["10", "10"]
+
+
+def test_labelled_target_data_is_a_ceiling_and_no_choice() -> None:
+    found = gather(prepared_project(gold=True))
+    assert "GOLD" not in found.picked
+    assert not any(sentence.startswith("GOLD") for sentence in found.unable)
 
 
 @pytest.mark.parametrize(
