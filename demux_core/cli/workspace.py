@@ -37,9 +37,20 @@ def add(group: Any) -> None:
     )
     experiment.add_argument("--name", required=True, help="of the experiment, as the page lists it")
     add_plan(experiment)
-    for one in (prepare, experiment):
+    added = add_command(
+        below,
+        "add-results",
+        _add_results,
+        "bring the results of `experiment` into a project",
+        "my-project --name first --results results.csv",
+    )
+    added.add_argument("--name", required=True, help="of the experiment, as the page lists it")
+    added.add_argument(
+        "--results", type=Path, required=True, help="the table; its manifest and cells lie beside it"
+    )
+    for one in (prepare, experiment, added):
         one.add_argument("project", help="which project, as in its address")
-    for one in (check, prepare, experiment):
+    for one in (check, prepare, experiment, added):
         one.add_argument("--workspace", type=Path, help="directory; DEMUX_WORKSPACE unless given")
 
 
@@ -67,11 +78,24 @@ def _prepare(options: Options) -> None:
 
 
 def _experiment(options: Options) -> None:
-    from demux_core.projects.experiments import run_experiment
+    from demux_core.projects.experiment_runs import run_experiment
 
     _choose(options)
     table = run_experiment(options.project, options.name, plan(options), to_stderr())
     say(f"{len(table):,} scores in {options.name} of {options.project}")
+
+
+def _add_results(options: Options) -> None:
+    from demux_core.projects import open_project
+    from demux_core.projects.added_results import add_results
+
+    _choose(options)
+    project = open_project(options.project)
+    if project is None:
+        raise InputError(f"there is no project {options.project!r}; its address names it")
+    experiment = add_results(project, options.name, options.results)
+    whole = "" if experiment.settings.get("step") else "; scores alone, for no cells lie beside the table"
+    say(f"added: {experiment.name} of {options.project}{whole}")
 
 
 def _choose(options: Options) -> None:

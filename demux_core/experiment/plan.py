@@ -46,7 +46,7 @@ class ExperimentConfig:
         if self.rounds > 1 and (len(self.budgets) > 1 or self.budgets[0] < self.rounds):
             raise InputError(
                 f"{self.rounds} rounds must share one budget of at least {self.rounds} points, "
-                f"got {list(self.budgets)}; give one --budgets, or leave --rounds out"
+                f"got {list(self.budgets)}; give one budget, or one round"
             )
 
     def cumulative(self) -> list[int]:

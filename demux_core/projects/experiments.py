@@ -1,57 +1,60 @@
 """Experiments of a project: queued as jobs, their cells kept in the store."""
 
-import os
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from functools import partial
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
-
 from demux_core.errors import InputError
-from demux_core.jobs import Job, latest
+from demux_core.jobs import Job, latest, read
 from demux_core.jobs.job_queue import submit
-from demux_core.progress import Progress, silent
-from demux_core.projects import Project, Role, load_file, open_project
-from demux_core.results.cells import Cell, Record, differences, in_order, recorded, table_of
-from demux_core.store import Store, open_store, records
+from demux_core.projects import Project, Role
+from demux_core.results.cells import Record, in_order, table_of
+from demux_core.store import open_store, records
 from demux_core.store.records import ExperimentRecord
+from demux_core.store.schema import jobs
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from demux_core.experiment.plan import ExperimentConfig
-
-_PARTS: dict[str, Role] = {
-    "train": "train",
-    "source": "pool",
-    "target": "target",
-    "test": "test",
-    "gold": "gold",
-}
 _NEEDED: tuple[Role, ...] = ("pool", "target", "train", "test")
 
 
 @dataclass(frozen=True)
-class StoreResults:
-    """Cells of a project's experiment, in the store (``results.cells.Results``)."""
+class Standing:
+    """How an experiment stands.
 
-    store: Store
-    experiment: ExperimentRecord
-    work: Path
+    Args:
+        name: of the experiment.
+        record: what is kept of it; None while it waits for its first start.
+        job: that runs it or did so last; None where it was brought in or run at the command line.
+        cells: how many are finished.
+    """
 
-    def get(self, cell: Cell) -> Record | None:
-        return records.finished_cells(self.store, self.experiment.id).get(cell.name)
+    name: str
+    record: ExperimentRecord | None
+    job: Job | None
+    cells: int
 
-    def put(self, cell: Cell, record: Record) -> None:
-        kept = recorded(cell, self.experiment.settings, record)
-        records.finish_cell(self.store, self.experiment.id, cell.name, kept)
+    @property
+    def active(self) -> bool:
+        """Whether it runs or waits for its turn."""
+        return self.job is not None and self.job.active
 
-    def table(self) -> "pd.DataFrame":
-        return table_of(self.experiment.settings, experiment_records(self.experiment))
+
+def standings(project: Project) -> list[Standing]:
+    """The project's experiments, those that only wait included: the newest first."""
+    store, prefix = open_store(), _key(project, "")
+    mine = (jobs.c.project_id == project.id) & jobs.c.key.startswith(prefix, autoescape=True)
+    by_name = {job.key.removeprefix(prefix): job for job in sorted(read(store, mine), key=lambda j: j.id)}
+    counts = records.count_cells(store, project.id)
+    kept = [Standing(r.name, r, by_name.pop(r.name, None), counts[r.id]) for r in list_experiments(project)]
+    # One that was cancelled before it began, or is done and was deleted since, is no experiment.
+    waiting = [
+        Standing(name, None, job, 0)
+        for name, job in reversed(by_name.items())
+        if job.state not in ("cancelled", "done")
+    ]
+    return waiting + kept
 
 
 def list_experiments(project: Project) -> list[ExperimentRecord]:
@@ -85,17 +88,14 @@ def start_experiment(project: Project, name: str, options: Mapping[str, Any]) ->
     Raises:
         InputError: the name is empty or too long, a file is missing, or the experiment is running already.
     """
-    if not 1 <= len(name.strip()) <= 80:
-        raise InputError(
-            f"an experiment's name has 1 to 80 characters, got {len(name.strip())}; give another"
-        )
-    _check_files(project)
+    name = check_name(name)
+    check_files(project)
     words: list[str] = []
     for option, value in options.items():
         if value is not None and value is not False:
             words += [f"--{option}"] if value is True else [f"--{option}", str(value)]
-    arguments = ["workspace", "experiment", project.slug, f"--name={name.strip()}", *words]
-    return submit(arguments, _key(project, name.strip()), f"Experiment {name.strip()}", project.id)
+    arguments = ["workspace", "experiment", project.slug, f"--name={name}", *words]
+    return submit(arguments, _key(project, name), f"Experiment {name}", project.id)
 
 
 def experiment_job(project: Project, name: str) -> Job | None:
@@ -103,72 +103,16 @@ def experiment_job(project: Project, name: str) -> Job | None:
     return latest(_key(project, name))
 
 
-def run_experiment(
-    slug: str, name: str, config: "ExperimentConfig", progress: Progress = silent
-) -> "pd.DataFrame":
-    """Run the missing cells of an experiment: this is what the job of ``start_experiment`` does.
-
-    Raises:
-        InputError: there is no such project, its files cannot be used, or the experiment was begun with
-            other files or settings.
-    """
-    from demux_core.experiment import run_into
-    from demux_core.models import find
-
-    project = open_project(slug)
-    if project is None:
-        raise InputError(f"there is no project {slug!r}; its address names it")
-    _check_files(project)
-    data = {part: load_file(project, role) for part, role in _PARTS.items() if role in project.uploads}
-    model = find(project.model)
-    return run_into(data, model, config, partial(_opened, project, name), progress)
+def check_name(name: str) -> str:
+    """The name of an experiment as it is kept; InputError where it is empty or too long."""
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= 80:
+        raise InputError(f"an experiment's name has 1 to 80 characters, got {len(name)}; give another")
+    return name
 
 
-@contextmanager
-def _opened(project: Project, name: str, manifest: dict[str, Any]) -> Iterator[StoreResults]:
-    store = open_store()
-    experiment = records.open_experiment(store, project.id, name, manifest)
-    work = project.folder / "experiments" / str(experiment.id)
-    work.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(work / "lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise InputError(f"the experiment {name} is running already; wait for it") from error
-    try:
-        if differing := differences(experiment.settings, manifest):
-            raise InputError(
-                f"the experiment {name} was begun with other files or settings (different: {differing}); "
-                f"give this one another name"
-            )
-        _reuse_en_ft(project, manifest, work / "en-ft")
-        yield StoreResults(store, experiment, work)
-    finally:
-        lock.release()
-
-
-def _reuse_en_ft(project: Project, manifest: Mapping[str, Any], out: Path) -> None:
-    """Start from the model that was fine-tuned when the project was prepared, if it is the same."""
-    from demux_core.config import TrainingConfig
-    from demux_core.models import find
-    from demux_core.training import read_manifest
-
-    made = read_manifest(project.run / "model")
-    labels = load_file(project, "pool").labels if made else []
-    same = (
-        made.get("data_hash") == manifest["inputs"]["train"]["content_hash"]
-        and made.get("model_fingerprint") == manifest["model"]["fingerprint"]
-        and made.get("config") == manifest["en_ft"] == asdict(TrainingConfig())
-        and set(labels) <= set(find(project.run / "model").settings.labels)
-    )
-    if same and not out.exists():
-        temporary = out.with_name(".en-ft.partial")
-        shutil.rmtree(temporary, ignore_errors=True)
-        shutil.copytree(project.run / "model", temporary, copy_function=os.link)
-        temporary.rename(out)
-
-
-def _check_files(project: Project) -> None:
+def check_files(project: Project) -> None:
+    """InputError where a file is missing that every experiment needs."""
     if missing := what_is_missing(project):
         raise InputError(
             f"an experiment needs a labelled pool, a target sample, labelled English data and a labelled "

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 ALL = "all"
 EN_FT = "en_ft"
-PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "published"
+_DATA = Path(__file__).resolve().parents[2] / "data"
+PUBLISHED = _DATA / "published"
+MEASURED = _DATA / "results"
 PAPER_MODELS = {"XLM-R": "xlm-roberta-large", "InfoXLM": "infoxlm-large", "RemBERT": "rembert"}
 _WHOLE = ("seed", "round", "budget")
 SETTING = ["experiment", "task", "dataset", "metric", "model", "target_config"]
@@ -69,9 +71,26 @@ def published() -> "pd.DataFrame":
     return pd.concat([runs, floor[list(COLUMNS)]], ignore_index=True)
 
 
-def own_results(project: Path) -> dict[str, Path]:
-    """The experiments of a project folder: name -> ``experiments/NAME/results.csv``."""
-    return {path.parent.name: path for path in sorted(project.glob("experiments/*/results.csv"))}
+def measured_tables() -> dict[str, Path]:
+    """Our own measurements on public corpora, name -> table; ``on_disk.read_records`` reads their cells."""
+    header = ",".join(COLUMNS)
+    found = {}
+    for path in sorted(MEASURED.glob("*.csv")):
+        with path.open(encoding="utf-8-sig") as file:
+            if file.readline().startswith(header):  # other files hold what was computed from the tables
+                found[path.stem] = path
+    return found
+
+
+def measured() -> "pd.DataFrame":
+    """All of ``measured_tables`` in one, as ``load_results`` gives them; the experiment is the table's name.
+
+    Two measurements may differ in nothing that the table says (replay, for example): their names do.
+    """
+    import pandas as pd
+
+    tables = [load_results(path).assign(experiment=name) for name, path in measured_tables().items()]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))
 
 
 def _numbers(column: "pd.Series[str]", path: Path) -> "pd.Series[Any]":

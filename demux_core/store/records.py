@@ -1,5 +1,6 @@
 """Rows of selections, experiments, their cells, and labels."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -107,9 +108,18 @@ def delete_experiment(store: Store, experiment: int) -> None:
 
 def finish_cell(store: Store, experiment: int, key: str, record: Mapping[str, Any]) -> None:
     """Keep what was recorded of a cell; one that is finished already stays as it is."""
-    row = {"experiment_id": experiment, "key": key, "record": dict(record), "created": now()}
-    with store.write() as connection:
-        connection.execute(store.insert(cells).on_conflict_do_nothing(), row)
+    finish_cells(store, experiment, {key: record})
+
+
+def finish_cells(store: Store, experiment: int, found: Mapping[str, Mapping[str, Any]]) -> None:
+    """Keep what was recorded of several cells, all of them or none."""
+    about = {"experiment_id": experiment, "created": now()}
+    if found:
+        with store.write() as connection:
+            connection.execute(
+                store.insert(cells).on_conflict_do_nothing(),
+                [about | {"key": key, "record": dict(record)} for key, record in found.items()],
+            )
 
 
 def finished_cells(store: Store, experiment: int) -> dict[str, dict[str, Any]]:
@@ -117,6 +127,22 @@ def finished_cells(store: Store, experiment: int) -> dict[str, dict[str, Any]]:
     query = sa.select(cells.c.key, cells.c.record).where(cells.c.experiment_id == experiment)
     with store.read() as connection:
         return {key: dict(record) for key, record in connection.execute(query.order_by(cells.c.id))}
+
+
+def finished_cell(store: Store, experiment: int, key: str) -> dict[str, Any] | None:
+    """What was recorded of one cell, or None where it is not finished."""
+    query = sa.select(cells.c.record).where(cells.c.experiment_id == experiment, cells.c.key == key)
+    with store.read() as connection:
+        found = connection.scalar(query)
+    return None if found is None else dict(found)
+
+
+def count_cells(store: Store, project: int) -> Counter[int]:
+    """How many cells of each of the project's experiments (by number) are finished."""
+    query = sa.select(cells.c.experiment_id, sa.func.count()).join(experiments)
+    mine = query.where(experiments.c.project_id == project).group_by(cells.c.experiment_id)
+    with store.read() as connection:
+        return Counter(dict(connection.execute(mine).tuples().all()))
 
 
 def add_labels(store: Store, project: int, annotator: str, given: Sequence[tuple[str, Any]]) -> None:

@@ -1,5 +1,6 @@
 """Experiments of a project: as jobs, in the store."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,12 +9,14 @@ import pytest
 
 from demux_core import InputError
 from demux_core.cli import main
+from demux_core.jobs import job_queue
 from demux_core.projects import Project, create_project, put_file
 from demux_core.projects.experiments import (
     experiment_job,
     experiment_records,
     experiment_table,
     list_experiments,
+    standings,
     start_experiment,
     what_is_missing,
 )
@@ -83,3 +86,16 @@ def test_a_name_that_is_too_long_or_a_missing_file_is_one_clear_error(project: P
     with pytest.raises(InputError, match="missing: pool, target, train, test"):
         start_experiment(empty, "first", {})
     assert experiment_job(empty, "first") is None
+
+
+def test_an_experiment_that_waits_is_listed_before_it_begins(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(project) == 0
+    monkeypatch.setattr("demux_core.jobs.processes.start", lambda *_: (os.getpid(), None))
+    start_experiment(project, "second", {"strategies": "random", "budgets": "3"})
+    second, first = standings(project)
+    assert (second.name, second.record, second.cells, second.active) == ("second", None, 0, True)
+    assert (first.name, first.job, first.cells, first.active) == ("first", None, 9, False)
+    job_queue.cancel(second.job)
+    assert [standing.name for standing in standings(project)] == ["first"]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from demux_core.errors import InputError
-from demux_core.results import load_results, own_results, published
+from demux_core.results import load_results, measured, measured_tables, published
 from demux_core.results.cells import COLUMNS
 from tests.make_results import results
 
@@ -84,12 +84,17 @@ def test_published_egalitarian_is_random_where_the_budget_is_below_the_languages
     assert same[same].index.tolist() == [5, 10]
 
 
-def test_own_results_are_found_by_the_name_of_their_folder(tmp_path: Path) -> None:
-    for name in ("b", "a"):
-        (tmp_path / "experiments" / name).mkdir(parents=True)
-        results().to_csv(tmp_path / "experiments" / name / "results.csv")
-    (tmp_path / "experiments" / "begun").mkdir()
-    assert list(own_results(tmp_path)) == ["a", "b"]
+def test_our_own_measurements_are_told_apart_by_their_file_and_other_tables_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("demux_core.results.MEASURED", tmp_path)
+    assert measured_tables() == {}
+    assert measured().empty
+    for name in ("topic-ur", "pos-ur"):
+        results(("ur", "random", 2, 10, 70.25)).to_csv(tmp_path / f"{name}.csv", index=False)
+    (tmp_path / "correlations.csv").write_text("k,r,p,n\n1,0.5,0.1,8\n")
+    assert list(measured_tables()) == ["pos-ur", "topic-ur"]
+    assert measured()["experiment"].tolist() == ["pos-ur", "topic-ur"]
 
 
 def test_what_is_written_can_be_read(tmp_path: Path) -> None:
