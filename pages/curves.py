@@ -1,43 +1,47 @@
-"""Curves: what annotated points buy, in one's own experiments and in the published ones."""
+"""Curves: what annotated points buy, in one's own experiments, in ours and in the published ones."""
 
 import streamlit as st
 
 from demux_core import exports
 from demux_core.charts import curve_charts, curve_words
-from demux_core.results import EN_FT, own_results
+from demux_core.results import EN_FT
 from demux_core.results.curves import aulc, curve, deltas
-from pages.ui import frame, measured, paper_tables, state
+from pages.ui import evidence_view, experimenting, frame, measured, paper_tables, resources, state
 
 RANDOM = "random"
+VIEWS = ("Curves", "Evidence", "The paper's tables")
 frame.require()
 
 st.title("Curves", anchor=False)
 project = state.session().project
-own = {} if project is None else own_results(project.folder)
-if not own:
-    measured.how_to_run(project)
-scope, results, language = measured.chosen(own)
-curves = curve(results, language)
-table = curve_words.numbers(curves, deltas(results, language=language), aulc(results, language))
-budgets = sorted(set(curves.loc[curves["strategy"] != EN_FT, "budget"].tolist()))
-if not budgets:
-    st.info("Only the starting model is finished so far; come back in a while.", icon=":material/hourglass:")
+experimenting.panel(project)
+found = measured.chosen(project)
+experimenting.status(project, found)
+if not (found.frame["strategy"] != EN_FT).any():
+    st.info("No strategy is finished so far; the curves grow here.", icon=":material/hourglass:")
     st.stop()
-view = "_".join(map(str, measured.key_of(results))) + language
+view = st.segmented_control(
+    "View", VIEWS, default=VIEWS[0], required=True, key="curves_view", label_visibility="collapsed"
+)
 
 
 @st.fragment
 def the_curves() -> None:
     """Draw the curves and read them at one budget; a change reruns this part only."""
-    names = curve_charts.in_order(curves["strategy"])
+    results, language = found.frame, found.language
+    table = curve_words.numbers(
+        curve(results, language), deltas(results, language=language), aulc(results, language)
+    )
+    names = curve_charts.in_order(table["strategy"])
     choices = [name for name in names if name != RANDOM]
+    key = "_".join([found.name, language, *names])
     ticked = st.pills(
         "Strategies",
         choices,
         selection_mode="multi",
         default=choices,
         format_func=curve_charts.strategy_title,
-        key=f"curves_strategies_{view}",
+        key=f"curves_strategies_{key}",
         help="RANDOM is always shown: what does not beat it is not worth its trouble.",
     )
     shown = table[table["strategy"].isin([*ticked, RANDOM])]
@@ -46,37 +50,29 @@ def the_curves() -> None:
     if shown.empty:
         st.info("Choose at least one strategy to see its curve.", icon=":material/checklist:")
         return
-    chart = st.container()
+    chart, budgets = st.container(), sorted(set(table.loc[table["strategy"] != EN_FT, "budget"].tolist()))
     at = budgets[len(budgets) // 2]
     if len(budgets) > 1:
-        at = st.select_slider("Read at", budgets, at, format_func="{:,} points".format, key=f"at_{view}")
-    metric = measured.NAMES.get(results["metric"].iloc[0], results["metric"].iloc[0])
+        at = st.select_slider(
+            "Read at", budgets, at, format_func="{:,} points".format, key=f"at_{key}_{budgets}"
+        )
     dark = st.context.theme.type == "dark"
-    figure = curve_charts.curve_figure(shown, metric, at, dark)
-    chart.plotly_chart(figure, key=f"curves_{view}", config={"displayModeBar": False})
+    figure = curve_charts.curve_figure(shown, measured.metric_title(results), at, dark)
+    chart.plotly_chart(figure, key=f"curves_{key}", config={"displayModeBar": False})
     st.table(curve_words.reading(shown, at), hide_index=True)
     st.markdown("\n".join(f"- {sentence}" for sentence in curve_words.verdicts(shown, at)))
-    st.caption(
-        "Means over seeds ± half the 95% interval, which the bands show too. Deltas are paired by seed; one "
-        "is not clear where its interval includes 0. AULC: mean height of the whole curve, every doubling of "
-        "the budget alike."
+    st.caption(curve_words.READING)
+    csv = exports.to_csv(table).encode("utf-8-sig")
+    st.download_button(
+        "Download CSV", csv, "curves.csv", "text/csv", icon=":material/download:", on_click="ignore"
     )
 
 
-the_curves()
-st.download_button(
-    "Download CSV",
-    exports.to_csv(table).encode("utf-8-sig"),
-    "curves.csv",
-    "text/csv",
-    icon=":material/download:",
-    on_click="ignore",
-)
-
-if found := measured.wins_of(measured.key_of(scope), scope):
-    st.subheader("Over all targets and budgets", anchor=False)
-    st.markdown(curve_words.wins_sentence(found))
-    st.table(curve_words.pairs_table(found), hide_index=True, width="content")
-
-st.subheader("The paper's tables", anchor=False)
-paper_tables.show()
+if view == VIEWS[0]:
+    the_curves()
+    if wins := resources.wins(found.key, found.scope):
+        st.markdown(curve_words.wins_sentence(wins))
+elif view == VIEWS[1]:
+    evidence_view.show(found, project)
+else:
+    paper_tables.show()

@@ -12,6 +12,11 @@ from demux_core.results.curves import REFERENCES
 from demux_core.results.wins import DEMUX, Wins
 
 _JUDGED_BY = ("random", "egalitarian")
+READING = (
+    "Means over seeds ± half the 95% interval, which the bands show too. Deltas are paired by seed; one is "
+    "not clear where its interval includes 0. AULC: mean height of the whole curve, every doubling of the "
+    "budget alike."
+)
 _SMALL = 0.05  # less is 0.0 in print
 
 

@@ -1,18 +1,18 @@
-"""Choosing among results: one's own experiments and the published ones."""
+"""Choosing among results: one's own experiments, our measurements, and the published ones."""
 
-import shlex
-from pathlib import Path
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 import streamlit as st
 
 from demux_core import results
-from demux_core.config import workspace_dir
-from demux_core.errors import InputError
 from demux_core.languages import language_name
 from demux_core.projects import Project
-from demux_core.results.wins import Wins, wins
-from pages.ui import words
+from demux_core.projects.experiments import Standing, standings
+from demux_core.results.cells import Record, table_of
+from pages.ui import resources, words
 
 NAMES = {
     "panx": "PAN-X (named entities)",
@@ -29,63 +29,113 @@ NAMES = {
     "geo": "Same region",
     "lpp": "Low-performance pool",
 }
-_PUBLISHED = {
+_MEASURED = "measured"
+_GIVEN = {
+    _MEASURED: "Measured by us on public corpora",
     "low_budget": "Published: one round",
     "five_rounds": "Published: five rounds",
 }
-_FILTERS = {  # column -> label and width; one row of all that the published runs need fits 1,280 pixels
-    "experiment": ("Experiment", 140),
+_SETTING = {  # column -> label and width; one row of all that the published runs need fits 1,280 pixels
+    "experiment": ("Experiment", 170),
     "dataset": ("Data", 230),
-    "task": ("Task", 140),
+    "task": ("Task", 160),
     "metric": ("Score", 140),
     "model": ("Model", 170),
     "target_config": ("Target", 240),
 }
-_COMMAND = (
-    "python -m demux_core experiment --train english.csv --source labelled_pool.csv --target sample.csv \\\n"
-    "    --test test.csv --task sequence --model default --budgets 5,10,50,100 \\\n"
-    "    --strategies knn_uncertainty,average_dist,random,egalitarian \\\n"
-    "    --out {out}"
-)
+# Every target of a task is one measurement of ours; all of them together say who wins.
+_OURS = ("task", "metric", "experiment", "dataset", "model", "target_config")
 
 
-def how_to_run(project: Project | None) -> None:
-    """Say how one's own curves get here."""
-    folder = project.folder if project is not None else workspace_dir() / "projects" / "PROJECT"
-    with st.expander("No experiment of your own yet: these are published results", key="how_to_run"):
-        st.markdown(
-            "An experiment simulates the annotation with labels that are there already, trains on what every "
-            "strategy picks, and scores the model on a test set of the target language. Results that are "
-            "written below the project appear here, also while the experiment runs."
-        )
-        out = shlex.quote(str(folder / "experiments" / "first" / "results.csv"))
-        st.code(_COMMAND.format(out=out), language="bash", wrap_lines=True)
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """The results that a visitor looks at.
 
-
-def chosen(own: dict[str, Path]) -> tuple[pd.DataFrame, pd.DataFrame, str]:
-    """Let the visitor choose among the results.
-
-    Returns:
-        All results for the chosen data and score; those of one model and target configuration; a language.
+    Args:
+        name: names the choice; keys of widgets that belong to it begin so.
+        scope: all results for the chosen data and score.
+        frame: those of one model and target configuration.
+        language: a target language, or ``all``.
+        records: experiment -> finished cells of ``scope``; empty where only the table is known.
+        current: the experiment that ``frame`` is of, one of ``records``.
+        like: the strategy whose language mix SAME-DISTRIBUTION copied, where that is known.
+        standing: the project's experiment, if it is one.
     """
+
+    name: str
+    scope: pd.DataFrame
+    frame: pd.DataFrame
+    language: str = results.ALL
+    records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    current: str = ""
+    like: str | None = None
+    standing: Standing | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Names the content of ``scope``."""
+        return (len(self.scope), int(pd.util.hash_pandas_object(self.scope, index=False).sum()))
+
+
+def chosen(project: Project | None) -> Chosen:
+    """Let the visitor choose among the results: the newest experiment of the project, first of all."""
+    own = {f"own/{one.name}": one for one in (standings(project) if project else [])}
+    titles = {name: f"{one.name} (this project)" for name, one in own.items()} | _GIVEN
+    ours = resources.measured()
     line = st.container(horizontal=True)
     source = line.selectbox(
         "Results",
-        [*own, *_PUBLISHED],
-        format_func=lambda name: _PUBLISHED.get(name, f"{name} (this project)"),
-        key="curves_source_" + "_".join(own),
-        width=210,
+        [name for name in titles if name != _MEASURED or not ours.empty],
+        format_func=titles.get,
+        key=f"curves_source_{'_'.join(own)}",
+        width=250,
     )
-    frame = _open(own, source)
+    if source in own:
+        return _own(line, source, own[source])
+    if source != _MEASURED:
+        every = resources.published()
+        scope, frame, language = _narrowed(
+            line, every[every["experiment"] == source], source, tuple(_SETTING)
+        )
+        return Chosen(source, scope, frame, language)
+    scope, frame, language = _narrowed(line, ours, source, _OURS)
+    current = str(frame["experiment"].iloc[0])
+    found = {name: resources.measured_cells(name) for name in scope["experiment"].unique()}
+    known = {name: part for name, part in found.items() if part}
+    like = "knn_uncertainty" if "same_distribution" in set(frame["strategy"]) else None
+    return Chosen(f"{source}_{current}", scope, frame, language, known, current, like)
+
+
+def metric_title(frame: pd.DataFrame) -> str:
+    """The name of the score in a table of results, as a chart shows it."""
+    metric = str(frame["metric"].iloc[0])
+    return html.escape(NAMES.get(metric, metric))
+
+
+def _own(line: st.delta_generator.DeltaGenerator, source: str, one: Standing) -> Chosen:
+    if one.record is None:
+        return Chosen(source, pd.DataFrame(), pd.DataFrame(columns=list(results.COLUMNS)), standing=one)
+    records = resources.cells(one.record, one.cells)
+    table = table_of(one.record.settings, records)
+    if table.empty:
+        return Chosen(source, table, table, standing=one)
+    scope, frame, language = _narrowed(line, table, source, tuple(_SETTING))
+    whole = {one.name: records} if any("items" in record for record in records) else {}
+    return Chosen(source, scope, frame, language, whole, one.name, one.record.settings.get("like"), one)
+
+
+def _narrowed(
+    line: st.delta_generator.DeltaGenerator, frame: pd.DataFrame, source: str, columns: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame, str]:
+    """All results for the chosen data and score, those of one setting, and a language."""
     scope, key = frame, f"curves_{source}"
-    for column, (label, width) in _FILTERS.items():
+    for column in columns:
+        label, width = _SETTING[column]
         options = list(dict.fromkeys(frame[column]))
         choice = options[0]
         if len(options) > 1:
-            titles = {option: _title(column, option, frame) for option in options}
-            choice = line.selectbox(
-                label, options, format_func=titles.get, key=f"{key}_{column}", width=width
-            )
+            names = {option: _title(column, option, frame) for option in options}
+            choice = line.selectbox(label, options, format_func=names.get, key=f"{key}_{column}", width=width)
         frame, key = frame[frame[column] == choice], f"{key}_{choice}"
         if column == "metric":
             scope = frame
@@ -102,31 +152,9 @@ def chosen(own: dict[str, Path]) -> tuple[pd.DataFrame, pd.DataFrame, str]:
     return scope, frame, language
 
 
-@st.cache_data(max_entries=16, show_spinner="Comparing strategies")
-def wins_of(key: tuple[object, ...], _scope: pd.DataFrame) -> Wins | None:
-    """The wins over all targets of ``_scope``, which ``key`` names."""
-    return wins(_scope)
-
-
-def key_of(frame: pd.DataFrame) -> tuple[object, ...]:
-    """A name for the content of a table of results."""
-    return (len(frame), int(pd.util.hash_pandas_object(frame, index=False).sum()))
-
-
-def _open(own: dict[str, Path], source: str) -> pd.DataFrame:
-    if source not in own:
-        published = results.published()
-        return published[published["experiment"] == source]
-    try:
-        return results.load_results(own[source])
-    except InputError as error:
-        st.error(words.plain(str(error).replace(str(own[source]), source)), icon=":material/error:")
-        st.stop()
-
-
 def _title(column: str, option: str, frame: pd.DataFrame) -> str:
-    name = NAMES.get(option, option)
-    if column != "target_config":
-        return name
+    name = words.TASKS.get(option, NAMES.get(option, option))  # type: ignore[call-overload]
+    if column not in ("target_config", "experiment"):
+        return str(name)
     languages = sorted(set(frame.loc[frame[column] == option, "target_language"]) - {results.ALL})
-    return f"{name}: {', '.join(map(language_name, languages))}" if len(languages) < 5 else name
+    return f"{name}: {', '.join(map(language_name, languages))}" if 0 < len(languages) < 5 else str(name)

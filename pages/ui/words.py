@@ -40,6 +40,16 @@ def rows(n: int) -> str:
     return f"{n:,} row" if n == 1 else f"{n:,} rows"
 
 
+def lower_first(text: str) -> str:
+    """Return ``text`` as it stands inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+def count(n: int, what: str) -> str:
+    """Return ``n`` things, in words."""
+    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
+
+
 def how_far(job: Job, title: str) -> str:
     """Return how far a job is: its step, share and the time left where it is known."""
     now = job.progress

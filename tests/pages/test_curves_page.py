@@ -1,12 +1,16 @@
 import json
+import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pandas as pd
+import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Selectbox
+from streamlit.testing.v1.element_tree import Button, Selectbox
 
-from demux_core.projects import Project, create_project
+from demux_core.jobs import job_queue
+from demux_core.projects import Project, create_project, put_file
+from demux_core.projects.added_results import add_table
+from demux_core.projects.experiments import standings, start_experiment
 from tests.make_results import learning
 
 Visit = Callable[..., AppTest]
@@ -14,15 +18,19 @@ Visit = Callable[..., AppTest]
 
 def with_experiment(frame: pd.DataFrame, name: str = "first") -> Project:
     project = create_project("Greetings")
-    folder = project.folder / "experiments" / name
-    folder.mkdir(parents=True)
-    frame.to_csv(folder / "results.csv", index=False)
+    add_table(project, name, "results.csv", frame.to_csv(index=False).encode())
     return project
 
 
 def drawn(app: AppTest) -> list[str]:
     figure = json.loads(app.get("plotly_chart")[0].proto.spec)
     return [trace["name"] for trace in figure["data"] if "name" in trace]
+
+
+def view(app: AppTest, name: str) -> AppTest:
+    app.segmented_control(key="curves_view").set_value(name).run()
+    assert not app.exception
+    return app
 
 
 def box(app: AppTest, label: str) -> Selectbox:
@@ -33,14 +41,12 @@ def text_of(app: AppTest) -> str:
     return "\n".join(element.value for element in [*app.markdown, *app.caption])
 
 
-def test_without_an_own_experiment_the_published_curves_are_shown_and_how_to_run_one(visit: Visit) -> None:
-    project = create_project("Greetings")
+def test_without_an_own_experiment_the_published_curves_are_shown(visit: Visit) -> None:
+    create_project("Greetings")
     app = visit("curves")
     assert drawn(app) == [
         "KNN-UNCERTAINTY", "AVERAGE-DIST", "UNCERTAINTY", "RANDOM", "EGALITARIAN", "GOLD", "EN-FT"
     ]  # fmt: skip
-    assert "python -m demux_core experiment" in app.code[0].value
-    assert str(Path(project.slug) / "experiments") in app.code[0].value
 
 
 def test_the_page_needs_no_project(visit: Visit) -> None:
@@ -76,11 +82,10 @@ def test_five_rounds_can_be_read_for_one_language(visit: Visit) -> None:
     assert "Of 120 comparisons (24 targets" in text_of(app)
 
 
-def test_an_own_experiment_comes_first_and_is_not_explained(visit: Visit) -> None:
+def test_an_own_experiment_comes_first(visit: Visit) -> None:
     with_experiment(learning({"knn_uncertainty": 6, "random": 4, "gold": 9}))
     app = visit("curves")
     assert drawn(app) == ["KNN-UNCERTAINTY", "RANDOM", "GOLD", "EN-FT"]
-    assert not app.code
     assert "KNN-UNCERTAINTY beats RANDOM by 1.0." in text_of(app)
 
 
@@ -92,7 +97,7 @@ def test_an_experiment_without_random_is_warned_about(visit: Visit) -> None:
 def test_an_experiment_that_has_only_begun_says_so(visit: Visit) -> None:
     with_experiment(learning({}))
     app = visit("curves")
-    assert "starting model" in app.info[0].value
+    assert "No strategy is finished" in app.info[0].value
 
 
 def test_several_experiments_in_one_file_are_chosen_among(visit: Visit) -> None:
@@ -104,19 +109,114 @@ def test_several_experiments_in_one_file_are_chosen_among(visit: Visit) -> None:
     assert not score.set_value("macro_f1").run().exception
 
 
-def test_a_damaged_file_is_an_error_in_place(visit: Visit) -> None:
-    with_experiment(learning({"random": 4}).drop(columns="score"))
-    app = visit("curves")
-    assert app.error[0].value.startswith("first\\: results need the columns")
-
-
 def test_the_paper_s_tables_can_be_read(visit: Visit) -> None:
-    app = visit("curves")
+    app = view(visit("curves"), "The paper's tables")
     assert "above EGALITARIAN in 50 of 60 rows" in text_of(app)
     for which, says in (("Small budgets (table 11)", "69 of 70"), ("Same language mix (table 10)", "of 20")):
-        app.segmented_control[0].set_value(which).run()
+        app.segmented_control(key="paper_table").set_value(which).run()
         assert says in text_of(app)
 
 
 def test_the_numbers_can_be_downloaded(visit: Visit) -> None:
     assert [button.label for button in visit("curves").get("download_button")] == ["Download CSV"]
+
+
+LABELLED = "text,label,lang\n" + "".join(
+    f"hello {i},{'ab'[i % 2]},{'en' if i < 20 else 'hi'}\n" for i in range(40)
+)
+
+
+def project_to_measure(pool: str = LABELLED) -> Project:
+    project = create_project("Greetings")
+    english = LABELLED.replace("hello", "good day")
+    for role, content in (("pool", pool), ("train", english), ("test", LABELLED.replace("hello", "x"))):
+        put_file(project, role, f"{role}.csv", content.encode())
+    return put_file(project, "target", "target.csv", b"text,lang\nnamaste,ne\nnamaskar,ne\n")[0]
+
+
+def opened(app: AppTest) -> AppTest:
+    app.session_state["measure"] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
+def start_button(app: AppTest) -> Button:
+    return next(button for button in app.button if button.label == "Start")
+
+
+@pytest.fixture
+def no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs are claimed and never end."""
+    monkeypatch.setattr("demux_core.jobs.processes.start", lambda *_: (os.getpid(), None))
+
+
+def test_what_an_experiment_still_needs_is_said(visit: Visit) -> None:
+    create_project("Greetings")
+    app = opened(visit("curves"))
+    assert "Missing: source pool, target sample, labelled English data, test" in app.info[0].value
+
+
+def test_a_pool_without_labels_cannot_be_simulated(visit: Visit) -> None:
+    project_to_measure("text,lang\nhello,en\nbonjour,fr\n")
+    app = opened(visit("curves"))
+    assert "nobody can answer for the annotators" in app.info[0].value
+    assert [button.label for button in app.button if button.label == "Start"] == []
+
+
+def test_a_plan_says_how_many_models_it_trains_and_what_is_wrong_with_it(visit: Visit) -> None:
+    project_to_measure()
+    app = opened(visit("curves"))
+    assert "**36 models** to train" not in text_of(app)
+    field = {text.label: text for text in app.text_input}
+    field["Budgets"].set_value("5, 10, 20").run()
+    assert "**36 models** to train and score" in text_of(app)  # 4 strategies, 3 budgets, 3 seeds
+    for budgets, says in (("5, ten", "whole numbers with commas"), ("50", "at most the 40 rows")):
+        field["Budgets"].set_value(budgets).run()
+        assert says in app.error[0].value
+        assert start_button(app).disabled
+
+
+def test_a_started_experiment_is_chosen_and_shows_how_far_it_is(visit: Visit, no_process: None) -> None:
+    project = project_to_measure()
+    app = opened(visit("curves"))
+    next(text for text in app.text_input if text.label == "Budgets").set_value("5, 10").run()
+    start_button(app).click().run()
+    assert not app.exception
+    (waiting,) = standings(project)
+    assert waiting.active
+    assert {"--replay", "--strategies=random"} - set(waiting.job.arguments) == {"--strategies=random"}
+    assert box(app, "Results").value == "own/Experiment 1"
+    assert "Cancel" in [button.label for button in app.button]
+    assert "No strategy is finished so far" in "".join(info.value for info in app.info)
+
+
+def test_an_experiment_that_was_cancelled_half_way_can_be_gone_on_with(
+    visit: Visit, no_process: None
+) -> None:
+    project = project_to_measure()
+    add_table(project, "first", "a.csv", learning({"random": 4}).to_csv(index=False).encode())
+    job_queue.cancel(start_experiment(project, "first", {"strategies": "random", "budgets": "5"}))
+    app = visit("curves")
+    assert "10 finished models kept" in text_of(app)
+    next(button for button in app.button if button.label == "Try again").click().run()
+    assert standings(project)[0].active
+
+
+def test_a_table_alone_can_be_brought_in_and_has_no_intervals_over_test_rows(visit: Visit) -> None:
+    project_to_measure()
+    app = opened(visit("curves"))
+    content = learning({"knn_uncertainty": 6, "random": 4}).to_csv(index=False).encode()
+    app.file_uploader[0].set_value(("mine.csv", content, "text/csv")).run()
+    next(button for button in app.button if button.label == "Bring in").click().run()
+    assert box(app, "Results").value == "own/mine"
+    assert "KNN-UNCERTAINTY beats RANDOM by 1.0." in text_of(app)
+    assert "Only scores are known" in view(app, "Evidence").info[0].value
+
+
+def test_a_table_that_is_none_is_an_error_in_place(visit: Visit) -> None:
+    project_to_measure()
+    app = opened(visit("curves"))
+    app.file_uploader[0].set_value(("mine.csv", b"a,b\n1,2\n", "text/csv")).run()
+    next(button for button in app.button if button.label == "Bring in").click().run()
+    assert "mine\\.csv: results need the columns" in app.error[0].value.replace("\\:", ":")

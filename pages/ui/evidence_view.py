@@ -1,0 +1,160 @@
+"""Why the curves lie as they lie, and how sure that is."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from demux_core import charts
+from demux_core.charts import curve_words, evidence_words
+from demux_core.charts.curve_charts import in_order, strategy_title
+from demux_core.charts.mix_charts import mix_figure
+from demux_core.errors import InputError
+from demux_core.projects import Project
+from demux_core.projects.runs import has_run
+from demux_core.results.analysis import mix_by_round, selection_counts
+from pages.ui import resources, words
+from pages.ui.measured import Chosen
+
+_SAME = "same_distribution"
+_BASELINES = ("random", "egalitarian")
+
+
+def show(found: Chosen, project: Project | None) -> None:
+    """Show every analysis that the chosen results allow."""
+    _wins(found)
+    if found.records:
+        _differences(found)
+        _points(found)
+        _mix(found, project)
+    else:
+        st.info(
+            "Only scores are known of these results. Intervals over test rows and language mixes need the "
+            "cells, which experiments of this project have.",
+            icon=":material/info:",
+        )
+    _premise(project)
+
+
+def _wins(found: Chosen) -> None:
+    st.subheader("Over all targets and budgets", anchor=False)
+    if counted := resources.wins(found.key, found.scope):
+        st.markdown(curve_words.wins_sentence(counted))
+        st.table(curve_words.pairs_table(counted), hide_index=True, width="content")
+    else:
+        st.caption("Shares of wins need a DeMuX strategy and a baseline with the same seeds and budgets.")
+
+
+@st.fragment
+def _differences(found: Chosen) -> None:
+    st.subheader("Over seeds and test rows", anchor=False)
+    records = found.records.get(found.current, ())
+    strategies = {record["strategy"] for record in records}
+    choices = [name for name in _BASELINES if name in strategies]
+    if not choices or len(strategies - {"en_ft"}) < 2:
+        st.caption("Differences need RANDOM or EGALITARIAN and another strategy.")
+        return
+    line = st.container(horizontal=True, vertical_alignment="center")
+    baseline = line.segmented_control(
+        "Against",
+        choices,
+        default=choices[0],
+        required=True,
+        format_func=strategy_title,
+        key=f"evidence_baseline_{found.name}",
+        label_visibility="collapsed",
+    )
+    table = resources.differences(_key(found), baseline, found.records)
+    which = found.current
+    if (table["experiment"] == "all").any():
+        which = line.segmented_control(
+            "Of",
+            [found.current, "all"],
+            default="all",
+            required=True,
+            format_func=lambda name: "All targets together" if name == "all" else name,
+            key=f"evidence_of_{found.name}",
+            label_visibility="collapsed",
+        )
+    st.markdown(evidence_words.differences_sentence(table, which, baseline))
+    st.table(evidence_words.differences_table(table, which), hide_index=True)
+    metric = records[0].get("main", "score")
+    st.caption(
+        f"Points of {words.plain(str(metric))} above or below {strategy_title(baseline)}, with the 95% "
+        "interval when both seeds and test rows are drawn again; \\* where it leaves out 0. The test's size "
+        "is in it, so these are wider than the bands of the curves, and the ones to go by."
+    )
+
+
+def _points(found: Chosen) -> None:
+    st.subheader("The points, or only their languages?", anchor=False)
+    done = {record["strategy"] for record in found.records.get(found.current, ())}
+    if found.like is None or not {_SAME, found.like} <= done:
+        st.caption(
+            "SAME-DISTRIBUTION, random points with the language counts of a DeMuX strategy, tells this; "
+            "choose it for the next experiment."
+        )
+        return
+    table = resources.differences(_key(found), _SAME, found.records)
+    which = (
+        "all" if ((table["experiment"] == "all") & (table["strategy"] == found.like)).any() else found.current
+    )
+    st.markdown(evidence_words.points_sentence(table, which, found.like))
+    only = table[table["strategy"] == found.like]
+    st.table(evidence_words.differences_table(only, which), hide_index=True)
+
+
+@st.fragment
+def _mix(found: Chosen, project: Project | None) -> None:
+    st.subheader("Languages that were chosen", anchor=False)
+    mix = mix_by_round(selection_counts(found.records.get(found.current, ())))
+    if mix.empty:
+        st.caption("The cells do not say which languages were chosen.")
+        return
+    steps = sorted(set(zip(mix["round"], mix["budget"], strict=True)))
+    rounds = len({number for number, _ in steps}) > 1
+    at = steps[-1]
+    if len(steps) > 1:
+        at = st.select_slider(
+            "New points of round" if rounds else "Chosen for",
+            steps,
+            at,
+            format_func=lambda step: f"{step[0]}" if rounds else f"{step[1]:,} points",
+            key=f"evidence_mix_{found.name}_{len(steps)}",
+        )
+    here = mix[(mix["round"] == at[0]) & (mix["budget"] == at[1])]
+    here = here.rename(columns={"count": "rows"})
+    names = in_order(here["strategy"])
+    ordered = pd.concat([here[here["strategy"] == name] for name in names])
+    shown = ordered.assign(group=[strategy_title(name) for name in ordered["strategy"]])
+    figure = mix_figure(shown, _colors(found, project, mix))
+    st.plotly_chart(figure, key=f"evidence_mix_chart_{found.name}", config={"displayModeBar": False})
+    st.caption("Means over seeds. GOLD is chosen from the target language itself.")
+
+
+def _premise(project: Project | None) -> None:
+    st.subheader("Does uncertainty carry over to the target?", anchor=False)
+    if project is None or not has_run(project):
+        st.caption("KNN-UNCERTAINTY trusts that it does. Prepare a project to see whether that holds for it.")
+        return
+    try:
+        table = resources.correlation(resources.run(project))
+    except InputError as error:
+        st.caption(f"Not known for this project: {words.plain(str(error))}.")
+        return
+    st.markdown(evidence_words.premise_sentence(table))
+    st.table(evidence_words.premise_table(table), hide_index=True, width="content")
+    st.caption(
+        f"Of the prepared project {words.plain(project.name)}: Pearson correlation of each target point's "
+        "uncertainty with the mean of its nearest pool points, as the starting model sees them."
+    )
+
+
+def _key(found: Chosen) -> tuple[object, ...]:
+    return (found.name, *found.key, *((name, len(part)) for name, part in found.records.items()))
+
+
+def _colors(found: Chosen, project: Project | None, mix: pd.DataFrame) -> dict[str, str]:
+    if found.standing is not None and project is not None and "pool" in project.uploads:
+        return charts.language_colors(resources.dataset(project, "pool").languages)
+    counts = mix[mix["strategy"] != "gold"].groupby("language")["count"].sum().round().astype(int)
+    return charts.language_colors(np.repeat(counts.index, counts).tolist())

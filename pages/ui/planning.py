@@ -1,0 +1,145 @@
+"""Planning an experiment: what it needs, what it will cost, its start."""
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from demux_core.charts.curve_charts import strategy_title
+from demux_core.errors import InputError
+from demux_core.experiment.plan import SEEDS, ExperimentConfig
+from demux_core.projects import Project
+from demux_core.projects.estimates import estimate
+from demux_core.projects.experiments import (
+    experiment_records,
+    list_experiments,
+    standings,
+    start_experiment,
+    what_is_missing,
+)
+from demux_core.results.wins import DEMUX
+from demux_core.strategies import STRATEGIES
+from pages.ui import job_panel, resources, words
+
+_NEEDS_MORE = ("random", "litmus")  # always in; needs a file
+_BUDGETS = "Points to annotate, with commas. Each trains a model of its own for every strategy and seed."
+_ROUNDS = "With more than one round, the one budget is split: each round chooses with the model of the last."
+_SEEDS = "Each repeats everything with another draw; from several, intervals can be told."
+_REPLAY = "On: ten points alone can undo what the model learned from English."
+
+
+def panel(project: Project) -> None:
+    """Let the visitor plan an experiment and start it, or say what is missing."""
+    if _can_run(project):
+        _plan(project)
+
+
+def _can_run(project: Project) -> bool:
+    if missing := what_is_missing(project):
+        names = ", ".join(words.lower_first(words.ROLES[role][0]) for role in missing)
+        next_step(f"Not all files are here yet. Missing: {names}.", "data", "Add them on Data")
+        return False
+    labelled = {role: resources.dataset(project, role).labelled for role in ("pool", "train", "test")}
+    if not labelled["pool"]:
+        next_step(
+            "The source pool has rows without labels, so nobody can answer for the annotators here. Annotate "
+            "the chosen points, or put a labelled pool in its place.",
+            "annotate",
+            "Annotate",
+        )
+    elif without := [
+        words.lower_first(words.ROLES[role][0]) for role, known in labelled.items() if not known
+    ]:
+        text = f"Rows without labels: {', '.join(without)}. An experiment trains and scores with labels."
+        next_step(text, "data", "Replace them on Data")
+    return all(labelled.values())
+
+
+def next_step(text: str, page: str, label: str) -> None:
+    """Say what is missing and lead there."""
+    st.info(text, icon=":material/info:")
+    if (Path(__file__).parents[1] / f"{page}.py").exists():
+        st.page_link(f"pages/{page}.py", label=label, icon=":material/arrow_forward:")
+
+
+@st.fragment
+def _plan(project: Project) -> None:
+    """Let the visitor plan an experiment and start it; a change reruns this part only."""
+    slug, taken = project.slug, len(standings(project))
+    left, right = st.columns([1, 3])
+    name = left.text_input("Name", f"Experiment {taken + 1}", key=f"plan_name_{slug}_{taken}", max_chars=80)
+    able = _able(project)
+    picked = right.pills(
+        "Strategies beside RANDOM",
+        able,
+        selection_mode="multi",
+        default=[name for name in ("knn_uncertainty", "average_dist", "egalitarian", "gold") if name in able],
+        format_func=strategy_title,
+        key=f"plan_strategies_{slug}",
+        help="RANDOM always stands beside them: what does not beat it is not worth its trouble.",
+    )
+    points, rounds, seeds, replay = st.columns([2, 1, 1.4, 2.6], vertical_alignment="bottom")
+    budgets = points.text_input("Budgets", _usual(project), key=f"plan_budgets_{slug}", help=_BUDGETS)
+    parts = rounds.number_input("Rounds", 1, 20, 1, key=f"plan_rounds_{slug}", help=_ROUNDS)
+    drawn = seeds.text_input("Seeds", ", ".join(map(str, SEEDS)), key=f"plan_seeds_{slug}", help=_SEEDS)
+    mixed = replay.toggle(
+        "Replay: mix in English examples", value=True, key=f"plan_replay_{slug}", help=_REPLAY
+    )
+    like = next((name for name in picked if name in DEMUX), None) if "same_distribution" in picked else None
+    options = {
+        "strategies": ",".join([*picked, "random"]),
+        "budgets": _numbers(budgets),
+        "seeds": _numbers(drawn),
+        "rounds": parts,
+        "replay": mixed,
+        "like": like,
+    }
+    say, act = st.columns([4, 1], vertical_alignment="center")
+    cost = _cost(project, options)
+    say.markdown(cost or "")
+    if act.button("Start", type="primary", key=f"plan_start_{slug}", width="stretch", disabled=cost is None):
+        job_panel.attempt(partial(start_experiment, project, name, options))
+
+
+def _usual(project: Project) -> str:
+    most = project.uploads["pool"].rows
+    return ", ".join(str(budget) for budget in (10, 50, 100) if budget <= most) or str(most)
+
+
+def _numbers(text: str) -> str:
+    return ",".join(part.strip() for part in text.split(",") if part.strip())
+
+
+def _able(project: Project) -> list[str]:
+    has = {"embeddings", "target", "uncertainty", "like"}
+    if set(resources.dataset(project, "pool").languages) != {"unknown"}:
+        has.add("languages")
+    if "gold" in project.uploads and resources.dataset(project, "gold").labelled:
+        has.add("gold")
+    return [n for n, strategy in STRATEGIES.items() if n not in _NEEDS_MORE and strategy.needs <= has]
+
+
+def _cost(project: Project, options: dict[str, object]) -> str | None:
+    """How many models and how long; None, and what is wrong in place, where the plan cannot be run."""
+    try:
+        numbers = {}
+        for what in ("budgets", "seeds"):
+            parts = str(options[what]).split(",")
+            if not all(part.isdecimal() and len(part) < 10 for part in parts):
+                raise InputError(f"{what} are whole numbers with commas, such as 10, 50, 100")
+            numbers[what] = tuple(map(int, parts))
+        strategies = tuple(str(options["strategies"]).split(","))
+        if "same_distribution" in strategies and options["like"] is None:
+            raise InputError("SAME-DISTRIBUTION copies the language mix of a DeMuX strategy; choose one, too")
+        config = ExperimentConfig(strategies, **numbers, rounds=int(str(options["rounds"])))
+        if max(config.budgets) > (most := project.uploads["pool"].rows):
+            raise InputError(f"budgets must be at most the {most:,} rows of the pool; lower them or add data")
+    except InputError as error:
+        st.error(words.plain(str(error)), icon=":material/error:")
+        return None
+    earlier = next(iter(list_experiments(project)), None)
+    found = estimate(config, experiment_records(earlier) if earlier else [])
+    models = f"**{words.count(found.cells, 'model')}** to train and score"
+    if found.seconds is None:
+        return f"{models}, after the starting model. The first ones will tell how long it takes."
+    return f"{models}, about **{words.duration(found.seconds)}** going by {words.plain(earlier.name)}."
