@@ -8,7 +8,7 @@ from demux_core.config import TrainingConfig
 from demux_core.demo.projects import EXPERIMENT, Demo, add_files
 from demux_core.progress import Progress, silent
 from demux_core.projects import Project, create_project, list_projects
-from demux_core.projects.experiments import run_experiment
+from demux_core.projects.experiment_runs import run_experiment
 from demux_core.projects.runs import prepare_project, run_state
 
 
