@@ -9,7 +9,11 @@ from demux_core.files import atomic_write
 if TYPE_CHECKING:
     from demux_core.report.findings import Findings
 
-SUFFIXES = (".html", ".pptx")
+MEDIA = {
+    ".html": "text/html",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+SUFFIXES = tuple(MEDIA)
 
 
 def check_suffix(path: str | Path) -> None:

@@ -127,7 +127,7 @@ def gather(
     measured = _measured(project, experiment, budget or usual)
     if budget is None:
         budget = usual if measured is None or measured.at > len(run.source) else measured.at
-    able = [name for name in STRATEGIES if name != GOLD and why_not(name, run) is None]
+    able = choosable(run)
     names = _compared(strategies, measured, able)
     answer = recommend(measured, able, budget)
     if answer.strategy in able and answer.strategy not in names:
@@ -167,6 +167,11 @@ def gather(
         unable=tuple(unable(run, list(STRATEGIES))),
         appendix=appendix(project, run, names, budget, seed, measured),
     )
+
+
+def choosable(run: Run) -> list[str]:
+    """The strategies that can choose from the run's pool; GOLD chooses from other data."""
+    return [name for name in STRATEGIES if name != GOLD and why_not(name, run) is None]
 
 
 def _measured(project: Project, name: str | None, budget: int) -> Measured | None:

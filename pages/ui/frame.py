@@ -16,6 +16,7 @@ PAGES = (
     ("pages/map.py", "Map", ":material/scatter_plot:"),
     ("pages/selection.py", "Selection", ":material/checklist:"),
     ("pages/curves.py", "Curves", ":material/show_chart:"),
+    ("pages/report.py", "Report", ":material/summarize:"),
 )
 _HERE = Path(__file__).parent
 _framed = ContextVar("framed", default=False)

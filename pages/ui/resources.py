@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from demux_core import charts, projects, results
 from demux_core.charts import tables
+from demux_core.config import DEFAULT_SEED
 from demux_core.datasets import Dataset
 from demux_core.projects import Project, Role, experiments, runs
 from demux_core.projects.runs import Run
@@ -19,6 +21,9 @@ from demux_core.results.on_disk import read_records
 from demux_core.results.wins import Wins
 from demux_core.store.records import ExperimentRecord
 from demux_core.strategies import Selection, select
+
+if TYPE_CHECKING:
+    from demux_core.report.findings import Findings
 
 
 def dataset(project: Project, role: Role) -> Dataset:
@@ -47,6 +52,20 @@ def map_frame(run: Run, keep: Sequence[Selection]) -> pd.DataFrame:
     large = len(run.source) > tables.MAP_LIMIT
     names = tuple((s.strategy, tuple(s.rows.tolist())) for s in keep) if large else ()
     return _map_frame(run.key, names, run)
+
+
+def report(
+    project: Project,
+    run: Run,
+    strategies: Sequence[str] | None = None,
+    budget: int | None = None,
+    seed: int = DEFAULT_SEED,
+    experiment: str | None = None,
+) -> "Findings":
+    """Return what a report says; an experiment that is None is the newest, "" is none."""
+    cells = [(found.name, found.cells) for found in experiments.standings(project)]
+    key = (run.key, str(project), *cells)
+    return _report(key, budget, seed, experiment, tuple(strategies or ()), project, run)
 
 
 @st.cache_resource(max_entries=6, show_spinner="Reading the file")
@@ -135,3 +154,19 @@ def _cells(key: tuple[int, str, str], finished: int, _experiment: ExperimentReco
 @st.cache_data(max_entries=8, show_spinner="Looking at neighbours")
 def _correlation(key: str, _run: Run) -> pd.DataFrame:
     return uncertainty_correlation(_run.source, _run.target, [k for k in KS if k <= len(_run.source)])
+
+
+@st.cache_resource(max_entries=8, show_spinner="Gathering the findings")
+def _report(
+    key: tuple[object, ...],
+    budget: int | None,
+    seed: int,
+    experiment: str | None,
+    strategies: tuple[str, ...],
+    _project: Project,
+    _run: Run,
+) -> "Findings":
+    from demux_core.report.findings import choosable, gather
+
+    able = [name for name in strategies if name in choosable(_run)]
+    return gather(_project, budget, able or None, experiment, seed, run=_run)

@@ -1,0 +1,57 @@
+"""Report: what was found, for people who decide, as one HTML file or as PowerPoint."""
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from demux_core.projects.experiments import list_experiments
+from demux_core.report import MEDIA, rendered
+from pages.ui import controls, frame, prepared, report_preview, resources, state
+
+FORMATS = ((".html", "Download HTML", "primary"), (".pptx", "Download PowerPoint", "secondary"))
+frame.require()
+
+st.title("Report", anchor=False)
+project, run = prepared.project_and_run()
+names = [experiment.name for experiment in list_experiments(project)]
+if state.session().budget is None:
+    st.session_state["budget"] = resources.report(project, run).budget  # where the experiment has numbers
+strategies, budget, seed = controls.selection(run)
+state.publish()
+line = st.columns([2, 3, 3])
+experiment = line[0].selectbox(
+    "Experiment",
+    [*names, ""],
+    format_func=lambda name: name or "None",
+    key=f"report_experiment_{project.slug}_{len(names)}",
+    help="Where the scores come from. Without one the report rests on the paper's published results.",
+)
+title = line[1].text_input(
+    "Title",
+    placeholder=f"What to label for {project.name}",
+    max_chars=120,
+    key=f"report_title_{project.slug}",
+)
+prepared_for = line[2].text_input(
+    "Prepared for", placeholder="Nobody in particular", max_chars=120, key=f"report_for_{project.slug}"
+)
+
+findings = resources.report(project, run, strategies, budget, seed, experiment or "")
+given = {"title": " ".join(title.split()), "prepared_for": " ".join(prepared_for.split())}
+findings = replace(findings, **{name: text for name, text in given.items() if text})
+with st.container(horizontal=True, vertical_alignment="center"):
+    for suffix, label, kind in FORMATS:
+        st.download_button(
+            label,
+            partial(rendered, findings, suffix),  # written when it is asked for
+            f"{project.slug}-report{suffix}",
+            MEDIA[suffix],
+            key=f"download{suffix}",
+            type=kind,
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    st.caption("HTML works offline in any browser and prints well; PowerPoint has charts that can be edited.")
+
+report_preview.first_page(findings)

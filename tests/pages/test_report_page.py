@@ -1,0 +1,115 @@
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pptx import Presentation
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
+
+from demux_core.costs import Prices
+from demux_core.projects import put_setting
+from tests.pages.fabricate import prepared_project
+from tests.report.fabricate import add_experiment, measured_project
+
+Visit = Callable[..., AppTest]
+
+
+def text_of(app: AppTest) -> str:
+    elements = [*app.markdown, *app.caption, *app.subheader]
+    return "\n".join(element.value for element in elements).replace("\\", "")
+
+
+def experiments(app: AppTest) -> Selectbox:
+    return next(box for box in app.selectbox if box.label == "Experiment")
+
+
+@pytest.fixture
+def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the download buttons would give: label -> the file's content, made when asked for."""
+    import streamlit as st
+
+    found: dict[str, Any] = {}
+    real = st.download_button
+
+    def button(label: str, data: Any, *rest: Any, **more: Any) -> bool:
+        found[label] = data
+        return real(label, data, *rest, **more)
+
+    monkeypatch.setattr(st, "download_button", button)
+    return found
+
+
+def test_the_first_page_is_shown_as_the_file_will_have_it(visit: Visit) -> None:
+    measured_project({"knn_uncertainty": 70, "random": 60, "egalitarian": 58})
+    text = text_of(visit("report"))
+    for part in (
+        "Which 10 of 60 texts should people label, so that a model gets better at Nepali?",
+        "Label the 10 texts that KNN-UNCERTAINTY chooses.",
+        "63.3 % right instead of 56.7 % right",
+        "What it costs",
+        "What could be wrong",
+        "The test has 400 texts",
+    ):
+        assert part in text
+
+
+def test_without_an_experiment_the_report_says_what_it_rests_on(visit: Visit) -> None:
+    prepared_project()
+    app = visit("report")
+    assert experiments(app).options == ["None"]
+    assert "published results alone" in text_of(app)
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_another_experiment_or_none_changes_the_answer(visit: Visit) -> None:
+    project = measured_project({"knn_uncertainty": 70, "random": 60}, name="old")
+    add_experiment(project, "new", {"knn_uncertainty": 55, "random": 60})
+    app = visit("report")
+    assert "Draw the 10 texts at random" in text_of(app)
+    assert "Label the 10 texts" in text_of(experiments(app).set_value("old").run())
+    assert "published results alone" in text_of(experiments(app).set_value("").run())
+
+
+def test_budget_and_strategies_are_those_of_the_address(visit: Visit) -> None:
+    project = measured_project({"knn_uncertainty": 70, "random": 60})
+    app = visit("report", project=project.slug, budget="20", strategy=["egalitarian"])
+    assert "Label the 20 texts" in text_of(app)
+    assert app.multiselect[0].value == ["egalitarian"]
+    assert app.query_params["budget"] == "20"
+
+
+def test_both_files_are_offered_with_title_and_whom_they_are_for(
+    visit: Visit, downloads: dict[str, Any]
+) -> None:
+    measured_project({"knn_uncertainty": 70, "random": 60})
+    app = visit("report")
+    title, prepared_for = (
+        next(found for found in app.text_input if found.label == label) for label in ("Title", "Prepared for")
+    )
+    title.set_value("For <b>Nepal</b>").run()
+    prepared_for.set_value("the board").run()
+    assert not app.exception
+    page = downloads["Download HTML"]().decode()
+    assert "<title>For &lt;b&gt;Nepal&lt;/b&gt;</title>" in page
+    assert "Prepared for the board" in page
+    slides = Presentation(io.BytesIO(downloads["Download PowerPoint"]()))
+    assert slides.core_properties.title == "For <b>Nepal</b>"
+
+
+def test_prices_of_the_project_are_summed(visit: Visit) -> None:
+    project = measured_project({"knn_uncertainty": 70, "random": 60})
+    put_setting(project, "prices", Prices("EUR", price=2).to_json())
+    assert "20 EUR" in text_of(visit("report"))
+
+
+def test_a_project_that_is_not_prepared_is_sent_to_data(visit: Visit) -> None:
+    app = visit("report")
+    assert not app.get("download_button")
+
+
+def test_a_strategy_that_chooses_from_other_data_is_left_out(visit: Visit) -> None:
+    prepared_project(gold=True)
+    app = visit("report", strategy=["gold", "random"])
+    assert not app.exception
+    assert not app.error
