@@ -39,9 +39,8 @@ def _of_state(project: Project, measured: Measured | None) -> Iterator[str]:
         return
     # An experiment leaves out pool rows that the target or the test has: the pool's hash may differ.
     inputs = measured.settings.get("inputs", {})
-    other = [
-        role for role in _SAME if role in inputs and inputs[role]["content_hash"] != _hash(project, role)
-    ]
+    known = {role: inputs.get(role, {}).get("content_hash") for role in _SAME}
+    other = [role for role, content in known.items() if content and content != _hash(project, role)]
     if other:
         yield f"The experiment was run with other files than the project has now ({', '.join(other)})."
 
@@ -66,6 +65,8 @@ def _of_experiment(measured: Measured, answer: Recommendation, budget: int) -> I
             f"{len(measured.against)} strategies were compared with RANDOM; the best of several looks better "
             f"than it is."
         )
+    if not measured.rows:
+        yield "The intervals are over seeds only: the results were brought in without their test rows."
     yield (
         "The experiment used labels that were there already. People who label make mistakes and disagree, so "
         "real labels may buy less."

@@ -1,6 +1,6 @@
 """What an experiment says at one budget, with the widest interval that the evidence allows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from demux_core.charts.curve_words import numbers
+from demux_core.metrics import MAIN_METRIC
 from demux_core.projects.experiments import experiment_records
 from demux_core.results import ALL, EN_FT
 from demux_core.results.bootstrap import paired_differences
@@ -71,8 +72,8 @@ def measure(experiment: ExperimentRecord, budget: int) -> Measured | None:
     records = experiment_records(experiment)
     if not any(record["strategy"] != EN_FT for record in records):
         return None
-    metric = records[0]["main"]
     table = table_of(experiment.settings, records)
+    metric = records[0].get("main") or _main_of(set(table["metric"]), experiment.settings["task"])
     table = table[table["metric"] == metric]
     curves = curve(table)
     budgets = sorted(set(curves.loc[curves["strategy"] != EN_FT, "budget"].tolist()))
@@ -90,6 +91,12 @@ def measure(experiment: ExperimentRecord, budget: int) -> Measured | None:
         settings=experiment.settings,
         environments=tuple(_environments(records)),
     )
+
+
+def _main_of(metrics: Collection[str], task: str) -> str:
+    """The metric to show of results that were measured elsewhere, which do not say their main one."""
+    wanted = MAIN_METRIC.get(task, MAIN_METRIC["ner"])
+    return wanted if wanted in metrics else min(metrics)
 
 
 def _against(table: pd.DataFrame, records: Sequence[Record], at: int) -> pd.DataFrame:

@@ -1,10 +1,13 @@
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
+from demux_core.projects.added_results import add_results
 from demux_core.report.findings import Findings, gather
 from demux_core.report.recommendation import published_wins, recommend
 from demux_core.strategies import STRATEGIES
+from tests.make_results import learning
 from tests.pages.fabricate import prepared_project
 from tests.report.fabricate import add_experiment, measured_project
 
@@ -120,3 +123,13 @@ def test_the_newest_experiment_is_read_unless_another_is_named() -> None:
     assert gather(project).answer.kind == "random"
     assert gather(project, experiment="old").answer.kind == "clear"
     assert gather(project, experiment="").answer.kind == "unmeasured"
+
+
+def test_results_that_were_measured_elsewhere_are_judged_by_their_seeds_alone(tmp_path: Path) -> None:
+    project = prepared_project()
+    learning({"knn_uncertainty": 12, "random": 4}).to_csv(tmp_path / "results.csv", index=False)
+    add_results(project, "brought in", tmp_path / "results.csv")
+    found = gather(project, budget=50)
+    assert (found.answer.kind, found.answer.strategy) == ("clear", "knn_uncertainty")
+    assert any("over seeds only" in sentence for sentence in found.limits)
+    assert not any("other files" in sentence for sentence in found.limits)
