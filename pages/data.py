@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from pages.ui import controls, frame, inspect, preparing, state, uploads
+from pages.ui import controls, frame, inspect, lengths, preparing, shared_rows, state, uploads
 
 frame.require()
 
 project = state.session().project
-heading, menu = st.columns([4, 1], vertical_alignment="bottom")
+heading, menu = st.columns([5, 2], vertical_alignment="bottom")
 heading.title("Data", anchor=False)
 
 if project is None:
@@ -19,18 +19,18 @@ if project is None:
     controls.first_project()
     st.stop()
 
-with menu.popover("New project", icon=":material/add:", width="stretch"):
+right = menu.container(horizontal=True, horizontal_alignment="right")
+with right.popover("New project", icon=":material/add:"):
     controls.new_project()
 
 preparing.panel(project)
 
-columns = st.columns(5)
-for column, role in zip(columns, uploads.ROLES, strict=True):
-    with column:
-        uploads.card(project, role)
+uploads.cards(project)
 
 controls.settings(project)
 
 if project.uploads:
     st.subheader("What is in the files", anchor=False)
     inspect.contents(project)
+    lengths.chart(project)
+    shared_rows.table(project)

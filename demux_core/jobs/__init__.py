@@ -101,6 +101,13 @@ def latest(key: str) -> Job | None:
     return next(iter(read(open_store(), jobs.c.id == newest)), None)
 
 
+def recent(n: int) -> list[Job]:
+    """The last ``n`` things that were done: for each key its latest job, the newest first."""
+    newest = sa.select(sa.func.max(jobs.c.id).label("id")).group_by(jobs.c.key)
+    last = sa.select(newest.subquery().c.id).order_by(sa.desc("id")).limit(n)
+    return sorted(read(open_store(), jobs.c.id.in_(last)), key=lambda job: -job.id)
+
+
 def read(store: Store, condition: sa.ColumnElement[bool]) -> list[Job]:
     """Return the jobs whose rows fulfil ``condition``; the state of one whose process has died is lost."""
 

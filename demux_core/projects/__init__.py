@@ -18,10 +18,12 @@ from demux_core.projects.project import (
     Role,
     StoredFile,
     Upload,
+    archive_project,
     create_project,
     list_projects,
     open_project,
     put_setting,
+    rename_project,
 )
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Role",
     "StoredFile",
     "Upload",
+    "archive_project",
     "change_settings",
     "create_project",
     "delete_project",
@@ -41,4 +44,5 @@ __all__ = [
     "put_file",
     "put_setting",
     "remove_file",
+    "rename_project",
 ]

@@ -93,6 +93,11 @@ class Project:
             return self.uploads["pool"].task
         return self.task
 
+    @property
+    def archived(self) -> bool:
+        """Whether it is put away: it keeps all it has, and can be brought back."""
+        return bool(self.settings.get("archived"))
+
     def path(self, role: Role, name: str | None = None) -> Path:
         """Where a file of ``role`` is stored, the first unless one is named; KeyError if there is none."""
         files = {file.name: file for file in self.uploads[role].files}
@@ -116,9 +121,7 @@ def create_project(name: str) -> Project:
     Raises:
         InputError: the name is empty or too long.
     """
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= _NAME_LIMIT:
-        raise InputError(f"a project's name has 1 to {_NAME_LIMIT} characters, got {len(name)}; give another")
+    name = _checked_name(name)
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "project"
     store = open_store()
@@ -132,6 +135,23 @@ def create_project(name: str) -> Project:
             continue
         return again(slug)
     raise InputError(f"too many projects are called {name!r}; give another name")
+
+
+def rename_project(project: Project, name: str) -> Project:
+    """Call a project something else; its address stays.
+
+    Raises:
+        InputError: the name is empty or too long.
+    """
+    renamed = projects.update().where(projects.c.id == project.id).values(name=_checked_name(name))
+    with open_store().write() as connection:
+        connection.execute(renamed)
+    return again(project.slug)
+
+
+def archive_project(project: Project, away: bool = True) -> Project:
+    """Put a project away, or bring it back; nothing of it is deleted."""
+    return put_setting(project, "archived", True if away else None)
 
 
 def put_setting(project: Project, name: str, value: Any) -> Project:
@@ -156,6 +176,13 @@ def again(slug: str) -> Project:
     if found is None:
         raise InputError(f"there is no project {slug!r} any more; choose another")
     return found
+
+
+def _checked_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= _NAME_LIMIT:
+        raise InputError(f"a project's name has 1 to {_NAME_LIMIT} characters, got {len(name)}; give another")
+    return name
 
 
 def _read(store: Store, condition: sa.ColumnElement[bool]) -> list[Project]:

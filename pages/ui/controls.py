@@ -116,4 +116,4 @@ def _name_form(key: str) -> None:
             except InputError as error:
                 st.error(words.plain(str(error)))
             else:
-                state.choose_project(project)
+                state.choose_project(project, "pages/data.py")

@@ -5,6 +5,7 @@ import streamlit as st
 from demux_core.demo.opening import open_demo, run_yourself, shipped
 from demux_core.demo.projects import Demo
 from demux_core.errors import InputError
+from demux_core.projects import archive_project
 from pages.ui import state, words
 
 
@@ -37,7 +38,7 @@ def buttons(demo: Demo, key: str) -> None:
 def _open(demo: Demo) -> None:
     try:
         with st.spinner("Opening the demo"):
-            project = open_demo(demo.name)
+            project = archive_project(open_demo(demo.name), away=False)  # it may have been put away
     except InputError as error:
         st.error(words.plain(str(error)), icon=":material/error:")
     else:

@@ -12,6 +12,7 @@ from demux_core.projects.runs import RunState, run_state
 from pages.ui import signin, state, strip, words
 
 PAGES = (
+    ("pages/overview.py", "Overview", ":material/home:"),
     ("pages/data.py", "Data", ":material/database:"),
     ("pages/map.py", "Map", ":material/scatter_plot:"),
     ("pages/selection.py", "Selection", ":material/checklist:"),
@@ -57,7 +58,7 @@ def require() -> None:
 
 def _sidebar() -> None:
     open_demos_once()
-    projects = {project.slug: project for project in list_projects()}
+    projects = {project.slug: project for project in list_projects() if not project.archived}
     state.start(list(projects))
     with st.sidebar:
         if not projects:

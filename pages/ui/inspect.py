@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from demux_core.datasets import Dataset, counts, overlap
+from demux_core.datasets import Dataset, counts
 from demux_core.languages import is_rtl, language_name
 from demux_core.projects import ROLES, Project, Role
 from pages.ui import resources, words
@@ -29,7 +29,7 @@ def contents(project: Project) -> None:
     with table:
         _languages(dataset)
     with detail:
-        _remarks(project, role, dataset)
+        _remarks(dataset)
         _preview(dataset)
 
 
@@ -61,25 +61,24 @@ def _languages(dataset: Dataset) -> None:
     )
 
 
-def _remarks(project: Project, role: Role, dataset: Dataset) -> None:
+def _remarks(dataset: Dataset) -> None:
     remarks = list(dataset.notes)
-    if role != "target" and "target" in project.uploads:
-        common = overlap(dataset, resources.dataset(project, "target"))
-        if common:
-            remarks.append(f"{words.rows(common)} also in the target sample (same content or parallel)")
-        elif role == "pool":
-            remarks.append("no row is also in the target sample")
+    if not any("duplicate" in remark for remark in remarks):
+        remarks.append("no exact duplicates")
     if dataset.labels:
         remarks.append(f"labels: {', '.join(dataset.labels[:12])}{' …' if len(dataset.labels) > 12 else ''}")
     st.markdown("\n".join(f"- {words.plain(remark)}" for remark in remarks))
 
 
 def _preview(dataset: Dataset) -> None:
-    head = dataset.take(range(min(_PREVIEW, len(dataset))))
-    texts = [text if len(text) <= _PREVIEW_TEXT else f"{text[:_PREVIEW_TEXT]}…" for text in head.texts]
+    codes = pd.Series(dataset.languages)
+    turns = codes.groupby(codes).cumcount().to_numpy()
+    rows = sorted(turns.argsort(kind="stable")[:_PREVIEW])  # of each language one, if there are so many
+    some = dataset.take(rows)
+    texts = [text if len(text) <= _PREVIEW_TEXT else f"{text[:_PREVIEW_TEXT]}…" for text in some.texts]
     shown = pd.DataFrame(
-        {"First rows": [words.plain(text) for text in texts], "Language": map(language_name, head.languages)}
+        {"Some rows": [words.plain(text) for text in texts], "Language": map(language_name, some.languages)}
     )
     right = "direction: rtl; text-align: right !important"  # the table itself says left in every cell
-    directions = [right if is_rtl(code) else "" for code in head.languages]
-    st.table(shown.style.apply(lambda _: directions, subset=["First rows"]).hide(axis="index"))
+    directions = [right if is_rtl(code) else "" for code in some.languages]
+    st.table(shown.style.apply(lambda _: directions, subset=["Some rows"]).hide(axis="index"))

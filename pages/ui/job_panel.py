@@ -30,7 +30,7 @@ def progress(job: Job, title: str) -> None:
     now = find(job.id)
     if not now.active:
         st.rerun()
-    say, act = st.columns([4, 1], vertical_alignment="center")
+    say, act = st.columns([5, 2], vertical_alignment="center")
     with say:
         share = 0.0 if now.progress is None else now.progress.share
         st.progress(share, text=words.how_far(now, title))

@@ -1,5 +1,6 @@
 """Everything that is kept between reruns. Keys are small and name the content; big things pass as ``_x``."""
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from demux_core import charts, projects, results
-from demux_core.charts import tables
+from demux_core.charts import length_charts, tables
 from demux_core.config import DEFAULT_SEED
 from demux_core.datasets import Dataset
-from demux_core.projects import Project, Role, experiments, runs
+from demux_core.datasets.glance import Glance
+from demux_core.projects import Project, Role, StoredFile, experiments, runs
 from demux_core.projects.runs import Run
 from demux_core.results import wins as results_wins
 from demux_core.results.analysis import KS, uncertainty_correlation
@@ -30,6 +32,27 @@ def dataset(project: Project, role: Role) -> Dataset:
     """Return the stored file of ``role``."""
     upload = project.uploads[role]
     return _dataset((upload.name, upload.content_hash, upload.task), role, project)
+
+
+def glance(project: Project, role: Role, file: StoredFile) -> Glance:
+    """Return what the columns of a stored file were taken for."""
+    key = (file.artifact, json.dumps(dict(file.columns), sort_keys=True), project.uploads[role].task)
+    return _glance(key, project, role, file.name)
+
+
+def glance_at(project: Project, role: Role, name: str, content: bytes) -> Glance:
+    """Return what the columns of a file that is not stored would be taken for."""
+    return projects.glance_at(project, role, name, content)
+
+
+def lengths(project: Project, role: Role) -> pd.DataFrame:
+    """Return how long the texts of ``role`` are."""
+    return _lengths(project.uploads[role].content_hash, role, project)
+
+
+def overlaps(project: Project) -> pd.DataFrame:
+    """Return how many rows each role shares with each other one."""
+    return _overlaps(tuple((role, upload.content_hash) for role, upload in project.uploads.items()), project)
 
 
 def run(project: Project) -> Run:
@@ -71,6 +94,23 @@ def report(
 @st.cache_resource(max_entries=6, show_spinner="Reading the file")
 def _dataset(key: tuple[str, str, str], role: Role, _project: Project) -> Dataset:
     return projects.load_file(_project, role)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _glance(key: tuple[str, str, str], _project: Project, _role: Role, _name: str) -> Glance:
+    return projects.glance_at(_project, _role, _name)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _lengths(key: str, role: Role, _project: Project) -> pd.DataFrame:
+    return length_charts.lengths(dataset(_project, role))
+
+
+@st.cache_resource(max_entries=6, show_spinner="Comparing the files")
+def _overlaps(key: tuple[tuple[str, str], ...], _project: Project) -> pd.DataFrame:
+    from demux_core.datasets.overlaps import overlaps
+
+    return overlaps({role: dataset(_project, role) for role in _project.uploads})
 
 
 @st.cache_resource(max_entries=4, show_spinner="Opening the prepared run")

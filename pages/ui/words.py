@@ -19,11 +19,20 @@ ROLES: dict[Role, tuple[str, str]] = {
     "target": ("Target sample", "A small unlabelled sample of the language the model should do well on."),
     "train": (
         "Labelled English data",
-        "Optional: so that the model can be uncertain about your task; without it only distance-based "
-        "strategies work.",
+        "Unlocks the strategies that ask how uncertain the model is, and experiments.",
     ),
-    "test": ("Test", "Optional: labelled texts of the target language, to measure what the points buy."),
-    "gold": ("Labelled target data", "Optional: the ceiling, as if the target itself could be annotated."),
+    "test": ("Test", "Labelled texts of the target language. Unlocks experiments: what the points buy."),
+    "gold": (
+        "Labelled target data",
+        "Unlocks GOLD, the ceiling: as if the target language itself could be annotated.",
+    ),
+}
+SHORT: dict[Role, str] = {
+    "pool": "pool",
+    "target": "target sample",
+    "train": "English",
+    "test": "test",
+    "gold": "labelled target",
 }
 FORMATS = "CSV, TSV, JSONL, JSON (SQuAD, TyDiQA), Parquet, CoNLL, CoNLL-U or TXT with one text a line."
 
@@ -33,6 +42,11 @@ def plain(text: str) -> str:
     escaped = re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", " ".join(text.split()))
     # Bare addresses become links even when escaped; a word joiner, which nobody sees, keeps them apart.
     return re.sub(r"(https?(?=\\:)|www(?=\\\.)|@)", "\\1\u2060", escaped, flags=re.IGNORECASE)
+
+
+def on_page(message: str) -> str:
+    """An error of the core with the remedy that the page offers in place of the command line's."""
+    return re.sub(r"(?<=[;,] )name it with --column .*$", "say below what its columns mean", message)
 
 
 def rows(n: int) -> str:
@@ -52,13 +66,18 @@ def count(n: int, what: str) -> str:
 
 def how_far(job: Job, title: str) -> str:
     """Return how far a job is: its step, share and the time left where it is known."""
+    return f"**{title}** · {step(job)}"
+
+
+def step(job: Job) -> str:
+    """Return the step that a job is at."""
     now = job.progress
     if job.state == "queued":
-        return f"**{title}** · waits for its turn"
+        return "waits for its turn"
     if now is None:
-        return f"**{title}** · starting"
+        return "starting"
     left = "" if now.seconds_left is None else f", {duration(now.seconds_left)} left"
-    return f"**{title}** · {plain(now.text)}: {now.done:,} of {now.total:,} ({now.share:.0%}{left})"
+    return f"{plain(now.text)}: {now.done:,} of {now.total:,} ({now.share:.0%}{left})"
 
 
 def duration(seconds: float) -> str:

@@ -12,7 +12,7 @@ Page, expect = sync_api.Page, sync_api.expect
 expect.set_options(timeout=20_000)
 
 # The icon's name comes first.
-LINKS = [re.compile(f"{name}$") for name in ("Data", "Map", "Selection", "Curves")]
+LINKS = [re.compile(f"{name}$") for name in ("Overview", "Data", "Map", "Selection", "Curves", "Report")]
 
 
 def give(page: Page, label: str, name: str, content: str | bytes) -> None:
@@ -62,8 +62,8 @@ def test_a_newcomer_goes_from_files_to_a_download(workspace: Path, page: Page) -
 
 def test_a_bad_file_shows_one_clear_error(workspace: Path, page: Page) -> None:
     prepared_project()
-    page.goto("/")
-    give(page, "Replace the source pool", "broken.csv", b"text,lang\nhello\xff,en\n")
+    page.goto("/data")
+    give(page, "Add to the source pool", "broken.csv", b"text,lang\nhello\xff,en\n")
     alert = page.get_by_test_id("stAlert")
     expect(alert).to_have_count(1)
     expect(alert).to_contain_text("broken.csv")
@@ -91,8 +91,8 @@ def test_a_lasso_shows_the_points_inside_as_text(workspace: Path, page: Page) ->
 
 def test_preparing_can_be_cancelled_and_tried_again(workspace: Path, page: Page) -> None:
     prepared_project()
-    page.goto("/")
-    give(page, "Replace the source pool", "pool.csv", POOL.replace("hello", "goodbye"))
+    page.goto("/data")
+    give(page, "Add to the source pool", "my pool.csv", POOL.replace("hello", "goodbye"))
     page.get_by_role("button", name="Prepare again").click()
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("Preparing was cancelled.")).to_be_visible()

@@ -60,7 +60,7 @@ def test_a_long_encode_outlives_the_server_and_goes_on_after_the_worker_s_death(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     project = long_project(tiny_model("bert"), "Long")
-    page.goto("/")
+    page.goto("/data")
     page.get_by_role("button", name="Prepare", exact=True).click()
     strip = page.get_by_test_id("stSidebar").get_by_text(re.compile("Preparing Long.*encode source"))
     expect(strip).to_be_visible(timeout=60_000)
@@ -72,7 +72,7 @@ def test_a_long_encode_outlives_the_server_and_goes_on_after_the_worker_s_death(
     running.kill()
     assert processes.exists(job.pid, job.born)
     running.start()
-    page.goto("/")
+    page.goto("/data")
     expect(page.get_by_test_id("stSidebar").get_by_text("1 job under way")).to_be_visible(timeout=20_000)
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
 

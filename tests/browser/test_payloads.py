@@ -78,7 +78,7 @@ def nothing_ran(page: Page) -> None:
 def test_no_payload_runs_loads_or_links_on_any_page(hostile: None, page: Page) -> None:
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     page.on("popup", lambda popup: pytest.fail(popup.url))
-    page.goto("/")
+    page.goto("/data")
     expect(page.get_by_test_id("stTable")).to_contain_text("<script>")
     nothing_ran(page)
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Map").click()
@@ -101,10 +101,10 @@ def test_no_payload_runs_loads_or_links_on_any_page(hostile: None, page: Page) -
 
 
 def test_an_error_that_quotes_a_payload_shows_it(hostile: None, page: Page) -> None:
-    page.goto("/")
+    page.goto("/data")
     header = io.StringIO()
     csv.writer(header).writerows([PAYLOADS, ["a"] * len(PAYLOADS)])
-    inputs = page.get_by_test_id("stFileUploader").filter(has_text="Replace the source pool")
+    inputs = page.get_by_test_id("stFileUploader").filter(has_text="Add to the source pool")
     inputs.locator("input[type=file]").set_input_files(
         {"name": "a.csv", "mimeType": "text/csv", "buffer": header.getvalue().encode()}
     )

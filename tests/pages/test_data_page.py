@@ -1,9 +1,10 @@
+import json
 from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Button
+from streamlit.testing.v1.element_tree import Button, Selectbox
 
-from demux_core.projects import open_project
+from demux_core.projects import create_project, load_file, open_project, put_file
 from tests.pages.fabricate import POOL, TARGET, prepared_project, project_with_files
 
 Visit = Callable[..., AppTest]
@@ -15,6 +16,10 @@ def text_of(app: AppTest) -> str:
 
 def button(app: AppTest, label: str) -> Button:
     return next(button for button in app.button if button.label == label)
+
+
+def column(app: AppTest, label: str) -> Selectbox:
+    return next(box for box in app.selectbox if box.label == label)
 
 
 def upload(app: AppTest, role: str, name: str, content: str | bytes) -> AppTest:
@@ -56,9 +61,9 @@ def test_a_bad_upload_shows_one_error_with_the_file_and_keeps_what_was_stored(vi
     upload(app, "pool", "broken.csv", b"text,lang\nhello\xff,en\n")
     assert len(app.error) == 1
     assert "broken\\.csv" in app.error[0].value
-    assert "stored file is kept" in app.error[0].value
+    assert "stored files are kept" in app.error[0].value
     assert open_project(project.slug) == project
-    upload(app, "pool", "good.csv", POOL)
+    upload(app, "pool", "broken.csv", POOL)
     assert not app.error
 
 
@@ -68,7 +73,8 @@ def test_languages_remarks_and_a_preview_are_shown(visit: Visit) -> None:
     languages = app.dataframe[0].value
     assert languages["language"].tolist() == ["Hindi · hi", "English · en", "Urdu · ur"]
     assert languages["rows"].tolist() == [30, 20, 10]
-    assert "no row is also in the target sample" in text_of(app)
+    assert "no exact duplicates" in text_of(app)
+    assert "No row stands in two places" in text_of(app)
     assert len(app.table[0].value) == 6
 
 
@@ -104,5 +110,76 @@ def test_a_task_that_does_not_fit_is_an_error_in_place(visit: Visit) -> None:
 def test_a_removed_file_is_asked_for_again(visit: Visit) -> None:
     project_with_files()
     app = visit()
-    app.button(key="remove_target").click().run()
+    app.button(key="remove_target_my target.csv").click().run()
     assert "Next: add the target sample" in text_of(app)
+
+
+def test_several_files_of_one_role_are_taken_at_once_and_listed_with_their_rows(visit: Visit) -> None:
+    project = create_project("p")
+    app = visit()
+    uploader = next(u for u in app.file_uploader if u.key.startswith("upload_pool_"))
+    more = "text,lang\nhello again,en\nhello again,en\n"
+    uploader.set_value([("a.csv", POOL.encode(), "text/csv"), ("b.csv", more.encode(), "text/csv")]).run()
+    assert "61 rows · Text classification" in text_of(app)
+    assert "1 row\\]" in text_of(app) or "1 row]" in text_of(app)
+    app.button(key="remove_pool_a.csv").click().run()
+    assert [file.name for file in open_project(project.slug).uploads["pool"].files] == ["b.csv"]
+
+
+def test_what_a_column_was_taken_for_can_be_corrected(visit: Visit) -> None:
+    project, _ = put_file(create_project("p"), "pool", "a.csv", b"title,text\nhello,one\nworld,two\n")
+    app = visit()
+    assert column(app, "Text").value == "text"
+    column(app, "Text").set_value("title")
+    button(app, "Read it like this").click().run()
+    assert load_file(open_project(project.slug), "pool").texts == ["hello", "world"]
+    assert column(app, "Text").value == "title"
+
+
+def test_a_correction_that_does_not_work_is_an_error_beside_it_and_changes_nothing(visit: Visit) -> None:
+    project, _ = put_file(create_project("p"), "pool", "a.csv", b"note,text\n,one\nx,two\n")
+    app = visit()
+    column(app, "Text").set_value("note")
+    button(app, "Read it like this").click().run()
+    assert "text must not be empty" in app.error[0].value
+    assert column(app, "Text").value == "note"
+    assert open_project(project.slug) == project
+
+
+def test_a_file_that_is_not_recognised_is_added_once_its_columns_are_named(visit: Visit) -> None:
+    create_project("p")
+    app = visit()
+    upload(app, "pool", "a.csv", "subject,body\nhello,one\nworld,two\n")
+    assert "say below what its columns mean" in app.error[0].value
+    column(app, "Text").set_value("body")
+    button(app, "Read it like this").click().run()
+    assert not app.error
+    assert load_file(open_project("p"), "pool").texts == ["one", "two"]
+
+
+def test_a_refused_file_can_be_dismissed(visit: Visit) -> None:
+    create_project("p")
+    app = visit()
+    upload(app, "pool", "a.csv", b"text\n\xff\n")
+    button(app, "Dismiss").click().run()
+    assert not app.error
+
+
+def test_rows_that_stand_in_two_places_are_counted_and_what_is_done_is_said(visit: Visit) -> None:
+    project = project_with_files()
+    put_file(project, "test", "t.csv", TARGET.replace("नमस्कार 1", "hello <b>there</b> 1").encode())
+    app = visit()
+    said = text_of(app)
+    assert "1 row of the source pool also in the test" in said
+    assert "Experiments leave" in said
+    assert app.table[1].value.iloc[0].tolist() == ["Pool", "–", "0", "1 (1.7%)"]
+
+
+def test_lengths_are_drawn_in_words_or_characters(visit: Visit) -> None:
+    project_with_files()
+    app = visit()
+    figure = json.loads(app.get("plotly_chart")[0].proto.spec)
+    assert [trace["name"] for trace in figure["data"]] == ["Source pool", "Target sample"]
+    app.segmented_control(key="length_unit").set_value("characters").run()
+    figure = json.loads(app.get("plotly_chart")[0].proto.spec)
+    assert figure["layout"]["xaxis"]["title"]["text"] == "Characters"

@@ -15,7 +15,7 @@ HEAVY = ("torch", "transformers", "umap", "sklearn", "ray")
 
 def test_every_page_has_the_project_and_its_state_beside_it(visit: Visit) -> None:
     prepared_project("Greetings")
-    for page in ("data", "map", "selection"):
+    for page in ("overview", "data", "map", "selection"):
         app = visit(page)
         assert app.sidebar.selectbox(key="project").value == "greetings"
         assert "Prepared" in app.sidebar.markdown[0].value
@@ -44,7 +44,7 @@ def test_the_pages_never_load_a_model_library(tmp_path: Path) -> None:
         "from streamlit.testing.v1 import AppTest\n"
         "from tests.pages.fabricate import prepared_project\n"
         "prepared_project()\n"
-        "for page in ('data', 'map', 'selection'):\n"
+        "for page in ('overview', 'data', 'map', 'selection'):\n"
         f"    app = AppTest.from_file({str(ROOT / 'app.py')!r}, default_timeout=60).run()\n"
         "    app.switch_page(f'pages/{page}.py').run()\n"
         "    assert not app.exception\n"

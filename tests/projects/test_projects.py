@@ -210,3 +210,18 @@ def test_settings_of_other_kinds_are_kept_by_name_and_forgotten() -> None:
 def test_projects_are_listed_newest_first() -> None:
     first, second = create_project("first"), create_project("second")
     assert list_projects() == [replace(second), first]
+
+
+def test_a_project_can_be_renamed_and_keeps_its_address() -> None:
+    renamed = projects.rename_project(create_project("first"), "  Second  name ")
+    assert (renamed.name, renamed.slug) == ("Second name", "first")
+    with pytest.raises(InputError, match="1 to 80 characters"):
+        projects.rename_project(renamed, " ")
+
+
+def test_a_project_put_away_keeps_all_it_has_and_comes_back() -> None:
+    project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
+    away = projects.archive_project(project)
+    assert away.archived
+    assert away.uploads == project.uploads
+    assert projects.archive_project(away, away=False) == project

@@ -1,0 +1,99 @@
+"""How long the texts are."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from demux_core.charts.colors import PALETTE, TARGET_COLOR
+from demux_core.datasets import Dataset
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+# The target is red as everywhere.
+_COLORS = {
+    "pool": PALETTE[6],
+    "target": TARGET_COLOR,
+    "train": PALETTE[1],
+    "test": PALETTE[4],
+    "gold": PALETTE[5],
+}
+_BINS = 24
+
+
+def lengths(dataset: Dataset) -> pd.DataFrame:
+    """Columns words (separated by spaces; the tokens of token data) and characters, a row for each row."""
+    texts = dataset.texts
+    words = [len(text.split()) for text in texts]
+    if dataset.task == "token":
+        words = [len(tokens) for tokens in dataset.frame["tokens"]]
+    return pd.DataFrame({"words": words, "characters": [len(text) for text in texts]})
+
+
+def length_bins(found: Mapping[str, pd.DataFrame], unit: str) -> pd.DataFrame:
+    """The share of each group's rows in equal bins; the longest 1 % of all are in the last.
+
+    Args:
+        found: group -> ``lengths``.
+        unit: "words" or "characters".
+
+    Returns:
+        columns group, low, high, rows, share; the last bin's high is the greatest length there is.
+    """
+    everything = np.concatenate([frame[unit].to_numpy() for frame in found.values()])
+    top = max(int(np.ceil(np.percentile(everything, 99))), 2)
+    step = max(1, -(-top // _BINS))
+    edges = np.arange(0, top + step, step)
+    table = []
+    for group, frame in found.items():
+        inside = np.histogram(np.minimum(frame[unit], edges[-1] - 1), bins=edges)[0]
+        for low, rows in zip(edges[:-1], inside, strict=True):
+            last = low == edges[-2]
+            high = max(int(everything.max()), int(low)) if last else int(low) + step - 1
+            table.append((group, int(low), high, int(rows), rows / max(len(frame), 1)))
+    return pd.DataFrame(table, columns=["group", "low", "high", "rows", "share"])
+
+
+def length_figure(bins: pd.DataFrame, unit: str, names: Mapping[str, str]) -> "go.Figure":
+    """Draw the lengths of the texts of each role as a line of steps.
+
+    Args:
+        bins: ``length_bins`` by role.
+        unit: what the lengths count.
+        names: role -> what to call it.
+    """
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    groups = dict(list(bins.groupby("group", sort=False)))
+    for role, part in groups.items():
+        color = _COLORS[str(role)]
+        end = 2 * part["low"].iloc[-1] - part["low"].iloc[-2]  # the last bin is as wide as the others
+        figure.add_scatter(
+            x=[*part["low"], end],
+            y=[*part["share"], part["share"].iloc[-1]],
+            name=names[str(role)],
+            mode="lines",
+            line={"shape": "hv", "width": 2, "color": color},
+            fill="tozeroy" if len(groups) <= 2 else None,
+            fillcolor=_faint(color),
+            customdata=part[["low", "high", "rows"]].to_numpy()[[*range(len(part)), -1]],
+            hovertemplate=f"%{{customdata[0]:,}} to %{{customdata[1]:,}} {unit}: %{{customdata[2]:,}} rows, "
+            f"%{{y:.1%}}<extra>{names[str(role)]}</extra>",
+        )
+    figure.update_layout(
+        height=260,
+        margin={"t": 30, "l": 0, "r": 8, "b": 0},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1, "x": 0},
+        xaxis={"title": unit.capitalize(), "rangemode": "tozero", "tickformat": ","},
+        yaxis={"title": "Share of rows", "tickformat": ".0%", "rangemode": "tozero"},
+        hovermode="closest",
+    )
+    return figure
+
+
+def _faint(color: str) -> str:
+    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, 0.12)"

@@ -1,0 +1,39 @@
+"""Overview: the projects and what each still needs, the jobs, the demo, the next step."""
+
+import streamlit as st
+
+from demux_core.projects import list_projects
+from pages.ui import controls, demo_cards, frame, job_table, next_step, project_cards, state
+
+frame.require()
+
+project = state.session().project
+heading, menu = st.columns([5, 2], vertical_alignment="bottom")
+heading.title("Overview", anchor=False)
+
+if project is None:
+    st.markdown(
+        "Choose which texts, in languages that you can annotate, will help a model most in a language that "
+        "you cannot. Give it a **pool** of texts to choose from and a small **sample of the target "
+        "language**: you get the points worth annotating, the reasons, and what they buy."
+    )
+    controls.first_project()
+    project_cards.put_away([one for one in list_projects() if one.archived])
+    st.stop()
+
+right = menu.container(horizontal=True, horizontal_alignment="right")
+with right.popover("New project", icon=":material/add:"):
+    controls.new_project()
+
+next_step.card(project)
+
+everything = list_projects()
+st.subheader("Projects", anchor=False)
+project_cards.cards([one for one in everything if not one.archived], project)
+project_cards.put_away([one for one in everything if one.archived])
+
+st.subheader("Jobs", anchor=False)
+job_table.show()
+
+st.subheader("Demo", anchor=False)
+demo_cards.cards("overview")

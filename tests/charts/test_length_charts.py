@@ -1,0 +1,36 @@
+import pandas as pd
+import pytest
+
+from demux_core.charts.length_charts import length_bins, length_figure, lengths
+from tests.make import sentences, sequences
+
+
+def test_words_and_characters_are_counted() -> None:
+    assert lengths(sequences(["one two", "three"])).to_dict("list") == {"words": [2, 1], "characters": [7, 5]}
+
+
+def test_the_words_of_token_data_are_its_tokens() -> None:
+    assert lengths(sentences([["New York", "is", "big"]]))["words"].tolist() == [3]
+
+
+def test_every_row_is_in_a_bin_and_the_longest_are_in_the_last() -> None:
+    found = pd.DataFrame({"words": [*range(1, 200), 5_000]})
+    bins = length_bins({"pool": found, "target": found.head(10)}, "words")
+    pool = bins[bins["group"] == "pool"]
+    assert pool["rows"].sum() == 200
+    assert bins.groupby("group")["share"].sum().tolist() == pytest.approx([1, 1])
+    assert pool["high"].iloc[-1] == 5_000
+
+
+def test_texts_of_one_length_are_drawn() -> None:
+    bins = length_bins({"pool": pd.DataFrame({"words": [1, 1]})}, "words")
+    assert bins["rows"].sum() == 2
+
+
+def test_each_role_has_a_line_of_its_name() -> None:
+    found = pd.DataFrame({"words": [1, 2, 3]})
+    figure = length_figure(
+        length_bins({"pool": found, "test": found}, "words"), "words", {"pool": "Source pool", "test": "Test"}
+    )
+    assert [trace.name for trace in figure.data] == ["Source pool", "Test"]
+    assert figure.layout.xaxis.title.text == "Words"

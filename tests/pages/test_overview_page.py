@@ -1,0 +1,138 @@
+import os
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
+
+from demux_core.jobs import Progress, find, job_queue, processes
+from demux_core.projects import archive_project, create_project, list_projects, open_project
+from demux_core.projects.runs import start_prepare
+from tests.pages.fabricate import prepared_project, project_with_files
+
+Visit = Callable[..., AppTest]
+
+
+def text_of(app: AppTest) -> str:
+    return "\n".join(element.value for element in [*app.markdown, *app.caption])
+
+
+def button(app: AppTest, label: str) -> Button:
+    return next(button for button in app.button if button.label == label)
+
+
+@pytest.fixture
+def idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs are started, and nothing happens in them."""
+    monkeypatch.setattr(processes, "start", lambda *_: (os.getpid(), 0.0))
+    monkeypatch.setattr(processes, "end", lambda *_: None)
+
+
+def test_it_is_the_page_that_opens_first(visit: Visit) -> None:
+    assert visit("overview").title[0].value == "Overview"
+
+
+def test_a_newcomer_reads_what_this_is_and_begins_with_own_files(visit: Visit) -> None:
+    app = visit("overview")
+    assert "Choose which texts" in text_of(app)
+    app.text_input[0].set_value("Mine")
+    button(app, "Create project").click().run()
+    assert not app.exception
+    assert open_project("mine") is not None
+
+
+def test_a_project_without_a_name_is_an_error_in_place(visit: Visit) -> None:
+    app = visit("overview")
+    button(app, "Create project").click().run()
+    assert "1 to 80 characters" in app.error[0].value
+
+
+def test_each_project_says_what_it_has_and_what_it_still_needs(visit: Visit) -> None:
+    create_project("Empty")
+    prepared_project("Ready")
+    empty, ready = [card.value for card in visit("overview").markdown if "Labelled English" in card.value][
+        ::-1
+    ]
+    assert "Source pool · needed" in empty
+    assert "Source pool · 60 rows" in ready
+    assert "Labelled test · optional" in ready
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (create_project, "Add the source pool"),
+        (project_with_files, "Prepare the project"),
+        (prepared_project, "Choose points"),
+    ],
+)
+def test_the_next_step_of_the_project_is_said(visit: Visit, make: Callable[[str], object], says: str) -> None:
+    make("p")
+    assert f"**{says}.**" in text_of(visit("overview"))
+
+
+def test_another_project_is_chosen_on_its_card(visit: Visit) -> None:
+    create_project("older")
+    create_project("newer")
+    app = visit("overview")
+    app.button(key="choose_older").click().run()
+    assert app.sidebar.selectbox(key="project").value == "older"
+
+
+def test_a_project_is_renamed_on_its_card(visit: Visit) -> None:
+    create_project("first")
+    app = visit("overview")
+    app.text_input(key="name_first").set_value("Second")
+    button(app, "Rename").click().run()
+    assert "Second" in text_of(app)
+    app.text_input(key="name_first").set_value(" ")
+    button(app, "Rename").click().run()
+    assert "1 to 80 characters" in app.error[0].value
+    assert open_project("first").name == "Second"
+
+
+def test_an_archived_project_is_hidden_and_can_be_restored_with_all_it_has(visit: Visit) -> None:
+    project = project_with_files("kept")
+    create_project("other")
+    app = visit("overview")
+    app.button(key="archive_kept").click().run()
+    assert app.sidebar.selectbox(key="project").options == ["other"]
+    app.button(key="restore_kept").click().run()
+    assert app.sidebar.selectbox(key="project").value == "kept"
+    assert open_project("kept") == project
+
+
+def test_the_last_project_can_be_archived_and_restored(visit: Visit) -> None:
+    archive_project(create_project("only"))
+    app = visit("overview")
+    assert "Choose which texts" in text_of(app)
+    app.button(key="restore_only").click().run()
+    assert not list_projects()[0].archived
+
+
+def test_a_job_under_way_shows_its_progress_and_can_be_cancelled(visit: Visit, idle: None) -> None:
+    job = start_prepare(project_with_files("Greetings"))
+    job_queue.beat(job.id, 1, Progress("encode source", 12, 60, None))
+    app = visit("overview")
+    assert "Preparing Greetings :blue-badge" in text_of(app)
+    assert "12 of 60" in app.main.get("progress")[0].proto.text
+    app.button(key=f"table_cancel_{job.id}").click().run()
+    assert find(job.id).state == "cancelled"
+    assert "Cancelled" in text_of(app)
+
+
+def test_a_failed_job_says_why_and_can_be_tried_again(visit: Visit, idle: None) -> None:
+    job = start_prepare(project_with_files())
+    job.log.parent.mkdir(parents=True, exist_ok=True)
+    job.log.write_text("reading\nerror: there is no such model\n")
+    job_queue.finish(job.id, 1, "failed")
+    app = visit("overview")
+    assert "there is no such model" in text_of(app)
+    assert "reading" in app.code[0].value
+    app.button(key=f"table_retry_{job.id}").click().run()
+    assert find(job.id).active
+
+
+def test_without_a_job_the_table_says_what_jobs_are(visit: Visit) -> None:
+    create_project("p")
+    assert "No job yet" in text_of(visit("overview"))
