@@ -13,6 +13,11 @@ def silent(step: str, done: int, total: int) -> None:
     """Tell nobody."""
 
 
+def named(progress: Progress, step: str) -> Progress:
+    """Progress that calls whatever is done ``step``."""
+    return lambda _, done, total: progress(step, done, total)
+
+
 def to_stderr() -> Progress:
     """Progress for a terminal (one line rewritten in place), or one plain line an update for a program.
 

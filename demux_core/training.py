@@ -4,7 +4,7 @@ import json
 import platform
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -54,10 +54,6 @@ def train(
     tokenizer = network.load_tokenizer(model)
     start = network.load(model, dataset.task)
     tuned = fit(start, tokenizer, dataset, config, progress, labels)
-    temporary = out.with_name(f".{out.name}.partial")
-    shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
-    network.save(tuned, tokenizer, temporary)
     manifest = {
         "model": model.name,
         "model_fingerprint": model.fingerprint,
@@ -69,6 +65,17 @@ def train(
         "python": platform.python_version(),
         "versions": {name: version(name) for name in ("torch", "transformers")},
     }
+    return keep_model(tuned, tokenizer, out, manifest)
+
+
+def keep_model(tuned: "TaskModel", tokenizer: Any, out: Path, manifest: Mapping[str, Any]) -> Model:
+    """Write a fine-tuned model and what it was made of to ``out``, whole or not at all."""
+    from demux_core.models import network
+
+    temporary = out.with_name(f".{out.name}.partial")
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True)
+    network.save(tuned, tokenizer, temporary)
     atomic_write(temporary / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     shutil.rmtree(out, ignore_errors=True)
     temporary.rename(out)

@@ -26,11 +26,12 @@ def add(group: Any) -> None:
 
 
 def _run(options: Options) -> None:
-    from demux_core.encoding.encode import copy_encoding, encode
+    from demux_core.encoding.encode import encode
+    from demux_core.files import link_folder
     from demux_core.models import find
 
     config = EncodingConfig(pooling=options.pooling, max_length=options.max_length)
     dataset = load_data(options, "data")
     finished = encode(dataset, find(options.model), config, to_stderr(), options.engine)
-    copy_encoding(finished, options.out)
+    link_folder(finished, options.out)
     say(f"{len(dataset):,} rows encoded in {options.out}")

@@ -28,6 +28,9 @@ def add(group: Any) -> None:
     )
     check.add_argument("--delete-orphans", action="store_true", help="delete what nothing refers to")
     prepare = add_command(below, "prepare", _prepare, "prepare a project as its page does", "my-project")
+    one_round = add_command(
+        below, "round", _round, "train a project's next round on the labels given so far", "my-project"
+    )
     experiment = add_command(
         below,
         "experiment",
@@ -48,9 +51,9 @@ def add(group: Any) -> None:
     added.add_argument(
         "--results", type=Path, required=True, help="the table; its manifest and cells lie beside it"
     )
-    for one in (prepare, experiment, added):
+    for one in (prepare, one_round, experiment, added):
         one.add_argument("project", help="which project, as in its address")
-    for one in (check, prepare, experiment, added):
+    for one in (check, prepare, one_round, experiment, added):
         one.add_argument("--workspace", type=Path, help="directory; DEMUX_WORKSPACE unless given")
 
 
@@ -75,6 +78,17 @@ def _prepare(options: Options) -> None:
     _choose(options)
     prepare_project(options.project, to_stderr())
     say(f"ready: {options.project}")
+
+
+def _round(options: Options) -> None:
+    from demux_core.projects.train_round import run_round
+
+    _choose(options)
+    done = run_round(options.project, to_stderr())
+    scored = "there is no test file, so no score can be shown"
+    if done.score is not None and done.before is not None:
+        scored = f"{done.metric} {done.score:.1f} (EN-FT {done.before:.1f})"
+    say(f"round {done.number} of {options.project}: {done.labels:,} labels; {scored}")
 
 
 def _experiment(options: Options) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -67,15 +66,6 @@ def encode(
     return folder
 
 
-def copy_encoding(finished: Path, out: Path) -> None:
-    """Put a finished encoding at ``out`` (hard links where the file system allows)."""
-    temporary = out.with_name(f".{out.name}.partial")
-    shutil.rmtree(temporary, ignore_errors=True)
-    shutil.copytree(finished, temporary, copy_function=_link_or_copy)
-    shutil.rmtree(out, ignore_errors=True)
-    temporary.rename(out)
-
-
 def shards_of(texts: list[str]) -> list[NDArray[np.int64]]:
     """Rows grouped by length, longest first, each group small enough to be lost to an interruption."""
     lengths = np.array([len(text) for text in texts], dtype=np.int64)
@@ -129,10 +119,3 @@ def _assemble(dataset: Dataset, shards: list[Shard], partial: Path, about: dict[
     atomic_write(partial / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     for _, path in shards:
         path.unlink()
-
-
-def _link_or_copy(source: str, target: str) -> None:
-    try:
-        Path(target).hardlink_to(source)
-    except OSError:
-        shutil.copy2(source, target)

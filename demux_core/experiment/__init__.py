@@ -198,17 +198,22 @@ def _record(
         "ids": [] if picked is None else picked.ids,
         "languages": {} if picked is None else picked.language_counts(),
         "seconds": {name: round(value, 2) for name, value in seconds.items()},
-        "versions": {name: version(name) for name in ("torch", "transformers", "numpy", "faiss-cpu")}
-        | {"python": platform.python_version()},
-        "machine": _machine(),
+        **circumstances(),
     }
 
 
-def _machine() -> dict[str, Any]:
-    """What else decides the last digits of a score: instructions of the processor, and threads."""
+def circumstances() -> dict[str, Any]:
+    """What else decides the last digits of a score: versions, instructions of the processor, threads."""
     import torch
 
-    return {"instructions": torch.backends.cpu.get_cpu_capability(), "threads": torch.get_num_threads()}
+    versions = {name: version(name) for name in ("torch", "transformers", "numpy", "faiss-cpu")}
+    return {
+        "versions": versions | {"python": platform.python_version()},
+        "machine": {
+            "instructions": torch.backends.cpu.get_cpu_capability(),
+            "threads": torch.get_num_threads(),
+        },
+    }
 
 
 def _checked(data: Mapping[str, Dataset], config: ExperimentConfig) -> dict[str, Dataset]:

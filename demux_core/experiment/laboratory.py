@@ -111,11 +111,20 @@ class Laboratory:
         }
 
     def tuned(
-        self, start: "TaskModel | None", labelled: Dataset, config: TrainingConfig, replay: bool
+        self,
+        start: "TaskModel | None",
+        labelled: Dataset,
+        config: TrainingConfig,
+        replay: bool,
+        progress: Progress = silent,
     ) -> "TaskModel":
-        """A copy of EN-FT, or ``start`` itself, fine-tuned on ``labelled`` (and English, ``replay``)."""
+        """A copy of EN-FT, or ``start`` itself, fine-tuned on ``labelled`` (and English, ``replay``).
+
+        It knows all the labels that it knew before.
+        """
         model = copy.deepcopy(self.en_ft) if start is None else start
-        return fit(model, self.tokenizer, labelled, config, replay=self._data["train"] if replay else None)
+        english, known = self._data["train"] if replay else None, model.settings.labels
+        return fit(model, self.tokenizer, labelled, config, progress, known, english)
 
     def measured(self, model: "TaskModel") -> dict[str, Any]:
         """Scores on the test data: per language and for ``all``; and per row the parts of the main metric."""

@@ -10,11 +10,11 @@ import numpy as np
 from demux_core.config import TrainingConfig
 from demux_core.datasets import Dataset
 from demux_core.encoding import Encoding
-from demux_core.encoding.encode import copy_encoding, encode
+from demux_core.encoding.encode import encode
 from demux_core.errors import InputError
-from demux_core.files import atomic_path, atomic_write
+from demux_core.files import atomic_path, atomic_write, link_folder
 from demux_core.models import Model, find
-from demux_core.progress import Progress, silent
+from demux_core.progress import Progress, named, silent
 from demux_core.projection import project
 from demux_core.training import MANIFEST as TRAINING
 from demux_core.training import train
@@ -54,18 +54,18 @@ def prepare(
         model = _tuned(training, model, out / "model", progress)
     folders = {}
     for name, dataset in (("source", source), ("target", target)):
-        finished = encode(dataset, model, progress=_named(progress, f"encode {name}"))
-        copy_encoding(finished, out / name)
+        finished = encode(dataset, model, progress=named(progress, f"encode {name}"))
+        link_folder(finished, out / name)
         folders[name] = finished.name
     if gold is not None:
-        copy_encoding(encode(gold, model, progress=_named(progress, "encode gold")), out / "gold")
+        link_folder(encode(gold, model, progress=named(progress, "encode gold")), out / "gold")
     manifest: dict[str, Any] = {
         "task": source.task,
         "model": model.name,
-        "source": _about(source),
-        "target": _about(target),
-        "training": None if training is None else _about(training),
-        "gold": None if gold is None else _about(gold),
+        "source": about(source),
+        "target": about(target),
+        "training": None if training is None else about(training),
+        "gold": None if gold is None else about(gold),
         "encodings": folders,
     }
     if before.get("encodings") != folders or not (out / "map.npy").exists():
@@ -90,12 +90,9 @@ def _tuned(training: Dataset, model: Model, out: Path, progress: Progress) -> Mo
     return find(out) if same else train(training, model, out, config, progress)
 
 
-def _about(dataset: Dataset) -> dict[str, Any]:
+def about(dataset: Dataset) -> dict[str, Any]:
+    """What a manifest says of a dataset."""
     return {"name": dataset.name, "rows": len(dataset), "content_hash": dataset.content_hash}
-
-
-def _named(progress: Progress, step: str) -> Progress:
-    return lambda _, done, total: progress(step, done, total)
 
 
 def _read(path: Path) -> dict[str, Any]:

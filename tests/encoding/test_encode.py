@@ -13,7 +13,8 @@ import pytest
 from demux_core import Encoding, InputError, uncertainty
 from demux_core.config import EncodingConfig
 from demux_core.encoding import encode as module
-from demux_core.encoding.encode import copy_encoding, encode, shards_of
+from demux_core.encoding.encode import encode, shards_of
+from demux_core.files import link_folder
 from demux_core.models import find
 from tests import make, tiny
 
@@ -129,7 +130,7 @@ def test_a_copy_is_whole_and_replaces_what_was_there(tiny_model: Callable[..., P
     folder = encode(make.sequences(TEXTS[:3]), find(tiny_model("bert")))
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "old").touch()
-    copy_encoding(folder, tmp_path / "out")
+    link_folder(folder, tmp_path / "out")
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(p.name for p in folder.iterdir())
     assert Encoding.open(tmp_path / "out").ids == ["en-0", "en-1", "en-2"]
 

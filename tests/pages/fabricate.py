@@ -1,12 +1,13 @@
 """Projects and prepared runs made of a few numbers, so that the pages need no model."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from demux_core.projects import Project, Role, create_project, put_file
+from demux_core.projects import Project, Role, create_project, load_file, put_file
 from demux_core.projects.runs import record_run
 
 POOL = "text,lang\n" + "".join(
@@ -33,25 +34,37 @@ def prepared_project(name: str = "Greetings", uncertain: bool = True, gold: bool
     if gold:
         roles["gold"] = "gold"
         project, _ = put_file(project, "gold", "my gold.csv", GOLD.encode())
+    return as_prepared(project, roles, uncertain)
+
+
+def annotatable_project(pool: str, ending: str, target: str) -> Project:
+    """Make a project of any task as ``prepare`` leaves it; ``ending`` is that of both files."""
+    project = create_project("To annotate")
+    contents: dict[Role, str] = {"pool": pool, "target": target}
+    for role, content in contents.items():
+        project, _ = put_file(project, role, f"my {role}{ending}", content.encode())
+    return as_prepared(project, {"source": "pool", "target": "target"})
+
+
+def as_prepared(project: Project, roles: Mapping[str, Role], uncertain: bool = True) -> Project:
+    """Record a run of the project's files, made of random numbers."""
     random = np.random.default_rng(1)
+    about, rows = {}, 0
     for part, role in roles.items():
-        rows = pd.read_csv(project.path(role))
+        data = load_file(project, role)
         folder = project.run / part
         folder.mkdir(parents=True)
-        np.save(folder / "embeddings.npy", random.normal(size=(len(rows), 8)).astype(np.float32))
+        np.save(folder / "embeddings.npy", random.normal(size=(len(data), 8)).astype(np.float32))
         if uncertain:
-            np.save(folder / "uncertainty.npy", -random.random((len(rows), 1)).astype(np.float32))
-        ids = [f"{part}-{i}" for i in range(len(rows))]
-        table = pd.DataFrame({"id": ids, "language": rows["lang"], "text": rows["text"]})
+            np.save(folder / "uncertainty.npy", -random.random((len(data), 1)).astype(np.float32))
+        table = pd.DataFrame({"id": data.frame["id"], "language": data.languages, "text": data.texts})
         table.to_parquet(folder / "rows.parquet")
         write(folder / "encoding.json", {"model": "none", "measures": ["margin"] if uncertain else []})
-    np.save(project.run / "map.npy", random.normal(size=(68, 2)).astype(np.float32))
-    uploads = project.uploads
-    about = {
-        part: {"name": role, "rows": uploads[role].rows, "content_hash": uploads[role].content_hash}
-        for part, role in roles.items()
-    }
-    write(project.run / "prepare.json", {"task": "sequence", "model": "default", "training": None, **about})
+        about[part] = {"name": role, "rows": len(data), "content_hash": data.content_hash}
+        rows += len(data) * (part != "gold")
+    np.save(project.run / "map.npy", random.normal(size=(rows, 2)).astype(np.float32))
+    manifest = {"task": project.effective_task, "model": "default", "training": None, **about}
+    write(project.run / "prepare.json", manifest)
     record_run(project, project.run)
     return project
 

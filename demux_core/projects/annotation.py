@@ -1,0 +1,102 @@
+"""What of a project is to be annotated: a kept selection, worked off from its best point on."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from demux_core.charts.reasons import explained_table
+from demux_core.config import DEFAULT_SEED
+from demux_core.datasets import Dataset
+from demux_core.labels import current, read_log
+from demux_core.projects import Project, put_setting
+from demux_core.projects.runs import Run
+from demux_core.projects.selections import keep_selection, list_kept, open_kept
+from demux_core.store.records import Label, SelectionRecord
+from demux_core.strategies import select
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Names of settings: the number of the selection that is annotated; what annotators should know; labels that
+# no file has.
+QUEUE = "annotated_selection"
+GUIDELINE = "guideline"
+OWN_LABELS = "labels"
+
+
+@dataclass(frozen=True, eq=False)
+class Queue:
+    """Points to annotate.
+
+    Args:
+        kept: the selection.
+        points: its table (``reasons.explained_table``), best first, without what the pool has no more.
+        rows: (len(points),) positions in the pool.
+        given: id -> label that counts, of every row of the project.
+    """
+
+    kept: SelectionRecord
+    points: "pd.DataFrame"
+    rows: list[int]
+    given: Mapping[str, Label]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def ids(self) -> list[str]:
+        """The names of the points, best first."""
+        return [str(name) for name in self.points["id"]]
+
+    @property
+    def done(self) -> int:
+        """How many points have a label."""
+        return sum(name in self.given for name in self.ids)
+
+    def left(self, skipped: Collection[str] = ()) -> list[int]:
+        """Places of the points without a label, best first; those ``skipped`` come last."""
+        places = [place for place, name in enumerate(self.ids) if name not in self.given]
+        return sorted(places, key=lambda place: self.ids[place] in skipped)
+
+
+def open_queue(project: Project, pool: Dataset) -> Queue | None:
+    """The selection that is annotated now: the one that was started, else the newest kept one, else None.
+
+    Raises:
+        InputError: its file is gone or damaged.
+    """
+    kept = list_kept(project)
+    if not kept:
+        return None
+    chosen = next((one for one in kept if one.id == project.settings.get(QUEUE)), kept[0])
+    places = {name: row for row, name in enumerate(pool.frame["id"])}
+    points = open_kept(chosen)
+    points = points[points["id"].isin(places)].reset_index(drop=True)
+    return Queue(chosen, points, [places[name] for name in points["id"]], current(read_log(project)))
+
+
+def start_queue(project: Project, kept: SelectionRecord) -> Project:
+    """Annotate a kept selection from now on."""
+    return put_setting(project, QUEUE, kept.id)
+
+
+def choose_points(
+    project: Project, run: Run, strategy: str, budget: int, seed: int = DEFAULT_SEED
+) -> tuple[Project, SelectionRecord]:
+    """Choose points that nobody has labelled, as the run's model sees them, keep them and start on them.
+
+    Args:
+        project: whose log says what is labelled; it is not changed, the changed one is returned.
+        run: the project's run.
+        strategy: a name in ``STRATEGIES``.
+        budget: the number of new points.
+        seed: of everything random.
+
+    Raises:
+        InputError: the strategy cannot choose here, or fewer points than ``budget`` are left.
+    """
+    labelled = current(read_log(project))
+    rows = [row for row, name in enumerate(run.source.ids) if name in labelled]
+    picked = select(strategy, run.source, run.target, budget, seed=seed, labelled=rows)
+    kept = keep_selection(project, explained_table(picked, run.target, seed), seed, {"labelled": len(rows)})
+    return start_queue(project, kept), kept

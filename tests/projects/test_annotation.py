@@ -1,0 +1,70 @@
+from pathlib import Path
+
+import pytest
+
+from demux_core import InputError
+from demux_core.labels import give
+from demux_core.projects import load_file, put_file
+from demux_core.projects.annotation import choose_points, open_queue, start_queue
+from demux_core.projects.runs import open_run
+from demux_core.projects.selections import keep_selection, open_kept
+from tests.pages.fabricate import POOL, prepared_project
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path))
+
+
+def test_there_is_nothing_to_annotate_before_points_are_chosen() -> None:
+    project = prepared_project()
+    assert open_queue(project, load_file(project, "pool")) is None
+
+
+def test_chosen_points_are_kept_and_worked_off_from_the_best_on() -> None:
+    project, kept = choose_points((project := prepared_project()), open_run(project), "average_dist", 5)
+    pool = load_file(project, "pool")
+    queue = open_queue(project, pool)
+    assert queue is not None
+    assert (queue.kept, len(queue), queue.done, queue.left()) == (kept, 5, 0, [0, 1, 2, 3, 4])
+    assert [pool.frame["id"].iloc[row] for row in queue.rows] == queue.ids
+    give(project, pool, queue.rows[0], "a")
+    queue = open_queue(project, pool)
+    assert queue is not None
+    assert (queue.done, queue.left(), queue.left({queue.ids[1]})) == (1, [1, 2, 3, 4], [2, 3, 4, 1])
+
+
+def test_points_that_have_a_label_are_not_chosen_again() -> None:
+    project = prepared_project()
+    project, first = choose_points(project, open_run(project), "random", 20)
+    pool = load_file(project, "pool")
+    queue = open_queue(project, pool)
+    assert queue is not None
+    for row in queue.rows:
+        give(project, pool, row, "a")
+    project, second = choose_points(project, open_run(project), "random", 40)
+    assert not set(open_kept(first)["id"]) & set(open_kept(second)["id"])
+    with pytest.raises(InputError, match="40"):
+        choose_points(project, open_run(project), "random", 41)
+
+
+def test_the_queue_that_was_started_stays_when_another_selection_is_kept() -> None:
+    project = prepared_project()
+    project, first = choose_points(project, open_run(project), "random", 5)
+    other = keep_selection(project, open_kept(first).head(2), seed=1)
+    pool = load_file(project, "pool")
+    queue = open_queue(project, pool)
+    assert queue is not None
+    assert queue.kept == first
+    queue = open_queue(start_queue(project, other), pool)
+    assert queue is not None
+    assert len(queue) == 2
+
+
+def test_points_that_the_pool_has_no_more_are_left_out() -> None:
+    project = prepared_project()
+    project, _ = choose_points(project, open_run(project), "random", 60)
+    project, pool = put_file(project, "pool", "my pool.csv", POOL.replace("hello", "goodbye").encode())
+    queue = open_queue(project, pool)
+    assert queue is not None
+    assert len(queue) == 40

@@ -1,0 +1,192 @@
+"""Rounds of annotation with a tiny model: labels in, a score and another run out."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from demux_core import InputError
+from demux_core.cli import main
+from demux_core.labels import give
+from demux_core.projects import (
+    Project,
+    change_settings,
+    create_project,
+    load_file,
+    open_project,
+    put_file,
+    remove_file,
+    train_round,
+)
+from demux_core.projects.annotation import choose_points, open_queue
+from demux_core.projects.experiments import experiment_records, experiment_table, list_experiments
+from demux_core.projects.rounds import hindrance, is_new, list_rounds, start_round, trainable
+from demux_core.projects.runs import open_run, run_state
+from demux_core.store import open_store
+from demux_core.store.checks import check
+from tests import tiny
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory, tiny_model: Callable[..., Path]) -> Path:
+    """A workspace with one prepared project."""
+    folder = tmp_path_factory.mktemp("prepared")
+
+    def rows(start: int, language: str, *texts: str) -> bytes:
+        lines = [
+            f"{t} {i},{'ab'[k]},{language}" for i in range(start, start + 8) for k, t in enumerate(texts)
+        ]
+        return "\n".join(["text,label,lang", *lines]).encode()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DEMUX_WORKSPACE", str(folder))
+        project = create_project("Greetings")
+        for role, content in (
+            ("pool", rows(0, "fr", tiny.TEXTS[1], tiny.TEXTS[3])),
+            ("target", "\n".join(f"{tiny.TEXTS[2]} {i}" for i in range(40, 46)).encode()),
+            ("train", rows(60, "en", tiny.TEXTS[0], tiny.TEXTS[4])),
+            ("test", rows(4, "fr", tiny.TEXTS[1], tiny.TEXTS[2])),
+        ):
+            name = f"{role}.txt" if role == "target" else f"{role}.csv"
+            project, _ = put_file(project, role, name, content)  # type: ignore[arg-type]
+        change_settings(project, None, str(tiny_model()))
+        # Where the points lie does not matter here, and the layout is slow the first time.
+        points = np.arange(44, dtype=np.float32).reshape(22, 2)
+        patch.setattr("demux_core.projects.prepare.project", lambda *_, **__: points)
+        assert main(["workspace", "prepare", "greetings"]) == 0
+    return folder
+
+
+@pytest.fixture
+def project(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    shutil.copytree(prepared, tmp_path / "workspace")
+    monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path / "workspace"))
+    found = open_project("greetings")
+    assert found is not None
+    return found
+
+
+def annotate(project: Project, budget: int) -> Project:
+    """Choose points and label them as the pool's file does."""
+    project, kept = choose_points(project, open_run(project), "knn_uncertainty", budget)
+    pool = load_file(project, "pool")
+    queue = open_queue(project, pool)
+    assert queue is not None
+    assert len(queue) == kept.budget == budget
+    for row in queue.rows:
+        give(project, pool, row, pool.frame["label"].iloc[row], "asha")
+    return project
+
+
+def test_a_round_scores_moves_the_curve_and_leaves_the_map_where_it_is(project: Project) -> None:
+    before = open_run(project)
+    project = annotate(project, 6)
+    assert main(["workspace", "round", project.slug]) == 0
+    after = open_run(project)
+    assert run_state(project) == "ready"
+    np.testing.assert_array_equal(after.points, before.points)
+    assert before.source.embeddings is not None
+    assert not np.array_equal(after.source.embeddings, before.source.embeddings)
+    assert not np.array_equal(after.source.uncertainty, before.source.uncertainty)
+    (first,) = list_rounds(project)
+    pool, test = load_file(project, "pool"), load_file(project, "test")
+    labels = len(trainable(project, pool, test))
+    (experiment,) = list_experiments(project)
+    table = experiment_table(experiment)
+    cells = table.drop_duplicates("strategy")[["strategy", "seed", "round", "budget"]].values.tolist()
+    assert cells == [["en_ft", 42, 0, 0], ["knn_uncertainty", 42, 1, labels]]
+    mean = table.query("strategy == 'knn_uncertainty' and target_language == 'all' and metric == 'accuracy'")
+    assert first.score == pytest.approx(mean["score"].iloc[0], abs=1e-3)
+    assert experiment_records(experiment)[-1]["languages"] == {"fr": labels}
+
+
+def test_the_next_points_are_chosen_with_the_model_of_the_round_and_are_new_ones(project: Project) -> None:
+    project = annotate(project, 4)
+    main(["workspace", "round", project.slug])
+    project = annotate(project, 8)  # four rows of the pool are in the test
+    assert main(["workspace", "round", project.slug]) == 0
+    assert [one.number for one in list_rounds(project)] == [1, 2]
+    assert set(list_rounds(project)[0].ids) < set(list_rounds(project)[1].ids)
+    (experiment,) = list_experiments(project)
+    assert [record["round"] for record in experiment_records(experiment)] == [0, 1, 2]
+    assert not (project.folder / "rounds" / "1" / "model").exists()  # the former model is not needed any more
+    assert [problem.kind for problem in check(open_store())] == []
+
+
+def test_a_round_that_was_stopped_goes_on_and_ends_like_one_that_was_not(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = annotate(project, 6)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(train_round, "_record", killed)
+        with pytest.raises(KeyboardInterrupt):
+            train_round.run_round(project.slug)
+    assert list_rounds(project) == []
+    model = project.folder / "rounds" / "1" / "model" / "training.json"
+    made = model.stat().st_mtime_ns
+    ended = train_round.run_round(project.slug)
+    assert model.stat().st_mtime_ns == made  # it was not trained twice
+    assert list_rounds(project) == [ended]
+    (experiment,) = list_experiments(project)
+    assert len(experiment_records(experiment)) == 2
+
+
+def test_labels_added_while_a_round_was_stopped_belong_to_the_same_round(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = annotate(project, 4)
+    with monkeypatch.context() as patch:
+        patch.setattr(train_round, "_record", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            train_round.run_round(project.slug)
+    project = annotate(project, 2)
+    assert train_round.run_round(project.slug).number == 1
+    assert len(list_rounds(project)) == 1
+
+
+def test_nothing_new_is_to_be_trained_until_a_label_comes_or_goes(project: Project) -> None:
+    pool = load_file(project, "pool")
+    assert not is_new(project, trainable(project, pool))
+    give(project, pool, 0, "a")
+    assert is_new(project, trainable(project, pool))
+    project = remove_file(project, "test")
+    train_round.run_round(project.slug)
+    assert not is_new(project, trainable(project, pool))
+    give(project, pool, 0, "b")
+    assert is_new(project, trainable(project, pool))
+
+
+def test_without_a_test_file_a_round_trains_all_the_same_and_says_so(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = annotate(remove_file(project, "test"), 3)
+    assert main(["workspace", "round", project.slug]) == 0
+    assert "no test file, so no score" in capsys.readouterr().err
+    assert list_rounds(project)[0].score is None
+    assert list_experiments(project) == []
+
+
+def test_rows_of_the_test_are_never_trained_on(project: Project) -> None:
+    pool, test = load_file(project, "pool"), load_file(project, "test")
+    shared = set(pool.texts) & set(test.texts)
+    assert shared
+    for row in range(len(pool)):
+        give(project, pool, row, "a")
+    assert set(trainable(project, pool, test).texts) == set(pool.texts) - shared
+
+
+def test_what_hinders_a_round_is_said_with_the_way_out(project: Project) -> None:
+    with pytest.raises(InputError, match="there are none yet; label some points first"):
+        start_round(project)
+    with pytest.raises(InputError, match="there are none yet"):
+        train_round.run_round(project.slug)
+    without = remove_file(project, "train")
+    assert "missing: train; add them on the Data page" in str(hindrance(without))
+    with pytest.raises(InputError, match="missing: train"):
+        train_round.run_round(project.slug)
