@@ -74,7 +74,7 @@ def run_yourself(name: str) -> tuple[Project, list[Job]]:
         InputError: there is no such demo, or its files are not here.
     """
     demo = find_demo(name)
-    project = add_files(create_project(f"{demo.title}, run here"), demo)
+    project = add_files(create_project(f"Run here: {demo.subject}"), demo)
     return project, [start_prepare(project), start_experiment(project, "First", _LIVE)]
 
 

@@ -25,7 +25,7 @@ class Demo:
 
     Args:
         name: what the command line and the folder in ``workspace/`` call it.
-        title: the project's name.
+        subject: what it is about, for the projects' names.
         task: what its model does.
         about: one plain line for people.
         files: those of every role, below ``data/demo``.
@@ -34,12 +34,17 @@ class Demo:
     """
 
     name: str
-    title: str
+    subject: str
     task: Task
     about: str
     files: Mapping[Role, tuple[str, ...]]
     strategies: tuple[str, ...] = _FEWER
     budgets: tuple[int, ...] = (10, 50)
+
+    @property
+    def title(self) -> str:
+        """The project's name."""
+        return f"Demo: {self.subject}"
 
 
 def _files(
@@ -59,7 +64,7 @@ DEMOS = {
     for demo in (
         Demo(
             "intents",
-            "Health assistant: intents in Nepali",
+            "intents in Nepali",
             "sequence",
             "What does a patient want? Twelve intents, texts of 22 languages to choose from.",
             _files("intents", ".csv", ".txt", ["ne"]),
@@ -67,14 +72,14 @@ DEMOS = {
         ),
         Demo(
             "slots",
-            "Health assistant: slots in Nepali",
+            "slots in Nepali",
             "token",
             "Which words name a medicine, a symptom, a place, a time? The same texts, word by word.",
             _files("slots", ".jsonl", ".jsonl", ["ne"]),
         ),
         Demo(
             "notices",
-            "Clinic notices: questions in Nepali and Swahili",
+            "questions on notices",
             "qa",
             "Which words of a clinic's notice answer a question? Questions in five languages to choose from.",
             _files("questions", ".jsonl", ".jsonl", ["ne", "sw"]),

@@ -39,9 +39,7 @@ def test_a_new_workspace_shows_the_demo_s_map_within_seconds(
     # A machine that does other things as well is that much slower.
     crowded = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
     assert seconds < 1.5 * SECONDS * crowded
-    expect(
-        page.get_by_test_id("stSidebar").get_by_text("Health assistant: intents in Nepali")
-    ).to_be_visible()
+    expect(page.get_by_test_id("stSidebar").get_by_text("Demo: intents in Nepali")).to_be_visible()
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Selection").click()
     expect(page.get_by_text("of KNN-UNCERTAINTY's")).to_be_visible()
 

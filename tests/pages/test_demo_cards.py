@@ -1,0 +1,53 @@
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from demux_core.demo.projects import DEMOS
+from demux_core.jobs import job_queue
+from demux_core.projects import list_projects
+from demux_core.projects.runs import has_run, prepare_job
+
+Visit = Callable[..., AppTest]
+
+
+def test_a_first_visit_finds_the_demos_prepared_intents_first(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DEMUX_DEMO")
+    app = visit("map")
+    assert app.sidebar.selectbox(key="project").value == "demo-intents-in-nepali"
+    assert "Prepared" in app.sidebar.markdown[0].value
+    assert len(list_projects()) > 1
+
+
+def test_each_task_has_a_card_and_one_click_opens_its_project(visit: Visit) -> None:
+    app = visit()
+    for name in ("Text classification", "Token labelling"):
+        assert any(name in element.value for element in app.markdown)
+    app.button(key="open_slots_first").click().run()
+    assert not app.exception
+    assert [project.name for project in list_projects()] == [DEMOS["slots"].title]
+    assert has_run(list_projects()[0])
+
+
+def test_running_it_yourself_shows_the_new_project_being_prepared(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_queue, "start_queued", lambda: None)
+    app = visit()
+    app.button(key="run_intents_first").click().run()
+    assert not app.exception
+    project = list_projects()[0]
+    assert project.name == "Run here: intents in Nepali"
+    assert prepare_job(project).state == "queued"
+
+
+def test_a_demo_that_does_not_belong_to_the_corpus_says_so_in_place(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("demux_core.demo.opening.sha256_of", lambda path: "0" * 64)
+    app = visit()
+    app.button(key="open_intents_first").click().run()
+    assert "demo build" in app.error[0].value
+    assert list_projects() == []
