@@ -11,17 +11,16 @@ from filelock import FileLock
 
 from demux_core import encoding as files
 from demux_core.config import DEFAULT_SEED
-from demux_core.demo.projects import DEMO, DEMOS, SHIPPED, Demo, add_files, find_demo
+from demux_core.demo.projects import DEMO, DEMOS, EXPERIMENT, SHIPPED, Demo, add_files, find_demo
 from demux_core.errors import InputError
 from demux_core.files import sha256_of
 from demux_core.jobs import Job
 from demux_core.projects import Project, create_project, list_projects
+from demux_core.projects.added_results import add_results
 from demux_core.projects.experiments import start_experiment
 from demux_core.projects.runs import has_run, open_run, record_run, start_prepare
 from demux_core.projects.selections import keep_selection
-from demux_core.results.cells import Cell
-from demux_core.results.on_disk import read_records
-from demux_core.store import open_store, records
+from demux_core.store import open_store
 from demux_core.store.database import disk_trouble
 from demux_core.strategies import Selection
 
@@ -83,7 +82,8 @@ def _open(demo: Demo) -> Project:
     if project is None or not has_run(project):
         check_files(demo)
         project = add_files(project or create_project(demo.title), demo)
-        _add_experiment(project, SHIPPED / demo.name)
+        if (SHIPPED / demo.name / "experiment.csv").exists():
+            add_results(project, EXPERIMENT, SHIPPED / demo.name / "experiment.csv")
         _add_run(project, SHIPPED / demo.name / "run")
         _keep_selections(project, SHIPPED / demo.name, max(demo.budgets))
     return project
@@ -103,17 +103,6 @@ def check_files(demo: Demo) -> None:
                 f"the demo {demo.name} was computed from another {name} than the one in data/demo; "
                 f"restore that file, or compute the demo again: `python -m demux_core demo build`"
             )
-
-
-def _add_experiment(project: Project, folder: Path) -> None:
-    if not (folder / "experiment.json").exists():
-        return
-    settings, store = json.loads((folder / "experiment.json").read_text(encoding="utf-8")), open_store()
-    name = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["experiment"]["name"]
-    experiment = records.open_experiment(store, project.id, name, settings)
-    for record in read_records(folder / "experiment.csv"):
-        cell = Cell(*(record[part] for part in ("strategy", "seed", "round", "budget")))
-        records.finish_cell(store, experiment.id, cell.name, record)
 
 
 def _add_run(project: Project, folder: Path) -> None:

@@ -16,9 +16,11 @@ from demux_core.demo.compute import with_files
 from demux_core.demo.projects import DEMO, EXPERIMENT, SHIPPED, Demo
 from demux_core.encoding import Encoding
 from demux_core.experiment.plan import SEEDS
+from demux_core.exports import to_csv
 from demux_core.files import atomic_path, atomic_write, sha256_of
 from demux_core.projects import Project, load_file
 from demux_core.projects.experiments import experiment_records, list_experiments
+from demux_core.results.cells import table_of
 from demux_core.strategies import STRATEGIES, select
 
 COMMAND = "OMP_NUM_THREADS=1 python -m demux_core demo build"
@@ -106,6 +108,7 @@ def _ship_experiment(demo: Demo, project: Project, out: Path) -> dict[str, Any] 
     if found is None or not whole:
         return None
     kept = [r for r in records if (r["strategy"], r["budget"]) in whole or r["budget"] == 0]
+    atomic_write(out / "experiment.csv", to_csv(table_of(found.settings, kept)))
     atomic_write(out / "experiment.json", _json(found.settings))
     _write_lines(out / "experiment.jsonl", kept)
     return {"name": EXPERIMENT, "seeds": list(SEEDS), "cells": [list(cell) for cell in whole]}
