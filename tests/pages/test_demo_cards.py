@@ -22,7 +22,7 @@ def test_a_first_visit_finds_the_demos_prepared_intents_first(
 
 
 def test_each_task_has_a_card_and_one_click_opens_its_project(visit: Visit) -> None:
-    app = visit()
+    app = visit("data")
     for name in ("Text classification", "Token labelling"):
         assert any(name in element.value for element in app.markdown)
     app.button(key="open_slots_first").click().run()
@@ -35,7 +35,7 @@ def test_running_it_yourself_shows_the_new_project_being_prepared(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(job_queue, "start_queued", lambda: None)
-    app = visit()
+    app = visit("data")
     app.button(key="run_intents_first").click().run()
     assert not app.exception
     project = list_projects()[0]
@@ -47,7 +47,7 @@ def test_a_demo_that_does_not_belong_to_the_corpus_says_so_in_place(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("demux_core.demo.opening.sha256_of", lambda path: "0" * 64)
-    app = visit()
+    app = visit("data")
     app.button(key="open_intents_first").click().run()
     assert "demo build" in app.error[0].value
     assert list_projects() == []
