@@ -16,6 +16,7 @@ PAGES = (
     ("pages/data.py", "Data", ":material/database:"),
     ("pages/map.py", "Map", ":material/scatter_plot:"),
     ("pages/selection.py", "Selection", ":material/checklist:"),
+    ("pages/annotate.py", "Annotate", ":material/edit_note:"),
     ("pages/curves.py", "Curves", ":material/show_chart:"),
     ("pages/report.py", "Report", ":material/summarize:"),
 )

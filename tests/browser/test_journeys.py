@@ -12,7 +12,10 @@ Page, expect = sync_api.Page, sync_api.expect
 expect.set_options(timeout=20_000)
 
 # The icon's name comes first.
-LINKS = [re.compile(f"{name}$") for name in ("Overview", "Data", "Map", "Selection", "Curves", "Report")]
+LINKS = [
+    re.compile(f"{name}$")
+    for name in ("Overview", "Data", "Map", "Selection", "Annotate", "Curves", "Report")
+]
 
 
 def give(page: Page, label: str, name: str, content: str | bytes) -> None:

@@ -1,0 +1,43 @@
+"""Annotate: label the chosen points here, then train the next round on the labels."""
+
+import streamlit as st
+
+from demux_core.errors import InputError
+from demux_core.projects.annotation import open_queue
+from pages.ui import annotating, frame, prepared, queues, resources, training, words
+
+frame.require()
+
+st.title("Annotate", anchor=False)
+project, run = prepared.project_and_run()
+if "pool" not in project.uploads:
+    st.info("There is no pool any more; add one on the Data page.", icon=":material/info:")
+    st.stop()
+pool = resources.dataset(project, "pool")
+try:
+    queue = open_queue(project, pool)
+except InputError as error:
+    st.error(words.plain(str(error)), icon=":material/error:")
+    queue = None
+
+if queue is None or not len(queue):
+    st.markdown(
+        "Choose the points to label first. A **strategy** picks the texts of the pool whose labels should "
+        "help most in the target language; you label them here, one after the other."
+    )
+    queues.choose(project, run)
+    queues.kept(project, None)
+    st.stop()
+
+main, side = st.columns([7, 3], gap="large")
+with side:
+    who = queues.annotator()
+    queues.guideline(project)
+    with st.popover("Other points", icon=":material/playlist_add:", width="stretch"):
+        queues.choose(project, run)
+        queues.kept(project, queue)
+with main:
+    annotating.panel(project, pool, queue, who)
+
+training.panel(project, run, pool)
+queues.labels(project, pool, queue.given)

@@ -1,0 +1,149 @@
+"""One point to label: its text, why it was chosen, and the keys that label it."""
+
+from functools import partial
+
+import streamlit as st
+
+from demux_core.charts.curve_charts import strategy_title
+from demux_core.datasets import Dataset
+from demux_core.errors import InputError
+from demux_core.labels import give, undo
+from demux_core.labels.rules import OUTSIDE, answer, label_set
+from demux_core.languages import is_rtl, language_name
+from demux_core.projects import Project, put_setting
+from demux_core.projects.annotation import OWN_LABELS, Queue
+from pages.ui import marking, resources, words
+
+_MANY = 30
+_ENTITIES, _WORDS = "Mark names (entities)", "A tag for every word"
+
+
+def panel(project: Project, pool: Dataset, queue: Queue, who: str) -> None:
+    """Show how far the queue is and its next point; every label is saved at once."""
+    skipped: list[str] = st.session_state.setdefault(f"skipped_{queue.kept.id}", [])
+    done, left = queue.done, queue.left(skipped)
+    st.progress(
+        done / len(queue),
+        text=f"**{done:,} of {len(queue):,} labelled** · {len(left):,} left · "
+        f"chosen by {strategy_title(queue.kept.strategy)}",
+    )
+    if message := st.session_state.pop("label_trouble", None):
+        st.error(words.plain(message), icon=":material/error:")
+    files = [
+        project_file for role in ("train", "pool", "test", "gold") if (project_file := _file(project, role))
+    ]
+    known = label_set(files, project.settings.get(OWN_LABELS, []))
+    if pool.task != "qa" and not known:
+        _name_labels(project, pool)
+        return
+    if left:
+        with st.container(border=True, key="point"):
+            _point(project, pool, queue, left[0], known, who)
+    else:
+        st.success("All points of this selection are labelled.", icon=":material/check_circle:")
+    _moves(project, queue, left, skipped, who)
+
+
+def _point(project: Project, pool: Dataset, queue: Queue, place: int, known: list[str], who: str) -> None:
+    row, about = queue.rows[place], queue.points.iloc[place]
+    line, name = pool.frame.iloc[row], queue.ids[place]
+    say = partial(_give, project, pool, row, who, known)
+    doubt = next(
+        (f" · {n} {about[n]:.3g}" for n in ("margin", "uncertainty") if about.get(n) == about.get(n, 0)), ""
+    )
+    place_text = (
+        f"Point {place + 1:,} of {len(queue):,} · **{words.plain(language_name(line['language']))}**{doubt}"
+    )
+    st.markdown(place_text)
+    _why(about)
+    if pool.task == "token":
+        tags = marking.tags(name, line["tokens"], known, line["language"])
+        if tags is not None:
+            say(tags)
+            st.rerun()
+        return
+    if pool.task == "qa":
+        _text(line["question"], line["language"])
+        ends = marking.span(name, line["context"], line["language"])
+        if ends is not None:
+            say(answer(line["context"], *ends))
+            st.rerun()
+        return
+    _text(line["text"], line["language"])
+    if line["text_b"] is not None:
+        _text(line["text_b"], line["language"])
+    if len(known) > _MANY:
+        chosen = st.selectbox("Label", known, index=None, key=f"label_{name}", placeholder="Type to search")
+        st.button(
+            "Save", key="save_label", disabled=chosen is None, on_click=say, args=[chosen], shortcut="Enter"
+        )
+        return
+    with st.container(horizontal=True, key="labels"):
+        for label, key in zip(known, marking.KEYS, strict=False):
+            title = words.plain(label)
+            st.button(title, key=f"label_{label}", on_click=say, args=[label], shortcut=key.upper())
+
+
+def _give(project: Project, pool: Dataset, row: int, who: str, known: list[str], label: object) -> None:
+    try:
+        give(project, pool, row, label, who, None if pool.task == "qa" else known)
+    except InputError as error:
+        st.session_state["label_trouble"] = str(error)
+
+
+def _moves(project: Project, queue: Queue, left: list[int], skipped: list[str], who: str) -> None:
+    def skip() -> None:
+        name = queue.ids[left[0]]
+        if name in skipped:
+            skipped.remove(name)
+        skipped.append(name)
+
+    def take_back() -> None:
+        row = undo(project, who, queue.ids)
+        st.session_state["marking_again"] = st.session_state.get("marking_again", 0) + 1
+        if row in skipped:
+            skipped.remove(row)
+        if row is None:
+            st.toast("There is nothing of yours to undo here.")
+
+    with st.container(horizontal=True):
+        st.button(
+            "Skip", key="skip", icon=":material/skip_next:", on_click=skip, shortcut="S", disabled=not left
+        )
+        st.button("Undo", key="undo", icon=":material/undo:", on_click=take_back, shortcut="U")
+
+
+def _text(text: str, language: str) -> None:
+    right = is_rtl(language)
+    st.markdown(f"### {words.plain(text)}", text_alignment="right" if right else "left")
+
+
+def _why(about: object) -> None:
+    reason, near = about.get("reason"), about.get("nearest_target_text")  # type: ignore[attr-defined]
+    parts = [f"Why this one: {words.plain(str(reason))}"] if isinstance(reason, str) else []
+    if isinstance(near, str):
+        parts.append(f"nearest target text: {words.plain(near[:160])}")
+    st.caption(" · ".join(parts))
+
+
+def _name_labels(project: Project, pool: Dataset) -> None:
+    with st.form("own_labels"):
+        st.markdown("**Which labels are there?** No file of the project has labels, so name them here.")
+        kind = _WORDS
+        if pool.task == "token":
+            kind = st.segmented_control(
+                "Kind", [_ENTITIES, _WORDS], default=_ENTITIES, required=True, key="tag_kind"
+            )
+        given = st.text_input(
+            "Labels, separated by commas", key="own_label_names", placeholder="PER, LOC, ORG"
+        )
+        if st.form_submit_button("Use these labels", type="primary"):
+            names = list(dict.fromkeys(name.strip() for name in given.split(",") if name.strip()))
+            if pool.task == "token" and kind == _ENTITIES:
+                names = [OUTSIDE, *(f"{place}-{name}" for name in names for place in "BI")]
+            put_setting(project, OWN_LABELS, names)
+            st.rerun()
+
+
+def _file(project: Project, role: str) -> Dataset | None:
+    return resources.dataset(project, role) if role in project.uploads else None  # type: ignore[arg-type]

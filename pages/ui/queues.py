@@ -1,0 +1,129 @@
+"""What is annotated, by whom and by which rules; the labels to take along."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from demux_core import exports
+from demux_core.charts.curve_charts import strategy_title
+from demux_core.datasets import Dataset
+from demux_core.errors import InputError
+from demux_core.labels import current, read_log
+from demux_core.labels.tables import compared, labels_table
+from demux_core.projects import Project, put_setting
+from demux_core.projects.annotation import GUIDELINE, Queue, choose_points, start_queue
+from demux_core.projects.runs import Run, why_not
+from demux_core.projects.selections import list_kept
+from demux_core.store.records import Label, SelectionRecord
+from demux_core.strategies import STRATEGIES
+from pages.ui import words
+
+_BUDGET = 20
+
+
+def choose(project: Project, run: Run, place: str = "first") -> None:
+    """Let a strategy choose the next points among those without a label; ``place`` names the form."""
+    able = [
+        name
+        for name, strategy in STRATEGIES.items()
+        if why_not(name, run) is None
+        and not strategy.needs & {"gold", "allocation"}
+        and "like" not in strategy.options
+    ]
+    labelled = current(read_log(project))
+    free = sum(name not in labelled for name in run.source.ids)
+    if not free:
+        st.info("Every point of the pool has a label.", icon=":material/check_circle:")
+        return
+    with st.form(f"choose_{place}", border=False):
+        usual = able.index("knn_uncertainty") if "knn_uncertainty" in able else 0
+        strategy = st.selectbox("Strategy", able, usual, format_func=strategy_title, key=f"strategy_{place}")
+        budget = st.number_input(
+            "New points",
+            1,
+            free,
+            min(_BUDGET, free),
+            key=f"points_{place}",
+            help="Labelled ones are not chosen again.",
+        )
+        if st.form_submit_button("Choose points", type="primary", icon=":material/checklist:"):
+            try:
+                choose_points(project, run, strategy, budget)
+            except InputError as error:
+                st.error(words.plain(str(error)), icon=":material/error:")
+            else:
+                st.rerun()
+
+
+def kept(project: Project, queue: Queue | None) -> None:
+    """Let another kept selection be annotated."""
+    others = [one for one in list_kept(project) if queue is None or one.id != queue.kept.id]
+    if not others:
+        return
+    chosen = st.selectbox("Or a selection that was kept", others, format_func=_title, key="queue_kept")
+    if st.button("Annotate it", key="start_kept"):
+        start_queue(project, chosen)
+        st.rerun()
+
+
+def annotator() -> str:
+    """Who labels: the address that signed in, else a name that the visitor gives."""
+    if st.user.get("is_logged_in"):
+        email = str(st.user.get("email") or "")
+        st.caption(f"Labels are saved as {words.plain(email)}.")
+        return email
+    return st.text_input(
+        "Your name",
+        key="annotator",
+        persist_state="session",
+        placeholder="anonymous",
+        max_chars=80,
+        help="It is kept beside every label that you give.",
+    )
+
+
+def guideline(project: Project) -> None:
+    """Show what annotators should know, and let it be changed."""
+    text = str(project.settings.get(GUIDELINE, ""))
+    with st.expander("Guideline", expanded=bool(text), key="guideline_box"):
+        if text:
+            st.markdown("  \n".join(words.plain(line) for line in text.splitlines()))
+        with (
+            st.popover("Edit" if text else "Write one", icon=":material/edit:"),
+            st.form("guideline", border=False),
+        ):
+            new = st.text_area("What annotators should know", text, key="guideline_text", max_chars=5_000)
+            if st.form_submit_button("Save guideline"):
+                put_setting(project, GUIDELINE, new.strip() or None)
+                st.rerun()
+
+
+def labels(project: Project, pool: Dataset, given: Mapping[str, Label]) -> None:
+    """Offer the labels as files, and beside those that the pool's file carries."""
+    if any(
+        bool(label)
+        for label in pool.frame[{"sequence": "label", "token": "tags", "qa": "answers"}[pool.task]]
+    ):
+        st.caption(
+            "This pool carries labels already. They are not shown while you annotate; you can compare "
+            "afterwards."
+        )
+        if given and st.toggle("Compare with the labels in the file", key="compare_labels"):
+            table = compared(pool, given)
+            same = int(table["same"].sum())
+            st.markdown(f"**{same:,} of {len(table):,} labels are the same** as in the file.")
+            st.dataframe(table[~table["same"]].drop(columns="same"), hide_index=True, key="differing_labels")
+    if not given:
+        return
+    with st.container(horizontal=True):
+        csv = exports.to_csv(labels_table(pool, given, lists=False)).encode("utf-8-sig")
+        name, icon = f"{project.slug}-labels", ":material/download:"
+        st.download_button("Labels CSV", csv, f"{name}.csv", "text/csv", icon=icon, on_click="ignore")
+        lines = exports.to_jsonl(labels_table(pool, given)).encode()
+        st.download_button(
+            "Labels JSONL", lines, f"{name}.jsonl", "application/jsonl", icon=icon, on_click="ignore"
+        )
+
+
+def _title(one: SelectionRecord) -> str:
+    return f"{strategy_title(one.strategy)} · {one.budget:,} points · {one.created[:16].replace('T', ' ')}"

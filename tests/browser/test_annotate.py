@@ -1,0 +1,72 @@
+"""Annotating with the keyboard and the mouse, in all three tasks."""
+
+from pathlib import Path
+
+import pytest
+
+from demux_core.labels import current, read_log
+from demux_core.projects import Project, put_setting
+from demux_core.projects.annotation import OWN_LABELS, choose_points
+from demux_core.projects.runs import open_run
+from tests.pages.fabricate import annotatable_project, prepared_project
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+Page, expect = sync_api.Page, sync_api.expect
+expect.set_options(timeout=20_000)
+
+WORDS = '{"tokens": ["Asha", "Rai", "<b>lives</b>", "in", "Ilam"], "lang": "en"}\n'
+QUESTION = '{"question": "Who?", "context": "😀 \\"Asha Rai\\" sings.", "answers": [], "lang": "en"}\n'
+
+
+def chosen(project: Project, budget: int) -> Project:
+    return choose_points(project, open_run(project), "random", budget)[0]
+
+
+def labels(project: Project) -> list[object]:
+    return [given.label for given in current(read_log(project)).values()]
+
+
+def test_keys_label_skip_and_undo(workspace: Path, page: Page) -> None:
+    project = put_setting(chosen(prepared_project(), 3), OWN_LABELS, ["greet", "other"])
+    page.goto("/annotate")
+    expect(page.get_by_text("Point 1 of 3")).to_be_visible()
+    for key, then in (
+        ("1", "Point 2 of 3"),
+        ("s", "Point 3 of 3"),
+        ("2", "Point 2 of 3"),
+        ("u", "Point 3 of 3"),
+    ):
+        page.keyboard.press(key)
+        expect(page.get_by_text(then)).to_be_visible()
+    assert labels(project) == ["greet"]
+
+
+def test_words_are_tagged_by_keys_and_clicks_and_stay_valid(workspace: Path, page: Page) -> None:
+    tags = ["O", "B-LOC", "I-LOC", "B-PER", "I-PER"]
+    project = put_setting(chosen(annotatable_project(WORDS, ".jsonl", WORDS), 1), OWN_LABELS, tags)
+    page.goto("/annotate")
+    words = page.locator(".marking .word")
+    expect(words).to_have_count(5)
+    expect(words.nth(2)).to_contain_text("<b>lives</b>")  # a text is never markup
+    page.keyboard.press("2")
+    page.keyboard.press("2")
+    expect(words.nth(1)).to_contain_text("I-PER")
+    page.locator(".labels button", has_text="LOC").click()
+    words.nth(4).click()
+    words.nth(0).click()  # the rest of the name begins with its second word now
+    expect(words.nth(1)).to_contain_text("B-PER")
+    page.get_by_role("button", name="Save Enter").or_(page.locator(".save")).first.click()
+    expect(page.get_by_text("All points of this selection are labelled")).to_be_visible()
+    assert labels(project) == [["B-LOC", "B-PER", "O", "O", "B-LOC"]]
+
+
+def test_an_answer_is_marked_in_its_context(workspace: Path, page: Page) -> None:
+    project = chosen(annotatable_project(QUESTION, ".jsonl", QUESTION), 1)
+    page.goto("/annotate")
+    words = page.locator(".marking .word")
+    words.filter(has_text="Asha").click()
+    words.filter(has_text="Rai").click()
+    expect(page.locator(".said")).to_have_text("Asha Rai")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("All points of this selection are labelled")).to_be_visible()
+    assert labels(project) == [{"text": "Asha Rai", "start": 3}]

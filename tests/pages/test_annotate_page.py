@@ -1,0 +1,112 @@
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from demux_core.labels import current, read_log
+from demux_core.projects import Project, open_project
+from demux_core.projects.annotation import choose_points
+from demux_core.projects.runs import open_run
+from tests.pages.fabricate import POOL, annotatable_project, prepared_project
+
+Visit = Callable[..., AppTest]
+WORDS = '{"tokens": ["आशा", "राई", "इलाममा"], "lang": "ne"}\n{"tokens": ["علی", "لاہور"], "lang": "ur"}\n'
+QUESTIONS = '{"question": "Who sings?", "context": "Asha Rai sings.", "answers": [], "lang": "en"}\n'
+
+
+@pytest.fixture
+def labelled_pool() -> Project:
+    """A prepared project whose pool carries labels."""
+    lines = POOL.strip().splitlines()
+    content = "\n".join([f"{lines[0]},label", *(f"{line},{'ab'[i % 2]}" for i, line in enumerate(lines[1:]))])
+    return annotatable_project(content, ".csv", "text,lang\nनमस्कार,ne\nनमस्ते,ne\n")
+
+
+def said(project: Project) -> list[tuple[object, str]]:
+    return [(label.label, label.annotator) for label in current(read_log(project)).values()]
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(element.value for element in [*app.markdown, *app.caption])
+
+
+def test_before_anything_is_chosen_the_page_offers_to_choose_points(
+    labelled_pool: Project, visit: Visit
+) -> None:
+    app = visit("annotate")
+    assert "Choose the points to label first" in texts(app)
+    app.number_input(key="points_first").set_value(4)
+    app.button[0].click().run()
+    assert not app.exception
+    assert "Point 1 of 4" in texts(app)
+
+
+def test_a_key_a_label_each_is_saved_at_once_with_who_gave_it(labelled_pool: Project, visit: Visit) -> None:
+    choose_points(labelled_pool, open_run(labelled_pool), "average_dist", 3)
+    app = visit("annotate")
+    app.text_input(key="annotator").set_value("asha").run()
+    app.button(key="label_a").click().run()
+    assert said(labelled_pool) == [("a", "asha")]
+    assert "Point 2 of 3" in texts(app)
+    app.button(key="undo").click().run()
+    assert said(labelled_pool) == []
+    assert "Point 1 of 3" in texts(app)
+
+
+def test_a_skipped_point_comes_last(labelled_pool: Project, visit: Visit) -> None:
+    choose_points(labelled_pool, open_run(labelled_pool), "average_dist", 2)
+    app = visit("annotate")
+    app.button(key="skip").click().run()
+    assert "Point 2 of 2" in texts(app)
+    app.button(key="label_b").click().run()
+    assert "Point 1 of 2" in texts(app)
+    app.button(key="label_b").click().run()
+    assert "All points of this selection are labelled" in app.success[0].value
+
+
+def test_labels_of_the_file_are_compared_only_when_asked_for(labelled_pool: Project, visit: Visit) -> None:
+    choose_points(labelled_pool, open_run(labelled_pool), "average_dist", 1)
+    app = visit("annotate")
+    assert "carries labels already" in texts(app)
+    app.button(key="label_a").click().run()
+    assert [button.label for button in app.get("download_button")] == ["Labels CSV", "Labels JSONL"]
+    app.toggle(key="compare_labels").set_value(True).run()
+    assert "of 1 labels are the same" in texts(app)
+
+
+def test_where_no_file_has_labels_people_name_them(visit: Visit) -> None:
+    project = prepared_project()
+    choose_points(project, open_run(project), "random", 2)
+    app = visit("annotate")
+    app.text_input(key="own_label_names").set_value("greet, other,greet")
+    next(button for button in app.button if button.label == "Use these labels").click().run()
+    assert app.button(key="label_greet")
+    now = open_project(project.slug)
+    assert now is not None
+    assert now.settings["labels"] == ["greet", "other"]
+
+
+def test_the_guideline_is_kept_with_the_project(labelled_pool: Project, visit: Visit) -> None:
+    choose_points(labelled_pool, open_run(labelled_pool), "random", 2)
+    app = visit("annotate")
+    app.text_area(key="guideline_text").set_value("Greetings are <b>a</b>.")
+    next(button for button in app.button if button.label == "Save guideline").click().run()
+    assert r"Greetings are \<b\>a\</b\>\." in texts(visit("annotate"))
+
+
+def test_what_training_still_needs_is_said(labelled_pool: Project, visit: Visit) -> None:
+    choose_points(labelled_pool, open_run(labelled_pool), "random", 2)
+    assert "starts from the model fine\\-tuned on labelled English data" in texts(visit("annotate"))
+
+
+@pytest.mark.parametrize("pool", [WORDS, QUESTIONS])
+def test_words_and_answers_have_their_own_way_to_be_marked(pool: str, visit: Visit) -> None:
+    project = annotatable_project(pool, ".jsonl", pool)
+    choose_points(project, open_run(project), "random", 1)
+    app = visit("annotate")
+    assert not app.exception
+    if pool == WORDS:
+        app.text_input(key="own_label_names").set_value("PER")
+        next(button for button in app.button if button.label == "Use these labels").click().run()
+        assert not app.exception
+    assert len(app.get("bidi_component")) == 1
