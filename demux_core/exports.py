@@ -42,6 +42,11 @@ def to_jsonl(frame: "pd.DataFrame") -> str:
     return frame.to_json(orient="records", lines=True, force_ascii=False)
 
 
+def to_parquet(frame: "pd.DataFrame") -> bytes:
+    """Parquet, with the types of the columns."""
+    return bytes(frame.to_parquet(index=False))
+
+
 def write(frame: "pd.DataFrame", path: str | Path) -> None:
     """Write a table in the format that the suffix of ``path`` names, whole or not at all.
 

@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 _LABEL_SHARE = 0.035  # a narrower part of a bar has no room for its label
 
 
-def mix_figure(mix: pd.DataFrame, colors: Mapping[str, str]) -> "go.Figure":
+def mix_figure(
+    mix: pd.DataFrame, colors: Mapping[str, str], measure: Literal["share", "rows"] = "share"
+) -> "go.Figure":
     """Draw the language mix of several groups as stacked bars, one above the other.
 
     Args:
         mix: ``tables.language_mix``: group, language, rows, share; groups from top to bottom.
         colors: ``language_colors`` of the pool; the bars keep its order.
+        measure: draw shares of a group, or rows.
     """
     import plotly.graph_objects as go
 
@@ -28,37 +31,42 @@ def mix_figure(mix: pd.DataFrame, colors: Mapping[str, str]) -> "go.Figure":
     languages = [*colors, *(code for code in dict.fromkeys(mix["language"]) if code not in colors)]
     figure = go.Figure()
     grey_shown = False
+    full = 1.0 if measure == "share" else float(mix.groupby("group")["rows"].sum().max())
     for language in languages:
         part = mix[(mix["language"] == language) & (mix["rows"] > 0)]
         if part.empty:
             continue
-        color = colors.get(language, TARGET_COLOR)  # a language that only the target sample has
+        # A language that only the target sample has is drawn in the target's colour.
+        color = colors.get(language, OTHER_COLOR if language == "unknown" else TARGET_COLOR)
         own = color != OTHER_COLOR
         figure.add_bar(
             orientation="h",
             y=part["group"],
-            x=part["share"],
+            x=part[measure],
             name=shown(language) if own else OTHER.capitalize(),
             legendgroup=language if own else OTHER,
             showlegend=own or not grey_shown,
             marker={"color": color, "line": {"width": 1, "color": "rgba(255, 255, 255, 0.6)"}},
             insidetextfont={"color": ink_on(color)},
-            text=[_bar_label(language, share) for share in part["share"]],
+            text=[_bar_label(language, width) for width in part[measure] / full],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
             constraintext="none",
-            customdata=part["rows"],
+            customdata=part[["rows", "share"]],
             meta=shown(language),  # in the template itself, its %{...} would be filled in
-            hovertemplate="%{meta}: %{customdata:,} rows, %{x:.1%}<extra>%{y}</extra>",
+            hovertemplate="%{meta}: %{customdata[0]:,} rows, %{customdata[1]:.1%}<extra>%{y}</extra>",
         )
         grey_shown = grey_shown or not own
+    axis = (
+        {"tickformat": ".0%", "range": [0, 1], "dtick": 0.25} if measure == "share" else {"tickformat": ","}
+    )
     figure.update_layout(
         barmode="stack",
         height=110 + 44 * len(groups),
         bargap=0.28,
         margin={"t": 8, "l": 0, "r": 24, "b": 0},
-        xaxis={"tickformat": ".0%", "range": [0, 1], "dtick": 0.25, "title": None},
+        xaxis=axis,
         yaxis={"categoryorder": "array", "categoryarray": groups[::-1], "title": None, "ticksuffix": "  "},
         legend={"orientation": "h", "yanchor": "top", "y": -0.12, "x": 0, "traceorder": "normal"},
     )

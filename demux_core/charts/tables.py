@@ -109,6 +109,12 @@ def language_mix(groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     return pd.DataFrame(table, columns=["group", "language", "rows", "share"])
 
 
+def language_numbers(counts: Mapping[str, int]) -> pd.DataFrame:
+    """Numbers per language to edit: code, language (name), points."""
+    names = [language_name(code) for code in counts]
+    return pd.DataFrame({"code": list(counts), "language": names, "points": list(counts.values())})
+
+
 def mix_sentence(title: str, chosen: Sequence[str], pool: Sequence[str]) -> str:
     """Say in one sentence which languages a strategy prefers, and what they are of the pool."""
     counts = sorted(Counter(chosen).items(), key=lambda item: (-item[1], item[0]))

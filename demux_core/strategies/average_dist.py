@@ -15,7 +15,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="average_dist",
     title="AVERAGE-DIST",
-    summary="Picks the source points with the lowest mean distance to all target points.",
+    summary="Takes the source texts that are, on average, closest in meaning to all target texts.",
     needs=frozenset({"embeddings", "target"}),
     choose=_choose,
 )

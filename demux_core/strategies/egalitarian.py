@@ -23,7 +23,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="egalitarian",
     title="EGALITARIAN",
-    summary="Picks the same number of random source points from every language.",
+    summary="Draws the same number of source texts at random from every language.",
     needs=frozenset({"languages"}),
     choose=_choose,
 )

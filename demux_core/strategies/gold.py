@@ -6,7 +6,7 @@ from demux_core.strategies.random import choose
 STRATEGY = Strategy(
     name="gold",
     title="GOLD",
-    summary="Picks labelled target-language points at random: what could be had if such data existed.",
+    summary="Draws labelled texts of the target language itself: the ceiling, if there were such data.",
     needs=frozenset({"gold"}),
     choose=choose,
     options=("gold",),

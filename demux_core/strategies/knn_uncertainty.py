@@ -42,7 +42,7 @@ def _neighborhood(query: Query) -> Rows:
 STRATEGY = Strategy(
     name="knn_uncertainty",
     title="KNN-UNCERTAINTY",
-    summary="Picks, among the source points nearest to the target's, those the model is least sure about.",
+    summary="Takes, among the source texts closest to any target text, those the model is least sure about.",
     needs=frozenset({"embeddings", "target", "uncertainty"}),
     choose=_choose,
 )

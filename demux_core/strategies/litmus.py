@@ -17,7 +17,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="litmus",
     title="LITMUS",
-    summary="Picks random source points within a given number per language.",
+    summary="Draws source texts at random, as many from each language as you decide.",
     needs=frozenset({"languages", "allocation"}),
     choose=_choose,
     options=("allocation",),

@@ -13,7 +13,7 @@ def choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="random",
     title="RANDOM",
-    summary="Picks source points at random, without looking at language, target or model.",
+    summary="Draws source texts at random, blind to language, target and model: the baseline to beat.",
     needs=frozenset(),
     choose=choose,
 )

@@ -26,7 +26,8 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="same_distribution",
     title="SAME-DISTRIBUTION",
-    summary="Picks random source points with as many per language as another strategy picked.",
+    summary="Draws at random as many texts per language as another strategy took, to see if only the "
+    "languages matter.",
     needs=frozenset({"embeddings", "target", "uncertainty", "languages"}),
     choose=_choose,
     options=("like",),

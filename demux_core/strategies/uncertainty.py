@@ -21,7 +21,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="uncertainty",
     title="UNCERTAINTY",
-    summary="Picks the source points that the model is least sure about.",
+    summary="Takes the source texts that the model is least sure about, in whatever language.",
     needs=frozenset({"uncertainty"}),
     choose=_choose,
 )

@@ -24,7 +24,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="uncertainty_knn",
     title="UNCERTAINTY-KNN",
-    summary="Picks, among the source points the model is least sure about, those nearest to a target point.",
+    summary="Takes, among the source texts the model is least sure about, those closest to any target text.",
     needs=frozenset({"embeddings", "target", "uncertainty"}),
     choose=_choose,
     options=("multiple",),

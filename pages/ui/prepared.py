@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from demux_core import charts, exports
+from demux_core import charts
 from demux_core.charts import tables
 from demux_core.errors import InputError
-from demux_core.languages import language_name
 from demux_core.projects import Project
+from demux_core.projects.choosing import Plan
 from demux_core.projects.runs import Run, has_run, run_state
 from demux_core.strategies import STRATEGIES, Selection
 from pages.ui import resources, state, words
@@ -19,7 +19,7 @@ _EMPTY = {
     "absent": "There is nothing to show yet. Add the files on the Data page and prepare the project.",
     "running": "The project is being prepared. The Data page shows how far it is.",
 }
-_COLUMNS = {
+COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=50, format="localized"),
     "in": st.column_config.TextColumn("In", width=60),
     "text": st.column_config.TextColumn("Text", width=330),
@@ -80,6 +80,17 @@ def selections(run: Run, strategies: Sequence[str], budget: int, seed: int) -> d
     return chosen
 
 
+def choices(run: Run, strategies: Sequence[str], plan: Plan) -> dict[str, Selection]:
+    """Return what each strategy chooses; one that cannot says why and is left out."""
+    chosen = {}
+    for name in strategies:
+        try:
+            chosen[name] = resources.choice(run, name, plan)
+        except InputError as error:
+            st.warning(f"{STRATEGIES[name].title}: {words.plain(str(error))}", icon=":material/warning:")
+    return chosen
+
+
 def points_inside(run: Run, drawn: Mapping[str, Any]) -> None:
     """Show the pool and target points inside what was drawn on the map."""
     rows = charts.rows_inside(run.points, drawn)
@@ -95,41 +106,4 @@ def points_inside(run: Run, drawn: Mapping[str, Any]) -> None:
         table.insert(0, "in", place)
         parts.append(table)
     st.markdown(f"**{len(rows):,} points inside** ({len(parts[0]):,} pool, {len(parts[1]):,} target)")
-    st.dataframe(pd.concat(parts, ignore_index=True), hide_index=True, column_config=_COLUMNS)
-
-
-def chosen_points(run: Run, project: Project, chosen: Mapping[str, Selection]) -> None:
-    """Show the points of one strategy as a table, and offer all of them as files."""
-    shown = st.segmented_control(
-        "Strategy",
-        list(chosen),
-        default=next(iter(chosen)),
-        format_func=lambda name: STRATEGIES[name].title,
-        required=True,
-        key="table_" + "_".join(chosen),
-        label_visibility="collapsed",
-    )
-    frame = tables.chosen_table(chosen[shown or next(iter(chosen))], run.target)
-    names = [language_name(code or "unknown") for code in frame["language"]]
-    st.dataframe(
-        frame.assign(language=names),
-        hide_index=True,
-        column_order=[n for n in _COLUMNS if n in frame and (n != "uncertainty" or "margin" not in frame)],
-        column_config=_COLUMNS,
-        height=420,
-    )
-    stem = f"{project.slug}-{frame['strategy'].iloc[0]}-{len(frame)}"
-    with st.container(horizontal=True):
-        csv = exports.to_csv(frame).encode("utf-8-sig")  # the mark tells spreadsheets that it is UTF-8
-        st.download_button(
-            "Download CSV", csv, f"{stem}.csv", "text/csv", icon=":material/download:", on_click="ignore"
-        )
-        jsonl = exports.to_jsonl(frame).encode()
-        st.download_button(
-            "Download JSONL",
-            jsonl,
-            f"{stem}.jsonl",
-            "application/jsonl",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+    st.dataframe(pd.concat(parts, ignore_index=True), hide_index=True, column_config=COLUMNS)

@@ -10,19 +10,23 @@ import streamlit as st
 
 from demux_core import charts, projects, results
 from demux_core.charts import length_charts, tables
+from demux_core.charts.reasons import explained_table
 from demux_core.config import DEFAULT_SEED
 from demux_core.datasets import Dataset
 from demux_core.datasets.glance import Glance
 from demux_core.projects import Project, Role, StoredFile, experiments, runs
+from demux_core.projects.choosing import Plan, choose
 from demux_core.projects.runs import Run
+from demux_core.projects.selections import open_kept
+from demux_core.results import analysis
 from demux_core.results import wins as results_wins
 from demux_core.results.analysis import KS, uncertainty_correlation
 from demux_core.results.bootstrap import paired_differences
 from demux_core.results.cells import Record
 from demux_core.results.on_disk import read_records
 from demux_core.results.wins import Wins
-from demux_core.store.records import ExperimentRecord
-from demux_core.strategies import Selection, select
+from demux_core.store.records import ExperimentRecord, SelectionRecord
+from demux_core.strategies import STRATEGIES, Selection, select
 
 if TYPE_CHECKING:
     from demux_core.report.findings import Findings
@@ -68,6 +72,27 @@ def colors(run: Run) -> dict[str, str]:
 def selection(run: Run, strategy: str, budget: int, seed: int) -> Selection:
     """Return the rows that ``strategy`` chooses; InputError where it cannot."""
     return _selection(run.key, strategy, budget, seed, run)
+
+
+def choice(run: Run, strategy: str, plan: Plan) -> Selection:
+    """Return the rows that ``strategy`` chooses by a plan; InputError where it cannot."""
+    return _choice((run.key, strategy, repr(plan)), strategy, plan, run)
+
+
+def explained(run: Run, selection: Selection, plan: Plan) -> pd.DataFrame:
+    """Return the table of what was chosen by a plan, with reasons."""
+    return _explained((run.key, selection.strategy, repr(plan)), selection, plan, run)
+
+
+def kept(selection: SelectionRecord) -> pd.DataFrame:
+    """Return the table of a kept selection; InputError where it cannot be read."""
+    return _kept(selection.artifact, selection)
+
+
+def mix_by_round(experiment: ExperimentRecord) -> pd.DataFrame:
+    """Return the languages of what each strategy chose in each round of an experiment."""
+    records = experiments.experiment_records(experiment)
+    return _mix_by_round((experiment.id, experiment.name, experiment.created, len(records)), records)
 
 
 def map_frame(run: Run, keep: Sequence[Selection]) -> pd.DataFrame:
@@ -210,3 +235,23 @@ def _report(
 
     able = [name for name in strategies if name in choosable(_run)]
     return gather(_project, budget, able or None, experiment, seed, run=_run)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Choosing points")
+def _choice(key: tuple[str, str, str], _strategy: str, _plan: Plan, _run: Run) -> Selection:
+    return choose(_run, _strategy, _plan)
+
+
+@st.cache_data(max_entries=64, show_spinner="Looking for the reasons")
+def _explained(key: tuple[str, str, str], _selection: Selection, _plan: Plan, _run: Run) -> pd.DataFrame:
+    return explained_table(_selection, _run.target, _plan.seed, STRATEGIES[_plan.like].title)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _kept(artifact: str, _selection: SelectionRecord) -> pd.DataFrame:
+    return open_kept(_selection)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _mix_by_round(key: tuple[int, str, str, int], _records: Sequence[Record]) -> pd.DataFrame:
+    return analysis.mix_by_round(analysis.selection_counts(_records))

@@ -1,6 +1,6 @@
 import pytest
 
-from demux_core.charts import PALETTE, TARGET_COLOR, language_colors, mix_figure
+from demux_core.charts import OTHER_COLOR, PALETTE, TARGET_COLOR, language_colors, mix_figure
 from demux_core.charts.tables import language_mix
 
 LANGUAGES = ["hi"] * 5 + ["en"] * 3 + ["ur"] * 3
@@ -33,3 +33,14 @@ def test_a_language_that_is_markup_is_shown_and_not_interpreted() -> None:
     assert "<" not in bar.name + bar.text[0] + bar.meta
     assert "%{x}<" not in bar.hovertemplate
     assert code not in bar.hovertemplate
+
+
+def test_numbers_are_drawn_as_they_are() -> None:
+    mix = language_mix({"KNN": ["hi"] * 3 + ["en"], "RANDOM": ["hi"]})
+    bars = mix_figure(mix, language_colors(LANGUAGES), "rows").data
+    assert [bar.x.tolist() for bar in bars] == [[3, 1], [1]]
+
+
+def test_an_unknown_language_of_the_target_is_grey_like_all_that_have_no_colour() -> None:
+    mix = language_mix({"Target": ["ne", "unknown"]})
+    assert mix_figure(mix, language_colors(LANGUAGES)).data[1].marker.color == OTHER_COLOR

@@ -1,48 +1,89 @@
+import json
 from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from demux_core.projects import open_project, put_file
+from demux_core.projects.runs import open_run, run_key
+from demux_core.projects.selections import list_kept
+from demux_core.store import open_store, records
 from demux_core.strategies import STRATEGIES
-from tests.pages.fabricate import prepared_project
+from tests.pages.fabricate import GOLD, prepared_project
 
 Visit = Callable[..., AppTest]
+POINTS = 0  # the table of the chosen points is the first one
 
 
 def text_of(app: AppTest) -> str:
     return "\n".join(element.value for element in [*app.markdown, *app.caption])
 
 
-def test_the_mix_the_sentences_and_the_points_of_the_usual_strategies_are_shown(visit: Visit) -> None:
+def chosen(app: AppTest) -> list[str]:
+    return [name for name in STRATEGIES if app.toggle(key=f"use_{name}").value]
+
+
+def figure(app: AppTest, place: int = 0) -> dict:
+    return json.loads(app.get("plotly_chart")[place].proto.spec)
+
+
+def test_the_usual_strategies_are_chosen_and_their_mix_sentences_and_points_are_shown(visit: Visit) -> None:
     prepared_project()
     app = visit("selection")
-    assert app.multiselect[0].value == ["knn_uncertainty", "random", "egalitarian"]
-    assert len(app.get("plotly_chart")) == 1
+    assert chosen(app) == ["knn_uncertainty", "random", "egalitarian"]
+    assert figure(app)["layout"]["yaxis"]["categoryarray"] == [
+        "Target sample (8)",
+        "EGALITARIAN (12)",
+        "RANDOM (12)",
+        "KNN-UNCERTAINTY (12)",
+        "Source pool (60)",
+    ]
     assert "of EGALITARIAN's 12 points" in text_of(app)
-    table = app.dataframe[0].value
+    table = app.dataframe[POINTS].value
     assert table["rank"].tolist() == list(range(1, 13))
     assert set(table["language"]) <= {"Hindi", "English", "Urdu"}
     assert table["nearest_target_text"].str.startswith("नमस्कार").all()
+    assert table["reason"].str.contains("nearest to «नमस्कार").all()
+
+
+def test_every_strategy_says_what_it_does(visit: Visit) -> None:
+    prepared_project()
+    shown = text_of(visit("selection"))
+    assert all(strategy.summary in shown for strategy in STRATEGIES.values())
+
+
+def test_random_is_always_part_of_the_comparison(visit: Visit) -> None:
+    prepared_project()
+    app = visit("selection", strategy=["average_dist"])
+    assert chosen(app) == ["average_dist", "random"]
+    assert app.toggle(key="use_random").disabled
+    app.toggle(key="use_average_dist").set_value(False).run()
+    assert chosen(app) == ["random"]
+    assert set(app.dataframe[POINTS].value["reason"]) == {"drawn at random (seed 42)"}
 
 
 def test_the_address_sets_strategies_budget_and_seed_and_follows_them(visit: Visit) -> None:
     project = prepared_project()
     app = visit("selection", strategy=["random"], budget="5", seed="7")
-    assert app.multiselect[0].value == ["random"]
-    assert len(app.dataframe[0].value) == 5
+    assert len(app.dataframe[POINTS].value) == 5
     app.number_input(key="budget").set_value(9).run()
-    assert len(app.dataframe[0].value) == 9
-    assert app.query_params == {"project": project.slug, "strategy": "random", "budget": "9", "seed": "7"}
+    assert len(app.dataframe[POINTS].value) == 9
+    app.toggle(key="use_egalitarian").set_value(True).run()
+    assert app.query_params == {
+        "project": project.slug,
+        "strategy": ["random", "egalitarian"],
+        "budget": "9",
+        "seed": "7",
+    }
 
 
 def test_choices_are_kept_from_page_to_page(visit: Visit) -> None:
     prepared_project()
-    app = visit("selection")
-    app.multiselect[0].set_value(["average_dist"]).run()
+    app = visit("selection", strategy=["average_dist"])
     app.number_input(key="budget").set_value(3).run()
     app.switch_page("pages/data.py").run()
-    app.switch_page("pages/map.py").run()
-    assert app.multiselect[0].value == ["average_dist"]
+    app.switch_page("pages/selection.py").run()
+    assert chosen(app) == ["average_dist", "random"]
     assert app.number_input(key="budget").value == 3
 
 
@@ -54,31 +95,148 @@ def test_a_senseless_address_does_no_harm(visit: Visit, address: dict[str, str])
     assert not visit("selection", **address).exception
 
 
-def test_strategies_that_cannot_run_are_named_with_the_reason(visit: Visit) -> None:
+def test_strategies_that_cannot_run_are_shown_with_the_reason(visit: Visit) -> None:
     prepared_project(uncertain=False)
     app = visit("selection")
-    assert app.multiselect[0].value == ["average_dist", "random", "egalitarian"]
-    assert "KNN-UNCERTAINTY" in app.caption[-1].value or "KNN-UNCERTAINTY" in text_of(app)
-    assert "no task head" in text_of(app)
+    assert chosen(app) == ["average_dist", "random", "egalitarian"]
+    assert app.toggle(key="use_knn_uncertainty").disabled
+    assert text_of(app).count("Cannot run here: the model has no task head") == 3
 
 
-def test_every_strategy_that_can_run_is_shown_without_a_fault(visit: Visit) -> None:
-    prepared_project()
-    app = visit("selection", strategy=list(STRATEGIES), budget="60")
+def test_every_strategy_can_be_compared_when_there_is_labelled_target_data(visit: Visit) -> None:
+    prepared_project(gold=True)
+    app = visit("selection", strategy=list(STRATEGIES), budget="12")
     assert not app.warning
-    assert len(app.multiselect[0].value) == len(STRATEGIES) - 2  # litmus and gold need more than a run
+    assert len(chosen(app)) == len(STRATEGIES)
+    assert "GOLD (12)" in figure(app)["layout"]["yaxis"]["categoryarray"]
 
 
-def test_without_a_strategy_the_page_asks_for_one(visit: Visit) -> None:
+def test_labelled_target_data_that_is_not_encoded_says_what_to_do(visit: Visit) -> None:
+    project = prepared_project()
+    assert "add it on the Data page" in text_of(visit("selection"))
+    put_file(project, "gold", "gold.csv", GOLD.encode())
+    assert "prepare the project again" in text_of(visit("selection"))
+
+
+def test_a_budget_that_labelled_target_data_cannot_give_is_one_warning(visit: Visit) -> None:
+    prepared_project(gold=True)
+    app = visit("selection", strategy=["gold"], budget="13")
+    assert "at most the 12 unlabelled rows" in app.warning[0].value
+    assert len(app.dataframe[POINTS].value) == 13
+
+
+def test_same_distribution_follows_the_strategy_that_is_chosen_for_it(visit: Visit) -> None:
+    prepared_project()
+    app = visit("selection", strategy=["same_distribution"])
+    app.selectbox(key="like").set_value("egalitarian").run()
+    app.segmented_control(key="table_random_same_distribution").set_value("same_distribution").run()
+    assert app.dataframe[POINTS].value["reason"].str.contains("as many as EGALITARIAN chose").all()
+    app.switch_page("pages/data.py").run()
+    app.switch_page("pages/selection.py").run()
+    assert app.selectbox(key="like").value == "egalitarian"
+
+
+def test_litmus_takes_numbers_per_language_that_are_there_again_on_the_next_visit(visit: Visit) -> None:
+    key = f"allocation_{run_key(prepared_project())[:12]}"
+    app = visit("selection", strategy=["litmus"], budget="10")
+    assert "add up to" not in text_of(app)
+    app.session_state[key] = {"edited_rows": {0: {"points": 0}}, "added_rows": [], "deleted_rows": []}
+    app.run()
+    assert "They add up to 6; scaled to the budget of 10." in text_of(app)
+    app.switch_page("pages/data.py").run()
+    app.switch_page("pages/selection.py").run()
+    app.segmented_control(key="table_random_litmus").set_value("litmus").run()
+    points = next(table.value for table in app.dataframe if "reason" in table.value)
+    assert set(points["language"]) == {"English", "Urdu"}
+
+
+def test_labelled_rows_are_left_out_and_the_page_says_so(visit: Visit) -> None:
+    project = prepared_project()
+    ids = list(open_run(project).source.ids)[:50]
+    records.add_labels(open_store(), project.id, "a", [(name, "greet") for name in ids])
+    app = visit("selection", budget="999")
+    assert "10 rows of the pool: 50 of its 60 are labelled already and left out" in text_of(app)
+    assert app.number_input(key="budget").value == 10
+    assert not set(ids) & set(app.dataframe[POINTS].value["id"])
+
+
+def test_the_mix_can_be_read_in_numbers(visit: Visit) -> None:
     prepared_project()
     app = visit("selection")
-    app.multiselect[0].set_value([]).run()
-    assert "Choose at least one strategy" in app.info[0].value
+    app.segmented_control(key="mix_measure").set_value("rows").run()
+    assert figure(app)["layout"]["xaxis"]["tickformat"] == ","
+    assert "Source pool (60)" not in figure(app)["layout"]["yaxis"]["categoryarray"]
+
+
+def test_the_mix_over_rounds_is_shown_for_experiments_with_several(visit: Visit) -> None:
+    project = prepared_project()
+    experiment = records.open_experiment(open_store(), project.id, "five rounds", {"rounds": 2})
+    for number, languages in ((1, {"hi": 4}), (2, {"en": 4})):
+        cell = {"strategy": "random", "seed": 2, "round": number, "budget": 4 * number}
+        records.finish_cell(open_store(), experiment.id, str(number), cell | {"languages": languages})
+    app = visit("selection")
+    assert len(app.get("plotly_chart")) == 2
+    said = "RANDOM turns to English: 0% of its points in round 1, 100% in round 2"
+    assert said in text_of(app).replace("\\", "")
 
 
 def test_the_points_can_be_downloaded(visit: Visit) -> None:
     prepared_project()
-    assert [button.label for button in visit("selection").get("download_button")] == [
-        "Download CSV",
-        "Download JSONL",
-    ]
+    labels = [button.label for button in visit("selection").get("download_button")]
+    assert labels == ["Download CSV", "Download JSONL", "Download Parquet"]
+
+
+def test_a_selection_is_kept_listed_and_removed(visit: Visit) -> None:
+    project = prepared_project()
+    app = visit("selection", budget="5", seed="7")
+    app.button(key="keep").click().run()
+    (kept,) = list_kept(project)
+    assert (kept.strategy, kept.budget, kept.seed) == ("knn_uncertainty", 5, 7)
+    assert "**KNN\\-UNCERTAINTY** · 5 points" in text_of(app)
+    assert [button.label for button in app.get("download_button")][3:] == ["CSV", "JSONL", "Parquet"]
+    app.button(key=f"remove_{kept.id}").click().run()
+    assert list_kept(project) == []
+    assert "None yet" in text_of(app)
+
+
+def test_a_kept_selection_whose_file_is_gone_can_still_be_removed(visit: Visit, workspace) -> None:
+    project = prepared_project()
+    app = visit("selection", budget="5")
+    app.button(key="keep").click().run()
+    for path in (workspace / "artifacts").glob("*.parquet"):
+        if path.stem in list_kept(project)[0].artifact:
+            path.unlink()
+    from streamlit import cache_data
+
+    cache_data.clear()
+    app.run()
+    assert "make it again" in text_of(app).replace("\\", "")
+    app.button(key=f"remove_{list_kept(project)[0].id}").click().run()
+    assert list_kept(project) == []
+
+
+def test_prices_are_kept_with_the_project_and_every_strategy_s_cost_is_shown(visit: Visit) -> None:
+    project = prepared_project()
+    app = visit("selection", strategy=["random"], budget="10")
+    assert "Say below what a label costs" in text_of(app)
+    key = f"prices_{project.slug}_{run_key(project)[:8]}"
+    app.number_input(key=f"{key}_price").set_value(0.5).run()
+    app.text_input(key=f"{key}_currency").set_value("EUR").run()
+    app.number_input(key=f"{key}_minutes").set_value(3.0).run()
+    costs = app.dataframe[1].value
+    assert costs.iloc[0].tolist() == ["RANDOM", 10, "5 EUR", "0.5 h"]
+    assert open_project(project.slug).settings["prices"]["price"] == 0.5
+    again = visit("selection", strategy=["random"], budget="10")
+    assert again.dataframe[1].value.iloc[0].tolist() == ["RANDOM", 10, "5 EUR", "0.5 h"]
+
+
+def test_languages_without_a_price_are_named(visit: Visit) -> None:
+    project = prepared_project()
+    app = visit("selection", strategy=["egalitarian"], budget="12")
+    table = f"prices_{project.slug}_{run_key(project)[:8]}_table"
+    app.session_state[table] = {"edited_rows": {0: {"price": 2.0}}, "added_rows": [], "deleted_rows": []}
+    app.run()
+    row = app.dataframe[1].value.iloc[-1]
+    assert (row["Cost"], row["Work"]) == ("8 +", "not known")
+    assert row["Without a price"] == "8 points: English, Urdu"
+    assert open_project(project.slug).settings["prices"]["by_language"] == {"hi": 2.0}

@@ -1,0 +1,69 @@
+"""The language mix: of what every strategy chooses, beside the pool's and the target's, and over rounds."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from demux_core import charts
+from demux_core.charts import round_charts, tables
+from demux_core.charts.curve_charts import in_order
+from demux_core.projects import Project
+from demux_core.projects.experiments import list_experiments
+from demux_core.projects.runs import Run
+from demux_core.strategies import STRATEGIES, Selection
+from pages.ui import resources, words
+
+_PLAIN = {"displayModeBar": False}
+_MEASURES = {"share": "Shares", "rows": "Numbers"}
+
+
+def mix(run: Run, chosen: Mapping[str, Selection]) -> None:
+    """Show the languages of what each strategy chooses."""
+    measure = _heading("Languages", "mix_measure")
+    pool = tables.languages_of(run.source)
+    picked = {name: tables.languages_of(s.pool, s.rows) for name, s in chosen.items()}
+    groups = {f"{STRATEGIES[name].title} ({len(codes):,})": codes for name, codes in picked.items()}
+    target = f"Target sample ({len(run.target):,})"
+    if measure == "share":
+        groups = {f"Source pool ({len(pool):,})": pool, **groups, target: tables.languages_of(run.target)}
+    figure = charts.mix_figure(tables.language_mix(groups), resources.colors(run), measure)
+    st.plotly_chart(figure, key="mix", config=_PLAIN)
+    if measure == "rows":
+        st.caption("The pool and the target sample are of another size: compare with them under Shares.")
+    sentences = [
+        tables.mix_sentence(STRATEGIES[name].title, codes, pool) for name, codes in picked.items() if codes
+    ]
+    st.markdown("\n".join(f"- {words.plain(sentence)}" for sentence in sentences))
+
+
+def over_rounds(project: Project, run: Run) -> None:
+    """Show how the languages change over the rounds of the project's experiments, where there are any."""
+    experiments = {e.name: e for e in list_experiments(project) if e.settings.get("rounds", 1) > 1}
+    if not experiments:
+        return
+    measure = _heading("Languages over rounds", "rounds_measure")
+    name = next(iter(experiments))
+    if len(experiments) > 1:
+        name = st.selectbox("Experiment", list(experiments), key=f"rounds_{project.slug}", width=320)
+    rounds = resources.mix_by_round(experiments[name])
+    if rounds.empty:
+        st.caption("The experiment has not chosen any points yet.")
+        return
+    figure = round_charts.round_figure(rounds, resources.colors(run), measure)
+    st.plotly_chart(figure, key="mix_over_rounds", config=_PLAIN)
+    sentences = [round_charts.round_sentence(rounds, strategy) for strategy in in_order(rounds["strategy"])]
+    st.markdown("\n".join(f"- {words.plain(sentence)}" for sentence in sentences))
+
+
+def _heading(title: str, key: str) -> str:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.subheader(title, anchor=False)
+        return st.segmented_control(
+            "Show",
+            list(_MEASURES),
+            default="share",
+            format_func=_MEASURES.get,
+            required=True,
+            key=key,
+            label_visibility="collapsed",
+        )
