@@ -112,16 +112,16 @@ def _mix(found: Chosen, project: Project | None) -> None:
         return
     steps = sorted(set(zip(mix["round"], mix["budget"], strict=True)))
     rounds = len({number for number, _ in steps}) > 1
-    at = steps[-1]
-    if len(steps) > 1:
+    at = len(steps) - 1
+    if at:
         at = st.select_slider(
             "New points of round" if rounds else "Chosen for",
-            steps,
+            list(range(len(steps))),  # a pair would be taken for a range
             at,
-            format_func=lambda step: f"{step[0]}" if rounds else f"{step[1]:,} points",
+            format_func=lambda i: f"{steps[i][0]}" if rounds else f"{steps[i][1]:,} points",
             key=f"evidence_mix_{found.name}_{len(steps)}",
         )
-    here = mix[(mix["round"] == at[0]) & (mix["budget"] == at[1])]
+    here = mix[(mix["round"] == steps[at][0]) & (mix["budget"] == steps[at][1])]
     here = here.rename(columns={"count": "rows"})
     names = in_order(here["strategy"])
     ordered = pd.concat([here[here["strategy"] == name] for name in names])

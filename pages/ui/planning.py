@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from demux_core.charts.curve_charts import strategy_title
+from demux_core.charts.curve_charts import in_order, strategy_title
 from demux_core.errors import InputError
 from demux_core.experiment.plan import SEEDS, ExperimentConfig
 from demux_core.projects import Project
@@ -25,7 +25,7 @@ _NEEDS_MORE = ("random", "litmus")  # always in; needs a file
 _BUDGETS = "Points to annotate, with commas. Each trains a model of its own for every strategy and seed."
 _ROUNDS = "With more than one round, the one budget is split: each round chooses with the model of the last."
 _SEEDS = "Each repeats everything with another draw; from several, intervals can be told."
-_REPLAY = "On: ten points alone can undo what the model learned from English."
+_REPLAY = "As many English examples as there are points are mixed in, so that the model keeps what it knows."
 
 
 def panel(project: Project) -> None:
@@ -76,6 +76,7 @@ def _plan(project: Project) -> None:
         default=[name for name in ("knn_uncertainty", "average_dist", "egalitarian", "gold") if name in able],
         format_func=strategy_title,
         key=f"plan_strategies_{slug}",
+        wrap=True,
         help="RANDOM always stands beside them: what does not beat it is not worth its trouble.",
     )
     points, rounds, seeds, replay = st.columns([2, 1, 1.4, 2.6], vertical_alignment="bottom")
@@ -83,7 +84,7 @@ def _plan(project: Project) -> None:
     parts = rounds.number_input("Rounds", 1, 20, 1, key=f"plan_rounds_{slug}", help=_ROUNDS)
     drawn = seeds.text_input("Seeds", ", ".join(map(str, SEEDS)), key=f"plan_seeds_{slug}", help=_SEEDS)
     mixed = replay.toggle(
-        "Replay: mix in English examples", value=True, key=f"plan_replay_{slug}", help=_REPLAY
+        "Replay English: few points alone undo it", value=True, key=f"plan_replay_{slug}", help=_REPLAY
     )
     like = next((name for name in picked if name in DEMUX), None) if "same_distribution" in picked else None
     options = {
@@ -116,7 +117,8 @@ def _able(project: Project) -> list[str]:
         has.add("languages")
     if "gold" in project.uploads and resources.dataset(project, "gold").labelled:
         has.add("gold")
-    return [n for n, strategy in STRATEGIES.items() if n not in _NEEDS_MORE and strategy.needs <= has]
+    able = [n for n, strategy in STRATEGIES.items() if n not in _NEEDS_MORE and strategy.needs <= has]
+    return in_order(able)
 
 
 def _cost(project: Project, options: dict[str, object]) -> str | None:

@@ -1,6 +1,8 @@
 import json
 import os
 from collections.abc import Callable
+from itertools import product
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -9,9 +11,12 @@ from streamlit.testing.v1.element_tree import Button, Selectbox
 
 from demux_core.jobs import job_queue
 from demux_core.projects import Project, create_project, put_file
-from demux_core.projects.added_results import add_table
+from demux_core.projects.added_results import add_results, add_table
 from demux_core.projects.experiments import standings, start_experiment
+from demux_core.results.cells import Cell
+from demux_core.results.on_disk import open_results
 from tests.make_results import learning
+from tests.pages.fabricate import prepared_project
 
 Visit = Callable[..., AppTest]
 
@@ -167,7 +172,7 @@ def test_a_pool_without_labels_cannot_be_simulated(visit: Visit) -> None:
 def test_a_plan_says_how_many_models_it_trains_and_what_is_wrong_with_it(visit: Visit) -> None:
     project_to_measure()
     app = opened(visit("curves"))
-    assert "**36 models** to train" not in text_of(app)
+    assert "**12 models** to train" in text_of(app)  # the pool allows one of the usual budgets
     field = {text.label: text for text in app.text_input}
     field["Budgets"].set_value("5, 10, 20").run()
     assert "**36 models** to train and score" in text_of(app)  # 4 strategies, 3 budgets, 3 seeds
@@ -191,9 +196,7 @@ def test_a_started_experiment_is_chosen_and_shows_how_far_it_is(visit: Visit, no
     assert "No strategy is finished so far" in "".join(info.value for info in app.info)
 
 
-def test_an_experiment_that_was_cancelled_half_way_can_be_gone_on_with(
-    visit: Visit, no_process: None
-) -> None:
+def test_an_experiment_that_was_cancelled_can_be_gone_on_with(visit: Visit, no_process: None) -> None:
     project = project_to_measure()
     add_table(project, "first", "a.csv", learning({"random": 4}).to_csv(index=False).encode())
     job_queue.cancel(start_experiment(project, "first", {"strategies": "random", "budgets": "5"}))
@@ -220,3 +223,56 @@ def test_a_table_that_is_none_is_an_error_in_place(visit: Visit) -> None:
     app.file_uploader[0].set_value(("mine.csv", b"a,b\n1,2\n", "text/csv")).run()
     next(button for button in app.button if button.label == "Bring in").click().run()
     assert "mine\\.csv: results need the columns" in app.error[0].value.replace("\\:", ":")
+
+
+def with_cells(project: Project, folder: Path, like: str | None = "knn_uncertainty") -> None:
+    """An experiment as it is measured: with test rows and chosen languages."""
+    manifest = {
+        "experiment": "low_budget",
+        "task": "sequence",
+        "inputs": {"source": {"name": "pool"}, "target": {"name": "target"}},
+        "model": {"name": "default"},
+        "like": like,
+    }
+    with open_results(folder / "topic-ur.csv", manifest) as kept:
+        for strategy, right in (("random", 5), ("knn_uncertainty", 9), ("same_distribution", 5)):
+            for seed, budget in product((2, 22), (10, 50)):
+                record = {
+                    "scores": {"ur": {"accuracy": 10.0 * right}},
+                    "items": {"numerator": [float(i < right) for i in range(10)], "denominator": [1.0] * 10},
+                    "languages": {"hi": budget - 1, "en": 1},
+                    "main": "accuracy",
+                }
+                kept.put(Cell(strategy, seed, 1, budget), record)
+    add_results(project, "first", folder / "topic-ur.csv")
+
+
+def test_evidence_has_intervals_over_test_rows_language_mixes_and_the_premise(
+    visit: Visit, tmp_path: Path
+) -> None:
+    with_cells(prepared_project(), tmp_path)
+    app = view(visit("curves"), "Evidence")
+    assert "differences from RANDOM" in text_of(app)
+    table = next(table.value for table in app.table if "10 points" in table.value).set_index("Strategy")
+    assert table.loc["KNN-UNCERTAINTY", "10 points"].startswith("+40.0 (")
+    assert "the points count, not only their languages" in text_of(app)
+    assert drawn(app) == ["Hindi", "English"]
+    assert "premise of KNN-UNCERTAINTY" in text_of(app)
+
+
+def test_evidence_without_uncertainty_says_so(visit: Visit, tmp_path: Path) -> None:
+    with_cells(prepared_project(uncertain=False), tmp_path, like=None)
+    said = text_of(view(visit("curves"), "Evidence"))
+    assert "Not known for this project" in said
+    assert "tells this; choose it for the next experiment" in said
+
+
+def test_our_own_measurements_stand_beside_the_published_ones(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_cells(create_project("Greetings"), tmp_path)
+    monkeypatch.setattr("demux_core.results.MEASURED", tmp_path)
+    app = visit("curves")
+    box(app, "Results").set_value("measured").run()
+    assert drawn(app) == ["KNN-UNCERTAINTY", "RANDOM", "SAME-DISTRIBUTION"]
+    assert "differences from RANDOM" in text_of(view(app, "Evidence"))
