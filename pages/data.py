@@ -7,7 +7,7 @@ from pages.ui import controls, frame, inspect, lengths, preparing, shared_rows, 
 frame.require()
 
 project = state.session().project
-heading, menu = st.columns([5, 2], vertical_alignment="bottom")
+heading, menu = st.columns([2, 1], vertical_alignment="bottom")
 heading.title("Data", anchor=False)
 
 if project is None:

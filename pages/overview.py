@@ -8,7 +8,7 @@ from pages.ui import controls, demo_cards, frame, job_table, next_step, project_
 frame.require()
 
 project = state.session().project
-heading, menu = st.columns([5, 2], vertical_alignment="bottom")
+heading, menu = st.columns([2, 1], vertical_alignment="bottom")
 heading.title("Overview", anchor=False)
 
 if project is None:
