@@ -14,7 +14,7 @@ from demux_core.languages import language_name
 if TYPE_CHECKING:
     from demux_core.strategies import Selection
 
-_TEXT_LIMIT = 40
+_TEXT_LIMIT = 24
 _NEAREST = 16  # neighbours looked at first; farther ones only where they are needed
 
 

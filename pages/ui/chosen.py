@@ -19,9 +19,9 @@ from pages.ui import frame, prepared, resources, words
 
 _COLUMNS = {
     "rank": prepared.COLUMNS["rank"],
-    "text": st.column_config.TextColumn("Text", width=280),
+    "text": st.column_config.TextColumn("Text", width=190),
     "language": prepared.COLUMNS["language"],
-    "reason": st.column_config.TextColumn("Why", width=330, help="Computed from the data for every text."),
+    "reason": st.column_config.TextColumn("Why", width=560, help="Computed from the data for every text."),
     **{name: prepared.COLUMNS[name] for name in ("margin", "uncertainty", "distance", "nearest_target_text")},
     "id": prepared.COLUMNS["id"],
 }
@@ -51,8 +51,7 @@ def points(project: Project, run: Run, chosen: Mapping[str, Selection], plan: Pl
         hide_index=True,
         column_order=[n for n in _COLUMNS if n in table and (n != "uncertainty" or "margin" not in table)],
         column_config=_COLUMNS,
-        height=min(38 + 56 * len(table), 432),
-        row_height=56,
+        height=min(38 + 35 * len(table), 420),
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Keep this selection", key="keep", type="primary", icon=":material/bookmark_add:"):
