@@ -117,7 +117,7 @@ def _against_random(against: pd.DataFrame, dark: bool) -> "go.Figure":
             "zeroline": True,
             "zerolinewidth": 2,
             "zerolinecolor": ink,
-            "tickformat": "+~g",
+            "tickformat": "~g",
         },
         yaxis={"autorange": "reversed", "title": None, "ticksuffix": "  ", "showgrid": False},
         showlegend=False,
