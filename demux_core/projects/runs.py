@@ -27,6 +27,7 @@ from demux_core.strategies import STRATEGIES
 RunState = Literal["absent", "running", "stale", "ready"]
 
 
+_NO_RUN = "there is no prepared run; prepare the project on the Data page"
 _REASONS = {
     "embeddings": "there are no embeddings; prepare the project again",
     "target": "it needs a target sample; add one on the Data page",
@@ -148,9 +149,10 @@ def run_key(project: Project) -> str:
 
 
 def run_settings(project: Project) -> dict[str, Any]:
-    """Say what the project's run was made with: model, fingerprint, hashes of the data, measures."""
+    """What the run was made with: model, fingerprint, hashes of the data, measures; InputError if none."""
     rows = _rows(project)
-    key = _named(rows)
+    if not rows:
+        raise InputError(_NO_RUN)
     pool, target = rows
     return {
         "model": pool.name,
@@ -159,7 +161,6 @@ def run_settings(project: Project) -> dict[str, Any]:
         "pool": pool.dataset_hash,
         "target": target.dataset_hash,
         "measures": list(pool.measures),
-        "key": key,
     }
 
 
@@ -231,7 +232,7 @@ def _gold(project: Project) -> Sequence[sa.Row[Any]]:
 
 def _named(rows: Sequence[sa.Row[Any]], *more: sa.Row[Any]) -> str:
     if not rows:
-        raise InputError("there is no prepared run; prepare the project on the Data page")
+        raise InputError(_NO_RUN)
     names = " ".join(str(name) for row in (*rows, *more) for name in _artifacts(row))
     return hashlib.sha256(names.encode()).hexdigest()
 

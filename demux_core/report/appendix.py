@@ -15,6 +15,7 @@ from demux_core.report.measured import Measured
 from demux_core.strategies import STRATEGIES
 
 _PACKAGES = ("numpy", "pandas", "scipy", "faiss-cpu", "torch", "transformers", "plotly", "umap-learn")
+_RUN = {"pool": "Content of the pool", "target": "Content of the target sample"}
 _PARTS = {"inputs": "Input", "model": "Model", "en_ft": "EN-FT training", "step": "Training after EN-FT"}
 
 
@@ -68,7 +69,7 @@ def _files(project: Project) -> Iterator[tuple[str, str]]:
 
 def _model(project: Project, run: Run) -> Iterator[tuple[str, str]]:
     for name, value in run_settings(project).items():
-        yield name, _shown(value)
+        yield _RUN.get(name, name.capitalize()), _shown(value)
     width = 0 if run.source.embeddings is None else run.source.embeddings.shape[1]
     yield "Vector width", f"{width:,}"
     yield "Uncertainty measure", run.source.measure or "none (the model has no task head)"

@@ -148,10 +148,10 @@ def gather(
         target=target,
         budget=budget,
         answer=answer,
-        files=_files(project, run),
+        files=_files(project, run, guessed),
         mix=tables.language_mix(_groups(run, chosen, shown)),
         mix_sentences=tuple(_mix_sentences(run, chosen)),
-        colors={UNKNOWN: OTHER_COLOR} | language_colors(tables.languages_of(run.source)),
+        colors=language_colors(tables.languages_of(run.source)) | {UNKNOWN: OTHER_COLOR},
         points=points,
         drawn=drawn,
         picked={STRATEGIES[name].title: chosen[name].rows[:MARKS].tolist() for name in in_front},
@@ -163,7 +163,9 @@ def gather(
             project,
             {STRATEGIES[name].title: tables.languages_of(run.source, chosen[name].rows) for name in in_front},
         ),
-        limits=limits(project, run, measured, answer, budget, guessed),
+        limits=limits(
+            project, run, measured, answer, budget, guessed or UNKNOWN in (run.source.languages or [])
+        ),
         unable=tuple(unable(run, list(STRATEGIES))),
         appendix=appendix(project, run, names, budget, seed, measured),
     )
@@ -199,14 +201,14 @@ def _compared(given: Sequence[str] | None, measured: Measured | None, able: Sequ
 
 
 def _target(project: Project, run: Run, measured: Measured | None) -> tuple[str, bool]:
-    """The target language in words, and whether a language of the data is a guess."""
+    """The target language in words, and whether the languages of the sample are guesses."""
     frame = load_file(project, "target").frame if "target" in project.uploads else None
     sure = frame is not None and bool((frame["confidence"] == 1).all())
     codes = sorted(set(frame["language"])) if frame is not None and sure else []
     codes = codes or [code for code in (measured.languages if measured else ()) if code != UNKNOWN]
     names = [language_name(code) for code in codes if code != UNKNOWN][:4]
     words = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-    return words or "the target language", not sure or UNKNOWN in (run.source.languages or [])
+    return words or "the target language", not sure
 
 
 def _setting(project: Project, run: Run, target: str) -> str:
@@ -220,12 +222,13 @@ def _setting(project: Project, run: Run, target: str) -> str:
     )
 
 
-def _files(project: Project, run: Run) -> pd.DataFrame:
+def _files(project: Project, run: Run, guessed: bool) -> pd.DataFrame:
     encodings = {"pool": run.source, "target": run.target}
     rows = []
     for role, upload in project.uploads.items():
         mix = "" if role not in encodings else _languages(tables.languages_of(encodings[role]))
-        rows.append((_ROLES[role], upload.name, upload.rows, mix))
+        guess = "guessed: " if role == "target" and guessed else ""
+        rows.append((_ROLES[role], upload.name, upload.rows, guess + mix))
     return pd.DataFrame(rows, columns=["role", "file", "rows", "languages"])
 
 

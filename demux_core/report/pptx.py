@@ -34,6 +34,7 @@ from demux_core.report.tables import at_the_budget
 
 _BODY = Box(MARGIN, 1.35, WIDTH - 2 * MARGIN, 5.5)
 _EDGES = {"clear": GOOD, "random": ACCENT}
+_SHORT = 80  # a longer answer takes two lines
 _SETTING_LINES, _SETTING_WIDTH = 16, 100
 
 
@@ -70,7 +71,8 @@ def _answer(presentation: Any, findings: Findings) -> None:
     text(slide, Box(MARGIN, 0.35, wide, 0.35), [Line(kicker, 14, color=QUIET)])
     place(slide.shapes.title, Box(MARGIN, 0.68, wide, 0.95))
     write(slide.shapes.title.text_frame, [Line(findings.question, 26, bold=True)])
-    answer = [Line(findings.answer.headline, 22, bold=True), Line(findings.answer.because, 16)]
+    size = 22 if len(findings.answer.headline) <= _SHORT else 19
+    answer = [Line(findings.answer.headline, size, bold=True), Line(findings.answer.because, 16)]
     card(slide, Box(MARGIN, 1.78, wide, 1.4), answer, edge=_EDGES.get(findings.answer.kind, DOUBT))
     _answer_chart(slide, Box(MARGIN, 3.3, 7.3, 3.0), findings)
     text(slide, Box(MARGIN, 6.35, 7.3, 0.9), [Line(answer_caption(findings), 12, color=QUIET)])
@@ -106,7 +108,7 @@ def _slides(findings: Findings) -> Iterator[tuple[str, Any]]:
     reasons = [
         Line(sentence, 18, bullet=True) for sentence in (*findings.answer.reasons, *findings.comparisons)
     ]
-    yield "Why this answer", lambda slide: text(slide, _BODY, [*reasons, strategy])
+    yield "Why this answer", lambda slide: _why(slide, reasons, strategy)
     yield "The data", lambda slide: _data(slide, findings)
     mix = Box(MARGIN, 1.3, wide, 5.6)
     yield (
@@ -121,6 +123,11 @@ def _slides(findings: Findings) -> Iterator[tuple[str, Any]]:
         yield "Cost", lambda slide: _costs(slide, findings)
     limits = [Line(sentence, 17, bullet=True) for sentence in findings.limits]
     yield "Limits", lambda slide: text(slide, _BODY, limits)
+
+
+def _why(slide: Any, reasons: list[Line], strategy: Line) -> None:
+    text(slide, Box(MARGIN, 1.35, _BODY.width, 4.6), reasons)
+    text(slide, Box(MARGIN, 6.1, _BODY.width, 0.8), [strategy])
 
 
 def _data(slide: Any, findings: Findings) -> None:

@@ -33,17 +33,27 @@
       Object.assign(layout.legend, { orientation: "h", y: -0.14, yanchor: "top", x: 0, xanchor: "left" });
     }
     if (narrow && layout.legend.orientation === "h") {
+      // Beside the long names of bars there is room for one column only.
+      const columns = figure.data[0].type === "bar" ? 1 : 2;
       const entries = figure.data.filter((trace) => trace.showlegend !== false).length;
-      Object.assign(layout.legend, { entrywidth: 0.5, entrywidthmode: "fraction", maxheight: 1, x: 0 });
-      layout.height += 21 * Math.ceil(entries / 2) + 10;
+      Object.assign(layout.legend, { entrywidth: 1 / columns, entrywidthmode: "fraction", maxheight: 1, x: 0 });
+      layout.height += 21 * Math.ceil(entries / columns) + 10;
     }
     return layout;
+  }
+
+  // Long columns come as base64 of their bytes.
+  function numbersOf(column) {
+    if (Array.isArray(column)) return column;
+    const bytes = Uint8Array.from(atob(column.bdata), (letter) => letter.charCodeAt(0));
+    return new { f8: Float64Array, f4: Float32Array }[column.dtype](bytes.buffer);
   }
 
   // A label that its part of the bar has no room for says nothing.
   function fitted(trace, width) {
     if (trace.type !== "bar" || !Array.isArray(trace.text)) return trace;
-    const text = trace.text.map((label, i) => (trace.x[i] * (width - 150) > 8 * label.length ? label : ""));
+    const shares = numbersOf(trace.x);
+    const text = trace.text.map((label, i) => (shares[i] * (width - 190) > 8 * label.length ? label : ""));
     return { ...trace, text };
   }
 
