@@ -98,6 +98,6 @@ def test_what_cannot_be_reported_is_one_clear_error() -> None:
 def test_gathering_is_quick_once_everything_is_imported() -> None:
     project = measured_project({"knn_uncertainty": 70, "random": 60, "egalitarian": 58})
     gather(project)
-    started = time.perf_counter()
+    started = time.process_time()
     gather(project)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
