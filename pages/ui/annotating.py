@@ -114,14 +114,13 @@ def _moves(project: Project, queue: Queue, left: list[int], skipped: list[str], 
 
 
 def _text(text: str, language: str) -> None:
-    right = is_rtl(language)
-    st.markdown(f"### {words.plain(text)}", text_alignment="right" if right else "left")
+    st.subheader(words.plain(text), anchor=False, text_alignment="right" if is_rtl(language) else "left")
 
 
 def _why(about: object) -> None:
     reason, near = about.get("reason"), about.get("nearest_target_text")  # type: ignore[attr-defined]
     parts = [f"Why this one: {words.plain(str(reason))}"] if isinstance(reason, str) else []
-    if isinstance(near, str):
+    if isinstance(near, str) and not any("«" in part for part in parts):  # the reason may quote one
         parts.append(f"nearest target text: {words.plain(near[:160])}")
     st.caption(" · ".join(parts))
 

@@ -149,9 +149,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   function message() {
     const open = marks.open()
-    if (marks.spans) return open ? "Click the first and the last word of the answer." : data.words.slice(state.first, state.last + 1).map((w, i) => (i ? w.gap : "") + w.text).join("")
+    if (marks.spans) return open ? "Click the first and the last word of the answer; Escape clears." : data.words.slice(state.first, state.last + 1).map((w, i) => (i ? w.gap : "") + w.text).join("")
     if (open) return `${open.toLocaleString("en")} ${open === 1 ? "word" : "words"} without a tag`
-    return data.bio ? "Words without a tag belong to nothing (O)." : "Every word has its tag."
+    return data.bio ? "Words without a tag are outside (O). Arrows move, 0 clears, Shift begins another name." : "Every word has its tag."
   }
 
   const placeOf = (event) => {

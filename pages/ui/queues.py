@@ -35,7 +35,7 @@ def choose(project: Project, run: Run, place: str = "first") -> None:
     if not free:
         st.info("Every point of the pool has a label.", icon=":material/check_circle:")
         return
-    with st.form(f"choose_{place}", border=False):
+    with st.form(f"choose_{place}", border=False, width=420):
         usual = able.index("knn_uncertainty") if "knn_uncertainty" in able else 0
         strategy = st.selectbox("Strategy", able, usual, format_func=strategy_title, key=f"strategy_{place}")
         budget = st.number_input(

@@ -30,6 +30,7 @@ def test_keys_label_skip_and_undo(workspace: Path, page: Page) -> None:
     project = put_setting(chosen(prepared_project(), 3), OWN_LABELS, ["greet", "other"])
     page.goto("/annotate")
     expect(page.get_by_text("Point 1 of 3")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()  # the keys' buttons are there, too
     for key, then in (
         ("1", "Point 2 of 3"),
         ("s", "Point 3 of 3"),
