@@ -15,7 +15,7 @@ from demux_core.demo.projects import DEMO, DEMOS, EXPERIMENT, SHIPPED, Demo, add
 from demux_core.errors import InputError
 from demux_core.files import sha256_of
 from demux_core.jobs import Job
-from demux_core.projects import Project, create_project, list_projects
+from demux_core.projects import Project, create_project, list_projects, put_setting
 from demux_core.projects.added_results import add_results
 from demux_core.projects.experiments import start_experiment
 from demux_core.projects.runs import has_run, open_run, record_run, start_prepare
@@ -25,6 +25,7 @@ from demux_core.store.database import disk_trouble
 from demux_core.strategies import Selection
 
 _MARK = ".demo"
+_SETTING = "demo"
 _KEPT = ("random", "knn_uncertainty")
 _LIVE = {"strategies": "knn_uncertainty,random", "budgets": "10,50", "replay": True}
 
@@ -48,7 +49,7 @@ def open_demos_once() -> None:
             return
         try:
             # Demos alone are what is left of an attempt that was killed.
-            if {project.name for project in list_projects()} <= {demo.title for demo in DEMOS.values()}:
+            if all(any(_is_of(p, demo) for demo in DEMOS.values()) for p in list_projects()):
                 for demo in reversed(shipped()):  # the newest is the one that is shown first
                     _open(demo)
         finally:
@@ -78,15 +79,21 @@ def run_yourself(name: str) -> tuple[Project, list[Job]]:
 
 
 def _open(demo: Demo) -> Project:
-    project = next((p for p in list_projects() if p.name == demo.title), None)
+    project = next((p for p in list_projects() if _is_of(p, demo)), None)
     if project is None or not has_run(project):
         check_files(demo)
-        project = add_files(project or create_project(demo.title), demo)
+        project = put_setting(project or create_project(demo.title), _SETTING, demo.name)
+        project = add_files(project, demo)
         if (SHIPPED / demo.name / "experiment.csv").exists():
             add_results(project, EXPERIMENT, SHIPPED / demo.name / "experiment.csv")
         _add_run(project, SHIPPED / demo.name / "run")
         _keep_selections(project, SHIPPED / demo.name, max(demo.budgets))
     return project
+
+
+def _is_of(project: Project, demo: Demo) -> bool:
+    """Whether it is the demo's project, whatever people call it now."""
+    return project.settings.get(_SETTING, "") == demo.name or project.name == demo.title
 
 
 def check_files(demo: Demo) -> None:

@@ -3,32 +3,31 @@
 import streamlit as st
 
 from demux_core.demo.opening import open_demo, run_yourself, shipped
-from demux_core.demo.projects import Demo
+from demux_core.demo.projects import DEMOS, Demo
 from demux_core.errors import InputError
 from demux_core.projects import archive_project
 from pages.ui import state, words
 
 
 def cards(key: str) -> None:
-    """Show a card for every demo that is here; nothing where there is none."""
-    found = shipped()
-    for column, demo in zip(st.columns(len(found)) if found else [], found, strict=True):
+    """Show a card for each demo: one that was not computed yet can only be run."""
+    computed = shipped()
+    for column, demo in zip(st.columns(len(DEMOS)), DEMOS.values(), strict=True):
         with column, st.container(border=True, height="stretch"):
             st.markdown(f"**{words.TASKS[demo.task]}**")
             st.caption(demo.about)
             with st.container(horizontal=True):
-                buttons(demo, key)
+                _buttons(demo, key, demo in computed)
 
 
-def buttons(demo: Demo, key: str) -> None:
-    """Offer to open a demo as it was computed, and to compute it here."""
-    if st.button("Open the demo", key=f"open_{demo.name}_{key}", icon=":material/play_circle:"):
+def _buttons(demo: Demo, key: str, computed: bool) -> None:
+    if computed and st.button("Open the demo", key=f"open_{demo.name}_{key}", icon=":material/play_circle:"):
         _open(demo)
     if st.button(
         "Run it yourself",
         key=f"run_{demo.name}_{key}",
         icon=":material/model_training:",
-        type="tertiary",
+        type="tertiary" if computed else "secondary",
         help="Makes a project with the same files, fine-tunes the model, embeds the texts, lays out the map "
         "and measures KNN-UNCERTAINTY beside RANDOM: in the background, on this machine.",
     ):

@@ -15,7 +15,7 @@ from demux_core.demo import opening
 from demux_core.demo.opening import open_demo, open_demos_once, run_yourself, shipped
 from demux_core.demo.projects import DEMOS, SHIPPED
 from demux_core.jobs import job_queue
-from demux_core.projects import create_project, list_projects, load_file
+from demux_core.projects import create_project, list_projects, load_file, rename_project
 from demux_core.projects.experiments import experiment_records, list_experiments
 from demux_core.projects.runs import has_run, open_run, run_state
 from demux_core.projects.selections import list_kept, open_kept
@@ -115,6 +115,11 @@ def test_what_a_killed_server_left_is_completed() -> None:
     open_demos_once()
     assert len(list_projects()) == len(NAMES)
     assert all(has_run(project) for project in list_projects())
+
+
+def test_a_demo_is_known_by_another_name() -> None:
+    project = rename_project(open_demo("intents"), "What patients want")
+    assert open_demo("intents") == project
 
 
 def test_a_changed_corpus_is_said_and_the_workspace_stays_empty(

@@ -68,6 +68,16 @@ def test_the_experiment_is_whole_over_its_seeds_and_has_random_in_it(name: str) 
     assert [r for r in cells if r["strategy"] == "en_ft"]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_experiment_chose_what_is_shipped_as_chosen_but_for_near_ties(name: str) -> None:
+    lines = (SHIPPED / name / "selections.jsonl").read_text(encoding="utf-8").splitlines()
+    chosen = {(k["strategy"], k["budget"], k["seed"]): set(k["ids"]) for k in map(json.loads, lines)}
+    for cell in read_records(SHIPPED / name / "experiment.csv"):
+        if cell["strategy"] not in ("en_ft", "gold"):
+            same = chosen[cell["strategy"], cell["budget"], cell["seed"]] & set(cell["ids"])
+            assert len(same) >= 0.9 * cell["budget"]
+
+
 @pytest.mark.usefixtures("workspace")
 def test_the_embedded_model_gives_the_shipped_embeddings_again() -> None:
     shipped_vectors = np.load(SHIPPED / "intents" / "check.npy").astype(np.float32)

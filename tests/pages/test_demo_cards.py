@@ -23,12 +23,19 @@ def test_a_first_visit_finds_the_demos_prepared_intents_first(
 
 def test_each_task_has_a_card_and_one_click_opens_its_project(visit: Visit) -> None:
     app = visit("data")
-    for name in ("Text classification", "Token labelling"):
+    for name in ("Text classification", "Token labelling", "Question answering"):
         assert any(name in element.value for element in app.markdown)
     app.button(key="open_slots_first").click().run()
     assert not app.exception
     assert [project.name for project in list_projects()] == [DEMOS["slots"].title]
     assert has_run(list_projects()[0])
+
+
+def test_a_demo_that_is_not_computed_can_only_be_run(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.ui.demo_cards.shipped", list)
+    keys = {button.key for button in visit("data").button}
+    assert {"run_intents_first", "run_slots_first", "run_notices_first"} <= keys
+    assert not any(str(key).startswith("open_") for key in keys)
 
 
 def test_running_it_yourself_shows_the_new_project_being_prepared(
