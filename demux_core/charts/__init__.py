@@ -1,8 +1,16 @@
 """Charts: a frame goes in, a plotly figure comes out."""
 
-from demux_core.charts.colors import OTHER, OTHER_COLOR, PALETTE, TARGET_COLOR, language_colors
-from demux_core.charts.map_charts import map_figure, rows_inside
+from demux_core.charts.colors import (
+    OTHER,
+    OTHER_COLOR,
+    PALETTE,
+    TARGET_COLOR,
+    language_colors,
+    pool_colors,
+)
+from demux_core.charts.map_charts import map_figure
 from demux_core.charts.mix_charts import mix_figure
+from demux_core.charts.outlines import rows_inside
 
 __all__ = [
     "OTHER",
@@ -12,5 +20,6 @@ __all__ = [
     "language_colors",
     "map_figure",
     "mix_figure",
+    "pool_colors",
     "rows_inside",
 ]

@@ -1,13 +1,9 @@
 """Parts of the pages that show a prepared run."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
-from demux_core import charts
-from demux_core.charts import tables
 from demux_core.errors import InputError
 from demux_core.projects import Project
 from demux_core.projects.choosing import Plan
@@ -21,7 +17,6 @@ _EMPTY = {
 }
 COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=50, format="localized"),
-    "in": st.column_config.TextColumn("In", width=60),
     "text": st.column_config.TextColumn("Text", width=330),
     "language": st.column_config.TextColumn("Language", width=90),
     "score": st.column_config.NumberColumn(
@@ -89,21 +84,3 @@ def choices(run: Run, strategies: Sequence[str], plan: Plan) -> dict[str, Select
         except InputError as error:
             st.warning(f"{STRATEGIES[name].title}: {words.plain(str(error))}", icon=":material/warning:")
     return chosen
-
-
-def points_inside(run: Run, drawn: Mapping[str, Any]) -> None:
-    """Show the pool and target points inside what was drawn on the map."""
-    rows = charts.rows_inside(run.points, drawn)
-    if not len(rows):
-        return
-    n = len(run.source)
-    parts = []
-    for encoding, part, place in (
-        (run.source, rows[rows < n], "pool"),
-        (run.target, rows[rows >= n] - n, "target"),
-    ):
-        table = tables.points_table(encoding, part)
-        table.insert(0, "in", place)
-        parts.append(table)
-    st.markdown(f"**{len(rows):,} points inside** ({len(parts[0]):,} pool, {len(parts[1]):,} target)")
-    st.dataframe(pd.concat(parts, ignore_index=True), hide_index=True, column_config=COLUMNS)

@@ -1,5 +1,6 @@
 """Everything that is kept between reruns. Keys are small and name the content; big things pass as ``_x``."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,12 +9,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from demux_core import charts, projects, results
+from demux_core import charts, projects, results, search
 from demux_core.charts import length_charts, tables
 from demux_core.charts.reasons import explained_table
 from demux_core.config import DEFAULT_SEED
 from demux_core.datasets import Dataset
 from demux_core.datasets.glance import Glance
+from demux_core.labels.shown import label_words
 from demux_core.projects import Project, Role, StoredFile, experiments, runs
 from demux_core.projects.choosing import Plan, choose
 from demux_core.projects.runs import Run
@@ -25,7 +27,7 @@ from demux_core.results.bootstrap import paired_differences
 from demux_core.results.cells import Record
 from demux_core.results.on_disk import read_records
 from demux_core.results.wins import Wins
-from demux_core.store.records import ExperimentRecord, SelectionRecord
+from demux_core.store.records import ExperimentRecord, Label, SelectionRecord
 from demux_core.strategies import STRATEGIES, Selection, select
 
 if TYPE_CHECKING:
@@ -95,11 +97,26 @@ def mix_by_round(experiment: ExperimentRecord) -> pd.DataFrame:
     return _mix_by_round((experiment.id, experiment.name, experiment.created, len(records)), records)
 
 
-def map_frame(run: Run, keep: Sequence[Selection]) -> pd.DataFrame:
-    """Return the points to draw, among them all the rows of the selections ``keep``."""
-    large = len(run.source) > tables.MAP_LIMIT
-    names = tuple((s.strategy, tuple(s.rows.tolist())) for s in keep) if large else ()
-    return _map_frame(run.key, names, run)
+def map_frame(run: Run, keep: Sequence[Sequence[int]]) -> pd.DataFrame:
+    """Return the points to draw, among them all the pool rows ``keep``."""
+    rows: list[int] = []
+    if len(run.source) > tables.MAP_LIMIT:
+        rows = sorted({row for some in keep for row in some})
+    return _map_frame(run.key, tuple(rows), run)
+
+
+def folded_texts(run: Run) -> tuple[list[str], list[str]]:
+    """Return the texts of pool and target in the form in which they are searched."""
+    return _folded_texts(run.key, run)
+
+
+def labels(project: Project, run: Run, given: Mapping[str, Label]) -> dict[int, str]:
+    """Return the labels of the run's pool rows: those that people gave, else those of the pool's file."""
+    if "pool" not in project.uploads:
+        return {}
+    said = hashlib.sha256(repr(sorted((row, label.label) for row, label in given.items())).encode())
+    key = (run.key, project.uploads["pool"].content_hash, said.hexdigest())
+    return _labels(key, project, run, given)
 
 
 def report(
@@ -145,7 +162,7 @@ def _run(key: str, _project: Project) -> Run:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _colors(key: str, _run: Run) -> dict[str, str]:
-    return charts.language_colors(tables.languages_of(_run.source))
+    return charts.pool_colors(_run.source, _run.target)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Choosing points")
@@ -154,9 +171,26 @@ def _selection(key: str, strategy: str, budget: int, seed: int, _run: Run) -> Se
 
 
 @st.cache_resource(max_entries=4, show_spinner="Drawing the map")
-def _map_frame(key: str, keep: tuple[tuple[str, tuple[int, ...]], ...], _run: Run) -> pd.DataFrame:
-    rows = tables.map_rows(len(_run.source), [row for _, chosen in keep for row in chosen])
+def _map_frame(key: str, keep: tuple[int, ...], _run: Run) -> pd.DataFrame:
+    rows = tables.map_rows(len(_run.source), keep)
     return tables.map_frame(_run.source, _run.target, _run.points, rows)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the texts")
+def _folded_texts(key: str, _run: Run) -> tuple[list[str], list[str]]:
+    source, target = (
+        [search.folded(str(text)) for text in (part.ids if part.texts is None else part.texts)]
+        for part in (_run.source, _run.target)
+    )
+    return source, target
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the labels")
+def _labels(
+    key: tuple[str, str, str], _project: Project, _run: Run, _given: Mapping[str, Label]
+) -> dict[int, str]:
+    words = label_words(dataset(_project, "pool"), _given)
+    return {row: words[str(name)] for row, name in enumerate(_run.source.ids) if str(name) in words}
 
 
 @st.cache_data(show_spinner="Reading the published results")

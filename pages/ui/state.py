@@ -8,15 +8,20 @@ import streamlit as st
 from demux_core.config import DEFAULT_SEED
 from demux_core.projects import Project, open_project
 
+# How the map is looked at: a name in the address, and the usual choice, which is left out there.
+_WORDS = {"view": "map", "colour": "language"}
+
 
 @dataclass(frozen=True)
 class Session:
-    """The project and how to choose from it; None where nothing was chosen yet."""
+    """The project, how to choose from it, how to look at it; None where nothing was chosen yet."""
 
     project: Project | None
     strategies: tuple[str, ...] | None
     budget: int | None
     seed: int
+    view: str | None = None
+    colour: str | None = None
 
 
 def session() -> Session:
@@ -28,6 +33,8 @@ def session() -> Session:
         strategies=None if strategies is None else tuple(strategies),
         budget=chosen.get("budget"),
         seed=chosen.get("seed", DEFAULT_SEED),
+        view=chosen.get("view"),
+        colour=chosen.get("colour"),
     )
 
 
@@ -42,6 +49,9 @@ def start(slugs: Sequence[str]) -> None:
         for number in ("budget", "seed"):
             if address.get(number, "").isdecimal():
                 chosen[number] = int(address[number])
+        for name in _WORDS:
+            if name in address:
+                chosen[name] = address[name]
     if "turn_to" in chosen:
         chosen["project"] = chosen.pop("turn_to")
     if chosen.get("project") not in slugs:
@@ -60,6 +70,9 @@ def publish() -> None:
         address["budget"] = str(now.budget)
     if now.seed != DEFAULT_SEED:
         address["seed"] = str(now.seed)
+    for name, usual in _WORDS.items():
+        if getattr(now, name) not in (None, usual):
+            address[name] = getattr(now, name)
     st.query_params.from_dict(address)
 
 

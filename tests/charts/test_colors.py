@@ -1,4 +1,8 @@
-from demux_core.charts import OTHER_COLOR, PALETTE, TARGET_COLOR, language_colors
+import numpy as np
+
+from demux_core import Encoding
+from demux_core.charts import OTHER_COLOR, PALETTE, TARGET_COLOR, language_colors, pool_colors
+from demux_core.charts.colors import nearest_languages
 
 LANGUAGES = ["hi"] * 5 + ["en"] * 3 + ["ur"] * 3
 
@@ -20,3 +24,26 @@ def test_past_the_palette_and_without_a_language_all_are_grey() -> None:
 
 def test_the_palette_has_different_colours() -> None:
     assert len({*PALETTE, OTHER_COLOR, TARGET_COLOR}) == len(PALETTE) + 2
+
+
+def test_languages_near_the_target_have_colours_before_frequent_ones() -> None:
+    languages = [f"l{i:02}" for i in range(20) for _ in range(12)]
+    vectors = np.repeat(np.arange(20, dtype=np.float32), 12)[:, None] * np.ones((1, 2), np.float32)
+    source = Encoding([str(i) for i in range(240)], vectors, languages=languages)
+    target = Encoding(["t", "u"], np.array([[19, 19], [18.6, 18.6]], np.float32))
+    assert nearest_languages(source, target) == ["l19"]
+    colors = pool_colors(source, target)
+    assert list(colors)[:3] == ["l19", "l00", "l01"]
+    assert colors["l19"] == PALETTE[0]
+    assert colors["l11"] == OTHER_COLOR
+
+
+def test_without_vectors_or_languages_the_frequent_ones_come_first() -> None:
+    source = Encoding(["a", "b", "c"], None, languages=["hi", "ur", "ur"])
+    target = Encoding(["t"], np.zeros((1, 2), np.float32))
+    assert pool_colors(source, target) == {"ur": PALETTE[0], "hi": PALETTE[1]}
+    assert pool_colors(Encoding(["a"], np.zeros((1, 2), np.float32)), target) == {"unknown": OTHER_COLOR}
+
+
+def test_unknown_near_the_target_stays_grey() -> None:
+    assert language_colors(["unknown", "hi"], ["unknown"]) == {"hi": PALETTE[0], "unknown": OTHER_COLOR}

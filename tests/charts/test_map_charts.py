@@ -1,7 +1,9 @@
 import numpy as np
 import pandas as pd
+import pytest
 
 from demux_core.charts import PALETTE, language_colors, map_figure, rows_inside
+from demux_core.charts.paints import Scale
 
 
 def points(n: int, language: str = "hi", target: bool = False) -> pd.DataFrame:
@@ -34,9 +36,9 @@ def test_marked_points_are_the_rows_in_rank_order_and_say_their_rank() -> None:
 
 def test_many_languages_are_grouped_in_grey() -> None:
     languages = [f"l{i:02}" for i in range(15)]
-    frame = pd.concat([points(1, language) for language in languages])
+    frame = pd.concat([points(1, language) for language in languages]).assign(row=range(15))
     figure = map_figure(frame, language_colors(languages), {})
-    assert "Other languages (3)" in [trace.name for trace in figure.data]
+    assert "3 other languages (3)" in [trace.name for trace in figure.data]
 
 
 def test_points_travel_as_typed_arrays_and_leave_room_for_the_tools() -> None:
@@ -73,3 +75,51 @@ def test_several_outlines_add_up_and_none_holds_nothing() -> None:
 def test_a_language_that_is_markup_is_shown_and_not_interpreted() -> None:
     code = "<a href='https://example.org'>%{x}</a>"
     assert map_figure(points(3, code), language_colors([code]), {}).data[0].name.startswith("&lt;a href")
+
+
+def test_every_rank_of_a_point_is_said_in_all_its_hovers() -> None:
+    figure = map_figure(points(4), {"hi": PALETTE[0]}, {"RANDOM": [3, 1], "GOLD": [1]})
+    both = "text 1<br>RANDOM: rank 2<br>GOLD: rank 1"
+    assert [trace.text[1] for trace in figure.data if trace.name.startswith(("Hindi", "RANDOM"))] == [
+        both
+    ] * 2
+    assert figure.data[-1].text[0] == both
+
+
+def test_a_target_point_has_no_rank_of_the_pool_row_with_its_number() -> None:
+    frame = pd.concat([points(4), points(2, "ne", target=True)], ignore_index=True)
+    figure = map_figure(frame, {"hi": PALETTE[0]}, {"RANDOM": [1]})
+    assert list(figure.data[1].text) == ["text 0", "text 1"]
+
+
+def test_a_margin_s_colours_have_a_legend_that_says_what_low_means_and_the_low_ones_lie_on_top() -> None:
+    paint = Scale(np.array([0.1, 0.9, 0.5, np.nan]), "Margin", ("uncertain", "sure"), strong_is_low=True)
+    figure = map_figure(points(4), {}, {}, paint=paint)
+    assert [trace.name for trace in figure.data[:2]] == ["No value (1)", "Source pool (3)"]
+    assert list(figure.data[1].customdata) == [1, 2, 0]
+    assert [text.split(" · ")[1] for text in figure.layout.coloraxis.colorbar.ticktext] == [
+        "uncertain",
+        "sure",
+    ]
+
+
+@pytest.mark.parametrize(("dark", "strong"), [(False, "#00224e"), (True, "#fee838")])
+@pytest.mark.parametrize("low", [False, True])
+def test_the_values_to_look_at_stand_out_from_the_page(dark: bool, strong: str, low: bool) -> None:
+    paint = Scale(np.array([0.1, 0.9, 0.5, 0.4]), "Value", ("a", "b"), strong_is_low=low)
+    axis = map_figure(points(4), {}, {}, dark, paint).layout.coloraxis
+    colors = [color for _, color in axis.colorscale]
+    assert (colors[::-1] if axis.reversescale else colors)[0 if low else -1] == strong
+
+
+def test_flying_to_a_point_shows_its_surroundings_and_its_text() -> None:
+    frame = points(30)
+    figure = map_figure(frame, {"hi": PALETTE[0]}, {}, found=[4, 9], focus=9)
+    x, y = frame.loc[9, ["x", "y"]]
+    assert figure.data[-1].name == "Found (2)"
+    assert figure.layout.xaxis.range == pytest.approx(
+        (x - 0.07 * np.ptp(frame["x"]), x + 0.07 * np.ptp(frame["x"]))
+    )
+    assert sum(figure.layout.yaxis.range) / 2 == pytest.approx(y)
+    assert figure.layout.annotations[0].text == "text 9"
+    assert figure.layout.uirevision != map_figure(frame, {"hi": PALETTE[0]}, {}).layout.uirevision

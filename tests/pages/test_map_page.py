@@ -44,6 +44,95 @@ def test_another_strategy_can_be_marked(visit: Visit) -> None:
     assert list(traces(app))[-1] == "RANDOM (7)"
 
 
+COMPARED = {"budget": "7", "strategy": ["knn_uncertainty", "random"]}
+
+
+def test_the_address_says_how_to_look_at_the_map_and_follows_what_is_chosen(visit: Visit) -> None:
+    prepared_project()
+    app = visit("map", colour="density", **COMPARED)
+    assert app.selectbox("colour").value == "density"
+    assert next(iter(traces(app))) == "Source pool (60)"
+    app.segmented_control("view").set_value("compare").run()
+    app.selectbox("colour").set_value("strategy").run()
+    assert app.query_params["view"] == "compare"
+    assert app.query_params["colour"] == "strategy"
+    app.segmented_control("view").set_value("map").run()
+    assert "view" not in app.query_params
+
+
+def test_an_address_that_asks_for_what_is_not_there_shows_the_usual_map(visit: Visit) -> None:
+    prepared_project(uncertain=False)
+    app = visit("map", view="globe", colour="uncertainty", budget="7")
+    assert (app.segmented_control("view").value, app.selectbox("colour").value) == ("map", "language")
+    assert "Hindi (30)" in traces(app)
+
+
+def test_a_margin_is_called_a_margin_and_low_is_uncertain(visit: Visit) -> None:
+    prepared_project()
+    app = visit("map", colour="uncertainty", budget="7")
+    assert "Margin" in app.selectbox("colour").options
+    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
+    assert "low = uncertain" in spec["layout"]["coloraxis"]["colorbar"]["title"]["text"]
+
+
+def test_colours_of_strategies_show_all_of_them_without_marks(visit: Visit) -> None:
+    prepared_project()
+    app = visit("map", colour="strategy", **COMPARED)
+    assert {"KNN-UNCERTAINTY", "RANDOM", "Not chosen"} <= {name.split(" (")[0] for name in traces(app)}
+    assert not app.pills
+
+
+def test_without_labels_the_page_says_so_and_shows_languages(visit: Visit) -> None:
+    prepared_project()
+    app = visit("map", colour="label", budget="7")
+    assert "No point has a label yet" in app.info[0].value
+    assert "Hindi (30)" in traces(app)
+
+
+def test_a_word_is_found_and_flown_to(visit: Visit) -> None:
+    prepared_project()
+    app = visit("map", budget="7")
+    app.text_input("find").set_value("HELLO <b>").run()
+    assert "Found (20)" in traces(app)
+    assert any("20 points found" in line.value for line in app.markdown)
+    app.selectbox("focus_HELLO <b>").set_value(2).run()
+    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
+    assert spec["layout"]["annotations"][0]["text"] == "hello &lt;b&gt;there&lt;/b&gt; 2"
+    assert "range" in spec["layout"]["xaxis"]
+    app.text_input("find").set_value("[none](x)").run()
+    assert any("No text contains" in line.value and "\\[none" in line.value for line in app.caption)
+
+
+def test_strategies_are_compared_side_by_side_with_their_overlaps(visit: Visit) -> None:
+    prepared_project()
+    app = visit("map", view="compare", **COMPARED)
+    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
+    titles = [note["text"] for note in spec["layout"]["annotations"]]
+    assert titles == ["<b>KNN-UNCERTAINTY</b> · 7 points", "<b>RANDOM</b> · 7 points"]
+    table = app.dataframe[0].value
+    assert table[["first", "second"]].values.tolist() == [["KNN-UNCERTAINTY", "RANDOM"]]
+    assert table["only_first"][0] + table["both"][0] == 7
+
+
+def test_the_difference_counts_what_one_or_both_chose(visit: Visit) -> None:
+    prepared_project()
+    app = visit("map", view="difference", budget="30", strategy=["uncertainty", "random", "egalitarian"])
+    only_a, only_b, both = (int(metric.value) for metric in app.metric[:3])
+    assert only_a + both == only_b + both == 30
+    assert app.metric[3].value == f"{both / (60 - both):.0%}"
+    assert f"Both ({both})" in traces(app)
+    assert len(app.dataframe[0].value) == 3
+    app.selectbox("first_uncertainty_random_egalitarian").set_value("random").run()
+    assert app.metric[0].label == "RANDOM only"
+
+
+@pytest.mark.parametrize("view", ["compare", "difference"])
+def test_one_strategy_has_nothing_to_be_compared_with(visit: Visit, view: str) -> None:
+    prepared_project()
+    app = visit("map", view=view, budget="7", strategy=["random"])
+    assert "at least two strategies" in app.info[0].value
+
+
 def test_a_run_that_cannot_be_opened_is_an_error_and_not_a_crash(visit: Visit, workspace: Path) -> None:
     prepared_project()
     for path in (workspace / "artifacts").glob("*.npy"):

@@ -1,0 +1,144 @@
+"""The views of the map: one map, a map for each strategy, the difference of two strategies."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from demux_core import charts, comparison
+from demux_core.charts import compare_charts, paints
+from demux_core.charts.curve_charts import strategy_title
+from demux_core.projects import Project
+from demux_core.projects.runs import Run
+from demux_core.strategies import Selection
+from pages.ui import map_controls, map_paints, map_table, resources, state
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+_CONFIG = {"scrollZoom": True, "displaylogo": False}
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A project's run, what each strategy chose of it (name -> rows), and whether the page is dark."""
+
+    project: Project
+    run: Run
+    picked: Mapping[str, list[int]]
+    dark: bool
+
+
+@st.fragment
+def show(view: str, project: Project, run: Run, chosen: Mapping[str, Selection]) -> None:
+    """Show a view of the map; what is chosen or drawn in it reruns this part only."""
+    picked = {name: selection.rows.tolist() for name, selection in chosen.items()}
+    scene = Scene(project, run, picked, st.context.theme.type == "dark")
+    if view != "map" and len(picked) < compare_charts.FEWEST:
+        st.info("Choose at least two strategies above to compare them.", icon=":material/compare:")
+    else:
+        {"map": _one_map, "compare": _compare, "difference": _difference}[view](scene)
+    state.publish()
+
+
+def _one_map(scene: Scene) -> None:
+    left, middle, right = st.columns([4, 5, 13])
+    with left:
+        colour = map_controls.colour(scene.run)
+    with right:
+        marks = map_controls.marked(list(scene.picked)) if colour != "strategy" else []
+    hits = map_controls.hits(scene.run, middle)
+    if colour == "strategy":
+        paint: paints.Paint = paints.by_strategy(len(scene.run.source), scene.picked, scene.dark)
+    else:
+        paint = map_paints.paint(colour, scene.project, scene.run)
+    points = _points(scene, hits.pool)
+    figure = _map(scene, points, {strategy_title(name): scene.picked[name] for name in marks}, paint, hits)
+    _draw(scene, figure, "map", points, hits)
+
+
+def _compare(scene: Scene) -> None:
+    left, _ = st.columns([4, 18])
+    with left:
+        colour = map_controls.colour(scene.run)
+    names = list(scene.picked)[: compare_charts.MOST]
+    if len(scene.picked) > len(names):
+        st.caption(f"The first {len(names)} of {len(scene.picked)} strategies are shown.")
+    paint = None if colour == "strategy" else map_paints.paint(colour, scene.project, scene.run)
+    points = _points(scene)
+    picked = {name: scene.picked[name] for name in names}
+    _draw(scene, compare_charts.compare_figure(points, picked, paint, scene.dark), "compare", points)
+    _overlaps(scene)
+
+
+def _difference(scene: Scene) -> None:
+    left, middle, right = st.columns([6, 6, 5])
+    names = map_controls.pair(list(scene.picked), left, middle)
+    hits = map_controls.hits(scene.run, right)
+    found = comparison.overlap(*(scene.picked[name] for name in names))
+    _numbers(names, found)
+    paint = paints.by_difference(len(scene.run.source), names, found, scene.dark)
+    points = _points(scene, hits.pool)
+    _draw(scene, _map(scene, points, {}, paint, hits), "difference", points, hits)
+    _overlaps(scene)
+
+
+def _points(scene: Scene, found: Sequence[int] = ()) -> pd.DataFrame:
+    by_hand = map_paints.labelled_rows(scene.project, scene.run)
+    return resources.map_frame(scene.run, [*scene.picked.values(), by_hand, found])
+
+
+def _map(
+    scene: Scene,
+    points: pd.DataFrame,
+    picked: Mapping[str, list[int]],
+    paint: paints.Paint,
+    hits: map_controls.Hits,
+) -> "go.Figure":
+    of_target = points["target"]
+    found = (points["row"].isin(hits.pool) & ~of_target) | (points["row"].isin(hits.target) & of_target)
+    focus = None
+    if hits.focus is not None:
+        in_pool, row = hits.focus
+        focus = int(points.index[(points["row"] == row) & (of_target != in_pool)][0])
+    colors = resources.colors(scene.run)
+    at = points.index[found].tolist()
+    return charts.map_figure(points, colors, picked, scene.dark, paint, at, focus)
+
+
+def _draw(
+    scene: Scene,
+    figure: "go.Figure",
+    view: str,
+    points: pd.DataFrame,
+    hits: map_controls.Hits | None = None,
+) -> None:
+    event = st.plotly_chart(
+        figure,
+        key=f"{view}_{scene.run.key[:12]}",
+        on_select="rerun",
+        selection_mode=("lasso", "box"),
+        config=_CONFIG,
+    )
+    drawn, total = int((~points["target"]).sum()), len(scene.run.source)
+    sampled = f" The map shows {drawn:,} of {total:,} pool points." if drawn < total else ""
+    st.caption(f"Near on the map is near in meaning. Draw a lasso to read the points inside.{sampled}")
+    map_table.inside(scene.project, scene.run, scene.picked, event.selection)
+    if hits is not None:
+        map_table.found(scene.project, scene.run, scene.picked, hits)
+
+
+def _numbers(names: tuple[str, str], found: comparison.Overlap) -> None:
+    first, second = map(strategy_title, names)
+    numbers = st.columns(4)
+    numbers[0].metric(f"{first} only", f"{len(found.only_a):,}")
+    numbers[1].metric(f"{second} only", f"{len(found.only_b):,}")
+    numbers[2].metric("Both", f"{len(found.both):,}")
+    numbers[3].metric("Overlap (Jaccard)", f"{found.jaccard:.0%}", help=map_table.JACCARD)
+
+
+def _overlaps(scene: Scene) -> None:
+    st.subheader("How far the strategies agree", anchor=False)
+    map_table.overlaps(comparison.pairwise(scene.picked, len(scene.run.source)))
