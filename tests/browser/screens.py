@@ -1,0 +1,73 @@
+"""Pictures of every page of the demo in both themes: ``python -m tests.browser.screens``.
+
+They go to ``tests/browser/screenshots/`` (not in git). With ``--readme`` the three that README shows are
+written to ``.github/screenshots/`` as well.
+"""
+
+import argparse
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from pages.ui.frame import PAGES
+from tests.browser.conftest import _SWITCHES, CHROMIUM, ROOT, Server
+
+PICTURES = ROOT / "tests" / "browser" / "screenshots"
+README_PICTURES = ROOT / ".github" / "screenshots"
+IN_README = ("map-light", "selection-light", "curves-dark")
+THEMES = ("light", "dark")
+SIZE = {"width": 1280, "height": 800}
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has stopped running and its charts are drawn."""
+    page.get_by_role("heading", level=1).wait_for(timeout=30_000)
+    page.wait_for_function(
+        "!document.querySelector('[data-testid=stStatusWidgetRunningIcon]')", timeout=30_000
+    )
+    page.wait_for_timeout(1_200)
+
+
+def take(page: Page, address: str, path: Path) -> None:
+    """Open an address and write a picture of the whole page that it shows."""
+    page.goto(address)
+    settle(page)
+    # The page scrolls inside a container, so the window must be as high as its content to show all.
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": SIZE["width"], "height": max(SIZE["height"], min(height, 4_000))})
+    page.wait_for_timeout(800)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=path)
+    page.set_viewport_size(SIZE)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--readme", action="store_true", help="write README's pictures, too")
+    readme = parser.parse_args().readme
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as player:
+        os.environ["DEMUX_WORKSPACE"] = f"{folder}/workspace"
+        server = Server(Path(folder) / "server.log")
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=_SWITCHES)
+        try:
+            for theme in THEMES:
+                page = browser.new_page(viewport=SIZE, base_url=server.address, color_scheme=theme)
+                for path, title, _ in PAGES:
+                    name = f"{Path(path).stem}-{theme}"
+                    take(page, f"/{Path(path).stem}", PICTURES / f"{name}.png")
+                    print(f"{title}, {theme}: {name}.png")
+                page.close()
+        finally:
+            browser.close()
+            server.kill()
+    if readme:
+        README_PICTURES.mkdir(parents=True, exist_ok=True)
+        for name in IN_README:
+            shutil.copy(PICTURES / f"{name}.png", README_PICTURES / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
