@@ -22,13 +22,17 @@ THEMES = ("light", "dark")
 SIZE = {"width": 1280, "height": 800}
 
 
+# Nothing is a placeholder any more, nothing is stale, and every chart has its drawing.
+_SETTLED = """() => !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
+    && [...document.querySelectorAll('.stPlotlyChart')].every(chart => chart.querySelector('.main-svg'))"""
+
+
 def settle(page: Page) -> None:
     """Wait until the page has stopped running and its charts are drawn."""
-    page.get_by_role("heading", level=1).wait_for(timeout=30_000)
-    page.wait_for_function(
-        "!document.querySelector('[data-testid=stStatusWidgetRunningIcon]')", timeout=30_000
-    )
-    page.wait_for_timeout(1_200)
+    page.get_by_role("heading", level=1).wait_for(timeout=60_000)
+    for _ in range(2):  # a page may begin to run once more
+        page.wait_for_function(_SETTLED, timeout=60_000)
+        page.wait_for_timeout(700)
 
 
 def take(page: Page, address: str, path: Path) -> None:
@@ -55,9 +59,9 @@ def main() -> None:
         try:
             for theme in THEMES:
                 page = browser.new_page(viewport=SIZE, base_url=server.address, color_scheme=theme)
-                for path, title, _ in PAGES:
+                for number, (path, title, _) in enumerate(PAGES):
                     name = f"{Path(path).stem}-{theme}"
-                    take(page, f"/{Path(path).stem}", PICTURES / f"{name}.png")
+                    take(page, f"/{Path(path).stem}" if number else "/", PICTURES / f"{name}.png")
                     print(f"{title}, {theme}: {name}.png")
                 page.close()
         finally:
