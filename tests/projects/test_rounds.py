@@ -12,11 +12,8 @@ from demux_core.cli import main
 from demux_core.labels import give
 from demux_core.projects import (
     Project,
-    change_settings,
-    create_project,
     load_file,
     open_project,
-    put_file,
     remove_file,
     train_round,
 )
@@ -26,36 +23,16 @@ from demux_core.projects.rounds import hindrance, is_new, list_rounds, start_rou
 from demux_core.projects.runs import open_run, run_state
 from demux_core.store import open_store
 from demux_core.store.checks import check
-from tests import tiny
+from tests.greetings import prepare_greetings
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory, tiny_model: Callable[..., Path]) -> Path:
     """A workspace with one prepared project."""
     folder = tmp_path_factory.mktemp("prepared")
-
-    def rows(start: int, language: str, *texts: str) -> bytes:
-        lines = [
-            f"{t} {i},{'ab'[k]},{language}" for i in range(start, start + 8) for k, t in enumerate(texts)
-        ]
-        return "\n".join(["text,label,lang", *lines]).encode()
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DEMUX_WORKSPACE", str(folder))
-        project = create_project("Greetings")
-        for role, content in (
-            ("pool", rows(0, "fr", tiny.TEXTS[1], tiny.TEXTS[3])),
-            ("target", "\n".join(f"{tiny.TEXTS[2]} {i}" for i in range(40, 46)).encode()),
-            ("train", rows(60, "en", tiny.TEXTS[0], tiny.TEXTS[4])),
-            ("test", rows(4, "fr", tiny.TEXTS[1], tiny.TEXTS[2])),
-        ):
-            name = f"{role}.txt" if role == "target" else f"{role}.csv"
-            project, _ = put_file(project, role, name, content)  # type: ignore[arg-type]
-        change_settings(project, None, str(tiny_model()))
-        # Where the points lie does not matter here, and the layout is slow the first time.
-        points = np.arange(44, dtype=np.float32).reshape(22, 2)
-        patch.setattr("demux_core.projects.prepare.project", lambda *_, **__: points)
-        assert main(["workspace", "prepare", "greetings"]) == 0
+        prepare_greetings(tiny_model(), patch)
     return folder
 
 

@@ -1,0 +1,70 @@
+"""What people come for: reading who wins, comparing strategies, labelling and seeing the curve move."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.browser.test_journeys import Page, expect
+from tests.greetings import prepare_greetings
+
+LABELS = 10
+
+
+@pytest.fixture
+def demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Servers of the test open the demo."""
+    monkeypatch.delenv("DEMUX_DEMO")
+
+
+@pytest.fixture
+def greetings(workspace: Path, tiny_model: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workspace whose project a tiny model has prepared."""
+    with pytest.MonkeyPatch.context() as patch:
+        prepare_greetings(tiny_model(), patch)
+
+
+def test_a_newcomer_opens_the_demo_and_reads_who_wins(demo: None, workspace: Path, page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="See the curves").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Curves")
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    row = page.get_by_role("row", name=re.compile("^RANDOM"))
+    expect(row).to_contain_text("±")  # the baseline is there with its interval
+    expect(
+        page.get_by_role("listitem").filter(has_text=re.compile("KNN-UNCERTAINTY .*RANDOM"))
+    ).to_be_visible()
+
+
+def test_three_strategies_are_compared_on_one_map(demo: None, workspace: Path, page: Page) -> None:
+    page.goto("/map?strategy=knn_uncertainty&strategy=average_dist&strategy=random&budget=50")
+    view = page.get_by_test_id("stButtonGroup").first
+    view.get_by_text("Compare", exact=True).click()
+    titles = page.locator(".js-plotly-plot .annotation-text")
+    for name in ("KNN-UNCERTAINTY", "AVERAGE-DIST", "RANDOM"):
+        expect(titles.filter(has_text=name).first).to_be_visible()
+    view.get_by_text("Difference", exact=True).click()
+    expect(page.get_by_text("Jaccard").first).to_be_visible()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Selection").click()
+    for name in ("KNN-UNCERTAINTY", "AVERAGE-DIST", "RANDOM"):
+        expect(page.get_by_role("listitem").filter(has_text=f"{name}'s 50 points")).to_be_visible()
+
+
+def test_ten_labels_are_given_trained_on_and_move_the_curve(greetings: None, page: Page) -> None:
+    page.goto("/annotate")
+    page.get_by_role("spinbutton", name="New points").fill(str(LABELS))
+    page.get_by_role("button", name="Choose points").click()
+    for point in range(1, LABELS + 1):
+        expect(page.get_by_text(f"Point {point} of {LABELS}")).to_be_visible()
+        expect(page.get_by_role("button", name="Skip")).to_be_enabled()
+        page.keyboard.press(str(1 + point % 2))
+    expect(page.get_by_text("All points of this selection are labelled")).to_be_visible()
+    # Rows of the pool that are in the test as well are not trained on.
+    page.get_by_role("button", name=re.compile(r"Train on \d+ labels")).click()
+    expect(page.get_by_text("Round 1 is trained")).to_be_visible(timeout=120_000)
+    page.get_by_role("link", name="See the curve").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Curves")
+    for name in ("KNN-UNCERTAINTY", "EN-FT"):
+        expect(page.get_by_role("row").filter(has_text=name).first).to_be_visible()
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
