@@ -1,0 +1,129 @@
+"""The experiments behind ``data/results``: cuts of the shared corpora, and the command for each.
+
+    python -m tests.benchmarks.evidence                      lists the names and their commands
+    python -m tests.benchmarks.evidence NAME [OPTION ...]    cuts the data where needed, runs the command;
+                                                             further options replace those of the plan
+
+Cuts are the rows with the smallest hash of their id, so that they are the same everywhere. The pool is the
+train split of other languages, the target sample the dev split of the target, GOLD its train split, the test
+its test split: in parallel corpora the splits share no sentence. What was stopped goes on where it was.
+"""
+
+import hashlib
+import os
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from demux_core.results.on_disk import pack
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = Path(os.environ.get("DEMUX_SHARED") or ROOT.parent / "shared") / "data"
+RESULTS = ROOT / "data" / "results"
+CUTS = Path(os.environ.get("DEMUX_CUTS") or ROOT / "workspace" / "cuts")
+ALL = "knn_uncertainty,random,gold,average_dist,egalitarian,uncertainty,uncertainty_knn,same_distribution"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One experiment: whose texts, how many rows of each part, and the options of the command."""
+
+    file: str
+    targets: tuple[str, ...]
+    task: str
+    pool: int
+    test: int = 400
+    target: int = 200
+    train: int = 1500
+    gold: int = 1000
+    extra: tuple[str, ...] = ()
+    english: tuple[str, ...] = ("en",)
+    options: dict[str, str] = field(default_factory=dict)
+
+
+STUDY = {"strategies": "random", "budgets": "10,50", "seeds": "2,22"}
+RECIPES = {"alone": {"lr": "2e-5"}, "replay": {"lr": "2e-5", "replay": ""}}
+LOW = {"strategies": ALL, "budgets": "5,10,50,100,250", "like": "knn_uncertainty", "replay": ""}
+PLANS = {
+    **{
+        f"recipe-{task}-{targets[0]}-{name}": Plan(
+            file, targets, kind, pool, test=300, options={**STUDY, **recipe}
+        )
+        for task, file, targets, kind, pool in (
+            ("topic", "topic", ("bn",), "sequence", 100),
+            ("pos", "pos", ("id",), "token", 150),
+        )
+        for name, recipe in RECIPES.items()
+    },
+    "topic-ur": Plan("topic", ("ur",), "sequence", 100, options=LOW),
+    "topic-sw-yo": Plan("topic", ("sw", "yo"), "sequence", 100, options=LOW),
+    "pos-ur": Plan("pos", ("ur",), "token", 150, extra=("nc/pos",), options=LOW),
+    "pos-fr": Plan("pos", ("fr",), "token", 150, options=LOW),
+    "pos-tr": Plan("pos", ("tr",), "token", 150, options=LOW),
+    "pos-te-mr": Plan("pos", ("te", "mr"), "token", 150, options=LOW),
+    "ner-tr": Plan("ner", ("tr",), "token", 250, options=LOW),
+    "ner-hi-id-kk": Plan("ner", ("hi", "id", "kk"), "token", 250, options=LOW),
+    "nli-ur": Plan("nli", ("ur",), "sequence", 400, extra=("nc/nli",), options=LOW),
+    "qa-hi": Plan("qa", ("hi",), "qa", 250, test=300, options=LOW),
+}
+
+
+def _parts(plan: Plan) -> dict[str, Path]:
+    name = "-".join((plan.file, *plan.targets))
+    return {role: CUTS / f"{name}.{role}.parquet" for role in ("train", "source", "target", "test", "gold")}
+
+
+def cut(plan: Plan) -> dict[str, Path]:
+    """Write the parts of a plan and return their paths."""
+    parts = _parts(plan)
+    if all(path.exists() for path in parts.values()):
+        return parts
+    frame = pd.concat([pd.read_parquet(SHARED / f"{file}.parquet") for file in (plan.file, *plan.extra)])
+    frame["order"] = [hashlib.sha256(str(row).encode()).hexdigest() for row in frame["id"]]
+    frame = frame.sort_values("order").drop(columns="order")
+    target = frame["lang"].isin(plan.targets)
+    english = frame["lang"].isin(plan.english)
+    split = frame["split"]
+    rows = {
+        "train": _first(frame[english & (split == "train")], plan.train),
+        "source": _first(frame[~target & ~english & (split == "train")], plan.pool),
+        "target": _first(frame[target & (split == "dev")], plan.target // len(plan.targets)),
+        "test": _first(frame[target & (split == "test")], plan.test // len(plan.targets)),
+        "gold": _first(frame[target & (split == "train")], plan.gold // len(plan.targets)),
+    }
+    parts["train"].parent.mkdir(parents=True, exist_ok=True)
+    for role, part in rows.items():
+        part.drop(columns=["split", "orig_split"]).to_parquet(parts[role], index=False)
+    return parts
+
+
+def _first(frame: pd.DataFrame, count: int) -> pd.DataFrame:
+    return frame.groupby("lang").head(count)
+
+
+def command(name: str, plan: Plan, parts: dict[str, Path]) -> list[str]:
+    """The arguments of ``python -m demux_core`` for a plan."""
+    files = [word for role, path in parts.items() for word in (f"--{role}", str(path))]
+    options = [word for key, value in plan.options.items() for word in (f"--{key}", value) if word]
+    return ["experiment", *files, "--task", plan.task, *options, "--out", str(RESULTS / f"{name}.csv")]
+
+
+def main(arguments: list[str]) -> None:
+    """Run the named plan; without a name say what there is."""
+    if not arguments:
+        for name, plan in PLANS.items():
+            print(shlex.join(["python", "-m", "demux_core", *command(name, plan, _parts(plan))]))
+        return
+    name, *more = arguments
+    line = [sys.executable, "-m", "demux_core", *command(name, PLANS[name], cut(PLANS[name])), *more]
+    print(shlex.join(line), flush=True)
+    subprocess.run(line, check=True, cwd=ROOT)
+    pack(RESULTS / f"{name}.csv")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
