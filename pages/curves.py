@@ -6,6 +6,7 @@ from demux_core import exports
 from demux_core.charts import curve_charts, curve_words
 from demux_core.results import EN_FT
 from demux_core.results.curves import aulc, curve, deltas
+from demux_core.results.sureness import with_rows
 from pages.ui import evidence_view, experimenting, frame, measured, paper_tables, resources, state
 
 RANDOM = "random"
@@ -29,9 +30,8 @@ view = st.segmented_control(
 def the_curves() -> None:
     """Draw the curves and read them at one budget; a change reruns this part only."""
     results, language = found.frame, found.language
-    table = curve_words.numbers(
-        curve(results, language), deltas(results, language=language), aulc(results, language)
-    )
+    apart = with_rows(deltas(results, language=language), measured.over_rows(found))
+    table = curve_words.numbers(curve(results, language), apart, aulc(results, language))
     names = curve_charts.in_order(table["strategy"])
     choices = [name for name in names if name != RANDOM]
     key = "_".join([found.name, language, *names])

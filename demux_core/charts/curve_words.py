@@ -9,13 +9,14 @@ import pandas as pd
 from demux_core.charts.curve_charts import in_order, strategy_title
 from demux_core.results import EN_FT
 from demux_core.results.curves import REFERENCES
+from demux_core.results.sureness import is_clear
 from demux_core.results.wins import DEMUX, Wins
 
 _JUDGED_BY = ("random", "egalitarian")
 READING = (
-    "Means over seeds ± half the 95% interval, which the bands show too. Deltas are paired by seed; one is "
-    "not clear where its interval includes 0. AULC: mean height of the whole curve, every doubling of the "
-    "budget alike."
+    "Means over seeds ± half their 95 % interval, which the bands show too. Differences are paired by seed; "
+    "where the test's rows are known, the interval also covers drawing other rows. One is clear where its "
+    "interval leaves out 0. AULC: mean height of the whole curve, every doubling of the budget alike."
 )
 _SMALL = 0.05  # less is 0.0 in print
 
@@ -25,16 +26,17 @@ def numbers(curves: pd.DataFrame, apart: pd.DataFrame, areas: pd.DataFrame) -> p
 
     Args:
         curves: ``curves.curve``.
-        apart: ``curves.deltas``.
+        apart: ``curves.deltas``, or these ``sureness.with_rows``.
         areas: ``curves.aulc``.
 
     Returns:
-        strategy, budget, mean, low, high, n; for each reference vs_NAME, vs_NAME_low, vs_NAME_high; aulc,
-        aulc_low, aulc_high (of the strategy, the same at every budget).
+        strategy, budget, mean, low, high, n; for each reference vs_NAME, vs_NAME_low, vs_NAME_high and, where
+        ``apart`` has it, vs_NAME_rows; aulc, aulc_low, aulc_high (the same at every budget of a strategy).
     """
     table = curves
     for other, part in apart.groupby("against"):
         names = {"delta": f"vs_{other}", "low": f"vs_{other}_low", "high": f"vs_{other}_high"}
+        names |= {"rows": f"vs_{other}_rows"}
         part = part.drop(columns=["against", "n"]).rename(columns=names)
         table = table.merge(part, on=["strategy", "budget"], how="left")
     names = {"mean": "aulc", "low": "aulc_low", "high": "aulc_high"}
@@ -53,8 +55,7 @@ def reading(table: pd.DataFrame, budget: int) -> pd.DataFrame:
     shown = pd.DataFrame({"Strategy": [strategy_title(name) for name in here.index]})
     shown["Score"] = _spreads(here["mean"], here["high"])
     for other in [name for name in REFERENCES if f"vs_{name}" in here]:
-        against = _spreads(here[f"vs_{other}"], here[f"vs_{other}_high"], sign="+")
-        shown[f"Against {strategy_title(other)}"] = against
+        shown[f"Against {strategy_title(other)}"] = _differences(here, f"vs_{other}")
     shown["AULC"] = _spreads(here["aulc"], here["aulc_high"])
     return shown
 
@@ -68,8 +69,18 @@ def verdicts(table: pd.DataFrame, budget: int) -> list[str]:
         row = rows[name]
         parts = [_against(other, row) for other in _JUDGED_BY if not isnan(row.get(f"vs_{other}", nan))]
         if parts:
-            sentences.append(f"{strategy_title(name)} {' and '.join(parts)}.")
+            sentences.append(f"{strategy_title(name)} {'; it '.join(parts)}.")
     return sentences
+
+
+def points(value: float, sign: str = "") -> str:
+    """A number of points with one digit and a true minus sign; what rounds to nothing has no sign."""
+    return f"{value:{sign}.1f}".replace("-", "−") if abs(value) >= _SMALL else "0.0"
+
+
+def reach(low: float, high: float) -> str:
+    """The ends of the interval of a difference, such as ``−0.8 to +10.0``."""
+    return f"{points(low, '+')} to {points(high, '+')}"
 
 
 def wins_sentence(found: Wins) -> str:
@@ -105,12 +116,28 @@ def _count(n: int, what: str) -> str:
 
 def _against(other: str, row: Mapping[Any, Any]) -> str:
     delta, low, high = (row[f"vs_{other}{end}"] for end in ("", "_low", "_high"))
-    title = strategy_title(other)
+    title, size = strategy_title(other), f"{abs(delta):.1f}"
     if abs(delta) < _SMALL:
         return f"equals {title}"
-    verb = "beats" if delta > 0 else "loses to"
-    doubt = " (one seed)" if isnan(low) else "" if low > 0 or high < 0 else " (not clear)"
-    return f"{verb} {title} by {abs(delta):.1f}{doubt}"
+    if isnan(low):
+        return f"is {size} {'above' if delta > 0 else 'below'} {title} (one seed, no interval): not clear"
+    over = " over seeds" if isnan(row.get(f"vs_{other}_rows", nan)) else ""
+    said = f"(95 % interval{over} {reach(low, high)})"
+    if is_clear(low, high):
+        return f"{'beats' if delta > 0 else 'loses to'} {title} by {size} {said}"
+    return f"is {size} {'above' if delta > 0 else 'below'} {title} {said}: not clear"
+
+
+def _differences(here: pd.DataFrame, name: str) -> list[str]:
+    """Texts such as ``+1.2 ± 0.8``, or ``+1.2 (−0.1 to +2.9)`` where test rows are in the interval."""
+    shown = _spreads(here[name], here[f"{name}_high"], sign="+")
+    if f"{name}_rows" not in here:
+        return shown
+    parts = (here[f"{name}{end}"] for end in ("", "_low", "_high", "_rows"))
+    return [
+        text if isnan(rows) or isnan(low) else f"{points(delta, '+')} ({reach(low, high)})"
+        for text, delta, low, high, rows in zip(shown, *parts, strict=True)
+    ]
 
 
 def _spreads(means: "pd.Series[float]", highs: "pd.Series[float]", sign: str = "") -> list[str]:

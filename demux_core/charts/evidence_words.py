@@ -6,6 +6,7 @@ import pandas as pd
 
 from demux_core.charts.curve_charts import in_order, strategy_title
 from demux_core.results import EN_FT
+from demux_core.results.sureness import is_clear
 
 _CLEAR = 0.05
 _STRONG = 0.3  # a correlation below explains less than a tenth of what varies
@@ -97,5 +98,5 @@ def premise_table(table: pd.DataFrame) -> pd.DataFrame:
 def _interval(mean: float, low: float, high: float) -> str:
     if isnan(mean):
         return ""
-    clear = " \\*" if low > 0 or high < 0 else ""
+    clear = " \\*" if is_clear(low, high) else ""
     return f"{mean:+.1f} ({low:+.1f} to {high:+.1f}){clear}".replace("-", "−")

@@ -7,9 +7,9 @@ import pandas as pd
 
 from demux_core.charts import map_figure, mix_figure
 from demux_core.charts.curve_charts import STRATEGY_COLORS, curve_figure, strategy_title
+from demux_core.charts.curve_words import points
 from demux_core.report.findings import Findings
 from demux_core.report.measured import RANDOM
-from demux_core.report.recommendation import points
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -14,6 +14,7 @@ from demux_core.results import ALL, EN_FT
 from demux_core.results.bootstrap import paired_differences
 from demux_core.results.cells import Record, table_of
 from demux_core.results.curves import aulc, curve, deltas
+from demux_core.results.sureness import with_rows
 from demux_core.store.records import ExperimentRecord
 
 RANDOM, GOLD = "random", "gold"
@@ -29,9 +30,8 @@ class Measured:
         metric: the task's main metric.
         at: the budget that is read.
         numbers: ``curve_words.numbers``, every strategy at every budget.
-        against: strategy, delta (points above RANDOM), low, high, rows_low, rows_high, n; low and high
-            enclose the 95 % intervals over seeds and over seeds and test rows, NaN where there is one
-            seed only. GOLD is not in it. Empty where RANDOM was not run.
+        against: strategy, delta (points above RANDOM), low, high, n, rows: ``sureness.with_rows`` at the
+            budget, the best first. GOLD is not in it. Empty where RANDOM was not run.
         languages: of the test.
         seeds: of its cells.
         rows: of the test.
@@ -78,13 +78,13 @@ def measure(experiment: ExperimentRecord, budget: int) -> Measured | None:
     curves = curve(table)
     budgets = sorted(set(curves.loc[curves["strategy"] != EN_FT, "budget"].tolist()))
     at = min(budgets, key=lambda found: (abs(log(found / budget)), found))
-    table_of_numbers = numbers(curves, deltas(table), aulc(table))
+    apart = deltas(table)
     return Measured(
         name=experiment.name,
         metric=metric,
         at=at,
-        numbers=table_of_numbers,
-        against=_against(table_of_numbers, records, at),
+        numbers=numbers(curves, apart, aulc(table)),
+        against=_against(apart, experiment.name, records, at),
         languages=tuple(sorted(set(table["target_language"]) - {ALL})),
         seeds=tuple(sorted({record["seed"] for record in records if record["strategy"] != EN_FT})),
         rows=max(len(record.get("items", {}).get("numerator", [])) for record in records),
@@ -99,20 +99,11 @@ def _main_of(metrics: Collection[str], task: str) -> str:
     return wanted if wanted in metrics else min(metrics)
 
 
-def _against(table: pd.DataFrame, records: Sequence[Record], at: int) -> pd.DataFrame:
-    columns = ["strategy", "delta", "low", "high", "rows_low", "rows_high", "n"]
-    if f"vs_{RANDOM}" not in table:
-        return pd.DataFrame(columns=columns)
-    here = table[(table["budget"] == at) & ~table["strategy"].isin([GOLD, EN_FT, RANDOM])]
-    names = {f"vs_{RANDOM}": "delta", f"vs_{RANDOM}_low": "low", f"vs_{RANDOM}_high": "high"}
-    found = here[["strategy", *names, "n"]].rename(columns=names).dropna(subset="delta")
+def _against(apart: pd.DataFrame, name: str, records: Sequence[Record], at: int) -> pd.DataFrame:
+    here = apart[(apart["budget"] == at) & (apart["against"] == RANDOM) & (apart["strategy"] != GOLD)]
     cells = [record for record in records if record["budget"] == at and "items" in record]
-    drawn = paired_differences({"": cells}, RANDOM).rename(columns={"low": "rows_low", "high": "rows_high"})
-    found = found.merge(drawn[["strategy", "rows_low", "rows_high"]], on="strategy", how="left")
-    # The seeds' interval alone takes the test for the whole language; of one seed there is none to enclose.
-    found["low"] = found[["low", "rows_low"]].min(axis=1).where(found["low"].notna())
-    found["high"] = found[["high", "rows_high"]].max(axis=1).where(found["high"].notna())
-    return found[columns].sort_values("delta", ascending=False, ignore_index=True)
+    found = with_rows(here, {RANDOM: paired_differences({name: cells}, RANDOM)})
+    return found.drop(columns=["budget", "against"]).sort_values("delta", ascending=False, ignore_index=True)
 
 
 def _environments(records: Sequence[Record]) -> list[Mapping[str, Any]]:

@@ -14,8 +14,8 @@ from pptx.util import Pt
 
 from demux_core.charts import OTHER, OTHER_COLOR, TARGET_COLOR
 from demux_core.charts.curve_charts import GOLD, STRATEGY_COLORS, in_order, strategy_title
+from demux_core.charts.curve_words import points
 from demux_core.languages import language_name
-from demux_core.report.recommendation import points
 from demux_core.report.slides import INK, LINE, QUIET, Box, clean, color_of
 from demux_core.results import EN_FT
 from demux_core.results.wins import DEMUX

@@ -8,11 +8,12 @@ from math import isnan
 from typing import Any, Literal
 
 from demux_core.charts.curve_charts import strategy_title
+from demux_core.charts.curve_words import points, reach
 from demux_core.report.measured import GOLD, RANDOM, Measured
 from demux_core.results import EN_FT, PUBLISHED, load_results
+from demux_core.results.sureness import is_clear
 
 Kind = Literal["clear", "unclear", "random", "no_gain", "no_baseline", "unmeasured"]
-_SMALL = 0.05
 HOW_TO_MEASURE = (
     "To measure it here: give the project a pool with labels, labelled English texts and a labelled test of "
     "the target language (Data page), then start an experiment with RANDOM among its strategies (Curves "
@@ -58,7 +59,7 @@ def recommend(measured: Measured | None, able: Sequence[str], budget: int) -> Re
     if measured.against.empty:
         return _no_baseline(measured, best, tried)
     rows = measured.against.to_dict("records")
-    clear = [row for row in rows if row["low"] > 0]
+    clear = [row for row in rows if row["delta"] > 0 and is_clear(row["low"], row["high"])]
     if clear:
         return _clear(measured, clear, budget)
     if rows[0]["delta"] <= 0:
@@ -77,16 +78,11 @@ def published_wins() -> dict[str, tuple[int, int]]:
     return {str(name): (int((apart[name] > 0).sum()), int(apart[name].count())) for name in apart}
 
 
-def points(value: float, sign: str = "") -> str:
-    """A number of points with one digit and a true minus sign; what rounds to nothing has no sign."""
-    return f"{value:{sign}.1f}".replace("-", "−") if abs(value) >= _SMALL else "0.0"
-
-
 def comparisons(measured: Measured) -> list[str]:
     """How every strategy fared against RANDOM, a sentence each, the best first."""
     sentences = []
     for row in measured.against.to_dict("records"):
-        sure = "clearly so" if row["low"] > 0 or row["high"] < 0 else "not clearly"
+        sure = "clearly so" if is_clear(row["low"], row["high"]) else "not clearly"
         title = strategy_title(row["strategy"])
         sentences.append(f"{title} ended {_from_random(row)}, {sure} ({interval(row)}).")
     return sentences
@@ -96,7 +92,7 @@ def interval(row: dict[Any, Any]) -> str:
     """The 95 % interval of a difference in words."""
     if isnan(row["low"]):
         return "one seed, so there is no interval"
-    return f"95 % interval {points(row['low'], '+')} to {points(row['high'], '+')}"
+    return f"95 % interval {reach(row['low'], row['high'])}"
 
 
 def _from_random(row: dict[Any, Any]) -> str:

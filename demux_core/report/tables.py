@@ -3,16 +3,15 @@
 import pandas as pd
 
 from demux_core.charts.curve_charts import strategy_title
-from demux_core.charts.curve_words import reading
+from demux_core.charts.curve_words import reach, reading
 from demux_core.report.measured import Measured
-from demux_core.report.recommendation import points
 
 
 def at_the_budget(measured: Measured) -> pd.DataFrame:
     """``curve_words.reading`` at the budget, with the interval that counts test rows, too, behind it."""
     shown = reading(measured.numbers, measured.at)
     wide = {
-        strategy_title(row["strategy"]): f"{points(row['low'], '+')} to {points(row['high'], '+')}"
+        strategy_title(row["strategy"]): reach(row["low"], row["high"])
         for row in measured.against.to_dict("records")
         if row["low"] == row["low"]
     }

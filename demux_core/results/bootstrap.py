@@ -1,5 +1,6 @@
 """How sure a difference between two strategies is, given few seeds and a test of a few hundred rows."""
 
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -22,7 +23,8 @@ def paired_differences(
     The paired bootstrap (Efron and Tibshirani, 1993) draws seeds and test rows with replacement, the same for
     both sides, and scores the drawn rows again from what each cell recorded. The metric is over all rows;
     languages are not weighted. ``all`` is the mean over the experiments that have the cell: read this line
-    before naming a winner.
+    before naming a winner. A cell's draws depend on its own name alone, so that its interval is the same
+    whatever stands beside it.
 
     Args:
         experiments: name -> its finished cells (``cells.read_records``).
@@ -33,7 +35,6 @@ def paired_differences(
     Returns:
         experiment, strategy, budget, difference (points), low, high, seeds, rows (of the test).
     """
-    generator = np.random.default_rng(seed)
     table = []
     pooled: dict[tuple[str, int], list[tuple[float, _Floats, int]]] = {}
     for name, records in experiments.items():
@@ -43,6 +44,7 @@ def paired_differences(
             if strategy == baseline or not pair:
                 continue
             own, other = (np.stack([side[i] for side in pair]) for i in (0, 1))
+            generator = np.random.default_rng([seed, zlib.crc32(f"{name} {strategy} {budget}".encode())])
             difference, drawn = _resampled(own, other, draws, generator)
             rows = own.shape[1]
             table.append(_line(name, strategy, budget, difference, drawn, len(pair), rows))

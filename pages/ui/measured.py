@@ -12,6 +12,7 @@ from demux_core.languages import language_name
 from demux_core.projects import Project
 from demux_core.projects.experiments import Standing, standings
 from demux_core.results.cells import Record, table_of
+from demux_core.results.curves import REFERENCES
 from pages.ui import resources, words
 
 NAMES = {
@@ -104,6 +105,23 @@ def chosen(project: Project | None) -> Chosen:
     known = {name: part for name, part in found.items() if part}
     like = "knn_uncertainty" if "same_distribution" in set(frame["strategy"]) else None
     return Chosen(f"{source}_{current}", scope, frame, language, known, current, like)
+
+
+def over_rows(found: Chosen) -> dict[str, pd.DataFrame]:
+    """The differences at the shown cells with intervals over test rows, too, where these are known.
+
+    The rows say nothing about single languages or other scores than the main one.
+    """
+    records = found.records.get(found.current, ())
+    strategies = {record["strategy"] for record in records}
+    several = found.frame["target_language"].nunique() > 2 and found.language != results.ALL
+    if several or {record.get("main") for record in records} != set(found.frame["metric"]):
+        return {}
+    return {
+        other: resources.differences((found.name, *found.key, len(records)), other, {found.current: records})
+        for other in REFERENCES
+        if other in strategies
+    }
 
 
 def metric_title(frame: pd.DataFrame) -> str:

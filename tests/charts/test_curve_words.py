@@ -2,12 +2,20 @@ import pandas as pd
 
 from demux_core.charts.curve_words import numbers, pairs_table, reading, verdicts, wins_sentence
 from demux_core.results.curves import aulc, curve, deltas
+from demux_core.results.sureness import with_rows
 from demux_core.results.wins import wins
 from tests.make_results import learning, results
 
 
 def table(frame: pd.DataFrame) -> pd.DataFrame:
     return numbers(curve(frame), deltas(frame), aulc(frame))
+
+
+def widened(frame: pd.DataFrame, low: float, high: float) -> pd.DataFrame:
+    """``table`` of an experiment whose test rows give every difference from RANDOM one interval."""
+    apart = deltas(frame)
+    drawn = apart[["strategy", "budget"]].assign(low=low, high=high, rows=400)
+    return numbers(curve(frame), with_rows(apart, {"random": drawn}), aulc(frame))
 
 
 def test_the_reading_has_means_and_deltas_with_half_their_intervals() -> None:
@@ -21,11 +29,19 @@ def test_the_reading_has_means_and_deltas_with_half_their_intervals() -> None:
     assert list(shown) == ["Score", "Against RANDOM", "AULC"]  # no column for what did not take part
 
 
+def test_a_difference_that_test_rows_widened_has_its_interval_in_the_reading() -> None:
+    frame = learning({"knn_uncertainty": 6, "random": 4})
+    shown = reading(widened(frame, -0.8, 10.0), 100).set_index("Strategy")
+    assert shown["Against RANDOM"].tolist() == ["+2.0 (−0.8 to +10.0)", "", ""]
+
+
 def test_a_loss_is_called_a_loss() -> None:
     frame = learning({"knn_uncertainty": 6, "average_dist": 1, "random": 4, "egalitarian": 4})
     assert verdicts(table(frame), 100) == [
-        "KNN-UNCERTAINTY beats RANDOM by 2.0 and beats EGALITARIAN by 2.0.",
-        "AVERAGE-DIST loses to RANDOM by 3.0 and loses to EGALITARIAN by 3.0.",
+        "KNN-UNCERTAINTY beats RANDOM by 2.0 (95 % interval over seeds +2.0 to +2.0); it beats EGALITARIAN "
+        "by 2.0 (95 % interval over seeds +2.0 to +2.0).",
+        "AVERAGE-DIST loses to RANDOM by 3.0 (95 % interval over seeds −3.0 to −3.0); it loses to "
+        "EGALITARIAN by 3.0 (95 % interval over seeds −3.0 to −3.0).",
     ]
 
 
@@ -38,8 +54,22 @@ def test_equal_strategies_are_equal() -> None:
 def test_a_difference_smaller_than_its_interval_is_not_clear_and_one_seed_is_named() -> None:
     rows = [("all", "random", seed, 10, 60.0) for seed in (2, 22)]
     ours = [("all", "uncertainty", seed, 10, 60.0 + seed) for seed in (2, 22)]
-    assert verdicts(table(results(*rows, *ours)), 10) == ["UNCERTAINTY beats RANDOM by 12.0 (not clear)."]
-    assert verdicts(table(results(rows[0], ours[0])), 10) == ["UNCERTAINTY beats RANDOM by 2.0 (one seed)."]
+    assert verdicts(table(results(*rows, *ours)), 10) == [
+        "UNCERTAINTY is 12.0 above RANDOM (95 % interval over seeds −115.1 to +139.1): not clear."
+    ]
+    assert verdicts(table(results(rows[0], ours[0])), 10) == [
+        "UNCERTAINTY is 2.0 above RANDOM (one seed, no interval): not clear."
+    ]
+
+
+def test_what_all_seeds_say_is_not_clear_where_other_test_rows_could_say_otherwise() -> None:
+    frame = learning({"knn_uncertainty": 6, "random": 4})
+    assert verdicts(widened(frame, -0.8, 10.0), 100) == [
+        "KNN-UNCERTAINTY is 2.0 above RANDOM (95 % interval −0.8 to +10.0): not clear."
+    ]
+    assert verdicts(widened(frame, 0.4, 3.9), 100) == [
+        "KNN-UNCERTAINTY beats RANDOM by 2.0 (95 % interval +0.4 to +3.9)."
+    ]
 
 
 def test_without_a_reference_there_is_no_verdict() -> None:

@@ -9,10 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
+from demux_core.charts.curve_words import reach
 from demux_core.jobs import job_queue
 from demux_core.projects import Project, create_project, put_file
 from demux_core.projects.added_results import add_results, add_table
-from demux_core.projects.experiments import standings, start_experiment
+from demux_core.projects.experiments import list_experiments, standings, start_experiment
+from demux_core.report.measured import measure
 from demux_core.results.cells import Cell
 from demux_core.results.on_disk import open_results
 from tests.make_results import learning
@@ -91,7 +93,7 @@ def test_an_own_experiment_comes_first(visit: Visit) -> None:
     with_experiment(learning({"knn_uncertainty": 6, "random": 4, "gold": 9}))
     app = visit("curves")
     assert drawn(app) == ["KNN-UNCERTAINTY", "RANDOM", "GOLD", "EN-FT"]
-    assert "KNN-UNCERTAINTY beats RANDOM by 1.0." in text_of(app)
+    assert "KNN-UNCERTAINTY beats RANDOM by 1.0 (95 % interval over seeds +1.0 to +1.0)." in text_of(app)
 
 
 def test_an_experiment_without_random_is_warned_about(visit: Visit) -> None:
@@ -213,7 +215,7 @@ def test_a_table_alone_can_be_brought_in_and_has_no_intervals_over_test_rows(vis
     app.file_uploader[0].set_value(("mine.csv", content, "text/csv")).run()
     next(button for button in app.button if button.label == "Bring in").click().run()
     assert box(app, "Results").value == "own/mine"
-    assert "KNN-UNCERTAINTY beats RANDOM by 1.0." in text_of(app)
+    assert "KNN-UNCERTAINTY beats RANDOM by 1.0 (95 % interval over seeds +1.0 to +1.0)." in text_of(app)
     assert "Only scores are known" in view(app, "Evidence").info[0].value
 
 
@@ -258,6 +260,18 @@ def test_evidence_has_intervals_over_test_rows_language_mixes_and_the_premise(
     assert "the points count, not only their languages" in text_of(app)
     assert drawn(app) == ["Hindi", "English"]
     assert "premise of KNN-UNCERTAINTY" in text_of(app)
+
+
+def test_a_verdict_counts_the_test_rows_as_the_report_does(visit: Visit, tmp_path: Path) -> None:
+    project = prepared_project()
+    with_cells(project, tmp_path)
+    said = text_of(visit("curves"))
+    (experiment,) = list_experiments(project)
+    found = measure(experiment, 10)
+    assert found is not None
+    row = found.against.set_index("strategy").loc["knn_uncertainty"]
+    assert row["low"] < row["delta"] < row["high"]  # of seeds alone both ends were the difference
+    assert f"KNN-UNCERTAINTY beats RANDOM by 40.0 (95 % interval {reach(row['low'], row['high'])})" in said
 
 
 def test_evidence_without_uncertainty_says_so(visit: Visit, tmp_path: Path) -> None:

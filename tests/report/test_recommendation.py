@@ -23,7 +23,7 @@ def test_a_strategy_whose_interval_lies_above_random_is_recommended_with_the_num
     assert (answer.kind, answer.strategy) == ("clear", "knn_uncertainty")
     assert answer.headline == "Label the 20 texts that KNN-UNCERTAINTY chooses."
     assert "70.0 % right instead of 60.0 % right" in answer.because
-    assert "10.0 points more (95 % interval +7.2 to +13.2)" in answer.because
+    assert "10.0 points more (95 % interval +7.1 to +13.1)" in answer.because
 
 
 def test_a_lead_that_may_be_chance_is_no_win() -> None:

@@ -47,6 +47,15 @@ def test_pooling_targets_narrows_the_interval() -> None:
     assert widths["all"] < widths[list("abcd")].min()
 
 
+def test_an_interval_is_the_same_whatever_stands_beside_it() -> None:
+    more = [*cells(0.1), *(record("gold", seed, [1.0] * 200, budget=5) for seed in range(3))]
+    more += [record("random", seed, [0.0] * 200, budget=5) for seed in range(3)]
+    (alone,) = paired_differences({"a": cells(0.1)}, "random").to_dict("records")
+    among = paired_differences({"b": cells(0.2), "a": more}, "random")
+    among = among[(among["experiment"] == "a") & (among["strategy"] == "knn_uncertainty")]
+    assert among.to_dict("records") == [alone]
+
+
 def test_only_seeds_that_both_have_are_compared() -> None:
     records = [*cells(0.1), record("knn_uncertainty", 99, [1.0] * 200)]
     (line,) = paired_differences({"a": records}, "random").to_dict("records")
