@@ -70,7 +70,7 @@ def the_curves() -> None:
 
 if view == VIEWS[0]:
     the_curves()
-    if wins := resources.wins(found.key, found.scope):
+    if (wins := resources.wins(found.key, found.scope)) and wins.enough:
         st.markdown(curve_words.wins_sentence(wins))
 elif view == VIEWS[1]:
     evidence_view.show(found, project)

@@ -1,5 +1,6 @@
 """Learning curves as a plotly figure; a strategy has the same colour everywhere."""
 
+import html
 from collections.abc import Iterable
 from math import isnan
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ STRATEGY_COLORS = {
 ORDER = (*STRATEGY_COLORS, GOLD, EN_FT)
 _OTHER = "#9CA3AF"
 _BAND = 0.1
+_MOST_REACH = 20  # points; the interval of two seeds can be wider than the whole scale
 _LOG_FROM = 20  # budgets that span more than this factor crowd at the left of a linear axis
 
 
@@ -46,6 +48,8 @@ def in_order(names: Iterable[str]) -> list[str]:
 def curve_figure(curves: pd.DataFrame, metric: str, at: int | None = None, dark: bool = False) -> "go.Figure":
     """Draw score against budget, one line a strategy with its 95 % band; EN-FT is a level line.
 
+    One budget makes no lines: there the strategies stand side by side, each with its interval.
+
     Args:
         curves: ``curves.curve``: strategy, budget, mean, low, high, n. The bands may leave the plot: the axis
             shows all means. GOLD, the ceiling, has its band in the hover only.
@@ -57,10 +61,12 @@ def curve_figure(curves: pd.DataFrame, metric: str, at: int | None = None, dark:
 
     ink = "#E2E8F0" if dark else "#0F172A"
     budgets = sorted(set(curves.loc[curves["strategy"] != EN_FT, "budget"]))
+    if len(budgets) == 1:
+        return _side_by_side(curves, metric, budgets[0], ink)
     figure = go.Figure()
     for name in in_order(curves["strategy"]):
         part = curves[curves["strategy"] == name].sort_values("budget")
-        color = {GOLD: ink, EN_FT: _OTHER}.get(name) or STRATEGY_COLORS.get(name, _OTHER)
+        color = _color(name, ink)
         if name == EN_FT:
             part = pd.concat([part.iloc[:1]] * len(budgets)).assign(budget=budgets)
         elif name != GOLD and part["low"].notna().any():
@@ -88,6 +94,56 @@ def curve_figure(curves: pd.DataFrame, metric: str, at: int | None = None, dark:
         legend={"tracegroupgap": 2},
     )
     return figure
+
+
+def _side_by_side(curves: pd.DataFrame, metric: str, budget: int, ink: str) -> "go.Figure":
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    names = [name for name in in_order(curves["strategy"]) if name != EN_FT]
+    for place, name in enumerate(names):
+        part = curves[curves["strategy"] == name].assign(budget=place)
+        figure.add_trace(_mark(part, name, _color(name, ink)))
+    edges = [-0.6, len(names) - 0.4]
+    if len(start := curves[curves["strategy"] == EN_FT]):
+        level = pd.concat([start.iloc[:1]] * 2).assign(budget=edges)
+        figure.add_trace(_line(level, EN_FT, _OTHER))
+    means = curves["mean"]
+    low = max(curves["low"].fillna(means).min(), means.min() - _MOST_REACH)
+    high = min(curves["high"].fillna(means).max(), means.max() + _MOST_REACH)
+    room = 0.06 * (high - low) + 0.5
+    figure.update_layout(
+        height=380,
+        margin={"t": 10, "l": 0, "r": 10, "b": 0},
+        hovermode="closest",
+        hoverlabel={"namelength": -1},
+        xaxis={
+            "title": f"{budget:,} annotated points",
+            "range": edges,
+            "tickvals": list(range(len(names))),
+            "ticktext": [html.escape(strategy_title(name)) for name in names],
+            "showgrid": False,
+            "zeroline": False,
+        },
+        yaxis={"title": metric, "range": [low - room, high + room]},
+        showlegend=len(start) > 0,
+    )
+    return figure
+
+
+def _mark(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":
+    """The only mean of a strategy, with its interval as a bar."""
+    trace = _line(part, name, color)
+    up, down = (part["high"] - part["mean"]), (part["mean"] - part["low"])
+    bars = {"type": "data", "array": up, "arrayminus": down, "symmetric": False, "thickness": 2, "width": 8}
+    trace.update(mode="markers", marker={"size": 13, "line": {"width": 2.5}}, showlegend=False)
+    if part["low"].notna().all():
+        trace.update(error_y={**bars, "color": color})
+    return trace
+
+
+def _color(name: str, ink: str) -> str:
+    return {GOLD: ink, EN_FT: _OTHER}.get(name) or STRATEGY_COLORS.get(name, _OTHER)
 
 
 def _line(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":

@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from demux_core.charts.colors import PALETTE, TARGET_COLOR
+from demux_core.charts.colors import TARGET_COLOR
 from demux_core.datasets import Dataset
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-# The target is red as everywhere.
-_COLORS = {
-    "pool": PALETTE[6],
-    "target": TARGET_COLOR,
-    "train": PALETTE[1],
-    "test": PALETTE[4],
-    "gold": PALETTE[5],
+# The target is red as everywhere; the other roles are told apart by their dashes, as colours are languages'.
+_GREY, _PALE = "#64748B", "#8492A6"
+_LINES = {
+    "pool": (_GREY, "solid"),
+    "target": (TARGET_COLOR, "solid"),
+    "train": (_PALE, "dash"),
+    "test": (_GREY, "dot"),
+    "gold": (_PALE, "dashdot"),
 }
 _BINS = 24
 
@@ -69,14 +70,14 @@ def length_figure(bins: pd.DataFrame, unit: str, names: Mapping[str, str]) -> "g
     figure = go.Figure()
     groups = dict(list(bins.groupby("group", sort=False)))
     for role, part in groups.items():
-        color = _COLORS[str(role)]
+        color, dash = _LINES[str(role)]
         end = 2 * part["low"].iloc[-1] - part["low"].iloc[-2]  # the last bin is as wide as the others
         figure.add_scatter(
             x=[*part["low"], end],
             y=[*part["share"], part["share"].iloc[-1]],
             name=names[str(role)],
             mode="lines",
-            line={"shape": "hv", "width": 2, "color": color},
+            line={"shape": "hv", "width": 2, "color": color, "dash": dash},
             fill="tozeroy" if len(groups) <= 2 else None,
             fillcolor=_faint(color),
             customdata=part[["low", "high", "rows"]].to_numpy()[[*range(len(part)), -1]],

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 
-from demux_core.charts import OTHER_COLOR, language_colors, tables
+from demux_core.charts import OTHER_COLOR, pool_colors, tables
 from demux_core.charts.curve_charts import in_order
 from demux_core.config import DEFAULT_SEED, Task
 from demux_core.errors import InputError
@@ -57,7 +57,7 @@ class Findings:
         files: role, file, rows, languages (text).
         mix: ``tables.language_mix`` of the pool, each strategy and the target sample.
         mix_sentences: one a strategy.
-        colors: ``language_colors`` of the pool; unknown is grey.
+        colors: ``pool_colors``; unknown is grey.
         points: the map's points (``tables.map_frame``), bounded.
         drawn: a note where the map does not show all points, else empty.
         picked: strategy title -> pool rows to mark on the map, best first; the recommended one first.
@@ -151,7 +151,7 @@ def gather(
         files=_files(project, run, guessed),
         mix=tables.language_mix(_groups(run, chosen, shown)),
         mix_sentences=tuple(_mix_sentences(run, chosen)),
-        colors=language_colors(tables.languages_of(run.source)) | {UNKNOWN: OTHER_COLOR},
+        colors=pool_colors(run.source, run.target) | {UNKNOWN: OTHER_COLOR},
         points=points,
         drawn=drawn,
         picked={STRATEGIES[name].title: chosen[name].rows[:MARKS].tolist() for name in in_front},

@@ -10,6 +10,7 @@ from demux_core.results import ALL, SETTING
 
 DEMUX = ("knn_uncertainty", "average_dist", "uncertainty", "uncertainty_knn")
 BASELINES = ("random", "egalitarian", "litmus")
+FEWEST = 4  # comparisons of which a share can be said
 _CELL = [*SETTING, "target_language", "round", "budget"]
 _Floats = NDArray[np.float64]
 
@@ -39,6 +40,11 @@ class Wins:
     strategies: tuple[str, ...]
     baselines: tuple[str, ...]
     pairs: pd.DataFrame
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are so many comparisons that a share of them says something."""
+        return self.cells >= FEWEST
 
 
 def wins(frame: pd.DataFrame, bootstrap: int = 2000, seed: int = 42) -> Wins | None:

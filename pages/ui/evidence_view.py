@@ -1,5 +1,7 @@
 """Why the curves lie as they lie, and how sure that is."""
 
+from contextlib import suppress
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -12,6 +14,7 @@ from demux_core.errors import InputError
 from demux_core.projects import Project
 from demux_core.projects.runs import has_run
 from demux_core.results.analysis import mix_by_round, selection_counts
+from demux_core.results.wins import FEWEST
 from pages.ui import resources, words
 from pages.ui.measured import Chosen
 
@@ -37,11 +40,14 @@ def show(found: Chosen, project: Project | None) -> None:
 
 def _wins(found: Chosen) -> None:
     st.subheader("Over all targets and budgets", anchor=False)
-    if counted := resources.wins(found.key, found.scope):
+    if (counted := resources.wins(found.key, found.scope)) and counted.enough:
         st.markdown(curve_words.wins_sentence(counted))
         st.table(curve_words.pairs_table(counted), hide_index=True, width="content")
     else:
-        st.caption("Shares of wins need a DeMuX strategy and a baseline with the same seeds and budgets.")
+        st.caption(
+            f"Shares of wins need a DeMuX strategy and a baseline with the same seeds, in at least {FEWEST} "
+            "comparisons (a target at a budget)."
+        )
 
 
 @st.fragment
@@ -155,6 +161,9 @@ def _key(found: Chosen) -> tuple[object, ...]:
 
 def _colors(found: Chosen, project: Project | None, mix: pd.DataFrame) -> dict[str, str]:
     if found.standing is not None and project is not None and "pool" in project.uploads:
+        if has_run(project):
+            with suppress(InputError, OSError):  # a run that cannot be opened has no colours to keep
+                return resources.colors(resources.run(project))
         return charts.language_colors(resources.dataset(project, "pool").languages)
     counts = mix[mix["strategy"] != "gold"].groupby("language")["count"].sum().round().astype(int)
     return charts.language_colors(np.repeat(counts.index, counts).tolist())

@@ -64,3 +64,32 @@ def test_budgets_far_apart_have_a_logarithmic_axis(last: int, kind: str) -> None
 
 def test_the_budget_that_is_read_is_marked() -> None:
     assert curve_figure(curve(learning({"random": 4.0})), "F1", at=50).layout.shapes[0].x0 == 50
+
+
+def at_one_budget() -> dict[str, object]:
+    frame = learning(STRATEGIES_SHOWN)
+    return lines(curve_figure(curve(frame[frame["budget"].isin([0, 50])]), "F1"))
+
+
+def test_at_one_budget_strategies_stand_side_by_side_with_their_intervals() -> None:
+    drawn = at_one_budget()
+    assert {name: list(trace.x) for name, trace in drawn.items() if name != "EN-FT"} == {
+        "KNN-UNCERTAINTY": [0],
+        "RANDOM": [1],
+        "GOLD": [2],
+    }
+    assert list(drawn["RANDOM"].y) == [62]
+    assert list(drawn["RANDOM"].error_y.array) == pytest.approx([1.24], abs=0.01)
+    assert "lines" not in drawn["RANDOM"].mode
+
+
+def test_at_one_budget_the_starting_model_is_a_line_over_the_whole_width() -> None:
+    line = at_one_budget()["EN-FT"]
+    assert (line.mode, list(line.y)) == ("lines", [55, 55])
+    assert (min(line.x) < 0, max(line.x) > 2) == (True, True)
+
+
+def test_one_seed_at_one_budget_is_a_mark_without_a_bar() -> None:
+    frame = learning({"random": 4.0}, seeds=(2,))
+    drawn = lines(curve_figure(curve(frame[frame["budget"] == 50]), "F1"))
+    assert drawn["RANDOM"].error_y.array is None

@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from demux_core.charts import PALETTE
 from demux_core.charts.length_charts import length_bins, length_figure, lengths
 from tests.make import sentences, sequences
 
@@ -34,3 +35,15 @@ def test_each_role_has_a_line_of_its_name() -> None:
     )
     assert [trace.name for trace in figure.data] == ["Source pool", "Test"]
     assert figure.layout.xaxis.title.text == "Words"
+
+
+def test_roles_are_told_apart_without_the_colours_of_languages() -> None:
+    found = pd.DataFrame({"words": [1, 2, 3]})
+    roles = ("pool", "target", "train", "test", "gold")
+    bins = length_bins(dict.fromkeys(roles, found), "words")
+    looks = [
+        (trace.line.color, trace.line.dash)
+        for trace in length_figure(bins, "words", {role: role for role in roles}).data
+    ]
+    assert len(set(looks)) == len(roles)
+    assert not {color for color, _ in looks} & set(PALETTE)

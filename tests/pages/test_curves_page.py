@@ -96,6 +96,13 @@ def test_an_own_experiment_comes_first(visit: Visit) -> None:
     assert "KNN-UNCERTAINTY beats RANDOM by 1.0 (95 % interval over seeds +1.0 to +1.0)." in text_of(app)
 
 
+def test_a_share_of_a_few_comparisons_is_not_shown(visit: Visit) -> None:
+    with_experiment(learning({"knn_uncertainty": 6, "random": 4}))
+    app = visit("curves")
+    assert "comparisons" not in text_of(app)
+    assert "at least 4 comparisons" in text_of(view(app, "Evidence"))
+
+
 def test_an_experiment_without_random_is_warned_about(visit: Visit) -> None:
     with_experiment(learning({"knn_uncertainty": 6}))
     assert "no RANDOM" in visit("curves").warning[0].value

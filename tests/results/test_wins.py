@@ -3,7 +3,7 @@ import pytest
 
 from demux_core.results import published
 from demux_core.results.wins import wins
-from tests.make_results import results
+from tests.make_results import learning, results
 
 
 def cells(*scores: dict[str, float], seeds: tuple[int, ...] = (2, 22)) -> pd.DataFrame:
@@ -79,3 +79,10 @@ def test_the_published_five_rounds_are_120_cells_and_average_dist_mostly_loses()
     assert (found.cells, found.targets) == (120, 24)
     assert found.chance < found.low < found.share
     assert (found.pairs.loc[found.pairs["strategy"] == "average_dist", "high"] < 0.5).all()
+
+
+def test_a_few_comparisons_are_not_enough_for_a_share() -> None:
+    few = learning({"knn_uncertainty": 6, "random": 4})
+    assert not wins(few, bootstrap=10).enough
+    more = few.assign(target_language="ne")
+    assert wins(pd.concat([few.assign(target_language="hi"), more]), bootstrap=10).enough
