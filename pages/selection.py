@@ -8,10 +8,7 @@ frame.require()
 
 st.title("Selection", anchor=False)
 project, run = prepared.project_and_run()
-st.markdown(
-    "Each strategy answers the same question in its own way: **which texts of the pool are worth annotating "
-    "for the target?** Compare what they choose, then keep one."
-)
+st.markdown("**Which texts of the pool are worth annotating for the target?** Compare, then keep one choice.")
 strategies, plan = strategy_cards.plan(project, run)
 selections = prepared.choices(run, strategies, plan)
 state.publish()

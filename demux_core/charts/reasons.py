@@ -14,7 +14,8 @@ from demux_core.languages import language_name
 if TYPE_CHECKING:
     from demux_core.strategies import Selection
 
-_TEXT_LIMIT = 24
+_TEXT_LIMIT = 20
+_MOST = 0.5  # of the pool; what is like most others is not worth a word
 _NEAREST = 16  # neighbours looked at first; farther ones only where they are needed
 
 
@@ -97,7 +98,7 @@ def _distances(selection: "Selection") -> list[str]:
 
 
 def _doubts(selection: "Selection") -> list[str]:
-    """``margin 0.04, the model is less sure than on 97% of the pool``."""
+    """``margin 0.04 (less sure than on 97 %)``: of the pool, where it is most of the pool."""
     name, values = doubt(selection.pool, selection.rows)
     uncertainty = selection.pool.uncertainty
     assert uncertainty is not None
@@ -105,11 +106,15 @@ def _doubts(selection: "Selection") -> list[str]:
     surer = np.searchsorted(everywhere, own, side="left") / len(everywhere)
     less_sure = 1 - np.searchsorted(everywhere, own, side="right") / len(everywhere)
     return [
-        f"{name} {value:.2f}, the model is "
-        + (f"less sure than on {_percent(below)}" if below >= above else f"surer than on {_percent(above)}")
-        + " of the pool"
+        f"{name} {value:.2f}{_standing(below, above)}"
         for value, below, above in zip(values.tolist(), surer.tolist(), less_sure.tolist(), strict=True)
     ]
+
+
+def _standing(surer: float, less_sure: float) -> str:
+    if surer > _MOST:
+        return f" (less sure than on {_percent(surer)})"
+    return f" (surer than on {_percent(less_sure)})" if less_sure > _MOST else ""
 
 
 def _on_average(selection: "Selection") -> list[str]:
@@ -150,7 +155,7 @@ def ordinal(number: int) -> str:
 
 def _percent(share: float) -> str:
     # What is not all of the pool must not be rounded up to it.
-    return f"{min(round(100 * share), 99)}%" if share < 1 else "100%"
+    return f"{min(round(100 * share), 99)} %" if share < 1 else "100 %"
 
 
 def _short(text: str) -> str:

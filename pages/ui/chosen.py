@@ -18,10 +18,14 @@ from demux_core.strategies import STRATEGIES, Selection
 from pages.ui import frame, prepared, resources, words
 
 _COLUMNS = {
-    "rank": prepared.COLUMNS["rank"],
-    "text": st.column_config.TextColumn("Text", width=190),
-    "language": prepared.COLUMNS["language"],
-    "reason": st.column_config.TextColumn("Why", width=560, help="Computed from the data for every text."),
+    "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
+    "text": st.column_config.TextColumn("Text", width=200),
+    "language": st.column_config.TextColumn("Language", width=80),
+    "reason": st.column_config.TextColumn(
+        "Why",
+        width=490,
+        help="Computed from the data for every text. Surer or less sure: than on so much of the pool.",
+    ),
     **{name: prepared.COLUMNS[name] for name in ("margin", "uncertainty", "distance", "nearest_target_text")},
     "id": prepared.COLUMNS["id"],
 }

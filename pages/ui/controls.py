@@ -68,8 +68,8 @@ def selection(run: Run) -> tuple[list[str], int, int]:
         "Strategies",
         able,
         format_func=lambda name: STRATEGIES[name].title,
-        key="strategies",
-        persist_state="session",
+        key="shown_strategies",
+        on_change=_chosen,
         placeholder="Choose strategies to compare",
     )
     budget = columns[1].number_input(
@@ -94,6 +94,13 @@ def selection(run: Run) -> tuple[list[str], int, int]:
     return strategies, budget, seed
 
 
+def _chosen() -> None:
+    # Strategies that are not shown here, such as GOLD, stay chosen for the pages that show them.
+    shown = st.session_state["shown_strategies"]
+    hidden = [name for name in st.session_state["strategies"] if name in st.session_state["not_shown"]]
+    st.session_state["strategies"] = [*shown, *hidden]
+
+
 def _settle(able: list[str], most: int) -> None:
     # The choices may come from an address, another page or another project.
     now = state.session()
@@ -101,7 +108,9 @@ def _settle(able: list[str], most: int) -> None:
         now_able = [name for name in _PREFERRED if name in able]
         st.session_state["strategies"] = now_able[:1] + [n for n in now_able[1:] if n != "average_dist"]
     else:
-        st.session_state["strategies"] = [name for name in now.strategies if name in able]
+        st.session_state["strategies"] = [name for name in now.strategies if name in STRATEGIES]
+    st.session_state["shown_strategies"] = [name for name in st.session_state["strategies"] if name in able]
+    st.session_state["not_shown"] = [name for name in STRATEGIES if name not in able]
     usual = min(_BUDGET, max(1, most // 5))
     st.session_state["budget"] = min(max(now.budget or usual, 1), most)
     st.session_state["seed"] = now.seed if now.seed is not None else DEFAULT_SEED

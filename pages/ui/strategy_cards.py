@@ -17,6 +17,17 @@ _ORDER = (
 )
 _BUDGET = 100
 _ACROSS = 3
+_IN_SHORT = {  # one line each
+    "knn_uncertainty": "Close to the target, and unsure",
+    "average_dist": "Closest to all target texts",
+    "random": "By chance; always compared",
+    "egalitarian": "By chance, evenly over languages",
+    "uncertainty": "What the model is least sure of",
+    "uncertainty_knn": "Unsure first, then close",
+    "same_distribution": "By chance, in another's languages",
+    "litmus": "By chance, in numbers you give",
+    "gold": "Labelled target texts: the ceiling",
+}
 _NEEDS = {
     "target": "target sample",
     "uncertainty": "fine-tuned model",
@@ -55,34 +66,32 @@ def plan(project: Project, run: Run) -> tuple[list[str], Plan]:
         )
         st.caption(_how_many(len(run.source), len(labelled)))
     like, allocation = "", {}
-    for start in range(0, len(_ORDER), _ACROSS):
-        for column, name in zip(st.columns(_ACROSS), _ORDER[start : start + _ACROSS], strict=True):
-            with column, st.container(border=True, height="stretch", gap="xsmall"):
-                _card(name, reasons[name])
-                if name == "same_distribution" and name in chosen:
-                    like = _like(run)
-                if name == "litmus" and name in chosen:
-                    allocation = _allocation(run, budget)
+    with st.container(border=True, gap="small", key="strategy_cards"):
+        for start in range(0, len(_ORDER), _ACROSS):
+            for column, name in zip(st.columns(_ACROSS), _ORDER[start : start + _ACROSS], strict=True):
+                with column, st.container(gap=None):
+                    _card(name, reasons[name])
+                    if name == "same_distribution" and name in chosen:
+                        like = _like(run)
+                    if name == "litmus" and name in chosen:
+                        allocation = _allocation(run, budget)
     return chosen, Plan(budget, seed, labelled, like or Plan.like, allocation)
 
 
 def _card(name: str, reason: str | None) -> None:
     strategy = STRATEGIES[name]
+    needs = [_NEEDS[need] for need in _NEEDS if need in strategy.needs] or ["only the pool"]
+    if name == "same_distribution":
+        needs = ["languages"]
     st.toggle(
         f"**{strategy.title}**",
         key=f"use_{name}",
         disabled=reason is not None or name == BASELINE,
         on_change=_toggled,
         args=(name,),
+        help=f"{strategy.summary}\n\nNeeds: {', '.join(needs)}.",
     )
-    st.markdown(f":small[{strategy.summary}]")
-    needs = [_NEEDS[need] for need in _NEEDS if need in strategy.needs]
-    if name == BASELINE:
-        st.caption("Needs only the pool; always part of the comparison.")
-    elif reason is None:
-        st.caption(f"Needs: {', '.join(needs)}." if name != "same_distribution" else "Needs: languages.")
-    else:
-        st.caption(f":orange[:material/block: Cannot run here: {words.plain(reason)}.]")
+    st.caption(_IN_SHORT[name] if reason is None else f":orange[Cannot run here: {words.plain(reason)}.]")
 
 
 def _toggled(name: str) -> None:

@@ -28,9 +28,9 @@ def why(strategy: str, budget: int = 2, **options: object) -> dict[str, str]:
 def test_a_neighbour_s_reason_is_its_place_in_the_list_of_a_target_text_and_its_margin() -> None:
     found = why("knn_uncertainty", 4)
     assert found["a"].startswith("nearest to «दुई दुई")
-    assert found["a"].endswith("…»; margin 0.25, the model is less sure than on 75% of the pool")
+    assert found["a"].endswith("…»; margin 0.25 (less sure than on 75 %)")
     assert found["c"].startswith("2nd nearest to «तीन चार»")
-    assert found["d"] == "nearest to «तीन चार»; margin 1.00, the model is surer than on 75% of the pool"
+    assert found["d"] == "nearest to «तीन चार»; margin 1.00 (surer than on 75 %)"
 
 
 def test_the_place_is_found_however_far_down_the_list_it_is() -> None:
@@ -48,7 +48,13 @@ def test_the_place_is_found_however_far_down_the_list_it_is() -> None:
 
 
 def test_the_most_uncertain_say_how_uncertain_they_are() -> None:
-    assert why("uncertainty", 1) == {"a": "margin 0.25, the model is less sure than on 75% of the pool"}
+    assert why("uncertainty", 1) == {"a": "margin 0.25 (less sure than on 75 %)"}
+
+
+def test_a_margin_like_most_others_is_said_without_a_comparison() -> None:
+    same = Encoding(["a", "b"], SOURCE.embeddings[:2], np.zeros(2, np.float32), measure="margin")
+    picked = select("uncertainty", same, TARGET, 1)
+    assert reasons(picked, 1) == ["margin 0.00"]
 
 
 def test_what_is_near_among_the_uncertain_says_how_near_and_how_uncertain() -> None:

@@ -48,8 +48,11 @@ def test_the_usual_strategies_are_chosen_and_their_mix_sentences_and_points_are_
 
 def test_every_strategy_says_what_it_does(visit: Visit) -> None:
     prepared_project()
-    shown = text_of(visit("selection"))
-    assert all(strategy.summary in shown for strategy in STRATEGIES.values())
+    app = visit("selection")
+    assert all(
+        strategy.summary in app.toggle(key=f"use_{name}").help for name, strategy in STRATEGIES.items()
+    )
+    assert "Needs: target sample, fine-tuned model." in app.toggle(key="use_knn_uncertainty").help
 
 
 def test_random_is_always_part_of_the_comparison(visit: Visit) -> None:
@@ -85,6 +88,18 @@ def test_choices_are_kept_from_page_to_page(visit: Visit) -> None:
     app.switch_page("pages/selection.py").run()
     assert chosen(app) == ["average_dist", "random"]
     assert app.number_input(key="budget").value == 3
+
+
+@pytest.mark.parametrize("page", ["map", "report"])
+def test_what_other_pages_do_not_show_stays_chosen(visit: Visit, page: str) -> None:
+    prepared_project(gold=True)
+    app = visit("selection", strategy=["litmus", "gold"], budget="5")
+    app.switch_page(f"pages/{page}.py").run()
+    assert app.multiselect[0].value == ["random"]
+    app.multiselect[0].set_value(["random", "egalitarian"]).run()
+    assert not app.exception
+    app.switch_page("pages/selection.py").run()
+    assert chosen(app) == ["random", "egalitarian", "litmus", "gold"]
 
 
 @pytest.mark.parametrize(
