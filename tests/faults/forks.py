@@ -11,18 +11,24 @@ import signal
 import sys
 
 import numpy as np
+import sklearn.metrics
 import torch
-from transformers import AutoModel, AutoTokenizer
+import torch.distributed.tensor
+from transformers import AutoModel, AutoTokenizer, optimization
 
-from demux_core import cli, training
+from demux_core import cli, metrics, prediction, training
 from demux_core.encoding import encode, inference
+from demux_core.experiment import laboratory
 from demux_core.jobs import worker
 from demux_core.models import network
-from demux_core.projects import open_project, prepare, put_file, runs
+from demux_core.projects import experiment_runs, open_project, prepare, put_file, runs
 from demux_core.store import open_store
 from demux_core.store.records import add_labels
 
-LOADED = (AutoModel, AutoTokenizer, inference, network, training, runs)
+LOADED = (
+    *(AutoModel, AutoTokenizer, optimization, sklearn.metrics, torch.distributed.tensor),
+    *(inference, network, training, prediction, metrics, laboratory, runs, experiment_runs),
+)
 
 
 def upload_for_ever(slug: str) -> int:
@@ -52,6 +58,7 @@ def main() -> None:
     torch.set_num_threads(1)
     encode.SHARD_ROWS = 4
     worker.BEAT_SECONDS = 0.05
+    os.nice = lambda _: 0  # there are no pages to be kept quick, and somebody waits for the job
     prepare.project = lambda pool, sample, progress: np.concatenate([pool[:, :2], sample[:, :2]])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies
     print("ready", flush=True)

@@ -17,8 +17,9 @@ import sqlalchemy as sa
 from demux_core.files import sha256_of
 from demux_core.jobs import Job, find, job_queue, processes
 from demux_core.projects import Project, change_settings, create_project, open_project, put_file
+from demux_core.projects.experiments import list_experiments, start_experiment
 from demux_core.projects.runs import run_key, run_state, start_prepare
-from demux_core.store import open_store
+from demux_core.store import open_store, records
 from demux_core.store.checks import check
 from demux_core.store.records import list_labels
 from tests import tiny
@@ -43,10 +44,10 @@ def new_project(place: Path, monkeypatch: pytest.MonkeyPatch, model: Path, train
 
 
 def wait(job: Job) -> Job:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while find(job.id).active:
         assert time.monotonic() < deadline
-        time.sleep(0.01)
+        time.sleep(0.03)
     return find(job.id)
 
 
@@ -90,6 +91,64 @@ def test_a_prepare_that_is_killed_again_and_again_ends_as_an_undisturbed_one(
         assert wait(job).state == "done", job.log_tail()
         assert run_state(project) == "ready"
         assert outcome(project) == wanted
+        assert check(open_store()) == []
+
+
+def rows_of(role: str, language: str, n: int) -> bytes:
+    lines = [
+        f"{role} {text} {i},{'ab'[k % 2]},{language}" for i in range(n) for k, text in enumerate(tiny.TEXTS)
+    ]
+    return "\n".join(["text,label,lang", *lines]).encode()
+
+
+def new_experiment(place: Path, monkeypatch: pytest.MonkeyPatch, model: Path) -> tuple[Project, Job]:
+    project = new_project(place, monkeypatch, model, trained=False)
+    for role, language, n in (("pool", "fr", 6), ("train", "en", 3), ("test", "hi", 3)):
+        put_file(project, role, f"{role}.csv", rows_of(role, language, n))
+    options = {"strategies": "random,average_dist", "budgets": "3,6", "seeds": "2", "replay": True}
+    quick = {"epochs": 1, "en-epochs": 1, "batch-size": 8}
+    return project, start_experiment(open_project("p"), "first", options | quick)
+
+
+def cells_of(project: Project) -> dict[str, dict]:
+    """What the finished cells found; how long they took differs."""
+    (experiment,) = list_experiments(project)
+    found = records.finished_cells(open_store(), experiment.id)
+    return {name: {k: v for k, v in cell.items() if k != "seconds"} for name, cell in found.items()}
+
+
+def test_an_experiment_that_is_killed_again_and_again_keeps_every_cell_and_ends_as_an_undisturbed_one(
+    forked: Fork, tiny_model: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = tiny_model("bert")
+    project, job = new_experiment(tmp_path / "undisturbed", monkeypatch, model)
+    started = time.monotonic()
+    assert wait(job).state == "done", job.log_tail()
+    seconds = time.monotonic() - started
+    wanted = cells_of(project)
+    assert len(wanted) == 1 + 2 * 2
+
+    chance = random.Random(13)
+    kills = places = 0
+    while kills < KILLS // 3:
+        places += 1
+        assert places < 2 * KILLS
+        project, job = new_experiment(tmp_path / f"place{places}", monkeypatch, model)
+        kept: dict[str, dict] = {}
+        for attempt in range(3):
+            time.sleep(chance.uniform(0, seconds / (1 + attempt)))  # less and less is left to do
+            if processes.exists(job.pid, job.born):
+                os.kill(job.pid, signal.SIGKILL)
+            kills += wait(job).state == "lost"
+            now = cells_of(project) if list_experiments(project) else {}
+            assert kept.items() <= now.items()  # none is lost, none computed again
+            assert now.items() <= wanted.items()
+            kept = now
+            if find(job.id).state != "lost":
+                break
+            job = job_queue.retry(job)
+        assert wait(job).state == "done", job.log_tail()
+        assert cells_of(project) == wanted
         assert check(open_store()) == []
 
 
