@@ -89,7 +89,7 @@ def _crowded(paint: Paint | None) -> bool:
 def _layout(dark: bool, paint: Paint | None) -> dict[str, Any]:
     axis = {"visible": False}
     return {
-        "height": 530,
+        "height": 480,
         "margin": {"t": 50, "l": 0, "r": 0, "b": 0},
         "xaxis": axis,
         "yaxis": axis,

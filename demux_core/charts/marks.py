@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 _RANK = 1000  # plotly's own place in a legend
 _FEW, _MANY = 2_000, 20_000
+# Cividis, which looks the same to everybody; what would vanish in the page at one of its ends is left out.
+_CIVIDIS = (
+    "#00224e", "#123570", "#3b496c", "#575d6d", "#707173",
+    "#8a8678", "#a59c74", "#c3b369", "#e1cc55", "#fee838",
+)  # fmt: skip
 _CUT = (1, 99)  # percentiles: a few extreme values must not leave all others one colour
 
 
@@ -47,7 +52,7 @@ def style(group: Group, size: int, dark: bool = False) -> dict[str, Any]:
         line = {"width": 1, "color": INK if dark else "#FFFFFF"}
         more = 8 if group.symbol == "star" else 5  # a star looks smaller than a dot
         return {"size": size + more, "color": group.color, "symbol": group.symbol, "line": line}
-    return {"size": size, "color": group.color, "opacity": 0.45 if group.faint else 0.8}
+    return {"size": size, "color": group.color, "opacity": 0.45 if group.faint else 0.95 if dark else 0.8}
 
 
 def color_axis(paint: Paint | None, dark: bool) -> dict[str, Any]:
@@ -55,11 +60,12 @@ def color_axis(paint: Paint | None, dark: bool) -> dict[str, Any]:
     if not isinstance(paint, Scale):
         return {}
     low, high = bounds(paint.values)
-    # Cividis, which looks the same to everybody, goes from dark blue to yellow.
+    stops = _CIVIDIS[2:] if dark else _CIVIDIS[:-2]
     ticks = [low, high] if high > low else [low]
-    said = [f"{value:.2g} · {what}" for value, what in zip(ticks, paint.ends, strict=False)]
+    ends = list(zip(ticks, paint.ends, strict=False))
+    said = [f"{value:.2g} · {what}" if paint.counted else what for value, what in ends]
     return {
-        "colorscale": "Cividis",
+        "colorscale": [[i / (len(stops) - 1), color] for i, color in enumerate(stops)],
         "reversescale": dark == paint.strong_is_low,
         "cmin": low,
         "cmax": high if high > low else low + 1,
@@ -114,6 +120,7 @@ def _scaled(pool: pd.DataFrame, paint: Scale, size: int) -> list["go.Scattergl"]
         "coloraxis": "coloraxis",
     }
     traces = [points(pool.iloc[known], legend_entry("Source pool", len(known)), marker)]
+    traces[0].update(showlegend=False)  # it has no one colour, and the colour bar stands for it
     if len(known) < len(pool):
         blank = pool[~np.isfinite(values)]
         grey = {"size": size, "color": OTHER_COLOR, "opacity": 0.45}

@@ -59,12 +59,14 @@ class Scale:
         title: what the value is, for the legend.
         ends: what the lowest and the highest value mean.
         strong_is_low: whether low values are those to look at.
+        counted: whether the values themselves say something to people.
     """
 
     values: NDArray[np.float64]
     title: str
     ends: tuple[str, str]
     strong_is_low: bool = False
+    counted: bool = True
 
 
 Paint = Groups | Scale
@@ -101,7 +103,7 @@ def by_density(points: NDArray[np.float32]) -> Scale:
     for axis in (0, 1):
         smooth = np.apply_along_axis(np.convolve, axis, smooth, bell, mode="same")
     around = smooth[cells[:, 0], cells[:, 1]]
-    return Scale(around / around.max(), "Pool points nearby", ("few", "many"))
+    return Scale(around / around.max(), "Pool points nearby", ("few", "many"), counted=False)
 
 
 def by_strategy(n: int, picked: Mapping[str, Sequence[int]], dark: bool = False) -> Groups:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from demux_core import charts
 from demux_core.charts import round_charts, tables
 from demux_core.charts.curve_charts import in_order
 from demux_core.projects import Project
@@ -26,7 +25,7 @@ def mix(run: Run, chosen: Mapping[str, Selection]) -> None:
     target = f"Target sample ({len(run.target):,})"
     if measure == "share":
         groups = {f"Source pool ({len(pool):,})": pool, **groups, target: tables.languages_of(run.target)}
-    figure = charts.mix_figure(tables.language_mix(groups), resources.colors(run), measure)
+    figure = resources.mix_figure(tables.language_mix(groups), resources.colors(run), measure)
     st.plotly_chart(figure, key="mix", config=_PLAIN)
     if measure == "rows":
         st.caption("The pool and the target sample are of another size: compare with them under Shares.")

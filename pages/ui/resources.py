@@ -31,6 +31,8 @@ from demux_core.store.records import ExperimentRecord, Label, SelectionRecord
 from demux_core.strategies import STRATEGIES, Selection, select
 
 if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
     from demux_core.report.findings import Findings
 
 
@@ -163,6 +165,12 @@ def _run(key: str, _project: Project) -> Run:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _colors(key: str, _run: Run) -> dict[str, str]:
     return charts.pool_colors(_run.source, _run.target)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def mix_figure(mix: pd.DataFrame, colors: dict[str, str], measure: str) -> "go.Figure":
+    """Return the chart of a mix; of a few hundred rows at most, so that all of it is the key."""
+    return charts.mix_figure(mix, colors, measure)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Choosing points")

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from demux_core.charts import PALETTE, language_colors, map_figure, rows_inside
-from demux_core.charts.paints import Scale
+from demux_core.charts.paints import Scale, by_density
 
 
 def points(n: int, language: str = "hi", target: bool = False) -> pd.DataFrame:
@@ -101,6 +101,14 @@ def test_a_margin_s_colours_have_a_legend_that_says_what_low_means_and_the_low_o
         "uncertain",
         "sure",
     ]
+
+
+def test_a_density_has_words_and_no_numbers_and_its_points_no_entry_of_one_colour() -> None:
+    frame = points(4)
+    frame.loc[3, ["x", "y"]] = frame.loc[2, ["x", "y"]]
+    figure = map_figure(frame, {}, {}, paint=by_density(frame[["x", "y"]].to_numpy(np.float32)))
+    assert figure.layout.coloraxis.colorbar.ticktext == ("few", "many")
+    assert not figure.data[0].showlegend
 
 
 @pytest.mark.parametrize(("dark", "strong"), [(False, "#00224e"), (True, "#fee838")])
