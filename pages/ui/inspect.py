@@ -77,7 +77,10 @@ def _preview(dataset: Dataset) -> None:
     some = dataset.take(rows)
     texts = [text if len(text) <= _PREVIEW_TEXT else f"{text[:_PREVIEW_TEXT]}…" for text in some.texts]
     shown = pd.DataFrame(
-        {"Some rows": [words.plain(text) for text in texts], "Language": map(language_name, some.languages)}
+        {
+            "Some rows": [words.plain(text) for text in texts],
+            "Language": [words.plain(language_name(code)) for code in some.languages],
+        }
     )
     right = "direction: rtl; text-align: right !important"  # the table itself says left in every cell
     directions = [right if is_rtl(code) else "" for code in some.languages]
