@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from demux_core.projects import put_file
+from demux_core.jobs import job_queue
+from demux_core.projects import Project, put_file, put_setting, remove_file
+from demux_core.projects.annotation import GUIDELINE, OWN_LABELS, choose_points
+from demux_core.projects.runs import open_run
 from tests.browser.test_journeys import Page, expect, map_is_drawn
 from tests.pages import fabricate
+from tests.report.fabricate import add_experiment
 
 RUN = "window.ran=1"
 PAYLOADS = [
@@ -52,8 +56,8 @@ MADE = (
 
 
 @pytest.fixture
-def hostile(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A prepared project whose name, files, languages and texts are payloads."""
+def hostile(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A prepared project whose names, files, languages, labels and texts are payloads."""
 
     def table(rows: list[tuple[str, str]]) -> str:
         text = io.StringIO()
@@ -65,42 +69,132 @@ def hostile(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fabricate, "POOL", table(pool))
     monkeypatch.setattr(fabricate, "TARGET", table([(PAYLOADS[i], PAYLOADS[-1 - i]) for i in range(8)]))
     project = fabricate.prepared_project(PAYLOADS[2])
-    for role, name in (("pool", PAYLOADS[13]), ("target", PAYLOADS[2])):
-        put_file(project, role, f"{name}.csv", project.path(role).read_bytes())
+    for role, name in (("pool", PAYLOADS[9]), ("target", PAYLOADS[2])):
+        project, _ = put_file(project, role, f"{name}.csv", project.path(role).read_bytes())
+        project = remove_file(project, role, f"my {role}.csv")
+    scores = {"knn_uncertainty": 70.0, "random": 60.0, "egalitarian": 58.0}
+    add_experiment(project, PAYLOADS[0], scores, language=PAYLOADS[3])
+    project = put_setting(project, OWN_LABELS, PAYLOADS[:8])
+    return put_setting(project, GUIDELINE, "\n".join(PAYLOADS))
 
 
 def nothing_ran(page: Page) -> None:
     page.wait_for_timeout(500)
+    assert page.get_by_test_id("stException").count() == 0
     assert page.evaluate("window.ran") is None
     assert page.locator(MADE).evaluate_all("found => found.map(e => e.outerHTML.slice(0, 300))") == []
 
 
-def test_no_payload_runs_loads_or_links_on_any_page(hostile: None, page: Page) -> None:
-    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    page.on("popup", lambda popup: pytest.fail(popup.url))
-    page.goto("/data")
-    expect(page.get_by_test_id("stTable")).to_contain_text("<script>")
-    nothing_ran(page)
-    page.get_by_test_id("stSidebarNavLink").filter(has_text="Map").click()
-    map_is_drawn(page)
-    nothing_ran(page)
-    chart = page.locator(".js-plotly-plot .nsewdrag").first
-    box = chart.bounding_box()
+def go_to(page: Page, name: str) -> None:
+    page.get_by_test_id("stSidebarNavLink").filter(has_text=name).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def hovered(page: Page) -> set[str]:
+    """What the first chart says wherever the pointer is."""
+    box = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
     labels = set()
     for x in range(10, int(box["width"]), 25):
         for y in range(10, int(box["height"]), 40):
             page.mouse.move(box["x"] + x, box["y"] + y)
             labels |= set(page.locator(".hoverlayer .hovertext").all_text_contents())
-    assert any("<" in label for label in labels)
-    nothing_ran(page)
-    page.get_by_test_id("stSidebarNavLink").filter(has_text="Selection").click()
-    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
-    nothing_ran(page)
-    page.locator(".js-plotly-plot").first.hover()
-    nothing_ran(page)
+    return labels
 
 
-def test_an_error_that_quotes_a_payload_shows_it(hostile: None, page: Page) -> None:
+@pytest.fixture
+def alert(page: Page) -> Page:
+    """The page; a dialog or a window that opens is a failure."""
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    page.on("popup", lambda popup: pytest.fail(popup.url))
+    return page
+
+
+def test_no_payload_runs_loads_or_links_on_overview_and_data(hostile: Project, alert: Page) -> None:
+    title = f"Preparing {PAYLOADS[2]}"
+    job_queue.submit(["workspace", PAYLOADS[3]], key="x", title=title, project=hostile.id)  # it fails
+    alert.goto("/")
+    expect(alert.get_by_text("Failed")).to_be_visible()
+    expect(alert.get_by_text("Next for")).to_contain_text("<img src=x")
+    nothing_ran(alert)
+    alert.get_by_test_id("stSidebar").get_by_role("combobox").click()  # the names of the projects
+    nothing_ran(alert)
+    alert.keyboard.press("Escape")
+    alert.get_by_role("button", name="Log").click()
+    nothing_ran(alert)
+    alert.keyboard.press("Escape")
+    go_to(alert, "Data")
+    expect(alert.get_by_test_id("stTable").first).to_contain_text("<script>")
+    nothing_ran(alert)
+    alert.get_by_role("radio", name="Target sample").click()
+    expect(alert.get_by_test_id("stTable").first).to_contain_text("<iframe")
+    alert.get_by_role("button", name="table_chart").first.click()  # what its columns mean
+    nothing_ran(alert)
+
+
+def test_no_payload_runs_loads_or_links_on_the_map(hostile: Project, alert: Page) -> None:
+    alert.goto("/map")
+    map_is_drawn(alert)
+    nothing_ran(alert)
+    assert any("<" in label for label in hovered(alert))
+    nothing_ran(alert)
+    alert.get_by_role("textbox", name="Find a text").fill("evil.example")
+    alert.keyboard.press("Enter")
+    expect(alert.get_by_text("points found")).to_be_visible()
+    alert.get_by_role("combobox", name="Fly to").click()
+    nothing_ran(alert)
+    alert.keyboard.press("Enter")
+    nothing_ran(alert)
+    alert.get_by_role("textbox", name="Find a text").fill(PAYLOADS[2] * 2)
+    alert.keyboard.press("Enter")
+    expect(alert.get_by_text("No text contains")).to_be_visible()
+    nothing_ran(alert)
+    for view, shown in (("Compare", "stDataFrame"), ("Difference", "stMetric")):
+        alert.get_by_role("radio", name=view).click()
+        expect(alert.get_by_test_id(shown).first).to_be_visible()
+        map_is_drawn(alert)
+        nothing_ran(alert)
+
+
+def test_no_payload_runs_loads_or_links_where_points_are_chosen_and_labelled(
+    hostile: Project, alert: Page
+) -> None:
+    alert.goto("/selection")
+    expect(alert.get_by_test_id("stDataFrame").first).to_be_visible()
+    hovered(alert)
+    nothing_ran(alert)
+    alert.get_by_role("button", name="Keep this selection").click()
+    expect(alert.get_by_text("Annotate a kept selection")).to_be_visible()
+    nothing_ran(alert)
+    choose_points(hostile, open_run(hostile), "random", 5)
+    go_to(alert, "Annotate")
+    expect(alert.get_by_text("Point 1 of 5")).to_be_visible()
+    expect(alert.get_by_role("button", name="<script>").first).to_be_visible()
+    nothing_ran(alert)
+    alert.keyboard.press("1")
+    expect(alert.get_by_text("Point 2 of 5")).to_be_visible()
+    nothing_ran(alert)
+
+
+def test_no_payload_runs_loads_or_links_on_curves_and_report(hostile: Project, alert: Page) -> None:
+    alert.goto("/curves")
+    expect(alert.get_by_test_id("stTable").first).to_be_visible()
+    hovered(alert)
+    nothing_ran(alert)
+    for view, then in (("Evidence", "Of the prepared project"), ("The paper's tables", "Table")):
+        alert.get_by_role("radio", name=view).click()
+        expect(alert.get_by_text(then).first).to_be_visible()
+        nothing_ran(alert)
+    alert.get_by_text("Measure what the points buy").click()
+    nothing_ran(alert)
+    go_to(alert, "Report")
+    alert.get_by_label("Prepared for").fill(PAYLOADS[2])
+    alert.keyboard.press("Enter")
+    expect(alert.get_by_text("Prepared for <img")).to_be_visible()
+    hovered(alert)
+    nothing_ran(alert)
+
+
+def test_an_error_that_quotes_a_payload_shows_it(hostile: Project, page: Page) -> None:
     page.goto("/data")
     header = io.StringIO()
     csv.writer(header).writerows([PAYLOADS, ["a"] * len(PAYLOADS)])
