@@ -12,6 +12,7 @@ from demux_core.languages import language_name
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+_LEGEND = 0.65  # bars: the legend lies that far below, clear of the numbers at the axis
 _LABEL_SHARE = 0.035  # a narrower part of a bar has no room for its label
 
 
@@ -61,6 +62,7 @@ def mix_figure(
     axis = (
         {"tickformat": ".0%", "range": [0, 1], "dtick": 0.25} if measure == "share" else {"tickformat": ","}
     )
+    below = -_LEGEND / max(len(groups), 1)
     figure.update_layout(
         barmode="stack",
         height=110 + 44 * len(groups),
@@ -68,13 +70,19 @@ def mix_figure(
         margin={"t": 8, "l": 0, "r": 24, "b": 0},
         xaxis=axis,
         yaxis={"categoryorder": "array", "categoryarray": groups[::-1], "title": None, "ticksuffix": "  "},
-        legend={"orientation": "h", "yanchor": "top", "y": -0.12, "x": 0, "traceorder": "normal"},
+        legend={
+            "orientation": "h",
+            "yanchor": "top",
+            "y": below,
+            "x": 0,
+            "traceorder": "normal",
+        },
     )
     return figure
 
 
 def _bar_label(language: str, share: float) -> str:
-    if share < _LABEL_SHARE:
+    if share < max(_LABEL_SHARE, 0.011 * len(language)):
         return ""
     wide = share > 0.012 * len(language_name(language)) + 0.02
     return shown(language) if wide else html.escape(language)

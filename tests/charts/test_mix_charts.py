@@ -44,3 +44,16 @@ def test_numbers_are_drawn_as_they_are() -> None:
 def test_an_unknown_language_of_the_target_is_grey_like_all_that_have_no_colour() -> None:
     mix = language_mix({"Target": ["ne", "unknown"]})
     assert mix_figure(mix, language_colors(LANGUAGES)).data[1].marker.color == OTHER_COLOR
+
+
+def test_a_code_that_a_bar_has_no_room_for_is_not_written() -> None:
+    mix = language_mix({"Target": ["ne"] * 93 + ["unknown"] * 7})
+    bars = mix_figure(mix, {}).data
+    assert {bar.meta: bar.text[0] for bar in bars} == {"Nepali": "Nepali", "unknown": ""}
+
+
+def test_the_legend_of_a_few_bars_is_clear_of_the_axis() -> None:
+    few, many = (
+        mix_figure(language_mix({str(i): LANGUAGES for i in range(n)}), {}).layout.legend.y for n in (2, 8)
+    )
+    assert few < many < 0
