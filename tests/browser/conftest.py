@@ -16,7 +16,7 @@ from demux_core.jobs import job_queue
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("DEMUX_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-_SWITCHES = [
+SWITCHES = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -100,7 +100,7 @@ def page(server: str) -> Iterator[object]:
     strangers: list[str] = []
     errors: list[str] = []
     with playwright.sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=_SWITCHES)
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         page = browser.new_page(viewport={"width": 1280, "height": 800}, base_url=server)
         ours = (server, server.replace("http", "ws"), "data:", "blob:")
         page.on(

@@ -1,0 +1,93 @@
+"""Two servers on one workspace, 20 browser pages on one server: nobody hears "database is locked"."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from demux_core.projects import open_project
+from demux_core.store import open_store
+from demux_core.store.checks import check
+from tests.browser.conftest import CHROMIUM, SWITCHES, Server
+from tests.pages import fabricate
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+Browser, expect = sync_api.Browser, sync_api.expect
+
+PAGES = 20
+PATIENCE = 40_000
+PLACES = ("/", "/annotate", "/", "/data")
+LOCKED = "database is locked"
+
+
+@pytest.fixture
+def browser() -> Iterator[object]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium is not here; install it or set DEMUX_CHROMIUM to its path")
+    with sync_api.sync_playwright() as player:
+        # One process for all tabs reads the scripts once.
+        switches = [*SWITCHES, "--process-per-site"]
+        found = player.chromium.launch(executable_path=CHROMIUM, args=switches)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def visitors(browser: "Browser") -> "sync_api.BrowserContext":
+    """Where pages open; each has a session of its own at its server."""
+    return browser.new_context(viewport={"width": 800, "height": 600})
+
+
+def opened(visitors: "sync_api.BrowserContext", address: str, place: str) -> "sync_api.Page":
+    """A page that loads."""
+    page = visitors.new_page()
+    page.goto(f"{address}{place}", wait_until="commit")
+    return page
+
+
+def is_well(page: "sync_api.Page") -> None:
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=PATIENCE)
+    assert page.get_by_test_id("stException").count() == 0
+    assert LOCKED not in page.content()
+
+
+def uploaded(page: "sync_api.Page", role: str, name: str) -> None:
+    box = page.get_by_test_id("stFileUploader").filter(has_text=f"Upload the {role}")
+    content = f"text,lang,label\nhello {role},en,a\nbonjour {role},fr,b\n".encode()
+    file = {"name": name, "mimeType": "text/csv", "buffer": content}
+    box.locator("input[type=file]").set_input_files(file, timeout=PATIENCE)
+
+
+def test_two_servers_serve_pages_and_take_uploads_on_one_workspace(
+    workspace: Path, running: Server, visitors: "sync_api.BrowserContext"
+) -> None:
+    fabricate.project_with_files("Greetings")
+    second = Server(workspace.parent / "second.log")
+    servers = (running, second)
+    try:
+        visits = [opened(visitors, server.address, "/data") for server in servers for _ in range(2)]
+        for page in visits:
+            is_well(page)
+        uploaded(visits[0], "test", "own test.csv")
+        uploaded(visits[2], "labelled English data", "own English.csv")
+        for page, name in ((visits[0], "own test.csv"), (visits[2], "own English.csv")):
+            stored = page.get_by_test_id("stMarkdown").filter(has_text=name)
+            expect(stored).to_be_visible(timeout=PATIENCE)
+        for page in visits:
+            is_well(page)
+    finally:
+        second.process.terminate()
+        second.process.wait(10)
+    assert {"pool", "target", "test", "train"} == set(open_project("greetings").uploads)
+    assert check(open_store()) == []
+    assert all(LOCKED not in server.log.read_text() for server in servers)
+
+
+def test_twenty_pages_at_once_are_served(
+    workspace: Path, running: Server, visitors: "sync_api.BrowserContext"
+) -> None:
+    fabricate.prepared_project("Greetings")
+    pages = [opened(visitors, running.address, PLACES[i % len(PLACES)]) for i in range(PAGES)]
+    for page in pages:
+        is_well(page)
+    assert LOCKED not in running.log.read_text()
