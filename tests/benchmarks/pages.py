@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from demux_core.jobs import Job, job_queue
 from demux_core.projects import create_project, put_file
 from demux_core.projects.runs import prepare_job, start_prepare
-from tests.browser.conftest import _SWITCHES, CHROMIUM, Server
+from tests.browser.conftest import CHROMIUM, SWITCHES, Server
 from tests.pages.fabricate import prepared_project
 
 STEPS = 10
@@ -73,7 +73,7 @@ def main() -> None:
         os.environ |= {"DEMUX_WORKSPACE": folder, "DEMUX_CACHE": f"{folder}/cache"}
         prepared_project()
         server = Server(Path(folder) / "server.log")
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=_SWITCHES)
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         page = browser.new_page(base_url=server.address)
         try:
             page.goto("/?project=greetings")

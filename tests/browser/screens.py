@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from pages.ui.frame import PAGES
-from tests.browser.conftest import _SWITCHES, CHROMIUM, ROOT, Server
+from tests.browser.conftest import CHROMIUM, ROOT, SWITCHES, Server
 
 PICTURES = ROOT / "tests" / "browser" / "screenshots"
 README_PICTURES = ROOT / ".github" / "screenshots"
@@ -55,7 +55,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as player:
         os.environ["DEMUX_WORKSPACE"] = f"{folder}/workspace"
         server = Server(Path(folder) / "server.log")
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=_SWITCHES)
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         try:
             for theme in THEMES:
                 page = browser.new_page(viewport=SIZE, base_url=server.address, color_scheme=theme)

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from tests.browser.conftest import _SWITCHES, CHROMIUM, ROOT
+from tests.browser.conftest import CHROMIUM, ROOT, SWITCHES
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 pytest.importorskip("authlib", reason="Authlib is not installed")
@@ -133,7 +133,7 @@ def browser() -> Iterator[Any]:
     if not Path(CHROMIUM).exists():
         pytest.skip("Chromium is not here; install it or set DEMUX_CHROMIUM to its path")
     with sync_api.sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=_SWITCHES)
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield browser
         browser.close()
 
