@@ -29,7 +29,7 @@ def draw(query: Query, shares: Mapping[str, float]) -> Rows:
     names, codes = np.unique(np.asarray(languages(query), dtype=str), return_inverse=True)
     _check_supply(counts, shares, names.tolist(), np.bincount(codes[query.free], minlength=len(names)))
     wanted = np.array([counts.get(name, 0) for name in names.tolist()])
-    rows = query.shuffled()
+    rows = query.shuffled(query.strategy)
     of_row = codes[rows]
     return rows[occurrences(of_row) < wanted[of_row]]
 

@@ -41,9 +41,12 @@ class Query:
     free: Rows
     options: Mapping[str, Any]
 
-    def shuffled(self) -> Rows:
-        """The free rows in random order: with one seed, a larger budget only adds to a smaller one."""
-        order = np.random.default_rng(self.seed).permutation(len(self.pool))
+    def shuffled(self, name: str = "") -> Rows:
+        """The free rows in random order: with one seed, a larger budget only adds to a smaller one.
+
+        Another ``name`` shuffles on its own, so that two baselines do not draw the same rows.
+        """
+        order = np.random.default_rng([self.seed, *name.encode()]).permutation(len(self.pool))
         return order[np.isin(order, self.free)]
 
 

@@ -10,7 +10,7 @@ from demux_core.strategies.checks import languages
 def _choose(query: Query) -> tuple[Rows, Scores]:
     """Deal out one row per language in turn; a language that has run out is passed over."""
     names, codes = np.unique(np.asarray(languages(query), dtype=str), return_inverse=True)
-    rows = query.shuffled()
+    rows = query.shuffled(query.strategy)
     # Who has the fewest labelled rows comes first, so that the remainder evens out over rounds.
     labelled = np.bincount(codes[query.labelled], minlength=len(names))
     turn = np.empty(len(names), dtype=np.int64)

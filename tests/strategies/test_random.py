@@ -155,3 +155,9 @@ def test_same_distribution_of_itself_is_refused() -> None:
         select("same_distribution", SOURCE, TARGET, 5, like="same_distribution")
     with pytest.raises(InputError, match=r"strategy must be one of average_dist, .*, got 'best'"):
         select("same_distribution", SOURCE, TARGET, 5, like="best")
+
+
+def test_baselines_do_not_share_their_luck() -> None:
+    source = pool(dict.fromkeys(("en", "hi", "sw", "ur"), 500))
+    random, egalitarian = (set(select(name, source, None, 200).rows) for name in ("random", "egalitarian"))
+    assert len(random & egalitarian) < 60  # 20 by chance
