@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from demux_core.jobs import Job, job_queue
 from demux_core.projects import create_project, put_file
 from demux_core.projects.runs import prepare_job, start_prepare
-from tests.browser.conftest import SWITCHES, CHROMIUM, Server
+from tests.browser.conftest import CHROMIUM, SWITCHES, Server
 
 STEPS = 5
 DEMO = "demo-intents-in-nepali"
