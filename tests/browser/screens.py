@@ -6,10 +6,10 @@ written to ``.github/screenshots/`` as well.
 
 import argparse
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from pages.ui.frame import PAGES
@@ -70,7 +70,8 @@ def main() -> None:
     if readme:
         README_PICTURES.mkdir(parents=True, exist_ok=True)
         for name in IN_README:
-            shutil.copy(PICTURES / f"{name}.png", README_PICTURES / f"{name}.png")
+            with Image.open(PICTURES / f"{name}.png") as picture:  # README shows the first screen
+                picture.crop((0, 0, SIZE["width"], SIZE["height"])).save(README_PICTURES / f"{name}.png")
 
 
 if __name__ == "__main__":
