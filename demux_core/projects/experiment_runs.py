@@ -22,6 +22,7 @@ from demux_core.store.records import ExperimentRecord
 if TYPE_CHECKING:
     import pandas as pd
 
+    from demux_core.datasets import Dataset
     from demux_core.experiment.plan import ExperimentConfig
 
 _PARTS: dict[str, Role] = {
@@ -52,6 +53,11 @@ class StoreResults:
         return experiment_table(self.experiment)
 
 
+def load_parts(project: Project) -> "dict[str, Dataset]":
+    """The files that the project has, as an experiment calls them: train, source, target, test, gold."""
+    return {part: load_file(project, role) for part, role in _PARTS.items() if role in project.uploads}
+
+
 def run_experiment(
     slug: str, name: str, config: "ExperimentConfig", progress: Progress = silent
 ) -> "pd.DataFrame":
@@ -68,7 +74,7 @@ def run_experiment(
     if project is None:
         raise InputError(f"there is no project {slug!r}; its address names it")
     check_files(project)
-    data = {part: load_file(project, role) for part, role in _PARTS.items() if role in project.uploads}
+    data = load_parts(project)
     model = find(project.model)
     return run_into(data, model, config, partial(_opened, project, name), progress)
 

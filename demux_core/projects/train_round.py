@@ -22,9 +22,9 @@ from demux_core.datasets import Dataset
 from demux_core.errors import InputError
 from demux_core.files import atomic_path, atomic_write, link_folder
 from demux_core.progress import Progress, named, silent
-from demux_core.projects import Project, Role, load_file, open_project
+from demux_core.projects import Project, open_project
 from demux_core.projects.annotation import open_queue
-from demux_core.projects.experiment_runs import StoreResults
+from demux_core.projects.experiment_runs import StoreResults, load_parts
 from demux_core.projects.prepare import MANIFEST, about, prepare
 from demux_core.projects.rounds import (
     EXPERIMENT,
@@ -46,14 +46,6 @@ if TYPE_CHECKING:
     from demux_core.experiment.plan import ExperimentConfig
     from demux_core.models import Model
 
-_PARTS: dict[str, Role] = {
-    "train": "train",
-    "source": "pool",
-    "target": "target",
-    "test": "test",
-    "gold": "gold",
-}
-
 
 def run_round(slug: str, progress: Progress = silent) -> Round:
     """Train, score and record the next round: this is what the job of ``start_round`` does.
@@ -70,7 +62,7 @@ def run_round(slug: str, progress: Progress = silent) -> Round:
         raise InputError(f"there is no project {slug!r}; its address names it")
     if reason := hindrance(project):
         raise InputError(reason)
-    data = {part: load_file(project, role) for part, role in _PARTS.items() if role in project.uploads}
+    data = load_parts(project)
     labelled = trainable(project, data["source"], data.get("test"))
     if not len(labelled):
         raise InputError(NO_LABELS)

@@ -13,6 +13,7 @@ from demux_core.charts import tables
 from demux_core.charts.curve_charts import strategy_title
 from demux_core.projects import Project
 from demux_core.projects.runs import Run
+from pages.ui import prepared
 from pages.ui.map_controls import Hits
 
 Picked = Mapping[str, list[int]]
@@ -25,20 +26,11 @@ JACCARD = (
 _COLUMNS = {
     "in": st.column_config.TextColumn("In", width=60),
     "text": st.column_config.TextColumn("Text", width=380),
-    "language": st.column_config.TextColumn("Language", width=90),
-    "margin": st.column_config.NumberColumn(
-        "Margin",
-        format="%.3g",
-        width=80,
-        help="Probability of the model's best class minus that of the second: low = uncertain.",
-    ),
-    "uncertainty": st.column_config.NumberColumn(
-        "Uncertainty", format="%.3g", width=85, help="Higher = the model is less sure."
-    ),
+    **{name: prepared.COLUMNS[name] for name in ("language", "margin", "uncertainty")},
     "chosen_by": st.column_config.TextColumn(
         "Chosen by", width=200, help="The strategies that chose the point, each with the rank it gave it."
     ),
-    "id": st.column_config.TextColumn("Id", width=100),
+    "id": prepared.COLUMNS["id"],
 }
 _PAIRS = {
     "first": st.column_config.TextColumn("First"),
