@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -29,36 +29,23 @@ def mix_figure(
     import plotly.graph_objects as go
 
     groups = list(dict.fromkeys(mix["group"]))
-    languages = [*colors, *(code for code in dict.fromkeys(mix["language"]) if code not in colors)]
-    figure = go.Figure()
-    grey_shown = False
+    present = mix[mix["rows"] > 0]
+    codes = list(dict.fromkeys(present["language"]))
+    order = {code: place for place, code in enumerate(dict.fromkeys([*colors, *codes]))}
     full = 1.0 if measure == "share" else float(mix.groupby("group")["rows"].sum().max())
-    for language in languages:
-        part = mix[(mix["language"] == language) & (mix["rows"] > 0)]
-        if part.empty:
-            continue
-        # A language that only the target sample has is drawn in the target's colour.
-        color = colors.get(language, OTHER_COLOR if language == "unknown" else TARGET_COLOR)
-        own = color != OTHER_COLOR
-        figure.add_bar(
-            orientation="h",
-            y=part["group"],
-            x=part[measure],
-            name=shown(language) if own else OTHER.capitalize(),
-            legendgroup=language if own else OTHER,
-            showlegend=own or not grey_shown,
-            marker={"color": color, "line": {"width": 1, "color": "rgba(255, 255, 255, 0.6)"}},
-            insidetextfont={"color": ink_on(color)},
-            text=[_bar_label(language, width) for width in part[measure] / full],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            constraintext="none",
-            customdata=part[["rows", "share"]],
-            meta=shown(language),  # in the template itself, its %{...} would be filled in
-            hovertemplate="%{meta}: %{customdata[0]:,} rows, %{customdata[1]:.1%}<extra>%{y}</extra>",
-        )
-        grey_shown = grey_shown or not own
+    # A language that only the target sample has is drawn in the target's colour. The languages without a
+    # colour of their own are one trace, whose bars are stacked like the others: half the time to draw.
+    color = {code: colors.get(code, OTHER_COLOR if code == "unknown" else TARGET_COLOR) for code in codes}
+    traces: dict[tuple[str, str], list[str]] = {}
+    for code in sorted(codes, key=order.__getitem__):
+        name = OTHER.capitalize() if color[code] == OTHER_COLOR else shown(code)
+        traces.setdefault((name, color[code]), []).append(code)
+    figure = go.Figure(
+        [
+            _bars(name, shade, present[present["language"].isin(group)], order, measure, full)
+            for (name, shade), group in traces.items()
+        ]
+    )
     axis = (
         {"tickformat": ".0%", "range": [0, 1], "dtick": 0.25} if measure == "share" else {"tickformat": ","}
     )
@@ -79,6 +66,33 @@ def mix_figure(
         },
     )
     return figure
+
+
+def _bars(
+    name: str, color: str, part: pd.DataFrame, order: Mapping[str, int], measure: str, full: float
+) -> dict[str, Any]:
+    part = part.sort_values("language", key=lambda codes: codes.map(order), kind="stable")
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": part["group"].tolist(),
+        "x": part[measure].tolist(),
+        "name": name,
+        "marker": {"color": color, "line": {"width": 1, "color": "rgba(255, 255, 255, 0.6)"}},
+        "insidetextfont": {"color": ink_on(color)},
+        "text": [
+            _bar_label(code, width)
+            for code, width in zip(part["language"], part[measure] / full, strict=True)
+        ],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "customdata": part[["rows", "share"]].values.tolist(),
+        "hovertext": [shown(code) for code in part["language"]],
+        # A language's name stands outside the template, in which its %{...} would be filled in.
+        "hovertemplate": "%{hovertext}: %{customdata[0]:,} rows, %{customdata[1]:.1%}<extra>%{y}</extra>",
+    }
 
 
 def _bar_label(language: str, share: float) -> str:

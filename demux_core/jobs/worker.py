@@ -7,11 +7,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from demux_core.errors import InputError
 from demux_core.jobs import Progress, job_queue
 
 BEAT_SECONDS = 2.0
+_NICE = 10
+_AUTOGROUP = Path("/proc/self/autogroup")
 
 
 @dataclass
@@ -31,8 +34,7 @@ _told = _Told()
 def run(job: str, command: Callable[[], int]) -> int:
     """Run ``command`` as the job and attempt that ``DEMUX_JOB`` names (12:1); its exit status."""
     number, attempt = (int(part) for part in job.split(":"))
-    if hasattr(os, "nice"):
-        os.nice(max(0, 10 - os.nice(0)))  # the pages stay quick while a model computes on every core
+    give_way()
     ended = threading.Event()
     beats = threading.Thread(target=_beat, args=(number, attempt, ended), daemon=True)
     beats.start()
@@ -53,6 +55,16 @@ def tell(step: str, done: int, total: int) -> None:
     if step != _told.step:
         _told.step, _told.began, _told.first = step, time.monotonic(), done
     _told.done, _told.total = done, total
+
+
+def give_way() -> None:
+    """Leave the cores to the pages where they want them, while a model computes on every one."""
+    if hasattr(os, "nice"):
+        os.nice(max(0, _NICE - os.nice(0)))
+    # A job is a session of its own. Where Linux shares the cores among sessions first, niceness counts only
+    # within one, and it is the session that must give way.
+    with suppress(OSError):
+        _AUTOGROUP.write_text(str(_NICE))
 
 
 def _beat(number: int, attempt: int, ended: threading.Event) -> None:

@@ -27,10 +27,17 @@ def test_a_language_has_its_colour_in_the_mix_and_one_only_of_the_target_the_tar
     }
 
 
+def test_languages_without_a_colour_share_one_trace_and_keep_their_names() -> None:
+    colors = language_colors(["hi"] * 3 + ["en"]) | {"xh": OTHER_COLOR, "zu": OTHER_COLOR}
+    grey = mix_figure(language_mix({"A": ["zu", "hi", "xh"], "B": ["xh"]}), colors).data[-1]
+    assert (grey.name, grey.marker.color) == ("Other languages", OTHER_COLOR)
+    assert list(zip(grey.y, grey.hovertext, strict=True)) == [("A", "Xhosa"), ("B", "Xhosa"), ("A", "Zulu")]
+
+
 def test_a_language_that_is_markup_is_shown_and_not_interpreted() -> None:
     code = "<a href='https://example.org'>%{x}</a>"
     bar = mix_figure(language_mix({"Pool": [code]}), language_colors([code])).data[0]
-    assert "<" not in bar.name + bar.text[0] + bar.meta
+    assert "<" not in bar.name + bar.text[0] + bar.hovertext[0]
     assert "%{x}<" not in bar.hovertemplate
     assert code not in bar.hovertemplate
 
@@ -38,7 +45,7 @@ def test_a_language_that_is_markup_is_shown_and_not_interpreted() -> None:
 def test_numbers_are_drawn_as_they_are() -> None:
     mix = language_mix({"KNN": ["hi"] * 3 + ["en"], "RANDOM": ["hi"]})
     bars = mix_figure(mix, language_colors(LANGUAGES), "rows").data
-    assert [bar.x.tolist() for bar in bars] == [[3, 1], [1]]
+    assert [list(bar.x) for bar in bars] == [[3, 1], [1]]
 
 
 def test_an_unknown_language_of_the_target_is_grey_like_all_that_have_no_colour() -> None:
@@ -49,7 +56,7 @@ def test_an_unknown_language_of_the_target_is_grey_like_all_that_have_no_colour(
 def test_a_code_that_a_bar_has_no_room_for_is_not_written() -> None:
     mix = language_mix({"Target": ["ne"] * 93 + ["unknown"] * 7})
     bars = mix_figure(mix, {}).data
-    assert {bar.meta: bar.text[0] for bar in bars} == {"Nepali": "Nepali", "unknown": ""}
+    assert {bar.name: bar.text[0] for bar in bars} == {"Nepali": "Nepali", "Other languages": ""}
 
 
 def test_the_legend_of_a_few_bars_is_clear_of_the_axis() -> None:

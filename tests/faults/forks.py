@@ -58,7 +58,7 @@ def main() -> None:
     torch.set_num_threads(1)
     encode.SHARD_ROWS = 4
     worker.BEAT_SECONDS = 0.05
-    os.nice = lambda _: 0  # there are no pages to be kept quick, and somebody waits for the job
+    worker.give_way = lambda: None  # there are no pages to be kept quick, and somebody waits for the job
     prepare.project = lambda pool, sample, progress: np.concatenate([pool[:, :2], sample[:, :2]])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies
     print("ready", flush=True)

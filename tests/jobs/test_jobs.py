@@ -90,6 +90,14 @@ def test_heartbeats_carry_the_progress_and_the_log_has_the_words(begin: Callable
     assert job.log_tail() == ["a line for people"]
 
 
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="cores are not shared among sessions")
+def test_a_job_and_its_session_give_way_to_the_pages(begin: Callable[[str], Job]) -> None:
+    job = begin("sleep")
+    wait(job, until=lambda: find(job.id).progress is not None)
+    assert psutil.Process(job.pid).nice() >= 10
+    assert Path(f"/proc/{job.pid}/autogroup").read_text().split()[-1] == "10"
+
+
 def test_the_worker_that_ends_starts_the_next_though_no_page_is_open(begin: Callable[[str], Job]) -> None:
     jobs = [begin(what) for what in ("nap", "bad", "fine")]
     assert [job.state for job in jobs] == ["running", "queued", "queued"]
