@@ -56,11 +56,13 @@ def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
 
 def mean_distance(points: Vectors, targets: Vectors, rows: Rows | None = None) -> _Floats:
     """Mean distance of ``points[rows]`` (default: all rows) to all targets, (len(rows),), in float64."""
+    from scipy.spatial.distance import cdist  # type: ignore[import-untyped]
+
     rows = np.arange(len(points)) if rows is None else rows
     means = np.empty(len(rows))
     for start in range(0, len(rows), _EXACT_BLOCK):
         block = slice(start, start + _EXACT_BLOCK)
-        means[block] = _distances(points[rows[block]], targets).mean(axis=1)
+        means[block] = cdist(points[rows[block]], targets).mean(axis=1)
     return means
 
 
@@ -86,12 +88,11 @@ def nearest_on_average(points: Vectors, targets: Vectors, k: int, rows: Rows) ->
     return candidates[order], exact[order]
 
 
-def _distances(left: Vectors, right: Vectors) -> _Floats:
-    """(len(left), len(right)) distances by float64 differences; equal vectors get equal distances."""
-    from scipy.spatial.distance import cdist  # type: ignore[import-untyped]
-
-    distances: _Floats = cdist(left, right)
-    return distances
+def _distances(query: Vectors, points: Vectors) -> _Floats:
+    """(len(points),) distances by float64 differences; equal vectors get equal distances."""
+    # Of few points at a time: scipy's import alone would cost a first page more than all of them.
+    difference = np.subtract(points, query, dtype=np.float64)
+    return np.sqrt(np.einsum("ij,ij->i", difference, difference))
 
 
 def _floats(vectors: NDArray[Any]) -> Vectors:
@@ -102,7 +103,7 @@ def _floats(vectors: NDArray[Any]) -> Vectors:
 
 def _ranked(query: Vectors, points: Vectors, among: Rows, k: int) -> tuple[_Floats, Rows]:
     """Float64 distances and rows of the ``k`` nearest of ``points[among]``, ``among`` ascending."""
-    distances = _distances(query[None], points[among])[0]
+    distances = _distances(query, points[among])
     order = np.argsort(distances, kind="stable")[:k]
     return distances[order], among[order]
 
@@ -110,7 +111,12 @@ def _ranked(query: Vectors, points: Vectors, among: Rows, k: int) -> tuple[_Floa
 def _full_search(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
     """``nearest`` by measuring everything; holds (m, n) distances in memory."""
     blocks = range(0, len(points), _SEARCH_BLOCK)
-    distances = np.hstack([_distances(queries, points[start : start + _SEARCH_BLOCK]) for start in blocks])
+    distances = np.array(
+        [
+            np.concatenate([_distances(query, points[start : start + _SEARCH_BLOCK]) for start in blocks])
+            for query in queries
+        ]
+    )
     order = np.argsort(distances, axis=1, kind="stable")[:, :k]
     return np.take_along_axis(distances, order, axis=1), order
 

@@ -35,8 +35,10 @@ def shipped() -> list[Demo]:
     return [demo for demo in DEMOS.values() if (SHIPPED / demo.name / "manifest.json").exists()]
 
 
-def open_demos_once() -> None:
-    """Fill a workspace without projects with the demos, once and never again; not with ``DEMUX_DEMO=off``.
+def open_first_demo() -> None:
+    """Open the first demo in a workspace without projects, once and never again; not with ``DEMUX_DEMO=off``.
+
+    The others wait for a click: the first page of a new workspace should not.
 
     Raises:
         InputError: the demo does not belong to the corpus that is here; the workspace stays without it.
@@ -48,9 +50,9 @@ def open_demos_once() -> None:
         if (root / _MARK).exists():  # another server, or another visitor, was first
             return
         try:
-            # Demos alone are what is left of an attempt that was killed.
-            if all(any(_is_of(p, demo) for demo in DEMOS.values()) for p in list_projects()):
-                for demo in reversed(shipped()):  # the newest is the one that is shown first
+            # The demo alone is what is left of an attempt that was killed.
+            for demo in shipped()[:1]:
+                if all(_is_of(project, demo) for project in list_projects()):
                     _open(demo)
         finally:
             (root / _MARK).touch()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from demux_core.demo.opening import open_demos_once
+from demux_core.demo.opening import open_first_demo
 from demux_core.errors import InputError
 from demux_core.projects import list_projects
 from demux_core.projects.runs import RunState, run_state
@@ -58,7 +58,7 @@ def require() -> None:
 
 
 def _sidebar() -> None:
-    open_demos_once()
+    open_first_demo()
     projects = {project.slug: project for project in list_projects() if not project.archived}
     state.start(list(projects))
     with st.sidebar:

@@ -12,7 +12,7 @@ import pytest
 
 from demux_core import InputError
 from demux_core.demo import opening
-from demux_core.demo.opening import open_demo, open_demos_once, run_yourself, shipped
+from demux_core.demo.opening import open_demo, open_first_demo, run_yourself, shipped
 from demux_core.demo.projects import DEMOS, SHIPPED
 from demux_core.jobs import job_queue
 from demux_core.projects import create_project, list_projects, load_file, rename_project
@@ -81,39 +81,38 @@ def test_a_demo_opens_quickly_and_without_a_model_library(tmp_path: Path) -> Non
     assert float(seconds) < 3
 
 
-def test_a_workspace_without_projects_gets_the_demos_once_intents_first() -> None:
-    open_demos_once()
-    assert [project.name for project in list_projects()] == [DEMOS[name].title for name in NAMES]
-    assert NAMES[0] == "intents"
+def test_a_workspace_without_projects_gets_the_intents_once() -> None:
+    open_first_demo()
+    assert [project.name for project in list_projects()] == [DEMOS["intents"].title]
     started = time.perf_counter()
-    open_demos_once()
+    open_first_demo()
     assert time.perf_counter() - started < 0.1
-    assert len(list_projects()) == len(NAMES)
+    assert len(list_projects()) == 1
 
 
-def test_two_visitors_at_once_get_one_set() -> None:
+def test_two_visitors_at_once_get_one_demo() -> None:
     open_store()
     with ThreadPoolExecutor(4) as visitors:
-        list(visitors.map(lambda _: open_demos_once(), range(4)))
-    assert len(list_projects()) == len(NAMES)
+        list(visitors.map(lambda _: open_first_demo(), range(4)))
+    assert len(list_projects()) == 1
 
 
 def test_a_workspace_in_use_is_left_alone(workspace: Path) -> None:
     mine = create_project("Mine")
-    open_demos_once()
+    open_first_demo()
     assert list_projects() == [mine]
 
 
-def test_the_demos_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEMUX_DEMO", "off")
-    open_demos_once()
+    open_first_demo()
     assert list_projects() == []
 
 
 def test_what_a_killed_server_left_is_completed() -> None:
     create_project(DEMOS["intents"].title)
-    open_demos_once()
-    assert len(list_projects()) == len(NAMES)
+    open_first_demo()
+    assert len(list_projects()) == 1
     assert all(has_run(project) for project in list_projects())
 
 
