@@ -92,7 +92,8 @@ def _distances(query: Vectors, points: Vectors) -> _Floats:
     """(len(points),) distances by float64 differences; equal vectors get equal distances."""
     # Of few points at a time: scipy's import alone would cost a first page more than all of them.
     difference = np.subtract(points, query, dtype=np.float64)
-    return np.sqrt(np.einsum("ij,ij->i", difference, difference))
+    distances: _Floats = np.sqrt(np.einsum("ij,ij->i", difference, difference))
+    return distances
 
 
 def _floats(vectors: NDArray[Any]) -> Vectors:

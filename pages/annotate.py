@@ -29,11 +29,11 @@ if queue is None or not len(queue):
     queues.kept(project, None)
     st.stop()
 
-main, side = st.columns([7, 3], gap="large")
+main, side = st.columns([2, 1], gap="medium")
 with side:
     who = queues.annotator()
     queues.guideline(project)
-    with st.popover("Other points", icon=":material/playlist_add:", width="stretch"):
+    with st.popover("Other points", width="stretch"):
         queues.choose(project, run)
         queues.kept(project, queue)
 with main:

@@ -19,22 +19,28 @@ if state.session().budget is None:
     st.session_state["budget"] = resources.report(project, run).budget  # where the experiment has numbers
 strategies, budget, seed = controls.selection(run)
 state.publish()
-line = st.columns([2, 3, 3])
-experiment = line[0].selectbox(
+line = st.container(horizontal=True)
+experiment = line.selectbox(
     "Experiment",
     [*names, ""],
     format_func=lambda name: name or "None",
     key=f"report_experiment_{project.slug}_{len(names)}",
+    width=220,
     help="Where the scores come from. Without one the report rests on the paper's published results.",
 )
-title = line[1].text_input(
+title = line.text_input(
     "Title",
     placeholder=f"What to label for {project.name}",
     max_chars=120,
     key=f"report_title_{project.slug}",
+    width=280,
 )
-prepared_for = line[2].text_input(
-    "Prepared for", placeholder="Nobody in particular", max_chars=120, key=f"report_for_{project.slug}"
+prepared_for = line.text_input(
+    "Prepared for",
+    placeholder="Nobody in particular",
+    max_chars=120,
+    key=f"report_for_{project.slug}",
+    width=280,
 )
 
 findings = resources.report(project, run, strategies, budget, seed, experiment or "")

@@ -1,7 +1,7 @@
 """Learning curves as a plotly figure; a strategy has the same colour everywhere."""
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ STRATEGY_COLORS = {
 ORDER = (*STRATEGY_COLORS, GOLD, EN_FT)
 _OTHER = "#9CA3AF"
 _BAND = 0.1
-_MOST_REACH = 20  # points; the interval of two seeds can be wider than the whole scale
+_MOST_REACH = 12  # points; the interval of two seeds can be wider than the whole scale
 _LOG_FROM = 20  # budgets that span more than this factor crowd at the left of a linear axis
 
 
@@ -51,8 +51,8 @@ def curve_figure(curves: pd.DataFrame, metric: str, at: int | None = None, dark:
     One budget makes no lines: there the strategies stand side by side, each with its interval.
 
     Args:
-        curves: ``curves.curve``: strategy, budget, mean, low, high, n. The bands may leave the plot: the axis
-            shows all means. GOLD, the ceiling, has its band in the hover only.
+        curves: ``curves.curve``: strategy, budget, mean, low, high, n. GOLD, the ceiling, has its band in the
+            hover only.
         metric: name of the score.
         at: budget to mark.
         dark: draw GOLD and the mark for a dark page.
@@ -74,8 +74,7 @@ def curve_figure(curves: pd.DataFrame, metric: str, at: int | None = None, dark:
         figure.add_trace(_line(part, name, color))
     if at is not None:
         figure.add_vline(at, line={"color": ink, "width": 1}, opacity=0.35)
-    low, high = curves["mean"].min(), curves["mean"].max()
-    room = 0.06 * (high - low) + 0.5
+    low, high = _span(curves, (GOLD,))
     log = bool(budgets) and budgets[-1] > _LOG_FROM * budgets[0]
     figure.update_layout(
         height=380,
@@ -90,7 +89,7 @@ def curve_figure(curves: pd.DataFrame, metric: str, at: int | None = None, dark:
             "showgrid": False,
             "unifiedhovertitle": {"text": "<b>%{x:,} annotated points</b>"},
         },
-        yaxis={"title": metric, "range": [low - room, high + room]},
+        yaxis={"title": metric, "range": [low, high]},
         legend={"tracegroupgap": 2},
     )
     return figure
@@ -108,10 +107,7 @@ def _side_by_side(curves: pd.DataFrame, metric: str, budget: int, ink: str) -> "
     if len(start := curves[curves["strategy"] == EN_FT]):
         level = pd.concat([start.iloc[:1]] * 2).assign(budget=edges)
         figure.add_trace(_line(level, EN_FT, _OTHER))
-    means = curves["mean"]
-    low = max(curves["low"].fillna(means).min(), means.min() - _MOST_REACH)
-    high = min(curves["high"].fillna(means).max(), means.max() + _MOST_REACH)
-    room = 0.06 * (high - low) + 0.5
+    low, high = _span(curves)
     figure.update_layout(
         height=380,
         margin={"t": 10, "l": 0, "r": 10, "b": 0},
@@ -125,10 +121,19 @@ def _side_by_side(curves: pd.DataFrame, metric: str, budget: int, ink: str) -> "
             "showgrid": False,
             "zeroline": False,
         },
-        yaxis={"title": metric, "range": [low - room, high + room]},
+        yaxis={"title": metric, "range": [low, high]},
         showlegend=len(start) > 0,
     )
     return figure
+
+
+def _span(curves: pd.DataFrame, bare: Sequence[str] = ()) -> tuple[float, float]:
+    """What an axis shows: all means and all bands but those of ``bare``; of very wide bands a part."""
+    means, hidden = curves["mean"], curves["strategy"].isin(bare)
+    low = max(curves["low"].mask(hidden).fillna(means).min(), means.min() - _MOST_REACH)
+    high = min(curves["high"].mask(hidden).fillna(means).max(), means.max() + _MOST_REACH)
+    room = 0.06 * (high - low) + 0.5
+    return low - room, high + room
 
 
 def _mark(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":

@@ -11,6 +11,7 @@ from pages.ui import demo_cards, state, words
 
 _PREFERRED = ("knn_uncertainty", "average_dist", "random", "egalitarian")
 _BUDGET = 100
+_STRATEGIES, _NUMBER = 540, 124  # pixels: one line at 1280, two on a tablet
 
 
 def first_project() -> None:
@@ -63,26 +64,34 @@ def selection(run: Run) -> tuple[list[str], int, int]:
     reasons = {name: why_not(name, run) for name in STRATEGIES}
     able = [name for name, reason in reasons.items() if reason is None]
     _settle(able, len(run.source))
-    columns = st.columns([5, 1, 1])
-    strategies = columns[0].multiselect(
+    line = st.container(horizontal=True)
+    strategies = line.multiselect(
         "Strategies",
         able,
         format_func=lambda name: STRATEGIES[name].title,
         key="shown_strategies",
         on_change=_chosen,
+        width=_STRATEGIES,
         placeholder="Choose strategies to compare",
     )
-    budget = columns[1].number_input(
+    budget = line.number_input(
         "Budget",
         min_value=1,
         max_value=len(run.source),
         step=10,
         key="budget",
         persist_state="session",
+        width=_NUMBER,
         help="The number of points to annotate.",
     )
-    seed = columns[2].number_input(
-        "Seed", min_value=0, step=1, key="seed", persist_state="session", help="For the strategies that draw."
+    seed = line.number_input(
+        "Seed",
+        min_value=0,
+        step=1,
+        key="seed",
+        persist_state="session",
+        width=_NUMBER,
+        help="For the strategies that draw.",
     )
     line = st.container(horizontal=True, vertical_alignment="center")
     with line.popover("What the strategies do", icon=":material/help:", type="tertiary"):

@@ -21,7 +21,7 @@ def cards(key: str) -> None:
 
 
 def _buttons(demo: Demo, key: str, computed: bool) -> None:
-    if computed and st.button("Open the demo", key=f"open_{demo.name}_{key}", icon=":material/play_circle:"):
+    if computed and st.button("Open", key=f"open_{demo.name}_{key}", icon=":material/play_circle:"):
         _open(demo)
     if st.button(
         "Run it yourself",

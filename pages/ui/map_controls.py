@@ -17,6 +17,7 @@ from pages.ui import resources, words
 VIEWS = {"map": "One map", "compare": "Compare", "difference": "Difference"}
 _MOST_HITS = 200
 _HIT = 70
+_STRATEGY = 240  # pixels
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def colour(run: Run) -> str:
         format_func=names.__getitem__,
         key="colour",
         persist_state="session",
+        width=180,
         help="Margin: the probability of the model's best class minus that of the second; low = uncertain. "
         "Strategy: which strategy chose a point. Density: how many pool points lie around it.",
     )
@@ -123,12 +125,17 @@ def hits(run: Run, place: DeltaGenerator) -> Hits:
     )
 
 
-def pair(chosen: Sequence[str], left: DeltaGenerator, right: DeltaGenerator) -> tuple[str, str]:
+def pair(chosen: Sequence[str]) -> tuple[str, str]:
     """Let the visitor choose two of the strategies."""
     key = "_".join(chosen)
-    first = left.selectbox("First", list(chosen), format_func=strategy_title, key=f"first_{key}")
+    first = st.selectbox(
+        "First", list(chosen), format_func=strategy_title, key=f"first_{key}", width=_STRATEGY
+    )
     others = [name for name in chosen if name != first]
-    return first, right.selectbox("Second", others, format_func=strategy_title, key=f"second_{key}_{first}")
+    second = st.selectbox(
+        "Second", others, format_func=strategy_title, key=f"second_{key}_{first}", width=_STRATEGY
+    )
+    return first, second
 
 
 def _line(run: Run, of_target: bool, row: int) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _CONFIG = {"scrollZoom": True, "displaylogo": False}
+_SEARCH = 240  # pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,12 +45,12 @@ def show(view: str, project: Project, run: Run, chosen: Mapping[str, Selection])
 
 
 def _one_map(scene: Scene) -> None:
-    left, middle, right = st.columns([4, 5, 13])
-    with left:
+    line = st.container(horizontal=True)
+    with line:
         colour = map_controls.colour(scene.run)
-    with right:
+        search = st.container(width=_SEARCH)
         marks = map_controls.marked(list(scene.picked)) if colour != "strategy" else []
-    hits = map_controls.hits(scene.run, middle)
+    hits = map_controls.hits(scene.run, search)
     if colour == "strategy":
         paint: paints.Paint = paints.by_strategy(len(scene.run.source), scene.picked, scene.dark)
     else:
@@ -60,9 +61,7 @@ def _one_map(scene: Scene) -> None:
 
 
 def _compare(scene: Scene) -> None:
-    left, _ = st.columns([4, 18])
-    with left:
-        colour = map_controls.colour(scene.run)
+    colour = map_controls.colour(scene.run)
     names = list(scene.picked)[: compare_charts.MOST]
     if len(scene.picked) > len(names):
         st.caption(f"The first {len(names)} of {len(scene.picked)} strategies are shown.")
@@ -74,9 +73,10 @@ def _compare(scene: Scene) -> None:
 
 
 def _difference(scene: Scene) -> None:
-    left, middle, right = st.columns([6, 6, 5])
-    names = map_controls.pair(list(scene.picked), left, middle)
-    hits = map_controls.hits(scene.run, right)
+    with st.container(horizontal=True):
+        names = map_controls.pair(list(scene.picked))
+        search = st.container(width=_SEARCH)
+    hits = map_controls.hits(scene.run, search)
     found = comparison.overlap(*(scene.picked[name] for name in names))
     _numbers(names, found)
     paint = paints.by_difference(len(scene.run.source), names, found, scene.dark)

@@ -48,7 +48,10 @@ def _offer(project: Project, again: bool) -> None:
 
 
 def _ready() -> None:
-    say, one, two = st.columns([3, 1, 1], vertical_alignment="center")
-    say.markdown(":material/check_circle: **Prepared. Next: look at the map, or choose points.**")
-    one.page_link("pages/map.py", label="See the map", icon=":material/scatter_plot:")
-    two.page_link("pages/selection.py", label="Choose points", icon=":material/checklist:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        said = ":material/check_circle: **Prepared. Next: look at the map, or choose points.**"
+        st.markdown(said, width="content")
+        st.page_link("pages/map.py", label="See the map", icon=":material/scatter_plot:", width="content")
+        st.page_link(
+            "pages/selection.py", label="Choose points", icon=":material/checklist:", width="content"
+        )

@@ -16,7 +16,7 @@ _ORDER = (
     *("same_distribution", "litmus", "gold"),
 )
 _BUDGET = 100
-_ACROSS = 3
+_WIDTH = 236  # three of them beside the sidebar at 1280 pixels, and room for the longest name
 _IN_SHORT = {  # one line each
     "knn_uncertainty": "Close to the target, and unsure",
     "average_dist": "Closest to all target texts",
@@ -66,15 +66,14 @@ def plan(project: Project, run: Run) -> tuple[list[str], Plan]:
         )
         st.caption(_how_many(len(run.source), len(labelled)))
     like, allocation = "", {}
-    with st.container(border=True, gap="small", key="strategy_cards"):
-        for start in range(0, len(_ORDER), _ACROSS):
-            for column, name in zip(st.columns(_ACROSS), _ORDER[start : start + _ACROSS], strict=True):
-                with column, st.container(gap=None):
-                    _card(name, reasons[name])
-                    if name == "same_distribution" and name in chosen:
-                        like = _like(run)
-                    if name == "litmus" and name in chosen:
-                        allocation = _allocation(run, budget)
+    with st.container(horizontal=True, border=True, key="strategy_cards"):
+        for name in _ORDER:
+            with st.container(gap=None, width=_WIDTH):
+                _card(name, reasons[name])
+                if name == "same_distribution" and name in chosen:
+                    like = _like(run)
+                if name == "litmus" and name in chosen:
+                    allocation = _allocation(run, budget)
     return chosen, Plan(budget, seed, labelled, like or Plan.like, allocation)
 
 

@@ -1,4 +1,4 @@
-"""Pictures of every page of the demo in both themes: ``python -m tests.browser.screens``.
+"""Pictures of every page of the demo in both themes: ``python -m tests.browser.screens [--size 1920x1080]``.
 
 They go to ``tests/browser/screenshots/`` (not in git). With ``--readme`` the three that README shows are
 written to ``.github/screenshots/`` as well.
@@ -19,7 +19,7 @@ PICTURES = ROOT / "tests" / "browser" / "screenshots"
 README_PICTURES = ROOT / ".github" / "screenshots"
 IN_README = ("map-light", "selection-light", "curves-dark")
 THEMES = ("light", "dark")
-SIZE = {"width": 1280, "height": 800}
+SIZE = "1280x800"
 
 
 # Nothing is a placeholder any more, nothing is stale, and every chart has its drawing.
@@ -35,43 +35,47 @@ def settle(page: Page) -> None:
         page.wait_for_timeout(700)
 
 
-def take(page: Page, address: str, path: Path) -> None:
+def take(page: Page, address: str, path: Path, width: int, height: int) -> None:
     """Open an address and write a picture of the whole page that it shows."""
+    page.set_viewport_size({"width": width, "height": height})
     page.goto(address)
     settle(page)
     # The page scrolls inside a container, so the window must be as high as its content to show all.
-    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-    page.set_viewport_size({"width": SIZE["width"], "height": max(SIZE["height"], min(height, 4_000))})
+    content = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": width, "height": max(height, min(content, 4_000))})
     page.wait_for_timeout(800)
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path)
-    page.set_viewport_size(SIZE)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--readme", action="store_true", help="write README's pictures, too")
-    readme = parser.parse_args().readme
+    parser.add_argument("--size", default=SIZE, help="of the window in pixels, such as 820x1180 for a tablet")
+    options = parser.parse_args()
+    width, height = (int(number) for number in options.size.split("x"))
+    size = "" if options.size == SIZE else f"-{options.size}"
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as player:
         os.environ["DEMUX_WORKSPACE"] = f"{folder}/workspace"
         server = Server(Path(folder) / "server.log")
         browser = player.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         try:
             for theme in THEMES:
-                page = browser.new_page(viewport=SIZE, base_url=server.address, color_scheme=theme)
+                page = browser.new_page(base_url=server.address, color_scheme=theme)
                 for number, (path, title, _) in enumerate(PAGES):
-                    name = f"{Path(path).stem}-{theme}"
-                    take(page, f"/{Path(path).stem}" if number else "/", PICTURES / f"{name}.png")
+                    name = f"{Path(path).stem}-{theme}{size}"
+                    address = f"/{Path(path).stem}" if number else "/"
+                    take(page, address, PICTURES / f"{name}.png", width, height)
                     print(f"{title}, {theme}: {name}.png")
                 page.close()
         finally:
             browser.close()
             server.kill()
-    if readme:
+    if options.readme:
         README_PICTURES.mkdir(parents=True, exist_ok=True)
         for name in IN_README:
             with Image.open(PICTURES / f"{name}.png") as picture:  # README shows the first screen
-                picture.crop((0, 0, SIZE["width"], SIZE["height"])).save(README_PICTURES / f"{name}.png")
+                picture.crop((0, 0, width, height)).save(README_PICTURES / f"{name}.png")
 
 
 if __name__ == "__main__":
