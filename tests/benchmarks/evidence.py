@@ -105,11 +105,11 @@ def _first(frame: pd.DataFrame, count: int) -> pd.DataFrame:
     return frame.groupby("lang").head(count)
 
 
-def command(name: str, plan: Plan, parts: dict[str, Path]) -> list[str]:
-    """The arguments of ``python -m demux_core`` for a plan."""
+def command(name: str, plan: Plan, parts: dict[str, Path], folder: Path = RESULTS) -> list[str]:
+    """The arguments of ``python -m demux_core`` for a plan whose results go to ``folder``."""
     files = [word for role, path in parts.items() for word in (f"--{role}", str(path))]
     options = [word for key, value in plan.options.items() for word in (f"--{key}", value) if word]
-    return ["experiment", *files, "--task", plan.task, *options, "--out", str(RESULTS / f"{name}.csv")]
+    return ["experiment", *files, "--task", plan.task, *options, "--out", str(folder / f"{name}.csv")]
 
 
 def main(arguments: list[str]) -> None:

@@ -1,0 +1,58 @@
+"""The figures in ``data/results`` are what their commands give."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from demux_core.results.cells import Cell
+from demux_core.results.on_disk import read_records
+from tests.benchmarks.evidence import PLANS, RESULTS, command, cut
+
+NAMES = sorted(path.stem for path in RESULTS.glob("*.jsonl"))
+WITHIN = 0.5  # points
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_cut_of_the_corpus_is_the_one_that_was_measured(
+    name: str, shared_data: Callable[[str], Path]
+) -> None:
+    from demux_core.datasets import load
+
+    plan = PLANS[name]
+    for file in (plan.file, *plan.extra):
+        shared_data(f"{file}.parquet")
+    inputs = json.loads((RESULTS / f"{name}.json").read_text())["inputs"]
+    found = {role: load(path, plan.task).content_hash for role, path in cut(plan).items()}
+    assert found == {role: inputs[role]["content_hash"] for role in found}
+
+
+@pytest.mark.skipif("DEMUX_RECOMPUTE" not in os.environ, reason="takes minutes; set DEMUX_RECOMPUTE=1")
+def test_a_cell_that_is_computed_again_has_its_score(
+    shared_data: Callable[[str], Path], tmp_path: Path
+) -> None:
+    name, cell = "topic-ur", Cell("random", 2, 1, 10)
+    plan = PLANS[name]
+    shared_data(f"{plan.file}.parquet")
+    known = {_cell(record): record for record in read_records(RESULTS / f"{name}.csv")}
+    line = command(name, plan, cut(plan), tmp_path)
+    more = ["--strategies", cell.strategy, "--budgets", str(cell.budget), "--seeds", str(cell.seed)]
+    environment = {**os.environ, "OMP_NUM_THREADS": str(known[cell]["machine"]["threads"])}
+    subprocess.run([sys.executable, "-m", "demux_core", *line, *more], check=True, env=environment)
+    again = {_cell(record): record for record in read_records(tmp_path / f"{name}.csv")}
+    if again[cell]["machine"]["instructions"] != known[cell]["machine"]["instructions"]:
+        pytest.skip("this processor rounds otherwise than the one that measured")
+    assert len(again) == 2  # EN-FT is the other one
+    for one, record in again.items():
+        assert record["scores"]["all"]["accuracy"] == pytest.approx(
+            known[one]["scores"]["all"]["accuracy"], abs=WITHIN
+        )
+    assert again[cell]["ids"] == known[cell]["ids"]
+
+
+def _cell(record: dict) -> Cell:
+    return Cell(record["strategy"], record["seed"], record["round"], record["budget"])
