@@ -29,13 +29,13 @@ def cut(path: Path, out: Path, languages: list[str], split: str, rows: int) -> P
 
 
 @pytest.mark.parametrize(
-    ("corpus", "task", "target", "english", "training_rows", "pool_languages"),
+    ("corpus", "task", "target", "english", "training_rows", "pool_languages", "pool_rows", "test_rows"),
     [
-        ("topic.parquet", "sequence", "ur", "en", 160, 20),
-        ("pos.parquet", "token", "fr", "en", 120, 20),
-        ("ner.parquet", "token", "tr", "en", 120, 12),
-        ("nli.parquet", "sequence", "fr", "ko", 120, 8),
-        ("qa.parquet", "qa", "hi", "en", 40, 15),
+        ("topic.parquet", "sequence", "ur", "en", 160, 20, 240, 30),
+        ("pos.parquet", "token", "fr", "en", 120, 20, 240, 30),
+        ("ner.parquet", "token", "tr", "en", 120, 12, 240, 30),
+        ("nli.parquet", "sequence", "fr", "ko", 120, 8, 200, 30),
+        ("qa.parquet", "qa", "hi", "en", 24, 15, 120, 12),  # contexts are long
     ],
 )
 def test_train_select_and_score(
@@ -45,6 +45,8 @@ def test_train_select_and_score(
     english: str,
     training_rows: int,
     pool_languages: int,
+    pool_rows: int,
+    test_rows: int,
     shared_data: Callable[[str], Path],
     tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
@@ -54,10 +56,10 @@ def test_train_select_and_score(
     others = [language for language in known.value_counts().index if language not in (target, english)]
     others = others[:pool_languages]
     training = cut(path, tmp_path / "english.parquet", [english], "train", training_rows)
-    pool = cut(path, tmp_path / "pool.parquet", others, "train", 240 // pool_languages)
+    pool = cut(path, tmp_path / "pool.parquet", others, "train", pool_rows // pool_languages)
     sample = cut(path, tmp_path / "target.parquet", [target], "train", 24)
-    gold = cut(path, tmp_path / "gold.parquet", [target], "train", 110)
-    test = cut(path, tmp_path / "test.parquet", [english, target], "test", 30)
+    gold = cut(path, tmp_path / "gold.parquet", [target], "train", BUDGET)
+    test = cut(path, tmp_path / "test.parquet", [english, target], "test", test_rows)
     allocation = tmp_path / "allocation.csv"
     allocation.write_text("lang,count\n" + "\n".join(f"{language},10" for language in others))
 
