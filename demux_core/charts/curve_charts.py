@@ -15,7 +15,7 @@ from demux_core.strategies import STRATEGIES
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-GOLD = "gold"
+GOLD, RANDOM = "gold", "random"
 # Of the palette the eight that stay furthest apart for full, protan and deutan vision. Lines and marks differ
 # too: DeMuX strategies are drawn through, with filled marks; the others are dotted, with open ones.
 STRATEGY_COLORS = {
@@ -31,6 +31,7 @@ STRATEGY_COLORS = {
 ORDER = (*STRATEGY_COLORS, GOLD, EN_FT)
 _OTHER = "#9CA3AF"
 _BAND = 0.1
+_MOST_BANDS = 4  # more, one over the other, cannot be told apart
 _MOST_REACH = 12  # points; the interval of two seeds can be wider than the whole scale
 _LOG_FROM = 20  # budgets that span more than this factor crowd at the left of a linear axis
 
@@ -45,14 +46,23 @@ def in_order(names: Iterable[str]) -> list[str]:
     return sorted(set(names), key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
 
 
+def banded(names: Iterable[str]) -> list[str]:
+    """Those of the drawn strategies that have their band: RANDOM alone where there would be too many.
+
+    GOLD, the ceiling, and EN-FT, the floor, have none.
+    """
+    able = [name for name in names if name not in (GOLD, EN_FT)]
+    return able if len(able) <= _MOST_BANDS else [name for name in able if name == RANDOM]
+
+
 def curve_figure(curves: pd.DataFrame, metric: str, at: int | None = None, dark: bool = False) -> "go.Figure":
     """Draw score against budget, one line a strategy with its 95 % band; EN-FT is a level line.
 
     One budget makes no lines: there the strategies stand side by side, each with its interval.
 
     Args:
-        curves: ``curves.curve``: strategy, budget, mean, low, high, n. GOLD, the ceiling, has its band in the
-            hover only.
+        curves: ``curves.curve``: strategy, budget, mean, low, high, n. The bands are those of ``banded``; the
+            others are in the hover only.
         metric: name of the score.
         at: budget to mark.
         dark: draw GOLD and the mark for a dark page.
@@ -64,17 +74,19 @@ def curve_figure(curves: pd.DataFrame, metric: str, at: int | None = None, dark:
     if len(budgets) == 1:
         return _side_by_side(curves, metric, budgets[0], ink)
     figure = go.Figure()
-    for name in in_order(curves["strategy"]):
+    names = in_order(curves["strategy"])
+    bands = banded(names)
+    for name in names:
         part = curves[curves["strategy"] == name].sort_values("budget")
         color = _color(name, ink)
         if name == EN_FT:
             part = pd.concat([part.iloc[:1]] * len(budgets)).assign(budget=budgets)
-        elif name != GOLD and part["low"].notna().any():
+        elif name in bands and part["low"].notna().any():
             figure.add_trace(_band(part.dropna(subset="low"), name, color))
         figure.add_trace(_line(part, name, color))
     if at is not None:
         figure.add_vline(at, line={"color": ink, "width": 1}, opacity=0.35)
-    low, high = _span(curves, (GOLD,))
+    low, high = _span(curves, [name for name in names if name not in bands])
     log = bool(budgets) and budgets[-1] > _LOG_FROM * budgets[0]
     figure.update_layout(
         height=380,

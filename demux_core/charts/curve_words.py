@@ -14,9 +14,10 @@ from demux_core.results.wins import DEMUX, Wins
 
 _JUDGED_BY = ("random", "egalitarian")
 READING = (
-    "Means over seeds ± half their 95 % interval, which the bands show too. Differences are paired by seed; "
-    "where the test's rows are known, the interval also covers drawing other rows. One is clear where its "
-    "interval leaves out 0. AULC: mean height of the whole curve, every doubling of the budget alike."
+    "Means over seeds ± half their 95 % interval, which the bands show too (of more than four strategies "
+    "RANDOM's alone: choose fewer to see theirs). Differences are paired by seed; where the test's rows are "
+    "known, the interval also covers drawing other rows. One is clear where its interval leaves out 0. AULC: "
+    "mean height of the whole curve, every doubling of the budget alike."
 )
 _SMALL = 0.05  # less is 0.0 in print
 

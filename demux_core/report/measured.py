@@ -18,6 +18,7 @@ from demux_core.results.sureness import with_rows
 from demux_core.store.records import ExperimentRecord
 
 RANDOM, GOLD = "random", "gold"
+NOT_TO_FOLLOW = (GOLD, "same_distribution")  # the ceiling, and a control of what a language mix buys
 METRICS = {"f1": "F1", "macro_f1": "Macro-F1", "accuracy": "Accuracy", "em": "Exact match"}
 
 
@@ -31,7 +32,7 @@ class Measured:
         at: the budget that is read.
         numbers: ``curve_words.numbers``, every strategy at every budget.
         against: strategy, delta (points above RANDOM), low, high, n, rows: ``sureness.with_rows`` at the
-            budget, the best first. GOLD is not in it. Empty where RANDOM was not run.
+            budget, the best first, without those ``NOT_TO_FOLLOW``. Empty where RANDOM was not run.
         languages: of the test.
         seeds: of its cells.
         rows: of the test.
@@ -100,7 +101,8 @@ def _main_of(metrics: Collection[str], task: str) -> str:
 
 
 def _against(apart: pd.DataFrame, name: str, records: Sequence[Record], at: int) -> pd.DataFrame:
-    here = apart[(apart["budget"] == at) & (apart["against"] == RANDOM) & (apart["strategy"] != GOLD)]
+    here = apart[(apart["budget"] == at) & (apart["against"] == RANDOM)]
+    here = here[~here["strategy"].isin(NOT_TO_FOLLOW)]
     cells = [record for record in records if record["budget"] == at and "items" in record]
     found = with_rows(here, {RANDOM: paired_differences({name: cells}, RANDOM)})
     return found.drop(columns=["budget", "against"]).sort_values("delta", ascending=False, ignore_index=True)

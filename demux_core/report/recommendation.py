@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from demux_core.charts.curve_charts import strategy_title
 from demux_core.charts.curve_words import points, reach
-from demux_core.report.measured import GOLD, RANDOM, Measured
+from demux_core.report.measured import GOLD, NOT_TO_FOLLOW, RANDOM, Measured
 from demux_core.results import EN_FT, PUBLISHED, load_results
 from demux_core.results.sureness import is_clear
 
@@ -51,7 +51,7 @@ def recommend(measured: Measured | None, able: Sequence[str], budget: int) -> Re
     """
     if measured is None:
         return _unmeasured(able, budget)
-    tried = {name: score for name, score in measured.means.items() if name not in (EN_FT, GOLD)}
+    tried = {name: score for name, score in measured.means.items() if name not in (EN_FT, *NOT_TO_FOLLOW)}
     best = max(tried, key=lambda name: (tried[name], name == RANDOM))
     start = measured.means.get(EN_FT)
     if start is not None and tried[best] <= start:

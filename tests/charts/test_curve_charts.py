@@ -39,6 +39,33 @@ def test_lines_follow_the_means_and_bands_the_intervals() -> None:
     assert list(band.y) == [*part["high"], *part["low"][::-1]]
 
 
+def test_where_many_bands_would_overlap_only_that_of_random_is_drawn() -> None:
+    many = {
+        "random": 4.0,
+        "egalitarian": 4.0,
+        "knn_uncertainty": 8.0,
+        "average_dist": 3.0,
+        "uncertainty": 2.0,
+    }
+    few = dict(list(many.items())[:4])
+    shown = [
+        {trace.legendgroup for trace in curve_figure(curve(learning(names)), "F1").data if trace.fill}
+        for names in (few, many)
+    ]
+    assert shown == [set(few), {"random"}]
+
+
+def test_the_axis_shows_the_bands_and_of_very_wide_ones_a_part() -> None:
+    curves = curve(learning({"random": 4.0}))
+    low, high = curve_figure(curves, "F1").layout.yaxis.range
+    assert low < curves["low"].min()
+    assert high > curves["high"].max()
+    wide = curves.assign(low=curves["low"] - 500, high=curves["high"] + 500)
+    low, high = curve_figure(wide, "F1").layout.yaxis.range
+    assert curves["mean"].min() - 20 < low < curves["mean"].min() - 10
+    assert curves["mean"].max() + 10 < high < curves["mean"].max() + 20
+
+
 def test_the_starting_model_is_a_level_line_and_the_ceiling_is_dashed() -> None:
     drawn = lines(curve_figure(curve(learning(STRATEGIES_SHOWN)), "F1"))
     assert list(drawn["EN-FT"].x) == [10, 50, 100]

@@ -64,11 +64,12 @@ def test_without_random_nobody_knows() -> None:
     assert "add RANDOM" in answer.because
 
 
-def test_gold_is_the_ceiling_and_never_recommended() -> None:
-    found = findings({"knn_uncertainty": 70, "random": 60, "gold": 90})
+@pytest.mark.parametrize("name", ["gold", "same_distribution"])
+def test_the_ceiling_and_the_control_are_never_recommended(name: str) -> None:
+    found = findings({"knn_uncertainty": 70, "random": 60, name: 90})
     assert found.answer.strategy == "knn_uncertainty"
     assert found.measured is not None
-    assert "gold" not in set(found.measured.against["strategy"])
+    assert name not in set(found.measured.against["strategy"])
 
 
 def test_without_an_experiment_the_published_results_are_named_and_how_to_measure() -> None:
