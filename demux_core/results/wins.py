@@ -69,14 +69,14 @@ def wins(frame: pd.DataFrame, bootstrap: int = 2000, seed: int = 42) -> Wins | N
     frame = frame[frame["strategy"].isin([*DEMUX, *BASELINES])]
     if (frame["target_language"] != ALL).any():
         frame = frame[frame["target_language"] != ALL]
-    wide = frame.pivot(index=_CELL, columns=["strategy", "seed"], values="score").dropna()
-    present = set(frame["strategy"])
+    present, seeds = set(frame["strategy"]), sorted(set(frame["seed"]))
     ours, theirs = (tuple(s for s in names if s in present) for names in (DEMUX, BASELINES))
+    ordered = pd.MultiIndex.from_product([[*ours, *theirs], seeds])
+    wide = frame.pivot(index=_CELL, columns=["strategy", "seed"], values="score")
+    wide = wide.reindex(columns=ordered).dropna()
     if wide.empty or not ours or not theirs:
         return None
-    seeds = sorted(set(frame["seed"]))
-    ordered = pd.MultiIndex.from_product([[*ours, *theirs], seeds])
-    scores = wide.reindex(columns=ordered).to_numpy().reshape(len(wide), -1, len(seeds))
+    scores = wide.to_numpy().reshape(len(wide), -1, len(seeds))
     shares = _shares(scores.mean(axis=2), len(ours))
     draws = _draws(scores, len(ours), bootstrap, seed)
     low, high = np.quantile(draws, 0.025, axis=0), np.quantile(draws, 0.975, axis=0)

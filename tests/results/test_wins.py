@@ -52,6 +52,15 @@ def test_a_clear_case_has_no_doubt_and_the_same_seed_draws_the_same() -> None:
     assert (first.low, first.high) == pytest.approx((0.28, 0.72), abs=0.06)
 
 
+def test_a_seed_that_one_strategy_has_not_reached_anywhere_is_no_win_for_anybody() -> None:
+    """As in the middle of an experiment, whose last seed has begun."""
+    frame = results(
+        *[("ne", name, seed, 10, 60.0) for name in ("knn_uncertainty", "random") for seed in (2, 22)],
+        ("ne", "knn_uncertainty", 42, 10, 60.0),
+    )
+    assert wins(frame) is None
+
+
 def test_seeds_are_drawn_too() -> None:
     """One cell, won on average though lost with two seeds of three: the interval reaches both ends."""
     scores = {2: 50.0, 22: 59.0, 42: 90.0}
