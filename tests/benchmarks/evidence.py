@@ -3,6 +3,8 @@
     python -m tests.benchmarks.evidence                      lists the names and their commands
     python -m tests.benchmarks.evidence NAME [OPTION ...]    cuts the data where needed, runs the command;
                                                              further options replace those of the plan
+    python -m tests.benchmarks.evidence NAME correlation     how uncertainty of the target sample goes with
+                                                             that of its neighbours, once EN-FT is trained
 
 Cuts are the rows with the smallest hash of their id, so that they are the same everywhere. The pool is the
 train split of other languages, the target sample the dev split of the target, GOLD its train split, the test
@@ -112,6 +114,22 @@ def command(name: str, plan: Plan, parts: dict[str, Path], folder: Path = RESULT
     return ["experiment", *files, "--task", plan.task, *options, "--out", str(folder / f"{name}.csv")]
 
 
+def correlation(name: str, plan: Plan, parts: dict[str, Path]) -> list[str]:
+    """The arguments for the premise of KNN-UNCERTAINTY, as EN-FT of the plan sees it."""
+    files = [f"--{role}={parts[role]}" for role in ("source", "target")]
+    out = RESULTS / "correlation" / f"{name}.csv"
+    return [
+        "correlate",
+        *files,
+        "--task",
+        plan.task,
+        "--model",
+        str(RESULTS / f"{name}.work/en-ft"),
+        "--out",
+        str(out),
+    ]
+
+
 def main(arguments: list[str]) -> None:
     """Run the named plan; without a name say what there is."""
     if not arguments:
@@ -119,10 +137,18 @@ def main(arguments: list[str]) -> None:
             print(shlex.join(["python", "-m", "demux_core", *command(name, plan, _parts(plan))]))
         return
     name, *more = arguments
-    line = [sys.executable, "-m", "demux_core", *command(name, PLANS[name], cut(PLANS[name])), *more]
+    plan, parts = PLANS[name], cut(PLANS[name])
+    if more == ["correlation"]:
+        _run(correlation(name, plan, parts))
+        return
+    _run([*command(name, plan, parts), *more])
+    pack(RESULTS / f"{name}.csv")
+
+
+def _run(words: list[str]) -> None:
+    line = [sys.executable, "-m", "demux_core", *words]
     print(shlex.join(line), flush=True)
     subprocess.run(line, check=True, cwd=ROOT)
-    pack(RESULTS / f"{name}.csv")
 
 
 if __name__ == "__main__":
