@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -165,5 +164,6 @@ def _colors(found: Chosen, project: Project | None, mix: pd.DataFrame) -> dict[s
             with suppress(InputError, OSError):  # a run that cannot be opened has no colours to keep
                 return resources.colors(resources.run(project))
         return charts.language_colors(resources.dataset(project, "pool").languages)
-    counts = mix[mix["strategy"] != "gold"].groupby("language")["count"].sum().round().astype(int)
-    return charts.language_colors(np.repeat(counts.index, counts).tolist())
+    counts = mix[mix["strategy"] != "gold"].groupby("language")["count"].sum()
+    ranked = counts.sort_values(ascending=False, kind="stable").index.tolist()
+    return charts.language_colors(ranked, ranked)

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
+from demux_core.charts import TARGET_COLOR
 from demux_core.charts.curve_words import reach
 from demux_core.jobs import job_queue
 from demux_core.projects import Project, create_project, put_file
@@ -297,3 +298,13 @@ def test_our_own_measurements_stand_beside_the_published_ones(
     box(app, "Results").set_value("measured").run()
     assert drawn(app) == ["KNN-UNCERTAINTY", "RANDOM", "SAME-DISTRIBUTION"]
     assert "differences from RANDOM" in text_of(view(app, "Evidence"))
+
+
+def test_a_language_that_one_seed_chose_once_has_not_the_colour_of_the_target(visit: Visit) -> None:
+    app = visit("curves")
+    box(app, "Results").set_value("measured").run()
+    box(app, "Task").set_value("token").run()
+    box(app, "Experiment").set_value("pos-ur").run()
+    view(app, "Evidence")
+    traces = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
+    assert [trace["name"] for trace in traces if trace["marker"]["color"] == TARGET_COLOR] == ["Urdu"]
