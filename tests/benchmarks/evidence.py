@@ -50,6 +50,7 @@ class Plan:
 STUDY = {"strategies": "random", "budgets": "10,50", "seeds": "2,22"}
 RECIPES = {"alone": {"lr": "2e-5"}, "replay": {"lr": "2e-5", "replay": ""}}
 LOW = {"strategies": ALL, "budgets": "5,10,50,100,250", "like": "knn_uncertainty", "replay": ""}
+ROUNDS = {"strategies": "knn_uncertainty,random", "budgets": "50", "rounds": "5", "replay": ""}
 PLANS = {
     **{
         f"recipe-{task}-{targets[0]}-{name}": Plan(
@@ -62,6 +63,7 @@ PLANS = {
         for name, recipe in RECIPES.items()
     },
     "topic-ur": Plan("topic", ("ur",), "sequence", 100, options=LOW),
+    "topic-ur-rounds": Plan("topic", ("ur",), "sequence", 100, options=ROUNDS),
     "topic-sw-yo": Plan("topic", ("sw", "yo"), "sequence", 100, options=LOW),
     "pos-ur": Plan("pos", ("ur",), "token", 150, extra=("nc/pos",), options=LOW),
     "pos-fr": Plan("pos", ("fr",), "token", 150, options=LOW),
