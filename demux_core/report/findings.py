@@ -4,40 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import numpy as np
 import pandas as pd
 
 from demux_core.charts import OTHER_COLOR, pool_colors, tables
 from demux_core.charts.curve_charts import in_order
-from demux_core.config import DEFAULT_SEED, Task
+from demux_core.config import DEFAULT_SEED
 from demux_core.errors import InputError
-from demux_core.languages import UNKNOWN, language_name
-from demux_core.projects import Project, load_file
+from demux_core.languages import UNKNOWN
+from demux_core.projects import Project
 from demux_core.projects.experiments import list_experiments
 from demux_core.projects.runs import Run, open_run, why_not
 from demux_core.report.appendix import Section, appendix
+from demux_core.report.chosen import MARKS, examples, map_points, mix_groups, mix_sentences
 from demux_core.report.cost import Cost, cost_of
+from demux_core.report.data import files, setting, target_of
 from demux_core.report.limits import limits, unable
 from demux_core.report.measured import GOLD, RANDOM, Measured, measure
 from demux_core.report.recommendation import Recommendation, comparisons, recommend
-from demux_core.strategies import STRATEGIES, Selection, select
+from demux_core.strategies import STRATEGIES, select
 
 _USUAL = ("knn_uncertainty", "average_dist", RANDOM, "egalitarian")
 _BUDGET = 100
-MAP_POINTS, MARKS = 4_000, 500
-_EXAMPLES = 10
-_ROLES = {
-    "pool": "Source pool",
-    "target": "Target sample",
-    "train": "Labelled English data",
-    "test": "Test",
-    "gold": "Labelled target data",
-}
-_TASKS: dict[Task, str] = {
-    "sequence": "sorting texts into classes",
-    "token": "marking words in texts",
-    "qa": "answering questions from texts",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,8 +120,8 @@ def gather(
     if answer.strategy in able and answer.strategy not in names:
         names = [answer.strategy, *names]
     chosen = {name: select(name, run.source, run.target, budget, seed=seed) for name in names}
-    target, guessed = _target(project, run, measured)
-    points, drawn = _map(run, chosen)
+    target, guessed = target_of(project, measured)
+    points, drawn = map_points(run, chosen)
     shown = answer.strategy if answer.strategy in chosen else names[0]
     in_front = [shown, *(name for name in names if name != shown)]
     return Findings(
@@ -144,18 +131,18 @@ def gather(
         project=project.name,
         question=f"Which {budget:,} of {len(run.source):,} texts should people label, so that a model gets "
         f"better at {target}?",
-        setting=_setting(project, run, target),
+        setting=setting(project, run, target),
         target=target,
         budget=budget,
         answer=answer,
-        files=_files(project, run, guessed),
-        mix=tables.language_mix(_groups(run, chosen, shown)),
-        mix_sentences=tuple(_mix_sentences(run, chosen)),
+        files=files(project, run, guessed),
+        mix=tables.language_mix(mix_groups(run, chosen, shown)),
+        mix_sentences=tuple(mix_sentences(run, chosen)),
         colors=pool_colors(run.source, run.target) | {UNKNOWN: OTHER_COLOR},
         points=points,
         drawn=drawn,
         picked={STRATEGIES[name].title: chosen[name].rows[:MARKS].tolist() for name in in_front},
-        examples=_examples(chosen[shown], run),
+        examples=examples(chosen[shown], run),
         measured=measured,
         strategy_sentence=f"{STRATEGIES[shown].title}: {STRATEGIES[shown].summary}",
         comparisons=() if measured is None else tuple(comparisons(measured)),
@@ -198,90 +185,3 @@ def _compared(given: Sequence[str] | None, measured: Measured | None, able: Sequ
             f"{', '.join(lacking)}"
         )
     return found if RANDOM in found else in_order([*found, RANDOM])
-
-
-def _target(project: Project, run: Run, measured: Measured | None) -> tuple[str, bool]:
-    """The target language in words, and whether the languages of the sample are guesses."""
-    frame = load_file(project, "target").frame if "target" in project.uploads else None
-    sure = frame is not None and bool((frame["confidence"] == 1).all())
-    codes = sorted(set(frame["language"])) if frame is not None and sure else []
-    codes = codes or [code for code in (measured.languages if measured else ()) if code != UNKNOWN]
-    names = [language_name(code) for code in codes if code != UNKNOWN][:4]
-    words = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-    return words or "the target language", not sure
-
-
-def _setting(project: Project, run: Run, target: str) -> str:
-    languages = set(tables.languages_of(run.source)) - {UNKNOWN}
-    task = project.effective_task
-    work = f" The model's work is {_TASKS[task]}." if task else ""
-    where = f" in {len(languages):,} languages" if len(languages) > 1 else ""
-    return (
-        f"There are hardly any labels in {target}, but {len(run.target):,} unlabelled texts of it, and a "
-        f"pool of {len(run.source):,} texts{where} that people could label instead.{work}"
-    )
-
-
-def _files(project: Project, run: Run, guessed: bool) -> pd.DataFrame:
-    encodings = {"pool": run.source, "target": run.target}
-    rows = []
-    for role, upload in project.uploads.items():
-        mix = "" if role not in encodings else _languages(tables.languages_of(encodings[role]))
-        guess = "guessed: " if role == "target" and guessed else ""
-        rows.append((_ROLES[role], upload.name, upload.rows, guess + mix))
-    return pd.DataFrame(rows, columns=["role", "file", "rows", "languages"])
-
-
-def _languages(codes: Sequence[str], shown: int = 5) -> str:
-    mix = tables.language_mix({"": codes})
-    parts = [
-        f"{language_name(code)} {rows:,}" for code, rows in zip(mix["language"], mix["rows"], strict=True)
-    ]
-    more = f" and {len(parts) - shown:,} more" if len(parts) > shown else ""
-    return ", ".join(parts[:shown]) + more
-
-
-def _groups(run: Run, chosen: Mapping[str, Selection], first: str) -> dict[str, list[str]]:
-    pool = tables.languages_of(run.source)
-    groups = {f"Source pool ({len(pool):,})": pool}
-    for name in [first, *(name for name in chosen if name != first)]:
-        picked = chosen[name]
-        title = f"{STRATEGIES[name].title} ({len(picked.rows):,})"
-        groups[title] = tables.languages_of(picked.pool, picked.rows)
-    if run.target.languages is not None:
-        groups[f"Target sample ({len(run.target):,})"] = tables.languages_of(run.target)
-    return groups
-
-
-def _mix_sentences(run: Run, chosen: Mapping[str, Selection]) -> list[str]:
-    pool = tables.languages_of(run.source)
-    return [
-        tables.mix_sentence(STRATEGIES[name].title, tables.languages_of(picked.pool, picked.rows), pool)
-        for name, picked in chosen.items()
-    ]
-
-
-def _map(run: Run, chosen: Mapping[str, Selection]) -> tuple[pd.DataFrame, str]:
-    keep = np.concatenate([picked.rows[:MARKS] for picked in chosen.values()])
-    rows = tables.map_rows(len(run.source), keep, MAP_POINTS, MAP_POINTS)
-    frame = tables.map_frame(run.source, run.target, run.points, rows)
-    targets = np.flatnonzero(frame["target"])
-    if len(targets) > MAP_POINTS:
-        kept = np.ones(len(frame), dtype=bool)
-        kept[np.random.default_rng(0).permutation(targets)[MAP_POINTS:]] = False
-        frame = frame[kept].reset_index(drop=True)
-    notes = []
-    if len(rows) < len(run.source):
-        notes.append(f"The map shows {len(rows):,} of {len(run.source):,} pool texts.")
-    if any(len(picked.rows) > MARKS for picked in chosen.values()):
-        notes.append(f"Of every strategy the first {MARKS:,} choices are marked.")
-    return frame, " ".join(notes)
-
-
-def _examples(picked: Selection, run: Run) -> pd.DataFrame:
-    frame = tables.chosen_table(picked, run.target).head(_EXAMPLES)
-    codes = [code or UNKNOWN for code in frame["language"]]
-    columns = {"rank": frame["rank"], "text": frame["text"], "code": codes}
-    if frame["nearest_target_text"].notna().any():
-        columns["nearest"] = frame["nearest_target_text"]
-    return pd.DataFrame(columns).assign(language=[language_name(code) for code in codes])
