@@ -16,7 +16,7 @@ import os
 import shlex
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -44,6 +44,7 @@ class Plan:
     gold: int = 1000
     extra: tuple[str, ...] = ()
     english: tuple[str, ...] = ("en",)
+    longest: int | None = None  # characters of a context
     options: dict[str, str] = field(default_factory=dict)
 
 
@@ -51,6 +52,7 @@ STUDY = {"strategies": "random", "budgets": "10,50", "seeds": "2,22"}
 RECIPES = {"alone": {"lr": "2e-5"}, "replay": {"lr": "2e-5", "replay": ""}}
 LOW = {"strategies": ALL, "budgets": "5,10,50,100,250", "like": "knn_uncertainty", "replay": ""}
 ROUNDS = {"strategies": "knn_uncertainty,random", "budgets": "50", "rounds": "5", "replay": ""}
+QA = Plan("qa", ("ar",), "qa", 400, test=300, longest=500, options=LOW)
 PLANS = {
     **{
         f"recipe-{task}-{targets[0]}-{name}": Plan(
@@ -71,8 +73,10 @@ PLANS = {
     "pos-te-mr": Plan("pos", ("te", "mr"), "token", 150, options=LOW),
     "ner-tr": Plan("ner", ("tr",), "token", 250, options=LOW),
     "ner-hi-id-kk": Plan("ner", ("hi", "id", "kk"), "token", 250, options=LOW),
-    "nli-ur": Plan("nli", ("ur",), "sequence", 400, extra=("nc/nli",), options=LOW),
-    "qa-hi": Plan("qa", ("hi",), "qa", 250, test=300, options=LOW),
+    "nli-ur": Plan("nli", ("ur",), "sequence", 400, train=3000, extra=("nc/nli",), options=LOW),
+    "qa-ar": QA,
+    "pos-tr-rounds": Plan("pos", ("tr",), "token", 150, options=ROUNDS),
+    "qa-ar-rounds": replace(QA, options=ROUNDS),
 }
 
 
@@ -89,6 +93,8 @@ def cut(plan: Plan) -> dict[str, Path]:
     frame = pd.concat([pd.read_parquet(SHARED / f"{file}.parquet") for file in (plan.file, *plan.extra)])
     frame["order"] = [hashlib.sha256(str(row).encode()).hexdigest() for row in frame["id"]]
     frame = frame.sort_values("order").drop(columns="order")
+    if plan.longest is not None:
+        frame = frame[frame["context"].str.len() <= plan.longest]
     target = frame["lang"].isin(plan.targets)
     english = frame["lang"].isin(plan.english)
     split = frame["split"]
