@@ -13,6 +13,7 @@ from demux_core import uncertainty
 from demux_core.config import EncodingConfig, TrainingConfig
 from demux_core.datasets import Dataset
 from demux_core.encoding import Encoding
+from demux_core.encoding.encode import encode
 from demux_core.encoding.shards import encode_rows
 from demux_core.errors import InputError
 from demux_core.metrics import item_statistics, score
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from demux_core.models.network import TaskModel
 
 ALL = "all"
+_SCORED = ("source", "target", "gold")
 
 
 class Laboratory:
@@ -36,7 +38,7 @@ class Laboratory:
         en_ft: how EN-FT is trained.
         folder: where EN-FT is kept, so that an interrupted experiment goes on from the same weights.
         expected: fingerprint of the EN-FT that earlier cells started from, if there are any.
-        progress: told while EN-FT is trained.
+        progress: told while EN-FT is trained and encodes.
     """
 
     def __init__(
@@ -91,14 +93,18 @@ class Laboratory:
 
     @cached_property
     def first_encodings(self) -> dict[str, Encoding]:
-        """Pool, target and gold as EN-FT sees them."""
-        return self.encodings(self.en_ft)
+        """Pool, target and gold as EN-FT sees them; kept in the cache, as an experiment may be stopped."""
+        return {
+            role: Encoding.open(encode(self._data[role], self.start, self._encoding, self._progress))
+            for role in _SCORED
+            if role in self._data
+        }
 
     def encodings(self, model: "TaskModel") -> dict[str, Encoding]:
         """Pool, target and gold as ``model`` sees them."""
         return {
             role: self._encode(self._data[role], model)
-            for role in ("source", "target", "gold")
+            for role in _SCORED
             if role in self._data
         }
 
@@ -106,7 +112,7 @@ class Laboratory:
         """Ids and languages alone, for strategies that look at no vector."""
         return {
             role: Encoding(self._data[role].frame["id"].tolist(), None, languages=self._data[role].languages)
-            for role in ("source", "target", "gold")
+            for role in _SCORED
             if role in self._data
         }
 

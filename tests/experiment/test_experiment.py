@@ -156,8 +156,17 @@ def test_cells_never_start_from_different_models(model: Any, tmp_path: Path) -> 
 def test_strategies_that_look_at_no_vector_encode_nothing(
     model: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("demux_core.experiment.laboratory.encode_rows", None)
+    monkeypatch.setattr("demux_core.encoding.shards.encode_rows", None)
     run(topics(), model, config(strategies=("random", "egalitarian", "gold")), tmp_path / "r.csv")
+
+
+def test_an_experiment_that_goes_on_does_not_encode_again(
+    model: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = {"strategies": ("knn_uncertainty", "uncertainty"), "budgets": (3,)}
+    run(topics(), model, config(**plan, seeds=(2,)), tmp_path / "r.csv")
+    monkeypatch.setattr("demux_core.encoding.shards.encode_rows", None)
+    run(topics(), model, config(**plan, seeds=(2, 22)), tmp_path / "r.csv")
 
 
 def test_more_seeds_and_strategies_join_what_is_there(model: Any, tmp_path: Path) -> None:
