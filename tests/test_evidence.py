@@ -6,29 +6,60 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from demux_core import Dataset, load
+from demux_core.metrics import score
+from demux_core.results import EN_FT
 from demux_core.results.cells import Cell
 from demux_core.results.on_disk import read_records
+from tests.benchmarks.account import tables
 from tests.benchmarks.evidence import PLANS, RESULTS, command, cut
 
 NAMES = sorted(path.stem for path in RESULTS.glob("*.jsonl"))
 WITHIN = 0.5  # points
+CLEARLY = 5.0
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_cut_of_the_corpus_is_the_one_that_was_measured(
     name: str, shared_data: Callable[[str], Path]
 ) -> None:
-    from demux_core.datasets import load
-
     plan = PLANS[name]
     for file in (plan.file, *plan.extra):
         shared_data(f"{file}.parquet")
     inputs = json.loads((RESULTS / f"{name}.json").read_text())["inputs"]
     found = {role: load(path, plan.task).content_hash for role, path in cut(plan).items()}
     assert found == {role: inputs[role]["content_hash"] for role in found}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_en_ft_is_clearly_above_always_giving_the_most_frequent_answer(
+    name: str, shared_data: Callable[[str], Path]
+) -> None:
+    plan = PLANS[name]
+    for file in (plan.file, *plan.extra):
+        shared_data(f"{file}.parquet")
+    test = load(cut(plan)["test"], plan.task)
+    en_ft = next(r for r in read_records(RESULTS / f"{name}.csv") if r["strategy"] == EN_FT)
+    least = score(test, most_frequent(test))["scores"][en_ft["main"]]
+    assert en_ft["scores"]["all"][en_ft["main"]] > least + CLEARLY
+
+
+def most_frequent(test: Dataset) -> list[Any]:
+    """One prediction a row: the commonest label or tag, or the whole context."""
+    if test.task == "qa":
+        return test.frame["context"].tolist()
+    column = test.frame["label" if test.task == "sequence" else "tags"]
+    best = column.explode().mode()[0]
+    return [best if test.task == "sequence" else [best] * len(tags) for tags in column]
+
+
+def test_the_tables_of_the_account_are_what_the_results_give() -> None:
+    account = (RESULTS / "README.md").read_text(encoding="utf-8")
+    assert [table for table in tables() if table not in account] == []
 
 
 @pytest.mark.skipif("DEMUX_RECOMPUTE" not in os.environ, reason="takes minutes; set DEMUX_RECOMPUTE=1")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from demux_core.models.network import TaskModel
 
 ALL = "all"
-_SCORED = ("source", "target", "gold")
+_SCORED = ("source", "target")
 
 
 class Laboratory:
@@ -93,26 +93,21 @@ class Laboratory:
 
     @cached_property
     def first_encodings(self) -> dict[str, Encoding]:
-        """Pool, target and gold as EN-FT sees them; kept in the cache, as an experiment may be stopped."""
+        """Pool and target as EN-FT sees them; kept in the cache, as an experiment may be stopped."""
         return {
             role: Encoding.open(encode(self._data[role], self.start, self._encoding, self._progress))
             for role in _SCORED
-            if role in self._data
         }
 
     def encodings(self, model: "TaskModel") -> dict[str, Encoding]:
         """Pool, target and gold as ``model`` sees them."""
-        return {
-            role: self._encode(self._data[role], model)
-            for role in _SCORED
-            if role in self._data
-        }
+        return {role: self._encode(self._data[role], model) for role in _SCORED if role in self._data}
 
     def bare_encodings(self) -> dict[str, Encoding]:
         """Ids and languages alone, for strategies that look at no vector."""
         return {
             role: Encoding(self._data[role].frame["id"].tolist(), None, languages=self._data[role].languages)
-            for role in _SCORED
+            for role in (*_SCORED, "gold")
             if role in self._data
         }
 

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from demux_core.results import EN_FT
+
 Record = Mapping[str, Any]
 _Floats = NDArray[np.float64]
 
@@ -28,7 +30,7 @@ def paired_differences(
 
     Args:
         experiments: name -> its finished cells (``cells.read_records``).
-        baseline: the strategy to subtract.
+        baseline: the strategy to subtract, at the same budget; ``en_ft`` is the model before any point.
         draws: of the bootstrap.
         seed: of the draws.
 
@@ -39,8 +41,12 @@ def paired_differences(
     pooled: dict[tuple[str, int], list[tuple[float, _Floats, int]]] = {}
     for name, records in experiments.items():
         cells = _by_cell(records)
+        start = list(cells.pop((EN_FT, 0), {}).values())
         for strategy, budget in sorted(cells):
-            pair = _shared(cells[strategy, budget], cells.get((baseline, budget), {}))
+            other = cells.get((baseline, budget), {})
+            if baseline == EN_FT and start:
+                other = dict.fromkeys(cells[strategy, budget], start[0])
+            pair = _shared(cells[strategy, budget], other)
             if strategy == baseline or not pair:
                 continue
             own, other = (np.stack([side[i] for side in pair]) for i in (0, 1))

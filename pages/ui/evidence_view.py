@@ -12,13 +12,14 @@ from demux_core.charts.mix_charts import mix_figure
 from demux_core.errors import InputError
 from demux_core.projects import Project
 from demux_core.projects.runs import has_run
+from demux_core.results import EN_FT
 from demux_core.results.analysis import mix_by_round, selection_counts
 from demux_core.results.wins import FEWEST
 from pages.ui import resources, words
 from pages.ui.measured import Chosen
 
 _SAME = "same_distribution"
-_BASELINES = ("random", "egalitarian")
+_BASELINES = ("random", "egalitarian", EN_FT)
 
 
 def show(found: Chosen, project: Project | None) -> None:
@@ -55,8 +56,8 @@ def _differences(found: Chosen) -> None:
     records = found.records.get(found.current, ())
     strategies = {record["strategy"] for record in records}
     choices = [name for name in _BASELINES if name in strategies]
-    if not choices or len(strategies - {"en_ft"}) < 2:
-        st.caption("Differences need RANDOM or EGALITARIAN and another strategy.")
+    if not choices or len(strategies - {EN_FT}) < 2:
+        st.caption("Differences need two strategies.")
         return
     line = st.container(horizontal=True, vertical_alignment="center")
     baseline = line.segmented_control(

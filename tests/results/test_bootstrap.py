@@ -56,6 +56,20 @@ def test_an_interval_is_the_same_whatever_stands_beside_it() -> None:
     assert among.to_dict("records") == [alone]
 
 
+def test_every_seed_and_budget_is_compared_with_the_one_model_before_any_point() -> None:
+    start = record("en_ft", 42, [1, 0, 0, 0], budget=0)
+    more = [
+        record("gold", seed, [1, 1, right, 0], budget)
+        for seed, right in ((2, 0), (22, 1))
+        for budget in (5, 9)
+    ]
+    table = paired_differences({"a": [start, *more]}, "en_ft")
+    assert table[["strategy", "budget", "difference", "seeds"]].values.tolist() == [
+        ["gold", 5, 37.5, 2],
+        ["gold", 9, 37.5, 2],
+    ]
+
+
 def test_only_seeds_that_both_have_are_compared() -> None:
     records = [*cells(0.1), record("knn_uncertainty", 99, [1.0] * 200)]
     (line,) = paired_differences({"a": records}, "random").to_dict("records")

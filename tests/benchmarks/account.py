@@ -1,0 +1,111 @@
+"""The tables of ``data/results/README.md``, from the results beside it.
+
+    python -m tests.benchmarks.account
+
+One table a budget: the score of EN-FT and RANDOM, the difference of every other strategy to RANDOM, and the
+mean over the targets with its interval. Bold is clear: the 95 % interval (seeds and test rows) leaves 0 out.
+"""
+
+import json
+
+import numpy as np
+import pandas as pd
+
+from demux_core.charts.curve_charts import in_order, strategy_title
+from demux_core.results import EN_FT
+from demux_core.results.bootstrap import paired_differences
+from demux_core.results.cells import Record
+from demux_core.results.on_disk import read_records
+from tests.benchmarks.evidence import PLANS, RESULTS
+
+BUDGETS = (10, 50)
+GOLD, AT = "gold", 250
+_TITLES = {
+    "topic": "topics",
+    "pos": "parts of speech",
+    "ner": "named entities",
+    "nli": "inference",
+    "qa": "questions",
+}
+_ALL = "**all**"
+
+
+def tables() -> list[str]:
+    """Markdown tables: one for each budget, then what labelled data of the target itself buys."""
+    found = {name: read_records(RESULTS / f"{name}.csv") for name in _names()}
+    return [*(_at(budget, found) for budget in BUDGETS), _labelled(found)]
+
+
+def _names() -> list[str]:
+    """Experiments of one round that compare strategies and are there, in the order of the plans."""
+    return [
+        name
+        for name, plan in PLANS.items()
+        if len(plan.options["strategies"].split(",")) > 2 and (RESULTS / f"{name}.jsonl").exists()
+    ]
+
+
+def _at(budget: int, found: dict[str, list[Record]]) -> str:
+    here = {name: [r for r in records if r["budget"] == budget] for name, records in found.items()}
+    here = {
+        name: records for name, records in here.items() if any(r["strategy"] == "random" for r in records)
+    }
+    differences = paired_differences(here, "random")
+    names = [name for name in in_order(differences["strategy"]) if name != EN_FT]
+    lines = {}
+    for target, records in here.items():
+        row = differences[differences["experiment"] == target].set_index("strategy")
+        levels = [_level(found[target], EN_FT, 0), _level(records, "random", budget)]
+        lines[_title(target)] = [*levels, *(_signed(row, name) for name in names)]
+    pooled = differences[differences["experiment"] == "all"].set_index("strategy")
+    if len(pooled):
+        lines[_ALL] = ["", "", *(_signed(pooled, name, interval=True) for name in names)]
+    return _markdown([f"{budget} points", "EN-FT", "RANDOM", *map(strategy_title, names)], lines)
+
+
+def _labelled(found: dict[str, list[Record]]) -> str:
+    """What the model knows before any point, and with many of the target itself."""
+    here = {
+        name: [r for r in records if (r["strategy"], r["budget"]) in ((EN_FT, 0), (GOLD, AT))]
+        for name, records in found.items()
+    }
+    differences = paired_differences(here, EN_FT).set_index("experiment")
+    lines = {}
+    for name, records in here.items():
+        if name in differences.index:
+            gain = _signed(differences.loc[[name]].set_index("strategy"), GOLD, interval=True)
+            lines[_title(name)] = [_level(records, EN_FT, 0), _level(records, GOLD, AT), gain]
+    return _markdown(["target", "EN-FT", f"GOLD, {AT} points", "difference"], lines)
+
+
+def _level(records: list[Record], strategy: str, budget: int) -> str:
+    scores = [
+        r["scores"]["all"][r["main"]] for r in records if (r["strategy"], r["budget"]) == (strategy, budget)
+    ]
+    return f"{np.mean(scores):.1f}"
+
+
+def _signed(rows: pd.DataFrame, strategy: str, interval: bool = False) -> str:
+    if strategy not in rows.index:
+        return ""
+    row = rows.loc[strategy]
+    text = f"{row['difference']:+.1f}"
+    if interval:
+        text += f" ({row['low']:+.1f} to {row['high']:+.1f})"
+    text = text.replace("-", "−")
+    return f"**{text}**" if row["low"] > 0 or row["high"] < 0 else text
+
+
+def _title(name: str) -> str:
+    plan = PLANS[name]
+    metric = json.loads((RESULTS / f"{name}.jsonl").read_text().splitlines()[0])["main"].replace("_", " ")
+    return f"{_TITLES[plan.file]}, {' + '.join(plan.targets)} ({metric})"
+
+
+def _markdown(head: list[str], lines: dict[str, list[str]]) -> str:
+    rows = [head, ["---"] * len(head), *([title, *cells] for title, cells in lines.items())]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+if __name__ == "__main__":
+    print("\n\n".join(tables()))
