@@ -100,8 +100,8 @@ class Laboratory:
         }
 
     def encodings(self, model: "TaskModel") -> dict[str, Encoding]:
-        """Pool, target and gold as ``model`` sees them."""
-        return {role: self._encode(self._data[role], model) for role in _SCORED if role in self._data}
+        """Pool and target as ``model`` sees them."""
+        return {role: self._encode(self._data[role], model) for role in _SCORED}
 
     def bare_encodings(self) -> dict[str, Encoding]:
         """Ids and languages alone, for strategies that look at no vector."""

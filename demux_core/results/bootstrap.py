@@ -43,10 +43,10 @@ def paired_differences(
         cells = _by_cell(records)
         start = list(cells.pop((EN_FT, 0), {}).values())
         for strategy, budget in sorted(cells):
-            other = cells.get((baseline, budget), {})
+            against = cells.get((baseline, budget), {})
             if baseline == EN_FT and start:
-                other = dict.fromkeys(cells[strategy, budget], start[0])
-            pair = _shared(cells[strategy, budget], other)
+                against = dict.fromkeys(cells[strategy, budget], start[0])
+            pair = _shared(cells[strategy, budget], against)
             if strategy == baseline or not pair:
                 continue
             own, other = (np.stack([side[i] for side in pair]) for i in (0, 1))
