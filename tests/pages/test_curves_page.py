@@ -16,6 +16,7 @@ from demux_core.projects import Project, create_project, put_file
 from demux_core.projects.added_results import add_results, add_table
 from demux_core.projects.experiments import list_experiments, standings, start_experiment
 from demux_core.report.measured import measure
+from demux_core.results import EN_FT
 from demux_core.results.cells import Cell
 from demux_core.results.on_disk import open_results
 from tests.make_results import learning
@@ -235,7 +236,9 @@ def test_a_table_that_is_none_is_an_error_in_place(visit: Visit) -> None:
     assert "mine\\.csv: results need the columns" in app.error[0].value.replace("\\:", ":")
 
 
-def with_cells(project: Project, folder: Path, like: str | None = "knn_uncertainty") -> None:
+def with_cells(
+    project: Project, folder: Path, like: str | None = "knn_uncertainty", start: bool = False
+) -> None:
     """An experiment as it is measured: with test rows and chosen languages."""
     manifest = {
         "experiment": "low_budget",
@@ -245,15 +248,19 @@ def with_cells(project: Project, folder: Path, like: str | None = "knn_uncertain
         "like": like,
     }
     with open_results(folder / "topic-ur.csv", manifest) as kept:
-        for strategy, right in (("random", 5), ("knn_uncertainty", 9), ("same_distribution", 5)):
-            for seed, budget in product((2, 22), (10, 50)):
-                record = {
-                    "scores": {"ur": {"accuracy": 10.0 * right}},
-                    "items": {"numerator": [float(i < right) for i in range(10)], "denominator": [1.0] * 10},
-                    "languages": {"hi": budget - 1, "en": 1},
-                    "main": "accuracy",
-                }
-                kept.put(Cell(strategy, seed, 1, budget), record)
+        cells = [
+            (right, Cell(strategy, seed, 1, budget))
+            for strategy, right in (("random", 5), ("knn_uncertainty", 9), ("same_distribution", 5))
+            for seed, budget in product((2, 22), (10, 50))
+        ]
+        for right, cell in [(3, Cell(EN_FT, 42, 0, 0)), *cells] if start else cells:
+            record = {
+                "scores": {"ur": {"accuracy": 10.0 * right}},
+                "items": {"numerator": [float(i < right) for i in range(10)], "denominator": [1.0] * 10},
+                "languages": {"hi": cell.budget - 1, "en": 1} if cell.budget else {},
+                "main": "accuracy",
+            }
+            kept.put(cell, record)
     add_results(project, "first", folder / "topic-ur.csv")
 
 
@@ -268,6 +275,15 @@ def test_evidence_has_intervals_over_test_rows_language_mixes_and_the_premise(
     assert "the points count, not only their languages" in text_of(app)
     assert drawn(app) == ["Hindi", "English"]
     assert "premise of KNN-UNCERTAINTY" in text_of(app)
+
+
+def test_evidence_says_whether_any_label_helped(visit: Visit, tmp_path: Path) -> None:
+    with_cells(prepared_project(), tmp_path, start=True)
+    app = view(visit("curves"), "Evidence")
+    next(choice for choice in app.segmented_control if choice.label == "Against").set_value(EN_FT).run()
+    assert "Of 6 differences from EN-FT, 2 are clearly above 0" in text_of(app)
+    table = next(table.value for table in app.table if "10 points" in table.value).set_index("Strategy")
+    assert table.loc["RANDOM", "10 points"].startswith("+20.0 (")
 
 
 def test_a_verdict_counts_the_test_rows_as_the_report_does(visit: Visit, tmp_path: Path) -> None:
