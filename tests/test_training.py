@@ -50,6 +50,22 @@ def test_the_same_seed_gives_the_same_model(tiny_model: Callable[..., Path], tmp
     assert first.fingerprint != other.fingerprint
 
 
+@pytest.mark.parametrize(
+    ("tag", "sentences", "steps"),
+    [("O", 504, 63), ("O", 400, 13), ("NOUN", 504, 16)],
+)
+def test_many_sentences_with_few_entities_are_learned_in_small_batches(
+    tag: str, sentences: int, steps: int, tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
+    words = [[str(i), "there"] for i in range(sentences)]
+    data = make.sentences(words, [["B-LOC", tag]] * sentences)
+    seen = []
+    train(
+        data, find(tiny_model()), tmp_path / "m", TrainingConfig(epochs=1), lambda *now: seen.append(now[2])
+    )
+    assert set(seen) == {steps}
+
+
 def test_word_embeddings_stay_as_they_are(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
     from demux_core.models import network
 

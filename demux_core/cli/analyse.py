@@ -19,7 +19,9 @@ def add(group: Any) -> None:
     )
     command.add_argument("--results", required=True, help="one or more tables of `experiment`, with commas")
     command.add_argument("--metric", help="the main metric of the task unless given")
-    command.add_argument("--baseline", default="random", help="what strategies are compared with (random); en_ft is the start")
+    command.add_argument(
+        "--baseline", default="random", help="what strategies are compared with (random); en_ft is the start"
+    )
     command.add_argument("--out", type=Path, help="JSON file; standard output unless given")
     command = add_command(
         group,

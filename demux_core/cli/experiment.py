@@ -56,7 +56,9 @@ def add_plan(command: argparse.ArgumentParser) -> None:
     command.add_argument("--lr", type=float, default=2e-5, help="after EN-FT (2e-5)")
     command.add_argument("--en-epochs", type=int, help="of EN-FT; as for train unless given")
     command.add_argument("--en-lr", type=float, default=TrainingConfig.lr, help="of EN-FT (1e-4)")
-    command.add_argument("--batch-size", type=int, help="32, or 64 on a GPU, unless given")
+    command.add_argument(
+        "--batch-size", type=int, help="32 (64 on a GPU), or 8 for much BIO data, unless given"
+    )
     add_strategy_options(command)
 
 

@@ -23,7 +23,9 @@ def add(group: Any) -> None:
     add_model(command)
     command.add_argument("--epochs", type=int, help="3, or more where there is little data, unless given")
     command.add_argument("--lr", type=float, default=TrainingConfig.lr)
-    command.add_argument("--batch-size", type=int, help="32, or 64 on a GPU, unless given")
+    command.add_argument(
+        "--batch-size", type=int, help="32 (64 on a GPU), or 8 for much BIO data, unless given"
+    )
     command.add_argument("--seed", type=int, default=DEFAULT_SEED)
     command.add_argument("--out", type=Path, required=True, help="directory to write the model to")
     command = add_command(
