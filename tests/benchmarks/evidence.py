@@ -52,7 +52,8 @@ STUDY = {"strategies": "random", "budgets": "10,50", "seeds": "2,22"}
 RECIPES = {"alone": {"lr": "2e-5"}, "replay": {"lr": "2e-5", "replay": ""}}
 LOW = {"strategies": ALL, "budgets": "5,10,50,100,250", "like": "knn_uncertainty", "replay": ""}
 ROUNDS = {"strategies": "knn_uncertainty,random", "budgets": "50", "rounds": "5", "replay": ""}
-QA = Plan("qa", ("ar",), "qa", 400, test=300, longest=500, options=LOW)
+SMALL = {"batch-size": "8", "en-epochs": "2"}
+QA = Plan("qa", ("ar",), "qa", 400, test=300, longest=500, options={**LOW, **SMALL})
 PLANS = {
     **{
         f"recipe-{task}-{targets[0]}-{name}": Plan(
@@ -76,7 +77,7 @@ PLANS = {
     "nli-ur": Plan("nli", ("ur",), "sequence", 400, train=3000, extra=("nc/nli",), options=LOW),
     "qa-ar": QA,
     "pos-tr-rounds": Plan("pos", ("tr",), "token", 150, options=ROUNDS),
-    "qa-ar-rounds": replace(QA, options=ROUNDS),
+    "qa-ar-rounds": replace(QA, options={**ROUNDS, **SMALL}),
 }
 
 
