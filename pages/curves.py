@@ -51,7 +51,7 @@ def the_curves() -> None:
         st.info("Choose at least one strategy to see its curve.", icon=":material/checklist:")
         return
     chart, budgets = st.container(), sorted(set(table.loc[table["strategy"] != EN_FT, "budget"].tolist()))
-    at = budgets[len(budgets) // 2]
+    at = curve_words.first_reading(table)
     if len(budgets) > 1:
         at = st.select_slider(
             "Read at", budgets, at, format_func="{:,} points".format, key=f"at_{key}_{budgets}"

@@ -44,6 +44,17 @@ def numbers(curves: pd.DataFrame, apart: pd.DataFrame, areas: pd.DataFrame) -> p
     return table.merge(areas.drop(columns="n").rename(columns=names), on="strategy", how="left")
 
 
+def first_reading(table: pd.DataFrame) -> int:
+    """The budget to begin with: of those with the most strategies, the middle one.
+
+    Args:
+        table: ``numbers``, with more than EN-FT in it.
+    """
+    there = table[table["strategy"] != EN_FT].groupby("budget")["strategy"].nunique()
+    most = there.index[there == there.max()].tolist()
+    return int(most[len(most) // 2])
+
+
 def reading(table: pd.DataFrame, budget: int) -> pd.DataFrame:
     """Every strategy at one budget, in words: mean ± half the 95 % interval, and the deltas likewise.
 

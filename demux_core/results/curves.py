@@ -32,13 +32,15 @@ def aulc(frame: pd.DataFrame, language: str = ALL) -> pd.DataFrame:
     """Area under each learning curve: its mean height, in points, over the logarithm of the budget.
 
     Trapezoids over log budget, divided by the width, so that every doubling counts alike; a single budget
-    gives its score. Seeds that lack one of the table's budgets are left out: areas over different budgets do
-    not compare.
+    gives its score. Seeds that lack one of the budgets are left out: areas over different budgets do not
+    compare. A budget that one strategy of several has alone, such as a ceiling, is not among them.
 
     Returns:
         strategy, mean, low, high, n (seeds), the highest mean first.
     """
-    wide = _scores(frame, language).drop(EN_FT, level="strategy", errors="ignore").unstack("budget").dropna()
+    wide = _scores(frame, language).drop(EN_FT, level="strategy", errors="ignore").unstack("budget")
+    there = wide.notna().groupby(level="strategy").any()
+    wide = wide.loc[:, there.sum() > min(1, len(there) - 1)].dropna()
     logs = np.log(wide.columns.to_numpy(np.float64))
     heights = wide.to_numpy()
     several = len(logs) > 1

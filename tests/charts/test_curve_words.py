@@ -1,6 +1,13 @@
 import pandas as pd
 
-from demux_core.charts.curve_words import numbers, pairs_table, reading, verdicts, wins_sentence
+from demux_core.charts.curve_words import (
+    first_reading,
+    numbers,
+    pairs_table,
+    reading,
+    verdicts,
+    wins_sentence,
+)
 from demux_core.results.curves import aulc, curve, deltas
 from demux_core.results.sureness import with_rows
 from demux_core.results.wins import wins
@@ -16,6 +23,13 @@ def widened(frame: pd.DataFrame, low: float, high: float) -> pd.DataFrame:
     apart = deltas(frame)
     drawn = apart[["strategy", "budget"]].assign(low=low, high=high, rows=400)
     return numbers(curve(frame), with_rows(apart, {"random": drawn}), aulc(frame))
+
+
+def test_reading_begins_in_the_middle_of_the_budgets_that_compare_the_most() -> None:
+    frame = learning({"knn_uncertainty": 6, "random": 4})
+    assert first_reading(table(frame)) == 50
+    ceilings = results(*[("all", "gold", 2, budget, 90.0) for budget in (250, 500, 1000)])
+    assert first_reading(table(pd.concat([frame, ceilings]))) == 50
 
 
 def test_the_reading_has_means_and_deltas_with_half_their_intervals() -> None:

@@ -79,6 +79,12 @@ def test_a_seed_that_lacks_a_budget_has_no_area() -> None:
     assert aulc(cut).set_index("strategy")["n"].to_dict() == {"random": 2, "average_dist": 3}
 
 
+def test_a_ceiling_that_was_measured_alone_takes_no_area_away() -> None:
+    frame = learning({"random": 4, "gold": 6})
+    alone = results(("all", "gold", 2, 10_000, 90.0))
+    pd.testing.assert_frame_equal(aulc(pd.concat([frame, alone])), aulc(frame))
+
+
 def test_only_a_starting_model_has_no_area_and_no_delta() -> None:
     frame = learning({})
     assert aulc(frame).empty
