@@ -101,10 +101,16 @@ def chosen(project: Project | None) -> Chosen:
         return Chosen(source, scope, frame, language)
     scope, frame, language = _narrowed(line, ours, source, _OURS)
     current = str(frame["experiment"].iloc[0])
-    found = {name: resources.measured_cells(name) for name in scope["experiment"].unique()}
-    known = {name: part for name, part in found.items() if part}
+    known = _alike({name: resources.measured_cells(name) for name in scope["experiment"].unique()}, current)
+    scope = scope[scope["experiment"].isin(known or [current])]
     like = "knn_uncertainty" if "same_distribution" in set(frame["strategy"]) else None
     return Chosen(f"{source}_{current}", scope, frame, language, known, current, like)
+
+
+def _alike(found: Mapping[str, Sequence[Record]], current: str) -> dict[str, Sequence[Record]]:
+    """The experiments with cells that are judged by the main score of the current one; others do not pool."""
+    main = {name: part[0]["main"] for name, part in found.items() if part}
+    return {name: part for name, part in found.items() if name in main and main[name] == main.get(current)}
 
 
 def over_rows(found: Chosen) -> dict[str, pd.DataFrame]:

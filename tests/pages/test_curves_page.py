@@ -237,7 +237,13 @@ def test_a_table_that_is_none_is_an_error_in_place(visit: Visit) -> None:
 
 
 def with_cells(
-    project: Project, folder: Path, like: str | None = "knn_uncertainty", start: bool = False
+    project: Project,
+    folder: Path,
+    like: str | None = "knn_uncertainty",
+    start: bool = False,
+    name: str = "topic-ur",
+    main: str = "accuracy",
+    best: int = 9,
 ) -> None:
     """An experiment as it is measured: with test rows and chosen languages."""
     manifest = {
@@ -247,21 +253,21 @@ def with_cells(
         "model": {"name": "default"},
         "like": like,
     }
-    with open_results(folder / "topic-ur.csv", manifest) as kept:
+    with open_results(folder / f"{name}.csv", manifest) as kept:
         cells = [
             (right, Cell(strategy, seed, 1, budget))
-            for strategy, right in (("random", 5), ("knn_uncertainty", 9), ("same_distribution", 5))
+            for strategy, right in (("random", 5), ("knn_uncertainty", best), ("same_distribution", 5))
             for seed, budget in product((2, 22), (10, 50))
         ]
         for right, cell in [(3, Cell(EN_FT, 42, 0, 0)), *cells] if start else cells:
             record = {
-                "scores": {"ur": {"accuracy": 10.0 * right}},
+                "scores": {"ur": {"accuracy": 10.0 * right, main: 10.0 * right}},
                 "items": {"numerator": [float(i < right) for i in range(10)], "denominator": [1.0] * 10},
                 "languages": {"hi": cell.budget - 1, "en": 1} if cell.budget else {},
-                "main": "accuracy",
+                "main": main,
             }
             kept.put(cell, record)
-    add_results(project, "first", folder / "topic-ur.csv")
+    add_results(project, name, folder / f"{name}.csv")
 
 
 def test_evidence_has_intervals_over_test_rows_language_mixes_and_the_premise(
@@ -314,6 +320,21 @@ def test_our_own_measurements_stand_beside_the_published_ones(
     box(app, "Results").set_value("measured").run()
     assert drawn(app) == ["KNN-UNCERTAINTY", "RANDOM", "SAME-DISTRIBUTION"]
     assert "differences from RANDOM" in text_of(view(app, "Evidence"))
+
+
+def test_measurements_that_are_judged_by_another_score_are_not_pooled(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = create_project("Greetings")
+    for name, main, best in (("one", "accuracy", 9), ("two", "accuracy", 9), ("third", "f1", 5)):
+        with_cells(project, tmp_path, name=name, main=main, best=best)
+    monkeypatch.setattr("demux_core.results.MEASURED", tmp_path)
+    app = visit("curves")
+    box(app, "Results").set_value("measured").run()
+    box(app, "Score").set_value("accuracy").run()
+    view(app, "Evidence")
+    table = next(table.value for table in app.table if "10 points" in table.value).set_index("Strategy")
+    assert table.loc["KNN-UNCERTAINTY", "10 points"].startswith("+40.0 (")  # a third less with the third
 
 
 def test_a_language_that_one_seed_chose_once_has_not_the_colour_of_the_target(visit: Visit) -> None:
