@@ -7,11 +7,13 @@ mean over the targets with its interval. Bold is clear: the 95 % interval (seeds
 """
 
 import json
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
 from demux_core.charts.curve_charts import in_order, strategy_title
+from demux_core.languages import language_name
 from demux_core.results import EN_FT
 from demux_core.results.bootstrap import paired_differences
 from demux_core.results.cells import Record
@@ -31,18 +33,21 @@ _ALL = "**all**"
 
 
 def tables() -> list[str]:
-    """Markdown tables: one for each budget, then what labelled data of the target itself buys."""
-    found = {name: read_records(RESULTS / f"{name}.csv") for name in _names()}
-    return [*(_at(budget, found) for budget in BUDGETS), _labelled(found)]
+    """Markdown tables: the data, one for each budget, what labelled data of the target buys, the rounds."""
+    there = [name for name in PLANS if (RESULTS / f"{name}.jsonl").exists()]
+    found = {name: read_records(RESULTS / f"{name}.csv") for name in there}
+    once = {name: part for name, part in found.items() if PLANS[name].options.get("like")}
+    rounds = {name: part for name, part in found.items() if "rounds" in PLANS[name].options}
+    return [_data(once), *(_at(budget, once) for budget in BUDGETS), _labelled(once), _rounds(rounds)]
 
 
-def _names() -> list[str]:
-    """Experiments of one round that compare strategies and are there, in the order of the plans."""
-    return [
-        name
-        for name, plan in PLANS.items()
-        if len(plan.options["strategies"].split(",")) > 2 and (RESULTS / f"{name}.jsonl").exists()
-    ]
+def _data(found: Iterable[str]) -> str:
+    roles = {"train": "English", "source": "pool", "target": "target sample", "test": "test", "gold": "GOLD"}
+    lines = {}
+    for name in found:
+        inputs = json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))["inputs"]
+        lines[_title(name)] = [f"{inputs[role]['rows']:,}" for role in roles]
+    return _markdown(["target (score)", *(f"{title} rows" for title in roles.values())], lines)
 
 
 def _at(budget: int, found: dict[str, list[Record]]) -> str:
@@ -78,6 +83,19 @@ def _labelled(found: dict[str, list[Record]]) -> str:
     return _markdown(["target", "EN-FT", f"GOLD, {AT} points", "difference"], lines)
 
 
+def _rounds(found: dict[str, list[Record]]) -> str:
+    budgets = sorted({r["budget"] for records in found.values() for r in records} - {0})
+    lines = {}
+    for name, records in found.items():
+        differences = paired_differences({name: records}, "random").set_index("budget")
+        random = [_level(records, "random", budget) for budget in budgets]
+        lines[f"{_title(name)}: RANDOM"] = [_level(records, EN_FT, 0), *random]
+        for strategy, rows in differences.groupby("strategy"):
+            own = [_signed(rows.loc[[budget]].set_index("strategy"), str(strategy)) for budget in budgets]
+            lines[f"{_title(name)}: {strategy_title(str(strategy))}"] = ["", *own]
+    return _markdown(["five rounds", "EN-FT", *(f"{budget} points" for budget in budgets)], lines)
+
+
 def _level(records: list[Record], strategy: str, budget: int) -> str:
     scores = [
         r["scores"]["all"][r["main"]] for r in records if (r["strategy"], r["budget"]) == (strategy, budget)
@@ -98,8 +116,10 @@ def _signed(rows: pd.DataFrame, strategy: str, interval: bool = False) -> str:
 
 def _title(name: str) -> str:
     plan = PLANS[name]
-    metric = json.loads((RESULTS / f"{name}.jsonl").read_text().splitlines()[0])["main"].replace("_", " ")
-    return f"{_TITLES[plan.file]}, {' + '.join(plan.targets)} ({metric})"
+    metric = json.loads((RESULTS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()[0])[
+        "main"
+    ].replace("_", " ")
+    return f"{_TITLES[plan.file]}, {' + '.join(map(language_name, plan.targets))} ({metric})"
 
 
 def _markdown(head: list[str], lines: dict[str, list[str]]) -> str:
