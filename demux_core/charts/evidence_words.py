@@ -60,6 +60,16 @@ def points_sentence(found: pd.DataFrame, experiment: str, like: str) -> str:
     return f"{title} against random points with its language counts: {verdict}"
 
 
+def fullest(mix: pd.DataFrame) -> int:
+    """Which (round, budget) of a language mix to begin with: the last of those with the most strategies.
+
+    Args:
+        mix: ``analysis.mix_by_round``; its pairs count from 0 in ascending order.
+    """
+    there = mix.groupby(["round", "budget"])["strategy"].nunique().tolist()
+    return max(i for i, count in enumerate(there) if count == max(there))
+
+
 def premise_sentence(table: pd.DataFrame) -> str:
     """Whether the premise of KNN-UNCERTAINTY holds.
 

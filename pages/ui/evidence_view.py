@@ -16,7 +16,7 @@ from demux_core.results import EN_FT
 from demux_core.results.analysis import mix_by_round, selection_counts
 from demux_core.results.wins import FEWEST
 from pages.ui import resources, words
-from pages.ui.measured import Chosen
+from pages.ui.measured import NAMES, Chosen
 
 _SAME = "same_distribution"
 _BASELINES = ("random", "egalitarian", EN_FT)
@@ -83,9 +83,9 @@ def _differences(found: Chosen) -> None:
         )
     st.markdown(evidence_words.differences_sentence(table, which, baseline))
     st.table(evidence_words.differences_table(table, which), hide_index=True)
-    metric = records[0].get("main", "score")
+    metric = NAMES.get(main := str(records[0].get("main", "score")), main)
     st.caption(
-        f"Points of {words.plain(str(metric))} above or below {strategy_title(baseline)}, with the 95% "
+        f"Points of {words.plain(metric)} above or below {strategy_title(baseline)}, with the 95% "
         "interval when both seeds and test rows are drawn again; \\* where it leaves out 0. The test's size "
         "is in it, so these are wider than the bands of the curves, and the ones to go by."
     )
@@ -118,8 +118,8 @@ def _mix(found: Chosen, project: Project | None) -> None:
         return
     steps = sorted(set(zip(mix["round"], mix["budget"], strict=True)))
     rounds = len({number for number, _ in steps}) > 1
-    at = len(steps) - 1
-    if at:
+    at = evidence_words.fullest(mix)
+    if len(steps) > 1:
         at = st.select_slider(
             "New points of round" if rounds else "Chosen for",
             list(range(len(steps))),  # a pair would be taken for a range

@@ -5,6 +5,7 @@ import pytest
 from demux_core.charts.evidence_words import (
     differences_sentence,
     differences_table,
+    fullest,
     points_sentence,
     premise_sentence,
     premise_table,
@@ -66,3 +67,10 @@ def test_the_premise_is_judged_by_all_numbers_of_neighbours(rows: tuple, says: s
 def test_correlations_are_read_with_their_p_values() -> None:
     table = premise_table(correlation((1, -0.25, 0.012), (4, 0.5, 1e-9)))
     assert table.values.tolist() == [["1", "−0.25", "0.012"], ["4", "+0.50", "< 0.001"]]
+
+
+def test_a_mix_begins_where_the_most_strategies_chose() -> None:
+    cells = [(1, 10, "random"), (1, 10, "gold"), (1, 50, "random"), (1, 50, "gold"), (1, 250, "gold")]
+    mix = pd.DataFrame(cells, columns=["round", "budget", "strategy"])
+    assert fullest(mix) == 1
+    assert fullest(mix[mix["budget"] == 250]) == 0
