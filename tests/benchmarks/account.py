@@ -8,6 +8,7 @@ mean over the targets with its interval. Bold is clear: the 95 % interval (seeds
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from demux_core.languages import language_name
 from demux_core.results import EN_FT
 from demux_core.results.bootstrap import paired_differences
 from demux_core.results.cells import Record
+from demux_core.results.evidence import analysed
 from demux_core.results.on_disk import read_records
 from tests.benchmarks.evidence import PLANS, RESULTS
 
@@ -33,12 +35,18 @@ _ALL = "**all**"
 
 
 def tables() -> list[str]:
-    """Markdown tables: the data, one for each budget, what labelled data of the target buys, the rounds."""
+    """Markdown tables: the data, one for each budget, wins, what data of the target buys, the rounds."""
     there = [name for name in PLANS if (RESULTS / f"{name}.jsonl").exists()]
     found = {name: read_records(RESULTS / f"{name}.csv") for name in there}
     once = {name: part for name, part in found.items() if PLANS[name].options.get("like")}
     rounds = {name: part for name, part in found.items() if "rounds" in PLANS[name].options}
-    return [_data(once), *(_at(budget, once) for budget in BUDGETS), _labelled(once), _rounds(rounds)]
+    return [
+        _data(once),
+        *(_at(budget, once) for budget in BUDGETS),
+        _wins(once),
+        _labelled(once),
+        _rounds(rounds),
+    ]
 
 
 def _data(found: Iterable[str]) -> str:
@@ -66,6 +74,34 @@ def _at(budget: int, found: dict[str, list[Record]]) -> str:
     if len(pooled):
         lines[_ALL] = ["", "", *(_signed(pooled, name, interval=True) for name in names)]
     return _markdown([f"{budget} points", "EN-FT", "RANDOM", *map(strategy_title, names)], lines)
+
+
+def _wins(found: Iterable[str]) -> str:
+    """Shares of comparisons (a target language at a budget, all strategies and seeds there) that are won."""
+    won = analysed([RESULTS / f"{name}.csv" for name in found])["wins"]
+    lines = {
+        strategy_title(strategy): [
+            _share(pair)
+            for baseline in won["baselines"]
+            for pair in won["pairs"]
+            if (pair["strategy"], pair["baseline"]) == (strategy, baseline)
+        ]
+        for strategy in won["strategies"]
+    }
+    best = f"{_share(won)}; by chance {won['chance']:.0%}"
+    lines["the best, chosen afterwards"] = [
+        f"of the best baseline: {best}",
+        *[""] * (len(won["baselines"]) - 1),
+    ]
+    head = [
+        f"wins in {won['cells']} comparisons",
+        *(f"of {strategy_title(name)}" for name in won["baselines"]),
+    ]
+    return _markdown(head, lines)
+
+
+def _share(won: dict[str, Any]) -> str:
+    return f"{won['share']:.0%} ({won['low']:.0%} to {won['high']:.0%})"
 
 
 def _labelled(found: dict[str, list[Record]]) -> str:
