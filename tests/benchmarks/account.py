@@ -88,16 +88,10 @@ def _wins(found: Iterable[str]) -> str:
         ]
         for strategy in won["strategies"]
     }
-    best = f"{_share(won)}; by chance {won['chance']:.0%}"
-    lines["the best, chosen afterwards"] = [
-        f"of the best baseline: {best}",
-        *[""] * (len(won["baselines"]) - 1),
-    ]
-    head = [
-        f"wins in {won['cells']} comparisons",
-        *(f"of {strategy_title(name)}" for name in won["baselines"]),
-    ]
-    return _markdown(head, lines)
+    chance = f"by chance {won['chance']:.0%}"
+    lines["best of best baseline, picked afterwards"] = [_share(won), chance]
+    baselines = [f"of {strategy_title(name)}" for name in won["baselines"]]
+    return _markdown([f"wins in {won['cells']} comparisons", *baselines], lines)
 
 
 def _share(won: dict[str, Any]) -> str:
