@@ -156,6 +156,6 @@ def _spreads(means: "pd.Series[float]", highs: "pd.Series[float]", sign: str = "
     """Texts such as ``+1.2 ± 0.8``; empty where there is no mean."""
     texts = []
     for mean, high in zip(means, highs, strict=True):
-        text = "" if isnan(mean) else f"{mean:{sign}.1f}".replace("-", "−")
+        text = "" if isnan(mean) else points(mean, sign)
         texts.append(text if isnan(high) else f"{text} ± {high - mean:.1f}")
     return texts
