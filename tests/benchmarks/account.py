@@ -146,10 +146,9 @@ def _signed(rows: pd.DataFrame, strategy: str, interval: bool = False) -> str:
 
 def _title(name: str) -> str:
     plan = PLANS[name]
-    metric = json.loads((RESULTS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()[0])[
-        "main"
-    ].replace("_", " ")
-    return f"{_TITLES[plan.file]}, {' + '.join(map(language_name, plan.targets))} ({metric})"
+    metric = str(read_records(RESULTS / f"{name}.csv")[0]["main"])
+    targets = " + ".join(map(language_name, plan.targets))
+    return f"{_TITLES[plan.file]}, {targets} ({metric.replace('f1', 'F1')})"
 
 
 def _markdown(head: list[str], lines: dict[str, list[str]]) -> str:
