@@ -15,7 +15,7 @@ from demux_core.results import EN_FT
 from demux_core.results.cells import Cell
 from demux_core.results.on_disk import read_records
 from tests.benchmarks.account import tables
-from tests.benchmarks.evidence import PLANS, RESULTS, command, cut
+from tests.benchmarks.evidence import PLANS, RESULTS, Plan, command, cut
 
 NAMES = sorted(path.stem for path in RESULTS.glob("*.jsonl"))
 WITHIN = 0.5  # points
@@ -26,9 +26,7 @@ CLEARLY = 5.0
 def test_the_cut_of_the_corpus_is_the_one_that_was_measured(
     name: str, shared_data: Callable[[str], Path]
 ) -> None:
-    plan = PLANS[name]
-    for file in (plan.file, *plan.extra):
-        shared_data(f"{file}.parquet")
+    plan = _with_corpora(name, shared_data)
     inputs = json.loads((RESULTS / f"{name}.json").read_text())["inputs"]
     found = {role: load(path, plan.task).content_hash for role, path in cut(plan).items()}
     assert found == {role: inputs[role]["content_hash"] for role in found}
@@ -38,16 +36,14 @@ def test_the_cut_of_the_corpus_is_the_one_that_was_measured(
 def test_en_ft_is_clearly_above_always_giving_the_most_frequent_answer(
     name: str, shared_data: Callable[[str], Path]
 ) -> None:
-    plan = PLANS[name]
-    for file in (plan.file, *plan.extra):
-        shared_data(f"{file}.parquet")
+    plan = _with_corpora(name, shared_data)
     test = load(cut(plan)["test"], plan.task)
     en_ft = next(r for r in read_records(RESULTS / f"{name}.csv") if r["strategy"] == EN_FT)
-    least = score(test, most_frequent(test))["scores"][en_ft["main"]]
+    least = score(test, _most_frequent(test))["scores"][en_ft["main"]]
     assert en_ft["scores"]["all"][en_ft["main"]] > least + CLEARLY
 
 
-def most_frequent(test: Dataset) -> list[Any]:
+def _most_frequent(test: Dataset) -> list[Any]:
     """One prediction a row: the commonest label or tag, or the whole context."""
     if test.task == "qa":
         return test.frame["context"].tolist()
@@ -65,9 +61,7 @@ def test_cells_that_are_computed_again_have_their_scores(
     shared_data: Callable[[str], Path], tmp_path: Path
 ) -> None:
     name, cell = "pos-ur", Cell("random", 2, 1, 10)
-    plan = PLANS[name]
-    for file in (plan.file, *plan.extra):
-        shared_data(f"{file}.parquet")
+    plan = _with_corpora(name, shared_data)
     known = {_cell(record): record for record in read_records(RESULTS / f"{name}.csv")}
     line = command(name, plan, cut(plan), tmp_path)
     more = ["--strategies", cell.strategy, "--budgets", str(cell.budget), "--seeds", str(cell.seed)]
@@ -79,6 +73,14 @@ def test_cells_that_are_computed_again_have_their_scores(
             known[one]["scores"]["all"][record["main"]], abs=WITHIN
         )
     assert again[cell]["ids"] == known[cell]["ids"]
+
+
+def _with_corpora(name: str, shared_data: Callable[[str], Path]) -> Plan:
+    """The plan; the test is skipped where its corpora are not here."""
+    plan = PLANS[name]
+    for file in (plan.file, *plan.extra):
+        shared_data(f"{file}.parquet")
+    return plan
 
 
 def _cell(record: dict) -> Cell:
