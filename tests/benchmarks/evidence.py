@@ -65,6 +65,10 @@ PLANS = {
         )
         for name, recipe in RECIPES.items()
     },
+    **{
+        f"recipe-qa-ja-{name}": replace(QA, targets=("ja",), options={**STUDY, **recipe, **SMALL})
+        for name, recipe in RECIPES.items()
+    },
     "topic-ur": Plan("topic", ("ur",), "sequence", 100, options=LOW),
     "topic-ur-rounds": Plan("topic", ("ur",), "sequence", 100, options=ROUNDS),
     "topic-sw-yo": Plan("topic", ("sw", "yo"), "sequence", 100, options=LOW),
