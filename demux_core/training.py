@@ -89,6 +89,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
 
 
+def made_of(folder: Path, data_hash: str, model_fingerprint: str, config: TrainingConfig) -> bool:
+    """Whether ``folder`` holds the model that ``train`` makes of these."""
+    made = read_manifest(folder)
+    found = made.get("data_hash"), made.get("model_fingerprint"), made.get("config")
+    return found == (data_hash, model_fingerprint, asdict(config))
+
+
 def fit(
     model: "TaskModel",
     tokenizer: Any,

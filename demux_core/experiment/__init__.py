@@ -2,6 +2,7 @@
 
 import platform
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
@@ -21,6 +22,7 @@ from demux_core.progress import Progress, silent
 from demux_core.results.cells import Cell, Record, Results
 from demux_core.results.on_disk import open_results
 from demux_core.strategies import Selection, find_strategy, select
+from demux_core.strategies.allocation import allotted, remaining
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +59,7 @@ def run_into(
     Args:
         data: train (labelled English), source (its labels answer for the annotators), target, test, and gold
             where the strategy gold is wanted. Source rows whose text, or translation by group, is in the
-            target sample or the test are left out.
+            target sample or the test are left out, and so are gold rows that are in the test.
         model: where EN-FT starts.
         config: cells and training.
         opener: opens the results of the experiment that a manifest describes, for this process alone.
@@ -179,6 +181,10 @@ def _select(
         seen = laboratory.first_encodings if model is None else laboratory.encodings(model)
     given = {"like": config.like, "allocation": config.allocation, "gold": seen.get("gold")}
     options = {name: given[name] for name in chosen.options if given.get(name) is not None}
+    if labelled and "allocation" in options and config.allocation is not None:
+        # The allocation is of all rounds together.
+        done = Counter(np.asarray(seen["source"].languages)[labelled].tolist())
+        options["allocation"] = remaining(config.allocation, len(labelled) + budget, done)
     return select(strategy, seen["source"], seen["target"], budget, seed=seed, labelled=labelled, **options)
 
 
@@ -227,9 +233,14 @@ def _checked(data: Mapping[str, Dataset], config: ExperimentConfig) -> dict[str,
                 f"the {role} data of an experiment must be labelled, {data[role].name} has rows without "
                 f"labels; add them or leave those rows out"
             )
-    seen = shared_rows(data["source"], data["target"]) | shared_rows(data["source"], data["test"])
-    source = data["source"].take(np.flatnonzero(~seen))
-    for role, pool in (("gold", data.get("gold")), ("source", source)):
+    source = _without(data["source"], data["target"], data["test"])
+    checked = {**data, "source": source}
+    if "gold" in data:
+        checked["gold"] = _without(data["gold"], data["test"])
+    if config.allocation is not None:
+        allotted(config.allocation, max(config.budgets), Counter(source.languages))
+    for role in ("gold", "source"):
+        pool = checked.get(role)
         wanted = any(("gold" in find_strategy(name).needs) == (role == "gold") for name in config.strategies)
         if wanted and pool is None:
             raise InputError("the strategy gold needs labelled target-language data; give --gold FILE")
@@ -238,7 +249,13 @@ def _checked(data: Mapping[str, Dataset], config: ExperimentConfig) -> dict[str,
                 f"budgets must be at most the {len(pool):,} rows of the {role} data (without those that are "
                 f"in the target or test), got {max(config.budgets):,}; lower them or add data"
             )
-    return {**data, "source": source}
+    return checked
+
+
+def _without(dataset: Dataset, *others: Dataset) -> Dataset:
+    """The rows that none of the others has, nor a translation of them."""
+    seen = np.logical_or.reduce([shared_rows(dataset, other) for other in others])
+    return dataset.take(np.flatnonzero(~seen)) if seen.any() else dataset
 
 
 def _manifest(data: Mapping[str, Dataset], model: Model, config: ExperimentConfig) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What an experiment does to models: one EN-FT, scored once; copies of it fine-tuned and evaluated."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from demux_core.metrics import item_statistics, score
 from demux_core.models import Model, find
 from demux_core.prediction import predict
 from demux_core.progress import Progress, silent
-from demux_core.training import MANIFEST, fit, train
+from demux_core.training import MANIFEST, fit, made_of, train
 
 if TYPE_CHECKING:
     from demux_core.models.network import TaskModel
@@ -71,9 +71,9 @@ class Laboratory:
         Raises:
             InputError: it had to be trained again and came out otherwise than the one of the earlier cells.
         """
-        if not (self._folder / MANIFEST).exists():
-            pools = [self._data[role] for role in ("source", "gold") if role in self._data]
-            labels = sorted({label for pool in pools for label in pool.labels})
+        pools = [self._data[role] for role in ("source", "gold") if role in self._data]
+        labels = sorted({label for pool in pools for label in pool.labels})
+        if not self._kept(labels):
             train(self._data["train"], self._model, self._folder, self._config, self._progress, labels)
         found = find(self._folder)
         if self._expected not in (None, found.fingerprint):
@@ -83,6 +83,14 @@ class Laboratory:
                 f"another --out"
             )
         return found
+
+    def _kept(self, labels: Sequence[str]) -> bool:
+        """Whether EN-FT is there; before the first cell it may be left over from another experiment."""
+        if self._expected is not None:
+            return (self._folder / MANIFEST).exists()
+        english = self._data["train"].content_hash
+        same = made_of(self._folder, english, self._model.fingerprint, self._config)
+        return same and set(labels) <= set(find(self._folder).settings.labels)
 
     @cached_property
     def en_ft(self) -> "TaskModel":

@@ -41,6 +41,13 @@ class ExperimentConfig:
         ):
             if not values or len(set(values)) < len(values):
                 raise InputError(f"{what} must be one or more, each named once, got {list(values)}")
+        if "litmus" in self.strategies and self.allocation is None:
+            raise InputError("litmus needs a count per language; give --allocation FILE, or leave litmus out")
+        if self.like is not None and (self.like == "same_distribution" or _given(self.like)):
+            raise InputError(
+                f"same_distribution can be like a strategy that chooses from the pool by itself, "
+                f"got {self.like!r}; name another one, for instance knn_uncertainty"
+            )
         if min(self.budgets) < 1 or self.rounds < 1:
             raise InputError(f"budgets and rounds must be at least 1, got {self.budgets} and {self.rounds}")
         if self.rounds > 1 and (len(self.budgets) > 1 or self.budgets[0] < self.rounds):
@@ -53,3 +60,8 @@ class ExperimentConfig:
         """Annotated points after each round: 10 points in 3 rounds are 4, 7, 10."""
         share, rest = divmod(self.budgets[0], self.rounds)
         return list(itertools.accumulate(share + (i < rest) for i in range(self.rounds)))
+
+
+def _given(strategy: str) -> bool:
+    """Whether the strategy chooses by what somebody gives it: an allocation, or data of the target."""
+    return bool(find_strategy(strategy).needs & {"allocation", "gold"})

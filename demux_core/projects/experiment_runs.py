@@ -1,7 +1,5 @@
 """What the job of an experiment does: the missing cells, one after the other, into the store."""
 
-import os
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from demux_core.errors import InputError
+from demux_core.files import link_folder
 from demux_core.progress import Progress, silent
 from demux_core.projects import Project, Role, load_file, open_project
 from demux_core.projects.experiments import check_files, experiment_table
@@ -106,18 +105,12 @@ def _reuse_en_ft(project: Project, manifest: Mapping[str, Any], out: Path) -> No
     """Start from the model that was fine-tuned when the project was prepared, if it is the same."""
     from demux_core.config import TrainingConfig
     from demux_core.models import find
-    from demux_core.training import read_manifest
+    from demux_core.training import made_of
 
-    made = read_manifest(project.run / "model")
-    labels = load_file(project, "pool").labels if made else []
-    same = (
-        made.get("data_hash") == manifest["inputs"]["train"]["content_hash"]
-        and made.get("model_fingerprint") == manifest["model"]["fingerprint"]
-        and made.get("config") == manifest["en_ft"] == asdict(TrainingConfig())
-        and set(labels) <= set(find(project.run / "model").settings.labels)
-    )
-    if same and not out.exists():
-        temporary = out.with_name(".en-ft.partial")
-        shutil.rmtree(temporary, ignore_errors=True)
-        shutil.copytree(project.run / "model", temporary, copy_function=os.link)
-        temporary.rename(out)
+    config, prepared = TrainingConfig(), project.run / "model"
+    data, model = manifest["inputs"]["train"]["content_hash"], manifest["model"]["fingerprint"]
+    if out.exists() or manifest["en_ft"] != asdict(config) or not made_of(prepared, data, model, config):
+        return
+    pools = [load_file(project, role) for role in ("pool", "gold") if role in project.uploads]
+    if {label for pool in pools for label in pool.labels} <= set(find(prepared).settings.labels):
+        link_folder(prepared, out)

@@ -1,7 +1,6 @@
 """Everything a selection and a map need, in one resumable run: fine-tune, encode, project."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,7 @@ from demux_core.files import atomic_path, atomic_write, link_folder
 from demux_core.models import Model, find
 from demux_core.progress import Progress, named, silent
 from demux_core.projection import project
-from demux_core.training import MANIFEST as TRAINING
-from demux_core.training import train
+from demux_core.training import made_of, train
 
 MANIFEST = "prepare.json"
 
@@ -81,13 +79,9 @@ def prepare(
 
 def _tuned(training: Dataset, model: Model, out: Path, progress: Progress) -> Model:
     config = TrainingConfig()
-    made = _read(out / TRAINING)
-    same = (
-        made.get("data_hash") == training.content_hash
-        and made.get("model_fingerprint") == model.fingerprint
-        and made.get("config") == asdict(config)
-    )
-    return find(out) if same else train(training, model, out, config, progress)
+    if made_of(out, training.content_hash, model.fingerprint, config):
+        return find(out)
+    return train(training, model, out, config, progress)
 
 
 def about(dataset: Dataset) -> dict[str, Any]:

@@ -221,6 +221,7 @@ def _record(
         "source": about(data["source"]),
         "target": about(data["target"]),
         "training": about(data["train"]),
+        "gold": about(data["gold"]) if "gold" in data else None,
         "encodings": folders,
         "round": now.number,
     }

@@ -50,6 +50,8 @@ def load_results(path: str | Path) -> "pd.DataFrame":
             frame[name] = _numbers(frame[name], path)
         else:
             _check_rows(frame[name] != "", path, f"{name} must not be empty; fill it in")
+    start = (frame["budget"] > 0) | (frame["strategy"] == EN_FT)
+    _check_rows(start, path, f"budget must be at least 1 for every strategy but {EN_FT}; mend it")
     again = frame.duplicated([name for name in COLUMNS if name != "score"])
     _check_rows(~again, path, "every cell must be there once; remove the repeated row")
     return frame

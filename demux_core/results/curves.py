@@ -33,7 +33,8 @@ def aulc(frame: pd.DataFrame, language: str = ALL) -> pd.DataFrame:
 
     Trapezoids over log budget, divided by the width, so that every doubling counts alike; a single budget
     gives its score. Seeds that lack one of the budgets are left out: areas over different budgets do not
-    compare. A budget that one strategy of several has alone, such as a ceiling, is not among them.
+    compare. A budget that one strategy of several has alone, such as a ceiling, is not among them;
+    where that leaves none, no areas are given.
 
     Returns:
         strategy, mean, low, high, n (seeds), the highest mean first.
@@ -41,6 +42,8 @@ def aulc(frame: pd.DataFrame, language: str = ALL) -> pd.DataFrame:
     wide = _scores(frame, language).drop(EN_FT, level="strategy", errors="ignore").unstack("budget")
     there = wide.notna().groupby(level="strategy").any()
     wide = wide.loc[:, there.sum() > min(1, len(there) - 1)].dropna()
+    if not len(wide.columns):
+        return pd.DataFrame(columns=["strategy", "mean", "low", "high", "n"])
     logs = np.log(wide.columns.to_numpy(np.float64))
     heights = wide.to_numpy()
     several = len(logs) > 1
@@ -73,6 +76,10 @@ def _scores(frame: pd.DataFrame, language: str) -> "pd.Series[float]":
             raise InputError(
                 f"a curve is of one {name}, got {', '.join(sorted(frame[name].unique()))}; choose one"
             )
+    # Who corrects labels and trains again has two rounds of as many points: the last one counts.
+    frame = frame.sort_values("round", kind="stable").drop_duplicates(
+        [*_CELL, "target_language"], keep="last"
+    )
     own = frame[frame["target_language"] == language].set_index(_CELL)["score"]
     if language != ALL:
         if own.empty:

@@ -25,10 +25,17 @@ def analysed(paths: Sequence[Path], baseline: str = "random", metric: str | None
         baseline: what the paired intervals subtract.
         metric: the main metric of the task unless given.
 
+    Raises:
+        InputError: two tables have one name, one lacks the metric, or none has the baseline.
+
     Returns:
         ``experiments`` (name -> curve, aulc, deltas, mix: lists of rows), ``paired`` (bootstrap over seeds
-        and test rows, with a line for all experiments together) and ``wins`` over all of them.
+        and test rows, with a line for all experiments together; None for a ``metric`` that is not the
+        main one, as only of that the single rows are kept) and ``wins`` over all of them.
     """
+    names = [path.stem for path in paths]
+    if len(set(names)) < len(names):
+        raise InputError(f"tables are told apart by their names, got {', '.join(names)}; rename one of them")
     records = {path.stem: read_records(path) for path in paths}
     tables = {
         # Two experiments may differ in nothing that the table says: the file's name tells them apart.
@@ -37,6 +44,12 @@ def analysed(paths: Sequence[Path], baseline: str = "random", metric: str | None
         )
         for path in paths
     }
+    there = sorted({str(name) for table in tables.values() for name in table["strategy"].unique()})
+    if baseline not in there:
+        raise InputError(
+            f"the baseline must be one of {', '.join(there)}, got {baseline!r}; choose one of them"
+        )
+    paired = all(record["main"] == (metric or record["main"]) for part in records.values() for record in part)
     shares = wins(pd.concat(tables.values(), ignore_index=True))
     return {
         "experiments": {
@@ -48,7 +61,7 @@ def analysed(paths: Sequence[Path], baseline: str = "random", metric: str | None
             }
             for name, table in tables.items()
         },
-        "paired": _rows(paired_differences(records, baseline)),
+        "paired": _rows(paired_differences(records, baseline)) if paired else None,
         "wins": None if shares is None else _plain(shares),
     }
 

@@ -86,21 +86,29 @@ def open_results(path: Path, manifest: Mapping[str, Any]) -> Iterator[FileResult
     except Timeout as error:
         raise InputError(f"another experiment writes {path}; wait for it, or choose another --out") from error
     try:
-        described = path.with_suffix(".json")
-        if described.exists():
-            earlier = json.loads(described.read_text(encoding="utf-8"))
-            if differing := differences(earlier, manifest):
-                raise InputError(
-                    f"{path} holds results of another experiment (different: {differing}); "
-                    f"choose another --out, or remove {described.name} and its cells to start anew"
-                )
-        else:
-            atomic_write(described, _json(manifest))
+        _describe(path, manifest)
         results = FileResults(path, manifest)
         yield results
         results.write_table()
     finally:
         lock.release()
+
+
+def _describe(path: Path, manifest: Mapping[str, Any]) -> None:
+    """Note beside the table at ``path`` what is run, or see that it is what the cells there are of."""
+    described = path.with_suffix(".json")
+    there = [kept for kept in (described, _folder(path), path.with_suffix(".jsonl")) if kept.exists()]
+    if not there:
+        atomic_write(described, _json(manifest))
+        return
+    differing = f"{described.name} is gone"
+    if described in there:
+        differing = differences(json.loads(described.read_text(encoding="utf-8")), manifest)
+    if differing:
+        raise InputError(
+            f"{path} holds results of another experiment (different: {differing}); choose another --out, "
+            f"or remove {', '.join(kept.name for kept in there)} to start anew"
+        )
 
 
 def _read_packed(path: Path) -> dict[str, Record]:

@@ -1,6 +1,6 @@
 """Random rows with given counts per language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +25,39 @@ def draw(query: Query, shares: Mapping[str, float]) -> Rows:
     Raises:
         InputError: a share is no such number, a language is not in the pool or cannot give its count.
     """
-    counts = scaled(shares, query.budget)
     names, codes = np.unique(np.asarray(languages(query), dtype=str), return_inverse=True)
-    _check_supply(counts, shares, names.tolist(), np.bincount(codes[query.free], minlength=len(names)))
+    supply = np.bincount(codes[query.free], minlength=len(names)).tolist()
+    counts = allotted(shares, query.budget, dict(zip(names.tolist(), supply, strict=True)))
     wanted = np.array([counts.get(name, 0) for name in names.tolist()])
     rows = query.shuffled(query.strategy)
     of_row = codes[rows]
     return rows[occurrences(of_row) < wanted[of_row]]
+
+
+def allotted(shares: Mapping[str, float], budget: int, supply: Mapping[str, int]) -> dict[str, int]:
+    """Counts of ``scaled`` that the ``supply`` of each language can give.
+
+    Raises:
+        InputError: a share is no such number, a language has no supply or one that is too small.
+    """
+    counts = scaled(shares, budget)
+    for name, count in counts.items():
+        if shares[name] and name not in supply:
+            raise InputError(
+                f"allocation must name languages of the pool, got {name!r}; "
+                f"choices: {', '.join(sorted(supply))}"
+            )
+        if count > supply.get(name, 0):
+            raise InputError(
+                f"allocation must be at most the {supply[name]:,} unlabelled rows of {name!r}, "
+                f"got {count:,}; lower it or add source data"
+            )
+    return counts
+
+
+def remaining(shares: Mapping[str, float], budget: int, labelled: Mapping[str, int]) -> dict[str, int]:
+    """What is left of the counts for ``budget`` rows in all, after those that are ``labelled`` already."""
+    return {name: max(0, count - labelled.get(name, 0)) for name, count in scaled(shares, budget).items()}
 
 
 def scaled(shares: Mapping[str, float], budget: int) -> dict[str, int]:
@@ -54,19 +80,3 @@ def scaled(shares: Mapping[str, float], budget: int) -> dict[str, int]:
     first = np.argsort(counts - exact, kind="stable")[: budget - int(counts.sum())]
     counts[first] += 1
     return dict(zip(shares, counts.tolist(), strict=True))
-
-
-def _check_supply(
-    counts: Mapping[str, int], shares: Mapping[str, float], names: Sequence[str], supply: NDArray[np.int64]
-) -> None:
-    available = dict(zip(names, supply.tolist(), strict=True))
-    for name, count in counts.items():
-        if shares[name] and name not in available:
-            raise InputError(
-                f"allocation must name languages of the pool, got {name!r}; choices: {', '.join(names)}"
-            )
-        if count > available.get(name, 0):
-            raise InputError(
-                f"allocation must be at most the {available[name]:,} unlabelled rows of {name!r}, "
-                f"got {count:,}; lower it or add source data"
-            )

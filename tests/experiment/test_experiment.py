@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -186,6 +187,19 @@ def test_other_data_or_settings_do_not_mix_with_what_is_there(model: Any, tmp_pa
         run(other, model, config(), tmp_path / "r.csv")
 
 
+def test_what_is_left_of_another_experiment_is_not_used(model: Any, tmp_path: Path) -> None:
+    def longer(out: str) -> pd.DataFrame:
+        plan = config(seeds=(2,), budgets=(3,), en_ft=TrainingConfig(epochs=3))
+        return run(topics(), model, plan, tmp_path / out)
+
+    run(topics(), model, config(seeds=(2,), budgets=(3,)), tmp_path / "r.csv")
+    (tmp_path / "r.json").unlink()
+    with pytest.raises(InputError, match=r"r\.json is gone\); choose another --out, or remove r\.cells to"):
+        longer("r.csv")
+    shutil.rmtree(tmp_path / "r.cells")  # r.work, with an EN-FT of two epochs, is still there
+    pd.testing.assert_frame_equal(longer("r.csv"), longer("fresh.csv"))
+
+
 def test_two_experiments_never_write_the_same_table(tmp_path: Path) -> None:
     with open_results(tmp_path / "r.csv", {}), pytest.raises(InputError, match="another experiment writes"):
         open_results(tmp_path / "r.csv", {}).__enter__()
@@ -213,11 +227,44 @@ def test_rows_that_the_target_or_test_also_has_are_not_in_the_pool(model: Any, t
         ({"budgets": ()}, "budgets must be one or more"),
         ({"rounds": 2}, "2 rounds must share one budget"),
         ({"budgets": (0,)}, "must be at least 1"),
+        ({"strategies": ("litmus",)}, "litmus needs a count per language; give --allocation FILE"),
+        ({"strategies": ("same_distribution",), "like": "gold"}, "by itself, got 'gold'; name another one"),
     ],
 )
 def test_a_plan_that_cannot_be_run_is_refused(settings: dict[str, Any], says: str) -> None:
     with pytest.raises(InputError, match=says):
         config(**settings)
+
+
+def test_an_allocation_that_the_pool_cannot_give_is_refused_before_anything_is_trained(
+    model: Any, tmp_path: Path
+) -> None:
+    plan = config(strategies=("random", "litmus"), allocation={"hi": 1})
+    with pytest.raises(InputError, match="languages of the pool, got 'hi'; choices: fr"):
+        run(topics(), model, plan, tmp_path / "r.csv")
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_allocation_is_of_all_rounds_together(model: Any, tmp_path: Path) -> None:
+    data = topics()
+    frame = data["source"].frame.assign(language=[f"l{i % 5}" for i in range(len(data["source"]))])
+    data["source"] = Dataset("sequence", frame, "source")
+    shares = {f"l{i}": 1 for i in range(5)}
+    plan = config(strategies=("litmus",), allocation=shares, budgets=(10,), rounds=5, seeds=(2,))
+    run(data, model, plan, tmp_path / "r.csv")
+    chosen = Counter[str]()
+    for record in read_records(tmp_path / "r.csv"):
+        chosen.update(record["languages"])
+    assert chosen == {f"l{i}": 2 for i in range(5)}
+
+
+def test_gold_does_not_learn_from_rows_of_the_test(model: Any, tmp_path: Path) -> None:
+    data = topics()
+    both = pd.concat([data["gold"].frame, data["test"].frame], ignore_index=True)
+    data["gold"] = Dataset("sequence", both.assign(id=[f"g{i}" for i in range(len(both))]), "gold")
+    run(data, model, config(strategies=("gold",), budgets=(20,), seeds=(2,)), tmp_path / "r.csv")
+    with pytest.raises(InputError, match="budgets must be at most the 20 rows of the gold data"):
+        run(data, model, config(strategies=("gold",), budgets=(21,)), tmp_path / "other.csv")
 
 
 def test_gold_needs_gold_data_and_every_label(model: Any, tmp_path: Path) -> None:

@@ -50,6 +50,17 @@ def test_a_given_mean_of_all_is_kept_as_it_is() -> None:
     assert curve(frame)["mean"].tolist() == [71]
 
 
+def test_of_two_rounds_with_as_many_points_the_last_one_counts() -> None:
+    first, again = results(("all", "random", 2, 10, 70.0)), results(("all", "random", 2, 10, 72.0), round=2)
+    both = pd.concat([again, first, results(("all", "gold", 2, 10, 80.0))])
+    assert curve(both).set_index("strategy")["mean"].to_dict() == {"random": 72, "gold": 80}
+    assert deltas(both, ("random",))["delta"].tolist() == [8]
+
+
+def test_strategies_without_a_common_budget_have_no_area() -> None:
+    assert aulc(results(("all", "random", 2, 10, 70.0), ("all", "gold", 2, 20, 80.0))).empty
+
+
 def test_results_of_several_experiments_are_not_one_curve() -> None:
     both = pd.concat([learning({"random": 4}), learning({"random": 4}).assign(metric="macro_f1")])
     with pytest.raises(InputError, match="one metric, got accuracy, macro_f1; choose one"):

@@ -42,6 +42,20 @@ def test_the_command_prints_it_as_json(results: list[Path], capsys: pytest.Captu
     assert json.loads(capsys.readouterr().out) == analysed(results, baseline="egalitarian")
 
 
+def test_tables_of_one_name_are_refused(results: list[Path], tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="told apart by their names, got first, first; rename one"):
+        analysed([results[0], tmp_path / "elsewhere" / "first.csv"])
+
+
+def test_a_baseline_that_is_not_there_is_refused(results: list[Path]) -> None:
+    with pytest.raises(InputError, match=r"the baseline must be one of .*random.*, got 'randm'"):
+        analysed(results, baseline="randm")
+
+
+def test_rows_are_paired_only_by_the_metric_that_is_kept_of_them(results: list[Path]) -> None:
+    assert analysed(results, metric="macro_f1")["paired"] is None
+
+
 def test_another_metric_must_be_there(results: list[Path]) -> None:
     assert analysed(results, metric="macro_f1")["experiments"]["first"]["curve"]
     with pytest.raises(InputError, match="has the metrics accuracy, macro_f1, not 'f1'"):
