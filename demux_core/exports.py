@@ -1,40 +1,31 @@
 """Tables that leave the product: CSV, JSON Lines, Parquet."""
 
 import csv
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from demux_core.errors import InputError
 from demux_core.files import atomic_path
+from demux_core.formulas import harmless
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SUFFIXES = (".csv", ".jsonl", ".parquet")
-# A spreadsheet takes a cell that begins with one of these for a formula (OWASP, CSV injection): also in full
-# width, which Japanese ones take for the same, and after spaces or marks that nobody sees and some leave out.
-_FORMULA = re.compile(
-    r"([\t\r\n]|[\s\0\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069]*[=+\-@＝＋－−﹢﹣＠﹦﹫])"
-)
 
 
 def to_csv(frame: "pd.DataFrame") -> str:
     """CSV with a header; cells that a spreadsheet would run as a formula get a leading apostrophe."""
-    safe = frame.rename(columns=lambda name: _harmless(str(name)))
+    safe = frame.rename(columns=lambda name: harmless(str(name)))
     returns = any("\r" in name for name in safe.columns)
     for name in safe.columns[safe.dtypes.map(lambda kind: kind.kind not in "biuf")]:
         texts = safe[name].astype("string")
         returns = returns or bool(texts.str.contains("\r", regex=False, na=False).any())
-        safe[name] = texts.map(_harmless, na_action="ignore")
+        safe[name] = texts.map(harmless, na_action="ignore")
     # A bare carriage return ends a row in a spreadsheet, but pandas does not quote cells for it.
     return safe.to_csv(
         index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC if returns else csv.QUOTE_MINIMAL
     )
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def to_jsonl(frame: "pd.DataFrame") -> str:

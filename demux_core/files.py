@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from demux_core.errors import InputError
+
 
 @contextmanager
 def atomic_path(path: str | Path) -> Iterator[Path]:
@@ -41,6 +43,21 @@ def link_folder(finished: Path, out: Path) -> None:
     shutil.copytree(finished, temporary, copy_function=_link_or_copy)
     shutil.rmtree(out, ignore_errors=True)
     temporary.rename(out)
+
+
+def replaceable(out: str | Path, manifest: str) -> Path:
+    """``out``, made absolute, if a folder may be written there in place of what there is.
+
+    Raises:
+        InputError: it is a file, or a folder with something else than what we wrote (``manifest`` is there).
+    """
+    out = Path(out).resolve()
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / manifest).exists())):
+        raise InputError(
+            f"the output must be a new or empty directory, or one that this command wrote, got {out}; "
+            "name another one"
+        )
+    return out
 
 
 def sha256_of(path: str | Path) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from demux_core import InputError
 from demux_core.exports import to_csv, to_jsonl, write
+from demux_core.formats import delimited
 
 TABLE = pd.DataFrame({"id": ["a", "b"], "text": ["=1+1", 'नमस्ते, "जी"'], "score": [-0.5, None]})
 
@@ -48,10 +49,19 @@ def test_a_cell_or_header_that_a_spreadsheet_would_run_is_neutralised(formula: s
 
 
 @pytest.mark.parametrize(
-    "text", ["a = b", "it's", "'=1", "1-2", "नमस्ते", "a\n=1", "a\r=1", "a\r\n=1", "(=1)", "# x", "", "😀=1"]
+    "text", ["a = b", "it's", "'a=1", "1-2", "नमस्ते", "a\n=1", "a\r=1", "a\r\n=1", "(=1)", "# x", "", "😀=1"]
 )
 def test_other_texts_stay_as_they_are(text: str) -> None:
     assert rows_of(to_csv(pd.DataFrame({"a": [text], "b": ["x"]})))[1] == [text, "x"]
+
+
+@pytest.mark.parametrize("text", [*FORMULAS, "'=1", "''@asha", "'tis", "it's", "@asha namaste"])
+def test_our_own_reader_gives_every_cell_back(text: str, tmp_path: Path) -> None:
+    table = pd.DataFrame({"text": [text, "x"], text: ["a", "b"]})
+    write(table, tmp_path / "table.csv")
+    back = delimited.read(tmp_path / "table.csv")
+    assert back["text"][0] == text
+    assert back.columns[1].strip() == text.strip()
 
 
 def test_what_is_missing_is_an_empty_cell() -> None:

@@ -26,12 +26,14 @@ def add(group: Any) -> None:
 
 
 def _run(options: Options) -> None:
+    from demux_core.encoding import MANIFEST
     from demux_core.encoding.encode import encode
-    from demux_core.files import link_folder
+    from demux_core.files import link_folder, replaceable
     from demux_core.models import find
 
+    out = replaceable(options.out, MANIFEST)
     config = EncodingConfig(pooling=options.pooling, max_length=options.max_length)
     dataset = load_data(options, "data")
     finished = encode(dataset, find(options.model), config, to_stderr(), options.engine)
-    link_folder(finished, options.out)
+    link_folder(finished, out)
     say(f"{len(dataset):,} rows encoded in {options.out}")

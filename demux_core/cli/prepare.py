@@ -22,9 +22,14 @@ def add(group: Any) -> None:
 
 
 def _run(options: Options) -> None:
+    from demux_core.encoding import MANIFEST as ENCODED
+    from demux_core.files import replaceable
     from demux_core.models import find
     from demux_core.projects.prepare import prepare
+    from demux_core.training import MANIFEST as TRAINED
 
+    for part, manifest in (("model", TRAINED), ("source", ENCODED), ("target", ENCODED)):
+        replaceable(options.out / part, manifest)
     training = load_data(options, "train") if options.train else None
     source, target = load_data(options, "source"), load_data(options, "target")
     prepare(source, target, find(options.model), options.out, training, to_stderr())

@@ -1,6 +1,5 @@
 """``select``: the points to annotate."""
 
-import csv
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,26 +87,33 @@ def read_allocation(path: Path) -> dict[str, int]:
     """Points per language from a CSV file with the header ``lang,count``.
 
     Raises:
-        InputError: another header, or a count that is not a whole number of 0 or more.
+        InputError: another header, a count that is not a whole number of 0 or more, a language twice.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if reader.fieldnames is None or not {"lang", "count"} <= set(reader.fieldnames):
-            raise InputError(f"{path.name} must have the header `lang,count`, got {reader.fieldnames}")
-        counts: dict[str, int] = {}
-        for line, row in enumerate(reader, start=2):
-            if not (row["count"] or "").strip().isdecimal():
-                raise InputError(
-                    f"{path.name} line {line}: count must be a whole number, 0 or more, got {row['count']!r}"
-                )
-            counts[row["lang"].strip()] = int(row["count"])
+    from demux_core.formats.delimited import read
+
+    table = read(path)
+    if not {"lang", "count"} <= set(table):
+        raise InputError(f"{path.name} must have the header `lang,count`, got {list(table)}")
+    counts: dict[str, int] = {}
+    for language, count in zip(table["lang"].str.strip(), table["count"].str.strip(), strict=True):
+        if not count.isdecimal():
+            raise InputError(
+                f"{path.name}: count must be a whole number, 0 or more, got {count!r} for {language!r}"
+            )
+        if language in counts:
+            raise InputError(
+                f"{path.name} must have every language once, got {language!r} twice; add them up"
+            )
+        counts[language] = int(count)
     return counts
 
 
 def _rows_of(source: "Encoding", path: Path) -> list[int]:
+    from demux_core.formats.base import numbered_lines
+    from demux_core.formulas import restored
+
     place = {name: row for row, name in enumerate(source.ids)}
-    ids = path.read_text(encoding="utf-8").split("\n")
-    names = [name.strip() for name in ids if name.strip()]
+    names = [restored(line.strip()) for _, line in numbered_lines(path) if line.strip()]
     if unknown := [name for name in names if name not in place]:
         raise InputError(
             f"labelled ids must be ids of the source, {path.name} has {len(unknown):,} others, "

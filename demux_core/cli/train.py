@@ -6,7 +6,7 @@ from typing import Any
 
 from demux_core.cli.shared import Options, add_command, add_data, add_model, load_data, say
 from demux_core.config import DEFAULT_SEED, TrainingConfig
-from demux_core.files import atomic_write
+from demux_core.files import atomic_write, replaceable
 from demux_core.progress import to_stderr
 
 
@@ -42,13 +42,14 @@ def add(group: Any) -> None:
 
 def _train(options: Options) -> None:
     from demux_core.models import find
-    from demux_core.training import train
+    from demux_core.training import MANIFEST, train
 
+    out = replaceable(options.out, MANIFEST)
     config = TrainingConfig(
         epochs=options.epochs, lr=options.lr, batch_size=options.batch_size, seed=options.seed
     )
     dataset = load_data(options, "data")
-    train(dataset, find(options.model), options.out, config, to_stderr())
+    train(dataset, find(options.model), out, config, to_stderr())
     say(f"fine-tuned on {len(dataset):,} rows in {options.out}")
 
 

@@ -49,6 +49,13 @@ class Encoding:
             if column is not None and len(column) != n:
                 raise InputError(f"{name} must have one value for each of the {n} ids, got {len(column)}")
 
+        for row, language in enumerate(() if self.languages is None else self.languages):
+            if not isinstance(language, str):
+                raise InputError(
+                    f"languages must be codes, got {language!r} in row {row:,}; write 'unknown' there, "
+                    f"or give none at all"
+                )
+
     def __len__(self) -> int:
         return len(self.ids)
 

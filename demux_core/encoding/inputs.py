@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from demux_core.config import Task
 from demux_core.datasets import Dataset
 
@@ -56,10 +58,19 @@ def examples(
 
 
 def _sequences(part: Any, rows: Sequence[int], tokenizer: Any, max_length: int, prefix: str) -> list[Example]:
-    firsts = [prefix + text for text in part["text"]]
-    seconds = None if part["text_b"].isna().all() else [prefix + (text or "") for text in part["text_b"]]
-    batch = tokenizer(firsts, seconds, truncation=True, max_length=max_length)
-    return [Example("sequence", row, ids, types) for row, ids, types in zip(rows, *_ids(batch), strict=True)]
+    # A row is a pair or not whatever its neighbours are: it must look the same in every batch.
+    alone = part["text_b"].isna()
+    found: dict[int, Example] = {}
+    for own in (alone, ~alone):
+        texts = part[own]
+        if len(texts):
+            seconds = None if own is alone else [prefix + text for text in texts["text_b"]]
+            firsts = [prefix + text for text in texts["text"]]
+            batch = tokenizer(firsts, seconds, truncation=True, max_length=max_length)
+            places = np.flatnonzero(own)
+            for place, ids, types in zip(places.tolist(), *_ids(batch), strict=True):
+                found[place] = Example("sequence", rows[place], ids, types)
+    return [found[place] for place in range(len(part))]
 
 
 def _sentences(part: Any, rows: Sequence[int], tokenizer: Any, max_length: int) -> list[Example]:

@@ -10,13 +10,14 @@ import pandas as pd
 from demux_core.errors import InputError
 from demux_core.formats import limits
 from demux_core.formats.base import numbered_lines, raw_lines, table
+from demux_core.formulas import restored
 
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 Rows = Iterator[tuple[int, list[str]]]
 
 
 def read(path: Path) -> pd.DataFrame:
-    """Every cell as a string, blank lines left out.
+    """Every cell as a string, blank lines left out; what ``formulas.harmless`` did is undone.
 
     Raises:
         InputError: a row that is longer or shorter than the header, a quote left open, a name used twice.
@@ -31,7 +32,7 @@ def read(path: Path) -> pd.DataFrame:
             f"cells must be separated by commas (.csv) or tabs (.tsv), but the header {names[0][:40]!r} "
             f"uses {other[0]!r}; save the file with one of those"
         )
-    header = [name.strip() or f"column_{i}" for i, name in enumerate(names, start=1)]
+    header = [restored(name.strip()) or f"column_{i}" for i, name in enumerate(names, start=1)]
     body = []
     for line, cells in rows:
         if len(cells) != len(header):
@@ -39,7 +40,7 @@ def read(path: Path) -> pd.DataFrame:
                 f"every row must have {len(header):,} cells like the header, but the row that ends in line "
                 f"{line:,} has {len(cells):,}; put texts that contain the separator in double quotes"
             )
-        body.append(cells)
+        body.append([restored(cell) if cell.startswith("'") else cell for cell in cells])
         limits.check_values(len(body) * len(header), line)
     return table(header, list(zip(*body, strict=True)) or [[] for _ in header])
 

@@ -20,8 +20,7 @@ def read(path: Path) -> pd.DataFrame:
     for number, line in numbered_lines(path):
         if not line.strip():
             continue
-        values += strict_json.weight(line)
-        limits.check_values(values, number)
+        limits.check_values(strict_json.weight(line), number)
         try:
             row = strict_json.parse(line)
         except ValueError as error:
@@ -33,5 +32,8 @@ def read(path: Path) -> pd.DataFrame:
                 f'every line must be an object such as {{"text": "..."}}, but line {number:,} is a '
                 f"{type(row).__name__}; mend or delete it"
             )
+        # Over many lines, commas in texts must not count.
+        values += strict_json.values(row)
+        limits.check_values(values, number)
         rows.append(row)
     return records(rows)

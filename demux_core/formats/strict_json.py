@@ -20,8 +20,15 @@ def parse(text: str) -> Any:
         raise ValueError("it is nested too deeply") from None
 
 
+def values(parsed: Any) -> int:
+    """How many values parsed JSON holds; an object itself weighs as much as three."""
+    if isinstance(parsed, dict):
+        return 3 + sum(map(values, parsed.values()))
+    return max(1, sum(map(values, parsed))) if isinstance(parsed, list) else 1
+
+
 def weight(text: str) -> int:
-    """How many values JSON holds at most, counted before it is parsed; an object weighs as much as four."""
+    """How many ``values`` JSON holds at most, counted before it is parsed."""
     return 4 * text.count("{") + text.count("[") + text.count(",")
 
 

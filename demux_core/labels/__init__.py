@@ -95,13 +95,13 @@ def labelled_rows(pool: Dataset, given: Mapping[str, Label]) -> Dataset:
 def _piles(log: Iterable[Label]) -> dict[str, list[tuple[int, Label]]]:
     """Id of a row -> (place in the log, label) that stand on one another, the oldest first.
 
-    Who says again what stands below the last label takes that one back.
+    Who says again what stands below their own last label takes that one back.
     """
     piles: dict[str, list[tuple[int, Label]]] = {}
     for place, entry in enumerate(log):
         pile = piles.setdefault(entry.row, [])
         below = pile[-2][1].label if len(pile) > 1 else None
-        if pile and entry.label == below:
+        if pile and entry.label == below and entry.annotator == pile[-1][1].annotator:
             pile.pop()
         elif pile or entry.label is not None:
             pile.append((place, entry))

@@ -116,6 +116,51 @@ def test_labelled_ids_are_not_chosen_again(files: dict[str, Path], headed: str, 
     assert not set(pd.read_csv(first)["id"]) & set(pd.read_csv(second)["id"])
 
 
+def test_ids_of_a_file_from_a_spreadsheet_are_found(
+    files: dict[str, Path], headed: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    first, done = tmp_path / "first.csv", tmp_path / "done.txt"
+    assert select(files, headed, "--strategy", "random", "--budget", "2", "--out", str(first)) == 0
+    done.write_text("\r\n".join(pd.read_csv(first)["id"]), encoding="utf-8-sig")
+    some = ["--strategy", "random", "--budget", "38", "--labelled", str(done)]
+    assert select(files, headed, *some) == 0
+    done.write_bytes(b"caf\xe9\n")
+    assert select(files, headed, *some) == 2
+    assert "text must be UTF-8" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("language,count\nhi,2\n", "mix.csv must have the header `lang,count`, got ['language', 'count']"),
+        ("lang,count\nhi,two\n", "mix.csv: count must be a whole number, 0 or more, got 'two' for 'hi'"),
+        ("lang,count\nhi,2\nhi,1\n", "mix.csv must have every language once, got 'hi' twice"),
+        ("count,lang\n3\n", "every row must have 2 cells like the header"),
+    ],
+)
+def test_an_allocation_that_is_none_is_refused(
+    text: str, says: str, files: dict[str, Path], headed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files["mix"].write_text(text)
+    some = ["--strategy", "litmus", "--budget", "3", "--allocation", str(files["mix"])]
+    assert select(files, headed, *some) == 2
+    assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["train", "encode"])
+def test_a_folder_with_something_else_is_not_written_over(
+    command: str, files: dict[str, Path], headed: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    arguments = [command, "--data", str(files["pool"]), "--model", headed]
+    arguments += ["--epochs", "1", "--out"] if command == "train" else ["--out"]
+    for out in (tmp_path, tmp_path / "thesis.txt"):
+        assert main([*arguments, str(out)]) == 2
+        assert "new or empty directory, or one that this command wrote, got" in capsys.readouterr().err
+    assert (tmp_path / "thesis.txt").read_text() == "mine"
+    assert main([*arguments, str(tmp_path / "new")]) == main([*arguments, str(tmp_path / "new")]) == 0
+
+
 def test_train_evaluate_and_encode_work_on_each_others_results(
     files: dict[str, Path],
     tiny_model: Callable[..., Path],

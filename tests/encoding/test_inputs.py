@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from demux_core.datasets import Dataset
 from demux_core.encoding.inputs import Example, examples
 from demux_core.models import find
 from tests import make, tiny
@@ -30,6 +31,17 @@ def test_a_text_is_one_example(tokenizer: Any) -> None:
 def test_a_prefix_stands_before_both_texts_of_a_pair(tokenizer: Any) -> None:
     (item,) = tokenized(make.pairs(["the clinic"], ["opens at nine"]), tokenizer, prefix="in ")
     assert item.input_ids == tokenizer("in the clinic", "in opens at nine").input_ids
+
+
+def test_a_row_is_a_pair_or_not_whatever_its_neighbours_are(tokenizer: Any) -> None:
+    frame = make.pairs(["the clinic", "nine", "the road"], ["opens at nine", "", "is closed"]).frame
+    frame.loc[1, "text_b"] = None
+    mixed = Dataset("sequence", frame, "mixed")
+    together = tokenized(mixed, tokenizer)
+    each = [tokenized(mixed.take([row]), tokenizer)[0] for row in range(3)]
+    assert [item.row for item in together] == [0, 1, 2]
+    assert [item.input_ids for item in together] == [item.input_ids for item in each]
+    assert together[1].input_ids == tokenizer("nine").input_ids
 
 
 def test_each_word_is_stood_for_by_its_first_sub_word(tokenizer: Any) -> None:

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from demux_core.errors import InputError
-from demux_core.formats import READERS, read
+from demux_core.formats import READERS, limits, read
 
 UD = (
     "# sent_id = s1\n# text = Vámonos al mar\n"
@@ -201,3 +201,15 @@ def test_a_class_number_without_a_name_is_refused(tmp_path: Path) -> None:
 
 def test_what_only_claims_to_be_parquet_is_refused(tmp_path: Path) -> None:
     assert "must be Parquet" in refusal(tmp_path, ".parquet", b"PAR1 not really")
+
+
+def test_commas_in_the_texts_of_many_lines_are_no_values(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_VALUES", 100)
+    line = json.dumps({"text": "one, two, three, four, five, six, seven", "label": "a"})
+    (tmp_path / "many.jsonl").write_text(f"{line}\n" * 20)
+    assert len(read(tmp_path / "many.jsonl")) == 20
+    (tmp_path / "many.jsonl").write_text(f"{line}\n" * 21)
+    with pytest.raises(InputError, match="at most 100 values, but there are more from line 21 on"):
+        read(tmp_path / "many.jsonl")

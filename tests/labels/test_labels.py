@@ -64,6 +64,15 @@ def test_undo_goes_back_label_by_label_and_only_over_ones_own(project: Project) 
     assert len(read_log(project)) == 7  # nothing is ever removed
 
 
+def test_who_agrees_with_an_earlier_label_takes_nobodys_back(project: Project) -> None:
+    pool = load_file(project, "pool")
+    for label, who in (("a", "asha"), ("b", "bikram"), ("a", "chandra")):
+        give(project, pool, 0, label, who)
+    assert standing(project) == {"r1": ("a", "chandra")}
+    assert undo(project, "chandra", {"r1"}) == "r1"
+    assert standing(project) == {"r1": ("b", "bikram")}
+
+
 def test_undo_leaves_other_rows_alone(project: Project) -> None:
     give(project, load_file(project, "pool"), 0, "a", "asha")
     assert undo(project, "asha", {"r2"}) is None

@@ -14,6 +14,7 @@ from demux_core.projects import (
     Project,
     load_file,
     open_project,
+    put_file,
     remove_file,
     train_round,
 )
@@ -147,6 +148,15 @@ def test_without_a_test_file_a_round_trains_all_the_same_and_says_so(
     assert "no test file, so no score" in capsys.readouterr().err
     assert list_rounds(project)[0].score is None
     assert list_experiments(project) == []
+
+
+def test_labelled_target_data_stays_part_of_the_run(project: Project) -> None:
+    gold = b"text,label,lang\nnamaste ji,a,hi\nphir milenge,b,hi\n"
+    project, _ = put_file(annotate(project, 3), "gold", "gold.csv", gold)
+    assert main(["workspace", "round", project.slug]) == 0
+    encoded = open_run(project).gold
+    assert encoded is not None
+    assert len(encoded) == 2
 
 
 def test_rows_of_the_test_are_never_trained_on(project: Project) -> None:

@@ -132,6 +132,12 @@ def test_bad_input_is_refused_with_rule_value_and_remedy(changes: dict[str, Any]
         select(**arguments)
 
 
+@pytest.mark.parametrize("languages", [[None, "hi"], [float("nan"), "hi"]])
+def test_a_language_that_is_none_is_refused(languages: list[Any]) -> None:
+    with pytest.raises(InputError, match="languages must be codes, got .* in row 0; write 'unknown' there"):
+        Encoding(["a", "b"], None, languages=languages)
+
+
 def test_vectors_are_checked_block_by_block_to_the_end() -> None:
     vectors = np.zeros((70_000, 2), dtype=np.float32)
     vectors[69_999, 1] = np.nan
