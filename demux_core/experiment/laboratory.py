@@ -13,7 +13,7 @@ from demux_core import uncertainty
 from demux_core.config import EncodingConfig, TrainingConfig
 from demux_core.datasets import Dataset
 from demux_core.encoding import Encoding
-from demux_core.encoding.encode import encode
+from demux_core.encoding.encode import encode, shards_of
 from demux_core.encoding.shards import encode_rows
 from demux_core.errors import InputError
 from demux_core.metrics import item_statistics, score
@@ -150,7 +150,13 @@ class Laboratory:
 
     def _encode(self, dataset: Dataset, model: "TaskModel") -> Encoding:
         config = replace(self._encoding, pooling=model.settings.pooling)
-        vectors, measured = encode_rows(dataset, np.arange(len(dataset)), model, self.tokenizer, config)
+        shards, parts, done = shards_of(dataset.texts), [], 0
+        for rows in shards:
+            parts.append(encode_rows(dataset, rows, model, self.tokenizer, config))
+            done += len(rows)
+            self._progress("encode", done, len(dataset))
+        order = np.argsort(np.concatenate(shards))
+        vectors, measured = (np.concatenate(columns)[order] for columns in zip(*parts, strict=True))
         measures = dict(zip(uncertainty.NAMES[dataset.task], measured.T, strict=True))
         ids = dataset.frame["id"].tolist()
         return Encoding(ids, vectors, next(iter(measures.values())), dataset.languages, measures=measures)

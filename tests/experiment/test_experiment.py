@@ -17,6 +17,7 @@ from demux_core import Dataset, InputError
 from demux_core.cli import main
 from demux_core.config import TrainingConfig
 from demux_core.experiment import ExperimentConfig, run
+from demux_core.experiment.laboratory import Laboratory
 from demux_core.models import find, network
 from demux_core.results.cells import COLUMNS, Cell
 from demux_core.results.on_disk import open_results, pack, read_records
@@ -168,6 +169,18 @@ def test_an_experiment_that_goes_on_does_not_encode_again(
     run(topics(), model, config(**plan, seeds=(2,)), tmp_path / "r.csv")
     monkeypatch.setattr("demux_core.encoding.shards.encode_rows", None)
     run(topics(), model, config(**plan, seeds=(2, 22)), tmp_path / "r.csv")
+
+
+def test_scored_again_by_the_same_model_the_pool_looks_the_same(
+    model: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("demux_core.encoding.encode.SHARD_ROWS", 7)
+    laboratory = Laboratory(topics(), model, QUICK["en_ft"], tmp_path)
+    first, again = laboratory.first_encodings, laboratory.encodings(laboratory.en_ft)
+    for role in ("source", "target"):
+        assert again[role].ids == first[role].ids
+        np.testing.assert_array_equal(again[role].embeddings, first[role].embeddings)
+        np.testing.assert_array_equal(again[role].uncertainty, first[role].uncertainty)
 
 
 def test_more_seeds_and_strategies_join_what_is_there(model: Any, tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def test_bad_input_is_refused_with_rule_value_and_remedy(changes: dict[str, Any]
 
 @pytest.mark.parametrize("languages", [[None, "hi"], [float("nan"), "hi"]])
 def test_a_language_that_is_none_is_refused(languages: list[Any]) -> None:
-    with pytest.raises(InputError, match="languages must be codes, got .* in row 0; write 'unknown' there"):
+    with pytest.raises(InputError, match=r"languages must be codes, got .* in row 0; write 'unknown' there"):
         Encoding(["a", "b"], None, languages=languages)
 
 
