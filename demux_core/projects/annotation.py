@@ -60,19 +60,26 @@ class Queue:
 
 
 def open_queue(project: Project, pool: Dataset) -> Queue | None:
-    """The selection that is annotated now: the one that was started, else the newest kept one, else None.
+    """The selection that is annotated now: the one that was started, else the newest, else None.
 
     Raises:
         InputError: its file is gone or damaged.
     """
-    kept = list_kept(project)
+    kept = annotatable(project)
     if not kept:
         return None
     chosen = next((one for one in kept if one.id == project.settings.get(QUEUE)), kept[0])
-    places = {name: row for row, name in enumerate(pool.frame["id"])}
+    # Another pool may give the same names to other texts.
+    places = {named: row for row, named in enumerate(zip(pool.frame["id"], pool.texts, strict=True))}
     points = open_kept(chosen)
-    points = points[points["id"].isin(places)].reset_index(drop=True)
-    return Queue(chosen, points, [places[name] for name in points["id"]], current(read_log(project)))
+    rows = [places.get(named, -1) for named in zip(points["id"], points["text"], strict=True)]
+    points = points[[row >= 0 for row in rows]].reset_index(drop=True)
+    return Queue(chosen, points, [row for row in rows if row >= 0], current(read_log(project)))
+
+
+def annotatable(project: Project) -> list[SelectionRecord]:
+    """The kept selections of pool points, the newest first; those of GOLD are labelled already."""
+    return [one for one in list_kept(project) if one.strategy != "gold"]
 
 
 def start_queue(project: Project, kept: SelectionRecord) -> Project:

@@ -3,12 +3,14 @@ from pathlib import Path
 import pytest
 
 from demux_core import InputError
+from demux_core.charts.reasons import explained_table
 from demux_core.labels import give
 from demux_core.projects import load_file, put_file
 from demux_core.projects.annotation import choose_points, open_queue, start_queue
 from demux_core.projects.runs import open_run
 from demux_core.projects.selections import keep_selection, open_kept
-from tests.pages.fabricate import POOL, prepared_project
+from demux_core.strategies import select
+from tests.pages.fabricate import POOL, TARGET, annotatable_project, prepared_project
 
 
 @pytest.fixture(autouse=True)
@@ -68,3 +70,22 @@ def test_points_that_the_pool_has_no_more_are_left_out() -> None:
     queue = open_queue(project, pool)
     assert queue is not None
     assert len(queue) == 40
+
+
+def test_points_whose_name_another_pool_gives_to_another_text_are_left_out() -> None:
+    named = "id,text,lang\n" + "".join(f"{i},hello {i},en\n" for i in range(20))
+    project = annotatable_project(named, ".csv", TARGET)
+    project, _ = choose_points(project, open_run(project), "random", 20)
+    project, pool = put_file(project, "pool", "my pool.csv", named.replace("hello 1", "bye 1").encode())
+    queue = open_queue(project, pool)
+    assert queue is not None
+    assert [pool.texts[row] for row in queue.rows] == queue.points["text"].tolist()
+    assert len(queue) == 9
+
+
+def test_what_gold_chose_is_labelled_already_and_not_annotated() -> None:
+    project = prepared_project(gold=True)
+    run = open_run(project)
+    picked = select("gold", run.source, run.target, 3, gold=run.gold)
+    keep_selection(project, explained_table(picked, run.target, 42), 42)
+    assert open_queue(project, load_file(project, "pool")) is None
