@@ -1,6 +1,7 @@
 """The label log: what people said about the pool's rows. It is only ever added to; the last word counts."""
 
-from collections.abc import Collection, Iterable, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from demux_core.store import open_store, records
 from demux_core.store.records import Label
 
 ANONYMOUS = "anonymous"
+_NOTHING = Label("", None, "", "")
 
 
 def give(
@@ -37,10 +39,11 @@ def give(
         InputError: the row cannot have it.
     """
     check_label(pool, row, label, known)
-    name, who = str(pool.frame["id"].iloc[row]), _name(annotator)
+    one = pool.take([row])
+    name, content, who = str(one.frame["id"].iloc[0]), _digest(one.texts[0]), _name(annotator)
     stands = current(read_log(project)).get(name)
-    if stands is None or (stands.label, stands.annotator) != (label, who):
-        records.add_labels(open_store(), project.id, who, [(name, label)])
+    if stands is None or (stands.label, stands.annotator, stands.content) != (label, who, content):
+        records.add_labels(open_store(), project.id, who, [(name, label)], {name: content})
 
 
 def undo(project: Project, annotator: str, among: Collection[str]) -> str | None:
@@ -54,8 +57,9 @@ def undo(project: Project, annotator: str, among: Collection[str]) -> str | None
     if not mine:
         return None
     pile = max(mine, key=lambda pile: pile[-1][0])
-    row, before = pile[-1][1].row, pile[-2][1].label if len(pile) > 1 else None
-    records.add_labels(open_store(), project.id, who, [(row, before)])
+    row, before = pile[-1][1].row, pile[-2][1] if len(pile) > 1 else None
+    label, content = (before.label, before.content) if before else (None, None)
+    records.add_labels(open_store(), project.id, who, [(row, label)], {row: content})
     return row
 
 
@@ -70,13 +74,24 @@ def current(log: Iterable[Label]) -> dict[str, Label]:
     return {row: label for row, label in last.items() if label.label is not None}
 
 
+def standing(project: Project, ids: Sequence[str], texts: Sequence[str] | None) -> dict[str, Label]:
+    """Id -> the label that counts of these rows; one that was given for another text does not."""
+    found = current(read_log(project))
+    if not found or texts is None:
+        return found
+    text_of = {name: text for name, text in zip(ids, texts, strict=True) if name in found}
+    return {
+        name: found[name] for name, text in text_of.items() if found[name].content in (None, _digest(text))
+    }
+
+
 def labelled_dataset(project: Project, pool: Dataset | None = None) -> Dataset:
     """The pool's rows that people have labelled, in the pool's order, with those labels: data to train on.
 
     Labels that do not fit their rows any more, because another pool came in, are left out.
     """
     pool = load_file(project, "pool") if pool is None else pool
-    return labelled_rows(pool, current(read_log(project)))
+    return labelled_rows(pool, standing(project, pool.frame["id"].tolist(), pool.texts))
 
 
 def labelled_rows(pool: Dataset, given: Mapping[str, Label]) -> Dataset:
@@ -100,12 +115,17 @@ def _piles(log: Iterable[Label]) -> dict[str, list[tuple[int, Label]]]:
     piles: dict[str, list[tuple[int, Label]]] = {}
     for place, entry in enumerate(log):
         pile = piles.setdefault(entry.row, [])
-        below = pile[-2][1].label if len(pile) > 1 else None
-        if pile and entry.label == below and entry.annotator == pile[-1][1].annotator:
+        below = pile[-2][1] if len(pile) > 1 else _NOTHING
+        same = (entry.label, entry.content) == (below.label, below.content)
+        if pile and same and entry.annotator == pile[-1][1].annotator:
             pile.pop()
         elif pile or entry.label is not None:
             pile.append((place, entry))
     return piles
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _fits(pool: Dataset, row: int, label: Any) -> bool:

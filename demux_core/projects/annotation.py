@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from demux_core.charts.reasons import explained_table
 from demux_core.config import DEFAULT_SEED
 from demux_core.datasets import Dataset
-from demux_core.labels import current, read_log
+from demux_core.labels import standing
 from demux_core.projects import Project, put_setting
+from demux_core.projects.choosing import labelled_rows
 from demux_core.projects.runs import Run
 from demux_core.projects.selections import keep_selection, list_kept, open_kept
 from demux_core.store.records import Label, SelectionRecord
@@ -69,12 +70,13 @@ def open_queue(project: Project, pool: Dataset) -> Queue | None:
     if not kept:
         return None
     chosen = next((one for one in kept if one.id == project.settings.get(QUEUE)), kept[0])
+    ids, texts = pool.frame["id"].tolist(), pool.texts
     # Another pool may give the same names to other texts.
-    places = {named: row for row, named in enumerate(zip(pool.frame["id"], pool.texts, strict=True))}
+    places = {named: row for row, named in enumerate(zip(ids, texts, strict=True))}
     points = open_kept(chosen)
     rows = [places.get(named, -1) for named in zip(points["id"], points["text"], strict=True)]
     points = points[[row >= 0 for row in rows]].reset_index(drop=True)
-    return Queue(chosen, points, [row for row in rows if row >= 0], current(read_log(project)))
+    return Queue(chosen, points, [row for row in rows if row >= 0], standing(project, ids, texts))
 
 
 def annotatable(project: Project) -> list[SelectionRecord]:
@@ -102,8 +104,7 @@ def choose_points(
     Raises:
         InputError: the strategy cannot choose here, or fewer points than ``budget`` are left.
     """
-    labelled = current(read_log(project))
-    rows = [row for row, name in enumerate(run.source.ids) if name in labelled]
+    rows = labelled_rows(project, run)
     picked = select(strategy, run.source, run.target, budget, seed=seed, labelled=rows)
     kept = keep_selection(project, explained_table(picked, run.target, seed), seed, {"labelled": len(rows)})
     return start_queue(project, kept), kept

@@ -7,9 +7,10 @@ from typing import Any
 
 from demux_core.config import DEFAULT_SEED
 from demux_core.errors import InputError
-from demux_core.labels import current, read_log
+from demux_core.labels import standing
 from demux_core.projects import Project
 from demux_core.projects.runs import Run, why_not
+from demux_core.store.records import Label
 from demux_core.strategies import STRATEGIES, Selection, find_strategy, select
 from demux_core.strategies.same_distribution import LIKE
 
@@ -89,8 +90,13 @@ def why_cannot(strategy: str, run: Run, project: Project) -> str | None:
 
 def labelled_rows(project: Project, run: Run) -> tuple[int, ...]:
     """The rows of the run's pool that people have labelled, ascending."""
-    names = set(current(read_log(project)))
+    names = given(project, run)
     return tuple(row for row, name in enumerate(run.source.ids) if name in names) if names else ()
+
+
+def given(project: Project, run: Run) -> dict[str, Label]:
+    """Id -> the label that counts, of the run's pool rows."""
+    return standing(project, run.source.ids, run.source.texts)
 
 
 def even(languages: Sequence[str], budget: int) -> dict[str, int]:

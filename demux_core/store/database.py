@@ -20,7 +20,7 @@ from demux_core.config import workspace_dir
 from demux_core.errors import InputError
 
 DATABASE = "demux.db"
-HEAD = "0002"  # the newest migration
+HEAD = "0003"  # the newest migration
 _BUSY_SECONDS = 30
 _opening = threading.Lock()
 

@@ -37,12 +37,16 @@ class ExperimentRecord:
 
 @dataclass(frozen=True)
 class Label:
-    """Who said what about a row, and when; ``label`` None takes an earlier one back."""
+    """Who said what about a row, and when; ``label`` None takes an earlier one back.
+
+    ``content`` is the digest of the text that was labelled, None where it was not kept.
+    """
 
     row: str
     label: Any
     annotator: str
     created: str
+    content: str | None = None
 
 
 def now() -> str:
@@ -145,19 +149,27 @@ def count_cells(store: Store, project: int) -> Counter[int]:
         return Counter(dict(connection.execute(mine).tuples().all()))
 
 
-def add_labels(store: Store, project: int, annotator: str, given: Sequence[tuple[str, Any]]) -> None:
-    """Append (row's id, label) pairs, all of them or none."""
+def add_labels(
+    store: Store,
+    project: int,
+    annotator: str,
+    given: Sequence[tuple[str, Any]],
+    contents: Mapping[str, str | None] | None = None,
+) -> None:
+    """Append (row's id, label) pairs, all of them or none; ``contents`` are digests of the rows' texts."""
+    contents = contents or {}
     about = {"project_id": project, "annotator": annotator, "created": now()}
     if given:
         with store.write() as connection:
             connection.execute(
-                labels.insert(), [about | {"row": row, "label": label} for row, label in given]
+                labels.insert(),
+                [about | {"row": row, "label": label, "content": contents.get(row)} for row, label in given],
             )
 
 
 def list_labels(store: Store, project: int) -> list[Label]:
     """Everything ever said about the project's rows, the oldest first."""
-    columns = (labels.c.row, labels.c.label, labels.c.annotator, labels.c.created)
+    columns = (labels.c.row, labels.c.label, labels.c.annotator, labels.c.created, labels.c.content)
     query = sa.select(*columns).where(labels.c.project_id == project).order_by(labels.c.id)
     with store.read() as connection:
         return [Label(*row) for row in connection.execute(query)]

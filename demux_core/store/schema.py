@@ -159,6 +159,7 @@ labels = Table(
     Column("label", JSON(none_as_null=True), nullable=True),
     _text("annotator"),
     _text("created"),
+    _text("content", nullable=True),  # digest of the row's text, which another pool may have changed
 )
 jobs = Table(
     "jobs",

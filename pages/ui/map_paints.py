@@ -5,8 +5,8 @@ import streamlit as st
 
 from demux_core.charts import paints
 from demux_core.charts.tables import languages_of
-from demux_core.labels import current, read_log
 from demux_core.projects import Project
+from demux_core.projects.choosing import given
 from demux_core.projects.runs import Run
 from pages.ui import resources
 
@@ -19,7 +19,7 @@ def paint(colour: str, project: Project, run: Run) -> paints.Paint:
     if colour == "density":
         return paints.by_density(np.asarray(run.points[:n]))
     if colour == "label":
-        if labels := resources.labels(project, run, current(read_log(project))):
+        if labels := resources.labels(project, run, given(project, run)):
             return paints.by_label(n, labels)
         st.info(
             "No point has a label yet: neither the pool's file nor the Annotate page gave one. "
@@ -27,9 +27,3 @@ def paint(colour: str, project: Project, run: Run) -> paints.Paint:
             icon=":material/label_off:",
         )
     return paints.by_language(languages_of(run.source), resources.colors(run))
-
-
-def labelled_rows(project: Project, run: Run) -> list[int]:
-    """Return the pool rows that people labelled."""
-    given = current(read_log(project))
-    return [row for row, name in enumerate(run.source.ids) if str(name) in given] if given else []

@@ -11,6 +11,7 @@ from demux_core import charts, comparison
 from demux_core.charts import compare_charts, paints
 from demux_core.charts.curve_charts import strategy_title
 from demux_core.projects import Project
+from demux_core.projects.choosing import labelled_rows
 from demux_core.projects.runs import Run
 from demux_core.strategies import Selection
 from pages.ui import map_controls, map_paints, map_table, resources, state
@@ -86,7 +87,7 @@ def _difference(scene: Scene) -> None:
 
 
 def _points(scene: Scene, found: Sequence[int] = ()) -> pd.DataFrame:
-    by_hand = map_paints.labelled_rows(scene.project, scene.run)
+    by_hand = list(labelled_rows(scene.project, scene.run))
     return resources.map_frame(scene.run, [*scene.picked.values(), by_hand, found])
 
 

@@ -8,12 +8,11 @@ from demux_core import exports
 from demux_core.charts.curve_charts import strategy_title
 from demux_core.datasets import Dataset
 from demux_core.errors import InputError
-from demux_core.labels import current, read_log
 from demux_core.labels.tables import compared, labels_table
 from demux_core.projects import Project, put_setting
-from demux_core.projects.annotation import GUIDELINE, Queue, choose_points, start_queue
+from demux_core.projects.annotation import GUIDELINE, Queue, annotatable, choose_points, start_queue
+from demux_core.projects.choosing import labelled_rows
 from demux_core.projects.runs import Run, why_not
-from demux_core.projects.selections import list_kept
 from demux_core.store.records import Label, SelectionRecord
 from demux_core.strategies import STRATEGIES
 from pages.ui import words
@@ -30,8 +29,7 @@ def choose(project: Project, run: Run, place: str = "first") -> None:
         and not strategy.needs & {"gold", "allocation"}
         and "like" not in strategy.options
     ]
-    labelled = current(read_log(project))
-    free = sum(name not in labelled for name in run.source.ids)
+    free = len(run.source) - len(labelled_rows(project, run))
     if not free:
         st.info("Every point of the pool has a label.", icon=":material/check_circle:")
         return
@@ -57,7 +55,7 @@ def choose(project: Project, run: Run, place: str = "first") -> None:
 
 def kept(project: Project, queue: Queue | None) -> None:
     """Let another kept selection be annotated."""
-    others = [one for one in list_kept(project) if queue is None or one.id != queue.kept.id]
+    others = [one for one in annotatable(project) if queue is None or one.id != queue.kept.id]
     if not others:
         return
     chosen = st.selectbox("Or a selection that was kept", others, format_func=_title, key="queue_kept")

@@ -13,6 +13,7 @@ from demux_core.projects import Project, create_project, load_file, put_file
 from tests import make
 
 WORDS = b'{"id": "r1", "tokens": ["Asha", "Rai", "lives", "in", "Ilam"], "lang": "ne"}\n'
+POOL = b"id,text,lang,label\nr1,hello,en,a\nr2,salut,fr,b\nr3,=1+1,en,b\n"
 
 
 @pytest.fixture(autouse=True)
@@ -22,8 +23,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def project() -> Project:
-    pool = b"id,text,lang,label\nr1,hello,en,a\nr2,salut,fr,b\nr3,=1+1,en,b\n"
-    return put_file(create_project("p"), "pool", "pool.csv", pool)[0]
+    return put_file(create_project("p"), "pool", "pool.csv", POOL)[0]
 
 
 def standing(project: Project) -> dict[str, tuple[Any, str]]:
@@ -92,6 +92,20 @@ def test_labels_that_do_not_fit_another_pool_are_left_out() -> None:
     assert len(labelled_dataset(project)) == 1
     shorter = WORDS.replace(b'"Rai", ', b"")
     assert len(labelled_dataset(put_file(project, "pool", "pool.jsonl", shorter)[0])) == 0
+
+
+def test_a_label_does_not_count_for_another_text_of_the_same_name(project: Project) -> None:
+    pool = load_file(project, "pool")
+    for row in (0, 1):
+        give(project, pool, row, "a", "asha")
+    project, pool = put_file(project, "pool", "pool.csv", POOL.replace(b"hello", b"goodbye"))
+    assert labelled_dataset(project, pool).frame["id"].tolist() == ["r2"]
+    give(project, pool, 0, "a", "asha")
+    assert labelled_dataset(project, pool).frame["id"].tolist() == ["r1", "r2"]
+    assert undo(project, "asha", {"r1"}) == "r1"
+    assert labelled_dataset(project, pool).frame["id"].tolist() == ["r2"]
+    project, pool = put_file(project, "pool", "pool.csv", POOL)  # what was said of the former text is kept
+    assert labelled_dataset(project, pool).frame["id"].tolist() == ["r1", "r2"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,12 @@
+"""Labels keep what they were given for: another pool may give a row's name to another text."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Add the digest of the text; earlier labels have none and count by name alone."""
+    op.add_column("labels", sa.Column("content", sa.Text(), nullable=True))
