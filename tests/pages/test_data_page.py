@@ -1,11 +1,15 @@
 import json
+import os
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
 from demux_core.projects import create_project, load_file, open_project, put_file
-from tests.pages.fabricate import POOL, TARGET, prepared_project, project_with_files
+from demux_core.projects.rounds import Round, write_round
+from demux_core.projects.runs import prepare_job
+from tests.pages.fabricate import GOLD, POOL, TARGET, prepared_project, project_with_files
 
 Visit = Callable[..., AppTest]
 
@@ -97,6 +101,31 @@ def test_a_changed_file_asks_to_prepare_again(visit: Visit) -> None:
     upload(app, "pool", "other.csv", POOL.replace("hello", "goodbye"))
     assert "prepare again" in text_of(app)
     assert app.button(key="prepare").label == "Prepare again"
+
+
+def test_labelled_target_data_that_came_later_can_be_prepared_and_the_run_stays_usable(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = prepared_project(gold=True)
+    app = visit()
+    assert not [button for button in app.button if button.key == "prepare"]
+    upload(app, "gold", "my gold.csv", GOLD.replace("greet", "meet"))
+    assert "Prepared. Next" in text_of(app)
+    assert not visit("selection").warning
+    monkeypatch.setattr("demux_core.jobs.processes.start", lambda *_: (os.getpid(), None))
+    assert app.button(key="prepare").label == "Prepare again"
+    app.button(key="prepare").click().run()
+    assert prepare_job(project).active
+
+
+@pytest.mark.parametrize(("start", "goes_back"), [("en-ft", True), ("none", False)])
+def test_where_a_round_s_model_chooses_it_is_said_that_preparing_goes_back_before_it(
+    visit: Visit, start: str, goes_back: bool
+) -> None:
+    project = prepared_project()  # by a model whose fingerprint is "none"
+    put_file(project, "gold", "my gold.csv", GOLD.encode())
+    write_round(project, Round(1, "random", 2, "labels", start, ("a", "b"), run="some"))
+    assert ("model before the rounds" in text_of(visit())) == goes_back
 
 
 def test_a_task_that_does_not_fit_is_an_error_in_place(visit: Visit) -> None:
