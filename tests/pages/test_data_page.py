@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
-from demux_core.projects import create_project, load_file, open_project, put_file
+from demux_core.projects import change_settings, create_project, load_file, open_project, put_file
 from demux_core.projects.rounds import Round, write_round
 from demux_core.projects.runs import prepare_job
 from tests.pages.fabricate import GOLD, POOL, TARGET, prepared_project, project_with_files
@@ -134,6 +134,20 @@ def test_a_task_that_does_not_fit_is_an_error_in_place(visit: Visit) -> None:
     app.selectbox(key=f"task_{project.slug}").set_value("qa").run()
     assert "my pool\\.csv" in app.error[0].value
     assert open_project(project.slug).task is None
+
+
+def test_an_open_page_shows_what_was_chosen_elsewhere_and_undoes_nothing(visit: Visit) -> None:
+    project = project_with_files()
+    app = visit()
+    change_settings(project, "sequence", "people/theirs")
+    app.run()
+    task = app.selectbox(key=f"task_{project.slug}")
+    assert (task.value, app.text_input(key=f"model_{project.slug}").value) == ("sequence", "people/theirs")
+    change_settings(project, "sequence", "people/newer")
+    task.set_value("automatic").run()
+    now = open_project(project.slug)
+    assert (now.task, now.model) == (None, "people/newer")
+    assert not app.exception
 
 
 def test_a_removed_file_is_asked_for_again(visit: Visit) -> None:
