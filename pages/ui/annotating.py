@@ -57,14 +57,14 @@ def _point(project: Project, pool: Dataset, queue: Queue, place: int, known: lis
     st.markdown(place_text)
     _why(about)
     if pool.task == "token":
-        tags = marking.tags(name, line["tokens"], known, line["language"])
+        tags = marking.tags(f"{project.slug}/{name}", line["tokens"], known, line["language"])
         if tags is not None:
             say(tags)
             st.rerun()
         return
     if pool.task == "qa":
         _text(line["question"], line["language"])
-        ends = marking.span(name, line["context"], line["language"])
+        ends = marking.span(f"{project.slug}/{name}", line["context"], line["language"])
         if ends is not None:
             say(answer(line["context"], *ends))
             st.rerun()
