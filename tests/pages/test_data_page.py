@@ -200,6 +200,16 @@ def test_a_file_that_is_not_recognised_is_added_once_its_columns_are_named(visit
     assert load_file(open_project("p"), "pool").texts == ["one", "two"]
 
 
+def test_what_an_unrecognised_file_is_for_can_be_changed_and_not_be_clicked_away(visit: Visit) -> None:
+    create_project("p")
+    app = visit()
+    upload(app, "pool", "a.csv", "subject,body\nhello,one\nworld,two\n")
+    purpose = next(choice for choice in app.segmented_control if choice.label == "What it is for")
+    assert purpose.proto.required
+    purpose.set_value("token").run()
+    assert column(app, "Words")
+
+
 def test_a_refused_file_can_be_dismissed(visit: Visit) -> None:
     create_project("p")
     app = visit()
