@@ -22,7 +22,7 @@ def panel(project: Project) -> None:
             job_panel.progress(job, "Preparing")
         elif missing := [role for role in ROLES[:2] if role not in project.uploads]:
             title, purpose = words.ROLES[missing[0]]
-            st.markdown(f"**Next: add the {title[0].lower()}{title[1:]}.** {purpose}")
+            st.markdown(f"**Next: add the {words.lower_first(title)}.** {purpose}")
         elif state == "ready":
             _ready()
             if lacks_gold(project):

@@ -228,6 +228,12 @@ def test_rows_that_stand_in_two_places_are_counted_and_what_is_done_is_said(visi
     assert app.table[1].value.iloc[0].tolist() == ["Pool", "–", "0", "1 (1.7%)"]
 
 
+def test_the_name_of_a_language_keeps_its_capital_inside_a_sentence(visit: Visit) -> None:
+    project = project_with_files()
+    put_file(project, "train", "t.csv", b"text,lang,label\nhello <b>there</b> 1,en,greet\nbye,en,part\n")
+    assert "of the source pool also in the labelled English data" in text_of(visit())
+
+
 def test_lengths_are_drawn_in_words_or_characters(visit: Visit) -> None:
     project_with_files()
     app = visit()
