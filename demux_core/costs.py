@@ -106,17 +106,6 @@ def cost_table(groups: Mapping[str, Sequence[str]], prices: Prices) -> "pd.DataF
     return pd.DataFrame(table, columns=columns)
 
 
-def cost_by_language(languages: Sequence[str], prices: Prices) -> "pd.DataFrame":
-    """What points cost in each language: language, points, price, cost, hours; NaN where it is not known."""
-    import pandas as pd
-
-    table = [
-        (code, n, _nan(prices.of(code)), n * _nan(prices.of(code)), n * _nan(prices.minutes_of(code)) / 60)
-        for code, n in _ordered(Counter(languages)).items()
-    ]
-    return pd.DataFrame(table, columns=["language", "points", "price", "cost", "hours"])
-
-
 def money(amount: float, currency: str) -> str:
     """An amount as people read it: ``1,234.50 EUR``."""
     shown = f"{amount:,.0f}" if amount >= 1_000 or amount == round(amount) else f"{amount:,.2f}"
@@ -134,10 +123,6 @@ def _sum(counts: Counter[str], rate_of: Any) -> tuple[float, dict[str, int]]:
 
 def _ordered(counts: Mapping[str, int]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _nan(rate: float | None) -> float:
-    return math.nan if rate is None else rate
 
 
 def _is_number(rate: object) -> bool:

@@ -4,7 +4,7 @@ import math
 import pytest
 
 from demux_core import InputError
-from demux_core.costs import Prices, cost_by_language, cost_table, money
+from demux_core.costs import Prices, cost_table, money
 
 PRICES = Prices("EUR", by_language={"hi": 0.5, "en": 0.25}, minutes=2, minutes_by_language={"hi": 1})
 
@@ -34,13 +34,6 @@ def test_without_any_price_the_cost_is_not_known() -> None:
 
 def test_a_price_for_all_holds_where_a_language_has_none_of_its_own_and_nothing_is_a_price() -> None:
     assert row(["hi", "ur"], Prices(price=2, by_language={"hi": 0}))["cost"] == 2
-
-
-def test_the_cost_of_each_language_is_listed_the_most_points_first() -> None:
-    table = cost_by_language(["en", "hi", "ur", "hi"], PRICES)
-    assert table["language"].tolist() == ["hi", "en", "ur"]
-    assert table["cost"].tolist()[:2] == [1.0, 0.25]
-    assert table["cost"].isna().tolist() == [False, False, True]
 
 
 def test_no_selection_costs_nothing_to_ask_about() -> None:

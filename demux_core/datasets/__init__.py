@@ -139,11 +139,6 @@ def counts(dataset: Dataset) -> pd.DataFrame:
     return table[["language", "rows", "share", "confidence"]]
 
 
-def overlap(a: Dataset, b: Dataset) -> int:
-    """How many rows of ``a`` have the content, or the group, of a row of ``b``."""
-    return int(shared_rows(a, b).sum())
-
-
 def shared_rows(a: Dataset, b: Dataset) -> NDArray[np.bool_]:
     """(len(a),) whether a row of ``a`` has the content, or the group, of a row of ``b``."""
     keys, groups = set(content_keys(b.task, b.frame)), set(b.frame["group"].dropna())

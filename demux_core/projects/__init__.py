@@ -5,7 +5,6 @@ WORKSPACE/projects/<slug>/run/  is where ``prepare`` works; what it finished is 
 
 from demux_core.projects.files import (
     change_settings,
-    delete_project,
     glance_at,
     load_file,
     name_columns,
@@ -35,7 +34,6 @@ __all__ = [
     "archive_project",
     "change_settings",
     "create_project",
-    "delete_project",
     "glance_at",
     "list_projects",
     "load_file",

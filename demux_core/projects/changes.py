@@ -25,7 +25,7 @@ def edit(
     for _ in range(_ATTEMPTS):
         before = again(project.slug)
         after = change(before)
-        with files_change(before) as store:
+        with _files_change(before) as store:
             if again(project.slug) != before:
                 continue
             for artifact, content in (contents or {}).items():
@@ -65,7 +65,7 @@ def _rows(project: Project, role: Role) -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def files_change(project: Project) -> Iterator[Store]:
+def _files_change(project: Project) -> Iterator[Store]:
     """Change the project's files; what no project has any more is deleted."""
     store = open_store()
     mine = sa.select(datasets.c.artifact).where(datasets.c.project_id == project.id)

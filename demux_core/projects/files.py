@@ -1,6 +1,5 @@
 """A project's files: checked, stored as artifacts, joined, corrected, replaced, removed."""
 
-import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -11,12 +10,11 @@ from demux_core.datasets import Dataset
 from demux_core.datasets.glance import Glance, glance
 from demux_core.errors import InputError
 from demux_core.formats import READERS
-from demux_core.projects.changes import edit, files_change
+from demux_core.projects.changes import edit
 from demux_core.projects.project import ROLES, Project, Role, StoredFile, Upload
 from demux_core.projects.reading import by_own_name, checked, files_of, read_role, task_of
 from demux_core.store import open_store
 from demux_core.store.artifacts import new_artifact
-from demux_core.store.schema import datasets, projects
 
 
 def put_file(
@@ -86,14 +84,6 @@ def remove_file(project: Project, role: Role, name: str | None = None) -> Projec
         return checked(_with(before, role, files), {role})[0]
 
     return edit(project, remove)
-
-
-def delete_project(project: Project) -> None:
-    """Forget a project that has files and nothing else yet."""
-    with files_change(project) as store, store.write() as connection:
-        connection.execute(datasets.delete().where(datasets.c.project_id == project.id))
-        connection.execute(projects.delete().where(projects.c.id == project.id))
-    shutil.rmtree(project.folder, ignore_errors=True)
 
 
 def change_settings(project: Project, task: str | None, model: str) -> Project:

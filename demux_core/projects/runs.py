@@ -138,6 +138,14 @@ def run_state(project: Project) -> RunState:
     return "ready" if same else "stale"
 
 
+def lacks_gold(project: Project) -> bool:
+    """Whether the project's run is without the labelled target data that the project has now.
+
+    All but GOLD can go on with such a run, so it is not stale.
+    """
+    return "gold" in project.uploads and has_run(project) and not _gold(project)
+
+
 def has_run(project: Project) -> bool:
     """Whether the project was prepared, now or earlier."""
     return bool(_rows(project))

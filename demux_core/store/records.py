@@ -103,13 +103,6 @@ def list_experiments(store: Store, project: int) -> list[ExperimentRecord]:
         return [ExperimentRecord(*row) for row in connection.execute(query.order_by(experiments.c.id.desc()))]
 
 
-def delete_experiment(store: Store, experiment: int) -> None:
-    """Forget an experiment and its cells."""
-    with store.write() as connection:
-        connection.execute(cells.delete().where(cells.c.experiment_id == experiment))
-        connection.execute(experiments.delete().where(experiments.c.id == experiment))
-
-
 def finish_cell(store: Store, experiment: int, key: str, record: Mapping[str, Any]) -> None:
     """Keep what was recorded of a cell; one that is finished already stays as it is."""
     finish_cells(store, experiment, {key: record})

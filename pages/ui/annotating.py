@@ -57,14 +57,14 @@ def _point(project: Project, pool: Dataset, queue: Queue, place: int, known: lis
     st.markdown(place_text)
     _why(about)
     if pool.task == "token":
-        tags = marking.tags(name, line["tokens"], known, line["language"])
+        tags = marking.tags(f"{project.slug}/{name}", line["tokens"], known, line["language"])
         if tags is not None:
             say(tags)
             st.rerun()
         return
     if pool.task == "qa":
         _text(line["question"], line["language"])
-        ends = marking.span(name, line["context"], line["language"])
+        ends = marking.span(f"{project.slug}/{name}", line["context"], line["language"])
         if ends is not None:
             say(answer(line["context"], *ends))
             st.rerun()
@@ -131,10 +131,10 @@ def _name_labels(project: Project, pool: Dataset) -> None:
         kind = _WORDS
         if pool.task == "token":
             kind = st.segmented_control(
-                "Kind", [_ENTITIES, _WORDS], default=_ENTITIES, required=True, key="tag_kind"
+                "Kind", [_ENTITIES, _WORDS], default=_ENTITIES, required=True, key=f"tag_kind_{project.slug}"
             )
         given = st.text_input(
-            "Labels, separated by commas", key="own_label_names", placeholder="PER, LOC, ORG"
+            "Labels, separated by commas", key=f"own_labels_{project.slug}", placeholder="PER, LOC, ORG"
         )
         if st.form_submit_button("Use these labels", type="primary"):
             names = list(dict.fromkeys(name.strip() for name in given.split(",") if name.strip()))

@@ -4,12 +4,13 @@ import streamlit as st
 
 from demux_core.config import DEFAULT_SEED, TASKS
 from demux_core.errors import InputError
-from demux_core.projects import Project, change_settings, create_project
+from demux_core.projects import Project, change_settings, create_project, open_project
 from demux_core.projects.runs import Run, why_not
 from demux_core.strategies import STRATEGIES
 from pages.ui import demo_cards, state, words
 
 _PREFERRED = ("knn_uncertainty", "average_dist", "random", "egalitarian")
+_AUTOMATIC = "automatic"
 _BUDGET = 100
 _STRATEGIES, _NUMBER = 540, 124  # pixels: one line at 1280, two on a tablet
 
@@ -29,34 +30,46 @@ def new_project() -> None:
 
 
 def settings(project: Project) -> None:
-    """Let the visitor choose task and model."""
+    """Let the visitor choose task and model; what was chosen elsewhere meanwhile is shown."""
+    task_key, model_key = f"task_{project.slug}", f"model_{project.slug}"
+    for key, stored in ((task_key, project.task or _AUTOMATIC), (model_key, project.model)):
+        if st.session_state.get(key) != stored:
+            st.session_state[key] = stored
     with st.expander("Settings: task and model", key="settings"):
         task_column, model_column = st.columns(2)
         found = project.uploads["pool"].task if "pool" in project.uploads else None
         automatic = f"Automatic ({words.TASKS[found]})" if found and not project.task else "Automatic"
-        task = task_column.selectbox(
+        task_column.selectbox(
             "Task",
-            [None, *TASKS],
-            index=[None, *TASKS].index(project.task),
-            format_func=lambda task: automatic if task is None else words.TASKS[task],
-            key=f"task_{project.slug}",
+            [_AUTOMATIC, *TASKS],
+            format_func=lambda task: automatic if task == _AUTOMATIC else words.TASKS[task],
+            key=task_key,
+            on_change=lambda: _set(project, task=_named(st.session_state[task_key])),
             help="Automatic: as the columns of the pool's file show.",
         )
-        model = model_column.text_input(
+        model_column.text_input(
             "Model",
-            value=project.model,
-            key=f"model_{project.slug}",
+            key=model_key,
+            on_change=lambda: _set(project, model=st.session_state[model_key]),
             help="`default`: the multilingual encoder that comes along. Or a name on the Hugging Face hub "
             "such as FacebookAI/xlm-roberta-base, or the folder of a model fine-tuned with "
             "`python -m demux_core train`.",
         )
-        if (task, model) != (project.task, project.model):
-            try:
-                change_settings(project, task, model)
-            except InputError as error:
-                st.error(words.plain(str(error)), icon=":material/error:")
-            else:
-                st.rerun()
+        if message := st.session_state.pop("settings_trouble", None):
+            st.error(words.plain(message), icon=":material/error:")
+
+
+def _named(task: str) -> str | None:
+    return None if task == _AUTOMATIC else task
+
+
+def _set(project: Project, **changed: str | None) -> None:
+    """Write what was changed here and nothing else: another visitor may have changed the rest meanwhile."""
+    now = open_project(project.slug) or project
+    try:
+        change_settings(now, **{"task": now.task, "model": now.model, **changed})
+    except InputError as error:
+        st.session_state["settings_trouble"] = str(error)
 
 
 def selection(run: Run) -> tuple[list[str], int, int]:

@@ -41,7 +41,12 @@ def form(seen: Glance, task: Task | None, key: str) -> dict[str, str] | None:
     task = task or seen.task
     if task is None:
         task = st.segmented_control(
-            "What it is for", TASKS, default="sequence", format_func=words.TASKS.get, key=f"task_of_{key}"
+            "What it is for",
+            TASKS,
+            default="sequence",
+            format_func=words.TASKS.get,
+            required=True,
+            key=f"task_of_{key}",
         )
     assert task is not None
     if seen.task:

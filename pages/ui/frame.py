@@ -1,5 +1,7 @@
 """What every page has around it: the list of pages, the project in the sidebar."""
 
+from collections import Counter
+from collections.abc import Mapping
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -7,7 +9,7 @@ import streamlit as st
 
 from demux_core.demo.opening import open_first_demo
 from demux_core.errors import InputError
-from demux_core.projects import list_projects
+from demux_core.projects import Project, list_projects
 from demux_core.projects.runs import RunState, run_state
 from pages.ui import signin, state, strip, words
 
@@ -68,7 +70,7 @@ def _sidebar() -> None:
         st.selectbox(
             "Project",
             list(projects),
-            format_func=lambda slug: projects[slug].name,
+            format_func=_titles(projects).get,
             key="project",
             persist_state="session",
         )
@@ -76,3 +78,12 @@ def _sidebar() -> None:
         st.badge(text, icon=icon, color=color)  # type: ignore[arg-type]
         strip.jobs()
     state.publish()
+
+
+def _titles(projects: Mapping[str, Project]) -> dict[str, str]:
+    """What each project is called; the browser tells them apart by that alone, so none comes twice."""
+    names = Counter(project.name for project in projects.values())
+    return {
+        slug: project.name if names[project.name] == 1 else f"{project.name} ({slug})"
+        for slug, project in projects.items()
+    }

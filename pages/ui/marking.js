@@ -81,7 +81,7 @@ function marker(data, state, setTriggerValue) {
     save() {
       if (this.open()) return
       const said = spans ? { first: state.first, last: state.last } : { tags: state.tags }
-      setTriggerValue("saved", { row: data.row, ...said })
+      setTriggerValue("saved", { id: data.id, ...said })
     },
   }
 }
@@ -125,8 +125,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     said.setAttribute("role", "status")
     foot.append(save, said)
     const place = root.querySelector(".text")?.scrollTop ?? 0
+    const focused = root.contains(root.getRootNode().activeElement)
     root.replaceChildren(...(marks.spans ? [] : [labels]), text, foot)
     text.scrollTop = place
+    // What had the focus is gone; without it the keys would do nothing.
+    if (focused) root.focus({ preventScroll: true })
   }
 
   function shown(i, text) {

@@ -1,8 +1,10 @@
 """Words to click: the component that tags words and marks answers (``marking.js``)."""
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import streamlit as st
 
@@ -21,11 +23,11 @@ _words = st.components.v2.component(
 )
 
 
-def tags(row: str, words: Sequence[str], labels: Sequence[str], language: str) -> list[str] | None:
+def tags(place: str, words: Sequence[str], labels: Sequence[str], language: str) -> list[str] | None:
     """Let words be tagged; the tags of the moment they are saved, else None.
 
     Args:
-        row: id of the row.
+        place: names the row, among those of all projects.
         words: its tokens.
         labels: the tag set; entity tags (BIO) are offered by type.
         language: code, for the direction.
@@ -39,11 +41,11 @@ def tags(row: str, words: Sequence[str], labels: Sequence[str], language: str) -
         "words": [{"text": word} for word in words],
         "labels": [_label(number, name) for number, name in enumerate(names)],
     }
-    saved = _saved(row, data, language)
+    saved = _saved(place, data, language)
     return None if saved is None else [str(tag) for tag in saved["tags"]]
 
 
-def span(row: str, context: str, language: str) -> tuple[int, int] | None:
+def span(place: str, context: str, language: str) -> tuple[int, int] | None:
     """Let an answer be marked; its first and last piece (``rules.pieces``) when it is saved, else None."""
     found = pieces(context)
     ends = [0, *(end for _, end in found)]
@@ -57,17 +59,17 @@ def span(row: str, context: str, language: str) -> tuple[int, int] | None:
         "rest": context[ends[-1] :],
         "labels": [],
     }
-    saved = _saved(row, data, language)
+    saved = _saved(place, data, language)
     return None if saved is None else (int(saved["first"]), int(saved["last"]))
 
 
-def _saved(row: str, data: Mapping[str, Any], language: str) -> Mapping[str, Any] | None:
-    """What the component says was saved of ``row``; a late word about another row does not count."""
-    # A number that grows with every undo: what was marked before is not shown again.
-    about = {"row": row, "id": f"{row} {st.session_state.get('marking_again', 0)}"}
-    place = {"rtl": is_rtl(language), "lang": "" if language == "unknown" else language}
-    said = _words(key="marking", data={**data, **about, **place}, on_saved_change=lambda: None).saved
-    return said if said and said.get("row") == row else None
+def _saved(place: str, data: Mapping[str, Any], language: str) -> Mapping[str, Any] | None:
+    """What the component says was saved here; a late word about other words does not count."""
+    # What was marked is kept in the browser by this name: other words or labels, or an undo, begin anew.
+    name = f"{place} {crc32(json.dumps(data).encode())} {st.session_state.get('marking_again', 0)}"
+    shown = {"id": name, "rtl": is_rtl(language), "lang": "" if language == "unknown" else language}
+    said = _words(key="marking", data={**data, **shown}, on_saved_change=lambda: None).saved
+    return said if said and said.get("id") == name else None
 
 
 def _label(number: int, name: str) -> dict[str, str]:

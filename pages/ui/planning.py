@@ -1,5 +1,6 @@
 """Planning an experiment: what it needs, what it will cost, its start."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import streamlit as st
 from demux_core.charts.curve_charts import in_order, strategy_title
 from demux_core.errors import InputError
 from demux_core.experiment.plan import SEEDS, ExperimentConfig
-from demux_core.projects import Project
+from demux_core.projects import Project, Role
 from demux_core.projects.estimates import estimate
 from demux_core.projects.experiments import (
     experiment_records,
@@ -25,6 +26,10 @@ _NEEDS_MORE = ("random", "litmus")  # always in; needs a file
 _BUDGETS = "Points to annotate, with commas. Each trains a model of its own for every strategy and seed."
 _ROUNDS = "With more than one round, the one budget is split: each round chooses with the model of the last."
 _SEEDS = "Each repeats everything with another draw; from several, intervals can be told."
+_LIMITS: dict[Role, tuple[str, str]] = {
+    "pool": ("pool", "lower them or add data"),
+    "gold": ("labelled target data, where GOLD draws", "lower them, leave GOLD out or add data"),
+}
 _REPLAY = "As many English examples as there are points are mixed in, so that the model keeps what it knows."
 
 
@@ -80,7 +85,7 @@ def _plan(project: Project) -> None:
         help="RANDOM always stands beside them: what does not beat it is not worth its trouble.",
     )
     points, rounds, seeds, replay = st.columns([2, 1, 1.4, 2.6], vertical_alignment="bottom")
-    budgets = points.text_input("Budgets", _usual(project), key=f"plan_budgets_{slug}", help=_BUDGETS)
+    budgets = points.text_input("Budgets", _usual(project, picked), key=f"plan_budgets_{slug}", help=_BUDGETS)
     parts = rounds.number_input("Rounds", 1, 20, 1, key=f"plan_rounds_{slug}", help=_ROUNDS)
     drawn = seeds.text_input("Seeds", ", ".join(map(str, SEEDS)), key=f"plan_seeds_{slug}", help=_SEEDS)
     mixed = replay.toggle(
@@ -102,9 +107,15 @@ def _plan(project: Project) -> None:
         job_panel.attempt(partial(start_experiment, project, name, options))
 
 
-def _usual(project: Project) -> str:
-    most = project.uploads["pool"].rows
+def _usual(project: Project, strategies: Sequence[str]) -> str:
+    most = project.uploads[_smallest(project, strategies)].rows
     return ", ".join(str(budget) for budget in (10, 50, 100) if budget <= most) or str(most)
+
+
+def _smallest(project: Project, strategies: Sequence[str]) -> Role:
+    """The role with the fewest rows of those that ``strategies`` draw from; GOLD has a file of its own."""
+    drawn: list[Role] = ["pool", "gold"] if "gold" in strategies else ["pool"]
+    return min(drawn, key=lambda role: project.uploads[role].rows)
 
 
 def _numbers(text: str) -> str:
@@ -134,8 +145,12 @@ def _cost(project: Project, options: dict[str, object]) -> str | None:
         if "same_distribution" in strategies and options["like"] is None:
             raise InputError("SAME-DISTRIBUTION copies the language mix of a DeMuX strategy; choose one, too")
         config = ExperimentConfig(strategies, **numbers, rounds=int(str(options["rounds"])))
-        if max(config.budgets) > (most := project.uploads["pool"].rows):
-            raise InputError(f"budgets must be at most the {most:,} rows of the pool; lower them or add data")
+        role = _smallest(project, strategies)
+        if (asked := max(config.budgets)) > (most := project.uploads[role].rows):
+            where, remedy = _LIMITS[role]
+            raise InputError(
+                f"budgets must be at most the {words.rows(most)} of the {where}, got {asked:,}; {remedy}"
+            )
     except InputError as error:
         st.error(words.plain(str(error)), icon=":material/error:")
         return None

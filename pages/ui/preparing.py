@@ -6,8 +6,11 @@ import streamlit as st
 
 from demux_core.jobs import job_queue
 from demux_core.projects import ROLES, Project
-from demux_core.projects.runs import prepare_job, run_state, start_prepare
+from demux_core.projects.rounds import list_rounds
+from demux_core.projects.runs import lacks_gold, prepare_job, run_settings, run_state, start_prepare
 from pages.ui import job_panel, words
+
+_CHANGED = "**Next: prepare again.** The files or the settings have changed since the last time."
 
 
 def panel(project: Project) -> None:
@@ -19,29 +22,39 @@ def panel(project: Project) -> None:
             job_panel.progress(job, "Preparing")
         elif missing := [role for role in ROLES[:2] if role not in project.uploads]:
             title, purpose = words.ROLES[missing[0]]
-            st.markdown(f"**Next: add the {title[0].lower()}{title[1:]}.** {purpose}")
+            st.markdown(f"**Next: add the {words.lower_first(title)}.** {purpose}")
         elif state == "ready":
             _ready()
+            if lacks_gold(project):
+                _offer(project, _gold(project), "Prepare again")
+        elif state == "stale":
+            _offer(project, _CHANGED, "Prepare again")
         else:
-            _offer(project, again=state == "stale")
+            _offer(project, _first(project), "Prepare")
 
 
-def _offer(project: Project, again: bool) -> None:
-    failed = job_panel.ended_badly(prepare_job(project))
+def _first(project: Project) -> str:
     texts = sum(project.uploads[role].rows for role in ("pool", "target"))
     tuning = "fine-tunes the model on the labelled data, then " if "train" in project.uploads else ""
+    return (
+        f"**Next: prepare.** This {tuning}embeds {texts:,} texts and lays out the map. "
+        "It runs in the background; you may close the page."
+    )
+
+
+def _gold(project: Project) -> str:
+    said = "**The labelled target data is new.** Prepare again for GOLD; until then all else works as before."
+    rounds = list_rounds(project)
+    if rounds and run_settings(project)["fingerprint"] != rounds[-1].start:
+        said += " Points are chosen with the model before the rounds then, until you train again on Annotate."
+    return said
+
+
+def _offer(project: Project, said: str, label: str) -> None:
+    failed = job_panel.ended_badly(prepare_job(project))
     say, act = st.columns([4, 1], vertical_alignment="center")
-    if failed:
-        say.markdown("**Next: try again.** What was finished is kept.")
-    elif again:
-        say.markdown("**Next: prepare again.** The files or the settings have changed since the last time.")
-    else:
-        say.markdown(
-            f"**Next: prepare.** This {tuning}embeds {texts:,} texts and lays out the map. "
-            "It runs in the background; you may close the page."
-        )
-    label = "Try again" if failed else "Prepare again" if again else "Prepare"
-    if act.button(label, type="primary", key="prepare", width="stretch"):
+    say.markdown("**Next: try again.** What was finished is kept." if failed else said)
+    if act.button("Try again" if failed else label, type="primary", key="prepare", width="stretch"):
         job_panel.attempt(partial(job_queue.retry, failed) if failed else partial(start_prepare, project))
     if failed:
         job_panel.failure(failed, "Preparing")

@@ -1,6 +1,7 @@
 """What is annotated, by whom and by which rules; the labels to take along."""
 
 from collections.abc import Mapping
+from zlib import crc32
 
 import streamlit as st
 
@@ -90,7 +91,9 @@ def guideline(project: Project) -> None:
             st.popover("Edit" if text else "Write one", icon=":material/edit:"),
             st.form("guideline", border=False),
         ):
-            new = st.text_area("What annotators should know", text, key="guideline_text", max_chars=5_000)
+            # One key for all would show what was typed for another project, or before another visitor saved.
+            key = f"guideline_{project.slug}_{crc32(text.encode())}"
+            new = st.text_area("What annotators should know", text, key=key, max_chars=5_000)
             if st.form_submit_button("Save guideline"):
                 put_setting(project, GUIDELINE, new.strip() or None)
                 st.rerun()

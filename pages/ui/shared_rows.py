@@ -57,7 +57,7 @@ def _cell(row: dict[str, int]) -> str:
 
 
 def _sentence(row: dict[str, int]) -> str:
-    part, other = (words.ROLES[row[name]][0].lower() for name in ("part", "other"))  # type: ignore[index]
+    part, other = (words.lower_first(words.ROLES[row[name]][0]) for name in ("part", "other"))  # type: ignore[index]
     kinds = ", ".join(f"{row[kind]:,} {kind}" for kind in ("same", "similar", "parallel") if row[kind])
     done = _DONE.get((row["part"], row["other"]), "No harm is done.")  # type: ignore[call-overload]
     return f"- **{words.rows(row['shared'])} of the {part} also in the {other}** ({kinds}). {done}"

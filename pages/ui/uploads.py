@@ -47,7 +47,7 @@ def _files(project: Project, role: Role) -> None:
     round_key = f"round_{role}_{project.slug}"
     # A new key empties the uploader after each time: the card above says what is stored.
     given = st.file_uploader(
-        f"{'Add to' if upload else 'Upload'} the {title[0].lower()}{title[1:]}",
+        f"{'Add to' if upload else 'Upload'} the {words.lower_first(title)}",
         accept_multiple_files=True,
         key=f"upload_{role}_{project.slug}_{st.session_state.get(round_key, 0)}",
         help=f"{words.FORMATS} One file or several: they are joined. A file of the same name is replaced.",

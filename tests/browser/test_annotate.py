@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from demux_core.labels import current, read_log
-from demux_core.projects import Project, put_setting
+from demux_core.projects import Project, put_setting, rename_project
 from demux_core.projects.annotation import OWN_LABELS, choose_points
 from demux_core.projects.runs import open_run
 from tests.pages.fabricate import annotatable_project, prepared_project
@@ -59,6 +59,32 @@ def test_words_are_tagged_by_keys_and_clicks_and_stay_valid(workspace: Path, pag
     page.get_by_role("button", name="Save Enter").or_(page.locator(".save")).first.click()
     expect(page.get_by_text("All points of this selection are labelled")).to_be_visible()
     assert labels(project) == [["B-LOC", "B-PER", "O", "O", "B-LOC"]]
+
+
+def test_the_keys_go_on_after_a_label_was_clicked(workspace: Path, page: Page) -> None:
+    put_setting(chosen(annotatable_project(WORDS, ".jsonl", WORDS), 1), OWN_LABELS, ["O", "B-LOC", "B-PER"])
+    page.goto("/annotate")
+    words = page.locator(".marking .word")
+    page.locator(".labels button", has_text="PER").click()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("2")
+    expect(words.nth(1)).to_contain_text("B-PER")
+
+
+def test_what_was_marked_in_one_project_is_not_shown_in_another(workspace: Path, page: Page) -> None:
+    for name, tokens in (("Second", '["Kathmandu", "is", "far"]'), ("First", '["Asha"]')):
+        content = f'{{"id": "1", "tokens": {tokens}, "lang": "en"}}\n'
+        project = rename_project(chosen(annotatable_project(content, ".jsonl", content), 1), name)
+        put_setting(project, OWN_LABELS, ["O", "B-LOC"])
+    page.goto("/annotate")
+    words = page.locator(".marking .word")
+    expect(words).to_have_count(1)
+    page.keyboard.press("1")
+    expect(words.nth(0)).to_contain_text("B-LOC")
+    page.get_by_test_id("stSidebar").get_by_role("combobox").click()
+    page.get_by_role("option", name="Second").click()
+    expect(words).to_have_count(3)
+    expect(page.locator(".marking .tag").first).to_have_text("")
 
 
 def test_an_answer_is_marked_in_its_context(workspace: Path, page: Page) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from demux_core.datasets import Dataset, counts, load, overlap
+from demux_core.datasets import Dataset, counts, load, shared_rows
 from demux_core.errors import InputError
 
 HINDI = "यह दवा दिन में दो बार खाने के बाद लेनी है"
@@ -365,12 +365,12 @@ def test_counts_have_the_most_frequent_language_first(pool: Path) -> None:
     assert table["share"].sum() == 1.0
 
 
-def test_overlap_counts_rows_of_the_same_content_or_group(pool: Path, tmp_path: Path) -> None:
+def test_rows_of_the_same_content_or_group_are_shared(pool: Path, tmp_path: Path) -> None:
     target = load(write(tmp_path, "t.csv", "text,parallel_id\nमला डॉक्टर हवा आहे,p1\nWhere is the clinic?,\n"))
     source = load(pool)
-    assert overlap(source, target) == 4
-    assert overlap(target, source) == 2
-    assert overlap(source, load(write(tmp_path, "u.txt", "something else\n"))) == 0
+    assert shared_rows(source, target).sum() == 4
+    assert shared_rows(target, source).sum() == 2
+    assert not shared_rows(source, load(write(tmp_path, "u.txt", "something else\n"))).any()
 
 
 @pytest.mark.shared

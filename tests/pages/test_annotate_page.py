@@ -2,10 +2,11 @@ from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextInput
 
 from demux_core.labels import current, read_log
-from demux_core.projects import Project, open_project
-from demux_core.projects.annotation import choose_points
+from demux_core.projects import Project, open_project, put_setting
+from demux_core.projects.annotation import GUIDELINE, choose_points
 from demux_core.projects.runs import open_run
 from tests.pages.fabricate import POOL, annotatable_project, prepared_project
 
@@ -28,6 +29,10 @@ def said(project: Project) -> list[tuple[object, str]]:
 
 def texts(app: AppTest) -> str:
     return "\n".join(element.value for element in [*app.markdown, *app.caption])
+
+
+def own_labels(app: AppTest) -> TextInput:
+    return next(box for box in app.text_input if box.label == "Labels, separated by commas")
 
 
 def test_before_anything_is_chosen_the_page_offers_to_choose_points(
@@ -78,7 +83,7 @@ def test_where_no_file_has_labels_people_name_them(visit: Visit) -> None:
     project = prepared_project()
     choose_points(project, open_run(project), "random", 2)
     app = visit("annotate")
-    app.text_input(key="own_label_names").set_value("greet, other,greet")
+    own_labels(app).set_value("greet, other,greet")
     next(button for button in app.button if button.label == "Use these labels").click().run()
     assert app.button(key="label_greet")
     now = open_project(project.slug)
@@ -89,9 +94,30 @@ def test_where_no_file_has_labels_people_name_them(visit: Visit) -> None:
 def test_the_guideline_is_kept_with_the_project(labelled_pool: Project, visit: Visit) -> None:
     choose_points(labelled_pool, open_run(labelled_pool), "random", 2)
     app = visit("annotate")
-    app.text_area(key="guideline_text").set_value("Greetings are <b>a</b>.")
+    app.text_area[0].set_value("Greetings are <b>a</b>.")
     next(button for button in app.button if button.label == "Save guideline").click().run()
     assert r"Greetings are \<b\>a\</b\>\." in texts(visit("annotate"))
+
+
+def test_what_is_written_in_one_project_does_not_stand_in_another_s_boxes(visit: Visit) -> None:
+    for name in ("Other", "Mine"):
+        project = prepared_project(name)
+        choose_points(project, open_run(project), "random", 2)
+    app = visit("annotate", project="mine")
+    app.text_area[0].set_value("Mine alone.")
+    own_labels(app).set_value("mine")
+    app.selectbox(key="project").set_value("other").run()
+    assert app.text_area[0].value == ""
+    assert own_labels(app).value == ""
+
+
+def test_the_box_shows_the_guideline_that_another_visitor_saved_meanwhile(
+    labelled_pool: Project, visit: Visit
+) -> None:
+    choose_points(labelled_pool, open_run(labelled_pool), "random", 2)
+    app = visit("annotate")
+    put_setting(labelled_pool, GUIDELINE, "Theirs.")
+    assert app.run().text_area[0].value == "Theirs."
 
 
 def test_what_training_still_needs_is_said(labelled_pool: Project, visit: Visit) -> None:
@@ -106,7 +132,7 @@ def test_words_and_answers_have_their_own_way_to_be_marked(pool: str, visit: Vis
     app = visit("annotate")
     assert not app.exception
     if pool == WORDS:
-        app.text_input(key="own_label_names").set_value("PER")
+        own_labels(app).set_value("PER")
         next(button for button in app.button if button.label == "Use these labels").click().run()
         assert not app.exception
     assert len(app.get("bidi_component")) == 1

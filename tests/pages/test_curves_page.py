@@ -20,7 +20,7 @@ from demux_core.results import EN_FT
 from demux_core.results.cells import Cell
 from demux_core.results.on_disk import open_results
 from tests.make_results import learning
-from tests.pages.fabricate import prepared_project
+from tests.pages.fabricate import GOLD, prepared_project
 
 Visit = Callable[..., AppTest]
 
@@ -191,6 +191,20 @@ def test_a_plan_says_how_many_models_it_trains_and_what_is_wrong_with_it(visit: 
         field["Budgets"].set_value(budgets).run()
         assert says in app.error[0].value
         assert start_button(app).disabled
+
+
+def test_where_gold_is_chosen_budgets_end_at_its_rows(visit: Visit) -> None:
+    put_file(project_to_measure(), "gold", "gold.csv", GOLD.encode())
+    app = opened(visit("curves"))
+    budgets = next(text for text in app.text_input if text.label == "Budgets")
+    assert budgets.value == "10"
+    assert not start_button(app).disabled
+    budgets.set_value("10, 20").run()
+    assert "at most the 12 rows of the labelled target data" in app.error[0].value
+    assert "got 20; lower them, leave GOLD out or add data" in app.error[0].value
+    strategies = next(pills for pills in app.pills if pills.label == "Strategies beside RANDOM")
+    strategies.set_value(["average_dist"]).run()
+    assert not app.error
 
 
 def test_a_started_experiment_is_chosen_and_shows_how_far_it_is(visit: Visit, no_process: None) -> None:

@@ -1,11 +1,15 @@
 import json
+import os
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
-from demux_core.projects import create_project, load_file, open_project, put_file
-from tests.pages.fabricate import POOL, TARGET, prepared_project, project_with_files
+from demux_core.projects import change_settings, create_project, load_file, open_project, put_file
+from demux_core.projects.rounds import Round, write_round
+from demux_core.projects.runs import prepare_job
+from tests.pages.fabricate import GOLD, POOL, TARGET, prepared_project, project_with_files
 
 Visit = Callable[..., AppTest]
 
@@ -99,12 +103,51 @@ def test_a_changed_file_asks_to_prepare_again(visit: Visit) -> None:
     assert app.button(key="prepare").label == "Prepare again"
 
 
+def test_labelled_target_data_that_came_later_can_be_prepared_and_the_run_stays_usable(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = prepared_project(gold=True)
+    app = visit()
+    assert not [button for button in app.button if button.key == "prepare"]
+    upload(app, "gold", "my gold.csv", GOLD.replace("greet", "meet"))
+    assert "Prepared. Next" in text_of(app)
+    assert not visit("selection").warning
+    monkeypatch.setattr("demux_core.jobs.processes.start", lambda *_: (os.getpid(), None))
+    assert app.button(key="prepare").label == "Prepare again"
+    app.button(key="prepare").click().run()
+    assert prepare_job(project).active
+
+
+@pytest.mark.parametrize(("start", "goes_back"), [("en-ft", True), ("none", False)])
+def test_where_a_round_s_model_chooses_it_is_said_that_preparing_goes_back_before_it(
+    visit: Visit, start: str, goes_back: bool
+) -> None:
+    project = prepared_project()  # by a model whose fingerprint is "none"
+    put_file(project, "gold", "my gold.csv", GOLD.encode())
+    write_round(project, Round(1, "random", 2, "labels", start, ("a", "b"), run="some"))
+    assert ("model before the rounds" in text_of(visit())) == goes_back
+
+
 def test_a_task_that_does_not_fit_is_an_error_in_place(visit: Visit) -> None:
     project = project_with_files()
     app = visit()
     app.selectbox(key=f"task_{project.slug}").set_value("qa").run()
     assert "my pool\\.csv" in app.error[0].value
     assert open_project(project.slug).task is None
+
+
+def test_an_open_page_shows_what_was_chosen_elsewhere_and_undoes_nothing(visit: Visit) -> None:
+    project = project_with_files()
+    app = visit()
+    change_settings(project, "sequence", "people/theirs")
+    app.run()
+    task = app.selectbox(key=f"task_{project.slug}")
+    assert (task.value, app.text_input(key=f"model_{project.slug}").value) == ("sequence", "people/theirs")
+    change_settings(project, "sequence", "people/newer")
+    task.set_value("automatic").run()
+    now = open_project(project.slug)
+    assert (now.task, now.model) == (None, "people/newer")
+    assert not app.exception
 
 
 def test_a_removed_file_is_asked_for_again(visit: Visit) -> None:
@@ -157,6 +200,16 @@ def test_a_file_that_is_not_recognised_is_added_once_its_columns_are_named(visit
     assert load_file(open_project("p"), "pool").texts == ["one", "two"]
 
 
+def test_what_an_unrecognised_file_is_for_can_be_changed_and_not_be_clicked_away(visit: Visit) -> None:
+    create_project("p")
+    app = visit()
+    upload(app, "pool", "a.csv", "subject,body\nhello,one\nworld,two\n")
+    purpose = next(choice for choice in app.segmented_control if choice.label == "What it is for")
+    assert purpose.proto.required
+    purpose.set_value("token").run()
+    assert column(app, "Words")
+
+
 def test_a_refused_file_can_be_dismissed(visit: Visit) -> None:
     create_project("p")
     app = visit()
@@ -173,6 +226,12 @@ def test_rows_that_stand_in_two_places_are_counted_and_what_is_done_is_said(visi
     assert "1 row of the source pool also in the test" in said
     assert "Experiments leave" in said
     assert app.table[1].value.iloc[0].tolist() == ["Pool", "–", "0", "1 (1.7%)"]
+
+
+def test_the_name_of_a_language_keeps_its_capital_inside_a_sentence(visit: Visit) -> None:
+    project = project_with_files()
+    put_file(project, "train", "t.csv", b"text,lang,label\nhello <b>there</b> 1,en,greet\nbye,en,part\n")
+    assert "of the source pool also in the labelled English data" in text_of(visit())
 
 
 def test_lengths_are_drawn_in_words_or_characters(visit: Visit) -> None:

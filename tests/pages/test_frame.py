@@ -37,6 +37,17 @@ def test_another_project_can_be_turned_to(visit: Visit) -> None:
     assert app.query_params["project"] == "older"
 
 
+def test_projects_of_one_name_can_be_told_apart_and_turned_to(visit: Visit) -> None:
+    for _ in range(2):
+        project_with_files("Greetings")
+    app = visit("data")
+    shown = app.sidebar.selectbox(key="project").options
+    assert shown == ["Greetings (greetings-2)", "Greetings (greetings)"]
+    for slug in ("greetings", "greetings-2"):
+        app.sidebar.selectbox(key="project").set_value(slug).run()
+        assert app.run().query_params["project"] == slug
+
+
 def test_the_pages_never_load_a_model_library(tmp_path: Path) -> None:
     """In a process of its own, because other tests load them here."""
     visit_all = (

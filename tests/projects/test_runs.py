@@ -8,7 +8,15 @@ import pytest
 from demux_core.errors import InputError
 from demux_core.jobs import job_queue, processes
 from demux_core.projects import change_settings, create_project, put_file, remove_file
-from demux_core.projects.runs import open_run, record_run, run_key, run_state, start_prepare, why_not
+from demux_core.projects.runs import (
+    lacks_gold,
+    open_run,
+    record_run,
+    run_key,
+    run_state,
+    start_prepare,
+    why_not,
+)
 from demux_core.store import open_store
 from demux_core.store.checks import check
 from tests.pages.fabricate import GOLD, POOL, prepared_project, project_with_files
@@ -131,6 +139,15 @@ def test_labelled_target_data_is_part_of_a_run_as_long_as_it_is_the_same_file() 
 def test_a_run_without_labelled_target_data_stays_valid_when_there_is_some() -> None:
     project, _ = put_file(prepared_project(), "gold", "gold.csv", GOLD.encode())
     assert (run_state(project), open_run(project).gold) == ("ready", None)
+
+
+def test_labelled_target_data_that_a_run_has_not_is_known() -> None:
+    project = prepared_project(gold=True)
+    assert not lacks_gold(project)
+    changed, _ = put_file(project, "gold", "my gold.csv", GOLD.replace("greet", "meet").encode())
+    assert lacks_gold(changed)
+    assert not lacks_gold(remove_file(changed, "gold"))
+    assert not lacks_gold(put_file(project_with_files(), "gold", "gold.csv", GOLD.encode())[0])
 
 
 def test_a_new_run_releases_the_labelled_target_data_of_the_former_one() -> None:

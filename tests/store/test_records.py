@@ -56,14 +56,6 @@ def test_an_experiment_is_made_once_and_opened_again(store: Store, project: int)
     assert records.list_experiments(store, project) == [second, first]
 
 
-def test_an_experiment_goes_with_its_cells(store: Store, project: int) -> None:
-    first = records.open_experiment(store, project, "first", {})
-    records.finish_cell(store, first.id, "one", {})
-    records.delete_experiment(store, first.id)
-    assert records.list_experiments(store, project) == []
-    assert records.finished_cells(store, first.id) == {}
-
-
 def test_a_cell_is_finished_once(store: Store, project: int) -> None:
     experiment = records.open_experiment(store, project, "e", {}).id
     records.finish_cell(store, experiment, "strategy=random seed=2 budget=5", {"f1": 0.5})
