@@ -15,7 +15,7 @@ _DONE = {
     ("pool", "train"): "They are labelled already: there is little to gain from annotating them.",
     ("pool", "gold"): "They are labelled already: there is little to gain from annotating them.",
     ("train", "test"): "Scores would look too good: take them out of one of the files.",
-    ("test", "gold"): "GOLD would look too good: take them out of one of the files.",
+    ("test", "gold"): "Experiments leave the same and the parallel ones out, lest GOLD looks too good.",
     ("target", "test"): "Fair, as the sample has no labels; for the strictest measure take other texts.",
 }
 
