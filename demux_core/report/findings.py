@@ -12,6 +12,7 @@ from demux_core.config import DEFAULT_SEED
 from demux_core.errors import InputError
 from demux_core.languages import UNKNOWN
 from demux_core.projects import Project
+from demux_core.projects.choosing import Plan, choose, labelled_rows
 from demux_core.projects.experiments import list_experiments
 from demux_core.projects.runs import Run, open_run, why_not
 from demux_core.report.appendix import Section, appendix
@@ -21,7 +22,7 @@ from demux_core.report.data import files, setting, target_of
 from demux_core.report.limits import limits, unable
 from demux_core.report.measured import GOLD, RANDOM, Measured, measure
 from demux_core.report.recommendation import Recommendation, comparisons, recommend
-from demux_core.strategies import STRATEGIES, select
+from demux_core.strategies import STRATEGIES
 
 _USUAL = ("knn_uncertainty", "average_dist", RANDOM, "egalitarian")
 _BUDGET = 100
@@ -93,33 +94,39 @@ def gather(
     title: str = "",
     prepared_for: str = "",
     run: Run | None = None,
+    like: str = Plan.like,
 ) -> Findings:
     """Gather what the report says.
 
     Args:
         project: is prepared.
-        budget: number of texts to label; 100, or a fifth of a small pool, unless given.
+        budget: number of texts to label now; 100, or a fifth of what is left of a small pool, unless given.
         strategies: to compare; those of the experiment, or the usual ones, unless given. RANDOM is added.
         experiment: its name; the newest that has results unless given; empty for none.
         seed: of the strategies that draw.
         title: of the report; made of the project's name unless given.
         prepared_for: whom the report is for.
         run: the project's opened run, if it is at hand.
+        like: the strategy that SAME-DISTRIBUTION follows.
 
     Raises:
-        InputError: the project is not prepared, has no such experiment, or a strategy cannot choose here.
+        InputError: the project is not prepared, has no such experiment, a strategy cannot choose here, or
+            fewer texts than the budget are left without a label.
     """
     run = run or open_run(project)
-    usual = min(_BUDGET, max(1, len(run.source) // 5))
+    labelled = labelled_rows(project, run)
+    left = len(run.source) - len(labelled)
+    usual = min(_BUDGET, max(1, left // 5))
     measured = _measured(project, experiment, budget or usual)
     if budget is None:
-        budget = usual if measured is None or measured.at > len(run.source) else measured.at
+        budget = usual if measured is None or measured.at > left else measured.at
     able = choosable(run)
     names = _compared(strategies, measured, able)
     answer = recommend(measured, able, budget)
     if answer.strategy in able and answer.strategy not in names:
         names = [answer.strategy, *names]
-    chosen = {name: select(name, run.source, run.target, budget, seed=seed) for name in names}
+    plan = Plan(budget, seed, labelled, like)
+    chosen = {name: choose(run, name, plan) for name in names}
     target, guessed = target_of(project, measured)
     points, drawn = map_points(run, chosen)
     shown = answer.strategy if answer.strategy in chosen else names[0]
@@ -129,8 +136,8 @@ def gather(
         prepared_for=" ".join(prepared_for.split()),
         made=datetime.now(UTC).strftime("%d %B %Y").lstrip("0"),
         project=project.name,
-        question=f"Which {budget:,} of {len(run.source):,} texts should people label, so that a model gets "
-        f"better at {target}?",
+        question=f"Which {budget:,} of {left:,} texts{' without a label' if labelled else ''} should people "
+        f"label, so that a model gets better at {target}?",
         setting=setting(project, run, target),
         target=target,
         budget=budget,
@@ -154,7 +161,7 @@ def gather(
             project, run, measured, answer, budget, guessed or UNKNOWN in (run.source.languages or [])
         ),
         unable=tuple(unable(run, list(STRATEGIES))),
-        appendix=appendix(project, run, names, budget, seed, measured),
+        appendix=appendix(project, run, names, plan, measured),
     )
 
 

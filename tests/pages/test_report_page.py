@@ -9,6 +9,8 @@ from streamlit.testing.v1.element_tree import Selectbox
 
 from demux_core.costs import Prices
 from demux_core.projects import put_setting
+from demux_core.projects.runs import open_run
+from demux_core.store import open_store, records
 from tests.pages.fabricate import prepared_project
 from tests.report.fabricate import add_experiment, measured_project
 
@@ -77,6 +79,17 @@ def test_budget_and_strategies_are_those_of_the_address(visit: Visit) -> None:
     assert "Label the 20 texts" in text_of(app)
     assert app.multiselect[0].value == ["egalitarian"]
     assert app.query_params["budget"] == "20"
+
+
+def test_labels_that_came_in_are_left_out_from_then_on(visit: Visit) -> None:
+    project = prepared_project()
+    assert "Which 12 of 60 texts should" in text_of(visit("report", budget="12"))
+    names = list(open_run(project).source.ids)
+    records.add_labels(open_store(), project.id, "a", [(name, "greet") for name in names[:50]])
+    assert "Which 10 of 10 texts without a label" in text_of(visit("report", budget="10"))
+    assert "at most the 10 unlabelled rows" in visit("report", budget="12").error[0].value
+    records.add_labels(open_store(), project.id, "a", [(name, "greet") for name in names[50:]])
+    assert "at most the 0 unlabelled rows" in visit("report").error[0].value
 
 
 def test_both_files_are_offered_with_title_and_whom_they_are_for(

@@ -5,8 +5,11 @@ import pytest
 from demux_core import InputError
 from demux_core.costs import Prices
 from demux_core.projects import create_project, put_file, put_setting
+from demux_core.projects.choosing import Plan, choose
+from demux_core.projects.runs import open_run
 from demux_core.report.appendix import without_path
 from demux_core.report.findings import gather
+from demux_core.store import open_store, records
 from tests.pages.fabricate import POOL, prepared_project
 from tests.report.fabricate import measured_project
 
@@ -28,6 +31,29 @@ def test_every_strategy_is_beside_the_pool_and_the_target_and_the_answer_is_in_f
     assert next(iter(found.picked)) == "KNN-UNCERTAINTY"
     assert len(found.points) == 68
     assert found.examples["rank"].tolist() == list(range(1, 11))
+
+
+def test_texts_that_are_labelled_are_not_among_those_to_label() -> None:
+    project = prepared_project()
+    run, strategies = open_run(project), ["random"]
+    done = choose(run, "knn_uncertainty", Plan(12)).rows.tolist()
+    records.add_labels(open_store(), project.id, "a", [(run.source.ids[row], "greet") for row in done])
+    found = gather(project, budget=12, strategies=strategies)
+    plan = Plan(12, labelled=tuple(sorted(done)))
+    assert found.question.startswith("Which 12 of 48 texts without a label should people label")
+    assert found.picked["KNN-UNCERTAINTY"] == choose(run, "knn_uncertainty", plan).rows.tolist()
+    assert ("Labelled before", "12 texts, left out") in found.appendix[0].rows
+    assert gather(project).budget == 9  # a fifth of what is left
+    with pytest.raises(InputError, match="at most the 48 unlabelled rows"):
+        gather(project, budget=49)
+
+
+def test_same_distribution_follows_the_strategy_that_is_given() -> None:
+    project = prepared_project()
+    found = gather(project, budget=12, strategies=["same_distribution"], like="egalitarian")
+    expected = choose(open_run(project), "same_distribution", Plan(12, like="egalitarian"))
+    assert found.picked["SAME-DISTRIBUTION"] == expected.rows.tolist()
+    assert dict(found.appendix[1].rows)["SAME-DISTRIBUTION"].endswith("Options: like EGALITARIAN.")
 
 
 def test_files_that_are_not_those_of_the_experiment_are_said() -> None:
