@@ -17,6 +17,7 @@ frame.require()
 st.title("Report", anchor=False)
 project, run = prepared.project_and_run()
 names = [experiment.name for experiment in list_experiments(project)]
+first = resources.first_experiment(project)
 if state.session().budget is None:
     with suppress(InputError):  # said below
         st.session_state["budget"] = resources.report(project, run).budget  # where the experiment has numbers
@@ -26,8 +27,9 @@ line = st.container(horizontal=True)
 experiment = line.selectbox(
     "Experiment",
     [*names, ""],
+    [*names, ""].index(first),
     format_func=lambda name: name or "None",
-    key=f"report_experiment_{project.slug}_{len(names)}",
+    key=f"report_experiment_{project.slug}_{len(names)}_{first}",
     width=220,
     help="Where the scores come from. Without one the report rests on the paper's published results.",
 )

@@ -67,15 +67,16 @@ def _of_experiment(measured: Measured, answer: Recommendation, budget: int) -> I
         )
     if not measured.rows:
         yield "The intervals are over seeds only: the results were brought in without their test rows."
-    yield (
-        "The experiment used labels that were there already. People who label make mistakes and disagree, so "
-        "real labels may buy less."
-    )
+    if not measured.annotated:
+        yield (
+            "The experiment used labels that were there already. People who label make mistakes and "
+            "disagree, so real labels may buy less."
+        )
     yield "Scores are of this model and this training; a larger model may rank the strategies otherwise."
 
 
 def _of_no_experiment() -> Iterator[str]:
-    yield "Nothing has been measured on this project's data: the gain is a hope and not a finding."
+    yield "The report rests on no measurement of this project's data: the gain is a hope and not a finding."
     yield "Published results are of other tasks, other languages and larger models."
 
 

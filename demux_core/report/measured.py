@@ -57,6 +57,11 @@ class Measured:
         return METRICS.get(self.metric, self.metric)
 
     @property
+    def annotated(self) -> bool:
+        """Whether it is of rounds of annotation, where people gave the labels."""
+        return self.settings.get("experiment") == "rounds"
+
+    @property
     def budgets(self) -> list[int]:
         """All budgets, ascending, without that of EN-FT."""
         return sorted(set(self.numbers.loc[self.numbers["strategy"] != EN_FT, "budget"].tolist()))
@@ -66,6 +71,15 @@ class Measured:
         """Strategy -> mean score at the budget; EN-FT has its own."""
         here = self.numbers[self.numbers["budget"].isin([self.at, 0])]
         return dict(zip(here["strategy"], here["mean"].astype(float), strict=True))
+
+
+def telling(found: Sequence[Record]) -> int:
+    """How much cells tell: 2 where a strategy can be compared with RANDOM, 1 where one was tried, else 0."""
+    cells = {(record["strategy"], record["budget"], record["seed"]) for record in found}
+    others = [cell for cell in cells if cell[0] not in (RANDOM, EN_FT, *NOT_TO_FOLLOW)]
+    if any((RANDOM, *where) in cells for _, *where in others):
+        return 2
+    return int(any(name != EN_FT for name, *_ in cells))
 
 
 def measure(experiment: ExperimentRecord, budget: int) -> Measured | None:

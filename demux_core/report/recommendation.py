@@ -22,6 +22,17 @@ HOW_TO_MEASURE = (
 
 
 @dataclass(frozen=True)
+class Unmeasured:
+    """Why a report rests on no measurement, as the beginning of a sentence, and what to do about it."""
+
+    why: str
+    remedy: str
+
+
+NO_EXPERIMENT = Unmeasured("This project has no experiment yet", HOW_TO_MEASURE)
+
+
+@dataclass(frozen=True)
 class Recommendation:
     """The answer.
 
@@ -41,16 +52,19 @@ class Recommendation:
     reasons: tuple[str, ...] = ()
 
 
-def recommend(measured: Measured | None, able: Sequence[str], budget: int) -> Recommendation:
+def recommend(
+    measured: Measured | None, able: Sequence[str], budget: int, lack: Unmeasured = NO_EXPERIMENT
+) -> Recommendation:
     """Say which strategy to follow at ``budget``.
 
     Args:
         measured: the experiment, if there is one.
         able: the strategies that can choose from the project's pool.
         budget: number of texts to label.
+        lack: why there is nothing measured, where that is so.
     """
     if measured is None:
-        return _unmeasured(able, budget)
+        return _unmeasured(able, budget, lack)
     tried = {name: score for name, score in measured.means.items() if name not in (EN_FT, *NOT_TO_FOLLOW)}
     best = max(tried, key=lambda name: (tried[name], name == RANDOM))
     start = measured.means.get(EN_FT)
@@ -163,16 +177,36 @@ def _no_gain(measured: Measured, best: str, score: float, start: float) -> Recom
 
 
 def _no_baseline(measured: Measured, best: str, tried: dict[str, float]) -> Recommendation:
+    unknown = "Whether choosing texts pays is not known"
+    if measured.annotated:
+        start = measured.means.get(EN_FT)
+        before = "" if start is None else f"; before any, it was {_score(measured, start)}"
+        return Recommendation(
+            "no_baseline",
+            best,
+            f"{unknown}: no round of annotation had texts drawn at random beside it.",
+            f"After {measured.at:,} labels that people gave, the model reached "
+            f"{_score(measured, tried[best])}{before}.",
+            (
+                "Other texts may have done as much. An experiment tells, with RANDOM among its strategies, "
+                "on a pool that has labels already (Curves page).",
+            ),
+        )
+    lacking, remedy = (
+        (f"with {measured.at:,} labels nothing is finished beside RANDOM", "more strategies")
+        if RANDOM in tried
+        else ("the experiment has not drawn any at random", "RANDOM")
+    )
     return Recommendation(
         "no_baseline",
         best,
-        "Whether choosing texts pays is not known: the experiment has not drawn any at random.",
+        f"{unknown}: {lacking}.",
         f"With {measured.at:,} labels, {strategy_title(best)} reached {_score(measured, tried[best])}, the "
-        f"best of {len(tried)} tried; go on with the experiment and add RANDOM.",
+        f"best of {len(tried)} tried; go on with the experiment and add {remedy}.",
     )
 
 
-def _unmeasured(able: Sequence[str], budget: int) -> Recommendation:
+def _unmeasured(able: Sequence[str], budget: int, lack: Unmeasured) -> Recommendation:
     shares = {name: won / of for name, (won, of) in published_wins().items() if name in able}
     best = max(shares, key=lambda name: shares[name], default=RANDOM)
     if shares.get(best, 0) <= 0.5:
@@ -181,20 +215,18 @@ def _unmeasured(able: Sequence[str], budget: int) -> Recommendation:
             "unmeasured",
             RANDOM,
             f"Draw the {budget:,} texts at random until an experiment shows something better.",
-            f"This project has no experiment yet, and no strategy that can choose here has done better than "
-            f"chance elsewhere.{told}",
-            (HOW_TO_MEASURE,),
+            f"{lack.why}, and no strategy that can choose here has done better than chance elsewhere.{told}",
+            (lack.remedy,),
         )
     return Recommendation(
         "unmeasured",
         best,
-        f"Begin with the {budget:,} texts that {strategy_title(best)} chooses; whether they pay here is not "
-        f"measured yet.",
-        f"This project has no experiment, so the choice rests on published results alone: there "
-        f"{_published(best)}.",
+        f"Begin with the {budget:,} texts that {strategy_title(best)} chooses; whether they pay here, this "
+        f"report cannot say.",
+        f"{lack.why}, so the choice rests on published results alone: there {_published(best)}.",
         (
             "Those results are of other tasks, languages and larger models (Khanuja et al., NAACL 2024).",
-            HOW_TO_MEASURE,
+            lack.remedy,
         ),
     )
 

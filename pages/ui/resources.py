@@ -116,6 +116,11 @@ def labels(project: Project, run: Run, given: Mapping[str, Label]) -> dict[int, 
     return _labels(key, project, run, given)
 
 
+def first_experiment(project: Project) -> str:
+    """Return the name of the experiment that a report reads first, "" where there is none."""
+    return _first_experiment((project.slug, *_finished(project)), project)
+
+
 def report(
     project: Project,
     run: Run,
@@ -125,9 +130,8 @@ def report(
     experiment: str | None = None,
     like: str = Plan.like,
 ) -> "Findings":
-    """Return what a report says; an experiment that is None is the newest, "" is none."""
-    cells = [(found.name, found.cells) for found in experiments.standings(project)]
-    key = (run.key, str(project), labelled_rows(project, run), *cells)
+    """Return what a report says; an experiment that is None is the ``first_experiment``, "" is none."""
+    key = (run.key, str(project), labelled_rows(project, run), *_finished(project))
     return _report(key, budget, seed, experiment, like, tuple(strategies or ()), project, run)
 
 
@@ -252,6 +256,19 @@ def _cells(key: tuple[int, str, str], finished: int, _experiment: ExperimentReco
 @st.cache_data(max_entries=8, show_spinner="Looking at neighbours")
 def _correlation(key: str, _run: Run) -> pd.DataFrame:
     return uncertainty_correlation(_run.source, _run.target, [k for k in KS if k <= len(_run.source)])
+
+
+def _finished(project: Project) -> list[tuple[int, str, str, int]]:
+    """The experiments and how many cells of each are finished."""
+    known = [(one.record, one.cells) for one in experiments.standings(project) if one.record]
+    return [(record.id, record.name, record.created, cells) for record, cells in known]
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _first_experiment(key: tuple[object, ...], _project: Project) -> str:
+    from demux_core.report.findings import first_choice
+
+    return first_choice(_project)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Gathering the findings")

@@ -73,6 +73,15 @@ def test_another_experiment_or_none_changes_the_answer(visit: Visit) -> None:
     assert "published results alone" in text_of(experiments(app).set_value("").run())
 
 
+def test_an_experiment_that_only_began_is_offered_and_not_in_front(visit: Visit) -> None:
+    project = measured_project({"knn_uncertainty": 70, "random": 60}, name="whole")
+    add_experiment(project, "begun", {})
+    app = visit("report")
+    assert (experiments(app).options, experiments(app).value) == (["begun", "whole", "None"], "whole")
+    assert "Label the 10 texts" in text_of(app)
+    assert "No strategy is finished yet in" in text_of(experiments(app).set_value("begun").run())
+
+
 def test_budget_and_strategies_are_those_of_the_address(visit: Visit) -> None:
     project = measured_project({"knn_uncertainty": 70, "random": 60})
     app = visit("report", project=project.slug, budget="20", strategy=["egalitarian"])

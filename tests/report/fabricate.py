@@ -37,9 +37,10 @@ def add_experiment(
     budgets: Sequence[int] = BUDGETS,
     rows: int = ROWS,
     language: str = "ne",
+    kind: str = "low_budget",
 ) -> ExperimentRecord:
     """Curves that rise evenly from ``start``; seeds lie a quarter of a point apart, the test rows pair up."""
-    manifest = settings(project)
+    manifest = settings(project) | {"experiment": kind}
     store = open_store()
     experiment = records.open_experiment(store, project.id, name, manifest)
 

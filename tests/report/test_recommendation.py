@@ -118,6 +118,57 @@ def test_a_recommended_strategy_that_was_not_asked_for_is_shown_all_the_same() -
     ]
 
 
+def test_one_that_cannot_tell_whether_choosing_pays_hides_none_that_can() -> None:
+    project = measured_project({"knn_uncertainty": 70, "random": 60}, name="whole")
+    add_experiment(project, "ceiling", {"gold": 80, "random": 60})
+    add_experiment(project, "Annotated", {"knn_uncertainty": 65}, seeds=(42,), kind="rounds")
+    add_experiment(project, "begun", {})
+    found = gather(project)
+    assert found.measured is not None
+    assert (found.measured.name, found.answer.kind) == ("whole", "clear")
+
+
+def test_without_a_comparison_the_newest_that_tried_anything_is_read() -> None:
+    project = measured_project({"average_dist": 70}, name="old")
+    add_experiment(project, "tried", {"knn_uncertainty": 70})
+    add_experiment(project, "begun", {})
+    found = gather(project)
+    assert found.measured is not None
+    assert found.measured.name == "tried"
+
+
+def test_an_experiment_that_has_only_begun_is_named() -> None:
+    found = gather(measured_project({}, name="begun"))
+    assert found.measured is None
+    assert found.answer.because.startswith("No strategy is finished yet in the experiment begun, so ")
+
+
+def test_experiments_that_are_left_out_are_not_denied() -> None:
+    found = gather(measured_project({"knn_uncertainty": 70, "random": 60}, name="whole"), experiment="")
+    assert found.answer.because.startswith("This report rests on no experiment, so the choice rests on ")
+    assert found.answer.reasons[-1] == "What was measured here is left out: whole."
+    assert "Nothing has been measured" not in " ".join(found.limits)
+
+
+def test_rounds_of_annotation_are_not_asked_to_go_on_with_random() -> None:
+    project = prepared_project()
+    add_experiment(project, "Annotated", {"knn_uncertainty": 65}, seeds=(42,), kind="rounds")
+    found = gather(project, budget=20)
+    assert found.answer.kind == "no_baseline"
+    assert "no round of annotation had texts drawn at random beside it" in found.answer.headline
+    assert "After 20 labels that people gave, the model reached 64.8 % right" in found.answer.because
+    assert "before any, it was 50.0 % right" in found.answer.because
+    assert "add RANDOM" not in found.answer.because
+    assert not any("labels that were there already" in sentence for sentence in found.limits)
+
+
+def test_random_alone_is_not_said_to_be_missing() -> None:
+    answer = findings({"random": 60}).answer
+    assert answer.kind == "no_baseline"
+    assert "nothing is finished beside RANDOM" in answer.headline
+    assert "add more strategies" in answer.because
+
+
 def test_the_newest_experiment_is_read_unless_another_is_named() -> None:
     project = measured_project({"knn_uncertainty": 70, "random": 60}, name="old")
     add_experiment(project, "new", {"knn_uncertainty": 55, "random": 60})
