@@ -127,16 +127,16 @@ def gather(
     measured = _measured(project, experiment, budget or usual)
     if budget is None:
         budget = usual if measured is None or measured.at > left else measured.at
-    able = choosable(run)
-    names = _compared(strategies, measured, able)
-    answer = recommend(measured, able, budget, _lack(project, experiment))
-    if answer.strategy in able and answer.strategy not in names:
-        names = [answer.strategy, *names]
+    cannot = {name: why_not(name, run) for name in STRATEGIES}
+    names = _compared(strategies, measured, choosable(run))
+    answer = recommend(measured, cannot, budget, _lack(project, experiment))
+    shown = answer.strategy
+    if shown not in names:
+        names = [shown, *names]
     plan = Plan(budget, seed, labelled, like)
     chosen = {name: choose(run, name, plan) for name in names}
     target, guessed = target_of(project, measured)
     points, drawn = map_points(run, chosen)
-    shown = answer.strategy if answer.strategy in chosen else names[0]
     in_front = [shown, *(name for name in names if name != shown)]
     return Findings(
         title=" ".join(title.split()) or f"What to label for {project.name}",
@@ -167,7 +167,7 @@ def gather(
         limits=limits(
             project, run, measured, answer, budget, guessed or UNKNOWN in (run.source.languages or [])
         ),
-        unable=tuple(unable(run, list(STRATEGIES))),
+        unable=tuple(unable(cannot)),
         appendix=appendix(project, run, names, plan, measured),
     )
 

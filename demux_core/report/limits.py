@@ -1,13 +1,13 @@
 """What could be wrong with the answer, the gravest first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from math import sqrt
 
 from demux_core.charts.curve_charts import strategy_title
 from demux_core.projects import Project, Role
-from demux_core.projects.runs import Run, run_state, why_not
+from demux_core.projects.runs import Run, run_state
 from demux_core.report.measured import GOLD, RANDOM, Measured
-from demux_core.report.recommendation import Recommendation
+from demux_core.report.recommendation import Reasons, Recommendation
 
 _FEW_TARGETS = 50
 _SAME: tuple[Role, ...] = ("target", "train", "test")
@@ -90,12 +90,11 @@ def _of_data(run: Run, languages_guessed: bool) -> Iterator[str]:
     yield "The map squeezes many dimensions into two: near on it is near in meaning, roughly."
 
 
-def unable(run: Run, names: Sequence[str]) -> list[str]:
+def unable(cannot: Reasons) -> list[str]:
     """Why some strategies are not in the report."""
-    reasons = {name: why_not(name, run) for name in names}
     return [
         f"{strategy_title(name)}: {reason}."
-        for name, reason in reasons.items()
+        for name, reason in cannot.items()
         if reason and name not in (RANDOM, GOLD)
     ]
 

@@ -88,6 +88,53 @@ def test_what_loses_in_the_published_results_is_not_recommended_on_their_strengt
     assert "6 of 21 comparisons" in found.answer.because
 
 
+def headless(scores: Mapping[str, float], start: float = 50.0) -> Findings:
+    """The experiment has a model with a task head, the run to choose from has none."""
+    return gather(measured_project(scores, start=start, project=prepared_project(uncertain=False)), budget=20)
+
+
+def test_a_winner_that_cannot_choose_here_is_named_and_random_is_followed() -> None:
+    found = headless({"uncertainty": 70, "average_dist": 60.4, "random": 60})
+    assert (found.answer.kind, found.answer.strategy) == ("unable", "random")
+    assert found.answer.headline == (
+        "Draw the 20 texts at random: UNCERTAINTY, which did better, cannot choose here."
+    )
+    assert "UNCERTAINTY ended 10.0 points above texts drawn at random" in found.answer.because
+    assert "cannot choose here: the model has no task head" in found.answer.because
+    assert next(iter(found.picked)) == "RANDOM"
+
+
+def test_the_best_clear_winner_that_can_choose_here_is_followed() -> None:
+    found = headless({"uncertainty": 75, "average_dist": 70, "random": 60})
+    assert (found.answer.kind, found.answer.strategy) == ("clear", "average_dist")
+    assert found.answer.headline == "Label the 20 texts that AVERAGE-DIST chooses."
+    assert "10.0 points more" in found.answer.because
+    assert "UNCERTAINTY ended 15.0 points above" in found.answer.because
+    assert next(iter(found.picked)) == "AVERAGE-DIST"
+
+
+def test_a_strategy_of_other_results_cannot_choose_here() -> None:
+    answer = findings({"our_own": 70, "random": 60}).answer
+    assert (answer.kind, answer.strategy) == ("unable", "random")
+    assert "it is none of the strategies here" in answer.because
+
+
+@pytest.mark.parametrize(
+    ("scores", "start", "kind"),
+    [
+        ({"uncertainty": 60.4, "random": 60}, 50, "unclear"),
+        ({"uncertainty": 48, "average_dist": 47, "random": 46}, 50, "no_gain"),
+        ({"uncertainty": 70, "average_dist": 60}, 50, "no_baseline"),
+    ],
+)
+def test_no_answer_follows_what_cannot_choose_here(scores: dict[str, float], start: float, kind: str) -> None:
+    found = headless(scores, start)
+    assert found.answer.kind == kind
+    assert found.answer.strategy in ("average_dist", "random")
+    assert not any("Following UNCERTAINTY" in reason for reason in found.answer.reasons)
+    assert any("cannot choose here" in reason for reason in found.answer.reasons) == (kind == "unclear")
+
+
 def test_the_published_counts_are_those_of_the_runs() -> None:
     assert published_wins() == {
         "average_dist": (6, 21),
@@ -98,7 +145,8 @@ def test_the_published_counts_are_those_of_the_runs() -> None:
 
 
 def test_nothing_that_can_choose_means_random() -> None:
-    assert recommend(None, ["random", "egalitarian"], 5).strategy == "random"
+    cannot = {"random": None, "egalitarian": None, "knn_uncertainty": "it lacks something"}
+    assert recommend(None, cannot, 5).strategy == "random"
 
 
 @pytest.mark.parametrize("budget", [5, 7, 10, 20])
