@@ -1,7 +1,6 @@
 """What could be wrong with the answer, the gravest first."""
 
 from collections.abc import Iterator
-from math import sqrt
 
 from demux_core.charts.curve_charts import strategy_title
 from demux_core.projects import Project, Role
@@ -53,9 +52,7 @@ def _of_experiment(measured: Measured, answer: Recommendation, budget: int) -> I
         )
     if len(measured.seeds) == 1:
         yield "The experiment was run once (one seed): chance cannot be told from skill."
-    if measured.metric == "accuracy" and measured.rows:
-        score = measured.means[answer.strategy] / 100
-        error = 196 * sqrt(score * (1 - score) / measured.rows)
+    if error := measured.exact.get(answer.strategy):
         yield (
             f"The test has {measured.rows:,} texts, so a single score is exact to about ±{error:.1f} points "
             "only."

@@ -11,7 +11,7 @@ from demux_core.report.appendix import without_path
 from demux_core.report.findings import gather
 from demux_core.store import open_store, records
 from tests.pages.fabricate import POOL, prepared_project
-from tests.report.fabricate import measured_project
+from tests.report.fabricate import add_experiment, measured_project
 
 
 def test_the_question_names_the_target_and_what_there_is_to_choose_from() -> None:
@@ -62,6 +62,21 @@ def test_files_that_are_not_those_of_the_experiment_are_said() -> None:
     project, _ = put_file(project, "pool", "my pool.csv", POOL.replace("hello", "hi").encode())
     limits = gather(project).limits
     assert limits[0].startswith("The project's files or settings have changed since it was prepared")
+
+
+@pytest.mark.parametrize(("words", "error"), [(1, "±4.5"), (10, "±1.0")])
+def test_a_score_is_as_exact_as_the_texts_of_the_test_agree(words: int, error: str) -> None:
+    """Ten words of every sentence are neither ten texts nor one: the sentences are what was drawn."""
+    project = prepared_project()
+    add_experiment(project, "first", {"knn_uncertainty": 70, "random": 60}, words=words)
+    limits = " ".join(gather(project, 20).limits)
+    assert f"The test has 400 texts, so a single score is exact to about {error} points" in limits
+
+
+def test_how_exact_a_mean_over_languages_is_is_not_said() -> None:
+    project = prepared_project()
+    add_experiment(project, "first", {"knn_uncertainty": 70, "random": 60}, languages=["ne", "hi"])
+    assert not any("exact to about" in sentence for sentence in gather(project).limits)
 
 
 def test_every_setting_is_in_the_appendix() -> None:

@@ -125,6 +125,7 @@ def test_a_strategy_of_other_results_cannot_choose_here() -> None:
         ({"uncertainty": 60.4, "random": 60}, 50, "unclear"),
         ({"uncertainty": 48, "average_dist": 47, "random": 46}, 50, "no_gain"),
         ({"uncertainty": 70, "average_dist": 60}, 50, "no_baseline"),
+        ({"uncertainty": 70}, 50, "no_baseline"),
     ],
 )
 def test_no_answer_follows_what_cannot_choose_here(scores: dict[str, float], start: float, kind: str) -> None:
