@@ -192,7 +192,11 @@ def _costs(slide: Any, findings: Findings) -> None:
     shown = findings.cost.table
     rows = [tuple(map(str, row)) for row in shown.itertuples(index=False, name=None)]
     width = _BODY.width / len(shown.columns)
-    text(slide, Box(MARGIN, 1.3, _BODY.width, 0.7), [Line(findings.cost.sentence, 16, color=QUIET)])
+    text(
+        slide,
+        Box(MARGIN, 1.3, _BODY.width, 0.7),
+        [Line(findings.cost.sentence, 16, color=QUIET), Line(findings.cost.note, 13, color=QUIET)],
+    )
     right = frozenset(range(1, len(shown.columns)))
     table(
         slide,

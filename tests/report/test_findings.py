@@ -9,6 +9,7 @@ from demux_core.projects.choosing import Plan, choose
 from demux_core.projects.runs import open_run
 from demux_core.report.appendix import without_path
 from demux_core.report.findings import gather
+from demux_core.report.html import page
 from demux_core.store import open_store, records
 from tests.pages.fabricate import POOL, prepared_project
 from tests.report.fabricate import add_experiment, measured_project
@@ -97,10 +98,40 @@ def test_what_labels_cost_is_said_where_the_project_has_prices() -> None:
     prices = Prices("EUR", minutes=6, by_language={"hi": 0.5, "en": 1})
     cost = gather(put_setting(project, "prices", prices.to_json()), budget=60, strategies=["random"]).cost
     assert cost is not None
-    assert cost.headline == "35 EUR · 6.0 hours"
+    assert cost.headline == "at least 35 EUR · 6.0 hours"
     assert "60 labels that KNN-UNCERTAINTY chooses; 10 of them, in Urdu, have no price" in cost.sentence
     assert cost.table["Strategy"].tolist() == ["KNN-UNCERTAINTY", "RANDOM"]
+    assert cost.table["Cost"].tolist() == ["35 EUR +", "35 EUR +"]
     assert cost.table["Without a price"].tolist() == ["10", "10"]
+    assert "Without minutes" not in cost.table
+
+
+def test_work_that_is_known_for_some_languages_only_is_not_understated() -> None:
+    prices = Prices("EUR", price=1, minutes_by_language={"hi": 6, "en": 6})
+    project = put_setting(prepared_project(), "prices", prices.to_json())
+    cost = gather(project, budget=60, strategies=["random"]).cost
+    assert cost is not None
+    assert cost.headline == "60 EUR · at least 5.0 hours"
+    assert "at the prices given for this project; 10 of them, in Urdu, have no minutes" in cost.sentence
+    row = cost.table.set_index("Strategy").loc["RANDOM"]
+    assert (row["Cost"], row["Work"], row["Without minutes"]) == ("60 EUR", "5.0 hours +", "10")
+    assert "without minutes, are not counted" in cost.note
+    assert cost.note in page(gather(project, budget=60))
+
+
+def test_work_is_said_where_no_price_is_known() -> None:
+    cost = gather(put_setting(prepared_project(), "prices", Prices(minutes=10).to_json())).cost
+    assert cost is not None
+    assert (cost.headline, cost.table["Cost"].tolist()[0]) == ("2.0 hours", "not known")
+    assert cost.sentence == "Work for 12 labels that KNN-UNCERTAINTY chooses; no price per label is given."
+
+
+def test_minutes_that_nobody_gave_are_not_missed() -> None:
+    cost = gather(put_setting(prepared_project(), "prices", Prices("EUR", price=1).to_json())).cost
+    assert cost is not None
+    assert cost.headline == "12 EUR"
+    assert cost.sentence.endswith("at the prices given for this project.")
+    assert (cost.table["Work"].tolist()[0], cost.note) == ("not known", "")
 
 
 def test_labelled_target_data_is_a_ceiling_and_no_choice() -> None:
