@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _CURRENCY_LIMIT = 12
+PLUS = "A plus says that labels in languages without a price, or without minutes, are not counted."
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ def cost_table(groups: Mapping[str, Sequence[str]], prices: Prices) -> "pd.DataF
 
     Returns:
         group, points, cost, hours (both of the points whose rate is known; NaN where none is), no_price and
-        no_minutes (points whose rate is not known), without_price (their languages, the most points first).
+        no_minutes (points whose rate is not known), without_price and without_minutes (their languages, the
+        most points first).
     """
     import pandas as pd
 
@@ -100,9 +102,11 @@ def cost_table(groups: Mapping[str, Sequence[str]], prices: Prices) -> "pd.DataF
                 "no_price": sum(no_price.values()),
                 "no_minutes": sum(no_minutes.values()),
                 "without_price": list(no_price),
+                "without_minutes": list(no_minutes),
             }
         )
-    columns = ["group", "points", "cost", "hours", "no_price", "no_minutes", "without_price"]
+    columns = ["group", "points", "cost", "hours"]
+    columns += ["no_price", "no_minutes", "without_price", "without_minutes"]
     return pd.DataFrame(table, columns=columns)
 
 

@@ -1,13 +1,15 @@
 """Report: what was found, for people who decide, as one HTML file or as PowerPoint."""
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
+from demux_core.errors import InputError
 from demux_core.projects.experiments import list_experiments
 from demux_core.report import MEDIA, rendered
-from pages.ui import controls, frame, prepared, report_preview, resources, state
+from pages.ui import controls, frame, prepared, report_preview, resources, state, words
 
 FORMATS = ((".html", "Download HTML", "primary"), (".pptx", "Download PowerPoint", "secondary"))
 frame.require()
@@ -15,16 +17,19 @@ frame.require()
 st.title("Report", anchor=False)
 project, run = prepared.project_and_run()
 names = [experiment.name for experiment in list_experiments(project)]
+first = resources.first_experiment(project)
 if state.session().budget is None:
-    st.session_state["budget"] = resources.report(project, run).budget  # where the experiment has numbers
+    with suppress(InputError):  # said below
+        st.session_state["budget"] = resources.report(project, run).budget  # where the experiment has numbers
 strategies, budget, seed = controls.selection(run)
 state.publish()
 line = st.container(horizontal=True)
 experiment = line.selectbox(
     "Experiment",
     [*names, ""],
+    [*names, ""].index(first),
     format_func=lambda name: name or "None",
-    key=f"report_experiment_{project.slug}_{len(names)}",
+    key=f"report_experiment_{project.slug}_{len(names)}_{first}",
     width=220,
     help="Where the scores come from. Without one the report rests on the paper's published results.",
 )
@@ -43,7 +48,11 @@ prepared_for = line.text_input(
     width=280,
 )
 
-findings = resources.report(project, run, strategies, budget, seed, experiment or "")
+try:
+    findings = resources.report(project, run, strategies, budget, seed, experiment or "", prepared.like(run))
+except InputError as error:  # fewer texts than the budget are left without a label
+    st.error(words.plain(str(error)), icon=":material/error:")
+    st.stop()
 given = {"title": " ".join(title.split()), "prepared_for": " ".join(prepared_for.split())}
 findings = replace(findings, **{name: text for name, text in given.items() if text})
 with st.container(horizontal=True, vertical_alignment="center"):

@@ -25,6 +25,11 @@ def test_a_language_without_a_price_is_named_and_not_taken_for_free() -> None:
     assert (found["cost"], found["no_price"], found["without_price"]) == (0.5, 3, ["ur", "ta"])
 
 
+def test_a_language_without_minutes_is_named_too() -> None:
+    found = row(["hi", "ur", "ta", "ur"], Prices(price=1, minutes_by_language={"hi": 60}))
+    assert (found["hours"], found["no_minutes"], found["without_minutes"]) == (1, 3, ["ur", "ta"])
+
+
 def test_without_any_price_the_cost_is_not_known() -> None:
     found = row(["hi", "ur"], Prices())
     assert math.isnan(found["cost"])

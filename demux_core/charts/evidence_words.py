@@ -16,7 +16,8 @@ def differences_table(found: pd.DataFrame, experiment: str) -> pd.DataFrame:
     """The differences of one experiment, or of ``all``: a row a strategy, a column a budget, in words.
 
     Args:
-        found: ``bootstrap.paired_differences``; a clear difference is marked with an asterisk.
+        found: ``bootstrap.paired_differences``, those of one experiment ``sureness.with_rows``; a clear
+            difference is marked with an asterisk.
         experiment: one of its experiments.
     """
     here = found[(found["experiment"] == experiment) & (found["strategy"] != EN_FT)]
@@ -31,6 +32,9 @@ def differences_table(found: pd.DataFrame, experiment: str) -> pd.DataFrame:
 def differences_sentence(found: pd.DataFrame, experiment: str, baseline: str) -> str:
     """How many differences are clear, and how many would be by chance."""
     here = found[(found["experiment"] == experiment) & (found["strategy"] != EN_FT)]
+    here = here[here["low"].notna()]
+    if here.empty:
+        return f"With one seed no difference from {strategy_title(baseline)} can be called clear."
     above, below = int((here["low"] > 0).sum()), int((here["high"] < 0).sum())
     chance = _CLEAR * len(here)
     return (
@@ -44,7 +48,7 @@ def points_sentence(found: pd.DataFrame, experiment: str, like: str) -> str:
     """Whether the points or their languages make a strategy good.
 
     Args:
-        found: ``bootstrap.paired_differences`` from ``same_distribution``.
+        found: the differences from ``same_distribution``.
         experiment: one of its experiments.
         like: the strategy whose language mix was copied.
     """
@@ -108,5 +112,7 @@ def premise_table(table: pd.DataFrame) -> pd.DataFrame:
 def _interval(mean: float, low: float, high: float) -> str:
     if isnan(mean):
         return ""
+    if isnan(low):
+        return f"{mean:+.1f} (one seed)".replace("-", "−")
     clear = " \\*" if is_clear(low, high) else ""
     return f"{mean:+.1f} ({low:+.1f} to {high:+.1f}){clear}".replace("-", "−")

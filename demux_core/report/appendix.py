@@ -10,6 +10,7 @@ from typing import Any
 from demux_core import __version__
 from demux_core.charts.curve_charts import strategy_title
 from demux_core.projects import Project
+from demux_core.projects.choosing import Plan
 from demux_core.projects.runs import Run, run_settings
 from demux_core.report.measured import Measured
 from demux_core.strategies import STRATEGIES
@@ -28,12 +29,18 @@ class Section:
 
 
 def appendix(
-    project: Project, run: Run, strategies: Sequence[str], budget: int, seed: int, measured: Measured | None
+    project: Project, run: Run, strategies: Sequence[str], plan: Plan, measured: Measured | None
 ) -> tuple[Section, ...]:
     """Every setting, in sections."""
+    choice = (
+        ("Budget", f"{plan.budget:,} new labels"),
+        ("Labelled before", f"{len(plan.labelled):,} texts, left out"),
+        ("Seed", str(plan.seed)),
+        ("Run", run.key),
+    )
     sections = [
-        Section("Choice", (("Budget", f"{budget:,} new labels"), ("Seed", str(seed)), ("Run", run.key))),
-        Section("Strategies", tuple(_strategies(strategies))),
+        Section("Choice", choice),
+        Section("Strategies", tuple(_strategies(strategies, plan))),
         Section("Files", tuple(_files(project))),
         Section("Model and vectors", tuple(_model(project, run))),
     ]
@@ -50,12 +57,14 @@ def without_path(value: str) -> str:
     return value
 
 
-def _strategies(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _strategies(names: Sequence[str], plan: Plan) -> Iterator[tuple[str, str]]:
     for name in names:
         strategy = STRATEGIES[name]
-        options = (
-            f" Options: {', '.join(strategy.options)}, as they are by default." if strategy.options else ""
-        )
+        options = ""
+        if name == "same_distribution":
+            options = f" Options: like {strategy_title(plan.like)}."
+        elif strategy.options:
+            options = f" Options: {', '.join(strategy.options)}, as they are by default."
         yield strategy.title, f"{strategy.summary}{options}"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from demux_core.costs import Prices, cost_table, money
+from demux_core.costs import PLUS, Prices, cost_table, money
 from demux_core.languages import language_name
 from demux_core.projects import Project
 
@@ -19,12 +19,15 @@ class Cost:
     Args:
         headline: the sum for the strategy in front.
         sentence: what is in it and what is not.
-        table: Strategy, Labels, Cost, Work, Without a price: a line for each strategy, in words.
+        table: Strategy, Labels, Cost, Work, Without a price; Without minutes, where they are known for some
+            labels only: a line for each strategy, in words.
+        note: what a plus in the table says; empty where there is none.
     """
 
     headline: str
     sentence: str
     table: pd.DataFrame
+    note: str
 
 
 def cost_of(project: Project, groups: Mapping[str, Sequence[str]]) -> Cost | None:
@@ -43,14 +46,25 @@ def cost_of(project: Project, groups: Mapping[str, Sequence[str]]) -> Cost | Non
         (
             row["group"],
             f"{row['points']:,}",
-            "not known" if isnan(row["cost"]) else money(row["cost"], prices.currency),
-            "not known" if isnan(row["hours"]) else hours(row["hours"]),
+            "not known"
+            if isnan(row["cost"])
+            else money(row["cost"], prices.currency) + _plus(row["no_price"]),
+            "not known" if isnan(row["hours"]) else hours(row["hours"]) + _plus(row["no_minutes"]),
             f"{row['no_price']:,}",
+            f"{row['no_minutes']:,}",
         )
         for row in rows
     ]
-    shown = pd.DataFrame(table, columns=["Strategy", "Labels", "Cost", "Work", "Without a price"])
-    return Cost(_headline(first, prices), _sentence(first, prices), shown)
+    columns = ["Strategy", "Labels", "Cost", "Work", "Without a price", "Without minutes"]
+    shown = pd.DataFrame(table, columns=columns)
+    some = any(not isnan(row["hours"]) and row["no_minutes"] for row in rows)
+    note = PLUS if shown[["Cost", "Work"]].map(lambda text: text.endswith("+")).any(axis=None) else ""
+    return Cost(
+        _headline(first, prices),
+        _sentence(first),
+        shown if some else shown.drop(columns="Without minutes"),
+        note,
+    )
 
 
 def hours(value: float) -> str:
@@ -58,19 +72,38 @@ def hours(value: float) -> str:
     return f"{value * 60:,.0f} minutes" if value < 2 else f"{value:,.1f} hours"
 
 
+def _plus(missing: int) -> str:
+    return " +" if missing else ""
+
+
 def _headline(row: Mapping[Any, Any], prices: Prices) -> str:
-    parts = [] if isnan(row["cost"]) else [money(row["cost"], prices.currency)]
-    return " · ".join(parts if isnan(row["hours"]) else [*parts, hours(row["hours"])])
+    parts = []
+    if not isnan(row["cost"]):
+        parts.append(_least(row["no_price"]) + money(row["cost"], prices.currency))
+    if not isnan(row["hours"]):
+        parts.append(_least(row["no_minutes"]) + hours(row["hours"]))
+    return " · ".join(parts)
 
 
-def _sentence(row: Mapping[Any, Any], prices: Prices) -> str:
+def _least(missing: int) -> str:
+    return "at least " if missing else ""
+
+
+def _sentence(row: Mapping[Any, Any]) -> str:
     labels = f"{row['points']:,} label{'' if row['points'] == 1 else 's'} that {row['group']} chooses"
+    parts = []
     if isnan(row["cost"]):
-        return f"Work for {labels}; no price per label is given."
-    if not row["no_price"]:
-        return f"For {labels}, at the prices given for this project."
-    names = ", ".join(language_name(code) for code in row["without_price"][:3])
-    return (
-        f"For {labels}; {row['no_price']:,} of them, in {names}"
-        f"{' and others' if len(row['without_price']) > 3 else ''}, have no price and are not counted."
-    )
+        parts.append(f"Work for {labels}; no price per label is given")
+    elif row["no_price"]:
+        parts += [f"For {labels}", f"{_missing(row, 'price')} no price and are not counted"]
+    else:
+        parts.append(f"For {labels}, at the prices given for this project")
+    if row["no_minutes"] and not isnan(row["hours"]):
+        parts.append(f"{_missing(row, 'minutes')} no minutes and are not counted in the work")
+    return "; ".join(parts) + "."
+
+
+def _missing(row: Mapping[Any, Any], rate: str) -> str:
+    codes = row[f"without_{rate}"]
+    names = ", ".join(language_name(code) for code in codes[:3])
+    return f"{row[f'no_{rate}']:,} of them, in {names}{' and others' if len(codes) > 3 else ''}, have"

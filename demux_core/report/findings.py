@@ -12,16 +12,23 @@ from demux_core.config import DEFAULT_SEED
 from demux_core.errors import InputError
 from demux_core.languages import UNKNOWN
 from demux_core.projects import Project
-from demux_core.projects.experiments import list_experiments
+from demux_core.projects.choosing import Plan, choose, labelled_rows
+from demux_core.projects.experiments import experiment_records, list_experiments
 from demux_core.projects.runs import Run, open_run, why_not
 from demux_core.report.appendix import Section, appendix
 from demux_core.report.chosen import MARKS, examples, map_points, mix_groups, mix_sentences
 from demux_core.report.cost import Cost, cost_of
 from demux_core.report.data import files, setting, target_of
 from demux_core.report.limits import limits, unable
-from demux_core.report.measured import GOLD, RANDOM, Measured, measure
-from demux_core.report.recommendation import Recommendation, comparisons, recommend
-from demux_core.strategies import STRATEGIES, select
+from demux_core.report.measured import GOLD, RANDOM, Measured, measure, telling
+from demux_core.report.recommendation import (
+    NO_EXPERIMENT,
+    Recommendation,
+    Unmeasured,
+    comparisons,
+    recommend,
+)
+from demux_core.strategies import STRATEGIES
 
 _USUAL = ("knn_uncertainty", "average_dist", RANDOM, "egalitarian")
 _BUDGET = 100
@@ -93,44 +100,51 @@ def gather(
     title: str = "",
     prepared_for: str = "",
     run: Run | None = None,
+    like: str = Plan.like,
 ) -> Findings:
     """Gather what the report says.
 
     Args:
         project: is prepared.
-        budget: number of texts to label; 100, or a fifth of a small pool, unless given.
+        budget: number of texts to label now; 100, or a fifth of what is left of a small pool, unless given.
         strategies: to compare; those of the experiment, or the usual ones, unless given. RANDOM is added.
-        experiment: its name; the newest that has results unless given; empty for none.
+        experiment: its name; ``first_choice`` unless given; empty for none.
         seed: of the strategies that draw.
         title: of the report; made of the project's name unless given.
         prepared_for: whom the report is for.
         run: the project's opened run, if it is at hand.
+        like: the strategy that SAME-DISTRIBUTION follows.
 
     Raises:
-        InputError: the project is not prepared, has no such experiment, or a strategy cannot choose here.
+        InputError: the project is not prepared, has no such experiment, a strategy cannot choose here, or
+            fewer texts than the budget are left without a label.
     """
     run = run or open_run(project)
-    usual = min(_BUDGET, max(1, len(run.source) // 5))
+    labelled = labelled_rows(project, run)
+    left = len(run.source) - len(labelled)
+    usual = min(_BUDGET, max(1, left // 5))
+    experiment = first_choice(project) if experiment is None else experiment
     measured = _measured(project, experiment, budget or usual)
     if budget is None:
-        budget = usual if measured is None or measured.at > len(run.source) else measured.at
-    able = choosable(run)
-    names = _compared(strategies, measured, able)
-    answer = recommend(measured, able, budget)
-    if answer.strategy in able and answer.strategy not in names:
-        names = [answer.strategy, *names]
-    chosen = {name: select(name, run.source, run.target, budget, seed=seed) for name in names}
+        budget = usual if measured is None or measured.at > left else measured.at
+    cannot = {name: why_not(name, run) for name in STRATEGIES}
+    names = _compared(strategies, measured, choosable(run))
+    answer = recommend(measured, cannot, budget, _lack(project, experiment))
+    shown = answer.strategy
+    if shown not in names:
+        names = [shown, *names]
+    plan = Plan(budget, seed, labelled, like)
+    chosen = {name: choose(run, name, plan) for name in names}
     target, guessed = target_of(project, measured)
     points, drawn = map_points(run, chosen)
-    shown = answer.strategy if answer.strategy in chosen else names[0]
     in_front = [shown, *(name for name in names if name != shown)]
     return Findings(
         title=" ".join(title.split()) or f"What to label for {project.name}",
         prepared_for=" ".join(prepared_for.split()),
         made=datetime.now(UTC).strftime("%d %B %Y").lstrip("0"),
         project=project.name,
-        question=f"Which {budget:,} of {len(run.source):,} texts should people label, so that a model gets "
-        f"better at {target}?",
+        question=f"Which {budget:,} of {left:,} texts{' without a label' if labelled else ''} should people "
+        f"label, so that a model gets better at {target}?",
         setting=setting(project, run, target),
         target=target,
         budget=budget,
@@ -153,8 +167,8 @@ def gather(
         limits=limits(
             project, run, measured, answer, budget, guessed or UNKNOWN in (run.source.languages or [])
         ),
-        unable=tuple(unable(run, list(STRATEGIES))),
-        appendix=appendix(project, run, names, budget, seed, measured),
+        unable=tuple(unable(cannot)),
+        appendix=appendix(project, run, names, plan, measured),
     )
 
 
@@ -163,17 +177,36 @@ def choosable(run: Run) -> list[str]:
     return [name for name in STRATEGIES if name != GOLD and why_not(name, run) is None]
 
 
-def _measured(project: Project, name: str | None, budget: int) -> Measured | None:
-    if name == "":
+def first_choice(project: Project) -> str:
+    """The experiment to read unless another is named: of those that tell most the newest; empty for none."""
+    names = {found.name: telling(experiment_records(found)) for found in list_experiments(project)}
+    return max(names, key=names.__getitem__, default="")
+
+
+def _measured(project: Project, name: str, budget: int) -> Measured | None:
+    if not name:
         return None
     experiments = list_experiments(project)
-    if name is not None:
-        named = [found for found in experiments if found.name == name]
-        if not named:
-            choices = ", ".join(found.name for found in experiments) or "none yet"
-            raise InputError(f"experiment must be one of the project's ({choices}), got {name!r}")
-        return measure(named[0], budget)
-    return next(filter(None, (measure(found, budget) for found in experiments)), None)
+    named = [found for found in experiments if found.name == name]
+    if not named:
+        choices = ", ".join(found.name for found in experiments) or "none yet"
+        raise InputError(f"experiment must be one of the project's ({choices}), got {name!r}")
+    return measure(named[0], budget)
+
+
+def _lack(project: Project, name: str) -> Unmeasured:
+    """Why the experiment ``name``, empty for none, has no measurements."""
+    names = [found.name for found in list_experiments(project)]
+    if not names:
+        return NO_EXPERIMENT
+    if not name:
+        return Unmeasured(
+            "This report rests on no experiment", f"What was measured here is left out: {', '.join(names)}."
+        )
+    return Unmeasured(
+        f"No strategy is finished yet in the experiment {name}",
+        "Once one is, the report says what its texts bought.",
+    )
 
 
 def _compared(given: Sequence[str] | None, measured: Measured | None, able: Sequence[str]) -> list[str]:

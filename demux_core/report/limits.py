@@ -1,13 +1,12 @@
 """What could be wrong with the answer, the gravest first."""
 
-from collections.abc import Iterator, Sequence
-from math import sqrt
+from collections.abc import Iterator
 
 from demux_core.charts.curve_charts import strategy_title
 from demux_core.projects import Project, Role
-from demux_core.projects.runs import Run, run_state, why_not
+from demux_core.projects.runs import Run, run_state
 from demux_core.report.measured import GOLD, RANDOM, Measured
-from demux_core.report.recommendation import Recommendation
+from demux_core.report.recommendation import Reasons, Recommendation
 
 _FEW_TARGETS = 50
 _SAME: tuple[Role, ...] = ("target", "train", "test")
@@ -53,9 +52,7 @@ def _of_experiment(measured: Measured, answer: Recommendation, budget: int) -> I
         )
     if len(measured.seeds) == 1:
         yield "The experiment was run once (one seed): chance cannot be told from skill."
-    if measured.metric == "accuracy" and measured.rows:
-        score = measured.means[answer.strategy] / 100
-        error = 196 * sqrt(score * (1 - score) / measured.rows)
+    if error := measured.exact.get(answer.strategy):
         yield (
             f"The test has {measured.rows:,} texts, so a single score is exact to about ±{error:.1f} points "
             "only."
@@ -67,15 +64,16 @@ def _of_experiment(measured: Measured, answer: Recommendation, budget: int) -> I
         )
     if not measured.rows:
         yield "The intervals are over seeds only: the results were brought in without their test rows."
-    yield (
-        "The experiment used labels that were there already. People who label make mistakes and disagree, so "
-        "real labels may buy less."
-    )
+    if not measured.annotated:
+        yield (
+            "The experiment used labels that were there already. People who label make mistakes and "
+            "disagree, so real labels may buy less."
+        )
     yield "Scores are of this model and this training; a larger model may rank the strategies otherwise."
 
 
 def _of_no_experiment() -> Iterator[str]:
-    yield "Nothing has been measured on this project's data: the gain is a hope and not a finding."
+    yield "The report rests on no measurement of this project's data: the gain is a hope and not a finding."
     yield "Published results are of other tasks, other languages and larger models."
 
 
@@ -89,12 +87,11 @@ def _of_data(run: Run, languages_guessed: bool) -> Iterator[str]:
     yield "The map squeezes many dimensions into two: near on it is near in meaning, roughly."
 
 
-def unable(run: Run, names: Sequence[str]) -> list[str]:
+def unable(cannot: Reasons) -> list[str]:
     """Why some strategies are not in the report."""
-    reasons = {name: why_not(name, run) for name in names}
     return [
         f"{strategy_title(name)}: {reason}."
-        for name, reason in reasons.items()
+        for name, reason in cannot.items()
         if reason and name not in (RANDOM, GOLD)
     ]
 

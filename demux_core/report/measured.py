@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import log
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from demux_core.charts.curve_words import numbers
@@ -36,6 +37,8 @@ class Measured:
         languages: of the test.
         seeds: of its cells.
         rows: of the test.
+        exact: strategy -> half the 95 % interval of one score at the budget, in points, over other test rows;
+            empty where the rows are not known, or are of several languages, whose scores are averaged.
         settings: the experiment's manifest.
         environments: versions and machines of the cells, each once.
     """
@@ -48,6 +51,7 @@ class Measured:
     languages: tuple[str, ...]
     seeds: tuple[int, ...]
     rows: int
+    exact: Mapping[str, float]
     settings: Mapping[str, Any]
     environments: tuple[Mapping[str, Any], ...]
 
@@ -55,6 +59,11 @@ class Measured:
     def metric_name(self) -> str:
         """The metric as people read it."""
         return METRICS.get(self.metric, self.metric)
+
+    @property
+    def annotated(self) -> bool:
+        """Whether it is of rounds of annotation, where people gave the labels."""
+        return self.settings.get("experiment") == "rounds"
 
     @property
     def budgets(self) -> list[int]:
@@ -66,6 +75,15 @@ class Measured:
         """Strategy -> mean score at the budget; EN-FT has its own."""
         here = self.numbers[self.numbers["budget"].isin([self.at, 0])]
         return dict(zip(here["strategy"], here["mean"].astype(float), strict=True))
+
+
+def telling(found: Sequence[Record]) -> int:
+    """How much cells tell: 2 where a strategy can be compared with RANDOM, 1 where one was tried, else 0."""
+    cells = {(record["strategy"], record["budget"], record["seed"]) for record in found}
+    others = [cell for cell in cells if cell[0] not in (RANDOM, EN_FT, *NOT_TO_FOLLOW)]
+    if any((RANDOM, *where) in cells for _, *where in others):
+        return 2
+    return int(any(name != EN_FT for name, *_ in cells))
 
 
 def measure(experiment: ExperimentRecord, budget: int) -> Measured | None:
@@ -80,18 +98,36 @@ def measure(experiment: ExperimentRecord, budget: int) -> Measured | None:
     budgets = sorted(set(curves.loc[curves["strategy"] != EN_FT, "budget"].tolist()))
     at = min(budgets, key=lambda found: (abs(log(found / budget)), found))
     apart = deltas(table)
+    languages = tuple(sorted(set(table["target_language"]) - {ALL}))
     return Measured(
         name=experiment.name,
         metric=metric,
         at=at,
         numbers=numbers(curves, apart, aulc(table)),
         against=_against(apart, experiment.name, records, at),
-        languages=tuple(sorted(set(table["target_language"]) - {ALL})),
+        languages=languages,
         seeds=tuple(sorted({record["seed"] for record in records if record["strategy"] != EN_FT})),
         rows=max(len(record.get("items", {}).get("numerator", [])) for record in records),
+        exact=_exact(records, at) if len(languages) == 1 else {},
         settings=experiment.settings,
         environments=tuple(_environments(records)),
     )
+
+
+def _exact(records: Sequence[Record], at: int) -> dict[str, float]:
+    found: dict[str, list[float]] = {}
+    for record in records:
+        if record["budget"] == at and len(record.get("items", {}).get("numerator", [])) > 1:
+            found.setdefault(record["strategy"], []).append(_half(**record["items"]))
+    return {name: sum(halves) / len(halves) for name, halves in found.items()}
+
+
+def _half(numerator: Sequence[float], denominator: Sequence[float]) -> float:
+    """Of a ratio of sums over rows (Cochran, 1977): the words of a sentence are not drawn one by one."""
+    above, below = np.asarray(numerator), np.asarray(denominator)
+    n, whole = len(above), max(below.sum(), 1e-12)
+    off = above - above.sum() / whole * below
+    return float(196 * np.sqrt(n / (n - 1) * (off**2).sum()) / whole)
 
 
 def _main_of(metrics: Collection[str], task: str) -> str:

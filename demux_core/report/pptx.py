@@ -72,7 +72,8 @@ def _answer(presentation: Any, findings: Findings) -> None:
     place(slide.shapes.title, Box(MARGIN, 0.68, wide, 0.95))
     write(slide.shapes.title.text_frame, [Line(findings.question, 26, bold=True)])
     size = 22 if len(findings.answer.headline) <= _SHORT else 19
-    answer = [Line(findings.answer.headline, size, bold=True), Line(findings.answer.because, 16)]
+    small = 16 if len(findings.answer.because) <= 3 * _SHORT else 14
+    answer = [Line(findings.answer.headline, size, bold=True), Line(findings.answer.because, small)]
     card(slide, Box(MARGIN, 1.78, wide, 1.4), answer, edge=_EDGES.get(findings.answer.kind, DOUBT))
     _answer_chart(slide, Box(MARGIN, 3.3, 7.3, 3.0), findings)
     text(slide, Box(MARGIN, 6.35, 7.3, 0.9), [Line(answer_caption(findings), 12, color=QUIET)])
@@ -191,7 +192,11 @@ def _costs(slide: Any, findings: Findings) -> None:
     shown = findings.cost.table
     rows = [tuple(map(str, row)) for row in shown.itertuples(index=False, name=None)]
     width = _BODY.width / len(shown.columns)
-    text(slide, Box(MARGIN, 1.3, _BODY.width, 0.7), [Line(findings.cost.sentence, 16, color=QUIET)])
+    text(
+        slide,
+        Box(MARGIN, 1.3, _BODY.width, 0.7),
+        [Line(findings.cost.sentence, 16, color=QUIET), Line(findings.cost.note, 13, color=QUIET)],
+    )
     right = frozenset(range(1, len(shown.columns)))
     table(
         slide,

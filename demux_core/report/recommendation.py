@@ -1,8 +1,8 @@
 """Which strategy to follow and why; where nothing is shown to be better than drawing at random, that is "
 "said."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from math import isnan
 from typing import Any, Literal
@@ -13,7 +13,8 @@ from demux_core.report.measured import GOLD, NOT_TO_FOLLOW, RANDOM, Measured
 from demux_core.results import EN_FT, PUBLISHED, load_results
 from demux_core.results.sureness import is_clear
 
-Kind = Literal["clear", "unclear", "random", "no_gain", "no_baseline", "unmeasured"]
+Reasons = Mapping[str, str | None]
+Kind = Literal["clear", "unclear", "unable", "random", "no_gain", "no_baseline", "unmeasured"]
 HOW_TO_MEASURE = (
     "To measure it here: give the project a pool with labels, labelled English texts and a labelled test of "
     "the target language (Data page), then start an experiment with RANDOM among its strategies (Curves "
@@ -22,13 +23,25 @@ HOW_TO_MEASURE = (
 
 
 @dataclass(frozen=True)
+class Unmeasured:
+    """Why a report rests on no measurement, as the beginning of a sentence, and what to do about it."""
+
+    why: str
+    remedy: str
+
+
+NO_EXPERIMENT = Unmeasured("This project has no experiment yet", HOW_TO_MEASURE)
+
+
+@dataclass(frozen=True)
 class Recommendation:
     """The answer.
 
     Args:
-        kind: ``clear`` (a strategy beats RANDOM), ``unclear``, ``random`` (none is above RANDOM), ``no_gain``
-            (labelling has not helped at all), ``no_baseline`` (RANDOM was not run), ``unmeasured``.
-        strategy: whose points to label.
+        kind: ``clear`` (a strategy beats RANDOM), ``unclear``, ``unable`` (what beats RANDOM cannot choose
+            here), ``random`` (none is above RANDOM), ``no_gain`` (labelling has not helped at all),
+            ``no_baseline`` (RANDOM was not run), ``unmeasured``.
+        strategy: whose points to label; it can choose here.
         headline: the answer in one sentence.
         because: the number behind it, in one sentence.
         reasons: what else speaks for and against it.
@@ -41,30 +54,39 @@ class Recommendation:
     reasons: tuple[str, ...] = ()
 
 
-def recommend(measured: Measured | None, able: Sequence[str], budget: int) -> Recommendation:
+def recommend(
+    measured: Measured | None, cannot: Reasons, budget: int, lack: Unmeasured = NO_EXPERIMENT
+) -> Recommendation:
     """Say which strategy to follow at ``budget``.
 
     Args:
         measured: the experiment, if there is one.
-        able: the strategies that can choose from the project's pool.
+        cannot: why a strategy cannot choose from the project's pool, None where it can.
         budget: number of texts to label.
+        lack: why there is nothing measured, where that is so.
     """
+    able = [name for name, reason in cannot.items() if reason is None]
     if measured is None:
-        return _unmeasured(able, budget)
+        return _unmeasured(able, budget, lack)
     tried = {name: score for name, score in measured.means.items() if name not in (EN_FT, *NOT_TO_FOLLOW)}
-    best = max(tried, key=lambda name: (tried[name], name == RANDOM))
+    best = _best(tried)
+    followed = _best({name: score for name, score in tried.items() if name in able} or {RANDOM: 0})
     start = measured.means.get(EN_FT)
     if start is not None and tried[best] <= start:
-        return _no_gain(measured, best, tried[best], start)
+        return replace(_no_gain(measured, best, tried[best], start), strategy=followed)
     if measured.against.empty:
-        return _no_baseline(measured, best, tried)
+        return replace(_no_baseline(measured, best, tried), strategy=followed)
     rows = measured.against.to_dict("records")
     clear = [row for row in rows if row["delta"] > 0 and is_clear(row["low"], row["high"])]
-    if clear:
-        return _clear(measured, clear, budget)
     if rows[0]["delta"] <= 0:
         return _random(measured, rows, budget)
-    return _unclear(measured, rows[0], budget)
+    winner = (clear or rows)[0]
+    refusal = "" if winner["strategy"] in able else _refusal(winner, cannot)
+    if not clear:
+        return _unclear(measured, winner, refusal)
+    if found := [row for row in clear if row["strategy"] in able]:
+        return _clear(measured, found[0], refusal, budget)
+    return _unable(measured, winner, refusal, budget)
 
 
 @cache
@@ -100,8 +122,17 @@ def _from_random(row: dict[Any, Any]) -> str:
     return f"{points(abs(delta))} points {'above' if delta > 0 else 'below'} texts drawn at random"
 
 
-def _clear(measured: Measured, clear: Sequence[dict[Any, Any]], budget: int) -> Recommendation:
-    best = clear[0]
+def _best(scores: Mapping[str, float]) -> str:
+    return max(scores, key=lambda name: (scores[name], name == RANDOM))
+
+
+def _refusal(row: dict[Any, Any], cannot: Reasons) -> str:
+    reason = cannot.get(row["strategy"]) or "it is none of the strategies here"
+    why = reason.split("; ")[0]  # the remedy stands where the report lists all that cannot choose
+    return f"{strategy_title(row['strategy'])} ended {_from_random(row)}, but cannot choose here: {why}."
+
+
+def _clear(measured: Measured, best: dict[Any, Any], refusal: str, budget: int) -> Recommendation:
     title = strategy_title(best["strategy"])
     means = measured.means
     return Recommendation(
@@ -110,12 +141,24 @@ def _clear(measured: Measured, clear: Sequence[dict[Any, Any]], budget: int) -> 
         f"Label the {budget:,} texts that {title} chooses.",
         f"In the experiment with {measured.at:,} labels, they made the model reach "
         f"{_score(measured, means[best['strategy']])} instead of {_score(measured, means[RANDOM])} with "
-        f"texts drawn at random: {points(best['delta'])} points more ({interval(best)}).",
+        f"texts drawn at random: {points(best['delta'])} points more ({interval(best)})."
+        f"{refusal and f' {refusal}'}",
         (_over_budgets(measured, best["strategy"]),),
     )
 
 
-def _unclear(measured: Measured, best: dict[Any, Any], budget: int) -> Recommendation:
+def _unable(measured: Measured, winner: dict[Any, Any], refusal: str, budget: int) -> Recommendation:
+    title = strategy_title(winner["strategy"])
+    return Recommendation(
+        "unable",
+        RANDOM,
+        f"Draw the {budget:,} texts at random: {title}, which did better, cannot choose here.",
+        f"With {measured.at:,} labels, {refusal}",
+        (_over_budgets(measured, winner["strategy"]),),
+    )
+
+
+def _unclear(measured: Measured, best: dict[Any, Any], refusal: str) -> Recommendation:
     title = strategy_title(best["strategy"])
     doubt = "with one seed nobody can tell" if isnan(best["low"]) else "which may be chance"
     return Recommendation(
@@ -125,7 +168,8 @@ def _unclear(measured: Measured, best: dict[Any, Any], budget: int) -> Recommend
         f"With {measured.at:,} labels the best strategy, {title}, ended {_from_random(best)}, {doubt} "
         f"({interval(best)}).",
         (
-            f"Following {title} costs no more labels than drawing at random, so it may be followed; the "
+            refusal
+            or f"Following {title} costs no more labels than drawing at random, so it may be followed; the "
             f"report cannot promise that it pays.",
             _over_budgets(measured, best["strategy"]),
             "More seeds and a larger test would narrow the interval.",
@@ -163,16 +207,36 @@ def _no_gain(measured: Measured, best: str, score: float, start: float) -> Recom
 
 
 def _no_baseline(measured: Measured, best: str, tried: dict[str, float]) -> Recommendation:
+    unknown = "Whether choosing texts pays is not known"
+    if measured.annotated:
+        start = measured.means.get(EN_FT)
+        before = "" if start is None else f"; before any, it was {_score(measured, start)}"
+        return Recommendation(
+            "no_baseline",
+            best,
+            f"{unknown}: no round of annotation had texts drawn at random beside it.",
+            f"After {measured.at:,} labels that people gave, the model reached "
+            f"{_score(measured, tried[best])}{before}.",
+            (
+                "Other texts may have done as much. An experiment tells, with RANDOM among its strategies, "
+                "on a pool that has labels already (Curves page).",
+            ),
+        )
+    lacking, remedy = (
+        (f"with {measured.at:,} labels nothing is finished beside RANDOM", "more strategies")
+        if RANDOM in tried
+        else ("the experiment has not drawn any at random", "RANDOM")
+    )
     return Recommendation(
         "no_baseline",
         best,
-        "Whether choosing texts pays is not known: the experiment has not drawn any at random.",
+        f"{unknown}: {lacking}.",
         f"With {measured.at:,} labels, {strategy_title(best)} reached {_score(measured, tried[best])}, the "
-        f"best of {len(tried)} tried; go on with the experiment and add RANDOM.",
+        f"best of {len(tried)} tried; go on with the experiment and add {remedy}.",
     )
 
 
-def _unmeasured(able: Sequence[str], budget: int) -> Recommendation:
+def _unmeasured(able: Sequence[str], budget: int, lack: Unmeasured) -> Recommendation:
     shares = {name: won / of for name, (won, of) in published_wins().items() if name in able}
     best = max(shares, key=lambda name: shares[name], default=RANDOM)
     if shares.get(best, 0) <= 0.5:
@@ -181,20 +245,18 @@ def _unmeasured(able: Sequence[str], budget: int) -> Recommendation:
             "unmeasured",
             RANDOM,
             f"Draw the {budget:,} texts at random until an experiment shows something better.",
-            f"This project has no experiment yet, and no strategy that can choose here has done better than "
-            f"chance elsewhere.{told}",
-            (HOW_TO_MEASURE,),
+            f"{lack.why}, and no strategy that can choose here has done better than chance elsewhere.{told}",
+            (lack.remedy,),
         )
     return Recommendation(
         "unmeasured",
         best,
-        f"Begin with the {budget:,} texts that {strategy_title(best)} chooses; whether they pay here is not "
-        f"measured yet.",
-        f"This project has no experiment, so the choice rests on published results alone: there "
-        f"{_published(best)}.",
+        f"Begin with the {budget:,} texts that {strategy_title(best)} chooses; whether they pay here, this "
+        f"report cannot say.",
+        f"{lack.why}, so the choice rests on published results alone: there {_published(best)}.",
         (
             "Those results are of other tasks, languages and larger models (Khanuja et al., NAACL 2024).",
-            HOW_TO_MEASURE,
+            lack.remedy,
         ),
     )
 

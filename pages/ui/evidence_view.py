@@ -15,11 +15,16 @@ from demux_core.projects.runs import has_run
 from demux_core.results import EN_FT
 from demux_core.results.analysis import mix_by_round, selection_counts
 from demux_core.results.wins import FEWEST
-from pages.ui import resources, words
+from pages.ui import measured, resources, words
 from pages.ui.measured import NAMES, Chosen
 
 _SAME = "same_distribution"
 _BASELINES = ("random", "egalitarian", EN_FT)
+_OF_ALL = "when seeds and test rows are drawn again"
+_OF_ONE = (
+    "that encloses the one over seeds and the one when seeds and test rows are drawn again, as Curves and "
+    "Report have it"
+)
 
 
 def show(found: Chosen, project: Project | None) -> None:
@@ -69,7 +74,7 @@ def _differences(found: Chosen) -> None:
         key=f"evidence_baseline_{found.name}",
         label_visibility="collapsed",
     )
-    table = resources.differences(_key(found), baseline, found.records)
+    table = measured.differences(found, baseline)
     which = found.current
     if (table["experiment"] == "all").any():
         which = line.segmented_control(
@@ -86,8 +91,7 @@ def _differences(found: Chosen) -> None:
     metric = NAMES.get(main := str(records[0].get("main", "score")), main)
     st.caption(
         f"Points of {words.plain(metric)} above or below {strategy_title(baseline)}, with the 95% "
-        "interval when both seeds and test rows are drawn again; \\* where it leaves out 0. The test's size "
-        "is in it, so these are wider than the bands of the curves, and the ones to go by."
+        f"interval {_OF_ALL if which == 'all' else _OF_ONE}; \\* where it leaves out 0."
     )
 
 
@@ -100,7 +104,7 @@ def _points(found: Chosen) -> None:
             "choose it for the next experiment."
         )
         return
-    table = resources.differences(_key(found), _SAME, found.records)
+    table = measured.differences(found, _SAME)
     which = (
         "all" if ((table["experiment"] == "all") & (table["strategy"] == found.like)).any() else found.current
     )
@@ -153,10 +157,6 @@ def _premise(project: Project | None) -> None:
         f"Of the prepared project {words.plain(project.name)}: Pearson correlation of each target point's "
         "uncertainty with the mean of its nearest pool points, as the starting model sees them."
     )
-
-
-def _key(found: Chosen) -> tuple[object, ...]:
-    return (found.name, *found.key, *((name, len(part)) for name, part in found.records.items()))
 
 
 def _colors(found: Chosen, project: Project | None, mix: pd.DataFrame) -> dict[str, str]:

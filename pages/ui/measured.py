@@ -11,8 +11,10 @@ from demux_core import results
 from demux_core.languages import language_name
 from demux_core.projects import Project
 from demux_core.projects.experiments import Standing, standings
+from demux_core.results import EN_FT
 from demux_core.results.cells import Record, table_of
-from demux_core.results.curves import REFERENCES
+from demux_core.results.curves import REFERENCES, curve, deltas
+from demux_core.results.sureness import with_rows
 from pages.ui import resources, words
 
 NAMES = {
@@ -59,6 +61,7 @@ class Chosen:
         language: a target language, or ``all``.
         records: experiment -> finished cells of ``scope``; empty where only the table is known.
         current: the experiment that ``frame`` is of, one of ``records``.
+        judged: the results of ``current`` by the main score, whose rows the records have.
         like: the strategy whose language mix SAME-DISTRIBUTION copied, where that is known.
         standing: the project's experiment, if it is one.
     """
@@ -69,6 +72,7 @@ class Chosen:
     language: str = results.ALL
     records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     current: str = ""
+    judged: pd.DataFrame = field(default_factory=pd.DataFrame)
     like: str | None = None
     standing: Standing | None = None
 
@@ -104,7 +108,8 @@ def chosen(project: Project | None) -> Chosen:
     known = _alike({name: resources.measured_cells(name) for name in scope["experiment"].unique()}, current)
     scope = scope[scope["experiment"].isin(known or [current])]
     like = "knn_uncertainty" if "same_distribution" in set(frame["strategy"]) else None
-    return Chosen(f"{source}_{current}", scope, frame, language, known, current, like)
+    judged = _judged(ours[ours["experiment"] == current], known.get(current, ()))
+    return Chosen(f"{source}_{current}", scope, frame, language, known, current, judged, like)
 
 
 def _alike(found: Mapping[str, Sequence[Record]], current: str) -> dict[str, Sequence[Record]]:
@@ -130,6 +135,27 @@ def over_rows(found: Chosen) -> dict[str, pd.DataFrame]:
     }
 
 
+def differences(found: Chosen, baseline: str) -> pd.DataFrame:
+    """``bootstrap.paired_differences`` of ``found``, the current experiment's as the curves judge it."""
+    sizes = ((name, len(part)) for name, part in found.records.items())
+    drawn = resources.differences((found.name, *found.key, *sizes), baseline, found.records)
+    own = drawn["experiment"] == found.current
+    wide = with_rows(_apart(found.judged, baseline), {baseline: drawn[own]})
+    wide = wide.rename(columns={"delta": "difference", "n": "seeds"}).assign(experiment=found.current)
+    return pd.concat([wide.drop(columns="against"), drawn[~own]], ignore_index=True)
+
+
+def _apart(table: pd.DataFrame, baseline: str) -> pd.DataFrame:
+    """``curves.deltas``; against EN-FT, of which there is one, too."""
+    if baseline != EN_FT:
+        return deltas(table, [baseline])
+    levels = curve(table)
+    of_start = levels["strategy"] == EN_FT
+    apart = levels[~of_start].rename(columns={"mean": "delta"}).assign(against=EN_FT)
+    apart[["delta", "low", "high"]] -= levels.loc[of_start, "mean"].item()
+    return apart
+
+
 def metric_title(frame: pd.DataFrame) -> str:
     """The name of the score in a table of results, as a chart shows it."""
     metric = str(frame["metric"].iloc[0])
@@ -145,7 +171,12 @@ def _own(line: st.delta_generator.DeltaGenerator, source: str, one: Standing) ->
         return Chosen(source, table, table, standing=one)
     scope, frame, language = _narrowed(line, table, source, tuple(_SETTING))
     whole = {one.name: records} if any("items" in record for record in records) else {}
-    return Chosen(source, scope, frame, language, whole, one.name, one.record.settings.get("like"), one)
+    like, judged = one.record.settings.get("like"), _judged(table, records)
+    return Chosen(source, scope, frame, language, whole, one.name, judged, like, one)
+
+
+def _judged(table: pd.DataFrame, records: Sequence[Record]) -> pd.DataFrame:
+    return table[table["metric"].isin({record.get("main") for record in records})]
 
 
 def _narrowed(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from demux_core.errors import InputError
 from demux_core.projects import Project
-from demux_core.projects.choosing import Plan
+from demux_core.projects.choosing import Plan, labelled_rows, likes
 from demux_core.projects.runs import Run, has_run, run_state
 from demux_core.strategies import STRATEGIES, Selection
 from pages.ui import resources, state, words
@@ -64,15 +64,15 @@ def project_and_run() -> tuple[Project, Run]:
     return project, run
 
 
-def selections(run: Run, strategies: Sequence[str], budget: int, seed: int) -> dict[str, Selection]:
-    """Return what each strategy chooses; one that cannot says why and is left out."""
-    chosen = {}
-    for name in strategies:
-        try:
-            chosen[name] = resources.selection(run, name, budget, seed)
-        except InputError as error:
-            st.warning(f"{STRATEGIES[name].title}: {words.plain(str(error))}", icon=":material/warning:")
-    return chosen
+def plan(project: Project, run: Run, budget: int, seed: int) -> Plan:
+    """Return how to choose, so that every page shows the same points."""
+    return Plan(budget, seed, labelled_rows(project, run), like(run))
+
+
+def like(run: Run) -> str:
+    """Return the strategy that SAME-DISTRIBUTION follows: that chosen on Selection, if it can be followed."""
+    choices, wanted = likes(run), st.session_state.get("like")
+    return next(name for name in (wanted, Plan.like, *choices) if name in choices)
 
 
 def choices(run: Run, strategies: Sequence[str], plan: Plan) -> dict[str, Selection]:

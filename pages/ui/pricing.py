@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from demux_core.charts import tables
-from demux_core.costs import Prices, cost_table, money
+from demux_core.costs import PLUS, Prices, cost_table, money
 from demux_core.errors import InputError
 from demux_core.languages import language_name
 from demux_core.projects import Project, put_setting
@@ -103,18 +103,29 @@ def _results(costs: pd.DataFrame, prices: Prices) -> None:
                 "not known" if pd.isna(hours) else f"{hours:,.1f} h{' +' if open_ else ''}"
                 for hours, open_ in zip(costs["hours"], costs["no_minutes"], strict=True)
             ],
-            "Without a price": [
-                f"{n:,} points: {', '.join(map(language_name, codes))}" if n else ""
-                for n, codes in zip(costs["no_price"], costs["without_price"], strict=True)
-            ],
+            "Without a price": _left_out(costs["no_price"], costs["without_price"]),
+            "Without minutes": _left_out(costs["no_minutes"], costs["without_minutes"]),
         }
+    )
+    open_cost, open_work = (
+        bool((costs[missing].gt(0) & costs[sum_].notna()).any())
+        for missing, sum_ in (("no_price", "cost"), ("no_minutes", "hours"))
     )
     if not costs["no_price"].any():
         shown = shown.drop(columns="Without a price")
-    elif costs["cost"].notna().any():
-        st.caption("A plus says that languages without a price are not counted.")
+    if not open_work:
+        shown = shown.drop(columns="Without minutes")
+    if open_cost or open_work:
+        st.caption(PLUS)
     st.dataframe(
         shown,
         hide_index=True,
         column_config={"Points": st.column_config.NumberColumn("Points", format="localized")},
     )
+
+
+def _left_out(counts: "pd.Series[int]", codes: "pd.Series[list[str]]") -> list[str]:
+    return [
+        f"{n:,} points: {', '.join(map(language_name, some))}" if n else ""
+        for n, some in zip(counts, codes, strict=True)
+    ]

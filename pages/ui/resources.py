@@ -17,7 +17,7 @@ from demux_core.datasets import Dataset
 from demux_core.datasets.glance import Glance
 from demux_core.labels.shown import label_words
 from demux_core.projects import Project, Role, StoredFile, experiments, runs
-from demux_core.projects.choosing import Plan, choose
+from demux_core.projects.choosing import Plan, choose, labelled_rows
 from demux_core.projects.runs import Run
 from demux_core.projects.selections import open_kept
 from demux_core.results import analysis
@@ -28,7 +28,7 @@ from demux_core.results.cells import Record
 from demux_core.results.on_disk import read_records
 from demux_core.results.wins import Wins
 from demux_core.store.records import ExperimentRecord, Label, SelectionRecord
-from demux_core.strategies import STRATEGIES, Selection, select
+from demux_core.strategies import STRATEGIES, Selection
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -71,11 +71,6 @@ def run(project: Project) -> Run:
 def colors(run: Run) -> dict[str, str]:
     """Return the colour of every language of the run's pool."""
     return _colors(run.key, run)
-
-
-def selection(run: Run, strategy: str, budget: int, seed: int) -> Selection:
-    """Return the rows that ``strategy`` chooses; InputError where it cannot."""
-    return _selection(run.key, strategy, budget, seed, run)
 
 
 def choice(run: Run, strategy: str, plan: Plan) -> Selection:
@@ -121,6 +116,11 @@ def labels(project: Project, run: Run, given: Mapping[str, Label]) -> dict[int, 
     return _labels(key, project, run, given)
 
 
+def first_experiment(project: Project) -> str:
+    """Return the name of the experiment that a report reads first, "" where there is none."""
+    return _first_experiment((project.slug, *_finished(project)), project)
+
+
 def report(
     project: Project,
     run: Run,
@@ -128,11 +128,11 @@ def report(
     budget: int | None = None,
     seed: int = DEFAULT_SEED,
     experiment: str | None = None,
+    like: str = Plan.like,
 ) -> "Findings":
-    """Return what a report says; an experiment that is None is the newest, "" is none."""
-    cells = [(found.name, found.cells) for found in experiments.standings(project)]
-    key = (run.key, str(project), *cells)
-    return _report(key, budget, seed, experiment, tuple(strategies or ()), project, run)
+    """Return what a report says; an experiment that is None is the ``first_experiment``, "" is none."""
+    key = (run.key, str(project), labelled_rows(project, run), *_finished(project))
+    return _report(key, budget, seed, experiment, like, tuple(strategies or ()), project, run)
 
 
 @st.cache_resource(max_entries=6, show_spinner="Reading the file")
@@ -171,11 +171,6 @@ def _colors(key: str, _run: Run) -> dict[str, str]:
 def mix_figure(mix: pd.DataFrame, colors: dict[str, str], measure: str) -> "go.Figure":
     """Return the chart of a mix; of a few hundred rows at most, so that all of it is the key."""
     return charts.mix_figure(mix, colors, measure)
-
-
-@st.cache_resource(max_entries=64, show_spinner="Choosing points")
-def _selection(key: str, strategy: str, budget: int, seed: int, _run: Run) -> Selection:
-    return select(strategy, _run.source, _run.target, budget, seed=seed)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Drawing the map")
@@ -263,12 +258,26 @@ def _correlation(key: str, _run: Run) -> pd.DataFrame:
     return uncertainty_correlation(_run.source, _run.target, [k for k in KS if k <= len(_run.source)])
 
 
+def _finished(project: Project) -> list[tuple[int, str, str, int]]:
+    """The experiments and how many cells of each are finished."""
+    known = [(one.record, one.cells) for one in experiments.standings(project) if one.record]
+    return [(record.id, record.name, record.created, cells) for record, cells in known]
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _first_experiment(key: tuple[object, ...], _project: Project) -> str:
+    from demux_core.report.findings import first_choice
+
+    return first_choice(_project)
+
+
 @st.cache_resource(max_entries=8, show_spinner="Gathering the findings")
 def _report(
     key: tuple[object, ...],
     budget: int | None,
     seed: int,
     experiment: str | None,
+    like: str,
     strategies: tuple[str, ...],
     _project: Project,
     _run: Run,
@@ -276,7 +285,7 @@ def _report(
     from demux_core.report.findings import choosable, gather
 
     able = [name for name in strategies if name in choosable(_run)]
-    return gather(_project, budget, able or None, experiment, seed, run=_run)
+    return gather(_project, budget, able or None, experiment, seed, run=_run, like=like)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Choosing points")

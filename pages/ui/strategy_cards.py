@@ -8,7 +8,7 @@ from demux_core.projects import Project
 from demux_core.projects.choosing import Plan, even, labelled_rows, likes, why_cannot
 from demux_core.projects.runs import Run
 from demux_core.strategies import STRATEGIES
-from pages.ui import editing, state, words
+from pages.ui import editing, prepared, state, words
 
 BASELINE = "random"
 _ORDER = (
@@ -125,12 +125,10 @@ def _how_many(rows: int, labelled: int) -> str:
 
 
 def _like(run: Run) -> str:
-    choices = likes(run)
-    if st.session_state.get("like") not in choices:
-        st.session_state["like"] = Plan.like if Plan.like in choices else choices[0]
+    st.session_state["like"] = prepared.like(run)
     return st.selectbox(
         "As many per language as",
-        choices,
+        likes(run),
         format_func=lambda name: STRATEGIES[name].title,
         key="like",
         persist_state="session",

@@ -73,7 +73,7 @@ def hostile(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
         project, _ = put_file(project, role, f"{name}.csv", project.path(role).read_bytes())
         project = remove_file(project, role, f"my {role}.csv")
     scores = {"knn_uncertainty": 70.0, "random": 60.0, "egalitarian": 58.0}
-    add_experiment(project, PAYLOADS[0], scores, language=PAYLOADS[3])
+    add_experiment(project, PAYLOADS[0], scores, languages=[PAYLOADS[3]])
     project = put_setting(project, OWN_LABELS, PAYLOADS[:8])
     return put_setting(project, GUIDELINE, "\n".join(PAYLOADS))
 

@@ -42,6 +42,15 @@ def test_clear_differences_are_counted_beside_those_of_chance() -> None:
     assert "about 0.15 would look clear by chance" in said
 
 
+def test_one_seed_has_no_interval_and_nothing_clear() -> None:
+    found = differences(("gold", 50, -0.5, np.nan, np.nan))
+    assert differences_table(found, "first")["50 points"].tolist() == ["−0.5 (one seed)"]
+    assert differences_sentence(found, "first", "random") == (
+        "With one seed no difference from RANDOM can be called clear."
+    )
+    assert "no difference is clear" in points_sentence(found, "first", "gold")
+
+
 @pytest.mark.parametrize(
     ("low", "high", "says"),
     [(0.5, 2.0, "the points count"), (-1.0, 2.0, "no difference is clear"), (-3.0, -1.0, "were better")],

@@ -21,6 +21,7 @@ from demux_core.results.cells import Cell
 from demux_core.results.on_disk import open_results
 from tests.make_results import learning
 from tests.pages.fabricate import GOLD, prepared_project
+from tests.report.fabricate import add_experiment
 
 Visit = Callable[..., AppTest]
 
@@ -258,8 +259,9 @@ def with_cells(
     name: str = "topic-ur",
     main: str = "accuracy",
     best: int = 9,
+    less: int = 0,
 ) -> None:
-    """An experiment as it is measured: with test rows and chosen languages."""
+    """An experiment as it is measured: with test rows and chosen languages; the second seed wins ``less``."""
     manifest = {
         "experiment": "low_budget",
         "task": "sequence",
@@ -269,7 +271,7 @@ def with_cells(
     }
     with open_results(folder / f"{name}.csv", manifest) as kept:
         cells = [
-            (right, Cell(strategy, seed, 1, budget))
+            (right - less * (strategy == "knn_uncertainty" and seed == 22), Cell(strategy, seed, 1, budget))
             for strategy, right in (("random", 5), ("knn_uncertainty", best), ("same_distribution", 5))
             for seed, budget in product((2, 22), (10, 50))
         ]
@@ -316,6 +318,35 @@ def test_a_verdict_counts_the_test_rows_as_the_report_does(visit: Visit, tmp_pat
     row = found.against.set_index("strategy").loc["knn_uncertainty"]
     assert row["low"] < row["delta"] < row["high"]  # of seeds alone both ends were the difference
     assert f"KNN-UNCERTAINTY beats RANDOM by 40.0 (95 % interval {reach(row['low'], row['high'])})" in said
+
+
+@pytest.mark.parametrize("baseline", ["random", EN_FT])
+def test_a_gain_that_seeds_do_not_share_is_not_clear_on_any_page(
+    visit: Visit, tmp_path: Path, baseline: str
+) -> None:
+    """The bootstrap alone, which draws of two seeds, would call it clear."""
+    project = prepared_project()
+    with_cells(project, tmp_path, best=10, less=2, start=True)
+    app = visit("curves")
+    assert "KNN-UNCERTAINTY is 40.0 above RANDOM" in text_of(app)
+    view(app, "Evidence")
+    next(choice for choice in app.segmented_control if choice.label == "Against").set_value(baseline).run()
+    table = next(table.value for table in app.table if "10 points" in table.value).set_index("Strategy")
+    assert "*" not in table.loc["KNN-UNCERTAINTY", "10 points"]
+    assert "no difference is clear" in text_of(app)  # from SAME-DISTRIBUTION
+    found = measure(list_experiments(project)[0], 10)
+    assert found is not None
+    row = found.against.set_index("strategy").loc["knn_uncertainty"]
+    assert (f"({row['low']:+.1f}".replace("-", "−") in table.loc["KNN-UNCERTAINTY", "10 points"]) == (
+        baseline == "random"
+    )
+
+
+def test_evidence_has_no_interval_for_one_seed(visit: Visit) -> None:
+    project = prepared_project()
+    add_experiment(project, "first", {"knn_uncertainty": 70, "random": 60}, seeds=(2,))
+    said = text_of(view(visit("curves"), "Evidence"))
+    assert "With one seed no difference from RANDOM can be called clear" in said
 
 
 def test_evidence_without_uncertainty_says_so(visit: Visit, tmp_path: Path) -> None:

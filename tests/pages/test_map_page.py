@@ -1,15 +1,19 @@
+import base64
 import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from demux_core.jobs import processes
 from demux_core.projects import put_file
-from demux_core.projects.runs import start_prepare
+from demux_core.projects.choosing import Plan, choose
+from demux_core.projects.runs import open_run, start_prepare
+from demux_core.store import open_store, records
 from tests.pages.fabricate import POOL, prepared_project, project_with_files
 
 Visit = Callable[..., AppTest]
@@ -18,6 +22,12 @@ Visit = Callable[..., AppTest]
 def traces(app: AppTest) -> dict[str, dict]:
     figure = json.loads(app.get("plotly_chart")[0].proto.spec)
     return {trace["name"]: trace for trace in figure["data"]}
+
+
+def rows(trace: dict) -> list[int]:
+    """The pool rows that a trace shows."""
+    packed = trace["customdata"]
+    return np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"]).tolist()
 
 
 def test_without_a_prepared_run_the_page_says_what_to_do(visit: Visit) -> None:
@@ -42,6 +52,31 @@ def test_another_strategy_can_be_marked(visit: Visit) -> None:
     app = visit("map", budget="7", strategy=["average_dist", "random"])
     app.pills[0].set_value(["random"]).run()
     assert list(traces(app))[-1] == "RANDOM (7)"
+
+
+def test_points_that_are_labelled_are_not_chosen_as_on_selection(visit: Visit) -> None:
+    project = prepared_project()
+    run = open_run(project)
+    done = choose(run, "random", Plan(7)).rows.tolist()
+    address = {"budget": "7", "strategy": ["random"]}
+    assert sorted(rows(traces(visit("map", **address))["RANDOM (7)"])) == sorted(done)
+    records.add_labels(open_store(), project.id, "a", [(run.source.ids[row], "greet") for row in done])
+    marked = rows(traces(visit("map", **address))["RANDOM (7)"])
+    assert sorted(marked) == sorted(choose(run, "random", Plan(7, labelled=tuple(sorted(done)))).rows)
+
+
+def test_same_distribution_follows_what_was_chosen_for_it_on_selection(visit: Visit) -> None:
+    run = open_run(prepared_project())
+    app = visit("selection", budget="9", strategy=["same_distribution"])
+    app.selectbox(key="like").set_value("egalitarian").run()
+    app.switch_page("pages/map.py").run()
+    app.pills[0].set_value(["same_distribution"]).run()
+    marked = rows(traces(app)["SAME-DISTRIBUTION (9)"])
+    plan = Plan(9, like="egalitarian")
+    assert sorted(marked) == sorted(choose(run, "same_distribution", plan).rows)
+    assert (
+        choose(run, "egalitarian", plan).language_counts() != choose(run, Plan.like, plan).language_counts()
+    )
 
 
 COMPARED = {"budget": "7", "strategy": ["knn_uncertainty", "random"]}

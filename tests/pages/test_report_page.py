@@ -9,6 +9,8 @@ from streamlit.testing.v1.element_tree import Selectbox
 
 from demux_core.costs import Prices
 from demux_core.projects import put_setting
+from demux_core.projects.runs import open_run
+from demux_core.store import open_store, records
 from tests.pages.fabricate import prepared_project
 from tests.report.fabricate import add_experiment, measured_project
 
@@ -71,12 +73,32 @@ def test_another_experiment_or_none_changes_the_answer(visit: Visit) -> None:
     assert "published results alone" in text_of(experiments(app).set_value("").run())
 
 
+def test_an_experiment_that_only_began_is_offered_and_not_in_front(visit: Visit) -> None:
+    project = measured_project({"knn_uncertainty": 70, "random": 60}, name="whole")
+    add_experiment(project, "begun", {})
+    app = visit("report")
+    assert (experiments(app).options, experiments(app).value) == (["begun", "whole", "None"], "whole")
+    assert "Label the 10 texts" in text_of(app)
+    assert "No strategy is finished yet in" in text_of(experiments(app).set_value("begun").run())
+
+
 def test_budget_and_strategies_are_those_of_the_address(visit: Visit) -> None:
     project = measured_project({"knn_uncertainty": 70, "random": 60})
     app = visit("report", project=project.slug, budget="20", strategy=["egalitarian"])
     assert "Label the 20 texts" in text_of(app)
     assert app.multiselect[0].value == ["egalitarian"]
     assert app.query_params["budget"] == "20"
+
+
+def test_labels_that_came_in_are_left_out_from_then_on(visit: Visit) -> None:
+    project = prepared_project()
+    assert "Which 12 of 60 texts should" in text_of(visit("report", budget="12"))
+    names = list(open_run(project).source.ids)
+    records.add_labels(open_store(), project.id, "a", [(name, "greet") for name in names[:50]])
+    assert "Which 10 of 10 texts without a label" in text_of(visit("report", budget="10"))
+    assert "at most the 10 unlabelled rows" in visit("report", budget="12").error[0].value
+    records.add_labels(open_store(), project.id, "a", [(name, "greet") for name in names[50:]])
+    assert "at most the 0 unlabelled rows" in visit("report").error[0].value
 
 
 def test_both_files_are_offered_with_title_and_whom_they_are_for(

@@ -4,7 +4,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from demux_core.projects import open_project, put_file
+from demux_core.costs import Prices
+from demux_core.projects import open_project, put_file, put_setting
 from demux_core.projects.runs import open_run, run_key
 from demux_core.projects.selections import list_kept
 from demux_core.store import open_store, records
@@ -254,4 +255,16 @@ def test_languages_without_a_price_are_named(visit: Visit) -> None:
     row = app.dataframe[1].value.iloc[-1]
     assert (row["Cost"], row["Work"]) == ("8 +", "not known")
     assert row["Without a price"] == "8 points: English, Urdu"
+    assert "Without minutes" not in row
     assert open_project(project.slug).settings["prices"]["by_language"] == {"hi": 2.0}
+
+
+def test_languages_without_minutes_are_named_and_the_plus_is_explained(visit: Visit) -> None:
+    project = prepared_project()
+    put_setting(project, "prices", Prices(price=1.0, minutes_by_language={"hi": 6.0}).to_json())
+    app = visit("selection", strategy=["egalitarian"], budget="12")
+    row = app.dataframe[1].value.iloc[-1]
+    assert (row["Cost"], row["Work"]) == ("12", "0.4 h +")
+    assert row["Without minutes"] == "8 points: English, Urdu"
+    assert "Without a price" not in row
+    assert "without minutes, are not counted" in text_of(app)

@@ -36,15 +36,20 @@ def add_experiment(
     seeds: Sequence[int] = (2, 22, 42),
     budgets: Sequence[int] = BUDGETS,
     rows: int = ROWS,
-    language: str = "ne",
+    languages: Sequence[str] = ("ne",),
+    kind: str = "low_budget",
+    words: int = 1,
 ) -> ExperimentRecord:
-    """Curves that rise evenly from ``start``; seeds lie a quarter of a point apart, the test rows pair up."""
-    manifest = settings(project)
+    """Curves that rise evenly from ``start``; seeds lie a quarter of a point apart, the test rows pair up.
+
+    Of several ``words`` in a row as many are right as in any other, one more or one less.
+    """
+    manifest = settings(project) | {"experiment": kind}
     store = open_store()
     experiment = records.open_experiment(store, project.id, name, manifest)
 
     def put(cell: Cell, accuracy: float) -> None:
-        record = _record(accuracy, rows, language)
+        record = _record(accuracy, rows, languages, words)
         records.finish_cell(store, experiment.id, cell.name, recorded(cell, manifest, record))
 
     put(Cell("en_ft", 42, 0, 0), start)
@@ -88,14 +93,16 @@ def settings(project: Project) -> dict[str, object]:
     }
 
 
-def _record(accuracy: float, rows: int, language: str) -> Record:
+def _record(accuracy: float, rows: int, languages: Sequence[str], words: int) -> Record:
     right = np.zeros(rows)
     right[: round(rows * accuracy / 100)] = 1
+    if words > 1:
+        right = accuracy / 100 * words + np.resize([1.0, -1.0], rows)
     scores = {"accuracy": accuracy, "macro_f1": accuracy - 1}
     return {
         "main": "accuracy",
-        "scores": {language: scores, "all": scores},
-        "items": {"numerator": right.tolist(), "denominator": [1.0] * rows},
+        "scores": dict.fromkeys([*languages, "all"], scores),
+        "items": {"numerator": right.tolist(), "denominator": [float(words)] * rows},
         "ids": ["source-1"],
         "languages": {"hi": 1},
         "seconds": {"train": 1.0},

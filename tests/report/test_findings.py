@@ -5,10 +5,14 @@ import pytest
 from demux_core import InputError
 from demux_core.costs import Prices
 from demux_core.projects import create_project, put_file, put_setting
+from demux_core.projects.choosing import Plan, choose
+from demux_core.projects.runs import open_run
 from demux_core.report.appendix import without_path
 from demux_core.report.findings import gather
+from demux_core.report.html import page
+from demux_core.store import open_store, records
 from tests.pages.fabricate import POOL, prepared_project
-from tests.report.fabricate import measured_project
+from tests.report.fabricate import add_experiment, measured_project
 
 
 def test_the_question_names_the_target_and_what_there_is_to_choose_from() -> None:
@@ -30,12 +34,50 @@ def test_every_strategy_is_beside_the_pool_and_the_target_and_the_answer_is_in_f
     assert found.examples["rank"].tolist() == list(range(1, 11))
 
 
+def test_texts_that_are_labelled_are_not_among_those_to_label() -> None:
+    project = prepared_project()
+    run, strategies = open_run(project), ["random"]
+    done = choose(run, "knn_uncertainty", Plan(12)).rows.tolist()
+    records.add_labels(open_store(), project.id, "a", [(run.source.ids[row], "greet") for row in done])
+    found = gather(project, budget=12, strategies=strategies)
+    plan = Plan(12, labelled=tuple(sorted(done)))
+    assert found.question.startswith("Which 12 of 48 texts without a label should people label")
+    assert found.picked["KNN-UNCERTAINTY"] == choose(run, "knn_uncertainty", plan).rows.tolist()
+    assert ("Labelled before", "12 texts, left out") in found.appendix[0].rows
+    assert gather(project).budget == 9  # a fifth of what is left
+    with pytest.raises(InputError, match="at most the 48 unlabelled rows"):
+        gather(project, budget=49)
+
+
+def test_same_distribution_follows_the_strategy_that_is_given() -> None:
+    project = prepared_project()
+    found = gather(project, budget=12, strategies=["same_distribution"], like="egalitarian")
+    expected = choose(open_run(project), "same_distribution", Plan(12, like="egalitarian"))
+    assert found.picked["SAME-DISTRIBUTION"] == expected.rows.tolist()
+    assert dict(found.appendix[1].rows)["SAME-DISTRIBUTION"].endswith("Options: like EGALITARIAN.")
+
+
 def test_files_that_are_not_those_of_the_experiment_are_said() -> None:
     project = measured_project({"knn_uncertainty": 70, "random": 60})
     assert any("other files" in sentence and "target" not in sentence for sentence in gather(project).limits)
     project, _ = put_file(project, "pool", "my pool.csv", POOL.replace("hello", "hi").encode())
     limits = gather(project).limits
     assert limits[0].startswith("The project's files or settings have changed since it was prepared")
+
+
+@pytest.mark.parametrize(("words", "error"), [(1, "±4.5"), (10, "±1.0")])
+def test_a_score_is_as_exact_as_the_texts_of_the_test_agree(words: int, error: str) -> None:
+    """Ten words of every sentence are neither ten texts nor one: the sentences are what was drawn."""
+    project = prepared_project()
+    add_experiment(project, "first", {"knn_uncertainty": 70, "random": 60}, words=words)
+    limits = " ".join(gather(project, 20).limits)
+    assert f"The test has 400 texts, so a single score is exact to about {error} points" in limits
+
+
+def test_how_exact_a_mean_over_languages_is_is_not_said() -> None:
+    project = prepared_project()
+    add_experiment(project, "first", {"knn_uncertainty": 70, "random": 60}, languages=["ne", "hi"])
+    assert not any("exact to about" in sentence for sentence in gather(project).limits)
 
 
 def test_every_setting_is_in_the_appendix() -> None:
@@ -56,10 +98,40 @@ def test_what_labels_cost_is_said_where_the_project_has_prices() -> None:
     prices = Prices("EUR", minutes=6, by_language={"hi": 0.5, "en": 1})
     cost = gather(put_setting(project, "prices", prices.to_json()), budget=60, strategies=["random"]).cost
     assert cost is not None
-    assert cost.headline == "35 EUR · 6.0 hours"
+    assert cost.headline == "at least 35 EUR · 6.0 hours"
     assert "60 labels that KNN-UNCERTAINTY chooses; 10 of them, in Urdu, have no price" in cost.sentence
     assert cost.table["Strategy"].tolist() == ["KNN-UNCERTAINTY", "RANDOM"]
+    assert cost.table["Cost"].tolist() == ["35 EUR +", "35 EUR +"]
     assert cost.table["Without a price"].tolist() == ["10", "10"]
+    assert "Without minutes" not in cost.table
+
+
+def test_work_that_is_known_for_some_languages_only_is_not_understated() -> None:
+    prices = Prices("EUR", price=1, minutes_by_language={"hi": 6, "en": 6})
+    project = put_setting(prepared_project(), "prices", prices.to_json())
+    cost = gather(project, budget=60, strategies=["random"]).cost
+    assert cost is not None
+    assert cost.headline == "60 EUR · at least 5.0 hours"
+    assert "at the prices given for this project; 10 of them, in Urdu, have no minutes" in cost.sentence
+    row = cost.table.set_index("Strategy").loc["RANDOM"]
+    assert (row["Cost"], row["Work"], row["Without minutes"]) == ("60 EUR", "5.0 hours +", "10")
+    assert "without minutes, are not counted" in cost.note
+    assert cost.note in page(gather(project, budget=60))
+
+
+def test_work_is_said_where_no_price_is_known() -> None:
+    cost = gather(put_setting(prepared_project(), "prices", Prices(minutes=10).to_json())).cost
+    assert cost is not None
+    assert (cost.headline, cost.table["Cost"].tolist()[0]) == ("2.0 hours", "not known")
+    assert cost.sentence == "Work for 12 labels that KNN-UNCERTAINTY chooses; no price per label is given."
+
+
+def test_minutes_that_nobody_gave_are_not_missed() -> None:
+    cost = gather(put_setting(prepared_project(), "prices", Prices("EUR", price=1).to_json())).cost
+    assert cost is not None
+    assert cost.headline == "12 EUR"
+    assert cost.sentence.endswith("at the prices given for this project.")
+    assert (cost.table["Work"].tolist()[0], cost.note) == ("not known", "")
 
 
 def test_labelled_target_data_is_a_ceiling_and_no_choice() -> None:

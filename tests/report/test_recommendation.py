@@ -88,6 +88,54 @@ def test_what_loses_in_the_published_results_is_not_recommended_on_their_strengt
     assert "6 of 21 comparisons" in found.answer.because
 
 
+def headless(scores: Mapping[str, float], start: float = 50.0) -> Findings:
+    """The experiment has a model with a task head, the run to choose from has none."""
+    return gather(measured_project(scores, start=start, project=prepared_project(uncertain=False)), budget=20)
+
+
+def test_a_winner_that_cannot_choose_here_is_named_and_random_is_followed() -> None:
+    found = headless({"uncertainty": 70, "average_dist": 60.4, "random": 60})
+    assert (found.answer.kind, found.answer.strategy) == ("unable", "random")
+    assert found.answer.headline == (
+        "Draw the 20 texts at random: UNCERTAINTY, which did better, cannot choose here."
+    )
+    assert "UNCERTAINTY ended 10.0 points above texts drawn at random" in found.answer.because
+    assert "cannot choose here: the model has no task head" in found.answer.because
+    assert next(iter(found.picked)) == "RANDOM"
+
+
+def test_the_best_clear_winner_that_can_choose_here_is_followed() -> None:
+    found = headless({"uncertainty": 75, "average_dist": 70, "random": 60})
+    assert (found.answer.kind, found.answer.strategy) == ("clear", "average_dist")
+    assert found.answer.headline == "Label the 20 texts that AVERAGE-DIST chooses."
+    assert "10.0 points more" in found.answer.because
+    assert "UNCERTAINTY ended 15.0 points above" in found.answer.because
+    assert next(iter(found.picked)) == "AVERAGE-DIST"
+
+
+def test_a_strategy_of_other_results_cannot_choose_here() -> None:
+    answer = findings({"our_own": 70, "random": 60}).answer
+    assert (answer.kind, answer.strategy) == ("unable", "random")
+    assert "it is none of the strategies here" in answer.because
+
+
+@pytest.mark.parametrize(
+    ("scores", "start", "kind"),
+    [
+        ({"uncertainty": 60.4, "random": 60}, 50, "unclear"),
+        ({"uncertainty": 48, "average_dist": 47, "random": 46}, 50, "no_gain"),
+        ({"uncertainty": 70, "average_dist": 60}, 50, "no_baseline"),
+        ({"uncertainty": 70}, 50, "no_baseline"),
+    ],
+)
+def test_no_answer_follows_what_cannot_choose_here(scores: dict[str, float], start: float, kind: str) -> None:
+    found = headless(scores, start)
+    assert found.answer.kind == kind
+    assert found.answer.strategy in ("average_dist", "random")
+    assert not any("Following UNCERTAINTY" in reason for reason in found.answer.reasons)
+    assert any("cannot choose here" in reason for reason in found.answer.reasons) == (kind == "unclear")
+
+
 def test_the_published_counts_are_those_of_the_runs() -> None:
     assert published_wins() == {
         "average_dist": (6, 21),
@@ -98,7 +146,8 @@ def test_the_published_counts_are_those_of_the_runs() -> None:
 
 
 def test_nothing_that_can_choose_means_random() -> None:
-    assert recommend(None, ["random", "egalitarian"], 5).strategy == "random"
+    cannot = {"random": None, "egalitarian": None, "knn_uncertainty": "it lacks something"}
+    assert recommend(None, cannot, 5).strategy == "random"
 
 
 @pytest.mark.parametrize("budget", [5, 7, 10, 20])
@@ -116,6 +165,57 @@ def test_a_recommended_strategy_that_was_not_asked_for_is_shown_all_the_same() -
     assert list(found.picked) == [
         STRATEGIES[name].title for name in ("knn_uncertainty", "random", "egalitarian")
     ]
+
+
+def test_one_that_cannot_tell_whether_choosing_pays_hides_none_that_can() -> None:
+    project = measured_project({"knn_uncertainty": 70, "random": 60}, name="whole")
+    add_experiment(project, "ceiling", {"gold": 80, "random": 60})
+    add_experiment(project, "Annotated", {"knn_uncertainty": 65}, seeds=(42,), kind="rounds")
+    add_experiment(project, "begun", {})
+    found = gather(project)
+    assert found.measured is not None
+    assert (found.measured.name, found.answer.kind) == ("whole", "clear")
+
+
+def test_without_a_comparison_the_newest_that_tried_anything_is_read() -> None:
+    project = measured_project({"average_dist": 70}, name="old")
+    add_experiment(project, "tried", {"knn_uncertainty": 70})
+    add_experiment(project, "begun", {})
+    found = gather(project)
+    assert found.measured is not None
+    assert found.measured.name == "tried"
+
+
+def test_an_experiment_that_has_only_begun_is_named() -> None:
+    found = gather(measured_project({}, name="begun"))
+    assert found.measured is None
+    assert found.answer.because.startswith("No strategy is finished yet in the experiment begun, so ")
+
+
+def test_experiments_that_are_left_out_are_not_denied() -> None:
+    found = gather(measured_project({"knn_uncertainty": 70, "random": 60}, name="whole"), experiment="")
+    assert found.answer.because.startswith("This report rests on no experiment, so the choice rests on ")
+    assert found.answer.reasons[-1] == "What was measured here is left out: whole."
+    assert "Nothing has been measured" not in " ".join(found.limits)
+
+
+def test_rounds_of_annotation_are_not_asked_to_go_on_with_random() -> None:
+    project = prepared_project()
+    add_experiment(project, "Annotated", {"knn_uncertainty": 65}, seeds=(42,), kind="rounds")
+    found = gather(project, budget=20)
+    assert found.answer.kind == "no_baseline"
+    assert "no round of annotation had texts drawn at random beside it" in found.answer.headline
+    assert "After 20 labels that people gave, the model reached 64.8 % right" in found.answer.because
+    assert "before any, it was 50.0 % right" in found.answer.because
+    assert "add RANDOM" not in found.answer.because
+    assert not any("labels that were there already" in sentence for sentence in found.limits)
+
+
+def test_random_alone_is_not_said_to_be_missing() -> None:
+    answer = findings({"random": 60}).answer
+    assert answer.kind == "no_baseline"
+    assert "nothing is finished beside RANDOM" in answer.headline
+    assert "add more strategies" in answer.because
 
 
 def test_the_newest_experiment_is_read_unless_another_is_named() -> None:
