@@ -25,7 +25,7 @@ def add(group: Any) -> None:
     command.add_argument("--workspace", type=Path, help="directory; DEMUX_WORKSPACE unless given")
     command.add_argument("--budget", type=int, help="texts to label; that of the experiment unless given")
     command.add_argument("--strategies", help="to compare, with commas; those of the experiment unless given")
-    command.add_argument("--experiment", help="its name; the newest unless given, '' for none")
+    command.add_argument("--experiment", help="the newest that compares unless given, '' for none")
     command.add_argument("--seed", type=int, default=DEFAULT_SEED, help="of the strategies that draw (42)")
     command.add_argument("--title", default="", help="of the report")
     command.add_argument("--prepared-for", default="", help="whom the report is for")

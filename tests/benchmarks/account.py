@@ -3,8 +3,8 @@
     python -m tests.benchmarks.account
 
 One table a budget: the score of EN-FT and RANDOM, the difference of every other strategy to RANDOM, and its
-mean over the targets it was run on with its interval. Bold is clear: the 95 % interval (seeds and test rows)
-leaves 0 out.
+mean over the targets it was run on with its interval (bootstrap over seeds and test rows). Bold is clear, by
+the rule of the pages (``results.sureness``).
 """
 
 import json
@@ -16,11 +16,13 @@ import pandas as pd
 
 from demux_core.charts.curve_charts import in_order, strategy_title
 from demux_core.languages import language_name
-from demux_core.results import EN_FT
+from demux_core.results import EN_FT, load_results
 from demux_core.results.bootstrap import paired_differences
 from demux_core.results.cells import Record
+from demux_core.results.curves import deltas
 from demux_core.results.evidence import analysed
 from demux_core.results.on_disk import read_records
+from demux_core.results.sureness import with_rows
 from tests.benchmarks.evidence import PLANS, RESULTS
 
 GOLD, AT = "gold", 250
@@ -68,13 +70,21 @@ def _at(budget: int, found: dict[str, list[Record]]) -> str:
     names = [name for name in in_order(differences["strategy"]) if name != EN_FT]
     lines = {}
     for target, records in here.items():
-        row = differences[differences["experiment"] == target].set_index("strategy")
+        row = _apart(target, records, budget)
         levels = [_level(found[target], EN_FT, 0), _level(records, "random", budget)]
         lines[_title(target)] = [*levels, *(_signed(row, name) for name in names)]
     pooled = differences[differences["experiment"] == "all"].set_index("strategy")
     if len(pooled):
         lines[_ALL] = ["", "", *(_signed(pooled, name, interval=True) for name in names)]
     return _markdown([f"{budget} points", "EN-FT", "RANDOM", *map(strategy_title, names)], lines)
+
+
+def _apart(name: str, records: list[Record], budget: int) -> pd.DataFrame:
+    """Differences from RANDOM at a budget, by strategy, as the Curves page judges them."""
+    table = load_results(RESULTS / f"{name}.csv")
+    table = table[table["metric"] == records[0]["main"]]
+    wide = with_rows(deltas(table, ["random"]), {"random": paired_differences({name: records}, "random")})
+    return wide[wide["budget"] == budget].rename(columns={"delta": "difference"}).set_index("strategy")
 
 
 def _wins(found: Iterable[str]) -> str:
@@ -118,12 +128,12 @@ def _rounds(found: dict[str, list[Record]]) -> str:
     budgets = sorted({r["budget"] for records in found.values() for r in records} - {0})
     lines = {}
     for name, records in found.items():
-        differences = paired_differences({name: records}, "random").set_index("budget")
         random = [_level(records, "random", budget) for budget in budgets]
         lines[f"{_title(name)}: RANDOM"] = [_level(records, EN_FT, 0), *random]
-        for strategy, rows in differences.groupby("strategy"):
-            own = [_signed(rows.loc[[budget]].set_index("strategy"), str(strategy)) for budget in budgets]
-            lines[f"{_title(name)}: {strategy_title(str(strategy))}"] = ["", *own]
+        apart = [_apart(name, records, budget) for budget in budgets]
+        for strategy in sorted({strategy for rows in apart for strategy in rows.index}):
+            own = [_signed(rows, strategy) for rows in apart]
+            lines[f"{_title(name)}: {strategy_title(strategy)}"] = ["", *own]
     return _markdown(["five rounds", "EN-FT", *(f"{budget} points" for budget in budgets)], lines)
 
 
