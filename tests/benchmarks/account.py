@@ -37,7 +37,7 @@ _ALL = "**all**"
 
 
 def tables() -> list[str]:
-    """Markdown tables: the data, one for each budget, wins, what data of the target buys, the rounds."""
+    """Markdown tables: data, one for each budget, wins, what data of the target buys, rounds, processors."""
     there = [name for name in PLANS if (RESULTS / f"{name}.jsonl").exists()]
     found = {name: read_records(RESULTS / f"{name}.csv") for name in there}
     once = {name: part for name, part in found.items() if PLANS[name].options.get("like")}
@@ -49,6 +49,7 @@ def tables() -> list[str]:
         _wins(once),
         _labelled(once),
         _rounds(rounds),
+        _again("pos-ur", 10),
     ]
 
 
@@ -135,6 +136,30 @@ def _rounds(found: dict[str, list[Record]]) -> str:
             own = [_signed(rows, strategy) for rows in apart]
             lines[f"{_title(name)}: {strategy_title(strategy)}"] = ["", *own]
     return _markdown(["five rounds", "EN-FT", *(f"{budget} points" for budget in budgets)], lines)
+
+
+def _again(name: str, budget: int) -> str:
+    """One experiment as two processors computed it: what differs is the last digits of EN-FT."""
+    found = [read_records(folder / f"{name}.csv") for folder in (RESULTS / "again", RESULTS)]
+    processors = [records[0]["machine"]["instructions"] for records in found]
+    names = in_order({r["strategy"] for r in found[0] if r["budget"] == budget})
+    lines = {
+        strategy_title(strategy): [
+            *(_level(records, strategy, budget) for records in found),
+            f"{_alike(found, strategy, budget):.0%}",
+        ]
+        for strategy in names
+    }
+    return _markdown([_title(name), *processors, "same points"], lines)
+
+
+def _alike(found: list[list[Record]], strategy: str, budget: int) -> float:
+    """Share of points that both chose, over the seeds."""
+    ids = [
+        {r["seed"]: set(r["ids"]) for r in records if (r["strategy"], r["budget"]) == (strategy, budget)}
+        for records in found
+    ]
+    return float(np.mean([len(ids[0][seed] & ids[1][seed]) / budget for seed in ids[0] if seed in ids[1]]))
 
 
 def _level(records: list[Record], strategy: str, budget: int) -> str:
