@@ -237,7 +237,7 @@ def _checked(data: Mapping[str, Dataset], config: ExperimentConfig) -> dict[str,
     checked = {**data, "source": source}
     if "gold" in data:
         checked["gold"] = _without(data["gold"], data["test"])
-    if config.allocation is not None:
+    if config.allocation is not None and "litmus" in config.strategies:
         allotted(config.allocation, max(config.budgets), Counter(source.languages))
     for role in ("gold", "source"):
         pool = checked.get(role)
