@@ -23,7 +23,7 @@ from demux_core.results.curves import deltas
 from demux_core.results.evidence import analysed
 from demux_core.results.on_disk import read_records
 from demux_core.results.sureness import with_rows
-from tests.benchmarks.evidence import PLANS, RESULTS
+from tests.benchmarks.evidence import PLANS, RECIPES, RESULTS
 
 GOLD, AT = "gold", 250
 _TITLES = {
@@ -37,7 +37,7 @@ LARGEST = "pos-ur"  # one target with large differences must not speak for all
 
 
 def tables() -> list[str]:
-    """Markdown tables: data, one for each budget, wins, what data of the target buys, rounds, processors."""
+    """Markdown tables: data, budgets, wins, what data of the target buys, rounds, processors, recipes."""
     there = [name for name in PLANS if (RESULTS / f"{name}.jsonl").exists()]
     found = {name: read_records(RESULTS / f"{name}.csv") for name in there}
     once = {name: part for name, part in found.items() if PLANS[name].options.get("like")}
@@ -50,6 +50,7 @@ def tables() -> list[str]:
         _labelled(once),
         _rounds(rounds),
         _again("pos-ur", 10),
+        _recipes({name: part for name, part in found.items() if name.startswith("recipe")}),
     ]
 
 
@@ -173,6 +174,22 @@ def _alike(found: list[list[Record]], strategy: str, budget: int) -> float:
         for records in found
     ]
     return float(np.mean([len(ids[0][seed] & ids[1][seed]) / budget for seed in ids[0] if seed in ids[1]]))
+
+
+def _recipes(found: dict[str, list[Record]]) -> str:
+    """Selected points alone or with replay: the scores of RANDOM, a seed each."""
+    cells = [(budget, recipe) for budget in (10, 50) for recipe in RECIPES]
+    lines = {}
+    for study in dict.fromkeys(name.rpartition("-")[0] for name in found):
+        of = {recipe: found[f"{study}-{recipe}"] for recipe in RECIPES}
+        scores = [" / ".join(_scores(of[recipe], "random", budget)) for budget, recipe in cells]
+        lines[_title(f"{study}-alone")] = [*_scores(of["alone"], EN_FT, 0), *scores]
+    return _markdown(["RANDOM", "EN-FT", *(f"{budget} points, {recipe}" for budget, recipe in cells)], lines)
+
+
+def _scores(records: list[Record], strategy: str, budget: int) -> list[str]:
+    here = [r for r in records if (r["strategy"], r["budget"]) == (strategy, budget)]
+    return [f"{r['scores']['all'][r['main']]:.1f}" for r in here]
 
 
 def _level(records: list[Record], strategy: str, budget: int) -> str:
