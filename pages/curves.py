@@ -7,7 +7,7 @@ from demux_core.charts import curve_charts, curve_words
 from demux_core.results import EN_FT
 from demux_core.results.curves import aulc, curve, deltas
 from demux_core.results.sureness import with_rows
-from pages.ui import evidence_view, experimenting, frame, measured, paper_tables, resources, state
+from pages.ui import evidence_view, experimenting, frame, measured, paper_tables, scores, state
 
 RANDOM = "random"
 VIEWS = ("Curves", "Evidence", "The paper's tables")
@@ -70,7 +70,7 @@ def the_curves() -> None:
 
 if view == VIEWS[0]:
     the_curves()
-    if (wins := resources.wins(found.key, found.scope)) and wins.enough:
+    if (wins := scores.wins(found.key, found.scope)) and wins.enough:
         st.markdown(curve_words.wins_sentence(wins))
 elif view == VIEWS[1]:
     evidence_view.show(found, project)

@@ -15,7 +15,7 @@ from demux_core.projects.runs import has_run
 from demux_core.results import EN_FT
 from demux_core.results.analysis import mix_by_round, selection_counts
 from demux_core.results.wins import FEWEST
-from pages.ui import measured, resources, words
+from pages.ui import measured, resources, scores, words
 from pages.ui.measured import NAMES, Chosen
 
 _SAME = "same_distribution"
@@ -45,7 +45,7 @@ def show(found: Chosen, project: Project | None) -> None:
 
 def _wins(found: Chosen) -> None:
     st.subheader("Over all targets and budgets", anchor=False)
-    if (counted := resources.wins(found.key, found.scope)) and counted.enough:
+    if (counted := scores.wins(found.key, found.scope)) and counted.enough:
         st.markdown(curve_words.wins_sentence(counted))
         st.table(curve_words.pairs_table(counted), hide_index=True, width="content")
     else:
@@ -147,7 +147,7 @@ def _premise(project: Project | None) -> None:
         st.caption("KNN-UNCERTAINTY trusts that it does. Prepare a project to see whether that holds for it.")
         return
     try:
-        table = resources.correlation(resources.run(project))
+        table = scores.correlation(resources.run(project))
     except InputError as error:
         st.caption(f"Not known for this project: {words.plain(str(error))}.")
         return

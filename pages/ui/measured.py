@@ -15,7 +15,7 @@ from demux_core.results import EN_FT
 from demux_core.results.cells import Record, table_of
 from demux_core.results.curves import REFERENCES, curve, deltas
 from demux_core.results.sureness import with_rows
-from pages.ui import resources, words
+from pages.ui import scores, words
 
 NAMES = {
     "panx": "PAN-X (named entities)",
@@ -86,7 +86,7 @@ def chosen(project: Project | None) -> Chosen:
     """Let the visitor choose among the results: the newest experiment of the project, first of all."""
     own = {f"own/{one.name}": one for one in (standings(project) if project else [])}
     titles = {name: f"{one.name} (this project)" for name, one in own.items()} | _GIVEN
-    ours = resources.measured()
+    ours = scores.measured()
     line = st.container(horizontal=True)
     source = line.selectbox(
         "Results",
@@ -98,14 +98,14 @@ def chosen(project: Project | None) -> Chosen:
     if source in own:
         return _own(line, source, own[source])
     if source != _MEASURED:
-        every = resources.published()
+        every = scores.published()
         scope, frame, language = _narrowed(
             line, every[every["experiment"] == source], source, tuple(_SETTING)
         )
         return Chosen(source, scope, frame, language)
     scope, frame, language = _narrowed(line, ours, source, _OURS)
     current = str(frame["experiment"].iloc[0])
-    known = _alike({name: resources.measured_cells(name) for name in scope["experiment"].unique()}, current)
+    known = _alike({name: scores.measured_cells(name) for name in scope["experiment"].unique()}, current)
     scope = scope[scope["experiment"].isin(known or [current])]
     like = "knn_uncertainty" if "same_distribution" in set(frame["strategy"]) else None
     judged = _judged(ours[ours["experiment"] == current], known.get(current, ()))
@@ -129,7 +129,7 @@ def over_rows(found: Chosen) -> dict[str, pd.DataFrame]:
     if several or {record.get("main") for record in records} != set(found.frame["metric"]):
         return {}
     return {
-        other: resources.differences((found.name, *found.key, len(records)), other, {found.current: records})
+        other: scores.differences((found.name, *found.key, len(records)), other, {found.current: records})
         for other in REFERENCES
         if other in strategies
     }
@@ -138,7 +138,7 @@ def over_rows(found: Chosen) -> dict[str, pd.DataFrame]:
 def differences(found: Chosen, baseline: str) -> pd.DataFrame:
     """``bootstrap.paired_differences`` of ``found``, the current experiment's as the curves judge it."""
     sizes = ((name, len(part)) for name, part in found.records.items())
-    drawn = resources.differences((found.name, *found.key, *sizes), baseline, found.records)
+    drawn = scores.differences((found.name, *found.key, *sizes), baseline, found.records)
     own = drawn["experiment"] == found.current
     wide = with_rows(_apart(found.judged, baseline), {baseline: drawn[own]})
     wide = wide.rename(columns={"delta": "difference", "n": "seeds"}).assign(experiment=found.current)
@@ -165,7 +165,7 @@ def metric_title(frame: pd.DataFrame) -> str:
 def _own(line: st.delta_generator.DeltaGenerator, source: str, one: Standing) -> Chosen:
     if one.record is None:
         return Chosen(source, pd.DataFrame(), pd.DataFrame(columns=list(results.COLUMNS)), standing=one)
-    records = resources.cells(one.record, one.cells)
+    records = scores.cells(one.record, one.cells)
     table = table_of(one.record.settings, records)
     if table.empty:
         return Chosen(source, table, table, standing=one)

@@ -10,7 +10,7 @@ from demux_core.projects import Project
 from demux_core.projects.experiments import list_experiments
 from demux_core.projects.runs import Run
 from demux_core.strategies import STRATEGIES, Selection
-from pages.ui import resources, words
+from pages.ui import resources, scores, words
 
 _PLAIN = {"displayModeBar": False}
 _MEASURES = {"share": "Shares", "rows": "Numbers"}
@@ -44,7 +44,7 @@ def over_rounds(project: Project, run: Run) -> None:
     name = next(iter(experiments))
     if len(experiments) > 1:
         name = st.selectbox("Experiment", list(experiments), key=f"rounds_{project.slug}", width=320)
-    rounds = resources.mix_by_round(experiments[name])
+    rounds = scores.mix_by_round(experiments[name])
     if rounds.empty:
         st.caption("The experiment has not chosen any points yet.")
         return

@@ -1,15 +1,14 @@
-"""Everything that is kept between reruns. Keys are small and name the content; big things pass as ``_x``."""
+"""What of a project is kept between reruns. Keys are small and name the content; big things pass as ``_x``."""
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from demux_core import charts, projects, results, search
+from demux_core import charts, projects, search
 from demux_core.charts import length_charts, tables
 from demux_core.charts.reasons import explained_table
 from demux_core.config import DEFAULT_SEED
@@ -20,14 +19,7 @@ from demux_core.projects import Project, Role, StoredFile, experiments, runs
 from demux_core.projects.choosing import Plan, choose, labelled_rows
 from demux_core.projects.runs import Run
 from demux_core.projects.selections import open_kept
-from demux_core.results import analysis
-from demux_core.results import wins as results_wins
-from demux_core.results.analysis import KS, uncertainty_correlation
-from demux_core.results.bootstrap import paired_differences
-from demux_core.results.cells import Record
-from demux_core.results.on_disk import read_records
-from demux_core.results.wins import Wins
-from demux_core.store.records import ExperimentRecord, Label, SelectionRecord
+from demux_core.store.records import Label, SelectionRecord
 from demux_core.strategies import STRATEGIES, Selection
 
 if TYPE_CHECKING:
@@ -86,12 +78,6 @@ def explained(run: Run, selection: Selection, plan: Plan) -> pd.DataFrame:
 def kept(selection: SelectionRecord) -> pd.DataFrame:
     """Return the table of a kept selection; InputError where it cannot be read."""
     return _kept(selection.artifact, selection)
-
-
-def mix_by_round(experiment: ExperimentRecord) -> pd.DataFrame:
-    """Return the languages of what each strategy chose in each round of an experiment."""
-    records = experiments.experiment_records(experiment)
-    return _mix_by_round((experiment.id, experiment.name, experiment.created, len(records)), records)
 
 
 def map_frame(run: Run, keep: Sequence[Sequence[int]]) -> pd.DataFrame:
@@ -196,68 +182,6 @@ def _labels(
     return {row: words[str(name)] for row, name in enumerate(_run.source.ids) if str(name) in words}
 
 
-@st.cache_data(show_spinner="Reading the published results")
-def published() -> pd.DataFrame:
-    """Return the published runs."""
-    return results.published()
-
-
-def measured() -> pd.DataFrame:
-    """Return our own measurements on public corpora; empty where none lie here."""
-    found = results.measured_tables()
-    return _measured(tuple((name, path.stat().st_mtime_ns) for name, path in found.items()))
-
-
-def measured_cells(name: str) -> list[Record]:
-    """Return the finished cells of one of our own measurements; empty where only its table is here."""
-    path = results.measured_tables()[name]
-    return _measured_cells(name, path.stat().st_mtime_ns, path)
-
-
-def cells(experiment: ExperimentRecord, finished: int) -> list[Record]:
-    """Return the cells of an experiment of which so many are ``finished``: they are only ever added to."""
-    return _cells((experiment.id, experiment.name, experiment.created), finished, experiment)
-
-
-def correlation(run: Run) -> pd.DataFrame:
-    """Return how target uncertainty goes with that of the nearest pool points; InputError where unknown."""
-    return _correlation(run.key, run)
-
-
-@st.cache_data(max_entries=16, show_spinner="Comparing strategies")
-def wins(key: tuple[object, ...], _scope: pd.DataFrame) -> Wins | None:
-    """Return the wins over all targets of ``_scope``, which ``key`` names."""
-    return results_wins.wins(_scope)
-
-
-@st.cache_data(max_entries=16, show_spinner="Drawing seeds and test rows")
-def differences(
-    key: tuple[object, ...], baseline: str, _records: Mapping[str, Sequence[Record]]
-) -> pd.DataFrame:
-    """Return the paired intervals of experiments, which ``key`` names, over seeds and test rows."""
-    return paired_differences(_records, baseline)
-
-
-@st.cache_data(max_entries=2, show_spinner="Reading the measurements")
-def _measured(key: tuple[tuple[str, int], ...]) -> pd.DataFrame:
-    return results.measured()
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _measured_cells(name: str, changed: int, _path: Path) -> list[Record]:
-    return read_records(_path)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _cells(key: tuple[int, str, str], finished: int, _experiment: ExperimentRecord) -> list[Record]:
-    return experiments.experiment_records(_experiment)
-
-
-@st.cache_data(max_entries=8, show_spinner="Looking at neighbours")
-def _correlation(key: str, _run: Run) -> pd.DataFrame:
-    return uncertainty_correlation(_run.source, _run.target, [k for k in KS if k <= len(_run.source)])
-
-
 def _finished(project: Project) -> list[tuple[int, str, str, int]]:
     """The experiments and how many cells of each are finished."""
     known = [(one.record, one.cells) for one in experiments.standings(project) if one.record]
@@ -301,8 +225,3 @@ def _explained(key: tuple[str, str, str], _selection: Selection, _plan: Plan, _r
 @st.cache_data(max_entries=64, show_spinner=False)
 def _kept(artifact: str, _selection: SelectionRecord) -> pd.DataFrame:
     return open_kept(_selection)
-
-
-@st.cache_data(max_entries=16, show_spinner=False)
-def _mix_by_round(key: tuple[int, str, str, int], _records: Sequence[Record]) -> pd.DataFrame:
-    return analysis.mix_by_round(analysis.selection_counts(_records))
