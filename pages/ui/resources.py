@@ -1,4 +1,4 @@
-"""What of a project is kept between reruns. Keys are small and name the content; big things pass as ``_x``."""
+"""What of a project is kept between reruns. Keys are small and name the content; big things are ``_x``."""
 
 import hashlib
 import json
