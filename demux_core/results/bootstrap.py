@@ -9,9 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from demux_core.results import EN_FT
+from demux_core.results.sureness import half_width
 
 Record = Mapping[str, Any]
 _Floats = NDArray[np.float64]
+_BOUNDS = (0.025, 0.975)
 
 
 def paired_differences(
@@ -24,9 +26,12 @@ def paired_differences(
 
     The paired bootstrap (Efron and Tibshirani, 1993) draws seeds and test rows with replacement, the same for
     both sides, and scores the drawn rows again from what each cell recorded. The metric is over all rows;
-    languages are not weighted. ``all`` is the mean over the experiments that have the cell: read this line
-    before naming a winner. A cell's draws depend on its own name alone, so that its interval is the same
+    languages are not weighted. A cell's draws depend on its own name alone, so that its interval is the same
     whatever stands beside it.
+
+    ``all`` is the mean over the experiments that have the cell: read this line before naming a winner. Its
+    interval encloses the bootstrap's and Student's t over the experiments: the reader's target is none of
+    these, and one target with a large difference must not speak for the others.
 
     Args:
         experiments: name -> its finished cells (``cells.read_records``).
@@ -53,16 +58,24 @@ def paired_differences(
             generator = np.random.default_rng([seed, zlib.crc32(f"{name} {strategy} {budget}".encode())])
             difference, drawn = _resampled(own, other, draws, generator)
             rows = own.shape[1]
-            table.append(_line(name, strategy, budget, difference, drawn, len(pair), rows))
+            low, high = np.quantile(drawn, _BOUNDS)
+            table.append((name, strategy, budget, difference, low, high, len(pair), rows))
             pooled.setdefault((strategy, budget), []).append((difference, drawn, rows))
     for (strategy, budget), parts in sorted(pooled.items()):
         if len(parts) > 1:
-            mean = float(np.mean([difference for difference, _, _ in parts]))
-            drawn = np.mean([values for _, values, _ in parts], axis=0)
-            rows = sum(count for _, _, count in parts)
-            table.append(_line("all", strategy, budget, mean, drawn, 0, rows))
+            table.append(_over_all(strategy, budget, parts))
     columns = ["experiment", "strategy", "budget", "difference", "low", "high", "seeds", "rows"]
     return pd.DataFrame(table, columns=columns)
+
+
+def _over_all(strategy: str, budget: int, parts: Sequence[tuple[float, _Floats, int]]) -> tuple[Any, ...]:
+    differences = [difference for difference, _, _ in parts]
+    drawn = np.mean([values for _, values, _ in parts], axis=0)
+    rows = sum(count for _, _, count in parts)
+    mean = float(np.mean(differences))
+    low, high = np.quantile(drawn, _BOUNDS)
+    half = half_width(np.std(differences, ddof=1), len(parts))
+    return "all", strategy, budget, mean, min(low, mean - half), max(high, mean + half), 0, rows
 
 
 def _by_cell(records: Iterable[Record]) -> dict[tuple[str, int], dict[int, _Floats]]:
@@ -96,10 +109,3 @@ def _resampled(
 def _ratio(sums: _Floats) -> _Floats:
     # No entity anywhere, neither predicted nor in the gold labels, is a score of 0, as seqeval has it.
     return 100 * sums[..., 0] / np.maximum(sums[..., 1], 1e-12)
-
-
-def _line(
-    name: str, strategy: str, budget: int, difference: float, drawn: _Floats, seeds: int, rows: int
-) -> tuple[Any, ...]:
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    return name, strategy, budget, difference, float(low), float(high), seeds, rows

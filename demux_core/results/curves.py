@@ -7,6 +7,7 @@ import pandas as pd
 
 from demux_core.errors import InputError
 from demux_core.results import ALL, EN_FT, SETTING
+from demux_core.results.sureness import half_width
 
 REFERENCES = ("egalitarian", "random", "gold")
 _CELL = ["strategy", "budget", "seed"]
@@ -93,10 +94,8 @@ def _scores(frame: pd.DataFrame, language: str) -> "pd.Series[float]":
 
 
 def _interval(scores: "pd.Series[float]", by: list[str]) -> pd.DataFrame:
-    from scipy.special import stdtrit  # type: ignore[import-untyped]
-
     table = scores.groupby(level=by).agg(["mean", "std", "count"])
     n = table["count"]
-    half = stdtrit(np.maximum(n - 1, 1), 0.975) * table["std"] / np.sqrt(n)  # std of one seed is NaN
+    half = half_width(table["std"], n)
     table = table.assign(low=table["mean"] - half, high=table["mean"] + half, n=n)
     return table[["mean", "low", "high", "n"]].reset_index()

@@ -1,6 +1,7 @@
 """When a difference between two strategies is clear: the one rule of every page and of the report."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,18 @@ import pandas as pd
 def is_clear(low: float, high: float) -> bool:
     """Whether a 95 % interval leaves out 0; one that is not known (NaN) does not."""
     return bool(low > 0 or high < 0)
+
+
+def half_width(std: Any, n: Any) -> Any:
+    """Half of the 95 % interval (Student's t) of a mean.
+
+    Args:
+        std: standard deviations (n - 1) of what was averaged, NaN where there is one value.
+        n: how many values.
+    """
+    from scipy.special import stdtrit  # type: ignore[import-untyped]
+
+    return stdtrit(np.maximum(n - 1, 1), 0.975) * std / np.sqrt(n)
 
 
 def with_rows(apart: pd.DataFrame, drawn: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

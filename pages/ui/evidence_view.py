@@ -20,7 +20,10 @@ from pages.ui.measured import NAMES, Chosen
 
 _SAME = "same_distribution"
 _BASELINES = ("random", "egalitarian", EN_FT)
-_OF_ALL = "when seeds and test rows are drawn again"
+_OF_ALL = (
+    "that encloses the one over targets, as yours is none of them, and the one when seeds and test rows are "
+    "drawn again"
+)
 _OF_ONE = (
     "that encloses the one over seeds and the one when seeds and test rows are drawn again, as Curves and "
     "Report have it"

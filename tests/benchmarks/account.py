@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.account
 
-One table a budget: the score of EN-FT and RANDOM, the difference of every other strategy to RANDOM, and its
-mean over the targets it was run on with its interval (bootstrap over seeds and test rows). Bold is clear, by
-the rule of the pages (``results.sureness``).
+The mean difference of every strategy to RANDOM over all targets, then one table a budget: the score of EN-FT
+and RANDOM, the difference of every other strategy to RANDOM. Bold is clear, by the rule of the pages
+(``results.sureness``, ``results.bootstrap``).
 """
 
 import json
@@ -37,7 +37,7 @@ LARGEST = "pos-ur"  # one target with large differences must not speak for all
 
 
 def tables() -> list[str]:
-    """Markdown tables: data, budgets, wins, what data of the target buys, rounds, processors, recipes."""
+    """Markdown tables: data, differences, wins, data of the target, rounds, premise, processors, recipes."""
     there = [name for name in PLANS if (RESULTS / f"{name}.jsonl").exists()]
     found = {name: read_records(RESULTS / f"{name}.csv") for name in there}
     once = {name: part for name, part in found.items() if PLANS[name].options.get("like")}
@@ -45,10 +45,12 @@ def tables() -> list[str]:
     drawn = {r["budget"] for records in once.values() for r in records if r["strategy"] == "random"}
     return [
         _data(once),
+        _over_all(sorted(drawn), once),
         *(_at(budget, once) for budget in sorted(drawn)),
         _wins(once),
         _labelled(once),
         _rounds(rounds),
+        _premise(once),
         _again("pos-ur", 10),
         _recipes({name: part for name, part in found.items() if name.startswith("recipe")}),
     ]
@@ -63,12 +65,29 @@ def _data(found: Iterable[str]) -> str:
     return _markdown(["target (score)", *(f"{title} rows" for title in roles.values())], lines)
 
 
+def _over_all(budgets: list[int], found: dict[str, list[Record]]) -> str:
+    """Means over the targets, with and without the one that has the largest differences."""
+    without = {name: records for name, records in found.items() if name != LARGEST}
+    parts = {"": found, " without POS, Urdu": without}
+    apart = {title: _pooled(part, "random") for title, part in parts.items()}
+    starts = {title: _pooled(part, EN_FT) for title, part in parts.items()}
+    names = in_order({name for name, _ in apart[""].index})
+    lines = {
+        f"{budget} points{title}": [
+            _signed(starts[title].xs(budget, level="budget"), "random", interval=True),
+            *(_signed(apart[title].xs(budget, level="budget"), name, interval=True) for name in names),
+        ]
+        for budget in budgets
+        for title in parts
+    }
+    return _markdown(["over all targets", "RANDOM from EN-FT", *map(strategy_title, names)], lines)
+
+
 def _at(budget: int, found: dict[str, list[Record]]) -> str:
     here = {name: [r for r in records if r["budget"] == budget] for name, records in found.items()}
     here = {
         name: records for name, records in here.items() if any(r["strategy"] == "random" for r in records)
     }
-    pooled = _pooled(here)
     names = [
         name for name in in_order({r["strategy"] for part in here.values() for r in part}) if name != "random"
     ]
@@ -77,21 +96,13 @@ def _at(budget: int, found: dict[str, list[Record]]) -> str:
         row = _apart(target, records, budget)
         levels = [_level(found[target], EN_FT, 0), _level(records, "random", budget)]
         lines[_title(target)] = [*levels, *(_signed(row, name) for name in names)]
-    if len(pooled):
-        lines["**all**"] = ["", "", *(_signed(pooled, name, interval=True) for name in names)]
-        rest = _pooled({name: part for name, part in here.items() if name != LARGEST})
-        lines["all but parts of speech, Urdu"] = [
-            "",
-            "",
-            *(_signed(rest, name, interval=True) for name in names),
-        ]
     return _markdown([f"{budget} points", "EN-FT", "RANDOM", *map(strategy_title, names)], lines)
 
 
-def _pooled(found: dict[str, list[Record]]) -> pd.DataFrame:
-    """Differences from RANDOM over all targets together, by strategy."""
-    differences = paired_differences(found, "random")
-    return differences[differences["experiment"] == "all"].set_index("strategy")
+def _pooled(found: dict[str, list[Record]], baseline: str) -> pd.DataFrame:
+    """Differences from a baseline over all targets together, by strategy and budget."""
+    differences = paired_differences(found, baseline)
+    return differences[differences["experiment"] == "all"].set_index(["strategy", "budget"])
 
 
 def _apart(name: str, records: list[Record], budget: int) -> pd.DataFrame:
@@ -150,6 +161,20 @@ def _rounds(found: dict[str, list[Record]]) -> str:
             own = [_signed(rows, strategy) for rows in apart]
             lines[f"{_title(name)}: {strategy_title(strategy)}"] = ["", *own]
     return _markdown(["five rounds", "EN-FT", *(f"{budget} points" for budget in budgets)], lines)
+
+
+def _premise(found: Iterable[str]) -> str:
+    """Correlation of the target's uncertainty with that of its k nearest pool points (``correlate``)."""
+    tables = {name: pd.read_csv(RESULTS / "correlation" / f"{name}.csv") for name in found}
+    ks = sorted({k for table in tables.values() for k in table["k"]})
+    lines = {
+        _title(name): [
+            f"{r:.2f}" + (f" (p {p:.2g})" if p >= 0.001 else "")
+            for r, p in table.set_index("k").reindex(ks)[["r", "p"]].itertuples(index=False)
+        ]
+        for name, table in tables.items()
+    }
+    return _markdown(["nearest pool points", *map(str, ks)], lines)
 
 
 def _again(name: str, budget: int) -> str:

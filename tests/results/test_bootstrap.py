@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import scipy.stats
 
 from demux_core.results.bootstrap import paired_differences
 
@@ -45,6 +46,16 @@ def test_pooling_targets_narrows_the_interval() -> None:
     assert table.loc["all", "difference"] == pytest.approx(table.loc[list("abcd"), "difference"].mean())
     widths = table["high"] - table["low"]
     assert widths["all"] < widths[list("abcd")].min()
+
+
+def test_one_target_with_a_large_difference_does_not_speak_for_all() -> None:
+    targets = {"a": cells(0.3, rows=2000), **{name: cells(0.0, rows=2000) for name in "bcd"}}
+    table = paired_differences(targets, "random").set_index("experiment")
+    low, high = scipy.stats.t.interval(
+        0.95, 3, table.loc["all", "difference"], scipy.stats.sem(table.loc[list("abcd"), "difference"])
+    )
+    assert table.loc["all", ["low", "high"]].tolist() == pytest.approx([low, high])
+    assert low < 0 < high
 
 
 def test_an_interval_is_the_same_whatever_stands_beside_it() -> None:
