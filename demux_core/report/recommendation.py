@@ -1,5 +1,4 @@
-"""Which strategy to follow and why; where nothing is shown to be better than drawing at random, that is "
-"said."""
+"""Which strategy to follow and why; where none is shown to be better than drawing at random, that is said."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

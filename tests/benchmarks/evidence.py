@@ -53,6 +53,9 @@ RECIPES = {"alone": {"lr": "2e-5"}, "replay": {"lr": "2e-5", "replay": ""}}
 LOW = {"strategies": ALL, "budgets": "5,10,50,100,250", "like": "knn_uncertainty", "replay": ""}
 ROUNDS = {"strategies": "knn_uncertainty,random", "budgets": "50", "rounds": "5", "replay": ""}
 SMALL = {"batch-size": "8", "en-epochs": "2"}
+EACH = {"strategies": "knn_uncertainty,random,average_dist", "budgets": "10", "seeds": "2", "replay": ""}
+# Those with 100 dev and 200 test sentences in `pos`, but English and those of the plans below.
+LANGUAGES = "af ar da de el es fa fi hi hy it ja ko nl pt ro ru sv th ug vi zh".split()  # noqa: SIM905
 QA = Plan("qa", ("ar",), "qa", 400, test=300, longest=500, options={**LOW, **SMALL})
 PLANS = {
     **{
@@ -82,12 +85,17 @@ PLANS = {
     "qa-ar": QA,
     "pos-tr-rounds": Plan("pos", ("tr",), "token", 150, options=ROUNDS),
     "qa-ar-rounds": replace(QA, options={**ROUNDS, **SMALL}),
+    **{
+        f"languages/pos-{lang}": Plan("pos", (lang,), "token", 150, gold=0, options=EACH)
+        for lang in LANGUAGES
+    },
 }
 
 
 def _parts(plan: Plan) -> dict[str, Path]:
     name = "-".join((plan.file, *plan.targets))
-    return {role: CUTS / f"{name}.{role}.parquet" for role in ("train", "source", "target", "test", "gold")}
+    roles = ("train", "source", "target", "test", *(["gold"] if plan.gold else []))
+    return {role: CUTS / f"{name}.{role}.parquet" for role in roles}
 
 
 def cut(plan: Plan) -> dict[str, Path]:
@@ -111,8 +119,8 @@ def cut(plan: Plan) -> dict[str, Path]:
         "gold": _first(frame[target & (split == "train")], plan.gold // len(plan.targets)),
     }
     parts["train"].parent.mkdir(parents=True, exist_ok=True)
-    for role, part in rows.items():
-        part.drop(columns=["split", "orig_split"]).to_parquet(parts[role], index=False)
+    for role, path in parts.items():
+        rows[role].drop(columns=["split", "orig_split"]).to_parquet(path, index=False)
     return parts
 
 
