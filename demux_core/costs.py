@@ -69,9 +69,8 @@ class Prices:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any] | None) -> "Prices":
         """Prices as they were kept; none where nothing was. Raises InputError like ``Prices``."""
-        return cls(
-            **{name: value for name, value in (kept or {}).items() if name in cls.__dataclass_fields__}
-        )
+        known = {name: value for name, value in (kept or {}).items() if name in cls.__dataclass_fields__}
+        return cls(**{name: _as_float(value) for name, value in known.items()})
 
 
 def cost_table(groups: Mapping[str, Sequence[str]], prices: Prices) -> "pd.DataFrame":
@@ -127,6 +126,13 @@ def _sum(counts: Counter[str], rate_of: Any) -> tuple[float, dict[str, int]]:
 
 def _ordered(counts: Mapping[str, int]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _as_float(kept: Any) -> Any:
+    # JSON does not tell 1 from 1.0, the fields of a page do.
+    if isinstance(kept, Mapping):
+        return {name: _as_float(value) for name, value in kept.items()}
+    return float(kept) if _is_number(kept) else kept
 
 
 def _is_number(rate: object) -> bool:

@@ -52,6 +52,11 @@ def test_prices_are_kept_as_json_and_come_back() -> None:
     assert Prices.from_json({"price": 1, "of another version": 2}) == Prices(price=1)
 
 
+def test_a_whole_number_is_kept_as_a_number_with_a_point_as_the_fields_of_a_page_want_it() -> None:
+    prices = Prices.from_json({"price": 1, "minutes": 2, "by_language": {"hi": 3}})
+    assert [type(rate) for rate in (prices.price, prices.minutes, prices.of("hi"))] == [float] * 3
+
+
 @pytest.mark.parametrize(
     ("bad", "said"),
     [

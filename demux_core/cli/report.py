@@ -27,12 +27,14 @@ def add(group: Any) -> None:
     command.add_argument("--strategies", help="to compare, with commas; those of the experiment unless given")
     command.add_argument("--experiment", help="the newest that compares unless given, '' for none")
     command.add_argument("--seed", type=int, default=DEFAULT_SEED, help="of the strategies that draw (42)")
+    command.add_argument("--like", help="strategy whose language mix same_distribution copies")
     command.add_argument("--title", default="", help="of the report")
     command.add_argument("--prepared-for", default="", help="whom the report is for")
 
 
 def _run(options: Options) -> None:
     from demux_core.projects import open_project
+    from demux_core.projects.choosing import Plan
     from demux_core.report import check_suffix, write
     from demux_core.report.findings import gather
 
@@ -51,6 +53,7 @@ def _run(options: Options) -> None:
         options.seed,
         options.title,
         options.prepared_for,
+        like=options.like or Plan.like,
     )
     write(findings, options.out)
     say(f"{findings.answer.headline}\nreport in {options.out}")

@@ -37,6 +37,14 @@ def test_the_workspace_can_be_named(tmp_path: Path, workspace: Path, monkeypatch
     assert main([*command, "--workspace", str(workspace)]) == 0
 
 
+def test_the_strategy_whose_languages_are_copied_can_be_named(tmp_path: Path) -> None:
+    project = measured_project({"knn_uncertainty": 70, "random": 60})
+    page = tmp_path / "report.html"
+    more = ["--strategies", "same_distribution", "--like", "average_dist"]
+    assert main(["report", "--project", project.slug, "--out", str(page), *more]) == 0
+    assert "like AVERAGE-DIST" in page.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -46,6 +54,10 @@ def test_the_workspace_can_be_named(tmp_path: Path, workspace: Path, monkeypatch
         (["--project", "greetings", "--budget", "0"], "budget must be at least 1"),
         (["--project", "greetings", "--strategies", "knn"], "strategies must be among those that can choose"),
         (["--project", "greetings", "--experiment", "x"], "experiment must be one of the project's (first)"),
+        (
+            ["--project", "greetings", "--strategies", "same_distribution", "--like", "x"],
+            "same_distribution must follow one of",
+        ),
         (["--project", "greetings", "--out", "report.pdf"], "a report must end in .html or .pptx, got"),
         (["--project", "greetings", "--out", "report"], "a report must end in .html or .pptx, got"),
     ],
