@@ -122,8 +122,11 @@ def answer_scores(gold: Sequence[Sequence[str]], predicted: Sequence[str]) -> Sc
 
 
 def answer_words(text: str) -> list[str]:
-    """Lower-case words without punctuation and English articles; characters where a script has no spaces."""
-    text = "".join(" " if _is_punctuation(c) else c for c in text.lower())
+    """Lower-case words without punctuation and English articles; characters where a script has no spaces.
+
+    Punctuation is deleted as in SQuAD, that of all scripts as in MLQA: ``U.S.`` is the word ``us``.
+    """
+    text = "".join(c for c in text.lower() if not _is_punctuation(c))
     text = re.sub(r"\b(a|an|the)\b", " ", text)
     return re.sub(
         r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff])", r" \1 ", text

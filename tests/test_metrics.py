@@ -51,6 +51,12 @@ def test_answers_are_compared_as_squad_does(answers: list[str], predicted: str, 
     assert (found["em"], found["f1"]) == (em, pytest.approx(f1))
 
 
+def test_punctuation_is_deleted_not_taken_for_a_space() -> None:
+    assert answer_words("The U.S. don't pay 3,000") == ["us", "dont", "pay", "3000"]
+    assert answer_words("l'an 2000, état-major") == ["lan", "2000", "étatmajor"]
+    assert answer_scores([["1 000"]], ["1,000"])["em"] == 0
+
+
 def test_scripts_without_spaces_are_compared_by_character() -> None:
     assert answer_words("ตอนเช้า") == list("ตอนเช้า")
     assert answer_words("9 बजे, सुबह") == ["9", "बजे", "सुबह"]
