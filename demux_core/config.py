@@ -43,14 +43,17 @@ class EncodingConfig:
     """How texts become vectors.
 
     ``pooling`` None means the model's own: ``mean`` for the embedded model, ``first`` for others.
-    ``max_length`` counts tokens with specials; longer QA contexts are windowed ``stride`` tokens apart.
+    ``max_length`` counts tokens with specials; longer QA contexts are cut into windows that have ``stride``
+    tokens in common, half of ``max_length`` unless given.
     """
 
     pooling: Pooling | None = None
     max_length: int = 256
-    stride: int = 128
+    stride: int = 0
 
     def __post_init__(self) -> None:
+        if self.stride == 0:
+            object.__setattr__(self, "stride", self.max_length // 2)
         if self.pooling not in (None, *POOLINGS):
             raise InputError(f"pooling must be one of {', '.join(POOLINGS)}, got {self.pooling!r}")
         if not 32 <= self.max_length <= 8192:

@@ -120,4 +120,8 @@ def _decode(
 
 def _scores(output: "Output") -> NDArray[np.float32]:
     assert output.scores is not None
+    if np.isnan(output.scores).any():
+        raise InputError(
+            "the model's scores are no numbers: its training diverged; train it with a lower --lr"
+        )
     return output.scores

@@ -24,6 +24,11 @@ def test_a_setting_that_breaks_its_rule_is_refused_with_rule_and_value(make: Any
         make()
 
 
+def test_windows_overlap_by_half_unless_told() -> None:
+    assert [EncodingConfig(max_length=length).stride for length in (64, 256)] == [32, 128]
+    assert EncodingConfig(stride=100).stride == 100
+
+
 def test_little_data_is_seen_more_often() -> None:
     assert [TrainingConfig().epochs_of(batches) for batches in (1, 8, 30, 500)] == [20, 19, 5, 3]
     assert TrainingConfig(epochs=2).epochs_of(1) == 2

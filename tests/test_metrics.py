@@ -74,6 +74,16 @@ def test_languages_count_the_same_whatever_their_size() -> None:
     assert found["scores"]["accuracy"] == 75
 
 
+def test_rows_whose_language_is_a_guess_count_as_one_language() -> None:
+    import dataclasses
+
+    data = make.sequences(["one", "two", "three", "four", "five"], ["a"] * 5)
+    frame = data.frame.assign(language=["ne", "ne", "hi", "mr", "mr"], confidence=[0.8, 0.7, 0.6, 1.0, 1.0])
+    found = score(dataclasses.replace(data, frame=frame), ["a", "a", "b", "a", "a"])
+    assert {language: part["rows"] for language, part in found["languages"].items()} == {"mr": 2, "ne": 3}
+    assert found["scores"]["accuracy"] == pytest.approx((100 + 200 / 3) / 2)
+
+
 def test_tags_with_bio_are_entities_and_others_are_not() -> None:
     assert kind_of(make.sentences([["a"]], [["B-LOC"]])) == "ner"
     assert kind_of(make.sentences([["a"]], [["NOUN"]])) == "pos"

@@ -144,6 +144,19 @@ def test_a_model_without_a_head_cannot_predict(tiny_model: Callable[..., Path]) 
         evaluate(topics(), find(tiny_model()))
 
 
+def test_a_model_whose_training_diverged_is_told_not_scored(
+    tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
+    from demux_core.models import network
+
+    tuned = train(topics(), find(tiny_model()), tmp_path / "tuned", QUICK)
+    loaded, tokenizer = network.load(tuned, "sequence"), network.load_tokenizer(tuned)
+    for weights in loaded.parameters():
+        weights.data.fill_(float("nan"))
+    with pytest.raises(InputError, match="its training diverged; train"):
+        predict(topics(), loaded, tokenizer, EncodingConfig())
+
+
 def test_predictions_are_in_the_order_of_the_rows(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
     from demux_core.models import network
 

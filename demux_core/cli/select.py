@@ -64,14 +64,13 @@ def _run(options: Options) -> None:
         given["allocation"] = read_allocation(options.allocation)
     if options.like:
         given["like"] = options.like
-    labelled = _rows_of(source, options.labelled) if options.labelled else None
+    labelled = _rows_of(source, options.labelled) if options.labelled else []
     picked = []
     for strategy in strategies:
         wanted = {name: value for name, value in given.items() if name in strategy.options}
+        done = [] if "gold" in strategy.needs else labelled  # which are rows of the source
         picked.append(
-            select(
-                strategy.name, source, target, options.budget, seed=options.seed, labelled=labelled, **wanted
-            )
+            select(strategy.name, source, target, options.budget, seed=options.seed, labelled=done, **wanted)
         )
     frame = pd.concat([selection.frame() for selection in picked], ignore_index=True)
     frame["text"] = [text for selection in picked for text in _texts(selection)]

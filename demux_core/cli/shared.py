@@ -61,7 +61,7 @@ def add_data(command: argparse.ArgumentParser, *roles: str, optional: tuple[str,
         action="append",
         default=[],
         metavar="NAME=COLUMN",
-        help="which column of the file is which, for example text=sentence (may be repeated)",
+        help="which column is which: text=sentence, of one file alone source.text=sentence (may be repeated)",
     )
 
 
@@ -82,13 +82,28 @@ def load_data(options: Options, role: str) -> "Dataset":
     """Read the file of a role, and say what was noticed in it."""
     from demux_core.datasets import load
 
-    columns = dict(pair.split("=", 1) for pair in options.column if "=" in pair)
-    if len(columns) != len(options.column):
-        raise InputError(f"--column must be NAME=COLUMN, got {', '.join(options.column)}")
+    columns = _columns(options, role)
     dataset = load(getattr(options, role), task=options.task, columns=columns)
     for note in dataset.notes:
         say(f"{dataset.name}: {note}")
     return dataset
+
+
+def _columns(options: Options, role: str) -> dict[str, str]:
+    """The columns named for a file: ``NAME=COLUMN`` for every one, ``ROLE.NAME=COLUMN`` for one alone."""
+    pairs = [pair.split("=", 1) for pair in options.column if "=" in pair]
+    if len(pairs) != len(options.column):
+        raise InputError(f"--column must be NAME=COLUMN, got {', '.join(options.column)}")
+    roles = {name.rpartition(".")[0] for name, _ in pairs} - {""}
+    if unknown := [name for name in roles if name not in _ROLES or not getattr(options, name, None)]:
+        raise InputError(
+            f"--column ROLE.NAME=COLUMN must name a file of this command, got {', '.join(sorted(unknown))}; "
+            f"write for instance {role}.text=sentence"
+        )
+    named = {name: column for name, column in pairs if "." not in name}
+    return named | {
+        name.removeprefix(f"{role}."): column for name, column in pairs if name.startswith(f"{role}.")
+    }
 
 
 def encoded(dataset: "Dataset", model: str | None, measure: str | None) -> "Encoding":

@@ -16,7 +16,7 @@ from demux_core import languages
 from demux_core.config import Task, check_task
 from demux_core.datasets import canonical, sources
 from demux_core.datasets.columns import LABEL, recognise
-from demux_core.datasets.identity import content_keys, named, without_duplicates
+from demux_core.datasets.identity import compared, named, without_duplicates
 from demux_core.datasets.remarks import on_languages, remarks
 from demux_core.errors import InputError
 
@@ -140,9 +140,12 @@ def counts(dataset: Dataset) -> pd.DataFrame:
 
 
 def shared_rows(a: Dataset, b: Dataset) -> NDArray[np.bool_]:
-    """(len(a),) whether a row of ``a`` has the content, or the group, of a row of ``b``."""
-    keys, groups = set(content_keys(b.task, b.frame)), set(b.frame["group"].dropna())
-    rows = zip(content_keys(a.task, a.frame), a.frame["group"], strict=True)
+    """(len(a),) whether a row of ``a`` has the content, or the group, of a row of ``b``.
+
+    Content that differs in spaces or in the Unicode form alone is the same: tokenizers see no difference.
+    """
+    keys, groups = set(compared(b.task, b.frame)), set(b.frame["group"].dropna())
+    rows = zip(compared(a.task, a.frame), a.frame["group"], strict=True)
     return np.array([key in keys or group in groups for key, group in rows], dtype=bool)
 
 

@@ -97,7 +97,10 @@ def _check_named(found: Sequence[str], task: Task | None, named: Mapping[str, st
         if canonical not in known:
             raise InputError(f"a column to name must be one of {', '.join(known)}, got {canonical!r}")
         if column not in found:
-            raise InputError(f"there is no column {column!r} for {canonical}; columns: {listed(found)}")
+            raise InputError(
+                f"there is no column {column!r} for {canonical}, only {listed(found)}; name one of these, or "
+                f"that of one file alone: --column source.{canonical}={column}"
+            )
 
 
 def _missing(task: Task, free: Sequence[str], named: Mapping[str, str]) -> list[str]:

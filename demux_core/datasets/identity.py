@@ -1,6 +1,7 @@
 """When two rows are the same, and what a row without a name is called."""
 
 import hashlib
+import unicodedata
 from typing import Any
 
 import pandas as pd
@@ -24,18 +25,31 @@ def content_keys(task: Task, frame: pd.DataFrame) -> list[str]:
     return [a if b is None else f"{a}\0{b}" for a, b in zip(frame["text"], frame["text_b"], strict=True)]
 
 
+def compared(task: Task, frame: pd.DataFrame) -> list[str]:
+    """``content_keys`` in one Unicode form (NFKC) and with single spaces."""
+    return [
+        "\0".join(" ".join(unicodedata.normalize("NFKC", part).split()) for part in key.split("\0"))
+        for key in content_keys(task, frame)
+    ]
+
+
 def without_duplicates(task: Task, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """The first row of each content, and what to tell people about the others."""
+    """The first row of each content, with a label if there is one, and what to tell about the others."""
     keys = pd.Series(content_keys(task, frame), frame.index)
-    repeated = keys.duplicated()
-    if not repeated.any():
+    if not keys.duplicated().any():
         return frame, []
+    kept: dict[str, Any] = {}
     labels: dict[str, Any] = {}
     contrary = 0
-    for key, label in zip(keys, frame[LABEL[task]], strict=True):
-        contrary += labels.setdefault(key, label) != label
+    for row, key, label in zip(frame.index, keys, frame[LABEL[task]], strict=True):
+        kept.setdefault(key, row)
+        if label:
+            if key not in labels:
+                kept[key] = row
+            contrary += labels.setdefault(key, label) != label
     also = f" ({contrary:,} with another label than the row kept)" if contrary else ""
-    return frame[~repeated], [f"{count(repeated.sum(), 'exact duplicate')} dropped{also}"]
+    dropped = len(frame) - len(kept)
+    return frame.loc[sorted(kept.values())], [f"{count(dropped, 'exact duplicate')} dropped{also}"]
 
 
 def named(task: Task, frame: pd.DataFrame) -> list[str]:

@@ -38,8 +38,9 @@ def join(parts: Sequence[Dataset]) -> tuple[Dataset, list[int]]:
         own = content_keys(part.task, part.frame)
         given = list(part.frame[LABEL[part.task]])
         fresh = part.frame[[key not in labels for key in own]]
-        contrary = sum(labels.get(key, label) != label for key, label in zip(own, given, strict=True))
-        labels = dict(zip(own, given, strict=True)) | labels
+        pairs = list(zip(own, given, strict=True))
+        contrary = sum(bool(label and labels.get(key)) and labels[key] != label for key, label in pairs)
+        labels |= {key: labels.get(key) or label for key, label in pairs}
         frames.append(fresh.assign(id=_unique(list(fresh["id"]), ids, Path(part.name).stem)))
         ids.update(frames[-1]["id"])
         notes += [f"{part.name}: {note}" for note in part.notes]
@@ -48,6 +49,10 @@ def join(parts: Sequence[Dataset]) -> tuple[Dataset, list[int]]:
             notes.append(f"{part.name}: {count(dropped, 'row')} of earlier files dropped{also}")
     name = joint_name([part.name for part in parts])
     whole = pd.concat(frames, ignore_index=True)
+    # A row that an earlier file has without a label takes that of a later one.
+    column = LABEL[first.task]
+    keys = content_keys(first.task, whole)
+    whole[column] = pd.Series([labels[key] for key in keys], whole.index, dtype=object)
     return replace(first, frame=whole, name=name, notes=tuple(notes)), [len(frame) for frame in frames]
 
 

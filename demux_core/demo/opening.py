@@ -128,7 +128,7 @@ def _keep_selections(project: Project, folder: Path, budget: int) -> None:
 
     run = open_run(project)
     rows = {name: row for row, name in enumerate(run.source.ids)}
-    lines = map(json.loads, (folder / "selections.jsonl").read_text(encoding="utf-8").splitlines())
+    lines = map(json.loads, (folder / "selections.jsonl").read_text(encoding="utf-8").strip().split("\n"))
     chosen = {s["strategy"]: s for s in lines if (s["budget"], s["seed"]) == (budget, DEFAULT_SEED)}
     for name in _KEPT:
         picked = np.array([rows[row] for row in chosen[name]["ids"]])

@@ -48,7 +48,8 @@ class Encoding:
             column = getattr(self, name)
             if column is not None and len(column) != n:
                 raise InputError(f"{name} must have one value for each of the {n} ids, got {len(column)}")
-
+        if self.uncertainty is not None and np.ndim(self.uncertainty) != 1:
+            raise InputError(f"uncertainty must have shape ({n},), got {np.shape(self.uncertainty)}")
         for row, language in enumerate(() if self.languages is None else self.languages):
             if not isinstance(language, str):
                 raise InputError(

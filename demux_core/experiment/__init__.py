@@ -71,6 +71,7 @@ def run_into(
     """
     data = _checked(data, config)
     with opener(_manifest(data, model, config)) as results:
+        _check_rounds(results, config)
         start = Cell(EN_FT, config.en_ft.seed, 0, 0)
         expected = (results.get(start) or {}).get("fingerprint")
         laboratory = Laboratory(data, model, config.en_ft, results.work, expected, progress)
@@ -81,11 +82,11 @@ def run_into(
         todo.tick()
         for seed in config.seeds:
             if config.rounds > 1:
-                for strategy in config.strategies:
+                for strategy in config.in_order():
                     _run_rounds(strategy, seed, data, config, laboratory, results, todo)
                 continue
             for budget in config.budgets:
-                for strategy in config.strategies:
+                for strategy in config.in_order():
                     cell = Cell(strategy, seed, 1, budget)
                     if results.get(cell) is None:
                         _run_cell(cell, data, config, laboratory, results)
@@ -115,7 +116,7 @@ def _run_cell(
     results: Results,
 ) -> None:
     started = time.perf_counter()
-    picked = _select(cell.strategy, cell.budget, cell.seed, [], None, config, laboratory)
+    picked = _select(cell, [], None, config, laboratory, results)
     selected = time.perf_counter()
     tuned = laboratory.tuned(
         None, _labelled(picked, data), replace(config.step, seed=cell.seed), config.replay
@@ -154,8 +155,7 @@ def _run_rounds(
             if labelled and current is None:
                 current = train()
             started = time.perf_counter()
-            new = budget - len(labelled)
-            picked = _select(strategy, new, seed, labelled, current, config, laboratory)
+            picked = _select(cell, labelled, current, config, laboratory, results)
             selected = time.perf_counter()
             labelled += picked.rows.tolist()
             current = train()
@@ -165,27 +165,35 @@ def _run_rounds(
 
 
 def _select(
-    strategy: str,
-    budget: int,
-    seed: int,
+    cell: Cell,
     labelled: list[int],
     model: "TaskModel | None",
     config: ExperimentConfig,
     laboratory: Laboratory,
+    results: Results,
 ) -> Selection:
     """New points as ``model`` (None: EN-FT) sees the pool; what looks at no vector is not encoded."""
-    chosen = find_strategy(strategy)
+    chosen = find_strategy(cell.strategy)
+    like: str | Mapping[str, int] = config.copied
+    if "like" in chosen.options and (copied := results.get(replace(cell, strategy=config.copied))):
+        like = copied["languages"]
     if not chosen.needs & {"embeddings", "uncertainty"}:
         seen = laboratory.bare_encodings()
+    elif model is None or not isinstance(like, str):
+        seen = laboratory.first_encodings
     else:
-        seen = laboratory.first_encodings if model is None else laboratory.encodings(model)
-    given = {"like": config.like, "allocation": config.allocation, "gold": seen.get("gold")}
+        seen = laboratory.encodings(model)
+    new = cell.budget - len(labelled)
+    given = {"like": like, "allocation": config.allocation, "gold": seen.get("gold")}
     options = {name: given[name] for name in chosen.options if given.get(name) is not None}
     if labelled and "allocation" in options and config.allocation is not None:
         # The allocation is of all rounds together.
-        done = Counter(np.asarray(seen["source"].languages)[labelled].tolist())
-        options["allocation"] = remaining(config.allocation, len(labelled) + budget, done)
-    return select(strategy, seen["source"], seen["target"], budget, seed=seed, labelled=labelled, **options)
+        languages = np.asarray(seen["source"].languages)
+        done, supply = Counter(languages[labelled].tolist()), Counter(languages.tolist())
+        options["allocation"] = remaining(config.allocation, cell.budget, done, supply)
+    return select(
+        cell.strategy, seen["source"], seen["target"], new, seed=cell.seed, labelled=labelled, **options
+    )
 
 
 def _labelled(picked: Selection, data: Mapping[str, Dataset]) -> Dataset:
@@ -252,6 +260,18 @@ def _checked(data: Mapping[str, Dataset], config: ExperimentConfig) -> dict[str,
     return checked
 
 
+def _check_rounds(results: Results, config: ExperimentConfig) -> None:
+    """Rounds of another budget must not stand in one table: the points of a round would not be comparable."""
+    table = results.table()
+    planned = dict(enumerate(config.cumulative(), start=1))
+    done = {(r, b) for r, b in zip(table["round"], table["budget"], strict=True) if r > 0}
+    if config.rounds > 1 and (other := done - planned.items()):
+        raise InputError(
+            f"the results hold {config.rounds} rounds with {max(b for _, b in other):,} points in one of "
+            f"them, this plan has {', '.join(map(str, planned.values()))}; give it another place or name"
+        )
+
+
 def _without(dataset: Dataset, *others: Dataset) -> Dataset:
     """The rows that none of the others has, nor a translation of them."""
     seen = np.logical_or.reduce([shared_rows(dataset, other) for other in others])
@@ -271,8 +291,8 @@ def _manifest(data: Mapping[str, Dataset], model: Model, config: ExperimentConfi
         "rounds": config.rounds,
         "replay": config.replay,
         "warm_start": config.warm_start,
-        "like": config.like,
-        "allocation": None if config.allocation is None else dict(config.allocation),
+        "like": config.copied if "same_distribution" in config.strategies else None,
+        "allocation": dict(config.allocation or {}) if "litmus" in config.strategies else None,
         "en_ft": asdict(config.en_ft),
         "step": asdict(config.step),
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from demux_core.config import TrainingConfig
 from demux_core.errors import InputError
 from demux_core.strategies import find_strategy
+from demux_core.strategies.same_distribution import LIKE
 
 SEEDS = (2, 22, 42)
 
@@ -48,6 +49,11 @@ class ExperimentConfig:
                 f"same_distribution can be like a strategy that chooses from the pool by itself, "
                 f"got {self.like!r}; name another one, for instance knn_uncertainty"
             )
+        if self.rounds > 1 and "same_distribution" in self.strategies and self.copied not in self.strategies:
+            raise InputError(
+                f"in rounds same_distribution copies what {self.copied} chose in each of them; name "
+                f"{self.copied} among the strategies, too, or leave same_distribution out"
+            )
         if min(self.budgets) < 1 or self.rounds < 1:
             raise InputError(f"budgets and rounds must be at least 1, got {self.budgets} and {self.rounds}")
         if self.rounds > 1 and (len(self.budgets) > 1 or self.budgets[0] < self.rounds):
@@ -55,6 +61,15 @@ class ExperimentConfig:
                 f"{self.rounds} rounds must share one budget of at least {self.rounds} points, "
                 f"got {list(self.budgets)}; give one budget, or one round"
             )
+
+    @property
+    def copied(self) -> str:
+        """The strategy whose language counts SAME-DISTRIBUTION takes."""
+        return self.like or LIKE
+
+    def in_order(self) -> list[str]:
+        """The strategies, SAME-DISTRIBUTION after the one that it copies."""
+        return sorted(self.strategies, key=lambda name: "like" in find_strategy(name).options)
 
     def cumulative(self) -> list[int]:
         """Annotated points after each round: 10 points in 3 rounds are 4, 7, 10."""

@@ -14,7 +14,7 @@ from demux_core.files import link_folder
 from demux_core.progress import Progress, silent
 from demux_core.projects import Project, Role, load_file, open_project
 from demux_core.projects.experiments import check_files, experiment_table
-from demux_core.results.cells import Cell, Record, differences, recorded
+from demux_core.results.cells import Cell, Record, completed, differences, recorded
 from demux_core.store import Store, open_store, records
 from demux_core.store.records import ExperimentRecord
 
@@ -95,6 +95,9 @@ def _opened(project: Project, name: str, manifest: dict[str, Any]) -> Iterator[S
                 f"the experiment {name} was begun with other files or settings (different: {differing}); "
                 f"give this one another name"
             )
+        whole = completed(experiment.settings, manifest)
+        if whole != experiment.settings:
+            experiment = records.describe_experiment(store, experiment, whole)
         _reuse_en_ft(project, manifest, work / "en-ft")
         yield StoreResults(store, experiment, work)
     finally:

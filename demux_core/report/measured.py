@@ -1,6 +1,6 @@
 """What an experiment says at one budget, with the widest interval that the evidence allows."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Any
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from demux_core.charts.curve_words import numbers
-from demux_core.metrics import MAIN_METRIC
+from demux_core.metrics import main_of
 from demux_core.projects.experiments import experiment_records
 from demux_core.results import ALL, EN_FT
 from demux_core.results.bootstrap import paired_differences
@@ -92,7 +92,7 @@ def measure(experiment: ExperimentRecord, budget: int) -> Measured | None:
     if not any(record["strategy"] != EN_FT for record in records):
         return None
     table = table_of(experiment.settings, records)
-    metric = records[0].get("main") or _main_of(set(table["metric"]), experiment.settings["task"])
+    metric = records[0].get("main") or main_of(set(table["metric"]))
     table = table[table["metric"] == metric]
     curves = curve(table)
     budgets = sorted(set(curves.loc[curves["strategy"] != EN_FT, "budget"].tolist()))
@@ -128,12 +128,6 @@ def _half(numerator: Sequence[float], denominator: Sequence[float]) -> float:
     n, whole = len(above), max(below.sum(), 1e-12)
     off = above - above.sum() / whole * below
     return float(196 * np.sqrt(n / (n - 1) * (off**2).sum()) / whole)
-
-
-def _main_of(metrics: Collection[str], task: str) -> str:
-    """The metric to show of results that were measured elsewhere, which do not say their main one."""
-    wanted = MAIN_METRIC.get(task, MAIN_METRIC["ner"])
-    return wanted if wanted in metrics else min(metrics)
 
 
 def _against(apart: pd.DataFrame, name: str, records: Sequence[Record], at: int) -> pd.DataFrame:

@@ -25,6 +25,8 @@ COLUMNS = (
     "score",
 )
 Record = dict[str, Any]
+_OF_ONE = ("like", "allocation")  # options of one strategy each
+_CONTENT = ("content_hash", "fingerprint")
 
 
 @dataclass(frozen=True, order=True)
@@ -100,12 +102,25 @@ def _rows(manifest: Mapping[str, Any], record: Record) -> Iterator[tuple[Any, ..
 
 
 def differences(earlier: Mapping[str, Any], manifest: Mapping[str, Any]) -> str:
-    """Names of the settings in which two manifests differ, with commas; empty where they are the same."""
-    return ", ".join(sorted(_differing(earlier, manifest)))
+    """Names of the settings in which two manifests differ, with commas; empty where they are the same.
+
+    Data and models are the same if their content is, whatever their names; what one strategy alone needs
+    (``like``, ``allocation``) differs only where both have it.
+    """
+    unused = {name for name in _OF_ONE if earlier.get(name) is None or manifest.get(name) is None}
+    left, right = ({k: v for k, v in each.items() if k not in unused} for each in (earlier, manifest))
+    return ", ".join(sorted(_differing(left, right)))
+
+
+def completed(earlier: Mapping[str, Any], manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The earlier manifest, with what its cells had no use for."""
+    return {**manifest, **{name: value for name, value in earlier.items() if value is not None}}
 
 
 def _differing(left: Any, right: Any, prefix: str = "") -> Iterable[str]:
     if isinstance(left, Mapping) and isinstance(right, Mapping):
+        if any(left.get(key) and left.get(key) == right.get(key) for key in _CONTENT):
+            return
         for key in sorted({*left, *right}):
             yield from _differing(left.get(key), right.get(key), f"{prefix}.{key}" if prefix else key)
     elif left != json.loads(json.dumps(right)):

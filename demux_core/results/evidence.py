@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from demux_core.errors import InputError
+from demux_core.metrics import main_of
 from demux_core.results import load_results
 from demux_core.results.analysis import mix_by_round, selection_counts
 from demux_core.results.bootstrap import paired_differences
@@ -30,8 +31,8 @@ def analysed(paths: Sequence[Path], baseline: str = "random", metric: str | None
 
     Returns:
         ``experiments`` (name -> curve, aulc, deltas, mix: lists of rows), ``paired`` (bootstrap over seeds
-        and test rows, with a line for all experiments together; None for a ``metric`` that is not the
-        main one, as only of that the single rows are kept) and ``wins`` over all of them.
+        and test rows, with a line for all experiments together; None where the single rows are not known:
+        of tables alone, and for a ``metric`` that is not the main one) and ``wins`` over all of them.
     """
     names = [path.stem for path in paths]
     if len(set(names)) < len(names):
@@ -49,7 +50,10 @@ def analysed(paths: Sequence[Path], baseline: str = "random", metric: str | None
         raise InputError(
             f"the baseline must be one of {', '.join(there)}, got {baseline!r}; choose one of them"
         )
-    paired = all(record["main"] == (metric or record["main"]) for part in records.values() for record in part)
+    paired = all(
+        part and all(record["main"] == (metric or record["main"]) for record in part)
+        for part in records.values()
+    )
     shares = wins(pd.concat(tables.values(), ignore_index=True))
     return {
         "experiments": {
@@ -70,7 +74,7 @@ def _of_metric(
     table: pd.DataFrame, records: Sequence[Record], metric: str | None, path: Path
 ) -> pd.DataFrame:
     choices = sorted(table["metric"].unique())
-    wanted = metric or (records[0]["main"] if records else choices[0])
+    wanted = metric or (records[0]["main"] if records else main_of(choices))
     if wanted not in choices:
         raise InputError(f"{path} has the metrics {', '.join(choices)}, not {wanted!r}; choose one of them")
     return table[table["metric"] == wanted]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from demux_core.errors import InputError
 from demux_core.exports import to_csv
 from demux_core.files import atomic_write
-from demux_core.results.cells import Cell, Record, differences, in_order, recorded, table_of
+from demux_core.results.cells import Cell, Record, completed, differences, in_order, recorded, table_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +56,8 @@ class FileResults:
 
 def read_records(path: Path) -> list[Record]:
     """All finished cells beside the table at ``path``, in order."""
-    loose = (json.loads(cell.read_text(encoding="utf-8")) for cell in _folder(path).glob("*.json"))
+    # What begins with a dot is being written, or was when its process was killed.
+    loose = (json.loads(cell.read_text(encoding="utf-8")) for cell in _folder(path).glob("[!.]*.json"))
     return in_order((_read_packed(path) | {_name(record): record for record in loose}).values())
 
 
@@ -86,36 +87,50 @@ def open_results(path: Path, manifest: Mapping[str, Any]) -> Iterator[FileResult
     except Timeout as error:
         raise InputError(f"another experiment writes {path}; wait for it, or choose another --out") from error
     try:
-        _describe(path, manifest)
-        results = FileResults(path, manifest)
+        results = FileResults(path, _described(path, manifest))
         yield results
         results.write_table()
     finally:
         lock.release()
 
 
-def _describe(path: Path, manifest: Mapping[str, Any]) -> None:
-    """Note beside the table at ``path`` what is run, or see that it is what the cells there are of."""
-    described = path.with_suffix(".json")
-    there = [kept for kept in (described, _folder(path), path.with_suffix(".jsonl")) if kept.exists()]
-    if not there:
-        atomic_write(described, _json(manifest))
-        return
-    differing = f"{described.name} is gone"
-    if described in there:
-        differing = differences(json.loads(described.read_text(encoding="utf-8")), manifest)
-    if differing:
+def _described(path: Path, manifest: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The manifest beside the table at ``path``; written there, if nothing is there yet."""
+    file = path.with_suffix(".json")
+    there = [kept for kept in (path, file, _folder(path), path.with_suffix(".jsonl")) if kept.exists()]
+    earlier = _manifest_in(file) if there else {}
+    names = ", ".join(kept.name for kept in there)
+    if earlier is None:
+        raise InputError(
+            f"results need a place of their own, but {names} is there without the manifest of an experiment "
+            f"in {file.name}; choose another --out"
+        )
+    if earlier and (differing := differences(earlier, manifest)):
         raise InputError(
             f"{path} holds results of another experiment (different: {differing}); choose another --out, "
-            f"or remove {', '.join(kept.name for kept in there)} to start anew"
+            f"or remove {names} to start anew"
         )
+    whole = completed(earlier, manifest)
+    if whole != earlier:
+        atomic_write(file, _json(whole))
+    return whole
+
+
+def _manifest_in(file: Path) -> dict[str, Any] | None:
+    """The manifest of an experiment, None where the file is none."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return found if isinstance(found, dict) and "experiment" in found else None
 
 
 def _read_packed(path: Path) -> dict[str, Record]:
     packed = path.with_suffix(".jsonl")
     if not packed.exists():
         return {}
-    found = [json.loads(line) for line in packed.read_text(encoding="utf-8").splitlines()]
+    # Not splitlines: an id may hold a line end of Unicode.
+    found = [json.loads(line) for line in packed.read_text(encoding="utf-8").split("\n") if line]
     return {_name(record): record for record in found}
 
 

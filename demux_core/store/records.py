@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -93,6 +93,16 @@ def open_experiment(store: Store, project: int, name: str, settings: Mapping[str
     with store.write() as connection:
         connection.execute(store.insert(experiments).on_conflict_do_nothing(), row)
     return next(found for found in list_experiments(store, project) if found.name == name)
+
+
+def describe_experiment(
+    store: Store, experiment: ExperimentRecord, settings: Mapping[str, Any]
+) -> ExperimentRecord:
+    """The experiment with other ``settings``, kept."""
+    change = sa.update(experiments).where(experiments.c.id == experiment.id).values(settings=dict(settings))
+    with store.write() as connection:
+        connection.execute(change)
+    return replace(experiment, settings=dict(settings))
 
 
 def list_experiments(store: Store, project: int) -> list[ExperimentRecord]:

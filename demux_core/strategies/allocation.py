@@ -40,7 +40,7 @@ def allotted(shares: Mapping[str, float], budget: int, supply: Mapping[str, int]
     Raises:
         InputError: a share is no such number, a language has no supply or one that is too small.
     """
-    counts = scaled(shares, budget)
+    counts = scaled(shares, budget, supply)
     for name, count in counts.items():
         if shares[name] and name not in supply:
             raise InputError(
@@ -55,13 +55,21 @@ def allotted(shares: Mapping[str, float], budget: int, supply: Mapping[str, int]
     return counts
 
 
-def remaining(shares: Mapping[str, float], budget: int, labelled: Mapping[str, int]) -> dict[str, int]:
-    """What is left of the counts for ``budget`` rows in all, after those that are ``labelled`` already."""
-    return {name: max(0, count - labelled.get(name, 0)) for name, count in scaled(shares, budget).items()}
+def remaining(
+    shares: Mapping[str, float], budget: int, labelled: Mapping[str, int], supply: Mapping[str, int]
+) -> dict[str, int]:
+    """What is left of the counts for ``budget`` rows in all, after those that are ``labelled`` already.
+
+    ``supply`` counts these, too.
+    """
+    counts = scaled(shares, budget, supply)
+    return {name: max(0, count - labelled.get(name, 0)) for name, count in counts.items()}
 
 
-def scaled(shares: Mapping[str, float], budget: int) -> dict[str, int]:
+def scaled(shares: Mapping[str, float], budget: int, supply: Mapping[str, int]) -> dict[str, int]:
     """Whole counts in proportion to ``shares`` that add up to ``budget``, by the largest remainder.
+
+    A language that could give its share but not the row more of rounding up leaves that to the next one.
 
     Raises:
         InputError: the shares are not numbers of at least 0 with a positive sum.
@@ -77,6 +85,7 @@ def scaled(shares: Mapping[str, float], budget: int) -> dict[str, int]:
         )
     exact = values * budget / values.sum()
     counts = np.floor(exact).astype(np.int64)
-    first = np.argsort(counts - exact, kind="stable")[: budget - int(counts.sum())]
+    full = (np.array([supply.get(name, 0) for name in shares]) <= counts) | (values == 0)
+    first = np.lexsort((counts - exact, full))[: budget - int(counts.sum())]
     counts[first] += 1
     return dict(zip(shares, counts.tolist(), strict=True))

@@ -15,9 +15,9 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
     like = query.options.get("like", LIKE)
     if like == "same_distribution":
         raise InputError("like must be another strategy or its Selection, got 'same_distribution'")
-    if not isinstance(like, Selection):
+    if isinstance(like, str):
         like = select(like, query.pool, query.target, query.budget, seed=query.seed, labelled=query.labelled)
-    counts = like.language_counts()
+    counts = like.language_counts() if isinstance(like, Selection) else like
     if not counts:
         raise InputError("same_distribution needs the language of every selected row; add a column `lang`")
     return draw(query, counts), np.zeros(query.budget)

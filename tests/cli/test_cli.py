@@ -116,6 +116,31 @@ def test_labelled_ids_are_not_chosen_again(files: dict[str, Path], headed: str, 
     assert not set(pd.read_csv(first)["id"]) & set(pd.read_csv(second)["id"])
 
 
+def test_labelled_ids_are_of_the_source_whatever_gold_has(
+    files: dict[str, Path], headed: str, tmp_path: Path
+) -> None:
+    gold, done, out = tmp_path / "gold.csv", tmp_path / "done.txt", tmp_path / "chosen.csv"
+    pd.DataFrame({"text": ["namaste ji", "kahan hai"], "label": ["a", "b"], "lang": "hi"}).to_csv(gold)
+    assert select(files, headed, "--strategy", "random", "--budget", "3", "--out", str(out)) == 0
+    done.write_text("\n".join(pd.read_csv(out)["id"]))
+    some = ["--gold", str(gold), "--labelled", str(done), "--out", str(out)]
+    assert select(files, headed, "--strategy", "gold,random", "--budget", "2", *some) == 0
+    assert pd.read_csv(out).groupby("strategy").size().to_dict() == {"gold": 2, "random": 2}
+
+
+def test_a_column_can_be_named_for_one_file_alone(
+    files: dict[str, Path], headed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pool = pd.read_csv(files["pool"]).rename(columns={"text": "body"})
+    pool.to_csv(files["pool"], index=False)
+    some = ["--strategy", "random", "--budget", "3", "--column"]
+    assert select(files, headed, *some, "source.text=body") == 0
+    assert select(files, headed, *some, "text=body") == 2
+    assert "or that of one file alone: --column source.text=body" in capsys.readouterr().err
+    assert select(files, headed, *some, "test.text=body") == 2
+    assert "must name a file of this command, got test" in capsys.readouterr().err
+
+
 def test_ids_of_a_file_from_a_spreadsheet_are_found(
     files: dict[str, Path], headed: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

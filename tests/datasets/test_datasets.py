@@ -286,6 +286,18 @@ def test_exact_duplicates_go_and_contrary_labels_are_told(tmp_path: Path) -> Non
     assert "2 exact duplicates dropped (1 with another label than the row kept)" in dataset.notes
 
 
+def test_of_duplicates_one_with_a_label_is_kept(tmp_path: Path) -> None:
+    dataset = load(write(tmp_path, "a.csv", "text,label\na,\nb,x\na,y\na,z\n"))
+    assert dataset.frame[["text", "label"]].values.tolist() == [["b", "x"], ["a", "y"]]
+    assert "2 exact duplicates dropped (1 with another label than the row kept)" in dataset.notes
+
+
+def test_rows_that_differ_in_spaces_or_unicode_form_alone_are_shared(tmp_path: Path) -> None:
+    pool = load(write(tmp_path, "a.csv", "text\nCafe\u0301 ouvert\nCafé  ouvert\nCafé fermé\n"))
+    test = load(write(tmp_path, "b.csv", "text\nCafé ouvert\nautre\n"))
+    assert shared_rows(pool, test).tolist() == [True, True, False]
+
+
 def test_a_pair_is_no_duplicate_of_another_pair_with_the_same_first_text(tmp_path: Path) -> None:
     assert len(load(write(tmp_path, "a.csv", "text,text_b\na,b\na,c\na,\n"))) == 3
 

@@ -26,6 +26,12 @@ def test_a_content_whose_labels_differ_keeps_the_first_and_says_so() -> None:
     )
 
 
+def test_a_label_of_a_later_part_is_not_lost() -> None:
+    whole, _ = join([sequences(["a", "b"]), sequences(["a"], ["x"])])
+    assert list(whole.frame["label"]) == ["x", None]
+    assert whole.notes == ("en sequence: 1 row of earlier files dropped",)
+
+
 def test_an_id_that_is_taken_gets_its_file_s_name_before_it() -> None:
     whole, _ = join([sequences(["a"]), sequences(["b", "c"]), sequences(["d"])])
     assert list(whole.frame["id"]) == ["en-0", "en sequence:en-0", "en-1", "en sequence-2:en-0"]

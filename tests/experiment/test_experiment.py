@@ -207,10 +207,77 @@ def test_what_is_left_of_another_experiment_is_not_used(model: Any, tmp_path: Pa
 
     run(topics(), model, config(seeds=(2,), budgets=(3,)), tmp_path / "r.csv")
     (tmp_path / "r.json").unlink()
-    with pytest.raises(InputError, match=r"r\.json is gone\); choose another --out, or remove r\.cells to"):
+    with pytest.raises(
+        InputError, match=r"r\.csv, r\.cells is there without the manifest .* in r\.json; choose"
+    ):
         longer("r.csv")
-    shutil.rmtree(tmp_path / "r.cells")  # r.work, with an EN-FT of two epochs, is still there
+    shutil.rmtree(tmp_path / "r.cells")
+    (tmp_path / "r.csv").unlink()  # r.work, with an EN-FT of two epochs, is still there
     pd.testing.assert_frame_equal(longer("r.csv"), longer("fresh.csv"))
+
+
+@pytest.mark.parametrize("beside", [{}, {"r.json": "[]"}, {"r.json": '{"name": "mine"}'}, {"r.jsonl": "{}"}])
+def test_a_file_that_no_experiment_wrote_is_never_overwritten(
+    beside: dict[str, str], model: Any, tmp_path: Path
+) -> None:
+    mine = {"r.csv": "text\nmine\n", **beside}
+    for name, content in mine.items():
+        (tmp_path / name).write_text(content)
+    with pytest.raises(InputError, match="is there without the manifest of an experiment"):
+        run(topics(), model, config(seeds=(2,), budgets=(3,)), tmp_path / "r.csv")
+    assert {name: (tmp_path / name).read_text() for name in mine} == mine
+
+
+def test_a_cell_that_was_being_written_when_its_process_was_killed_is_computed_again(
+    model: Any, tmp_path: Path
+) -> None:
+    plan = config(seeds=(2,), budgets=(3,))
+    table = run(topics(), model, plan, tmp_path / "r.csv")
+    cell = tmp_path / "r.cells" / "random-seed2-round1-budget3.json"
+    cell.rename(cell.with_name(f".{cell.stem}-x1.json")).write_text('{"strategy": "ran')
+    assert len(read_records(tmp_path / "r.csv")) == 2
+    pd.testing.assert_frame_equal(run(topics(), model, plan, tmp_path / "r.csv"), table)
+
+
+def test_ids_may_hold_line_ends_of_unicode(model: Any, tmp_path: Path) -> None:
+    data = topics()
+    frame = data["source"].frame
+    data["source"] = Dataset(
+        "sequence", frame.assign(id=[f"{i}\u2028\u0085x" for i in frame["id"]]), "source"
+    )
+    run(data, model, config(seeds=(2,), budgets=(3,)), tmp_path / "r.csv")
+    found = read_records(tmp_path / "r.csv")
+    pack(tmp_path / "r.csv")
+    shutil.rmtree(tmp_path / "r.cells")
+    assert read_records(tmp_path / "r.csv") == found
+
+
+def test_a_strategy_with_an_option_of_its_own_can_join_and_be_left_out_again(
+    model: Any, tmp_path: Path
+) -> None:
+    plan = {"seeds": (2,), "budgets": (3,)}
+    for strategies, option in (
+        (("random",), {}),
+        (("random", "same_distribution"), {"like": "average_dist"}),
+        (("litmus",), {"allocation": {"fr": 1}}),
+        (("random", "egalitarian"), {}),
+    ):
+        run(topics(), model, config(strategies=strategies, **option, **plan), tmp_path / "r.csv")
+    manifest = json.loads((tmp_path / "r.json").read_text())
+    assert (manifest["like"], manifest["allocation"]) == ("average_dist", {"fr": 1})
+    with pytest.raises(InputError, match=r"different: like\)"):
+        run(topics(), model, config(strategies=("same_distribution",), **plan), tmp_path / "r.csv")
+    other = config(strategies=("litmus",), allocation={"fr": 2}, **plan)
+    with pytest.raises(InputError, match=r"different: allocation\.fr\)"):
+        run(topics(), model, other, tmp_path / "r.csv")
+
+
+def test_a_model_or_a_file_of_another_name_is_the_same_if_its_content_is(model: Any, tmp_path: Path) -> None:
+    first = run(topics(), model, config(seeds=(2,), budgets=(3,)), tmp_path / "r.csv")
+    copied = find(shutil.copytree(model.folder, tmp_path / "elsewhere"))
+    data = topics()
+    data["test"] = Dataset("sequence", data["test"].frame, "renamed")
+    assert run(data, copied, config(seeds=(2,), budgets=(3,)), tmp_path / "r.csv").equals(first)
 
 
 def test_two_experiments_never_write_the_same_table(tmp_path: Path) -> None:
@@ -242,6 +309,10 @@ def test_rows_that_the_target_or_test_also_has_are_not_in_the_pool(model: Any, t
         ({"budgets": (0,)}, "must be at least 1"),
         ({"strategies": ("litmus",)}, "litmus needs a count per language; give --allocation FILE"),
         ({"strategies": ("same_distribution",), "like": "gold"}, "by itself, got 'gold'; name another one"),
+        (
+            {"strategies": ("same_distribution", "random"), "rounds": 3, "budgets": (9,)},
+            "copies what knn_uncertainty chose in each of them; name knn_uncertainty among the strategies",
+        ),
     ],
 )
 def test_a_plan_that_cannot_be_run_is_refused(settings: dict[str, Any], says: str) -> None:
@@ -269,6 +340,40 @@ def test_an_allocation_is_of_all_rounds_together(model: Any, tmp_path: Path) -> 
     for record in read_records(tmp_path / "r.csv"):
         chosen.update(record["languages"])
     assert chosen == {f"l{i}": 2 for i in range(5)}
+
+
+def test_an_allocation_that_the_pool_can_just_give_is_given_in_rounds_and_at_every_budget(
+    model: Any, tmp_path: Path
+) -> None:
+    data = topics()
+    languages = ["a", *["b"] * 5, *["c"] * 24]
+    data["source"] = Dataset("sequence", data["source"].frame.assign(language=languages), "source")
+    # Rounded by the largest remainder alone, 10 points would be two of a, four of b and four of c.
+    plan = {"strategies": ("litmus",), "allocation": {"a": 1, "b": 3, "c": 3}, "seeds": (2,)}
+    run(data, model, config(budgets=(11,), rounds=11, **plan), tmp_path / "rounds.csv")
+    run(data, model, config(budgets=(10, 11), **plan), tmp_path / "budgets.csv")
+    *_, last = (r["languages"] for r in read_records(tmp_path / "budgets.csv") if r["budget"] == 10)
+    assert last == {"a": 1, "b": 5, "c": 4}
+
+
+def test_in_rounds_same_distribution_copies_what_the_other_strategy_chose(model: Any, tmp_path: Path) -> None:
+    data = topics()
+    frame = data["source"].frame.assign(language=[f"l{i % 5}" for i in range(len(data["source"]))])
+    data["source"] = Dataset("sequence", frame, "source")
+    plan = config(strategies=("same_distribution", "knn_uncertainty"), budgets=(12,), rounds=3, seeds=(2,))
+    run(data, model, plan, tmp_path / "r.csv")
+    chosen = {(r["strategy"], r["round"]): r["languages"] for r in read_records(tmp_path / "r.csv")}
+    for number in (1, 2, 3):
+        assert chosen["same_distribution", number] == chosen["knn_uncertainty", number]
+
+
+def test_rounds_of_another_budget_do_not_join(model: Any, tmp_path: Path) -> None:
+    rounds = {"strategies": ("random",), "rounds": 2, "seeds": (2,)}
+    run(topics(), model, config(budgets=(6,), **rounds), tmp_path / "r.csv")
+    with pytest.raises(
+        InputError, match="with 6 points in one of them, this plan has 5, 10; give it another"
+    ):
+        run(topics(), model, config(budgets=(10,), **rounds), tmp_path / "r.csv")
 
 
 def test_gold_does_not_learn_from_rows_of_the_test(model: Any, tmp_path: Path) -> None:

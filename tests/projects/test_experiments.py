@@ -70,6 +70,15 @@ def test_its_cells_are_in_the_store_and_nothing_is_computed_twice(project: Proje
     pd.testing.assert_frame_equal(experiment_table(experiment), table)
 
 
+def test_a_strategy_with_an_option_of_its_own_can_join(project: Project) -> None:
+    assert run(project) == 0
+    assert run(project, "--strategies", "same_distribution", "--like", "average_dist") == 0
+    (experiment,) = list_experiments(project)
+    assert experiment.settings["like"] == "average_dist"
+    assert {r["strategy"] for r in experiment_records(experiment)} >= {"random", "same_distribution"}
+    assert run(project) == 0
+
+
 def test_another_plan_under_the_same_name_is_refused(
     project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -56,6 +56,16 @@ def test_rows_are_paired_only_by_the_metric_that_is_kept_of_them(results: list[P
     assert analysed(results, metric="macro_f1")["paired"] is None
 
 
+def test_of_a_table_alone_the_main_metric_is_told_and_nothing_is_paired(
+    results: list[Path], tmp_path: Path
+) -> None:
+    alone = tmp_path / "first.csv"
+    alone.write_bytes(results[0].read_bytes())
+    found = analysed([alone])
+    assert found["experiments"]["first"]["curve"] == analysed(results)["experiments"]["first"]["curve"]
+    assert found["paired"] is None
+
+
 def test_another_metric_must_be_there(results: list[Path]) -> None:
     assert analysed(results, metric="macro_f1")["experiments"]["first"]["curve"]
     with pytest.raises(InputError, match="has the metrics accuracy, macro_f1, not 'f1'"):

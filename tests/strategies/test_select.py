@@ -23,6 +23,11 @@ def ids(strategy: str, budget: int, **options: Any) -> str:
     return "".join(select(strategy, SOURCE, TARGET, budget, **options).ids)
 
 
+def test_an_uncertainty_is_one_number_a_row() -> None:
+    with pytest.raises(InputError, match=r"uncertainty must have shape \(6,\), got \(6, 1\)"):
+        replace(SOURCE, uncertainty=np.zeros((6, 1), dtype=np.float32))
+
+
 def test_uncertainty_takes_the_most_uncertain_first() -> None:
     assert ids("uncertainty", 6) == "fbceda"
 
