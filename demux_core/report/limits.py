@@ -7,7 +7,7 @@ import numpy as np
 from demux_core.charts.curve_charts import strategy_title
 from demux_core.datasets import shared_rows
 from demux_core.projects import Project, Role, load_file
-from demux_core.projects.runs import Run, run_state
+from demux_core.projects.runs import Run, is_stale
 from demux_core.report.measured import GOLD, RANDOM, Measured
 from demux_core.report.recommendation import Reasons, Recommendation
 
@@ -32,7 +32,7 @@ def limits(
 
 
 def _of_state(project: Project, measured: Measured | None) -> Iterator[str]:
-    if run_state(project) == "stale":
+    if is_stale(project):
         yield (
             "The project's files or settings have changed since it was prepared; the choices shown are those "
             "of the last prepared state."

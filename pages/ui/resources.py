@@ -117,7 +117,8 @@ def report(
     like: str = Plan.like,
 ) -> "Findings":
     """Return what a report says; an experiment that is None is the ``first_experiment``, "" is none."""
-    key = (run.key, str(project), labelled_rows(project, run), *_finished(project))
+    stale = runs.is_stale(project)
+    key = (run.key, str(project), stale, labelled_rows(project, run), *_finished(project))
     return _report(key, budget, seed, experiment, like, tuple(strategies or ()), project, run)
 
 

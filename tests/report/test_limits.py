@@ -1,6 +1,11 @@
+import os
 from dataclasses import replace
 
+import pytest
+
+from demux_core.jobs import job_queue, processes
 from demux_core.projects import Project, change_settings, load_file, put_file
+from demux_core.projects.runs import start_prepare
 from demux_core.report.findings import gather
 from tests.pages.fabricate import POOL, TARGET, prepared_project
 from tests.report.fabricate import add_experiment, measured_project
@@ -62,3 +67,14 @@ def test_scores_are_said_to_be_of_the_experiment_s_model() -> None:
     assert any(
         sentence.startswith("Scores are of the experiment's model and training") for sentence in limits
     )
+
+
+def test_a_run_of_other_files_is_said_while_it_is_prepared_again_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "start", lambda *_: (os.getpid(), 0.0))
+    monkeypatch.setattr(processes, "end", lambda *_: None)
+    project = prepared_project()
+    project, _ = put_file(project, "pool", "my pool.csv", POOL.replace("hello", "hi").encode())
+    job = start_prepare(project)
+    assert gather(project).limits[0].startswith("The project's files or settings have changed")
+    job_queue.cancel(job)
+    assert gather(project).limits[0].startswith("The project's files or settings have changed")
