@@ -1,6 +1,7 @@
 import io
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -150,3 +151,14 @@ def test_a_run_that_was_stale_is_not_called_so_once_the_same_comes_of_preparing_
     record_run(project, project.run)
     assert run_key(project) == before
     assert "have changed since it was prepared" not in text_of(visit("report"))
+
+
+def test_a_report_is_of_the_day_on_which_it_is_looked_at(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared_project()
+    for day in (1, 2):
+        clock = type("Clock", (datetime,), {"now": lambda _, day=day: datetime(2031, 5, day, tzinfo=UTC)})
+        monkeypatch.setattr("demux_core.report.findings.datetime", clock)
+        monkeypatch.setattr("pages.ui.resources.datetime", clock, raising=False)
+        assert f"{day} May 2031" in text_of(visit("report"))
