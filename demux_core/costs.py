@@ -115,6 +115,11 @@ def money(amount: float, currency: str) -> str:
     return f"{shown} {currency}".strip()
 
 
+def working_time(hours: float) -> str:
+    """Time to work as people read it: in minutes below two hours."""
+    return f"{hours * 60:,.0f} minutes" if hours < 2 else f"{hours:,.1f} hours"
+
+
 def _sum(counts: Counter[str], rate_of: Any) -> tuple[float, dict[str, int]]:
     rates = {code: rate_of(code) for code in counts}
     missing = {code: n for code, n in counts.items() if rates[code] is None}

@@ -4,7 +4,7 @@ import math
 import pytest
 
 from demux_core import InputError
-from demux_core.costs import Prices, cost_table, money
+from demux_core.costs import Prices, cost_table, money, working_time
 
 PRICES = Prices("EUR", by_language={"hi": 0.5, "en": 0.25}, minutes=2, minutes_by_language={"hi": 1})
 
@@ -77,3 +77,11 @@ def test_senseless_prices_are_refused(bad: dict, said: str) -> None:
 )
 def test_amounts_are_read_with_separators_and_currency(amount: float, said: str) -> None:
     assert money(amount, "EUR") == said
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [(2.5 / 60, "2 minutes"), (0.5, "30 minutes"), (2, "2.0 hours"), (1_234.5, "1,234.5 hours")],
+)
+def test_work_is_said_in_minutes_below_two_hours(hours: float, said: str) -> None:
+    assert working_time(hours) == said

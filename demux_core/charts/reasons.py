@@ -120,8 +120,9 @@ def _standing(surer: float, less_sure: float) -> str:
 def _on_average(selection: "Selection") -> list[str]:
     n = 0 if selection.target is None else len(selection.target)
     texts = f"all {n:,} target texts" if n > 1 else "the target text"
+    among = " of those without a label" if selection.labelled else ""
     return [
-        f"{'nearest' if place == 1 else f'{ordinal(place)} nearest'} to {texts} on average "
+        f"{'nearest' if place == 1 else f'{ordinal(place)} nearest'}{among} to {texts} on average "
         f"(mean distance {-score:.3f})"
         for place, score in enumerate(selection.scores.tolist(), 1)
     ]
@@ -134,8 +135,8 @@ def _drawn(selection: "Selection", seed: int, like: str | None) -> list[str]:
     if selection.strategy == "random":
         return [drawn] * len(selection)
     why = {
-        "egalitarian": ", the same number from every language",
-        "litmus": ", the number given for it",
+        "egalitarian": ", spread over the languages as evenly as can be",
+        "litmus": ", in the proportions given",
         "same_distribution": f", as many as {like or 'the other strategy'} chose",
     }.get(selection.strategy, "")
     languages = selection.languages or ["unknown"] * len(selection)

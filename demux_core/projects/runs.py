@@ -128,14 +128,20 @@ def run_state(project: Project) -> RunState:
     job = prepare_job(project)
     if job is not None and job.active:
         return "running"
+    if not has_run(project):
+        return "absent"
+    return "stale" if is_stale(project) else "ready"
+
+
+def is_stale(project: Project) -> bool:
+    """Whether its run is of other files or settings than it has now, whatever job is under way."""
     rows = _rows(project)
     if not rows:
-        return "absent"
+        return False
     pool, target = rows
     now = [_hash(project, "pool"), _hash(project, "target"), _hash(project, "train")]
     same = now == [pool.dataset_hash, target.dataset_hash, pool.training_hash]
-    same = same and (pool.task, pool.name) == (project.effective_task, project.model)
-    return "ready" if same else "stale"
+    return not same or (pool.task, pool.name) != (project.effective_task, project.model)
 
 
 def lacks_gold(project: Project) -> bool:

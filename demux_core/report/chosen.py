@@ -47,11 +47,17 @@ def map_points(run: Run, chosen: Mapping[str, Selection]) -> tuple[pd.DataFrame,
         kept[np.random.default_rng(0).permutation(targets)[MAP_POINTS:]] = False
         frame = frame[kept].reset_index(drop=True)
     notes = []
-    if len(rows) < len(run.source):
-        notes.append(f"The map shows {len(rows):,} of {len(run.source):,} pool texts.")
+    if some := shown_of((len(rows), len(run.source)), (min(len(targets), MAP_POINTS), len(targets))):
+        notes.append(f"The map shows {some}.")
     if any(len(picked.rows) > MARKS for picked in chosen.values()):
         notes.append(f"Of every strategy the first {MARKS:,} choices are marked.")
     return frame, " ".join(notes)
+
+
+def shown_of(pool: tuple[int, int], target: tuple[int, int]) -> str:
+    """``813 of 6,000 pool texts and 300 of 420 target texts``: the parts not shown whole, empty for none."""
+    parts = ((*pool, "pool"), (*target, "target"))
+    return " and ".join(f"{n:,} of {total:,} {part} texts" for n, total, part in parts if n < total)
 
 
 def examples(picked: Selection, run: Run) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from demux_core.costs import PLUS, Prices, cost_table, money
+from demux_core.costs import PLUS, Prices, cost_table, money, working_time
 from demux_core.languages import language_name
 from demux_core.projects import Project
 
@@ -49,7 +49,7 @@ def cost_of(project: Project, groups: Mapping[str, Sequence[str]]) -> Cost | Non
             "not known"
             if isnan(row["cost"])
             else money(row["cost"], prices.currency) + _plus(row["no_price"]),
-            "not known" if isnan(row["hours"]) else hours(row["hours"]) + _plus(row["no_minutes"]),
+            "not known" if isnan(row["hours"]) else working_time(row["hours"]) + _plus(row["no_minutes"]),
             f"{row['no_price']:,}",
             f"{row['no_minutes']:,}",
         )
@@ -67,11 +67,6 @@ def cost_of(project: Project, groups: Mapping[str, Sequence[str]]) -> Cost | Non
     )
 
 
-def hours(value: float) -> str:
-    """Time to work: in minutes below two hours."""
-    return f"{value * 60:,.0f} minutes" if value < 2 else f"{value:,.1f} hours"
-
-
 def _plus(missing: int) -> str:
     return " +" if missing else ""
 
@@ -81,7 +76,7 @@ def _headline(row: Mapping[Any, Any], prices: Prices) -> str:
     if not isnan(row["cost"]):
         parts.append(_least(row["no_price"]) + money(row["cost"], prices.currency))
     if not isnan(row["hours"]):
-        parts.append(_least(row["no_minutes"]) + hours(row["hours"]))
+        parts.append(_least(row["no_minutes"]) + working_time(row["hours"]))
     return " · ".join(parts)
 
 

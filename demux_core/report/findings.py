@@ -54,6 +54,7 @@ class Findings:
         colors: ``pool_colors``; unknown is grey.
         points: the map's points (``tables.map_frame``), bounded.
         drawn: a note where the map does not show all points, else empty.
+        texts: how many the pool and the target sample have.
         picked: strategy title -> pool rows to mark on the map, best first; the recommended one first.
         examples: the first points to label: rank, text, language (name), nearest target text where known.
         measured: the experiment, if there is one.
@@ -80,6 +81,7 @@ class Findings:
     colors: Mapping[str, str]
     points: pd.DataFrame
     drawn: str
+    texts: tuple[int, int]
     picked: Mapping[str, list[int]]
     examples: pd.DataFrame
     measured: Measured | None
@@ -155,6 +157,7 @@ def gather(
         colors=pool_colors(run.source, run.target) | {UNKNOWN: OTHER_COLOR},
         points=points,
         drawn=drawn,
+        texts=(len(run.source), len(run.target)),
         picked={STRATEGIES[name].title: chosen[name].rows[:MARKS].tolist() for name in in_front},
         examples=examples(chosen[shown], run),
         measured=measured,

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from demux_core.charts.curve_charts import strategy_title
-from demux_core.projects import Project, Role
-from demux_core.projects.runs import Run, run_state
+from demux_core.datasets import shared_rows
+from demux_core.projects import Project, Role, load_file
+from demux_core.projects.runs import Run, is_stale
 from demux_core.report.measured import GOLD, RANDOM, Measured
 from demux_core.report.recommendation import Reasons, Recommendation
 
 _FEW_TARGETS = 50
-_SAME: tuple[Role, ...] = ("target", "train", "test")
+_PARTS: dict[str, Role] = {"source": "pool", "target": "target", "train": "train", "test": "test"}
 
 
 def limits(
@@ -29,19 +32,38 @@ def limits(
 
 
 def _of_state(project: Project, measured: Measured | None) -> Iterator[str]:
-    if run_state(project) == "stale":
+    if is_stale(project):
         yield (
             "The project's files or settings have changed since it was prepared; the choices shown are those "
             "of the last prepared state."
         )
     if measured is None:
         return
-    # An experiment leaves out pool rows that the target or the test has: the pool's hash may differ.
-    inputs = measured.settings.get("inputs", {})
-    known = {role: inputs.get(role, {}).get("content_hash") for role in _SAME}
-    other = [role for role, content in known.items() if content and content != _hash(project, role)]
-    if other:
-        yield f"The experiment was run with other files than the project has now ({', '.join(other)})."
+    if files := ", ".join(_other_files(project, measured)):
+        files = f"other files ({files})"
+    model = "another model" if measured.settings["model"]["name"] != project.model else ""
+    if other := " and ".join(filter(None, (files, model))):
+        yield f"The experiment was run with {other} than the project has now."
+
+
+def _other_files(project: Project, measured: Measured) -> Iterator[Role]:
+    inputs = measured.settings["inputs"]
+    for part, role in _PARTS.items():
+        used = inputs.get(part, {}).get("content_hash")  # not known of results that were brought in
+        if used and used != _hash(project, role) and (role != "pool" or used != _hash_of_unshared(project)):
+            yield role
+
+
+def _hash_of_unshared(project: Project) -> str | None:
+    """The content of the pool as an experiment takes it: without the rows that the target or test has."""
+    if "pool" not in project.uploads:
+        return None
+    pool = load_file(project, "pool")
+    shared = np.zeros(len(pool), dtype=bool)
+    for role in ("target", "test"):
+        if role in project.uploads:
+            shared |= shared_rows(pool, load_file(project, role))
+    return pool.take(np.flatnonzero(~shared)).content_hash
 
 
 def _of_experiment(measured: Measured, answer: Recommendation, budget: int) -> Iterator[str]:
@@ -69,7 +91,9 @@ def _of_experiment(measured: Measured, answer: Recommendation, budget: int) -> I
             "The experiment used labels that were there already. People who label make mistakes and "
             "disagree, so real labels may buy less."
         )
-    yield "Scores are of this model and this training; a larger model may rank the strategies otherwise."
+    yield (
+        "Scores are of the experiment's model and training; a larger model may rank the strategies otherwise."
+    )
 
 
 def _of_no_experiment() -> Iterator[str]:

@@ -79,13 +79,14 @@ def language_mix(slide: Any, box: Box, mix: pd.DataFrame, colors: Mapping[str, s
 
 def map_of(
     slide: Any, box: Box, frame: pd.DataFrame, colors: Mapping[str, str], title: str, rows: Sequence[int]
-) -> int:
+) -> tuple[int, int]:
     """Points of the map: the pool by language, the target sample, the marks of one strategy.
 
     Returns:
-        How many pool points are drawn: at most ``POOL_POINTS`` besides the marked ones.
+        How many points of pool and target sample are drawn: at most ``POOL_POINTS`` besides the marked ones,
+        and ``TARGET_POINTS``.
     """
-    pool, target = frame[~frame["target"]], frame[frame["target"]]
+    pool, target = frame[~frame["target"]], _some(frame[frame["target"]], TARGET_POINTS)
     marked = pool[pool["row"].isin(list(rows))]
     drawn = pd.concat([_some(pool, POOL_POINTS), marked]).drop_duplicates("row")
     groups = drawn["language"].where(
@@ -99,7 +100,7 @@ def map_of(
             name = language.capitalize() if language == OTHER else sheet_text(language_name(language))
             _add(data, name, part)
             shades.append((colors.get(language, OTHER_COLOR), XL_MARKER_STYLE.CIRCLE, 4))
-    _add(data, "Target sample", _some(target, TARGET_POINTS))
+    _add(data, "Target sample", target)
     shades.append((TARGET_COLOR, XL_MARKER_STYLE.DIAMOND, 7))
     _add(data, f"{title}: to label", marked)
     chart = _chart(slide, box, XL_CHART_TYPE.XY_SCATTER, data)
@@ -110,7 +111,7 @@ def map_of(
         axis.visible = False
         axis.has_major_gridlines = False
     _legend(chart, XL_LEGEND_POSITION.RIGHT)
-    return len(drawn)
+    return len(drawn), len(target)
 
 
 def curves(slide: Any, box: Box, numbers: pd.DataFrame, budgets: Sequence[int], metric: str) -> None:

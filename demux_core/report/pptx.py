@@ -1,7 +1,7 @@
 """The report as a PowerPoint file: native charts and tables, the answer on the first slide."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from math import ceil
 from typing import Any
@@ -10,6 +10,7 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from demux_core.report import native
+from demux_core.report.chosen import shown_of
 from demux_core.report.figures import answer_caption, answer_groups
 from demux_core.report.findings import Findings
 from demux_core.report.slides import (
@@ -28,6 +29,7 @@ from demux_core.report.slides import (
     place,
     table,
     text,
+    two_lines,
     write,
 )
 from demux_core.report.tables import at_the_budget
@@ -116,14 +118,23 @@ def _slides(findings: Findings) -> Iterator[tuple[str, Any]]:
         "Languages of the texts to label",
         lambda slide: native.language_mix(slide, mix, findings.mix, findings.colors),
     )
+    yield "The languages in words", _list(findings.mix_sentences)
     yield "Where the texts lie", lambda slide: _map(slide, findings)
+    if len(findings.examples):
+        yield "The first texts to label", lambda slide: _first_texts(slide, findings)
     if findings.measured is not None:
         yield "What labels buy", lambda slide: _curve(slide, findings)
         yield f"With {findings.measured.at:,} labels", lambda slide: _reading(slide, findings)
     if findings.cost is not None:
         yield "Cost", lambda slide: _costs(slide, findings)
-    limits = [Line(sentence, 17, bullet=True) for sentence in findings.limits]
-    yield "Limits", lambda slide: text(slide, _BODY, limits)
+    yield "Limits", _list(findings.limits)
+    if findings.unable:
+        yield "Not among the strategies compared", _list(findings.unable)
+
+
+def _list(sentences: Sequence[str]) -> Any:
+    lines = [Line(sentence, 17, bullet=True) for sentence in sentences]
+    return lambda slide: text(slide, _BODY, lines)
 
 
 def _why(slide: Any, reasons: list[Line], strategy: Line) -> None:
@@ -151,12 +162,23 @@ def _map(slide: Any, findings: Findings) -> None:
     drawn = native.map_of(
         slide, Box(MARGIN, 1.2, _BODY.width, 5.1), findings.points, findings.colors, title, rows
     )
-    total = int((~findings.points["target"]).sum())
-    some = f" Drawn: {drawn:,} pool texts of {total:,}." if drawn < total else ""
-    note = f"Every dot is a text; near is near in meaning, roughly. Crosses: to label.{some}"
-    text(
-        slide, Box(MARGIN, 6.4, _BODY.width, 0.5), [Line(f"{note} {findings.drawn}".strip(), 14, color=QUIET)]
-    )
+    first = "" if len(rows) == findings.budget else f"the first {len(rows):,} "
+    note = f"Every dot is a text; near is near in meaning, roughly. Crosses: {first}to label."
+    if some := shown_of(*zip(drawn, findings.texts, strict=True)):
+        note += f" Drawn: {some}."
+    text(slide, Box(MARGIN, 6.4, _BODY.width, 0.5), [Line(note, 14, color=QUIET)])
+
+
+def _first_texts(slide: Any, findings: Findings) -> None:
+    heads = {"rank": "Rank", "text": "Text", "language": "Language", "nearest": "Nearest target text"}
+    columns = [name for name in heads if name in findings.examples]
+    widths = (0.7, 5.4, 1.7, 4.333) if "nearest" in columns else (0.7, 9.733, 1.7)
+    rows = [
+        [two_lines(str(value), width) for value, width in zip(row, widths, strict=True)]
+        for row in findings.examples[columns].itertuples(index=False, name=None)
+    ]
+    box, header = Box(MARGIN, 1.3, _BODY.width, 0.5), [heads[name] for name in columns]
+    table(slide, box, header, rows, widths, size=12, right=frozenset({0}))
 
 
 def _curve(slide: Any, findings: Findings) -> None:

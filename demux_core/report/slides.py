@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
+from unicodedata import east_asian_width
 
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
@@ -47,6 +49,15 @@ class Line:
 def clean(text: str) -> str:
     """The text without the characters that XML cannot have."""
     return _UNSHOWN.sub("", text)
+
+
+def two_lines(text: str, width: float) -> str:
+    """The text as far as it fits into two lines of 12 points in a cell that is so many inches wide."""
+    text = " ".join(text.split())
+    # Ten characters an inch, or five of Chinese, leave room for wide ones and for lines that end early.
+    ends = accumulate(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    fit = sum(end <= 20 * width for end in ends)
+    return text if fit == len(text) else f"{text[: fit - 1].rstrip()}…"
 
 
 def color_of(code: str) -> Any:

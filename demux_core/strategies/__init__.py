@@ -89,7 +89,7 @@ def select(
     free = np.setdiff1d(np.arange(len(pool)), done, assume_unique=True)
     budget = checks.affordable(budget, len(free), "gold" if of_gold else "source")
     rows, scores = chosen.choose(Query(strategy, pool, target, budget, seed, done, free, options))
-    return Selection(strategy, rows, scores, pool, target)
+    return Selection(strategy, rows, scores, pool, target, len(done))
 
 
 def _gold(options: dict[str, Any]) -> Encoding:

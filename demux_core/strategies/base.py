@@ -81,6 +81,7 @@ class Selection:
         scores: (k,) float64, higher = picked earlier; 0 for the random strategies.
         pool: the source, or for GOLD the labelled target-language data.
         target: the target sample, if one was given.
+        labelled: number of rows that were labelled already, which could not be chosen.
     """
 
     strategy: str
@@ -88,6 +89,7 @@ class Selection:
     scores: Scores
     pool: Encoding
     target: Encoding | None = None
+    labelled: int = 0
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -158,7 +158,7 @@ def _premise(project: Project | None) -> None:
     st.table(evidence_words.premise_table(table), hide_index=True, width="content")
     st.caption(
         f"Of the prepared project {words.plain(project.name)}: Pearson correlation of each target point's "
-        "uncertainty with the mean of its nearest pool points, as the starting model sees them."
+        "uncertainty with the mean of its nearest pool points, as the model of the prepared run sees them."
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from demux_core.charts import tables
-from demux_core.costs import PLUS, Prices, cost_table, money
+from demux_core.costs import PLUS, Prices, cost_table, money, working_time
 from demux_core.errors import InputError
 from demux_core.languages import language_name
 from demux_core.projects import Project, put_setting
@@ -100,7 +100,7 @@ def _results(costs: pd.DataFrame, prices: Prices) -> None:
                 for amount, open_ in zip(costs["cost"], costs["no_price"], strict=True)
             ],
             "Work": [
-                "not known" if pd.isna(hours) else f"{hours:,.1f} h{' +' if open_ else ''}"
+                "not known" if pd.isna(hours) else f"{working_time(hours)}{' +' if open_ else ''}"
                 for hours, open_ in zip(costs["hours"], costs["no_minutes"], strict=True)
             ],
             "Without a price": _left_out(costs["no_price"], costs["without_price"]),

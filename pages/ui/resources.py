@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -117,7 +118,8 @@ def report(
     like: str = Plan.like,
 ) -> "Findings":
     """Return what a report says; an experiment that is None is the ``first_experiment``, "" is none."""
-    key = (run.key, str(project), labelled_rows(project, run), *_finished(project))
+    state = (run.key, str(project), runs.is_stale(project), labelled_rows(project, run))
+    key = (datetime.now(UTC).date(), *state, *_finished(project))
     return _report(key, budget, seed, experiment, like, tuple(strategies or ()), project, run)
 
 

@@ -67,14 +67,21 @@ def test_nearness_on_average_is_a_place_and_a_distance() -> None:
     assert found[1].startswith("2nd nearest to all 2 target texts on average (mean distance ")
 
 
+def test_nearness_on_average_is_among_those_without_a_label_where_some_have_one() -> None:
+    found = list(why("average_dist", labelled=[0, 1]).values())
+    assert found[0].startswith("nearest of those without a label to all 2 target texts on average (mean")
+    assert found[1].startswith("2nd nearest of those without a label to all 2 target texts on average (mean")
+
+
 def test_what_was_drawn_says_so_with_its_seed_and_its_language_s_number() -> None:
     assert set(why("random").values()) == {"drawn at random (seed 7)"}
     assert why("litmus", 3, allocation={"hi": 2, "ur": 1}) == {
-        "a": "one of 2 from Hindi, the number given for it; drawn at random (seed 7)",
-        "c": "one of 2 from Hindi, the number given for it; drawn at random (seed 7)",
-        "d": "the only one from Urdu, the number given for it; drawn at random (seed 7)",
+        "a": "one of 2 from Hindi, in the proportions given; drawn at random (seed 7)",
+        "c": "one of 2 from Hindi, in the proportions given; drawn at random (seed 7)",
+        "d": "the only one from Urdu, in the proportions given; drawn at random (seed 7)",
     }
-    assert all("the same number from every language" in reason for reason in why("egalitarian").values())
+    even = [reason.split(", ")[1] for reason in why("egalitarian", 4).values()]  # two of Hindi, one of others
+    assert set(even) == {"spread over the languages as evenly as can be; drawn at random (seed 7)"}
     assert all("as many as RANDOM chose" in reason for reason in why("same_distribution").values())
 
 

@@ -297,6 +297,7 @@ def test_evidence_has_intervals_over_test_rows_language_mixes_and_the_premise(
     assert "the points count, not only their languages" in text_of(app)
     assert drawn(app) == ["Hindi", "English"]
     assert "premise of KNN-UNCERTAINTY" in text_of(app)
+    assert "as the model of the prepared run sees them" in text_of(app)
 
 
 def test_evidence_says_whether_any_label_helped(visit: Visit, tmp_path: Path) -> None:

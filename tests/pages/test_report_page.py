@@ -1,5 +1,7 @@
 import io
+import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
 from demux_core.costs import Prices
-from demux_core.projects import put_setting
-from demux_core.projects.runs import open_run
+from demux_core.projects import put_file, put_setting
+from demux_core.projects.runs import open_run, record_run, run_key
 from demux_core.store import open_store, records
-from tests.pages.fabricate import prepared_project
+from tests.pages.fabricate import POOL, prepared_project, write
 from tests.report.fabricate import add_experiment, measured_project
 
 Visit = Callable[..., AppTest]
@@ -135,3 +137,28 @@ def test_a_strategy_that_chooses_from_other_data_is_left_out(visit: Visit) -> No
     app = visit("report", strategy=["gold", "random"])
     assert not app.exception
     assert not app.error
+
+
+def test_a_run_that_was_stale_is_not_called_so_once_the_same_comes_of_preparing_again(visit: Visit) -> None:
+    project = prepared_project()
+    labelled = POOL.replace("\n", ",x\n").replace("lang,x", "lang,label").encode()  # decides nothing of a run
+    project, _ = put_file(project, "pool", "my pool.csv", labelled)
+    before = run_key(project)
+    assert "have changed since it was prepared" in text_of(visit("report"))
+    made = json.loads((project.run / "prepare.json").read_text(encoding="utf-8"))
+    made["source"]["content_hash"] = project.uploads["pool"].content_hash
+    write(project.run / "prepare.json", made)
+    record_run(project, project.run)
+    assert run_key(project) == before
+    assert "have changed since it was prepared" not in text_of(visit("report"))
+
+
+def test_a_report_is_of_the_day_on_which_it_is_looked_at(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared_project()
+    for day in (1, 2):
+        clock = type("Clock", (datetime,), {"now": lambda _, day=day: datetime(2031, 5, day, tzinfo=UTC)})
+        monkeypatch.setattr("demux_core.report.findings.datetime", clock)
+        monkeypatch.setattr("pages.ui.resources.datetime", clock, raising=False)
+        assert f"{day} May 2031" in text_of(visit("report"))

@@ -8,6 +8,7 @@ from demux_core.costs import Prices
 from demux_core.projects import open_project, put_file, put_setting
 from demux_core.projects.runs import open_run, run_key
 from demux_core.projects.selections import list_kept
+from demux_core.report.findings import gather
 from demux_core.store import open_store, records
 from demux_core.strategies import STRATEGIES
 from tests.pages.fabricate import GOLD, prepared_project
@@ -240,10 +241,17 @@ def test_prices_are_kept_with_the_project_and_every_strategy_s_cost_is_shown(vis
     app.text_input(key=f"{key}_currency").set_value("EUR").run()
     app.number_input(key=f"{key}_minutes").set_value(3.0).run()
     costs = app.dataframe[1].value
-    assert costs.iloc[0].tolist() == ["RANDOM", 10, "5 EUR", "0.5 h"]
+    assert costs.iloc[0].tolist() == ["RANDOM", 10, "5 EUR", "30 minutes"]
     assert open_project(project.slug).settings["prices"]["price"] == 0.5
     again = visit("selection", strategy=["random"], budget="10")
-    assert again.dataframe[1].value.iloc[0].tolist() == ["RANDOM", 10, "5 EUR", "0.5 h"]
+    assert again.dataframe[1].value.iloc[0].tolist() == ["RANDOM", 10, "5 EUR", "30 minutes"]
+
+
+def test_work_is_said_as_the_report_says_it(visit: Visit) -> None:
+    project = put_setting(prepared_project(), "prices", Prices(minutes=0.25).to_json())
+    app = visit("selection", strategy=["random"], budget="10")
+    cost = gather(project, 10, strategies=["random"]).cost
+    assert app.dataframe[1].value.iloc[0]["Work"] == cost.table["Work"].iloc[-1] == "2 minutes"
 
 
 def test_languages_without_a_price_are_named(visit: Visit) -> None:
@@ -264,7 +272,7 @@ def test_languages_without_minutes_are_named_and_the_plus_is_explained(visit: Vi
     put_setting(project, "prices", Prices(price=1.0, minutes_by_language={"hi": 6.0}).to_json())
     app = visit("selection", strategy=["egalitarian"], budget="12")
     row = app.dataframe[1].value.iloc[-1]
-    assert (row["Cost"], row["Work"]) == ("12", "0.4 h +")
+    assert (row["Cost"], row["Work"]) == ("12", "24 minutes +")
     assert row["Without minutes"] == "8 points: English, Urdu"
     assert "Without a price" not in row
     assert "without minutes, are not counted" in text_of(app)

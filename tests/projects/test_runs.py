@@ -9,6 +9,7 @@ from demux_core.errors import InputError
 from demux_core.jobs import job_queue, processes
 from demux_core.projects import change_settings, create_project, put_file, remove_file
 from demux_core.projects.runs import (
+    is_stale,
     lacks_gold,
     open_run,
     record_run,
@@ -63,6 +64,16 @@ def test_a_job_under_way_shows_and_one_that_ended_early_leaves_the_former_run(
     assert run_state(project) == "running"
     job_queue.cancel(job)
     assert run_state(project) == "ready"
+
+
+def test_a_job_under_way_changes_nothing_of_whether_the_run_is_stale(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "start", lambda *_: (os.getpid(), 0.0))
+    project = prepared_project()
+    start_prepare(project)
+    assert not is_stale(project)
+    project, _ = put_file(project, "pool", "my pool.csv", POOL.replace("hello", "goodbye").encode())
+    assert (run_state(project), is_stale(project)) == ("running", True)
+    assert not is_stale(create_project("Empty"))
 
 
 def test_a_run_opens_with_its_map() -> None:

@@ -34,6 +34,13 @@ def test_every_strategy_is_beside_the_pool_and_the_target_and_the_answer_is_in_f
     assert found.examples["rank"].tolist() == list(range(1, 11))
 
 
+def test_what_the_map_leaves_out_is_counted_of_pool_and_target(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert gather(prepared_project()).drawn == ""
+    monkeypatch.setattr("demux_core.report.chosen.MAP_POINTS", 5)
+    found = gather(prepared_project(), budget=2)
+    assert found.drawn.endswith("of 60 pool texts and 5 of 8 target texts.")
+
+
 def test_texts_that_are_labelled_are_not_among_those_to_label() -> None:
     project = prepared_project()
     run, strategies = open_run(project), ["random"]

@@ -1,8 +1,11 @@
 import io
+import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from pptx import Presentation
 
@@ -38,6 +41,21 @@ def words(presentation: Any) -> str:
             if shape.has_table:
                 found += [cell.text_frame.text for cell in shape.table.iter_cells()]
     return "\n".join(found)
+
+
+def titled(presentation: Any) -> dict[str, Any]:
+    """Title -> slide."""
+    return {slide.shapes.title.text_frame.text: slide for slide in presentation.slides}
+
+
+def cells(slide: Any) -> list[list[str]]:
+    """The rows of the slide's table."""
+    (table,) = (shape.table for shape in slide.shapes if shape.has_table)
+    return [[cell.text_frame.text for cell in row.cells] for row in table.rows]
+
+
+def said(slide: Any) -> str:
+    return "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
 
 
 @pytest.fixture
@@ -99,6 +117,57 @@ def test_the_map_is_a_scatter_with_a_bounded_number_of_points(measured: Project)
         "KNN-UNCERTAINTY: to label": 10,
     }
     assert POOL_POINTS <= 1_000
+
+
+def test_what_the_map_leaves_out_is_one_sentence_against_all_that_there_is(measured: Project) -> None:
+    findings = gather(measured)
+    assert "Drawn" not in said(titled(opened(findings))["Where the texts lie"])
+    pool, target = (findings.points[findings.points["target"] == part] for part in (False, True))
+    many = pd.concat([pool.sample(4_000, replace=True, random_state=1), target.sample(420, replace=True)])
+    many["row"] = range(len(many))
+    drawn = "The map shows 4,000 of 6,000 pool texts. Of every strategy the first 500 choices are marked."
+    findings = replace(findings, points=many, drawn=drawn, texts=(6_000, 420), budget=12)
+    note = said(titled(opened(findings))["Where the texts lie"])
+    found = re.search(r"Crosses: the first 10 to label. Drawn: (8\d\d) of 6,000 pool texts", note)
+    assert found
+    assert f"Drawn: {found[1]} of 6,000 pool texts and 300 of 420 target texts." in note
+    assert "4,000" not in note
+
+
+def test_the_first_texts_to_label_stand_on_a_slide(measured: Project) -> None:
+    findings = gather(measured)
+    head, *rows = cells(titled(opened(findings))["The first texts to label"])
+    assert head == ["Rank", "Text", "Language", "Nearest target text"]
+    columns = ["rank", "text", "language", "nearest"]
+    assert rows == findings.examples[columns].astype(str).to_numpy().tolist()
+    bare = replace(findings, examples=findings.examples.drop(columns="nearest"))
+    assert cells(titled(opened(bare))["The first texts to label"])[0] == ["Rank", "Text", "Language"]
+
+
+@pytest.mark.parametrize(("text", "most"), [("word\nword " * 400, 110), ("長い文章" * 400, 55)])
+def test_a_long_text_is_cut_to_two_lines_of_its_cell(measured: Project, text: str, most: int) -> None:
+    findings = gather(measured)
+    long = findings.examples.assign(text=text, nearest=text)
+    (_, *rows) = cells(titled(opened(replace(findings, examples=long)))["The first texts to label"])
+    for row in rows:
+        assert row[1].endswith("…")
+        assert most * 0.8 < len(row[1]) <= most
+        assert len(row[3]) < len(row[1])
+
+
+def test_languages_are_said_in_words_and_so_is_who_is_not_compared(measured: Project) -> None:
+    findings = gather(measured)
+    slides = titled(opened(findings))
+    assert findings.unable
+    for title, sentences in (
+        ("The languages in words", findings.mix_sentences),
+        ("Not among the strategies compared", findings.unable),
+    ):
+        assert "\n".join(sentences) in said(slides[title])
+    none = replace(findings, unable=(), examples=findings.examples.head(0))
+    assert slides.keys() - titled(opened(none)).keys() == {
+        "Not among the strategies compared", "The first texts to label"
+    }  # fmt: skip
 
 
 def test_without_an_experiment_the_first_chart_is_the_mix_and_there_is_no_curve() -> None:
