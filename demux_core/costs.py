@@ -117,7 +117,10 @@ def money(amount: float, currency: str) -> str:
 
 def working_time(hours: float) -> str:
     """Time to work as people read it: in minutes below two hours."""
-    return f"{hours * 60:,.0f} minutes" if hours < 2 else f"{hours:,.1f} hours"
+    if hours >= 2:
+        return f"{hours:,.1f} hours"
+    minutes = round(hours * 60)
+    return "less than a minute" if not minutes and hours else f"{minutes:,} minute{'s' * (minutes != 1)}"
 
 
 def _sum(counts: Counter[str], rate_of: Any) -> tuple[float, dict[str, int]]:

@@ -81,7 +81,14 @@ def test_amounts_are_read_with_separators_and_currency(amount: float, said: str)
 
 @pytest.mark.parametrize(
     ("hours", "said"),
-    [(2.5 / 60, "2 minutes"), (0.5, "30 minutes"), (2, "2.0 hours"), (1_234.5, "1,234.5 hours")],
+    [
+        (0.001, "less than a minute"),
+        (1 / 60, "1 minute"),
+        (0, "0 minutes"),
+        (0.5, "30 minutes"),
+        (2, "2.0 hours"),
+        (1_234.5, "1,234.5 hours"),
+    ],
 )
 def test_work_is_said_in_minutes_below_two_hours(hours: float, said: str) -> None:
     assert working_time(hours) == said

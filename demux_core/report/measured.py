@@ -63,7 +63,7 @@ class Measured:
     @property
     def annotated(self) -> bool:
         """Whether it is of rounds of annotation, where people gave the labels."""
-        return self.settings.get("experiment") == "rounds"
+        return self.settings.get("oracle") == "label log"
 
     @property
     def budgets(self) -> list[int]:

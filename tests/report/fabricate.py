@@ -37,20 +37,20 @@ def add_experiment(
     budgets: Sequence[int] = BUDGETS,
     rows: int = ROWS,
     languages: Sequence[str] = ("ne",),
-    kind: str = "low_budget",
     words: int = 1,
+    **manifest: str,
 ) -> ExperimentRecord:
     """Curves that rise evenly from ``start``; seeds lie a quarter of a point apart, the test rows pair up.
 
     Of several ``words`` in a row as many are right as in any other, one more or one less.
     """
-    manifest = settings(project) | {"experiment": kind}
+    described = settings(project) | manifest
     store = open_store()
-    experiment = records.open_experiment(store, project.id, name, manifest)
+    experiment = records.open_experiment(store, project.id, name, described)
 
     def put(cell: Cell, accuracy: float) -> None:
         record = _record(accuracy, rows, languages, words)
-        records.finish_cell(store, experiment.id, cell.name, recorded(cell, manifest, record))
+        records.finish_cell(store, experiment.id, cell.name, recorded(cell, described, record))
 
     put(Cell("en_ft", 42, 0, 0), start)
     for strategy, last in scores.items():

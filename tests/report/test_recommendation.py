@@ -11,6 +11,8 @@ from tests.make_results import learning
 from tests.pages.fabricate import prepared_project
 from tests.report.fabricate import add_experiment, measured_project
 
+BY_PEOPLE = {"experiment": "rounds", "oracle": "label log"}
+
 
 def findings(
     scores: Mapping[str, float], seeds: Sequence[int] = (2, 22, 42), start: float = 50.0
@@ -170,7 +172,7 @@ def test_a_recommended_strategy_that_was_not_asked_for_is_shown_all_the_same() -
 def test_one_that_cannot_tell_whether_choosing_pays_hides_none_that_can() -> None:
     project = measured_project({"knn_uncertainty": 70, "random": 60}, name="whole")
     add_experiment(project, "ceiling", {"gold": 80, "random": 60})
-    add_experiment(project, "Annotated", {"knn_uncertainty": 65}, seeds=(42,), kind="rounds")
+    add_experiment(project, "Annotated", {"knn_uncertainty": 65}, seeds=(42,), **BY_PEOPLE)
     add_experiment(project, "begun", {})
     found = gather(project)
     assert found.measured is not None
@@ -199,9 +201,17 @@ def test_experiments_that_are_left_out_are_not_denied() -> None:
     assert "Nothing has been measured" not in " ".join(found.limits)
 
 
+def test_rounds_whose_labels_were_there_already_are_not_taken_for_annotation() -> None:
+    project = prepared_project()
+    add_experiment(project, "rounds", {"knn_uncertainty": 65}, seeds=(42,), experiment="rounds")
+    found = gather(project, budget=20)
+    assert "that people gave" not in found.answer.because
+    assert any("labels that were there already" in sentence for sentence in found.limits)
+
+
 def test_rounds_of_annotation_are_not_asked_to_go_on_with_random() -> None:
     project = prepared_project()
-    add_experiment(project, "Annotated", {"knn_uncertainty": 65}, seeds=(42,), kind="rounds")
+    add_experiment(project, "Annotated", {"knn_uncertainty": 65}, seeds=(42,), **BY_PEOPLE)
     found = gather(project, budget=20)
     assert found.answer.kind == "no_baseline"
     assert "no round of annotation had texts drawn at random beside it" in found.answer.headline
