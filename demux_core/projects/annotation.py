@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from demux_core.charts.reasons import explained_table
 from demux_core.config import DEFAULT_SEED
 from demux_core.datasets import Dataset
-from demux_core.labels import standing
+from demux_core.errors import InputError
+from demux_core.labels import ANONYMOUS, give, signed, standing
 from demux_core.projects import Project, put_setting
 from demux_core.projects.choosing import labelled_rows
 from demux_core.projects.runs import Run
@@ -54,10 +55,17 @@ class Queue:
         """How many points have a label."""
         return sum(name in self.given for name in self.ids)
 
-    def left(self, skipped: Collection[str] = ()) -> list[int]:
-        """Places of the points without a label, best first; those ``skipped`` come last."""
-        places = [place for place, name in enumerate(self.ids) if name not in self.given]
-        return sorted(places, key=lambda place: self.ids[place] in skipped)
+    def left(self, skipped: Collection[str] = (), who: str = "") -> list[int]:
+        """Places of the points without a label, best first; those ``skipped`` come last.
+
+        Where several people label, each but the first begins at a place of their own.
+        """
+        names = self.ids
+        places = [place for place, name in enumerate(names) if name not in self.given]
+        said = sorted((self.given[name] for name in names if name in self.given), key=lambda one: one.created)
+        people = list(dict.fromkeys([*(one.annotator for one in said), signed(who)]))
+        start = len(places) * people.index(signed(who)) // len(people)
+        return sorted(places[start:] + places[:start], key=lambda place: names[place] in skipped)
 
 
 def open_queue(project: Project, pool: Dataset) -> Queue | None:
@@ -87,6 +95,29 @@ def annotatable(project: Project) -> list[SelectionRecord]:
 def start_queue(project: Project, kept: SelectionRecord) -> Project:
     """Annotate a kept selection from now on."""
     return put_setting(project, QUEUE, kept.id)
+
+
+def give_first(
+    project: Project, pool: Dataset, row: int, label: Any, who: str, known: Collection[str] | None
+) -> None:
+    """Label a row that had no label when it was shown (``labels.give``).
+
+    Raises:
+        InputError: the row cannot have the label, or somebody has labelled it meanwhile.
+    """
+    one = pool.take([row])
+    for stands in standing(project, one.frame["id"].tolist(), one.texts).values():
+        if (stands.label, stands.annotator) != (label, signed(who)):
+            raise InputError(taken(stands))
+    give(project, pool, row, label, who, known)
+
+
+def taken(stands: Label) -> str:
+    """What to say to who was about to label a row that has this label now."""
+    who = "Somebody" if stands.annotator == ANONYMOUS else stands.annotator
+    return (
+        f"{who} labelled this meanwhile; that label counts and yours is not saved, go on with the next point"
+    )
 
 
 def choose_points(

@@ -7,11 +7,11 @@ import streamlit as st
 from demux_core.charts.curve_charts import strategy_title
 from demux_core.datasets import Dataset
 from demux_core.errors import InputError
-from demux_core.labels import give, undo
+from demux_core.labels import current, read_log, undo
 from demux_core.labels.rules import OUTSIDE, answer, label_set
 from demux_core.languages import is_rtl, language_name
 from demux_core.projects import Project, put_setting
-from demux_core.projects.annotation import OWN_LABELS, Queue
+from demux_core.projects.annotation import OWN_LABELS, Queue, give_first, taken
 from pages.ui import marking, resources, words
 
 _MANY = 30
@@ -21,7 +21,8 @@ _ENTITIES, _WORDS = "Mark names (entities)", "A tag for every word"
 def panel(project: Project, pool: Dataset, queue: Queue, who: str) -> None:
     """Show how far the queue is and its next point; every label is saved at once."""
     skipped: list[str] = st.session_state.setdefault(f"skipped_{queue.kept.id}", [])
-    done, left = queue.done, queue.left(skipped)
+    done, left = queue.done, queue.left(skipped, who)
+    place = _open(queue, left)
     st.progress(
         done / len(queue),
         text=f"**{done:,} of {len(queue):,} labelled** · {len(left):,} left · "
@@ -36,18 +37,33 @@ def panel(project: Project, pool: Dataset, queue: Queue, who: str) -> None:
     if pool.task != "qa" and not known:
         _name_labels(project, pool)
         return
-    if left:
+    if place is not None:
         with st.container(border=True, key="point"):
-            _point(project, pool, queue, left[0], known, who)
+            _point(project, pool, queue, place, known, who)
     else:
         st.success("All points of this selection are labelled.", icon=":material/check_circle:")
-    _moves(project, queue, left, skipped, who)
+    _moves(project, queue, place, skipped, who)
+
+
+def _open(queue: Queue, left: list[int]) -> int | None:
+    """The place of the point that the visitor is at, until it has a label or is skipped."""
+    # It stays when what others label moves the rest: marks that are not saved yet must not get lost.
+    names, name = queue.ids, st.session_state.get(_key(queue))
+    if name in queue.given:
+        st.session_state.setdefault("label_trouble", taken(queue.given[name]))
+    place = next((place for place in left if names[place] == name), left[0] if left else None)
+    st.session_state[_key(queue)] = None if place is None else names[place]
+    return place
+
+
+def _key(queue: Queue) -> str:
+    return f"open_{queue.kept.id}"
 
 
 def _point(project: Project, pool: Dataset, queue: Queue, place: int, known: list[str], who: str) -> None:
     row, about = queue.rows[place], queue.points.iloc[place]
     line, name = pool.frame.iloc[row], queue.ids[place]
-    say = partial(_give, project, pool, row, who, known)
+    say = partial(_give, project, pool, queue, place, who, known)
     doubt = next(
         (f" · {n} {about[n]:.3g}" for n in ("margin", "uncertainty") if about.get(n) == about.get(n, 0)), ""
     )
@@ -84,19 +100,25 @@ def _point(project: Project, pool: Dataset, queue: Queue, place: int, known: lis
             st.button(title, key=f"label_{label}", on_click=say, args=[label], shortcut=key.upper())
 
 
-def _give(project: Project, pool: Dataset, row: int, who: str, known: list[str], label: object) -> None:
+def _give(
+    project: Project, pool: Dataset, queue: Queue, place: int, who: str, known: list[str], label: object
+) -> None:
     try:
-        give(project, pool, row, label, who, None if pool.task == "qa" else known)
+        row = queue.rows[place]
+        give_first(project, pool, row, label, who, None if pool.task == "qa" else known)
+        st.session_state[_key(queue)] = None
     except InputError as error:
         st.session_state["label_trouble"] = str(error)
 
 
-def _moves(project: Project, queue: Queue, left: list[int], skipped: list[str], who: str) -> None:
-    def skip() -> None:
-        name = queue.ids[left[0]]
+def _moves(project: Project, queue: Queue, place: int | None, skipped: list[str], who: str) -> None:
+    name = None if place is None else queue.ids[place]
+
+    def skip(name: str) -> None:
         if name in skipped:
             skipped.remove(name)
         skipped.append(name)
+        st.session_state[_key(queue)] = None
 
     def take_back() -> None:
         row = undo(project, who, queue.ids)
@@ -105,10 +127,18 @@ def _moves(project: Project, queue: Queue, left: list[int], skipped: list[str], 
             skipped.remove(row)
         if row is None:
             st.toast("There is nothing of yours to undo here.")
+        elif row not in current(read_log(project)):
+            st.session_state[_key(queue)] = row
 
     with st.container(horizontal=True):
         st.button(
-            "Skip", key="skip", icon=":material/skip_next:", on_click=skip, shortcut="S", disabled=not left
+            "Skip",
+            key="skip",
+            icon=":material/skip_next:",
+            on_click=skip,
+            args=[name],
+            shortcut="S",
+            disabled=name is None,
         )
         st.button("Undo", key="undo", icon=":material/undo:", on_click=take_back, shortcut="U")
 

@@ -4,9 +4,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
-from demux_core.labels import current, read_log
-from demux_core.projects import Project, open_project, put_setting
-from demux_core.projects.annotation import GUIDELINE, choose_points
+from demux_core.labels import current, give, read_log
+from demux_core.projects import Project, load_file, open_project, put_setting
+from demux_core.projects.annotation import GUIDELINE, choose_points, open_queue
+from demux_core.projects.project import again
 from demux_core.projects.runs import open_run
 from tests.pages.fabricate import POOL, annotatable_project, prepared_project
 
@@ -67,6 +68,39 @@ def test_a_skipped_point_comes_last(labelled_pool: Project, visit: Visit) -> Non
     assert "Point 1 of 2" in texts(app)
     app.button(key="label_b").click().run()
     assert "All points of this selection are labelled" in app.success[0].value
+
+
+def test_two_people_who_label_at_once_label_different_points_and_lose_nothing(
+    labelled_pool: Project, visit: Visit
+) -> None:
+    choose_points(labelled_pool, open_run(labelled_pool), "average_dist", 8)
+    apps = {who: visit("annotate") for who in ("ann", "bob")}
+    for who, app in apps.items():
+        app.text_input(key="annotator").set_value(who).run()
+    apps["ann"].button(key="label_a").click().run()
+    apps["bob"].button(key="label_b").click().run()  # both had the first point before them
+    assert "ann labelled this meanwhile" in apps["bob"].error[0].value
+    for _ in range(3):
+        for who, label in (("bob", "b"), ("ann", "a")):
+            apps[who].button(key=f"label_{label}").click().run()
+            assert not apps[who].error
+    assert sorted(said(labelled_pool)) == [("a", "ann")] * 4 + [("b", "bob")] * 3
+
+
+def test_the_open_point_stays_while_others_label_and_is_given_up_when_they_label_it(
+    labelled_pool: Project, visit: Visit
+) -> None:
+    choose_points(labelled_pool, open_run(labelled_pool), "average_dist", 4)
+    pool = load_file(labelled_pool, "pool")
+    app = visit("annotate")
+    queue = open_queue(again(labelled_pool.slug), pool)
+    assert queue is not None
+    give(labelled_pool, pool, queue.rows[3], "a", "ann")
+    assert "Point 1 of 4" in texts(app.run())
+    give(labelled_pool, pool, queue.rows[0], "a", "ann")
+    app.run()
+    assert "ann labelled this meanwhile" in app.error[0].value
+    assert "Point 3 of 4" in texts(app)
 
 
 def test_labels_of_the_file_are_compared_only_when_asked_for(labelled_pool: Project, visit: Visit) -> None:

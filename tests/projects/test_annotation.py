@@ -4,9 +4,9 @@ import pytest
 
 from demux_core import InputError
 from demux_core.charts.reasons import explained_table
-from demux_core.labels import give
+from demux_core.labels import give, read_log
 from demux_core.projects import load_file, put_file
-from demux_core.projects.annotation import choose_points, open_queue, start_queue
+from demux_core.projects.annotation import choose_points, give_first, open_queue, start_queue
 from demux_core.projects.runs import open_run
 from demux_core.projects.selections import keep_selection, open_kept
 from demux_core.strategies import select
@@ -34,6 +34,37 @@ def test_chosen_points_are_kept_and_worked_off_from_the_best_on() -> None:
     queue = open_queue(project, pool)
     assert queue is not None
     assert (queue.done, queue.left(), queue.left({queue.ids[1]})) == (1, [1, 2, 3, 4], [2, 3, 4, 1])
+
+
+def test_several_people_are_given_different_points_and_one_alone_the_best_first() -> None:
+    project = prepared_project()
+    project, _ = choose_points(project, open_run(project), "random", 8)
+    pool, order = load_file(project, "pool"), []
+    for who in ["Ann", "Ann", *(["Bob", "Ann", "Chandra"] * 2)]:
+        queue = open_queue(project, pool)
+        assert queue is not None
+        offered = {one: queue.left(who=one)[0] for one in ("Ann", "Bob", "Chandra")}
+        if {given.annotator for given in queue.given.values()} == {"Ann", "Bob", "Chandra"}:
+            assert len(set(offered.values())) == min(3, len(queue.left()))
+        give_first(project, pool, queue.rows[offered[who]], "a", who, None)
+        order.append(offered[who])
+    assert order[:2] == [0, 1]
+    assert sorted(order) == list(range(8))
+
+
+def test_a_label_that_somebody_gave_while_the_point_was_open_is_not_replaced() -> None:
+    project = prepared_project()
+    pool = load_file(project, "pool")
+    give_first(project, pool, 0, "a", "Ann", None)
+    give_first(project, pool, 0, "a", "Ann", None)  # pressed twice
+    give_first(project, pool, 1, "a", "", None)
+    for row, who, said in ((0, "Bob", "Ann labelled this meanwhile"), (1, "", "Somebody labelled this")):
+        with pytest.raises(InputError, match=said):
+            give_first(project, pool, row, "b", who, None)
+    assert [(label.label, label.annotator) for label in read_log(project)] == [
+        ("a", "Ann"),
+        ("a", "anonymous"),
+    ]
 
 
 def test_points_that_have_a_label_are_not_chosen_again() -> None:
