@@ -1,6 +1,6 @@
 """What of a project is to be annotated: a kept selection, worked off from its best point on."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +9,7 @@ from demux_core.config import DEFAULT_SEED
 from demux_core.datasets import Dataset
 from demux_core.errors import InputError
 from demux_core.labels import ANONYMOUS, give, signed, standing
+from demux_core.labels.rules import label_set, named, names_of
 from demux_core.projects import Project, put_setting
 from demux_core.projects.choosing import labelled_rows
 from demux_core.projects.runs import Run
@@ -118,6 +119,38 @@ def taken(stands: Label) -> str:
     return (
         f"{who} labelled this meanwhile; that label counts and yours is not saved, go on with the next point"
     )
+
+
+def name_labels(
+    project: Project,
+    names: Iterable[str],
+    entities: bool,
+    files: Sequence[Dataset],
+    given: Mapping[str, Label],
+) -> Project:
+    """Keep the project's own labels, in place of those it has.
+
+    Args:
+        project: is not changed; the changed one is returned.
+        names: of the labels.
+        entities: whether they are kinds of entity, to mark words with.
+        files: whose labels there are besides.
+        given: id -> label that counts.
+
+    Raises:
+        InputError: there is no name, or one that is in use is missing.
+    """
+    labels = named(names, entities)
+    used = {
+        tag for one in given.values() for tag in ([one.label] if isinstance(one.label, str) else one.label)
+    }
+    before = label_set(files, project.settings.get(OWN_LABELS, []))
+    if gone := sorted(used & set(before) - set(label_set(files, labels))):
+        raise InputError(
+            f"a label that is in use must stay, missing: {', '.join(names_of(gone))}; add it again, or undo "
+            f"first what was labelled with it"
+        )
+    return put_setting(project, OWN_LABELS, labels)
 
 
 def choose_points(

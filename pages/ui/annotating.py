@@ -1,6 +1,7 @@
 """One point to label: its text, why it was chosen, and the keys that label it."""
 
 from functools import partial
+from zlib import crc32
 
 import streamlit as st
 
@@ -8,10 +9,10 @@ from demux_core.charts.curve_charts import strategy_title
 from demux_core.datasets import Dataset
 from demux_core.errors import InputError
 from demux_core.labels import current, read_log, undo
-from demux_core.labels.rules import OUTSIDE, answer, label_set
+from demux_core.labels.rules import answer, has_entities, label_set, names_of
 from demux_core.languages import is_rtl, language_name
-from demux_core.projects import Project, put_setting
-from demux_core.projects.annotation import OWN_LABELS, Queue, give_first, taken
+from demux_core.projects import Project
+from demux_core.projects.annotation import OWN_LABELS, Queue, give_first, name_labels, taken
 from pages.ui import marking, resources, words
 
 _MANY = 30
@@ -33,16 +34,22 @@ def panel(project: Project, pool: Dataset, queue: Queue, who: str) -> None:
     files = [
         project_file for role in ("train", "pool", "test", "gold") if (project_file := _file(project, role))
     ]
-    known = label_set(files, project.settings.get(OWN_LABELS, []))
+    own = project.settings.get(OWN_LABELS, [])
+    known = label_set(files, own)
     if pool.task != "qa" and not known:
-        _name_labels(project, pool)
+        st.markdown("**Which labels are there?** No file of the project has labels, so name them here.")
+        _name_labels(project, pool, queue, files)
         return
     if place is not None:
         with st.container(border=True, key="point"):
             _point(project, pool, queue, place, known, who)
     else:
         st.success("All points of this selection are labelled.", icon=":material/check_circle:")
-    _moves(project, queue, place, skipped, who)
+    with st.container(horizontal=True):
+        _moves(project, queue, place, skipped, who)
+        if pool.task != "qa" and own:
+            with st.popover("Labels", icon=":material/label:", key="own_labels"):
+                _name_labels(project, pool, queue, files)
 
 
 def _open(queue: Queue, left: list[int]) -> int | None:
@@ -130,17 +137,16 @@ def _moves(project: Project, queue: Queue, place: int | None, skipped: list[str]
         elif row not in current(read_log(project)):
             st.session_state[_key(queue)] = row
 
-    with st.container(horizontal=True):
-        st.button(
-            "Skip",
-            key="skip",
-            icon=":material/skip_next:",
-            on_click=skip,
-            args=[name],
-            shortcut="S",
-            disabled=name is None,
-        )
-        st.button("Undo", key="undo", icon=":material/undo:", on_click=take_back, shortcut="U")
+    st.button(
+        "Skip",
+        key="skip",
+        icon=":material/skip_next:",
+        on_click=skip,
+        args=[name],
+        shortcut="S",
+        disabled=name is None,
+    )
+    st.button("Undo", key="undo", icon=":material/undo:", on_click=take_back, shortcut="U")
 
 
 def _text(text: str, language: str) -> None:
@@ -155,23 +161,30 @@ def _why(about: object) -> None:
     st.caption(" · ".join(parts))
 
 
-def _name_labels(project: Project, pool: Dataset) -> None:
-    with st.form("own_labels"):
-        st.markdown("**Which labels are there?** No file of the project has labels, so name them here.")
+def _name_labels(project: Project, pool: Dataset, queue: Queue, files: list[Dataset]) -> None:
+    own = project.settings.get(OWN_LABELS, [])
+    # One key for all would show what was typed for another project, or before another visitor saved.
+    key = f"{project.slug}_{crc32(repr(own).encode())}"
+    with st.form("own_labels_form", border=not own):
         kind = _WORDS
         if pool.task == "token":
+            usual = _WORDS if own and not has_entities(own) else _ENTITIES
             kind = st.segmented_control(
-                "Kind", [_ENTITIES, _WORDS], default=_ENTITIES, required=True, key=f"tag_kind_{project.slug}"
+                "Kind", [_ENTITIES, _WORDS], default=usual, required=True, key=f"tag_kind_{key}"
             )
         given = st.text_input(
-            "Labels, separated by commas", key=f"own_labels_{project.slug}", placeholder="PER, LOC, ORG"
+            "Labels, separated by commas",
+            ", ".join(names_of(own)),
+            key=f"own_labels_{key}",
+            placeholder="PER, LOC, ORG",
         )
         if st.form_submit_button("Use these labels", type="primary"):
-            names = list(dict.fromkeys(name.strip() for name in given.split(",") if name.strip()))
-            if pool.task == "token" and kind == _ENTITIES:
-                names = [OUTSIDE, *(f"{place}-{name}" for name in names for place in "BI")]
-            put_setting(project, OWN_LABELS, names)
-            st.rerun()
+            try:
+                name_labels(project, given.split(","), kind == _ENTITIES, files, queue.given)
+            except InputError as error:
+                st.error(words.plain(str(error)), icon=":material/error:")
+            else:
+                st.rerun()
 
 
 def _file(project: Project, role: str) -> Dataset | None:

@@ -36,6 +36,12 @@ def own_labels(app: AppTest) -> TextInput:
     return next(box for box in app.text_input if box.label == "Labels, separated by commas")
 
 
+def use_labels(app: AppTest, names: str) -> None:
+    own_labels(app).set_value(names)
+    next(button for button in app.button if button.label == "Use these labels").click().run()
+    assert not app.exception
+
+
 def test_before_anything_is_chosen_the_page_offers_to_choose_points(
     labelled_pool: Project, visit: Visit
 ) -> None:
@@ -117,12 +123,36 @@ def test_where_no_file_has_labels_people_name_them(visit: Visit) -> None:
     project = prepared_project()
     choose_points(project, open_run(project), "random", 2)
     app = visit("annotate")
-    own_labels(app).set_value("greet, other,greet")
-    next(button for button in app.button if button.label == "Use these labels").click().run()
+    use_labels(app, "greet, other,greet")
     assert app.button(key="label_greet")
     now = open_project(project.slug)
     assert now is not None
     assert now.settings["labels"] == ["greet", "other"]
+
+
+def test_labels_without_a_name_are_refused_in_place_and_can_be_named_then(visit: Visit) -> None:
+    project = annotatable_project(WORDS, ".jsonl", WORDS)
+    choose_points(project, open_run(project), "random", 1)
+    app = visit("annotate")
+    use_labels(app, " , ")
+    assert "at least one label" in app.error[0].value
+    use_labels(app, "PER")
+    assert again(project.slug).settings["labels"] == ["O", "B-PER", "I-PER"]
+    assert own_labels(app).value == "PER"
+
+
+def test_own_labels_can_be_corrected_but_for_those_in_use(visit: Visit) -> None:
+    project = prepared_project()
+    choose_points(project, open_run(project), "random", 2)
+    app = visit("annotate")
+    use_labels(app, "greet, othr")
+    assert own_labels(app).value == "greet, othr"
+    app.button(key="label_greet").click().run()
+    use_labels(app, "other")
+    assert "greet; add it again" in app.error[0].value
+    use_labels(app, "greet, other")
+    assert not app.error
+    assert app.button(key="label_other")
 
 
 def test_the_guideline_is_kept_with_the_project(labelled_pool: Project, visit: Visit) -> None:
@@ -166,7 +196,5 @@ def test_words_and_answers_have_their_own_way_to_be_marked(pool: str, visit: Vis
     app = visit("annotate")
     assert not app.exception
     if pool == WORDS:
-        own_labels(app).set_value("PER")
-        next(button for button in app.button if button.label == "Use these labels").click().run()
-        assert not app.exception
+        use_labels(app, "PER")
     assert len(app.get("bidi_component")) == 1

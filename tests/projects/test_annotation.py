@@ -4,12 +4,20 @@ import pytest
 
 from demux_core import InputError
 from demux_core.charts.reasons import explained_table
-from demux_core.labels import give, read_log
+from demux_core.labels import current, give, read_log
 from demux_core.projects import load_file, put_file
-from demux_core.projects.annotation import choose_points, give_first, open_queue, start_queue
+from demux_core.projects.annotation import (
+    OWN_LABELS,
+    choose_points,
+    give_first,
+    name_labels,
+    open_queue,
+    start_queue,
+)
 from demux_core.projects.runs import open_run
 from demux_core.projects.selections import keep_selection, open_kept
 from demux_core.strategies import select
+from tests import make
 from tests.pages.fabricate import POOL, TARGET, annotatable_project, prepared_project
 
 
@@ -65,6 +73,23 @@ def test_a_label_that_somebody_gave_while_the_point_was_open_is_not_replaced() -
         ("a", "Ann"),
         ("a", "anonymous"),
     ]
+
+
+def test_the_project_s_own_labels_are_tags_where_words_are_marked_and_stay_while_they_are_in_use() -> None:
+    words = '{"id": "1", "tokens": ["Asha", "sings"], "lang": "ne"}\n'
+    project = annotatable_project(words, ".jsonl", words)
+    pool = load_file(project, "pool")
+    with pytest.raises(InputError, match="at least one label"):
+        name_labels(project, [" "], True, [pool], {})
+    project = name_labels(project, ["PER", "LOC "], True, [pool], {})
+    assert project.settings[OWN_LABELS] == ["O", "B-PER", "I-PER", "B-LOC", "I-LOC"]
+    give(project, pool, 0, ["B-PER", "O"])
+    given = current(read_log(project))
+    with pytest.raises(InputError, match="missing: PER; add it again"):
+        name_labels(project, ["ORG"], True, [pool], given)
+    assert name_labels(project, ["PER"], True, [pool], given).settings[OWN_LABELS] == ["O", "B-PER", "I-PER"]
+    tagged = make.sentences([["Asha"]], [["B-PER"]])  # a file has the label, too
+    assert OWN_LABELS in name_labels(project, ["ORG"], True, [pool, tagged], given).settings
 
 
 def test_points_that_have_a_label_are_not_chosen_again() -> None:
