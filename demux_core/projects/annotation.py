@@ -88,6 +88,11 @@ def open_queue(project: Project, pool: Dataset) -> Queue | None:
     return Queue(chosen, points, [row for row in rows if row >= 0], standing(project, ids, texts))
 
 
+def given_labels(project: Project, pool: Dataset) -> dict[str, Label]:
+    """Id -> the label that counts, of the rows of the pool; they stay when selections are removed."""
+    return standing(project, pool.frame["id"].tolist(), pool.texts)
+
+
 def annotatable(project: Project) -> list[SelectionRecord]:
     """The kept selections of pool points, the newest first; those of GOLD are labelled already."""
     return [one for one in list_kept(project) if one.strategy != "gold"]
@@ -99,18 +104,29 @@ def start_queue(project: Project, kept: SelectionRecord) -> Project:
 
 
 def give_first(
-    project: Project, pool: Dataset, row: int, label: Any, who: str, known: Collection[str] | None
+    project: Project,
+    pool: Dataset,
+    queue: Queue,
+    place: int,
+    label: Any,
+    who: str,
+    known: Collection[str] | None = None,
 ) -> None:
-    """Label a row that had no label when it was shown (``labels.give``).
+    """Label a point of a queue that had no label when it was shown (``labels.give``).
+
+    The queue is the one that is annotated from then on, whatever else is kept.
 
     Raises:
         InputError: the row cannot have the label, or somebody has labelled it meanwhile.
     """
+    row = queue.rows[place]
     one = pool.take([row])
     for stands in standing(project, one.frame["id"].tolist(), one.texts).values():
         if (stands.label, stands.annotator) != (label, signed(who)):
             raise InputError(taken(stands))
     give(project, pool, row, label, who, known)
+    if project.settings.get(QUEUE) != queue.kept.id:
+        start_queue(project, queue.kept)
 
 
 def taken(stands: Label) -> str:

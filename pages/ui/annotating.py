@@ -111,8 +111,7 @@ def _give(
     project: Project, pool: Dataset, queue: Queue, place: int, who: str, known: list[str], label: object
 ) -> None:
     try:
-        row = queue.rows[place]
-        give_first(project, pool, row, label, who, None if pool.task == "qa" else known)
+        give_first(project, pool, queue, place, label, who, None if pool.task == "qa" else known)
         st.session_state[_key(queue)] = None
     except InputError as error:
         st.session_state["label_trouble"] = str(error)

@@ -9,6 +9,7 @@ from demux_core.projects import Project, load_file, open_project, put_setting
 from demux_core.projects.annotation import GUIDELINE, choose_points, open_queue
 from demux_core.projects.project import again
 from demux_core.projects.runs import open_run
+from demux_core.projects.selections import remove
 from tests.pages.fabricate import POOL, annotatable_project, prepared_project
 
 Visit = Callable[..., AppTest]
@@ -107,6 +108,18 @@ def test_the_open_point_stays_while_others_label_and_is_given_up_when_they_label
     app.run()
     assert "ann labelled this meanwhile" in app.error[0].value
     assert "Point 3 of 4" in texts(app)
+
+
+def test_labels_can_be_taken_along_and_trained_on_when_their_selection_was_removed(
+    labelled_pool: Project, visit: Visit
+) -> None:
+    _, kept = choose_points(labelled_pool, open_run(labelled_pool), "average_dist", 1)
+    visit("annotate").button(key="label_a").click().run()
+    remove(kept)
+    app = visit("annotate")
+    assert "Choose the points to label first" in texts(app)
+    assert [button.label for button in app.get("download_button")] == ["Labels CSV", "Labels JSONL"]
+    assert "To train on them" in texts(app)
 
 
 def test_labels_of_the_file_are_compared_only_when_asked_for(labelled_pool: Project, visit: Visit) -> None:

@@ -5,15 +5,17 @@ import pytest
 from demux_core import InputError
 from demux_core.charts.reasons import explained_table
 from demux_core.labels import current, give, read_log
-from demux_core.projects import load_file, put_file
+from demux_core.projects import load_file, put_file, put_setting
 from demux_core.projects.annotation import (
     OWN_LABELS,
+    QUEUE,
     choose_points,
     give_first,
     name_labels,
     open_queue,
     start_queue,
 )
+from demux_core.projects.project import again
 from demux_core.projects.runs import open_run
 from demux_core.projects.selections import keep_selection, open_kept
 from demux_core.strategies import select
@@ -54,7 +56,7 @@ def test_several_people_are_given_different_points_and_one_alone_the_best_first(
         offered = {one: queue.left(who=one)[0] for one in ("Ann", "Bob", "Chandra")}
         if {given.annotator for given in queue.given.values()} == {"Ann", "Bob", "Chandra"}:
             assert len(set(offered.values())) == min(3, len(queue.left()))
-        give_first(project, pool, queue.rows[offered[who]], "a", who, None)
+        give_first(project, pool, queue, offered[who], "a", who)
         order.append(offered[who])
     assert order[:2] == [0, 1]
     assert sorted(order) == list(range(8))
@@ -62,13 +64,16 @@ def test_several_people_are_given_different_points_and_one_alone_the_best_first(
 
 def test_a_label_that_somebody_gave_while_the_point_was_open_is_not_replaced() -> None:
     project = prepared_project()
+    project, _ = choose_points(project, open_run(project), "random", 2)
     pool = load_file(project, "pool")
-    give_first(project, pool, 0, "a", "Ann", None)
-    give_first(project, pool, 0, "a", "Ann", None)  # pressed twice
-    give_first(project, pool, 1, "a", "", None)
-    for row, who, said in ((0, "Bob", "Ann labelled this meanwhile"), (1, "", "Somebody labelled this")):
+    queue = open_queue(project, pool)
+    assert queue is not None
+    give_first(project, pool, queue, 0, "a", "Ann")
+    give_first(project, pool, queue, 0, "a", "Ann")  # pressed twice
+    give_first(project, pool, queue, 1, "a", "")
+    for place, who, said in ((0, "Bob", "Ann labelled this meanwhile"), (1, "", "Somebody labelled this")):
         with pytest.raises(InputError, match=said):
-            give_first(project, pool, row, "b", who, None)
+            give_first(project, pool, queue, place, "b", who)
     assert [(label.label, label.annotator) for label in read_log(project)] == [
         ("a", "Ann"),
         ("a", "anonymous"),
@@ -117,6 +122,18 @@ def test_the_queue_that_was_started_stays_when_another_selection_is_kept() -> No
     queue = open_queue(start_queue(project, other), pool)
     assert queue is not None
     assert len(queue) == 2
+
+
+def test_the_first_label_starts_its_queue_which_then_stays_when_another_selection_is_kept() -> None:
+    project, first = choose_points((project := prepared_project()), open_run(project), "random", 5)
+    project, pool = put_setting(project, QUEUE, None), load_file(project, "pool")
+    queue = open_queue(project, pool)
+    assert queue is not None
+    give_first(project, pool, queue, 0, "a", "Ann")
+    keep_selection(project, open_kept(first).head(2), seed=1)
+    queue = open_queue(again(project.slug), pool)
+    assert queue is not None
+    assert queue.kept == first
 
 
 def test_points_that_the_pool_has_no_more_are_left_out() -> None:
