@@ -4,11 +4,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
-from demux_core.labels import current, give, read_log
-from demux_core.projects import Project, load_file, open_project, put_setting
+from demux_core.labels import current, give, labelled_dataset, read_log
+from demux_core.projects import Project, load_file, open_project, put_file, put_setting
 from demux_core.projects.annotation import GUIDELINE, choose_points, open_queue
 from demux_core.projects.project import again
-from demux_core.projects.runs import open_run
+from demux_core.projects.rounds import Round, write_round
+from demux_core.projects.runs import open_run, run_key
 from demux_core.projects.selections import remove
 from tests.pages.fabricate import POOL, annotatable_project, prepared_project
 
@@ -200,6 +201,21 @@ def test_the_box_shows_the_guideline_that_another_visitor_saved_meanwhile(
 def test_what_training_still_needs_is_said(labelled_pool: Project, visit: Visit) -> None:
     choose_points(labelled_pool, open_run(labelled_pool), "random", 2)
     assert "starts from the model fine\\-tuned on labelled English data" in texts(visit("annotate"))
+
+
+def test_a_round_without_a_score_can_be_scored_when_a_test_has_come(
+    labelled_pool: Project, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = load_file(labelled_pool, "pool")
+    give(labelled_pool, pool, 0, "a")
+    data = labelled_dataset(labelled_pool, pool).content_hash
+    write_round(labelled_pool, Round(1, "random", 1, data, "", (), run_key(labelled_pool)))
+    monkeypatch.setattr("pages.ui.training.hindrance", lambda _: None)
+    app = visit("annotate")
+    assert "there was no labelled test then" in texts(app)
+    assert not [button for button in app.button if button.label == "Score the round"]
+    put_file(labelled_pool, "test", "test.csv", b"text,label,lang\nnamaste,a,ne\nbida,b,ne\n")
+    assert [button for button in app.run().button if button.label == "Score the round"]
 
 
 @pytest.mark.parametrize("pool", [WORDS, QUESTIONS])
