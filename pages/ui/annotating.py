@@ -1,5 +1,6 @@
 """One point to label: its text, why it was chosen, and the keys that label it."""
 
+import re
 from functools import partial
 from zlib import crc32
 
@@ -149,14 +150,19 @@ def _moves(project: Project, queue: Queue, place: int | None, skipped: list[str]
 
 
 def _text(text: str, language: str) -> None:
-    st.subheader(words.plain(text), anchor=False, text_alignment="right" if is_rtl(language) else "left")
+    alignment = "right" if is_rtl(language) else "left"
+    st.subheader(words.directed(text, language), anchor=False, text_alignment=alignment)
 
 
 def _why(about: object) -> None:
     reason, near = about.get("reason"), about.get("nearest_target_text")  # type: ignore[attr-defined]
-    parts = [f"Why this one: {words.plain(str(reason))}"] if isinstance(reason, str) else []
+    parts = []
+    if isinstance(reason, str):
+        # It may quote a text of any language.
+        said = re.sub("«(.*)»", "«\u2068\\1\u2069»", words.plain(reason))
+        parts.append(f"Why this one: {said}")
     if isinstance(near, str) and not any("«" in part for part in parts):  # the reason may quote one
-        parts.append(f"nearest target text: {words.plain(near[:160])}")
+        parts.append(f"nearest target text: {words.directed(near[:160])}")
     st.caption(" · ".join(parts))
 
 

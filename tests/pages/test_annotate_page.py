@@ -67,6 +67,18 @@ def test_a_key_a_label_each_is_saved_at_once_with_who_gave_it(labelled_pool: Pro
     assert "Point 1 of 3" in texts(app)
 
 
+def test_texts_and_quotes_from_right_to_left_are_directed(visit: Visit) -> None:
+    project = annotatable_project("text,lang,label\nیہ Wi-Fi ہے!,ur,a\n", ".csv", "text,lang\nسلام!,ar\n")
+    for strategy, quote in (
+        ("knn_uncertainty", "«\u2068سلام\\!\u2069»"),
+        ("random", "text: \u2068سلام\\!\u2069"),
+    ):
+        choose_points(project, open_run(project), strategy, 1)
+        app = visit("annotate")
+        assert app.subheader[0].value == "\u2067یہ Wi\\-Fi ہے\\!\u2069"
+        assert quote in texts(app)
+
+
 def test_a_skipped_point_comes_last(labelled_pool: Project, visit: Visit) -> None:
     choose_points(labelled_pool, open_run(labelled_pool), "average_dist", 2)
     app = visit("annotate")
