@@ -3,7 +3,7 @@
 import streamlit as st
 
 from demux_core.errors import InputError
-from demux_core.projects.annotation import open_queue
+from demux_core.projects.annotation import given_labels, open_queue
 from pages.ui import annotating, frame, prepared, queues, resources, training, words
 
 frame.require()
@@ -27,17 +27,19 @@ if queue is None or not len(queue):
     )
     queues.choose(project, run)
     queues.kept(project, None)
-    st.stop()
-
-main, side = st.columns([2, 1], gap="medium")
-with side:
-    who = queues.annotator()
-    queues.guideline(project)
-    with st.popover("Other points", width="stretch"):
-        queues.choose(project, run)
-        queues.kept(project, queue)
-with main:
-    annotating.panel(project, pool, queue, who)
+    if not (given := given_labels(project, pool)):
+        st.stop()
+else:
+    main, side = st.columns([2, 1], gap="medium")
+    with side:
+        who = queues.annotator()
+        queues.guideline(project)
+        with st.popover("Other points", width="stretch"):
+            queues.choose(project, run)
+            queues.kept(project, queue)
+    with main:
+        annotating.panel(project, pool, queue, who)
+    given = queue.given
 
 training.panel(project, run, pool)
-queues.labels(project, pool, queue.given)
+queues.labels(project, pool, given)

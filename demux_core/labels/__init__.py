@@ -40,7 +40,7 @@ def give(
     """
     check_label(pool, row, label, known)
     one = pool.take([row])
-    name, content, who = str(one.frame["id"].iloc[0]), _digest(one.texts[0]), _name(annotator)
+    name, content, who = str(one.frame["id"].iloc[0]), _digest(one.texts[0]), signed(annotator)
     stands = current(read_log(project)).get(name)
     if stands is None or (stands.label, stands.annotator, stands.content) != (label, who, content):
         records.add_labels(open_store(), project.id, who, [(name, label)], {name: content})
@@ -51,7 +51,7 @@ def undo(project: Project, annotator: str, among: Collection[str]) -> str | None
 
     What stood there before counts again; undoing goes on, label by label, to the first one.
     """
-    who = _name(annotator)
+    who = signed(annotator)
     piles = [pile for row, pile in _piles(read_log(project)).items() if pile and row in among]
     mine = [pile for pile in piles if pile[-1][1].annotator == who]
     if not mine:
@@ -107,6 +107,11 @@ def labelled_rows(pool: Dataset, given: Mapping[str, Label]) -> Dataset:
     return replace(taken, frame=frame, name=f"labels of {pool.name}", notes=())
 
 
+def signed(annotator: str) -> str:
+    """What the log calls an annotator; who has no name is anonymous."""
+    return " ".join(annotator.split()) or ANONYMOUS
+
+
 def _piles(log: Iterable[Label]) -> dict[str, list[tuple[int, Label]]]:
     """Id of a row -> (place in the log, label) that stand on one another, the oldest first.
 
@@ -134,7 +139,3 @@ def _fits(pool: Dataset, row: int, label: Any) -> bool:
     except InputError:
         return False
     return True
-
-
-def _name(annotator: str) -> str:
-    return " ".join(annotator.split()) or ANONYMOUS

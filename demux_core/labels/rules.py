@@ -28,6 +28,26 @@ def label_set(files: Iterable[Dataset], own: Sequence[str] = ()) -> list[str]:
     return [OUTSIDE, *(f"{place}-{kind}" for kind in kinds for place in "BI")]
 
 
+def named(names: Iterable[str], entities: bool) -> list[str]:
+    """The labels of these names: themselves, or the tags (BIO) of these kinds of entity.
+
+    Raises:
+        InputError: there is no name.
+    """
+    found = list(dict.fromkeys(name.strip() for name in names if name.strip()))
+    if not found:
+        raise InputError("there must be at least one label, got none; write the names, separated by commas")
+    return [OUTSIDE, *(f"{place}-{name}" for name in found for place in "BI")] if entities else found
+
+
+def names_of(labels: Iterable[str]) -> list[str]:
+    """The names of labels, as ``named`` takes them."""
+    found = list(labels)
+    if not has_entities(found):
+        return found
+    return list(dict.fromkeys(label[2:] for label in found if checks.ENTITY.fullmatch(label)))
+
+
 def has_entities(labels: Iterable[str]) -> bool:
     """Whether tags mark entities (BIO) and do not give every word a tag of its own."""
     return any(checks.ENTITY.fullmatch(label) for label in labels)

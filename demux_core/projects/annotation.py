@@ -1,13 +1,15 @@
 """What of a project is to be annotated: a kept selection, worked off from its best point on."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from demux_core.charts.reasons import explained_table
 from demux_core.config import DEFAULT_SEED
 from demux_core.datasets import Dataset
-from demux_core.labels import standing
+from demux_core.errors import InputError
+from demux_core.labels import ANONYMOUS, give, signed, standing
+from demux_core.labels.rules import label_set, named, names_of
 from demux_core.projects import Project, put_setting
 from demux_core.projects.choosing import labelled_rows
 from demux_core.projects.runs import Run
@@ -54,10 +56,17 @@ class Queue:
         """How many points have a label."""
         return sum(name in self.given for name in self.ids)
 
-    def left(self, skipped: Collection[str] = ()) -> list[int]:
-        """Places of the points without a label, best first; those ``skipped`` come last."""
-        places = [place for place, name in enumerate(self.ids) if name not in self.given]
-        return sorted(places, key=lambda place: self.ids[place] in skipped)
+    def left(self, skipped: Collection[str] = (), who: str = "") -> list[int]:
+        """Places of the points without a label, best first; those ``skipped`` come last.
+
+        Where several people label, each but the first begins at a place of their own.
+        """
+        names = self.ids
+        places = [place for place, name in enumerate(names) if name not in self.given]
+        said = sorted((self.given[name] for name in names if name in self.given), key=lambda one: one.created)
+        people = list(dict.fromkeys([*(one.annotator for one in said), signed(who)]))
+        start = len(places) * people.index(signed(who)) // len(people)
+        return sorted(places[start:] + places[:start], key=lambda place: names[place] in skipped)
 
 
 def open_queue(project: Project, pool: Dataset) -> Queue | None:
@@ -79,6 +88,11 @@ def open_queue(project: Project, pool: Dataset) -> Queue | None:
     return Queue(chosen, points, [row for row in rows if row >= 0], standing(project, ids, texts))
 
 
+def given_labels(project: Project, pool: Dataset) -> dict[str, Label]:
+    """Id -> the label that counts, of the rows of the pool; they stay when selections are removed."""
+    return standing(project, pool.frame["id"].tolist(), pool.texts)
+
+
 def annotatable(project: Project) -> list[SelectionRecord]:
     """The kept selections of pool points, the newest first; those of GOLD are labelled already."""
     return [one for one in list_kept(project) if one.strategy != "gold"]
@@ -87,6 +101,72 @@ def annotatable(project: Project) -> list[SelectionRecord]:
 def start_queue(project: Project, kept: SelectionRecord) -> Project:
     """Annotate a kept selection from now on."""
     return put_setting(project, QUEUE, kept.id)
+
+
+def give_first(
+    project: Project,
+    pool: Dataset,
+    queue: Queue,
+    place: int,
+    label: Any,
+    who: str,
+    known: Collection[str] | None = None,
+) -> None:
+    """Label a point of a queue that had no label when it was shown (``labels.give``).
+
+    The queue is the one that is annotated from then on, whatever else is kept.
+
+    Raises:
+        InputError: the row cannot have the label, or somebody has labelled it meanwhile.
+    """
+    row = queue.rows[place]
+    one = pool.take([row])
+    for stands in standing(project, one.frame["id"].tolist(), one.texts).values():
+        if (stands.label, stands.annotator) != (label, signed(who)):
+            raise InputError(taken(stands))
+    give(project, pool, row, label, who, known)
+    if project.settings.get(QUEUE) != queue.kept.id:
+        start_queue(project, queue.kept)
+
+
+def taken(stands: Label) -> str:
+    """What to say to who was about to label a row that has this label now."""
+    who = "Somebody" if stands.annotator == ANONYMOUS else stands.annotator
+    return (
+        f"{who} labelled this meanwhile; that label counts and yours is not saved, go on with the next point"
+    )
+
+
+def name_labels(
+    project: Project,
+    names: Iterable[str],
+    entities: bool,
+    files: Sequence[Dataset],
+    given: Mapping[str, Label],
+) -> Project:
+    """Keep the project's own labels, in place of those it has.
+
+    Args:
+        project: is not changed; the changed one is returned.
+        names: of the labels.
+        entities: whether they are kinds of entity, to mark words with.
+        files: whose labels there are besides.
+        given: id -> label that counts.
+
+    Raises:
+        InputError: there is no name, or one that is in use is missing.
+    """
+    labels = named(names, entities)
+    used = {
+        tag for one in given.values() for tag in ([one.label] if isinstance(one.label, str) else one.label)
+    }
+    before = label_set(files, project.settings.get(OWN_LABELS, []))
+    if gone := sorted(used & set(before) - set(label_set(files, labels))):
+        raise InputError(
+            f"a label that is in use must stay, missing: {', '.join(names_of(gone))}; add it again, or undo "
+            f"first what was labelled with it"
+        )
+    return put_setting(project, OWN_LABELS, labels)
 
 
 def choose_points(

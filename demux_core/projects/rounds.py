@@ -86,8 +86,22 @@ def is_new(project: Project, labelled: Dataset) -> bool:
     return (rounds[-1].data_hash, rounds[-1].run) != (labelled.content_hash, run_key(project))
 
 
+def can_be_scored(project: Project, labelled: Dataset, test: Dataset | None) -> bool:
+    """Whether the last round trained on these labels before there was a test with labels, as there is now."""
+    rounds = list_rounds(project)
+    return bool(
+        rounds
+        and rounds[-1].score is None
+        and test is not None
+        and test.labelled
+        and not is_new(project, labelled)
+    )
+
+
 def start_round(project: Project) -> Job:
     """Train the next round in the background, on the labels that there are when the job starts.
+
+    A round of the same labels is not trained again, only scored.
 
     Raises:
         InputError: something hinders it (``hindrance``), there is no label, or a round is under way already.

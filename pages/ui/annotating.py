@@ -1,17 +1,19 @@
 """One point to label: its text, why it was chosen, and the keys that label it."""
 
+import re
 from functools import partial
+from zlib import crc32
 
 import streamlit as st
 
 from demux_core.charts.curve_charts import strategy_title
 from demux_core.datasets import Dataset
 from demux_core.errors import InputError
-from demux_core.labels import give, undo
-from demux_core.labels.rules import OUTSIDE, answer, label_set
+from demux_core.labels import current, read_log, undo
+from demux_core.labels.rules import answer, has_entities, label_set, names_of
 from demux_core.languages import is_rtl, language_name
-from demux_core.projects import Project, put_setting
-from demux_core.projects.annotation import OWN_LABELS, Queue
+from demux_core.projects import Project
+from demux_core.projects.annotation import OWN_LABELS, Queue, give_first, name_labels, taken
 from pages.ui import marking, resources, words
 
 _MANY = 30
@@ -21,7 +23,8 @@ _ENTITIES, _WORDS = "Mark names (entities)", "A tag for every word"
 def panel(project: Project, pool: Dataset, queue: Queue, who: str) -> None:
     """Show how far the queue is and its next point; every label is saved at once."""
     skipped: list[str] = st.session_state.setdefault(f"skipped_{queue.kept.id}", [])
-    done, left = queue.done, queue.left(skipped)
+    done, left = queue.done, queue.left(skipped, who)
+    place = _open(queue, left)
     st.progress(
         done / len(queue),
         text=f"**{done:,} of {len(queue):,} labelled** · {len(left):,} left · "
@@ -32,22 +35,43 @@ def panel(project: Project, pool: Dataset, queue: Queue, who: str) -> None:
     files = [
         project_file for role in ("train", "pool", "test", "gold") if (project_file := _file(project, role))
     ]
-    known = label_set(files, project.settings.get(OWN_LABELS, []))
+    own = project.settings.get(OWN_LABELS, [])
+    known = label_set(files, own)
     if pool.task != "qa" and not known:
-        _name_labels(project, pool)
+        st.markdown("**Which labels are there?** No file of the project has labels, so name them here.")
+        _name_labels(project, pool, queue, files)
         return
-    if left:
+    if place is not None:
         with st.container(border=True, key="point"):
-            _point(project, pool, queue, left[0], known, who)
+            _point(project, pool, queue, place, known, who)
     else:
         st.success("All points of this selection are labelled.", icon=":material/check_circle:")
-    _moves(project, queue, left, skipped, who)
+    with st.container(horizontal=True):
+        _moves(project, queue, place, skipped, who)
+        if pool.task != "qa" and own:
+            with st.popover("Labels", icon=":material/label:", key="own_labels"):
+                _name_labels(project, pool, queue, files)
+
+
+def _open(queue: Queue, left: list[int]) -> int | None:
+    """The place of the point that the visitor is at, until it has a label or is skipped."""
+    # It stays when what others label moves the rest: marks that are not saved yet must not get lost.
+    names, name = queue.ids, st.session_state.get(_key(queue))
+    if name in queue.given:
+        st.session_state.setdefault("label_trouble", taken(queue.given[name]))
+    place = next((place for place in left if names[place] == name), left[0] if left else None)
+    st.session_state[_key(queue)] = None if place is None else names[place]
+    return place
+
+
+def _key(queue: Queue) -> str:
+    return f"open_{queue.kept.id}"
 
 
 def _point(project: Project, pool: Dataset, queue: Queue, place: int, known: list[str], who: str) -> None:
     row, about = queue.rows[place], queue.points.iloc[place]
     line, name = pool.frame.iloc[row], queue.ids[place]
-    say = partial(_give, project, pool, row, who, known)
+    say = partial(_give, project, pool, queue, place, who, known)
     doubt = next(
         (f" · {n} {about[n]:.3g}" for n in ("margin", "uncertainty") if about.get(n) == about.get(n, 0)), ""
     )
@@ -84,19 +108,24 @@ def _point(project: Project, pool: Dataset, queue: Queue, place: int, known: lis
             st.button(title, key=f"label_{label}", on_click=say, args=[label], shortcut=key.upper())
 
 
-def _give(project: Project, pool: Dataset, row: int, who: str, known: list[str], label: object) -> None:
+def _give(
+    project: Project, pool: Dataset, queue: Queue, place: int, who: str, known: list[str], label: object
+) -> None:
     try:
-        give(project, pool, row, label, who, None if pool.task == "qa" else known)
+        give_first(project, pool, queue, place, label, who, None if pool.task == "qa" else known)
+        st.session_state[_key(queue)] = None
     except InputError as error:
         st.session_state["label_trouble"] = str(error)
 
 
-def _moves(project: Project, queue: Queue, left: list[int], skipped: list[str], who: str) -> None:
-    def skip() -> None:
-        name = queue.ids[left[0]]
+def _moves(project: Project, queue: Queue, place: int | None, skipped: list[str], who: str) -> None:
+    name = None if place is None else queue.ids[place]
+
+    def skip(name: str) -> None:
         if name in skipped:
             skipped.remove(name)
         skipped.append(name)
+        st.session_state[_key(queue)] = None
 
     def take_back() -> None:
         row = undo(project, who, queue.ids)
@@ -105,43 +134,62 @@ def _moves(project: Project, queue: Queue, left: list[int], skipped: list[str], 
             skipped.remove(row)
         if row is None:
             st.toast("There is nothing of yours to undo here.")
+        elif row not in current(read_log(project)):
+            st.session_state[_key(queue)] = row
 
-    with st.container(horizontal=True):
-        st.button(
-            "Skip", key="skip", icon=":material/skip_next:", on_click=skip, shortcut="S", disabled=not left
-        )
-        st.button("Undo", key="undo", icon=":material/undo:", on_click=take_back, shortcut="U")
+    st.button(
+        "Skip",
+        key="skip",
+        icon=":material/skip_next:",
+        on_click=skip,
+        args=[name],
+        shortcut="S",
+        disabled=name is None,
+    )
+    st.button("Undo", key="undo", icon=":material/undo:", on_click=take_back, shortcut="U")
 
 
 def _text(text: str, language: str) -> None:
-    st.subheader(words.plain(text), anchor=False, text_alignment="right" if is_rtl(language) else "left")
+    alignment = "right" if is_rtl(language) else "left"
+    st.subheader(words.directed(text, language), anchor=False, text_alignment=alignment)
 
 
 def _why(about: object) -> None:
     reason, near = about.get("reason"), about.get("nearest_target_text")  # type: ignore[attr-defined]
-    parts = [f"Why this one: {words.plain(str(reason))}"] if isinstance(reason, str) else []
+    parts = []
+    if isinstance(reason, str):
+        # It may quote a text of any language.
+        said = re.sub("«(.*)»", "«\u2068\\1\u2069»", words.plain(reason))
+        parts.append(f"Why this one: {said}")
     if isinstance(near, str) and not any("«" in part for part in parts):  # the reason may quote one
-        parts.append(f"nearest target text: {words.plain(near[:160])}")
+        parts.append(f"nearest target text: {words.directed(near[:160])}")
     st.caption(" · ".join(parts))
 
 
-def _name_labels(project: Project, pool: Dataset) -> None:
-    with st.form("own_labels"):
-        st.markdown("**Which labels are there?** No file of the project has labels, so name them here.")
+def _name_labels(project: Project, pool: Dataset, queue: Queue, files: list[Dataset]) -> None:
+    own = project.settings.get(OWN_LABELS, [])
+    # One key for all would show what was typed for another project, or before another visitor saved.
+    key = f"{project.slug}_{crc32(repr(own).encode())}"
+    with st.form("own_labels_form", border=not own):
         kind = _WORDS
         if pool.task == "token":
+            usual = _WORDS if own and not has_entities(own) else _ENTITIES
             kind = st.segmented_control(
-                "Kind", [_ENTITIES, _WORDS], default=_ENTITIES, required=True, key=f"tag_kind_{project.slug}"
+                "Kind", [_ENTITIES, _WORDS], default=usual, required=True, key=f"tag_kind_{key}"
             )
         given = st.text_input(
-            "Labels, separated by commas", key=f"own_labels_{project.slug}", placeholder="PER, LOC, ORG"
+            "Labels, separated by commas",
+            ", ".join(names_of(own)),
+            key=f"own_labels_{key}",
+            placeholder="PER, LOC, ORG",
         )
         if st.form_submit_button("Use these labels", type="primary"):
-            names = list(dict.fromkeys(name.strip() for name in given.split(",") if name.strip()))
-            if pool.task == "token" and kind == _ENTITIES:
-                names = [OUTSIDE, *(f"{place}-{name}" for name in names for place in "BI")]
-            put_setting(project, OWN_LABELS, names)
-            st.rerun()
+            try:
+                name_labels(project, given.split(","), kind == _ENTITIES, files, queue.given)
+            except InputError as error:
+                st.error(words.plain(str(error)), icon=":material/error:")
+            else:
+                st.rerun()
 
 
 def _file(project: Project, role: str) -> Dataset | None:

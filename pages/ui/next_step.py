@@ -4,7 +4,7 @@ import streamlit as st
 
 from demux_core.projects import Project
 from demux_core.projects.checklist import Step, checklist
-from pages.ui import words
+from pages.ui import resources, words
 
 _STEPS: dict[Step | None, tuple[str, str, str, str]] = {
     "pool": (
@@ -44,6 +44,12 @@ _CHOOSE = (
     "pages/selection.py",
     "Choose points",
 )
+_LABEL = (
+    "Label the chosen points.",
+    "The texts of the pool have no labels yet: give them, then train a round on them.",
+    "pages/annotate.py",
+    "Annotate",
+)
 _AGAIN = "The files or the settings have changed since the last time."
 
 
@@ -58,6 +64,9 @@ def card(project: Project) -> None:
             )
             return
         title, reason, page, label = _STEPS.get(found.next, _CHOOSE)
+        # Only a labelled pool can answer for the annotators.
+        if found.next == "experiment" and not resources.dataset(project, "pool").labelled:
+            title, reason, page, label = _LABEL
         if found.next == "prepared" and found.state == "stale":
             title, reason = "Prepare the project again.", _AGAIN
         say.markdown(f"Next for **{words.plain(project.name)}**: **{title}** {reason}")

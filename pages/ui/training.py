@@ -5,10 +5,11 @@ from functools import partial
 import streamlit as st
 
 from demux_core.datasets import Dataset
-from demux_core.jobs import job_queue
+from demux_core.jobs import Job, job_queue
 from demux_core.projects import Project
 from demux_core.projects.rounds import (
     Round,
+    can_be_scored,
     hindrance,
     is_new,
     list_rounds,
@@ -42,11 +43,14 @@ def panel(project: Project, run: Run, pool: Dataset) -> None:
                 f"English examples, and looks at the pool anew: the next points are chosen with it."
             )
             if act.button(f"Train on {len(labelled):,} labels", key="train", type="primary", width="stretch"):
-                job_panel.attempt(
-                    partial(job_queue.retry, failed) if failed else partial(start_round, project)
-                )
+                _start(project, failed)
             if test is None:
                 st.caption("Without a test file the round trains all the same, but no score can be shown.")
+        elif can_be_scored(project, labelled, test):
+            say, act = st.columns([4, 1], vertical_alignment="center")
+            say.markdown("**There is a test now.** The model of this round can be scored on it.")
+            if act.button("Score the round", key="train", type="primary", width="stretch"):
+                _start(project, failed)
         elif rounds:
             say, act = st.columns([4, 1], vertical_alignment="center")
             say.markdown("**Next: choose the next points**, as the model of this round sees the pool.")
@@ -58,11 +62,15 @@ def panel(project: Project, run: Run, pool: Dataset) -> None:
             job_panel.failure(failed, "Training the round")
 
 
+def _start(project: Project, failed: Job | None) -> None:
+    job_panel.attempt(partial(job_queue.retry, failed) if failed else partial(start_round, project))
+
+
 def _result(rounds: list[Round]) -> None:
     last = rounds[-1]
     said = f"**Round {last.number:,} is trained** on {last.labels:,} labels"
     if last.score is None or last.before is None:
-        st.markdown(f"{said}; without a test file there is no score to show.")
+        st.markdown(f"{said}; there was no labelled test then, so there is no score to show.")
         return
     say, go = st.columns([4, 1], vertical_alignment="center")
     metric = {"accuracy": "accuracy", "f1": "F1"}.get(last.metric, last.metric)

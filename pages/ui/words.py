@@ -4,6 +4,7 @@ import re
 
 from demux_core.config import Task
 from demux_core.jobs import Job
+from demux_core.languages import is_rtl
 from demux_core.projects import Role
 
 TASKS: dict[Task, str] = {
@@ -42,6 +43,13 @@ def plain(text: str) -> str:
     escaped = re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", " ".join(text.split()))
     # Bare addresses become links even when escaped; a word joiner, which nobody sees, keeps them apart.
     return re.sub(r"(https?(?=\\:)|www(?=\\\.)|@)", "\\1\u2060", escaped, flags=re.IGNORECASE)
+
+
+def directed(text: str, language: str | None = None) -> str:
+    """``plain`` text in the direction of its language (None: of its first letter), whatever is around it."""
+    if language is None:
+        return f"\u2068{plain(text)}\u2069"
+    return f"\u2067{plain(text)}\u2069" if is_rtl(language) else plain(text)
 
 
 def on_page(message: str) -> str:

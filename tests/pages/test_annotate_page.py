@@ -4,10 +4,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
-from demux_core.labels import current, read_log
-from demux_core.projects import Project, open_project, put_setting
-from demux_core.projects.annotation import GUIDELINE, choose_points
-from demux_core.projects.runs import open_run
+from demux_core.labels import current, give, labelled_dataset, read_log
+from demux_core.projects import Project, load_file, open_project, put_file, put_setting
+from demux_core.projects.annotation import GUIDELINE, choose_points, open_queue
+from demux_core.projects.project import again
+from demux_core.projects.rounds import Round, write_round
+from demux_core.projects.runs import open_run, run_key
+from demux_core.projects.selections import remove
 from tests.pages.fabricate import POOL, annotatable_project, prepared_project
 
 Visit = Callable[..., AppTest]
@@ -35,6 +38,12 @@ def own_labels(app: AppTest) -> TextInput:
     return next(box for box in app.text_input if box.label == "Labels, separated by commas")
 
 
+def use_labels(app: AppTest, names: str) -> None:
+    own_labels(app).set_value(names)
+    next(button for button in app.button if button.label == "Use these labels").click().run()
+    assert not app.exception
+
+
 def test_before_anything_is_chosen_the_page_offers_to_choose_points(
     labelled_pool: Project, visit: Visit
 ) -> None:
@@ -58,6 +67,18 @@ def test_a_key_a_label_each_is_saved_at_once_with_who_gave_it(labelled_pool: Pro
     assert "Point 1 of 3" in texts(app)
 
 
+def test_texts_and_quotes_from_right_to_left_are_directed(visit: Visit) -> None:
+    project = annotatable_project("text,lang,label\nیہ Wi-Fi ہے!,ur,a\n", ".csv", "text,lang\nسلام!,ar\n")
+    for strategy, quote in (
+        ("knn_uncertainty", "«\u2068سلام\\!\u2069»"),
+        ("random", "text: \u2068سلام\\!\u2069"),
+    ):
+        choose_points(project, open_run(project), strategy, 1)
+        app = visit("annotate")
+        assert app.subheader[0].value == "\u2067یہ Wi\\-Fi ہے\\!\u2069"
+        assert quote in texts(app)
+
+
 def test_a_skipped_point_comes_last(labelled_pool: Project, visit: Visit) -> None:
     choose_points(labelled_pool, open_run(labelled_pool), "average_dist", 2)
     app = visit("annotate")
@@ -67,6 +88,51 @@ def test_a_skipped_point_comes_last(labelled_pool: Project, visit: Visit) -> Non
     assert "Point 1 of 2" in texts(app)
     app.button(key="label_b").click().run()
     assert "All points of this selection are labelled" in app.success[0].value
+
+
+def test_two_people_who_label_at_once_label_different_points_and_lose_nothing(
+    labelled_pool: Project, visit: Visit
+) -> None:
+    choose_points(labelled_pool, open_run(labelled_pool), "average_dist", 8)
+    apps = {who: visit("annotate") for who in ("ann", "bob")}
+    for who, app in apps.items():
+        app.text_input(key="annotator").set_value(who).run()
+    apps["ann"].button(key="label_a").click().run()
+    apps["bob"].button(key="label_b").click().run()  # both had the first point before them
+    assert "ann labelled this meanwhile" in apps["bob"].error[0].value
+    for _ in range(3):
+        for who, label in (("bob", "b"), ("ann", "a")):
+            apps[who].button(key=f"label_{label}").click().run()
+            assert not apps[who].error
+    assert sorted(said(labelled_pool)) == [("a", "ann")] * 4 + [("b", "bob")] * 3
+
+
+def test_the_open_point_stays_while_others_label_and_is_given_up_when_they_label_it(
+    labelled_pool: Project, visit: Visit
+) -> None:
+    choose_points(labelled_pool, open_run(labelled_pool), "average_dist", 4)
+    pool = load_file(labelled_pool, "pool")
+    app = visit("annotate")
+    queue = open_queue(again(labelled_pool.slug), pool)
+    assert queue is not None
+    give(labelled_pool, pool, queue.rows[3], "a", "ann")
+    assert "Point 1 of 4" in texts(app.run())
+    give(labelled_pool, pool, queue.rows[0], "a", "ann")
+    app.run()
+    assert "ann labelled this meanwhile" in app.error[0].value
+    assert "Point 3 of 4" in texts(app)
+
+
+def test_labels_can_be_taken_along_and_trained_on_when_their_selection_was_removed(
+    labelled_pool: Project, visit: Visit
+) -> None:
+    _, kept = choose_points(labelled_pool, open_run(labelled_pool), "average_dist", 1)
+    visit("annotate").button(key="label_a").click().run()
+    remove(kept)
+    app = visit("annotate")
+    assert "Choose the points to label first" in texts(app)
+    assert [button.label for button in app.get("download_button")] == ["Labels CSV", "Labels JSONL"]
+    assert "To train on them" in texts(app)
 
 
 def test_labels_of_the_file_are_compared_only_when_asked_for(labelled_pool: Project, visit: Visit) -> None:
@@ -83,12 +149,36 @@ def test_where_no_file_has_labels_people_name_them(visit: Visit) -> None:
     project = prepared_project()
     choose_points(project, open_run(project), "random", 2)
     app = visit("annotate")
-    own_labels(app).set_value("greet, other,greet")
-    next(button for button in app.button if button.label == "Use these labels").click().run()
+    use_labels(app, "greet, other,greet")
     assert app.button(key="label_greet")
     now = open_project(project.slug)
     assert now is not None
     assert now.settings["labels"] == ["greet", "other"]
+
+
+def test_labels_without_a_name_are_refused_in_place_and_can_be_named_then(visit: Visit) -> None:
+    project = annotatable_project(WORDS, ".jsonl", WORDS)
+    choose_points(project, open_run(project), "random", 1)
+    app = visit("annotate")
+    use_labels(app, " , ")
+    assert "at least one label" in app.error[0].value
+    use_labels(app, "PER")
+    assert again(project.slug).settings["labels"] == ["O", "B-PER", "I-PER"]
+    assert own_labels(app).value == "PER"
+
+
+def test_own_labels_can_be_corrected_but_for_those_in_use(visit: Visit) -> None:
+    project = prepared_project()
+    choose_points(project, open_run(project), "random", 2)
+    app = visit("annotate")
+    use_labels(app, "greet, othr")
+    assert own_labels(app).value == "greet, othr"
+    app.button(key="label_greet").click().run()
+    use_labels(app, "other")
+    assert "greet; add it again" in app.error[0].value
+    use_labels(app, "greet, other")
+    assert not app.error
+    assert app.button(key="label_other")
 
 
 def test_the_guideline_is_kept_with_the_project(labelled_pool: Project, visit: Visit) -> None:
@@ -125,6 +215,21 @@ def test_what_training_still_needs_is_said(labelled_pool: Project, visit: Visit)
     assert "starts from the model fine\\-tuned on labelled English data" in texts(visit("annotate"))
 
 
+def test_a_round_without_a_score_can_be_scored_when_a_test_has_come(
+    labelled_pool: Project, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = load_file(labelled_pool, "pool")
+    give(labelled_pool, pool, 0, "a")
+    data = labelled_dataset(labelled_pool, pool).content_hash
+    write_round(labelled_pool, Round(1, "random", 1, data, "", (), run_key(labelled_pool)))
+    monkeypatch.setattr("pages.ui.training.hindrance", lambda _: None)
+    app = visit("annotate")
+    assert "there was no labelled test then" in texts(app)
+    assert not [button for button in app.button if button.label == "Score the round"]
+    put_file(labelled_pool, "test", "test.csv", b"text,label,lang\nnamaste,a,ne\nbida,b,ne\n")
+    assert [button for button in app.run().button if button.label == "Score the round"]
+
+
 @pytest.mark.parametrize("pool", [WORDS, QUESTIONS])
 def test_words_and_answers_have_their_own_way_to_be_marked(pool: str, visit: Visit) -> None:
     project = annotatable_project(pool, ".jsonl", pool)
@@ -132,7 +237,5 @@ def test_words_and_answers_have_their_own_way_to_be_marked(pool: str, visit: Vis
     app = visit("annotate")
     assert not app.exception
     if pool == WORDS:
-        own_labels(app).set_value("PER")
-        next(button for button in app.button if button.label == "Use these labels").click().run()
-        assert not app.exception
+        use_labels(app, "PER")
     assert len(app.get("bidi_component")) == 1

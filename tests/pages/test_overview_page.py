@@ -1,3 +1,4 @@
+import json
 import os
 from collections.abc import Callable
 
@@ -6,9 +7,24 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from demux_core.jobs import Progress, find, job_queue, processes
-from demux_core.projects import archive_project, create_project, list_projects, open_project
-from demux_core.projects.runs import start_prepare
-from tests.pages.fabricate import prepared_project, project_with_files
+from demux_core.projects import (
+    archive_project,
+    create_project,
+    list_projects,
+    load_file,
+    open_project,
+    put_file,
+)
+from demux_core.projects.project import again
+from demux_core.projects.runs import record_run, start_prepare
+from tests.pages.fabricate import (
+    POOL,
+    TARGET,
+    annotatable_project,
+    prepared_project,
+    project_with_files,
+    write,
+)
 
 Visit = Callable[..., AppTest]
 
@@ -68,6 +84,25 @@ def test_each_project_says_what_it_has_and_what_it_still_needs(visit: Visit) -> 
 )
 def test_the_next_step_of_the_project_is_said(visit: Visit, make: Callable[[str], object], says: str) -> None:
     make("p")
+    assert f"**{says}.**" in text_of(visit("overview"))
+
+
+@pytest.mark.parametrize(
+    ("labels", "says"), [("", "Label the chosen points"), (",a", "Measure what the points buy")]
+)
+def test_where_the_pool_has_no_labels_the_next_step_is_to_give_them(
+    visit: Visit, labels: str, says: str
+) -> None:
+    lines = POOL.strip().splitlines()
+    pool = "\n".join([lines[0] + (",label" if labels else ""), *(line + labels for line in lines[1:])])
+    project = annotatable_project(pool, ".csv", TARGET)
+    for role in ("train", "test"):
+        put_file(project, role, f"{role}.csv", b"text,label,lang\nhello,a,en\nbye,b,en\n")
+    train = load_file(again(project.slug), "train")
+    manifest = project.run / "prepare.json"
+    trained = {"name": "train", "rows": len(train), "content_hash": train.content_hash}
+    write(manifest, {**json.loads(manifest.read_text()), "training": trained})
+    record_run(project, project.run)
     assert f"**{says}.**" in text_of(visit("overview"))
 
 

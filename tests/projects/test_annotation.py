@@ -4,12 +4,22 @@ import pytest
 
 from demux_core import InputError
 from demux_core.charts.reasons import explained_table
-from demux_core.labels import give
-from demux_core.projects import load_file, put_file
-from demux_core.projects.annotation import choose_points, open_queue, start_queue
+from demux_core.labels import current, give, read_log
+from demux_core.projects import load_file, put_file, put_setting
+from demux_core.projects.annotation import (
+    OWN_LABELS,
+    QUEUE,
+    choose_points,
+    give_first,
+    name_labels,
+    open_queue,
+    start_queue,
+)
+from demux_core.projects.project import again
 from demux_core.projects.runs import open_run
 from demux_core.projects.selections import keep_selection, open_kept
 from demux_core.strategies import select
+from tests import make
 from tests.pages.fabricate import POOL, TARGET, annotatable_project, prepared_project
 
 
@@ -34,6 +44,57 @@ def test_chosen_points_are_kept_and_worked_off_from_the_best_on() -> None:
     queue = open_queue(project, pool)
     assert queue is not None
     assert (queue.done, queue.left(), queue.left({queue.ids[1]})) == (1, [1, 2, 3, 4], [2, 3, 4, 1])
+
+
+def test_several_people_are_given_different_points_and_one_alone_the_best_first() -> None:
+    project = prepared_project()
+    project, _ = choose_points(project, open_run(project), "random", 8)
+    pool, order = load_file(project, "pool"), []
+    for who in ["Ann", "Ann", *(["Bob", "Ann", "Chandra"] * 2)]:
+        queue = open_queue(project, pool)
+        assert queue is not None
+        offered = {one: queue.left(who=one)[0] for one in ("Ann", "Bob", "Chandra")}
+        if {given.annotator for given in queue.given.values()} == {"Ann", "Bob", "Chandra"}:
+            assert len(set(offered.values())) == min(3, len(queue.left()))
+        give_first(project, pool, queue, offered[who], "a", who)
+        order.append(offered[who])
+    assert order[:2] == [0, 1]
+    assert sorted(order) == list(range(8))
+
+
+def test_a_label_that_somebody_gave_while_the_point_was_open_is_not_replaced() -> None:
+    project = prepared_project()
+    project, _ = choose_points(project, open_run(project), "random", 2)
+    pool = load_file(project, "pool")
+    queue = open_queue(project, pool)
+    assert queue is not None
+    give_first(project, pool, queue, 0, "a", "Ann")
+    give_first(project, pool, queue, 0, "a", "Ann")  # pressed twice
+    give_first(project, pool, queue, 1, "a", "")
+    for place, who, said in ((0, "Bob", "Ann labelled this meanwhile"), (1, "", "Somebody labelled this")):
+        with pytest.raises(InputError, match=said):
+            give_first(project, pool, queue, place, "b", who)
+    assert [(label.label, label.annotator) for label in read_log(project)] == [
+        ("a", "Ann"),
+        ("a", "anonymous"),
+    ]
+
+
+def test_the_project_s_own_labels_are_tags_where_words_are_marked_and_stay_while_they_are_in_use() -> None:
+    words = '{"id": "1", "tokens": ["Asha", "sings"], "lang": "ne"}\n'
+    project = annotatable_project(words, ".jsonl", words)
+    pool = load_file(project, "pool")
+    with pytest.raises(InputError, match="at least one label"):
+        name_labels(project, [" "], True, [pool], {})
+    project = name_labels(project, ["PER", "LOC "], True, [pool], {})
+    assert project.settings[OWN_LABELS] == ["O", "B-PER", "I-PER", "B-LOC", "I-LOC"]
+    give(project, pool, 0, ["B-PER", "O"])
+    given = current(read_log(project))
+    with pytest.raises(InputError, match="missing: PER; add it again"):
+        name_labels(project, ["ORG"], True, [pool], given)
+    assert name_labels(project, ["PER"], True, [pool], given).settings[OWN_LABELS] == ["O", "B-PER", "I-PER"]
+    tagged = make.sentences([["Asha"]], [["B-PER"]])  # a file has the label, too
+    assert OWN_LABELS in name_labels(project, ["ORG"], True, [pool, tagged], given).settings
 
 
 def test_points_that_have_a_label_are_not_chosen_again() -> None:
@@ -61,6 +122,18 @@ def test_the_queue_that_was_started_stays_when_another_selection_is_kept() -> No
     queue = open_queue(start_queue(project, other), pool)
     assert queue is not None
     assert len(queue) == 2
+
+
+def test_the_first_label_starts_its_queue_which_then_stays_when_another_selection_is_kept() -> None:
+    project, first = choose_points((project := prepared_project()), open_run(project), "random", 5)
+    project, pool = put_setting(project, QUEUE, None), load_file(project, "pool")
+    queue = open_queue(project, pool)
+    assert queue is not None
+    give_first(project, pool, queue, 0, "a", "Ann")
+    keep_selection(project, open_kept(first).head(2), seed=1)
+    queue = open_queue(again(project.slug), pool)
+    assert queue is not None
+    assert queue.kept == first
 
 
 def test_points_that_the_pool_has_no_more_are_left_out() -> None:

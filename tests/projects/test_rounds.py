@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from demux_core.projects import (
 )
 from demux_core.projects.annotation import choose_points, open_queue
 from demux_core.projects.experiments import experiment_records, experiment_table, list_experiments
-from demux_core.projects.rounds import hindrance, is_new, list_rounds, start_round, trainable
+from demux_core.projects.rounds import can_be_scored, hindrance, is_new, list_rounds, start_round, trainable
 from demux_core.projects.runs import open_run, run_state
 from demux_core.store import open_store
 from demux_core.store.checks import check
@@ -148,6 +149,26 @@ def test_without_a_test_file_a_round_trains_all_the_same_and_says_so(
     assert "no test file, so no score" in capsys.readouterr().err
     assert list_rounds(project)[0].score is None
     assert list_experiments(project) == []
+
+
+def test_a_round_trained_before_there_was_a_test_is_scored_once_there_is_one(project: Project) -> None:
+    pool, test = load_file(project, "pool"), load_file(project, "test")
+    content = project.path("test", "test.csv").read_bytes()
+    give(project, pool, 0, "a")
+    project = remove_file(project, "test")
+    train_round.run_round(project.slug)
+    labelled = trainable(project, pool, test)
+    assert not can_be_scored(project, labelled, None)
+    project, _ = put_file(project, "test", "test.csv", content)
+    assert not can_be_scored(project, labelled, replace(test, frame=test.frame.assign(label=None)))
+    assert can_be_scored(project, labelled, test)
+    model = project.folder / "rounds" / "1" / "model" / "training.json"
+    made = model.stat().st_mtime_ns
+    train_round.run_round(project.slug)
+    assert model.stat().st_mtime_ns == made  # it was not trained twice
+    (scored,) = list_rounds(project)
+    assert scored.score is not None
+    assert not can_be_scored(project, labelled, test)
 
 
 def test_labelled_target_data_stays_part_of_the_run(project: Project) -> None:
