@@ -1,0 +1,52 @@
+"""Whether an experiment that is there can be gone on with by another plan."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from demux_core.datasets import shared_rows
+from demux_core.errors import InputError
+from demux_core.projects import Project
+from demux_core.projects.experiment_runs import load_parts
+from demux_core.projects.experiments import check_name, experiment_records, list_experiments
+from demux_core.projects.prepare import about
+from demux_core.results.cells import differences
+
+if TYPE_CHECKING:
+    from demux_core.experiment.plan import ExperimentConfig
+
+# What ``experiment`` leaves out: rows that stand in these other parts, too.
+_LEFT_OUT = {"source": ("target", "test"), "gold": ("test",)}
+_CELLS = ("strategies", "budgets", "seeds")  # may be others each time
+
+
+def check_plan(project: Project, name: str, config: "ExperimentConfig") -> None:
+    """InputError where the project has an experiment ``name`` that cannot be gone on with by this plan."""
+    name = check_name(name)
+    known = next((one for one in list_experiments(project) if one.name == name), None)
+    if known is None:
+        return
+    model = known.settings.get("model", {})
+    planned = {
+        **known.settings,
+        **{what: value for what, value in asdict(config).items() if what not in _CELLS},
+        "inputs": _inputs(project),
+        "model": model if model.get("name") == project.model else {"name": project.model},
+    }
+    budgets = {record["budget"] for record in experiment_records(known)}
+    if differences(known.settings, planned) or (config.rounds > 1 and budgets - {0, *config.cumulative()}):
+        raise InputError(
+            f"there is an experiment {name!r} in this project, with other files or settings; "
+            f"give this one another name"
+        )
+
+
+def _inputs(project: Project) -> dict[str, dict[str, Any]]:
+    """The files as the manifest of an experiment describes them: without the rows that it leaves out."""
+    data = load_parts(project)
+    for part, others in _LEFT_OUT.items():
+        if part in data:
+            shared = [shared_rows(data[part], data[other]) for other in others]
+            data[part] = data[part].take(np.flatnonzero(~np.logical_or.reduce(shared)))
+    return {part: about(dataset) for part, dataset in data.items()}
