@@ -82,6 +82,20 @@ def test_same_distribution_follows_what_was_chosen_for_it_on_selection(visit: Vi
 COMPARED = {"budget": "7", "strategy": ["knn_uncertainty", "random"]}
 
 
+@pytest.mark.parametrize("page", ["map", "report"])
+def test_strategies_that_only_selection_shows_say_so_and_others_why_they_cannot_run(
+    visit: Visit, page: str
+) -> None:
+    prepared_project(gold=True, uncertain=False)
+    app = visit(page)
+    said = {line.value.split("**")[1]: line.value for line in app.markdown if line.value.startswith("**")}
+    assert all("  \n:orange[Is shown on Selection only.]" in said[name] for name in ("LITMUS", "GOLD"))
+    assert "Cannot run here: the model has no task head" in said["KNN-UNCERTAINTY"]
+    assert ":orange" not in said["RANDOM"]
+    (listed,) = [line.value for line in app.caption if line.value.startswith("Not offered here")]
+    assert {"KNN-UNCERTAINTY", "LITMUS", "GOLD"} <= set(listed.split(": ")[1].strip(".").split(", "))
+
+
 def test_the_address_says_how_to_look_at_the_map_and_follows_what_is_chosen(visit: Visit) -> None:
     prepared_project()
     app = visit("map", colour="density", **COMPARED)
