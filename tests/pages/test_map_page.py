@@ -14,7 +14,7 @@ from demux_core.projects import put_file
 from demux_core.projects.choosing import Plan, choose
 from demux_core.projects.runs import open_run, start_prepare
 from demux_core.store import open_store, records
-from tests.pages.fabricate import POOL, prepared_project, project_with_files
+from tests.pages.fabricate import POOL, annotatable_project, prepared_project, project_with_files
 
 Visit = Callable[..., AppTest]
 
@@ -150,6 +150,17 @@ def test_a_word_is_found_and_flown_to(visit: Visit) -> None:
     assert "range" in spec["layout"]["xaxis"]
     app.text_input("find").set_value("[none](x)").run()
     assert any("No text contains" in line.value and "\\[none" in line.value for line in app.caption)
+
+
+def test_of_many_points_found_the_table_says_that_it_has_the_first_ones(visit: Visit) -> None:
+    pool = "text,lang\n" + "".join(f"hello {i},en\n" for i in range(210))
+    project = annotatable_project(pool, ".csv", "text,lang\nhello again,en\nनमस्कार,ne\n")
+    app = visit("map", project=project.slug, budget="7")
+    app.text_input("find").set_value("hello").run()
+    said = [line.value for line in app.markdown]
+    assert "**The first 200 of 211 points found** (199 pool, 1 target)" in said
+    app.text_input("find").set_value("hello 1").run()
+    assert "**111 points found** (111 pool, 0 target)" in [line.value for line in app.markdown]
 
 
 def test_strategies_are_compared_side_by_side_with_their_overlaps(visit: Visit) -> None:
