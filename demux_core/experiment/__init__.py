@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from demux_core.datasets import Dataset, shared_rows
+from demux_core.datasets import Dataset
+from demux_core.datasets.unseen import unseen
 from demux_core.errors import InputError
 from demux_core.experiment.laboratory import Laboratory
 from demux_core.experiment.plan import ExperimentConfig as ExperimentConfig
@@ -241,12 +242,9 @@ def _checked(data: Mapping[str, Dataset], config: ExperimentConfig) -> dict[str,
                 f"the {role} data of an experiment must be labelled, {data[role].name} has rows without "
                 f"labels; add them or leave those rows out"
             )
-    source = _without(data["source"], data["target"], data["test"])
-    checked = {**data, "source": source}
-    if "gold" in data:
-        checked["gold"] = _without(data["gold"], data["test"])
+    checked = unseen(data)
     if config.allocation is not None and "litmus" in config.strategies:
-        allotted(config.allocation, max(config.budgets), Counter(source.languages))
+        allotted(config.allocation, max(config.budgets), Counter(checked["source"].languages))
     for role in ("gold", "source"):
         pool = checked.get(role)
         wanted = any(("gold" in find_strategy(name).needs) == (role == "gold") for name in config.strategies)
@@ -272,12 +270,6 @@ def _check_rounds(results: Results, config: ExperimentConfig) -> None:
         )
 
 
-def _without(dataset: Dataset, *others: Dataset) -> Dataset:
-    """The rows that none of the others has, nor a translation of them."""
-    seen = np.logical_or.reduce([shared_rows(dataset, other) for other in others])
-    return dataset.take(np.flatnonzero(~seen)) if seen.any() else dataset
-
-
 def _manifest(data: Mapping[str, Dataset], model: Model, config: ExperimentConfig) -> dict[str, Any]:
     """All that changes what a cell means; which cells are run may differ from call to call."""
     return {
@@ -288,11 +280,5 @@ def _manifest(data: Mapping[str, Dataset], model: Model, config: ExperimentConfi
             for role, part in data.items()
         },
         "model": {"name": model.name, "fingerprint": model.fingerprint},
-        "rounds": config.rounds,
-        "replay": config.replay,
-        "warm_start": config.warm_start,
-        "like": config.copied if "same_distribution" in config.strategies else None,
-        "allocation": dict(config.allocation or {}) if "litmus" in config.strategies else None,
-        "en_ft": asdict(config.en_ft),
-        "step": asdict(config.step),
+        **config.described(),
     }

@@ -2,7 +2,8 @@
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from demux_core.config import TrainingConfig
 from demux_core.errors import InputError
@@ -70,6 +71,18 @@ class ExperimentConfig:
     def in_order(self) -> list[str]:
         """The strategies, SAME-DISTRIBUTION after the one that it copies."""
         return sorted(self.strategies, key=lambda name: "like" in find_strategy(name).options)
+
+    def described(self) -> dict[str, Any]:
+        """What changes the meaning of a cell, as the manifest of an experiment has it."""
+        return {
+            "rounds": self.rounds,
+            "replay": self.replay,
+            "warm_start": self.warm_start,
+            "like": self.copied if "same_distribution" in self.strategies else None,
+            "allocation": dict(self.allocation or {}) if "litmus" in self.strategies else None,
+            "en_ft": asdict(self.en_ft),
+            "step": asdict(self.step),
+        }
 
     def cumulative(self) -> list[int]:
         """Annotated points after each round: 10 points in 3 rounds are 4, 7, 10."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from demux_core.charts.curve_charts import strategy_title
-from demux_core.datasets import shared_rows
-from demux_core.projects import Project, Role, load_file
+from demux_core.datasets.unseen import unseen
+from demux_core.projects import Project, Role
+from demux_core.projects.experiment_runs import load_parts
 from demux_core.projects.runs import Run, is_stale
-from demux_core.report.measured import GOLD, RANDOM, Measured
+from demux_core.report.measured import RANDOM, Measured
 from demux_core.report.recommendation import Reasons, Recommendation
+from demux_core.strategies import STRATEGIES
 
 _FEW_TARGETS = 50
 _PARTS: dict[str, Role] = {"source": "pool", "target": "target", "train": "train", "test": "test"}
@@ -58,12 +58,7 @@ def _hash_of_unshared(project: Project) -> str | None:
     """The content of the pool as an experiment takes it: without the rows that the target or test has."""
     if "pool" not in project.uploads:
         return None
-    pool = load_file(project, "pool")
-    shared = np.zeros(len(pool), dtype=bool)
-    for role in ("target", "test"):
-        if role in project.uploads:
-            shared |= shared_rows(pool, load_file(project, role))
-    return pool.take(np.flatnonzero(~shared)).content_hash
+    return unseen(load_parts(project))["source"].content_hash
 
 
 def _of_experiment(measured: Measured, answer: Recommendation, budget: int) -> Iterator[str]:
@@ -107,16 +102,19 @@ def _of_data(run: Run, languages_guessed: bool) -> Iterator[str]:
     else:
         yield f"Choices are as good as the target sample: {len(run.target):,} texts stand for the language."
     if languages_guessed:
-        yield "The language of some texts is a guess: it colours charts, but no DeMuX strategy depends on it."
+        yield (
+            "The language of some texts is a guess: it colours charts and names the rows of a test, but no "
+            "DeMuX strategy depends on it."
+        )
     yield "The map squeezes many dimensions into two: near on it is near in meaning, roughly."
 
 
 def unable(cannot: Reasons) -> list[str]:
-    """Why some strategies are not in the report."""
+    """Why some strategies are not in the report; those that choose by what they are given never are."""
     return [
         f"{strategy_title(name)}: {reason}."
         for name, reason in cannot.items()
-        if reason and name not in (RANDOM, GOLD)
+        if reason and name != RANDOM and not STRATEGIES[name].needs & {"gold", "allocation"}
     ]
 
 

@@ -12,6 +12,7 @@ from pages.ui import demo_cards, state, words
 _PREFERRED = ("knn_uncertainty", "average_dist", "random", "egalitarian")
 _AUTOMATIC = "automatic"
 _BUDGET = 100
+_SELECTION_GIVES = {"allocation", "gold"}  # data that is given to strategies on no other page
 _STRATEGIES, _NUMBER = 540, 124  # pixels: one line at 1280, two on a tablet
 
 
@@ -73,9 +74,9 @@ def _set(project: Project, **changed: str | None) -> None:
 
 
 def selection(run: Run) -> tuple[list[str], int, int]:
-    """Let the visitor choose strategies, budget and seed; say why some strategies cannot run here."""
-    reasons = {name: why_not(name, run) for name in STRATEGIES}
-    able = [name for name, reason in reasons.items() if reason is None]
+    """Let the visitor choose strategies, budget and seed; say why some strategies cannot be chosen here."""
+    remarks = {name: _remark(name, run) for name in STRATEGIES}
+    able = [name for name, remark in remarks.items() if remark is None]
     _settle(able, len(run.source))
     line = st.container(horizontal=True)
     strategies = line.multiselect(
@@ -109,11 +110,19 @@ def selection(run: Run) -> tuple[list[str], int, int]:
     line = st.container(horizontal=True, vertical_alignment="center")
     with line.popover("What the strategies do", icon=":material/help:", type="tertiary"):
         for name, strategy in STRATEGIES.items():
-            cannot = f"  \n:orange[Cannot run here: {reasons[name]}.]" if reasons[name] else ""
-            st.markdown(f"**{strategy.title}** · {strategy.summary}{cannot}")
-    if unable := [STRATEGIES[name].title for name in STRATEGIES if reasons[name]]:
-        line.caption(f"Cannot run here, reasons inside: {', '.join(unable)}.")
+            remark = f"  \n:orange[{remarks[name]}.]" if remarks[name] else ""
+            st.markdown(f"**{strategy.title}** · {strategy.summary}{remark}")
+    if missing := [STRATEGIES[name].title for name in STRATEGIES if remarks[name]]:
+        line.caption(f"Not offered here, reasons inside: {', '.join(missing)}.")
     return strategies, budget, seed
+
+
+def _remark(strategy: str, run: Run) -> str | None:
+    """Why a strategy cannot be chosen beside others on this page, or None if it can."""
+    if STRATEGIES[strategy].needs & _SELECTION_GIVES:
+        return "Is shown on Selection only"
+    reason = why_not(strategy, run)
+    return f"Cannot run here: {reason}" if reason else None
 
 
 def _chosen() -> None:

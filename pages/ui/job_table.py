@@ -26,12 +26,12 @@ def show() -> None:
         )
         return
     with st.container(border=True, key="jobs"):
-        st.fragment(_rows, run_every=2 if active else None)(bool(active))
+        st.fragment(_rows, run_every=2 if active else None)({job.id for job in active})
 
 
-def _rows(active: bool) -> None:
+def _rows(under_way: set[int]) -> None:
     now = job_queue.tend()
-    if active and not now:
+    if under_way - {job.id for job in now}:
         st.rerun()  # whatever ended may have changed the page
     ended = [job for job in recent(_SHOWN) if not job.active]
     for job in [*now, *ended][: max(_SHOWN, len(now))]:

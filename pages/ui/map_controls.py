@@ -27,11 +27,13 @@ class Hits:
     Args:
         pool: rows of the pool.
         target: rows of the target sample.
+        found: how many it found; ``pool`` and ``target`` are the first of them.
         focus: whether the one to fly to is of the pool, and its row; None where there is none.
     """
 
     pool: tuple[int, ...] = ()
     target: tuple[int, ...] = ()
+    found: int = 0
     focus: tuple[bool, int] | None = None
 
 
@@ -118,11 +120,10 @@ def hits(run: Run, place: DeltaGenerator) -> Hits:
         label_visibility="collapsed",
     )
     if focus is None:
-        return Hits(tuple(pool), tuple(target))
+        return Hits(tuple(pool), tuple(target), found)
     in_pool = focus >= len(target)
-    return Hits(
-        tuple(pool), tuple(target), (in_pool, pool[focus - len(target)] if in_pool else target[focus])
-    )
+    row = pool[focus - len(target)] if in_pool else target[focus]
+    return Hits(tuple(pool), tuple(target), found, (in_pool, row))
 
 
 def pair(chosen: Sequence[str]) -> tuple[str, str]:

@@ -61,7 +61,7 @@ def found(project: Project, run: Run, picked: Picked, hits: Hits) -> None:
     """Show the points that a search found, and offer them as a file."""
     if hits.pool or hits.target:
         pool, target = (np.array(rows, dtype=np.int64) for rows in (hits.pool, hits.target))
-        _points(project, run, picked, pool, target, "found")
+        _points(project, run, picked, pool, target, "found", hits.found)
 
 
 def overlaps(pairs: pd.DataFrame) -> None:
@@ -70,7 +70,9 @@ def overlaps(pairs: pd.DataFrame) -> None:
     st.dataframe(pairs.assign(**titles), hide_index=True, column_config=_PAIRS)
 
 
-def _points(project: Project, run: Run, picked: Picked, pool: Rows, target: Rows, how: str) -> None:
+def _points(
+    project: Project, run: Run, picked: Picked, pool: Rows, target: Rows, how: str, total: int = 0
+) -> None:
     by = _chosen_by(picked)
     parts = [
         tables.points_table(run.source, pool).assign(chosen_by=[by.get(row, "") for row in pool.tolist()]),
@@ -81,8 +83,9 @@ def _points(project: Project, run: Run, picked: Picked, pool: Rows, target: Rows
     table = pd.concat([part for part in parts if len(part)], ignore_index=True)
     line = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
     n = len(table)
+    count = f"The first {n:,} of {total:,}" if total > n else f"{n:,}"
     line.markdown(
-        f"**{n:,} {'point' if n == 1 else 'points'} {how}** ({len(pool):,} pool, {len(target):,} target)"
+        f"**{count} {'point' if n == 1 else 'points'} {how}** ({len(pool):,} pool, {len(target):,} target)"
     )
     line.download_button(
         "Download CSV",

@@ -1,8 +1,9 @@
 """Planning an experiment: what it needs, what it will cost, its start."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from demux_core.projects.experiments import (
     start_experiment,
     what_is_missing,
 )
+from demux_core.projects.plan_check import check_plan
 from demux_core.results.wins import DEMUX
 from demux_core.strategies import STRATEGIES
 from pages.ui import job_panel, resources, words
@@ -101,10 +103,17 @@ def _plan(project: Project) -> None:
         "like": like,
     }
     say, act = st.columns([4, 1], vertical_alignment="center")
-    cost = _cost(project, options)
-    say.markdown(cost or "")
-    if act.button("Start", type="primary", key=f"plan_start_{slug}", width="stretch", disabled=cost is None):
-        job_panel.attempt(partial(start_experiment, project, name, options))
+    config = _config(project, options)
+    say.markdown("" if config is None else _cost(project, config))
+    if act.button(
+        "Start", type="primary", key=f"plan_start_{slug}", width="stretch", disabled=config is None
+    ):
+        job_panel.attempt(partial(_start, project, name, options, config))
+
+
+def _start(project: Project, name: str, options: Mapping[str, Any], config: ExperimentConfig) -> None:
+    check_plan(project, name, config)
+    start_experiment(project, name, options)
 
 
 def _usual(project: Project, strategies: Sequence[str]) -> str:
@@ -132,19 +141,20 @@ def _able(project: Project) -> list[str]:
     return in_order(able)
 
 
-def _cost(project: Project, options: dict[str, object]) -> str | None:
-    """How many models and how long; None, and what is wrong in place, where the plan cannot be run."""
+def _config(project: Project, options: Mapping[str, Any]) -> ExperimentConfig | None:
+    """The plan; None, and what is wrong in place, where it cannot be run."""
     try:
         numbers = {}
         for what in ("budgets", "seeds"):
-            parts = str(options[what]).split(",")
+            parts = options[what].split(",")
             if not all(part.isdecimal() and len(part) < 10 for part in parts):
                 raise InputError(f"{what} are whole numbers with commas, such as 10, 50, 100")
             numbers[what] = tuple(map(int, parts))
-        strategies = tuple(str(options["strategies"]).split(","))
+        strategies = tuple(options["strategies"].split(","))
         if "same_distribution" in strategies and options["like"] is None:
             raise InputError("SAME-DISTRIBUTION copies the language mix of a DeMuX strategy; choose one, too")
-        config = ExperimentConfig(strategies, **numbers, rounds=int(str(options["rounds"])))
+        settings = {what: options[what] for what in ("rounds", "replay", "like")}
+        config = ExperimentConfig(strategies, **numbers, **settings)
         role = _smallest(project, strategies)
         if (asked := max(config.budgets)) > (most := project.uploads[role].rows):
             where, remedy = _LIMITS[role]
@@ -154,6 +164,11 @@ def _cost(project: Project, options: dict[str, object]) -> str | None:
     except InputError as error:
         st.error(words.plain(str(error)), icon=":material/error:")
         return None
+    return config
+
+
+def _cost(project: Project, config: ExperimentConfig) -> str:
+    """How many models and how long."""
     earlier = next(iter(list_experiments(project)), None)
     found = estimate(config, experiment_records(earlier) if earlier else [])
     models = f"**{words.count(found.cells, 'model')}** to train and score"

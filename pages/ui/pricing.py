@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -11,6 +12,7 @@ from demux_core.costs import PLUS, Prices, cost_table, money, working_time
 from demux_core.errors import InputError
 from demux_core.languages import language_name
 from demux_core.projects import Project, put_setting
+from demux_core.projects.project import again
 from demux_core.projects.runs import Run
 from demux_core.strategies import STRATEGIES, Selection
 from pages.ui import editing, words
@@ -33,7 +35,10 @@ def cost(project: Project, run: Run, chosen: Mapping[str, Selection]) -> None:
 
 
 def _prices(project: Project, run: Run, stored: Prices) -> Prices:
-    key = f"prices_{project.slug}_{run.key[:8]}"
+    place = f"prices_{project.slug}_{run.key[:8]}"
+    # A widget keeps what it shows, so others take its place where the prices were changed elsewhere.
+    turn = st.session_state.get(f"{place}_turn", 0)
+    key = f"{place}_{turn}" if turn else place
     general, by_language = st.columns([2, 5], gap="medium")
     with general:
         currency = st.text_input(
@@ -59,17 +64,41 @@ def _prices(project: Project, run: Run, stored: Prices) -> Prices:
             },
             column_order=("language", "price", "minutes"),
         )
+    rates = _given(table, "price", stored.by_language), _given(table, "minutes", stored.minutes_by_language)
     try:
-        prices = Prices(currency.strip(), price, minutes, _given(table, "price"), _given(table, "minutes"))
+        shown = Prices(currency.strip(), price, minutes, *rates)
     except InputError as error:
         st.error(words.plain(str(error)), icon=":material/error:")
         return stored
-    # Only what was changed here is kept: another visitor may have changed the prices meanwhile.
-    before = st.session_state.setdefault(f"{key}_before", stored)
-    if prices != before:
-        put_setting(project, _SETTING, prices.to_json())
-        st.session_state[f"{key}_before"] = prices
+    prices = _keep(project, stored, st.session_state.get(f"{key}_before", stored), shown)
+    st.session_state[f"{key}_before"] = shown
+    if prices != shown:
+        st.session_state[f"{place}_turn"] = turn + 1
+        st.rerun()
     return prices
+
+
+def _keep(project: Project, stored: Prices, before: Prices, shown: Prices) -> Prices:
+    """Keep only what was changed here: another visitor may have changed the other prices meanwhile."""
+    if shown == before:
+        return stored
+    now = Prices.from_json(again(project.slug).settings.get(_SETTING))
+    prices = Prices(**_merged(now.to_json(), before.to_json(), shown.to_json()))
+    if prices != now:
+        put_setting(project, _SETTING, prices.to_json())
+    return prices
+
+
+def _merged(now: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """``now`` with what differs between ``before`` and ``after``, within mappings, too."""
+    merged = {**now}
+    for name in before.keys() | after.keys():
+        old, new = before.get(name), after.get(name)
+        if isinstance(old, Mapping):
+            merged[name] = _merged(now[name], old, new)
+        elif old != new:
+            merged[name] = new
+    return {name: value for name, value in merged.items() if value is not None}
 
 
 def _table(run: Run, stored: Prices) -> pd.DataFrame:
@@ -85,9 +114,11 @@ def _table(run: Run, stored: Prices) -> pd.DataFrame:
     ).astype({"price": float, "minutes": float})
 
 
-def _given(table: pd.DataFrame, column: str) -> dict[str, float]:
+def _given(table: pd.DataFrame, column: str, stored: Mapping[str, float]) -> dict[str, float]:
+    """What the table says, and what is stored for languages that it does not show."""
     given = table[table[column].notna()]
-    return dict(zip(given["code"], given[column].astype(float).tolist(), strict=True))
+    hidden = {code: rate for code, rate in stored.items() if code not in set(table["code"])}
+    return hidden | dict(zip(given["code"], given[column].astype(float).tolist(), strict=True))
 
 
 def _results(costs: pd.DataFrame, prices: Prices) -> None:

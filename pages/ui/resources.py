@@ -16,7 +16,7 @@ from demux_core.config import DEFAULT_SEED
 from demux_core.datasets import Dataset
 from demux_core.datasets.glance import Glance
 from demux_core.labels.shown import label_words
-from demux_core.projects import Project, Role, StoredFile, experiments, runs
+from demux_core.projects import Project, Role, StoredFile, Upload, experiments, runs
 from demux_core.projects.choosing import Plan, choose, labelled_rows
 from demux_core.projects.runs import Run
 from demux_core.projects.selections import open_kept
@@ -32,13 +32,12 @@ if TYPE_CHECKING:
 def dataset(project: Project, role: Role) -> Dataset:
     """Return the stored file of ``role``."""
     upload = project.uploads[role]
-    return _dataset((upload.name, upload.content_hash, upload.task), role, project)
+    return _dataset((upload.name, upload.task, *_content(upload)), role, project)
 
 
 def glance(project: Project, role: Role, file: StoredFile) -> Glance:
     """Return what the columns of a stored file were taken for."""
-    key = (file.artifact, json.dumps(dict(file.columns), sort_keys=True), project.uploads[role].task)
-    return _glance(key, project, role, file.name)
+    return _glance((*_as_read(file), project.uploads[role].task), project, role, file.name)
 
 
 def glance_at(project: Project, role: Role, name: str, content: bytes) -> Glance:
@@ -53,7 +52,8 @@ def lengths(project: Project, role: Role) -> pd.DataFrame:
 
 def overlaps(project: Project) -> pd.DataFrame:
     """Return how many rows each role shares with each other one."""
-    return _overlaps(tuple((role, upload.content_hash) for role, upload in project.uploads.items()), project)
+    key = tuple((role, *_content(upload)) for role, upload in project.uploads.items())
+    return _overlaps(key, project)
 
 
 def run(project: Project) -> Run:
@@ -124,8 +124,17 @@ def report(
 
 
 @st.cache_resource(max_entries=6, show_spinner="Reading the file")
-def _dataset(key: tuple[str, str, str], role: Role, _project: Project) -> Dataset:
+def _dataset(key: tuple[object, ...], role: Role, _project: Project) -> Dataset:
     return projects.load_file(_project, role)
+
+
+def _content(upload: Upload) -> tuple[object, ...]:
+    """What a role's rows are; which of them are parallel is not in the hash, but follows from the columns."""
+    return (upload.content_hash, *map(_as_read, upload.files))
+
+
+def _as_read(file: StoredFile) -> tuple[str, str]:
+    return file.artifact, json.dumps(dict(file.columns), sort_keys=True)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -139,7 +148,7 @@ def _lengths(key: str, role: Role, _project: Project) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=6, show_spinner="Comparing the files")
-def _overlaps(key: tuple[tuple[str, str], ...], _project: Project) -> pd.DataFrame:
+def _overlaps(key: tuple[tuple[object, ...], ...], _project: Project) -> pd.DataFrame:
     from demux_core.datasets.overlaps import overlaps
 
     return overlaps({role: dataset(_project, role) for role in _project.uploads})

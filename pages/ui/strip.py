@@ -11,14 +11,14 @@ _SHOWN = 4
 
 def jobs() -> None:
     """Show the running and the queued jobs; look again while there are any."""
-    if _tended():
-        _jobs()
+    if found := _tended():
+        _jobs({job.id for job in found})
 
 
 @st.fragment(run_every=2)
-def _jobs() -> None:
+def _jobs(under_way: set[int]) -> None:
     found = _tended()
-    if not found:
+    if under_way - {job.id for job in found}:
         st.rerun()  # whatever ended may have changed the page
     st.caption(f"{len(found):,} job{'s' if len(found) > 1 else ''} under way")
     for job in found[:_SHOWN]:

@@ -222,6 +222,16 @@ def test_a_started_experiment_is_chosen_and_shows_how_far_it_is(visit: Visit, no
     assert "No strategy is finished so far" in "".join(info.value for info in app.info)
 
 
+def test_a_finished_experiment_is_not_begun_again_with_another_plan(visit: Visit, no_process: None) -> None:
+    project = project_to_measure()
+    add_table(project, "first", "a.csv", learning({"random": 4}).to_csv(index=False).encode())
+    app = opened(visit("curves"))
+    next(text for text in app.text_input if text.label == "Name").set_value("first").run()
+    start_button(app).click().run()
+    assert "give this one another name" in app.error[0].value
+    assert [(one.name, one.job) for one in standings(project)] == [("first", None)]
+
+
 def test_an_experiment_that_was_cancelled_can_be_gone_on_with(visit: Visit, no_process: None) -> None:
     project = project_to_measure()
     add_table(project, "first", "a.csv", learning({"random": 4}).to_csv(index=False).encode())

@@ -228,6 +228,19 @@ def test_rows_that_stand_in_two_places_are_counted_and_what_is_done_is_said(visi
     assert app.table[1].value.iloc[0].tolist() == ["Pool", "–", "0", "1 (1.7%)"]
 
 
+def test_rows_are_parallel_as_soon_as_the_column_that_says_so_is_named(visit: Visit) -> None:
+    project = create_project("p")
+    for role, words in (("pool", "hello"), ("target", "नमस्कार")):
+        rows = "".join(f"{words} {i},{i}\n" for i in range(6))
+        put_file(project, role, f"{role}.csv", f"text,pair\n{rows}".encode())
+    app = visit()
+    assert "No row stands in two places" in text_of(app)
+    for place in range(2):
+        [box for box in app.selectbox if box.label == "Parallel id"][place].set_value("pair")
+        [send for send in app.button if send.label == "Read it like this"][place].click().run()
+    assert "6 rows of the source pool also in the target sample** (6 parallel)" in text_of(app)
+
+
 def test_the_name_of_a_language_keeps_its_capital_inside_a_sentence(visit: Visit) -> None:
     project = project_with_files()
     put_file(project, "train", "t.csv", b"text,lang,label\nhello <b>there</b> 1,en,greet\nbye,en,part\n")

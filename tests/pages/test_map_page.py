@@ -14,7 +14,7 @@ from demux_core.projects import put_file
 from demux_core.projects.choosing import Plan, choose
 from demux_core.projects.runs import open_run, start_prepare
 from demux_core.store import open_store, records
-from tests.pages.fabricate import POOL, prepared_project, project_with_files
+from tests.pages.fabricate import POOL, annotatable_project, prepared_project, project_with_files
 
 Visit = Callable[..., AppTest]
 
@@ -82,6 +82,20 @@ def test_same_distribution_follows_what_was_chosen_for_it_on_selection(visit: Vi
 COMPARED = {"budget": "7", "strategy": ["knn_uncertainty", "random"]}
 
 
+@pytest.mark.parametrize("page", ["map", "report"])
+def test_strategies_that_only_selection_shows_say_so_and_others_why_they_cannot_run(
+    visit: Visit, page: str
+) -> None:
+    prepared_project(gold=True, uncertain=False)
+    app = visit(page)
+    said = {line.value.split("**")[1]: line.value for line in app.markdown if line.value.startswith("**")}
+    assert all("  \n:orange[Is shown on Selection only.]" in said[name] for name in ("LITMUS", "GOLD"))
+    assert "Cannot run here: the model has no task head" in said["KNN-UNCERTAINTY"]
+    assert ":orange" not in said["RANDOM"]
+    (listed,) = [line.value for line in app.caption if line.value.startswith("Not offered here")]
+    assert {"KNN-UNCERTAINTY", "LITMUS", "GOLD"} <= set(listed.split(": ")[1].strip(".").split(", "))
+
+
 def test_the_address_says_how_to_look_at_the_map_and_follows_what_is_chosen(visit: Visit) -> None:
     prepared_project()
     app = visit("map", colour="density", **COMPARED)
@@ -136,6 +150,17 @@ def test_a_word_is_found_and_flown_to(visit: Visit) -> None:
     assert "range" in spec["layout"]["xaxis"]
     app.text_input("find").set_value("[none](x)").run()
     assert any("No text contains" in line.value and "\\[none" in line.value for line in app.caption)
+
+
+def test_of_many_points_found_the_table_says_that_it_has_the_first_ones(visit: Visit) -> None:
+    pool = "text,lang\n" + "".join(f"hello {i},en\n" for i in range(210))
+    project = annotatable_project(pool, ".csv", "text,lang\nhello again,en\nनमस्कार,ne\n")
+    app = visit("map", project=project.slug, budget="7")
+    app.text_input("find").set_value("hello").run()
+    said = [line.value for line in app.markdown]
+    assert "**The first 200 of 211 points found** (199 pool, 1 target)" in said
+    app.text_input("find").set_value("hello 1").run()
+    assert "**111 points found** (111 pool, 0 target)" in [line.value for line in app.markdown]
 
 
 def test_strategies_are_compared_side_by_side_with_their_overlaps(visit: Visit) -> None:

@@ -1,12 +1,13 @@
 import json
 import os
 from collections.abc import Callable
+from itertools import count
 
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from demux_core.jobs import Progress, find, job_queue, processes
+from demux_core.jobs import Job, Progress, find, job_queue, processes
 from demux_core.projects import (
     archive_project,
     create_project,
@@ -166,6 +167,29 @@ def test_a_failed_job_says_why_and_can_be_tried_again(visit: Visit, idle: None) 
     assert "reading" in app.code[0].value
     app.button(key=f"table_retry_{job.id}").click().run()
     assert find(job.id).active
+
+
+@pytest.mark.parametrize("looks", [2, 4])  # the strip's and the table's, each after one for the page itself
+def test_the_page_is_drawn_again_when_one_of_several_jobs_has_ended(
+    visit: Visit, idle: None, monkeypatch: pytest.MonkeyPatch, looks: int
+) -> None:
+    app = visit("overview")
+    project = prepared_project("Greetings")
+    first = start_prepare(project)
+    job_queue.submit(["workspace", "check"], "other", "Another job")
+    tend, looked = job_queue.tend, count(1)
+
+    def ends_meanwhile() -> list[Job]:
+        if next(looked) == looks:
+            job_queue.finish(first.id, 1, "done")
+        return tend()
+
+    monkeypatch.setattr(job_queue, "tend", ends_meanwhile)
+    app.run()
+    assert not app.exception
+    assert "Preparing Greetings :green-badge[:material/check_circle: Done]" in text_of(app)
+    assert "Prepared" in app.sidebar.markdown[0].value
+    assert "Another job" in app.sidebar.get("progress")[0].proto.text
 
 
 def test_without_a_job_the_table_says_what_jobs_are(visit: Visit) -> None:

@@ -276,3 +276,45 @@ def test_languages_without_minutes_are_named_and_the_plus_is_explained(visit: Vi
     assert row["Without minutes"] == "8 points: English, Urdu"
     assert "Without a price" not in row
     assert "without minutes, are not counted" in text_of(app)
+
+
+def test_prices_of_languages_that_the_pool_has_not_stay_when_the_page_is_opened(visit: Visit) -> None:
+    project = prepared_project()
+    prices = Prices(by_language={"hi": 1.0, "ta": 2.0}, minutes_by_language={"ta": 3.0}).to_json()
+    put_setting(project, "prices", prices)
+    app = visit("selection")
+    assert open_project(project.slug).settings["prices"] == prices
+    app.number_input(key=f"prices_{project.slug}_{run_key(project)[:8]}_price").set_value(0.5).run()
+    assert open_project(project.slug).settings["prices"] == {**prices, "price": 0.5}
+
+
+def test_prices_that_somebody_else_gave_meanwhile_stay_and_are_shown_on_the_next_visit(visit: Visit) -> None:
+    project = prepared_project()
+    app = visit("selection", strategy=["egalitarian"], budget="12")
+    app.number_input(key=f"prices_{project.slug}_{run_key(project)[:8]}_price").set_value(0.5).run()
+    app.switch_page("pages/map.py").run()
+    theirs = Prices(price=1.0, by_language={"hi": 2.0}).to_json()
+    put_setting(project, "prices", theirs)
+    app.switch_page("pages/selection.py").run()
+    assert not app.exception
+    assert open_project(project.slug).settings["prices"] == theirs
+    assert next(field for field in app.number_input if field.label == "Price per label").value == 1.0
+    table = next(table.value for table in app.dataframe if "code" in table.value)
+    assert table.set_index("code")["price"].dropna().to_dict() == {"hi": 2.0}
+    assert app.dataframe[1].value.iloc[-1]["Cost"] == "16"
+
+
+def test_a_price_is_added_to_those_that_somebody_else_gives_at_the_same_time(visit: Visit) -> None:
+    project = prepared_project()
+    key = f"prices_{project.slug}_{run_key(project)[:8]}"
+    app = visit("selection", strategy=["egalitarian"], budget="12")
+    app.session_state[f"{key}_table"] = {
+        "edited_rows": {0: {"price": 9.0}, 1: {"price": 3.0}}, "added_rows": [], "deleted_rows": []
+    }  # fmt: skip
+    app.run()
+    put_setting(project, "prices", Prices(price=1.0, by_language={"hi": 2.0, "en": 3.0}).to_json())
+    app.number_input(key=f"{key}_minutes").set_value(6.0).run()
+    assert not app.exception
+    kept = Prices(price=1.0, minutes=6.0, by_language={"hi": 2.0, "en": 3.0})
+    assert open_project(project.slug).settings["prices"] == kept.to_json()
+    assert app.dataframe[1].value.iloc[-1].tolist() == ["EGALITARIAN", 12, "24", "1.2 h"]

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,8 +10,9 @@ import pytest
 
 from demux_core import InputError
 from demux_core.cli import main
+from demux_core.experiment.plan import ExperimentConfig
 from demux_core.jobs import job_queue
-from demux_core.projects import Project, create_project, put_file
+from demux_core.projects import Project, change_settings, create_project, load_file, put_file
 from demux_core.projects.experiments import (
     experiment_job,
     experiment_records,
@@ -20,6 +22,7 @@ from demux_core.projects.experiments import (
     start_experiment,
     what_is_missing,
 )
+from demux_core.projects.plan_check import check_plan
 from tests import tiny
 
 QUICK = ["--budgets", "3,6", "--seeds", "2,22", "--epochs", "1", "--en-epochs", "1"]
@@ -48,8 +51,6 @@ def project(tiny_model: Callable[..., Path]) -> Project:
     ):
         name = f"{role}.txt" if role == "target" else f"{role}.csv"
         made, _ = put_file(made, role, name, content)  # type: ignore[arg-type]
-    from demux_core.projects import change_settings
-
     return change_settings(made, None, str(tiny_model()))
 
 
@@ -85,6 +86,44 @@ def test_another_plan_under_the_same_name_is_refused(
     assert run(project) == 0
     assert run(project, "--replay") == 2
     assert "begun with other files or settings (different: replay)" in capsys.readouterr().err
+
+
+PLAN = ExperimentConfig(("random",), (3,), (2,), replay=True)
+COMMAND = ["--strategies", "random", "--budgets", "3", "--seeds", "2", "--replay"]
+
+
+def test_a_plan_with_more_cells_goes_on_and_one_with_other_settings_needs_a_name(project: Project) -> None:
+    assert main(["workspace", "experiment", project.slug, "--name", "first", *COMMAND]) == 0
+    check_plan(project, " first ", PLAN)
+    check_plan(project, "first", replace(PLAN, strategies=("random", "gold"), budgets=(3, 6), seeds=(22,)))
+    check_plan(project, "second", replace(PLAN, replay=False))
+    for other in (replace(PLAN, replay=False), replace(PLAN, rounds=2)):
+        with pytest.raises(InputError, match="with other files or settings; give this one another name"):
+            check_plan(project, "first", other)
+
+
+def test_a_plan_goes_on_with_files_that_share_rows_and_not_with_other_files(project: Project) -> None:
+    shared = load_file(project, "pool").texts[0]
+    content = f"text,label,lang\n{shared},a,fr\n{tiny.TEXTS[2]},a,hi\n{tiny.TEXTS[3]},b,hi\n"
+    project, _ = put_file(project, "test", "test.csv", content.encode())
+    assert main(["workspace", "experiment", project.slug, "--name", "first", *COMMAND]) == 0
+    assert list_experiments(project)[0].settings["inputs"]["source"]["rows"] == 23  # of 24
+    check_plan(project, "first", PLAN)
+    for changed in (
+        put_file(project, "test", "test.csv", content.replace(shared, "x").encode())[0],
+        change_settings(project, None, "another/model"),
+    ):
+        with pytest.raises(InputError, match="give this one another name"):
+            check_plan(changed, "first", PLAN)
+
+
+def test_rounds_go_on_with_the_same_points_in_each(project: Project) -> None:
+    rounds = [*COMMAND, "--rounds", "2", "--budgets", "6"]
+    assert main(["workspace", "experiment", project.slug, "--name", "first", *rounds]) == 0
+    plan = replace(PLAN, rounds=2, budgets=(6,))
+    check_plan(project, "first", replace(plan, seeds=(2, 22)))
+    with pytest.raises(InputError, match="give this one another name"):
+        check_plan(project, "first", replace(plan, budgets=(8,)))
 
 
 def test_a_name_that_is_too_long_or_a_missing_file_is_one_clear_error(project: Project) -> None:
