@@ -56,8 +56,8 @@ class Queue:
         """How many points have a label."""
         return sum(name in self.given for name in self.ids)
 
-    def left(self, skipped: Collection[str] = (), who: str = "") -> list[int]:
-        """Places of the points without a label, best first; those ``skipped`` come last.
+    def left(self, skipped: Sequence[str] = (), who: str = "") -> list[int]:
+        """Places of the points without a label, best first; those ``skipped`` come last, in their order.
 
         Where several people label, each but the first begins at a place of their own.
         """
@@ -66,7 +66,8 @@ class Queue:
         said = sorted((self.given[name] for name in names if name in self.given), key=lambda one: one.created)
         people = list(dict.fromkeys([*(one.annotator for one in said), signed(who)]))
         start = len(places) * people.index(signed(who)) // len(people)
-        return sorted(places[start:] + places[:start], key=lambda place: names[place] in skipped)
+        turn = {name: number for number, name in enumerate(skipped, start=1)}
+        return sorted(places[start:] + places[:start], key=lambda place: turn.get(names[place], 0))
 
 
 def open_queue(project: Project, pool: Dataset) -> Queue | None:

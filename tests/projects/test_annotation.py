@@ -43,7 +43,9 @@ def test_chosen_points_are_kept_and_worked_off_from_the_best_on() -> None:
     give(project, pool, queue.rows[0], "a")
     queue = open_queue(project, pool)
     assert queue is not None
-    assert (queue.done, queue.left(), queue.left({queue.ids[1]})) == (1, [1, 2, 3, 4], [2, 3, 4, 1])
+    assert (queue.done, queue.left(), queue.left([queue.ids[1]])) == (1, [1, 2, 3, 4], [2, 3, 4, 1])
+    skipped = [queue.ids[place] for place in (3, 1, 2, 4)]
+    assert queue.left(skipped) == [3, 1, 2, 4]  # when all are skipped, the one that waited longest is next
 
 
 def test_several_people_are_given_different_points_and_one_alone_the_best_first() -> None:
