@@ -87,6 +87,8 @@ class TrainingConfig:
             raise InputError(f"epochs must be at least 1, got {self.epochs}")
         if not 0 < self.lr < 1:
             raise InputError(f"lr must be between 0 and 1, got {self.lr}; 1e-4 and 2e-5 are usual")
+        if not 0 <= self.seed < 2**63:
+            raise InputError(f"a seed must be between 0 and 2**63 - 1, got {self.seed}")
         if self.batch_size is not None and self.batch_size < 1:
             raise InputError(f"batch_size must be at least 1, got {self.batch_size}")
 

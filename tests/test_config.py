@@ -16,6 +16,7 @@ from demux_core.config import EncodingConfig, TrainingConfig, cache_dir, check_t
         (lambda: TrainingConfig(epochs=0), "epochs must be at least 1, got 0"),
         (lambda: TrainingConfig(lr=3), "lr must be between 0 and 1, got 3"),
         (lambda: TrainingConfig(batch_size=0), "batch_size must be at least 1, got 0"),
+        (lambda: TrainingConfig(seed=-1), r"a seed must be between 0 and 2\*\*63 - 1, got -1"),
         (lambda: check_task("ner"), "task must be one of sequence, token, qa, got 'ner'"),
     ],
 )

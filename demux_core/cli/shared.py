@@ -74,7 +74,7 @@ def add_model(command: argparse.ArgumentParser) -> None:
 
 def add_strategy_options(command: argparse.ArgumentParser) -> None:
     """Add what some strategies want to be told."""
-    command.add_argument("--allocation", type=Path, help="file `lang,count` for the strategy litmus")
+    command.add_argument("--allocation", type=Path, help="file `lang,count`: litmus keeps to its proportions")
     command.add_argument("--like", help="strategy whose language mix same_distribution copies")
 
 

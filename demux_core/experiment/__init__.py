@@ -147,11 +147,12 @@ def _run_rounds(
             current if config.warm_start else None, pool.take(labelled), step, config.replay
         )
 
-    for number, budget in enumerate(config.cumulative(), start=1):
-        cell = Cell(strategy, seed, number, budget)
+    cells = [Cell(strategy, seed, i, budget) for i, budget in enumerate(config.cumulative(), start=1)]
+    last = max((cell.round for cell in cells if results.get(cell) is None), default=0)
+    for cell in cells:
         if record := results.get(cell):
             labelled += [rows_of[name] for name in record["ids"]]
-            current = train() if config.warm_start else None
+            current = train() if config.warm_start and cell.round < last else None
         else:
             if labelled and current is None:
                 current = train()

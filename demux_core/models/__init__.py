@@ -46,11 +46,13 @@ class Model:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Hex SHA-256 over the names and contents of all files that shape the model's output."""
+        """Hex SHA-256 over all that shapes the model's output: its files, and settings that they lack."""
         digest = hashlib.sha256()
         for path in sorted(self.folder.iterdir()):
             if path.suffix in {".json", ".safetensors", ".model", ".txt"} and path.name != "training.json":
                 digest.update(f"{path.name} {sha256_of(path)}\n".encode())
+        if not (self.folder / SETTINGS).exists() and self.settings != ModelSettings():
+            digest.update(repr(asdict(self.settings)).encode())  # which the name alone tells
         return digest.hexdigest()
 
 
@@ -155,5 +157,5 @@ def _settings(name: str, folder: Path) -> ModelSettings:
                 f"model {name!r}: {SETTINGS} must be written by `train`, {folder / SETTINGS} is damaged; "
                 f"train the model again"
             ) from error
-    is_e5 = re.search(r"(^|[-/_])e5([-/_]|$)", name.removesuffix(os.sep).lower())
+    is_e5 = re.search(r"(^|[-_])e5([-_]|$)", Path(name).name.lower())  # whatever folders it lies in
     return E5_SETTINGS if is_e5 else ModelSettings()

@@ -81,17 +81,56 @@ def test_pooling_can_be_chosen(tiny_model: Callable[..., Path]) -> None:
 def test_a_question_has_the_mean_over_its_windows_and_its_surest_window(
     tiny_model: Callable[..., Path],
 ) -> None:
+    import torch
+    import transformers
+
+    from demux_core.encoding.inputs import examples
+
     model = tiny_model("xlm-roberta", head="ForQuestionAnswering")
     context = " ".join(tiny.TEXTS * 6)
-    found = opened(
-        make.questions([("where", context, "nine"), ("when", "at nine", "nine")]),
-        model,
-        max_length=64,
-        stride=16,
-    )
+    dataset = make.questions([("where", context, "nine"), ("when", "at nine", "nine")])
+    found = opened(dataset, model, max_length=64, stride=16)
     assert tuple(found.measures) == uncertainty.NAMES["qa"]
-    assert np.isfinite(np.asarray(found.embeddings)).all()
-    assert (np.asarray(found.uncertainty) >= 0).all()
+    reader = transformers.AutoModelForQuestionAnswering.from_pretrained(model, dtype=torch.float32).eval()
+    tokenizer = transformers.AutoTokenizer.from_pretrained(model)
+    windows = examples(dataset, [0, 1], tokenizer, max_length=64, stride=16, prefix="")
+    assert len(windows) > 3
+    firsts: dict[int, list[np.ndarray]] = {0: [], 1: []}
+    starts, ends, lengths = [], [], []
+    for window in windows:
+        with torch.inference_mode():
+            output = reader(torch.tensor([window.input_ids]), output_hidden_states=True)
+        firsts[window.row].append(output.hidden_states[-1][0, 0].numpy())
+        counted = [0, *window.positions]
+        starts.append(output.start_logits[0, counted].numpy())
+        ends.append(output.end_logits[0, counted].numpy())
+        lengths.append(len(counted))
+    for row, vectors in firsts.items():
+        np.testing.assert_allclose(found.embeddings[row], np.mean(vectors, axis=0), atol=0.03)
+    expected = uncertainty.qa(
+        np.concatenate(starts), np.concatenate(ends), lengths, [len(vectors) for vectors in firsts.values()]
+    )
+    for name, values in expected.items():
+        np.testing.assert_allclose(found.measures[name], values, atol=0.05)
+
+
+def test_a_sentence_has_the_mean_of_the_first_sub_words_of_its_words(tiny_model: Callable[..., Path]) -> None:
+    import torch
+    import transformers
+
+    model = tiny_model("xlm-roberta", head="ForTokenClassification", num_labels=3)
+    sentences = [f"unbelievably {text}".split() for text in tiny.TEXTS]
+    found = opened(make.sentences(sentences), model)
+    tagger = transformers.AutoModelForTokenClassification.from_pretrained(model, dtype=torch.float32).eval()
+    tokenizer = transformers.AutoTokenizer.from_pretrained(model)
+    for i, words in enumerate(sentences):
+        batch = tokenizer(words, is_split_into_words=True, return_tensors="pt")
+        places = batch.word_ids(0)
+        firsts = [places.index(word) for word in range(len(words))]
+        assert len(firsts) < sum(place is not None for place in places)  # some words have several sub-words
+        with torch.inference_mode():
+            hidden = tagger(**batch, output_hidden_states=True).hidden_states[-1][0]
+        np.testing.assert_allclose(found.embeddings[i], hidden[firsts].mean(0), atol=0.03)
 
 
 def test_shards_hold_every_row_once_longest_first() -> None:

@@ -130,6 +130,36 @@ def test_rounds_add_up_to_the_budget_and_never_pick_a_point_twice(model: Any, tm
 
 
 @pytest.mark.parametrize("warm_start", [False, True])
+def test_a_round_looks_with_the_model_before_it_and_learns_from_all_points_so_far(
+    warm_start: bool, model: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, learned, made = [], [], []
+    encodings, tuned = Laboratory.encodings, Laboratory.tuned
+
+    def looking(self: Laboratory, by: Any) -> Any:
+        looked.append(by)
+        return encodings(self, by)
+
+    def learning(self: Laboratory, start: Any, labelled: Dataset, *rest: Any) -> Any:
+        learned.append((start, labelled.frame["id"].tolist()))
+        made.append(tuned(self, start, labelled, *rest))
+        return made[-1]
+
+    monkeypatch.setattr(Laboratory, "encodings", looking)
+    monkeypatch.setattr(Laboratory, "tuned", learning)
+    plan = config(budgets=(9,), rounds=3, seeds=(2,), strategies=("knn_uncertainty",), warm_start=warm_start)
+    run(topics(), model, plan, tmp_path / "r.csv")
+    assert [id(by) for by in looked] == [id(by) for by in made[:2]]  # the first round looks with EN-FT
+    starts = [None, *made[:2]] if warm_start else [None] * 3
+    assert [id(start) for start, _ in learned] == [id(start) for start in starts]
+    ids = [name for record in read_records(tmp_path / "r.csv") for name in record["ids"]]
+    assert [points for _, points in learned] == [ids[:3], ids[:6], ids[:9]]
+    learned.clear()
+    run(topics(), model, plan, tmp_path / "r.csv")
+    assert learned == []
+
+
+@pytest.mark.parametrize("warm_start", [False, True])
 def test_rounds_stopped_after_any_round_end_as_if_they_were_not(
     warm_start: bool, model: Any, tmp_path: Path
 ) -> None:
@@ -158,6 +188,7 @@ def test_cells_never_start_from_different_models(model: Any, tmp_path: Path) -> 
 def test_strategies_that_look_at_no_vector_encode_nothing(
     model: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("DEMUX_CACHE", str(tmp_path / "cache"))  # where no earlier test has encoded these
     monkeypatch.setattr("demux_core.encoding.shards.encode_rows", None)
     run(topics(), model, config(strategies=("random", "egalitarian", "gold")), tmp_path / "r.csv")
 

@@ -32,6 +32,8 @@ def test_e5_models_want_the_mean_and_a_prefix(tiny_model: Callable[..., Path], t
     folder = tmp_path / "multilingual-e5-base"
     shutil.copytree(tiny_model("xlm-roberta"), folder)
     assert find(folder).settings == ModelSettings(pooling="mean", prefix="query: ")
+    shutil.copytree(folder, tmp_path / "mine")
+    assert find(tmp_path / "mine").fingerprint != find(folder).fingerprint  # it would see other inputs
 
 
 def test_pickled_weights_are_refused(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
