@@ -16,6 +16,8 @@ from demux_core.errors import InputError
 
 Scores = dict[str, float]
 ALL = "all"
+# Raised whenever the same predictions would score otherwise than before; 1 where it is not named.
+_SCORING = {"qa": 2}
 # The metric that a curve shows unless another is asked for.
 MAIN_METRIC: dict[str, str] = {"ner": "f1", "pos": "accuracy", "sequence": "accuracy", "qa": "f1"}
 
@@ -56,6 +58,11 @@ def score(dataset: Dataset, predictions: Sequence[Any]) -> dict[str, Any]:
         "scores": macro,
         "languages": found,
     }
+
+
+def scoring(task: str) -> dict[str, int]:
+    """What the manifest of an experiment says of how its task is scored; nothing where that never changed."""
+    return {"scoring": _SCORING[task]} if task in _SCORING else {}
 
 
 def main_of(metrics: Collection[str]) -> str:

@@ -18,6 +18,7 @@ from demux_core.datasets.unseen import unseen
 from demux_core.errors import InputError
 from demux_core.experiment.laboratory import Laboratory
 from demux_core.experiment.plan import ExperimentConfig as ExperimentConfig
+from demux_core.metrics import scoring
 from demux_core.models import Model
 from demux_core.progress import Progress, silent
 from demux_core.results.cells import Cell, Record, Results
@@ -281,5 +282,6 @@ def _manifest(data: Mapping[str, Dataset], model: Model, config: ExperimentConfi
             for role, part in data.items()
         },
         "model": {"name": model.name, "fingerprint": model.fingerprint},
+        **scoring(data["source"].task),
         **config.described(),
     }

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from demux_core.datasets.unseen import unseen
 from demux_core.errors import InputError
+from demux_core.metrics import scoring
 from demux_core.projects import Project
 from demux_core.projects.experiment_runs import load_parts
 from demux_core.projects.experiments import check_name, experiment_records, list_experiments
@@ -23,6 +24,7 @@ def check_plan(project: Project, name: str, config: "ExperimentConfig") -> None:
     model = known.settings.get("model", {})
     planned = {
         **known.settings,
+        **scoring(str(known.settings["task"])),
         **config.described(),
         "inputs": {part: about(dataset) for part, dataset in unseen(load_parts(project)).items()},
         "model": model if model.get("name") == project.model else {"name": project.model},

@@ -21,6 +21,7 @@ from demux_core.config import DEFAULT_SEED
 from demux_core.datasets import Dataset
 from demux_core.errors import InputError
 from demux_core.files import atomic_path, atomic_write, link_folder
+from demux_core.metrics import scoring
 from demux_core.progress import Progress, named, silent
 from demux_core.projects import Project, open_project
 from demux_core.projects.annotation import open_queue
@@ -188,6 +189,7 @@ def _results(
         "model": {"name": model.name, "fingerprint": model.fingerprint},
         "start": now.start,
         "oracle": "label log",
+        **scoring(data["source"].task),
         "replay": plan.replay,
         "en_ft": asdict(plan.en_ft),
         "step": asdict(plan.step),

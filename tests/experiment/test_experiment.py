@@ -231,6 +231,18 @@ def test_other_data_or_settings_do_not_mix_with_what_is_there(model: Any, tmp_pa
         run(other, model, config(), tmp_path / "r.csv")
 
 
+def test_cells_that_were_scored_by_another_rule_are_not_gone_on_with(
+    tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
+    plan = config(strategies=("random",), seeds=(2,), budgets=(3,))
+    run(answers(), find(tiny_model()), plan, tmp_path / "r.csv")
+    manifest = json.loads((tmp_path / "r.json").read_text())
+    assert manifest.pop("scoring") == 2
+    (tmp_path / "r.json").write_text(json.dumps(manifest))
+    with pytest.raises(InputError, match=r"different: scoring\)"):
+        run(answers(), find(tiny_model()), plan, tmp_path / "r.csv")
+
+
 def test_what_is_left_of_another_experiment_is_not_used(model: Any, tmp_path: Path) -> None:
     def longer(out: str) -> pd.DataFrame:
         plan = config(seeds=(2,), budgets=(3,), en_ft=TrainingConfig(epochs=3))
