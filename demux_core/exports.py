@@ -30,7 +30,7 @@ def to_csv(frame: "pd.DataFrame") -> str:
 
 def to_jsonl(frame: "pd.DataFrame") -> str:
     """One JSON object a line, texts in their own script."""
-    return frame.to_json(orient="records", lines=True, force_ascii=False)
+    return frame.to_json(orient="records", lines=True, force_ascii=False, double_precision=15)
 
 
 def to_parquet(frame: "pd.DataFrame") -> bytes:

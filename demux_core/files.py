@@ -36,6 +36,22 @@ def atomic_write(path: str | Path, content: bytes | str) -> None:
         temporary.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
+@contextmanager
+def alone(lock: str | Path, otherwise: str) -> Iterator[None]:
+    """Hold a lock file, so that one process at a time is inside; InputError ``otherwise`` for a second."""
+    from filelock import FileLock, Timeout
+
+    held = FileLock(lock)
+    try:
+        held.acquire(timeout=0)
+    except Timeout as error:
+        raise InputError(otherwise) from error
+    try:
+        yield
+    finally:
+        held.release()
+
+
 def link_folder(finished: Path, out: Path) -> None:
     """Put a finished folder at ``out``, in place of what was there (hard links where the disk allows)."""
     temporary = out.with_name(f".{out.name}.partial")

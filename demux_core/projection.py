@@ -17,6 +17,7 @@ EPOCHS = 100
 # A point that was not fitted lies at the weighted mean of this many fitted ones.
 ANCHORS = 5
 _TOO_FEW = 8
+_BLOCK = 65_536
 
 
 def project(pool: Vectors, target: Vectors, seed: int = DEFAULT_SEED, progress: Progress = silent) -> Vectors:
@@ -33,31 +34,35 @@ def project(pool: Vectors, target: Vectors, seed: int = DEFAULT_SEED, progress: 
         (n + m, 2) float32, the pool first.
     """
     generator = np.random.default_rng(seed)
-    points = np.concatenate([pool, target])
-    progress("map", 0, len(points))
-    reduced = _principal_components(points, generator)
-    if len(points) < _TOO_FEW or not np.ptp(reduced):
+    total = len(pool) + len(target)
+    progress("map", 0, total)
+    reduced = _principal_components(pool, target, generator)
+    if total < _TOO_FEW or not np.ptp(reduced):
         return np.ascontiguousarray(reduced[:, :2])
     fitted = _sample(len(pool), len(target), generator)
-    places = np.empty((len(points), 2), dtype=np.float32)
+    places = np.empty((total, 2), dtype=np.float32)
     places[fitted] = _fit(reduced[fitted], seed)
-    progress("map", len(fitted), len(points))
-    rest = np.setdiff1d(np.arange(len(points)), fitted)
+    progress("map", len(fitted), total)
+    rest = np.setdiff1d(np.arange(total), fitted)
     if len(rest):
         places[rest] = _place(reduced[rest], reduced[fitted], places[fitted], generator)
-    progress("map", len(points), len(points))
+    progress("map", total, total)
     return places
 
 
-def _principal_components(points: Vectors, generator: np.random.Generator) -> Vectors:
-    """Points on their first principal axes (64, or as many as there are; at least 2 columns)."""
-    sample = points[np.sort(generator.permutation(len(points))[:FITTED])].astype(np.float64)
+def _principal_components(pool: Vectors, target: Vectors, generator: np.random.Generator) -> Vectors:
+    """Points, the pool first, on their first principal axes (64, or as many as there are; 2 at least)."""
+    rows = np.sort(generator.permutation(len(pool) + len(target))[:FITTED])
+    of_pool = rows < len(pool)
+    sample = np.concatenate([pool[rows[of_pool]], target[rows[~of_pool] - len(pool)]]).astype(np.float64)
     mean = sample.mean(axis=0)
     _, axes = np.linalg.eigh((sample - mean).T @ (sample - mean))
-    axes = axes[:, ::-1][:, : max(2, min(COMPONENTS, points.shape[1]))]
+    axes = axes[:, ::-1][:, : max(2, min(COMPONENTS, pool.shape[1]))]
     # The sign of an axis is arbitrary: fix it, so that the map does not flip between machines.
     axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
-    reduced = (points - mean.astype(np.float32)) @ axes.astype(np.float32)
+    # Block by block, so that a pool that stays on disk is never copied whole.
+    blocks = [part[i : i + _BLOCK] for part in (pool, target) for i in range(0, len(part), _BLOCK)]
+    reduced = np.concatenate([(b - mean.astype(np.float32)) @ axes.astype(np.float32) for b in blocks])
     return np.pad(reduced, ((0, 0), (0, max(0, 2 - reduced.shape[1])))).astype(np.float32)
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from demux_core.models.network import TaskModel
 
 MANIFEST = "training.json"
+# Raised whenever the same configuration would train another model than before; 1 where it is not named.
+RECIPE = 2
 _IGNORED = -100
 _LEAST_REPLAY = 32
 _WINDOW = 8
@@ -62,6 +64,7 @@ def train(
         "data_hash": dataset.content_hash,
         "rows": len(dataset),
         "config": asdict(config),
+        "recipe": RECIPE,
         "seconds": round(time.time() - started, 1),
         "python": platform.python_version(),
         "versions": {name: version(name) for name in ("torch", "transformers")},
@@ -92,8 +95,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def made_of(folder: Path, data_hash: str, model_fingerprint: str, config: TrainingConfig) -> bool:
     """Whether ``folder`` holds the model that ``train`` makes of these."""
     made = read_manifest(folder)
-    found = made.get("data_hash"), made.get("model_fingerprint"), made.get("config")
-    return found == (data_hash, model_fingerprint, asdict(config))
+    found = made.get("data_hash"), made.get("model_fingerprint"), made.get("config"), made.get("recipe", 1)
+    return found == (data_hash, model_fingerprint, asdict(config), RECIPE)
 
 
 def fit(

@@ -1,5 +1,6 @@
 import csv
 import io
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -74,6 +75,11 @@ def test_json_lines_keep_the_script_and_the_text_as_it_is() -> None:
     assert len(lines) == 2
     assert "नमस्ते" in lines[1]
     assert "=1+1" in lines[0]
+
+
+def test_json_lines_keep_apart_what_nearly_ties() -> None:
+    lines = to_jsonl(pd.DataFrame({"uncertainty": [-3e-11, -2e-11, -0.1234567890123]})).splitlines()
+    assert [json.loads(line)["uncertainty"] for line in lines] == [-3e-11, -2e-11, -0.1234567890123]
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])

@@ -5,10 +5,10 @@ import json
 import os
 import re
 import shutil
-import tempfile
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from uuid import uuid4
 
 from demux_core.config import DEFAULT_MODEL, Pooling, Task, cache_dir, workspace_dir
 from demux_core.errors import InputError
@@ -101,7 +101,8 @@ def _embedded_folder() -> Path:
     folder = cache_dir() / "models" / f"default-{embedded.SHA256[:12]}"
     if not (folder / SETTINGS).exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".default-"))
+        temporary = folder.with_name(f".default-{uuid4().hex}")  # not mkdtemp: others may share the cache
+        temporary.mkdir()
         try:
             embedded.convert(temporary)
             E5_SETTINGS.save(temporary)

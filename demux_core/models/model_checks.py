@@ -6,6 +6,8 @@ from typing import Any
 
 from demux_core.errors import InputError
 
+_VOCABULARIES = ("tokenizer.json", "vocab.txt", "vocab.json")
+
 
 def check_files(name: str, folder: Path) -> None:
     """Refuse a directory that is no model, is damaged, has pickled weights only or wants to run code.
@@ -25,6 +27,11 @@ def check_files(name: str, folder: Path) -> None:
         )
     for path in weights:
         _check_weights(name, path)
+    if not any((folder / file).exists() for file in _VOCABULARIES) and not any(folder.glob("*.model")):
+        raise InputError(
+            f"model {name!r} must have its tokenizer's vocabulary, such as tokenizer.json, {folder} has "
+            f"none; save it there, too: `tokenizer.save_pretrained`"
+        )
     tokenizer = folder / "tokenizer_config.json"
     _check_code(
         name, _read(name, folder / "config.json"), _read(name, tokenizer) if tokenizer.exists() else {}

@@ -109,7 +109,7 @@ def load(model: Model, task: Task) -> TaskModel:
         head.load_state_dict(weights)
         return TaskModel(_load_body(model.folder, config, options), head, settings).to(device())
     if any(name.endswith(_ENDINGS[task]) for name in config.architectures or ()):
-        body = _HEADED[task].from_pretrained(model.folder, config=config, **options)
+        body = _whole(_HEADED[task], model.folder, config=config, **options)
         labels = QA_OUTPUTS if task == "qa" else tuple(config.id2label[i] for i in range(config.num_labels))
         return TaskModel(body, None, replace(settings, task=task, labels=labels)).to(device())
     return TaskModel(_load_body(model.folder, config, options), None, settings).to(device())
@@ -198,8 +198,17 @@ def _own_scores(output: Any) -> Tensor | None:
 def _load_body(folder: Path, config: Any, options: dict[str, Any]) -> Any:
     # Poolers are never used: a body trained without one would get a random one.
     try:
-        return transformers.AutoModel.from_pretrained(
-            folder, config=config, add_pooling_layer=False, **options
-        )
+        return _whole(transformers.AutoModel, folder, config=config, add_pooling_layer=False, **options)
     except TypeError:
-        return transformers.AutoModel.from_pretrained(folder, config=config, **options)
+        return _whole(transformers.AutoModel, folder, config=config, **options)
+
+
+def _whole(kind: Any, folder: Path, **options: Any) -> Any:
+    """The model, if the file has all its weights: transformers gives random ones to layers without any."""
+    model, found = kind.from_pretrained(folder, output_loading_info=True, **options)
+    if missing := sorted(name for name in found["missing_keys"] if "pooler" not in name):
+        raise InputError(
+            f"model {folder.name!r} must have the weights of every layer, {len(missing):,} are missing, the "
+            f"first is {missing[0]}; save the transformer itself again with `save_pretrained`"
+        )
+    return model

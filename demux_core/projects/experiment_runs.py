@@ -7,10 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
-
 from demux_core.errors import InputError
-from demux_core.files import link_folder
+from demux_core.files import alone, link_folder
 from demux_core.progress import Progress, silent
 from demux_core.projects import Project, Role, load_file, open_project
 from demux_core.projects.experiments import check_files, experiment_table
@@ -84,12 +82,7 @@ def _opened(project: Project, name: str, manifest: dict[str, Any]) -> Iterator[S
     experiment = records.open_experiment(store, project.id, name, manifest)
     work = project.folder / "experiments" / str(experiment.id)
     work.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(work / "lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise InputError(f"the experiment {name} is running already; wait for it") from error
-    try:
+    with alone(work / "lock", f"the experiment {name} is running already; wait for it"):
         if differing := differences(experiment.settings, manifest):
             raise InputError(
                 f"the experiment {name} was begun with other files or settings (different: {differing}); "
@@ -100,8 +93,6 @@ def _opened(project: Project, name: str, manifest: dict[str, Any]) -> Iterator[S
             experiment = records.describe_experiment(store, experiment, whole)
         _reuse_en_ft(project, manifest, work / "en-ft")
         yield StoreResults(store, experiment, work)
-    finally:
-        lock.release()
 
 
 def _reuse_en_ft(project: Project, manifest: Mapping[str, Any], out: Path) -> None:

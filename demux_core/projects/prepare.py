@@ -45,7 +45,7 @@ def prepare(
                 f"{other.name} is {other.task}; name the task with --task or the columns with --column"
             )
     out.mkdir(parents=True, exist_ok=True)
-    before = _read(out / MANIFEST)
+    before = read(out / MANIFEST)
     # Half a run must not look like a finished one.
     (out / MANIFEST).unlink(missing_ok=True)
     if training is not None:
@@ -89,5 +89,6 @@ def about(dataset: Dataset) -> dict[str, Any]:
     return {"name": dataset.name, "rows": len(dataset), "content_hash": dataset.content_hash}
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Any]:
+    """A manifest; empty where none is there."""
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from demux_core import encoding as files
 from demux_core.encoding import Encoding
 from demux_core.errors import InputError
+from demux_core.files import alone
 from demux_core.jobs import Job, latest
 from demux_core.jobs.job_queue import submit
 from demux_core.progress import Progress, silent
@@ -87,10 +89,16 @@ def prepare_project(slug: str, progress: Progress = silent) -> None:
     project = open_project(slug)
     if project is None or not {"pool", "target"} <= set(project.uploads):
         raise InputError(f"preparing needs a project with a pool and a target sample, {slug!r} is none")
-    data = {role: load_file(project, role) for role in project.uploads if role != "test"}
-    train, gold = data.get("train"), data.get("gold")
-    prepare(data["pool"], data["target"], find(project.model), project.run, train, progress, gold)
-    record_run(project, project.run)
+    with preparing(project):
+        data = {role: load_file(project, role) for role in project.uploads if role != "test"}
+        train, gold = data.get("train"), data.get("gold")
+        prepare(data["pool"], data["target"], find(project.model), project.run, train, progress, gold)
+        record_run(project, project.run)
+
+
+def preparing(project: Project) -> AbstractContextManager[None]:
+    """For this process alone: two would put their files into each other's run. InputError for the second."""
+    return alone(project.folder / "prepare.lock", "the project is being prepared already; wait for it")
 
 
 def record_run(project: Project, folder: Path) -> None:

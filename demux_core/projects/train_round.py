@@ -15,18 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from filelock import FileLock, Timeout
 
-from demux_core.config import DEFAULT_SEED
+from demux_core.config import DEFAULT_SEED, TrainingConfig, cache_dir
 from demux_core.datasets import Dataset
 from demux_core.errors import InputError
-from demux_core.files import atomic_path, atomic_write, link_folder
+from demux_core.files import alone, atomic_path, atomic_write, link_folder
 from demux_core.metrics import scoring
 from demux_core.progress import Progress, named, silent
 from demux_core.projects import Project, open_project
 from demux_core.projects.annotation import open_queue
 from demux_core.projects.experiment_runs import StoreResults, load_parts
-from demux_core.projects.prepare import MANIFEST, about, prepare
+from demux_core.projects.prepare import MANIFEST, about, prepare, read
 from demux_core.projects.rounds import (
     EXPERIMENT,
     NO_LABELS,
@@ -37,7 +36,7 @@ from demux_core.projects.rounds import (
     trainable,
     write_round,
 )
-from demux_core.projects.runs import open_run, record_run, run_key
+from demux_core.projects.runs import open_run, preparing, record_run, run_key
 from demux_core.results import EN_FT
 from demux_core.results.cells import Cell, differences
 from demux_core.store import open_store, records
@@ -88,11 +87,12 @@ def _starting_model(
     project: Project, data: Mapping[str, Dataset], model: "Model", start: Path, progress: Progress
 ) -> None:
     """Have EN-FT at ``start``; one that is not where ``prepare`` leaves it is trained (again)."""
-    from demux_core.training import read_manifest
+    from demux_core.training import made_of, read_manifest
 
-    made = project.run / "model"
-    if read_manifest(made).get("data_hash") != data["train"].content_hash:
-        prepare(data["source"], data["target"], model, project.run, data["train"], progress, data.get("gold"))
+    made, train = project.run / "model", data["train"]
+    if not made_of(made, train.content_hash, model.fingerprint, TrainingConfig()):
+        with preparing(project):
+            prepare(data["source"], data["target"], model, project.run, train, progress, data.get("gold"))
     if not read_manifest(start) or read_manifest(start) != read_manifest(made):
         link_folder(made, start)
 
@@ -152,6 +152,7 @@ def _score(
     earlier = {name for one in every_round(project) if one.number < now.number for name in one.ids}
     new = [name for name in now.ids if name not in earlier]
     language = dict(zip(data["source"].frame["id"], data["source"].languages, strict=True))
+    _forget_abandoned(results, now)
     for number, one in enumerate((zero, cell)):
         progress("score", number, 2)
         if results.get(one) is None:
@@ -164,7 +165,8 @@ def _score(
             mix = dict(Counter(language[name] for name in picked))
             measured = laboratory.measured(tuned)
             about = {"ids": picked, "languages": mix, "seconds": {"train": seconds if one is cell else 0.0}}
-            results.put(one, {**measured, **about, **circumstances()})
+            of = {"data_hash": now.data_hash} if one is cell else {}
+            results.put(one, {**measured, **about, **of, **circumstances()})
     first, last = results.get(zero), results.get(cell)
     assert first is not None
     assert last is not None
@@ -172,6 +174,13 @@ def _score(
     return replace(
         now, metric=metric, score=last["scores"]["all"][metric], before=first["scores"]["all"][metric]
     )
+
+
+def _forget_abandoned(results: StoreResults, now: Round) -> None:
+    """A round that was scored but never came to its end made room for this one of other labels."""
+    for key, record in records.finished_cells(results.store, results.experiment.id).items():
+        if record["round"] == now.number and record.get("data_hash", now.data_hash) != now.data_hash:
+            records.drop_cell(results.store, results.experiment.id, key)
 
 
 def _results(
@@ -232,7 +241,10 @@ def _record(
     now = replace(now, run=run_key(project))
     write_round(project, now)
     for one in every_round(project)[:-1]:  # a model takes half a gigabyte, and nothing needs the former ones
-        for path in (rounds_folder(project) / str(one.number)).iterdir():
+        former = rounds_folder(project) / str(one.number)
+        for name in set(read(former / MANIFEST).get("encodings", {}).values()) - set(folders.values()):
+            shutil.rmtree(cache_dir() / "encodings" / name, ignore_errors=True)
+        for path in former.iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
     return now
@@ -242,12 +254,5 @@ def _record(
 def _alone(project: Project) -> Iterator[Path]:
     folder = rounds_folder(project)
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise InputError("a round of this project is being trained already; wait for it") from error
-    try:
+    with alone(folder / "lock", "a round of this project is being trained already; wait for it"):
         yield folder
-    finally:
-        lock.release()

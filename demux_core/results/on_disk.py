@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from demux_core.errors import InputError
 from demux_core.exports import to_csv
-from demux_core.files import atomic_write
+from demux_core.files import alone, atomic_write
 from demux_core.results.cells import Cell, Record, completed, differences, in_order, recorded, table_of
 
 if TYPE_CHECKING:
@@ -76,22 +76,14 @@ def open_results(path: Path, manifest: Mapping[str, Any]) -> Iterator[FileResult
     Raises:
         InputError: another process writes there, or what is there was run with other data, model or settings.
     """
-    from filelock import FileLock, Timeout
-
     if path.suffix != ".csv":
         raise InputError(f"the results must be a .csv file, got {path.name!r}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path.with_suffix(".lock"))
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise InputError(f"another experiment writes {path}; wait for it, or choose another --out") from error
-    try:
+    busy = f"another experiment writes {path}; wait for it, or choose another --out"
+    with alone(path.with_suffix(".lock"), busy):
         results = FileResults(path, _described(path, manifest))
         yield results
         results.write_table()
-    finally:
-        lock.release()
 
 
 def _described(path: Path, manifest: Mapping[str, Any]) -> Mapping[str, Any]:

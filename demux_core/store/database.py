@@ -75,13 +75,17 @@ def open_store(root: str | Path | None = None) -> Store:
     folder = Path(root or workspace_dir()).expanduser().absolute()
     url = _url(folder)
     with _opening:  # threads of one server must not make two engines
-        if url.database and url.get_backend_name() == "sqlite" and not Path(url.database).exists():
-            _open.cache_clear()  # somebody took the workspace away, or it is new
-        return _open(folder, url.render_as_string(hide_password=False))
+        address = url.render_as_string(hide_password=False)
+        file = Path(url.database) if url.database and url.get_backend_name() == "sqlite" else None
+        if file is not None and not file.exists():  # somebody took the workspace away, or it is new
+            _open.cache_clear()
+            _open(folder, address, None).engine.dispose()
+        return _open(folder, address, None if file is None else file.stat().st_ino)
 
 
 @lru_cache(maxsize=8)
-def _open(folder: Path, address: str) -> Store:
+def _open(folder: Path, address: str, file: int | None) -> Store:
+    """``file`` tells a database that was restored from a copy from the one that was there before."""
     url = make_url(address)
     with disk_trouble(folder):
         folder.mkdir(parents=True, exist_ok=True)

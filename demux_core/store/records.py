@@ -129,6 +129,12 @@ def finish_cells(store: Store, experiment: int, found: Mapping[str, Mapping[str,
             )
 
 
+def drop_cell(store: Store, experiment: int, key: str) -> None:
+    """Forget a finished cell."""
+    with store.write() as connection:
+        connection.execute(cells.delete().where(cells.c.experiment_id == experiment, cells.c.key == key))
+
+
 def finished_cells(store: Store, experiment: int) -> dict[str, dict[str, Any]]:
     """Key -> record of the finished cells, in the order they were finished."""
     query = sa.select(cells.c.key, cells.c.record).where(cells.c.experiment_id == experiment)

@@ -163,6 +163,8 @@ def test_the_key_names_all_that_changes_the_numbers(tiny_model: Callable[..., Pa
         encode(dataset, model, EncodingConfig(max_length=128, stride=64)),
     }
     assert len(folders) == 5
+    labelled = make.sequences(TEXTS[:3], ["a", "b", "a"])
+    assert encode(labelled, model) in folders  # labels change no vector
 
 
 def test_a_copy_is_whole_and_replaces_what_was_there(tiny_model: Callable[..., Path], tmp_path: Path) -> None:

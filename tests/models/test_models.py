@@ -36,6 +36,27 @@ def test_e5_models_want_the_mean_and_a_prefix(tiny_model: Callable[..., Path], t
     assert find(tmp_path / "mine").fingerprint != find(folder).fingerprint  # it would see other inputs
 
 
+def test_a_model_without_its_tokenizer_is_refused(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    shutil.copytree(tiny_model("bert"), tmp_path / "m")
+    for path in (tmp_path / "m").glob("tokenizer.json"):
+        path.unlink()
+    with pytest.raises(InputError, match=r"tokenizer's vocabulary.*: `tokenizer\.save_pretrained`"):
+        find(tmp_path / "m")
+
+
+def test_layers_without_weights_are_not_made_up(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    from demux_core.models import network
+
+    shutil.copytree(tiny_model("bert"), tmp_path / "m")
+    weights = load_file(tmp_path / "m" / "model.safetensors")
+    renamed = {f"backbone.{name}": values for name, values in weights.items()}
+    save_file(renamed, tmp_path / "m" / "model.safetensors", {"format": "pt"})
+    with pytest.raises(InputError, match=r"must have the weights of every layer, \d+ are missing"):
+        network.load(find(tmp_path / "m"), "sequence")
+
+
 def test_pickled_weights_are_refused(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
     shutil.copytree(tiny_model("bert"), tmp_path / "m")
     (tmp_path / "m" / "model.safetensors").rename(tmp_path / "m" / "pytorch_model.bin")

@@ -10,7 +10,9 @@ import pytest
 
 from demux_core import InputError
 from demux_core.cli import main
+from demux_core.config import cache_dir
 from demux_core.labels import give
+from demux_core.models import find
 from demux_core.projects import (
     Project,
     load_file,
@@ -25,6 +27,7 @@ from demux_core.projects.rounds import can_be_scored, hindrance, is_new, list_ro
 from demux_core.projects.runs import open_run, run_state
 from demux_core.store import open_store
 from demux_core.store.checks import check
+from demux_core.training import read_manifest, train
 from tests.greetings import prepare_greetings
 
 
@@ -114,6 +117,53 @@ def test_a_round_that_was_stopped_goes_on_and_ends_like_one_that_was_not(
     assert list_rounds(project) == [ended]
     (experiment,) = list_experiments(project)
     assert len(experiment_records(experiment)) == 2
+
+
+def test_another_label_after_a_round_was_stopped_is_scored_anew(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = annotate(project, 6)
+    with monkeypatch.context() as patch:
+        patch.setattr(train_round, "_record", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            train_round.run_round(project.slug)
+    (experiment,) = list_experiments(project)
+    _, abandoned = experiment_records(experiment)
+    pool = load_file(project, "pool")
+    row = next(row for row, name in enumerate(pool.frame["id"]) if name in abandoned["ids"])
+    give(project, pool, row, "a" if pool.frame["label"].iloc[row] == "b" else "b", "asha")
+    ended = train_round.run_round(project.slug)
+    _, record = experiment_records(experiment)
+    assert record["data_hash"] == ended.data_hash != abandoned["data_hash"]
+    assert record["scores"]["all"]["accuracy"] == pytest.approx(ended.score)
+
+
+def test_a_round_never_starts_from_the_fine_tuned_model_of_another(
+    project: Project, tiny_model: Callable[..., Path]
+) -> None:
+    project = annotate(project, 4)
+    other = find(tiny_model("bert"))
+    english = load_file(project, "train")
+    train(english, other, project.run / "model")  # a preparation with another model, stopped after this
+    train_round.run_round(project.slug)
+    start = read_manifest(project.folder / "rounds" / "en-ft")
+    assert start["model_fingerprint"] == find(project.model).fingerprint != other.fingerprint
+
+
+def test_encodings_that_only_a_former_round_needed_are_removed(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEMUX_CACHE", str(tmp_path / "cache"))
+
+    def encoded() -> set[Path]:
+        return {path for path in (cache_dir() / "encodings").iterdir() if path.is_dir()}
+
+    train_round.run_round(annotate(project, 4).slug)
+    first = encoded()
+    train_round.run_round(annotate(project, 8).slug)
+    assert len(encoded()) == len(first) == 2
+    assert not encoded() & first
+    assert run_state(project) == "ready"
 
 
 def test_labels_added_while_a_round_was_stopped_belong_to_the_same_round(

@@ -12,6 +12,8 @@ from demux_core.projects.runs import (
     is_stale,
     lacks_gold,
     open_run,
+    prepare_project,
+    preparing,
     record_run,
     run_key,
     run_state,
@@ -116,6 +118,12 @@ def test_a_run_with_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
         path.unlink()
     with pytest.raises(InputError, match="prepare the project again"):
         open_run(project)
+
+
+def test_a_project_is_prepared_by_one_process_at_a_time() -> None:
+    project = prepared_project()
+    with preparing(project), pytest.raises(InputError, match="is being prepared already; wait for it"):
+        prepare_project(project.slug)
 
 
 def test_preparing_needs_pool_and_target() -> None:

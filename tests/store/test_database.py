@@ -1,5 +1,6 @@
 """Opening, upgrading, transactions, and what is said when it does not work."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -42,6 +43,26 @@ def test_what_was_written_is_there_when_it_is_opened_again(store: Store) -> None
         connection.execute(projects.insert(), PROJECT)
     store.engine.dispose()
     assert slugs(open_store()) == ["p"]
+
+
+def test_a_database_that_was_restored_from_a_copy_is_the_one_that_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path))
+    with open_store().write() as connection:
+        connection.execute(projects.insert(), PROJECT)
+    open_store().engine.dispose()
+    copy = shutil.copy(tmp_path / database.DATABASE, tmp_path / "copy")
+    with open_store().write() as connection:
+        connection.execute(projects.insert(), PROJECT | {"slug": "lost"})
+    Path(copy).replace(tmp_path / database.DATABASE)
+    for rest in tmp_path.glob(f"{database.DATABASE}-*"):
+        rest.unlink()
+    with open_store().write() as connection:
+        connection.execute(projects.insert(), PROJECT | {"slug": "q"})
+    with sqlite3.connect(tmp_path / database.DATABASE) as found:
+        assert [slug for (slug,) in found.execute("SELECT slug FROM projects ORDER BY slug")] == ["p", "q"]
+    assert slugs(open_store()) == ["p", "q"]
 
 
 def test_a_transaction_is_written_as_a_whole_or_not_at_all(store: Store) -> None:
