@@ -37,7 +37,7 @@ LARGEST = "pos-ur"  # one target with large differences must not speak for all
 
 
 def tables() -> list[str]:
-    """Markdown tables: data, differences, wins, data of the target, rounds, premise, processors, recipes."""
+    """Markdown tables, in the order of the account."""
     there = [name for name in PLANS if (RESULTS / f"{name}.jsonl").exists()]
     found = {name: read_records(RESULTS / f"{name}.csv") for name in there}
     once = {name: part for name, part in found.items() if PLANS[name].options.get("like")}
@@ -48,6 +48,7 @@ def tables() -> list[str]:
         _over_all(sorted(drawn), once),
         *(_at(budget, once) for budget in sorted(drawn)),
         _wins(once),
+        *_languages({name: part for name, part in found.items() if name.startswith("languages/")}),
         _labelled(once),
         _rounds(rounds),
         _premise(once),
@@ -69,18 +70,24 @@ def _over_all(budgets: list[int], found: dict[str, list[Record]]) -> str:
     """Means over the targets, with and without the one that has the largest differences."""
     without = {name: records for name, records in found.items() if name != LARGEST}
     parts = {"": found, " without POS, Urdu": without}
-    apart = {title: _pooled(part, "random") for title, part in parts.items()}
-    starts = {title: _pooled(part, EN_FT) for title, part in parts.items()}
-    names = in_order({name for name, _ in apart[""].index})
-    lines = {
-        f"{budget} points{title}": [
-            _signed(starts[title].xs(budget, level="budget"), "random", interval=True),
-            *(_signed(apart[title].xs(budget, level="budget"), name, interval=True) for name in names),
-        ]
-        for budget in budgets
-        for title in parts
-    }
-    return _markdown(["over all targets", "RANDOM from EN-FT", *map(strategy_title, names)], lines)
+    names = [name for name in in_order({r["strategy"] for r in found[LARGEST]}) if name != "random"]
+    names.remove(EN_FT)
+    lines = {}
+    for title, part in parts.items():
+        start, apart = _pooled(part, EN_FT), _pooled(part, "random")
+        for budget in budgets:
+            first, here = (table.xs(budget, level="budget") for table in (start, apart))
+            targets = first.loc["random", "targets"]
+            whole = here[here["targets"] == targets]  # fewer would be other targets
+            lines[budget, title] = [
+                f"{targets}",
+                _signed(first, "random", interval=True),
+                *(_signed(whole, name, interval=True) for name in names),
+            ]
+    ordered = {f"{budget} points{title}": lines[budget, title] for budget in budgets for title in parts}
+    return _markdown(
+        ["over all targets", "targets", "RANDOM from EN-FT", *map(strategy_title, names)], ordered
+    )
 
 
 def _at(budget: int, found: dict[str, list[Record]]) -> str:
@@ -100,9 +107,11 @@ def _at(budget: int, found: dict[str, list[Record]]) -> str:
 
 
 def _pooled(found: dict[str, list[Record]], baseline: str) -> pd.DataFrame:
-    """Differences from a baseline over all targets together, by strategy and budget."""
+    """Differences from a baseline over all targets together, by strategy and budget; of how many targets."""
     differences = paired_differences(found, baseline)
-    return differences[differences["experiment"] == "all"].set_index(["strategy", "budget"])
+    cell, of_all = ["strategy", "budget"], differences["experiment"] == "all"
+    counts = differences[~of_all].groupby(cell).size()
+    return differences[of_all].set_index(cell).assign(targets=counts)
 
 
 def _apart(name: str, records: list[Record], budget: int) -> pd.DataFrame:
@@ -133,6 +142,32 @@ def _wins(found: Iterable[str]) -> str:
 
 def _share(won: dict[str, Any]) -> str:
     return f"{won['share']:.0%} ({won['low']:.0%} to {won['high']:.0%})"
+
+
+def _languages(found: dict[str, list[Record]]) -> list[str]:
+    """Every language as a target, what the model knows least first; one seed, so only the mean has bounds."""
+    if not found:
+        return []
+    apart = paired_differences(found, "random").set_index(["experiment", "strategy"])
+    names = [name for name in in_order(set(apart.index.get_level_values("strategy"))) if name != "random"]
+    lines = {}
+    for name in sorted(found, key=lambda name: float(_level(found[name], EN_FT, 0))):
+        levels = [_level(found[name], EN_FT, 0), _level(found[name], "random", 10)]
+        cells = {record["strategy"]: record for record in found[name]}
+        lines[language_name(PLANS[name].targets[0])] = [
+            *levels,
+            *(f"{apart.loc[(name, strategy), 'difference']:+.1f}".replace("-", "−") for strategy in names),
+            ", ".join(f"{language_name(code)} {count}" for code, count in _most(cells["knn_uncertainty"])),
+        ]
+    mean = apart.loc["all"]
+    lines[f"**mean of {len(found)}**"] = ["", "", *(_signed(mean, name, interval=True) for name in names), ""]
+    heads = [*map(strategy_title, names), "KNN-UNCERTAINTY's languages"]
+    return [_markdown(["10 points, POS", "EN-FT", "RANDOM", *heads], lines)]
+
+
+def _most(record: Record) -> list[tuple[str, int]]:
+    """The two languages that were chosen most."""
+    return sorted(record["languages"].items(), key=lambda pair: (-pair[1], pair[0]))[:2]
 
 
 def _labelled(found: dict[str, list[Record]]) -> str:
