@@ -317,4 +317,4 @@ def test_a_price_is_added_to_those_that_somebody_else_gives_at_the_same_time(vis
     assert not app.exception
     kept = Prices(price=1.0, minutes=6.0, by_language={"hi": 2.0, "en": 3.0})
     assert open_project(project.slug).settings["prices"] == kept.to_json()
-    assert app.dataframe[1].value.iloc[-1].tolist() == ["EGALITARIAN", 12, "24", "1.2 h"]
+    assert app.dataframe[1].value.iloc[-1].tolist() == ["EGALITARIAN", 12, "24", "72 minutes"]
