@@ -44,7 +44,7 @@ class EncodingConfig:
 
     ``pooling`` None means the model's own: ``mean`` for the embedded model, ``first`` for others.
     ``max_length`` counts tokens with specials; longer QA contexts are cut into windows that have ``stride``
-    tokens in common, half of ``max_length`` unless given.
+    tokens in common, with 0 half of ``max_length``.
     """
 
     pooling: Pooling | None = None

@@ -98,8 +98,8 @@ def _check_named(found: Sequence[str], task: Task | None, named: Mapping[str, st
             raise InputError(f"a column to name must be one of {', '.join(known)}, got {canonical!r}")
         if column not in found:
             raise InputError(
-                f"there is no column {column!r} for {canonical}, only {listed(found)}; name one of these, or "
-                f"that of one file alone: --column source.{canonical}={column}"
+                f"there is no column {column!r} for {canonical}, only {listed(found)}; name it with --column "
+                f"{canonical}=COLUMN, or for one file alone --column source.{canonical}=COLUMN"
             )
 
 

@@ -136,7 +136,10 @@ def test_a_column_can_be_named_for_one_file_alone(
     some = ["--strategy", "random", "--budget", "3", "--column"]
     assert select(files, headed, *some, "source.text=body") == 0
     assert select(files, headed, *some, "text=body") == 2
-    assert "or that of one file alone: --column source.text=body" in capsys.readouterr().err
+    assert (
+        "name it with --column text=COLUMN, or for one file alone --column source.text=COLUMN"
+        in capsys.readouterr().err
+    )
     assert select(files, headed, *some, "test.text=body") == 2
     assert "must name a file of this command, got test" in capsys.readouterr().err
 

@@ -4,11 +4,13 @@ import pytest
 
 from demux_core import InputError
 from demux_core.charts.reasons import explained_table
+from demux_core.datasets import Dataset
 from demux_core.labels import current, give, read_log
-from demux_core.projects import load_file, put_file, put_setting
+from demux_core.projects import Project, load_file, put_file, put_setting
 from demux_core.projects.annotation import (
     OWN_LABELS,
     QUEUE,
+    Queue,
     choose_points,
     give_first,
     name_labels,
@@ -26,6 +28,16 @@ from tests.pages.fabricate import POOL, TARGET, annotatable_project, prepared_pr
 @pytest.fixture(autouse=True)
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path))
+
+
+def begun(budget: int) -> tuple[Project, Dataset, Queue]:
+    """A project with so many points to label, its pool, and the queue."""
+    project = prepared_project()
+    project, _ = choose_points(project, open_run(project), "random", budget)
+    pool = load_file(project, "pool")
+    queue = open_queue(project, pool)
+    assert queue is not None
+    return project, pool, queue
 
 
 def test_there_is_nothing_to_annotate_before_points_are_chosen() -> None:
@@ -65,11 +77,7 @@ def test_several_people_are_given_different_points_and_one_alone_the_best_first(
 
 
 def test_a_label_that_somebody_gave_while_the_point_was_open_is_not_replaced() -> None:
-    project = prepared_project()
-    project, _ = choose_points(project, open_run(project), "random", 2)
-    pool = load_file(project, "pool")
-    queue = open_queue(project, pool)
-    assert queue is not None
+    project, pool, queue = begun(2)
     give_first(project, pool, queue, 0, "a", "Ann")
     give_first(project, pool, queue, 0, "a", "Ann")  # pressed twice
     give_first(project, pool, queue, 1, "a", "")
@@ -100,15 +108,11 @@ def test_the_project_s_own_labels_are_tags_where_words_are_marked_and_stay_while
 
 
 def test_points_that_have_a_label_are_not_chosen_again() -> None:
-    project = prepared_project()
-    project, first = choose_points(project, open_run(project), "random", 20)
-    pool = load_file(project, "pool")
-    queue = open_queue(project, pool)
-    assert queue is not None
+    project, pool, queue = begun(20)
     for row in queue.rows:
         give(project, pool, row, "a")
     project, second = choose_points(project, open_run(project), "random", 40)
-    assert not set(open_kept(first)["id"]) & set(open_kept(second)["id"])
+    assert not set(queue.ids) & set(open_kept(second)["id"])
     with pytest.raises(InputError, match="40"):
         choose_points(project, open_run(project), "random", 41)
 

@@ -62,6 +62,18 @@ def annotate(project: Project, budget: int) -> Project:
     return project
 
 
+def train_until_recorded(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round that is trained and scored, and then stopped."""
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(train_round, "_record", killed)
+        with pytest.raises(KeyboardInterrupt):
+            train_round.run_round(project.slug)
+
+
 def test_a_round_scores_moves_the_curve_and_leaves_the_map_where_it_is(project: Project) -> None:
     before = open_run(project)
     project = annotate(project, 6)
@@ -102,13 +114,7 @@ def test_a_round_that_was_stopped_goes_on_and_ends_like_one_that_was_not(
 ) -> None:
     project = annotate(project, 6)
 
-    def killed(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(train_round, "_record", killed)
-        with pytest.raises(KeyboardInterrupt):
-            train_round.run_round(project.slug)
+    train_until_recorded(project, monkeypatch)
     assert list_rounds(project) == []
     model = project.folder / "rounds" / "1" / "model" / "training.json"
     made = model.stat().st_mtime_ns
@@ -123,10 +129,7 @@ def test_another_label_after_a_round_was_stopped_is_scored_anew(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = annotate(project, 6)
-    with monkeypatch.context() as patch:
-        patch.setattr(train_round, "_record", lambda *_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            train_round.run_round(project.slug)
+    train_until_recorded(project, monkeypatch)
     (experiment,) = list_experiments(project)
     _, abandoned = experiment_records(experiment)
     pool = load_file(project, "pool")
@@ -170,10 +173,7 @@ def test_labels_added_while_a_round_was_stopped_belong_to_the_same_round(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = annotate(project, 4)
-    with monkeypatch.context() as patch:
-        patch.setattr(train_round, "_record", lambda *_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            train_round.run_round(project.slug)
+    train_until_recorded(project, monkeypatch)
     project = annotate(project, 2)
     assert train_round.run_round(project.slug).number == 1
     assert len(list_rounds(project)) == 1
