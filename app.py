@@ -1,5 +1,5 @@
 """The way into the pages: ``streamlit run app.py``."""
 
-from pages.ui import frame
+from pages.ui.shared import shell
 
-frame.run()
+shell.run()

@@ -8,10 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from demux_core.datasets import Dataset as Dataset
-    from demux_core.datasets import load as load
-    from demux_core.encoding import Encoding as Encoding
-    from demux_core.errors import InputError as InputError
+    from demux_core.base.errors import InputError as InputError
+    from demux_core.data.dataset import Dataset as Dataset
+    from demux_core.data.loading import load as load
+    from demux_core.modelling.encoding import Encoding as Encoding
     from demux_core.strategies import STRATEGIES as STRATEGIES
     from demux_core.strategies import Selection as Selection
     from demux_core.strategies import select as select
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Dataset": "demux_core.datasets",
-    "load": "demux_core.datasets",
-    "Encoding": "demux_core.encoding",
-    "InputError": "demux_core.errors",
+    "Dataset": "demux_core.data.dataset",
+    "load": "demux_core.data.loading",
+    "Encoding": "demux_core.modelling.encoding",
+    "InputError": "demux_core.base.errors",
     "STRATEGIES": "demux_core.strategies",
     "Selection": "demux_core.strategies",
     "select": "demux_core.strategies",

@@ -2,22 +2,23 @@
 
 import streamlit as st
 
-from demux_core.errors import InputError
-from demux_core.projects.annotation import given_labels, open_queue
-from pages.ui import annotating, frame, prepared, queues, resources, training, words
+from demux_core.base.errors import InputError
+from demux_core.workflows.annotation_queue import labels_of_pool, open_queue
+from pages.ui.annotate import point_panel, queue_panel, rounds_panel
+from pages.ui.shared import cache, prepared_project, shell, wording
 
-frame.require()
+shell.require_shell()
 
 st.title("Annotate", anchor=False)
-project, run = prepared.project_and_run()
+project, run = prepared_project.require_prepared()
 if "pool" not in project.uploads:
     st.info("There is no pool any more; add one on the Data page.", icon=":material/info:")
     st.stop()
-pool = resources.dataset(project, "pool")
+pool = cache.dataset(project, "pool")
 try:
     queue = open_queue(project, pool)
 except InputError as error:
-    st.error(words.plain(str(error)), icon=":material/error:")
+    st.error(wording.escape(str(error)), icon=":material/error:")
     queue = None
 
 if queue is None or not len(queue):
@@ -25,21 +26,21 @@ if queue is None or not len(queue):
         "Choose the points to label first. A **strategy** picks the texts of the pool whose labels should "
         "help most in the target language; you label them here, one after the other."
     )
-    queues.choose(project, run)
-    queues.kept(project, None)
-    if not (given := given_labels(project, pool)):
+    queue_panel.choose(project, run)
+    queue_panel.kept(project, None)
+    if not (given := labels_of_pool(project, pool)):
         st.stop()
 else:
     main, side = st.columns([2, 1], gap="medium")
     with side:
-        who = queues.annotator()
-        queues.guideline(project)
+        who = queue_panel.annotator()
+        queue_panel.guideline(project)
         with st.popover("Other points", width="stretch"):
-            queues.choose(project, run)
-            queues.kept(project, queue)
+            queue_panel.choose(project, run)
+            queue_panel.kept(project, queue)
     with main:
-        annotating.panel(project, pool, queue, who)
+        point_panel.panel(project, pool, queue, who)
     given = queue.given
 
-training.panel(project, run, pool)
-queues.labels(project, pool, given)
+rounds_panel.panel(project, run, pool)
+queue_panel.labels(project, pool, given)

@@ -2,22 +2,25 @@
 
 import streamlit as st
 
-from demux_core import exports
-from demux_core.charts import curve_charts, curve_words
-from demux_core.results import EN_FT
-from demux_core.results.curves import aulc, curve, deltas
-from demux_core.results.sureness import with_rows
-from pages.ui import evidence_view, experimenting, frame, measured, paper_tables, scores, state
+from demux_core.analysis.curves import aulc, curve, deltas
+from demux_core.analysis.intervals import widen_by_test_rows
+from demux_core.base import exports
+from demux_core.charts import curve_charts
+from demux_core.experiments.results_table import EN_FT
+from demux_core.explain import curve_sentences
+from demux_core.strategies.display import in_order, strategy_title
+from pages.ui.curves import evidence, experiments, paper_tables, result_choice
+from pages.ui.shared import results_cache, shell, state
 
 RANDOM = "random"
 VIEWS = ("Curves", "Evidence", "The paper's tables")
-frame.require()
+shell.require_shell()
 
 st.title("Curves", anchor=False)
 project = state.session().project
-experimenting.panel(project)
-found = measured.chosen(project)
-experimenting.status(project, found)
+experiments.panel(project)
+found = result_choice.choose_results(project)
+experiments.status(project, found)
 if not (found.frame["strategy"] != EN_FT).any():
     st.info("No strategy is finished so far; the curves grow here.", icon=":material/hourglass:")
     st.stop()
@@ -30,9 +33,9 @@ view = st.segmented_control(
 def the_curves() -> None:
     """Draw the curves and read them at one budget; a change reruns this part only."""
     results, language = found.frame, found.language
-    apart = with_rows(deltas(results, language=language), measured.over_rows(found))
-    table = curve_words.numbers(curve(results, language), apart, aulc(results, language))
-    names = curve_charts.in_order(table["strategy"])
+    apart = widen_by_test_rows(deltas(results, language=language), result_choice.over_rows(found))
+    table = curve_sentences.curve_table(curve(results, language), apart, aulc(results, language))
+    names = in_order(table["strategy"])
     choices = [name for name in names if name != RANDOM]
     key = "_".join([found.name, language, *names])
     ticked = st.pills(
@@ -40,7 +43,7 @@ def the_curves() -> None:
         choices,
         selection_mode="multi",
         default=choices,
-        format_func=curve_charts.strategy_title,
+        format_func=strategy_title,
         key=f"curves_strategies_{key}",
         help="RANDOM is always shown: what does not beat it is not worth its trouble.",
     )
@@ -51,17 +54,17 @@ def the_curves() -> None:
         st.info("Choose at least one strategy to see its curve.", icon=":material/checklist:")
         return
     chart, budgets = st.container(), sorted(set(table.loc[table["strategy"] != EN_FT, "budget"].tolist()))
-    at = curve_words.first_reading(table)
+    at = curve_sentences.default_budget(table)
     if len(budgets) > 1:
         at = st.select_slider(
             "Read at", budgets, at, format_func="{:,} points".format, key=f"at_{key}_{budgets}"
         )
     dark = st.context.theme.type == "dark"
-    figure = curve_charts.curve_figure(shown, measured.metric_title(results), at, dark)
+    figure = curve_charts.curve_figure(shown, result_choice.metric_title(results), at, dark)
     chart.plotly_chart(figure, key=f"curves_{key}", config={"displayModeBar": False})
-    st.table(curve_words.reading(shown, at), hide_index=True)
-    st.markdown("\n".join(f"- {sentence}" for sentence in curve_words.verdicts(shown, at)))
-    st.caption(curve_words.READING)
+    st.table(curve_sentences.reading_table(shown, at), hide_index=True)
+    st.markdown("\n".join(f"- {sentence}" for sentence in curve_sentences.verdict_sentences(shown, at)))
+    st.caption(curve_sentences.READING)
     csv = exports.to_csv(table).encode("utf-8-sig")
     st.download_button(
         "Download CSV", csv, "curves.csv", "text/csv", icon=":material/download:", on_click="ignore"
@@ -70,9 +73,9 @@ def the_curves() -> None:
 
 if view == VIEWS[0]:
     the_curves()
-    if (wins := scores.wins(found.key, found.scope)) and wins.enough:
-        st.markdown(curve_words.wins_sentence(wins))
+    if (wins := results_cache.wins(found.key, found.scope)) and wins.enough:
+        st.markdown(curve_sentences.win_rate_sentence(wins))
 elif view == VIEWS[1]:
-    evidence_view.show(found, project)
+    evidence.show(found, project)
 else:
     paper_tables.show()

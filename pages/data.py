@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pages.ui import controls, frame, inspect, lengths, preparing, shared_rows, state, uploads
+from pages.ui.data import contents, lengths, preparation, settings, shared_rows, uploads
+from pages.ui.shared import project_forms, shell, state
 
-frame.require()
+shell.require_shell()
 
 project = state.session().project
 heading, menu = st.columns([2, 1], vertical_alignment="bottom")
@@ -16,21 +17,21 @@ if project is None:
         "cannot. A project holds a **pool** of texts to choose from and a small **sample of the target "
         "language**."
     )
-    controls.first_project()
+    project_forms.first_project()
     st.stop()
 
 right = menu.container(horizontal=True, horizontal_alignment="right")
 with right.popover("New project", icon=":material/add:"):
-    controls.new_project()
+    project_forms.new_project()
 
-preparing.panel(project)
+preparation.panel(project)
 
 uploads.cards(project)
 
-controls.settings(project)
+settings.settings(project)
 
 if project.uploads:
     st.subheader("What is in the files", anchor=False)
-    inspect.contents(project)
+    contents.contents(project)
     lengths.chart(project)
     shared_rows.table(project)

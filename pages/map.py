@@ -1,11 +1,12 @@
 """Map: where the pool and the target sample lie, what strategies choose there, and how they differ."""
 
-from pages.ui import controls, frame, map_controls, map_views, prepared
+from pages.ui.map import controls, views
+from pages.ui.shared import prepared_project, shell, strategy_picker
 
-frame.require()
+shell.require_shell()
 
-view = map_controls.title_and_view()
-project, run = prepared.project_and_run()
-strategies, budget, seed = controls.selection(run)
-plan = prepared.plan(project, run, budget, seed)
-map_views.show(view, project, run, prepared.choices(run, strategies, plan))
+view = controls.title_and_view()
+project, run = prepared_project.require_prepared()
+strategies, budget, seed = strategy_picker.selection(run)
+plan = prepared_project.plan(project, run, budget, seed)
+views.show(view, project, run, prepared_project.choices(run, strategies, plan))

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from demux_core.projects import list_projects
-from pages.ui import controls, demo_cards, frame, job_table, next_step, project_cards, state
+from demux_core.workspace.project import list_projects
+from pages.ui.overview import job_table, next_step, project_cards
+from pages.ui.shared import demo_cards, project_forms, shell, state
 
-frame.require()
+shell.require_shell()
 
 project = state.session().project
 heading, menu = st.columns([2, 1], vertical_alignment="bottom")
@@ -17,13 +18,13 @@ if project is None:
         "you cannot. Give it a **pool** of texts to choose from and a small **sample of the target "
         "language**: you get the points worth annotating, the reasons, and what they buy."
     )
-    controls.first_project()
+    project_forms.first_project()
     project_cards.put_away([one for one in list_projects() if one.archived])
     st.stop()
 
 right = menu.container(horizontal=True, horizontal_alignment="right")
 with right.popover("New project", icon=":material/add:"):
-    controls.new_project()
+    project_forms.new_project()
 
 next_step.card(project)
 

@@ -6,22 +6,23 @@ from functools import partial
 
 import streamlit as st
 
-from demux_core.errors import InputError
-from demux_core.projects.experiments import list_experiments
-from demux_core.report import MEDIA, rendered
-from pages.ui import controls, frame, prepared, report_preview, resources, state, words
+from demux_core.base.errors import InputError
+from demux_core.report import MEDIA, render
+from demux_core.workspace.experiments import list_experiments
+from pages.ui.report import preview
+from pages.ui.shared import cache, prepared_project, shell, state, strategy_picker, wording
 
 FORMATS = ((".html", "Download HTML", "primary"), (".pptx", "Download PowerPoint", "secondary"))
-frame.require()
+shell.require_shell()
 
 st.title("Report", anchor=False)
-project, run = prepared.project_and_run()
+project, run = prepared_project.require_prepared()
 names = [experiment.name for experiment in list_experiments(project)]
-first = resources.first_experiment(project)
+first = cache.first_experiment(project)
 if state.session().budget is None:
     with suppress(InputError):  # said below
-        st.session_state["budget"] = resources.report(project, run).budget  # where the experiment has numbers
-strategies, budget, seed = controls.selection(run)
+        st.session_state["budget"] = cache.report(project, run).budget  # where the experiment has numbers
+strategies, budget, seed = strategy_picker.selection(run)
 state.publish()
 line = st.container(horizontal=True)
 experiment = line.selectbox(
@@ -49,9 +50,11 @@ prepared_for = line.text_input(
 )
 
 try:
-    findings = resources.report(project, run, strategies, budget, seed, experiment or "", prepared.like(run))
+    findings = cache.report(
+        project, run, strategies, budget, seed, experiment or "", prepared_project.like(run)
+    )
 except InputError as error:  # fewer texts than the budget are left without a label
-    st.error(words.plain(str(error)), icon=":material/error:")
+    st.error(wording.escape(str(error)), icon=":material/error:")
     st.stop()
 given = {"title": " ".join(title.split()), "prepared_for": " ".join(prepared_for.split())}
 findings = replace(findings, **{name: text for name, text in given.items() if text})
@@ -59,7 +62,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     for suffix, label, kind in FORMATS:
         st.download_button(
             label,
-            partial(rendered, findings, suffix),  # written when it is asked for
+            partial(render, findings, suffix),  # written when it is asked for
             f"{project.slug}-report{suffix}",
             MEDIA[suffix],
             key=f"download{suffix}",
@@ -69,4 +72,4 @@ with st.container(horizontal=True, vertical_alignment="center"):
         )
     st.caption("HTML works offline in any browser and prints well; PowerPoint has charts that can be edited.")
 
-report_preview.first_page(findings)
+preview.first_page(findings)

@@ -2,27 +2,28 @@
 
 import streamlit as st
 
-from pages.ui import chosen, frame, mixes, prepared, pricing, state, strategy_cards
+from pages.ui.selection import chosen_points, cost, language_mix, strategy_cards
+from pages.ui.shared import prepared_project, shell, state
 
-frame.require()
+shell.require_shell()
 
 st.title("Selection", anchor=False)
-project, run = prepared.project_and_run()
+project, run = prepared_project.require_prepared()
 st.markdown("**Which texts of the pool are worth annotating for the target?** Compare, then keep one choice.")
 strategies, plan = strategy_cards.plan(project, run)
-selections = prepared.choices(run, strategies, plan)
+selections = prepared_project.choices(run, strategies, plan)
 state.publish()
 if not selections:
     st.stop()
 
-mixes.mix(run, selections)
-mixes.over_rounds(project, run)
+language_mix.mix(run, selections)
+language_mix.over_rounds(project, run)
 
 st.subheader("Chosen points", anchor=False)
-chosen.points(project, run, selections, plan)
+chosen_points.points(project, run, selections, plan)
 
 st.subheader("Cost", anchor=False)
-pricing.cost(project, run, selections)
+cost.cost(project, run, selections)
 
 st.subheader("Kept selections", anchor=False)
-chosen.kept(project)
+chosen_points.kept(project)

@@ -40,7 +40,7 @@ def shared_data() -> Callable[[str], Path]:
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """``tiny_model("bert", head="ForTokenClassification", num_labels=3)``: directory of a random model."""
-    from tests import tiny
+    from tests.helpers import tiny
 
     made: dict[str, Path] = {}
 

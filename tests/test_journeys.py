@@ -12,8 +12,8 @@ import pytest
 
 from demux_core import STRATEGIES, Encoding, load
 from demux_core.cli import main
-from demux_core.encoding.encode import encode
-from demux_core.models import find
+from demux_core.modelling.encoder import encode
+from demux_core.modelling.models import find_model
 
 pytestmark = pytest.mark.shared
 
@@ -102,7 +102,7 @@ def test_translations_are_neighbours(shared_data: Callable[[str], Path], tmp_pat
         halves[language] = dataset.take(np.argsort(dataset.frame["group"].astype(str))[:200])
     assert halves["en"].frame["group"].tolist() == halves["fr"].frame["group"].tolist()
     english, french = (
-        np.asarray(Encoding.open(encode(half, find("default"))).embeddings) for half in halves.values()
+        np.asarray(Encoding.open(encode(half, find_model("default"))).embeddings) for half in halves.values()
     )
     distances = ((english[:, None] - french[None]) ** 2).sum(axis=2)
     assert (distances.argmin(axis=1) == np.arange(200)).mean() > 0.9

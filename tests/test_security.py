@@ -10,11 +10,11 @@ import pytest
 
 from demux_core import InputError, jobs
 from demux_core.cli import main
-from demux_core.formats import limits
+from demux_core.data.formats import limits
 from demux_core.jobs import job_queue
-from demux_core.projects import change_settings
-from demux_core.projects.runs import start_prepare
-from tests.pages.fabricate import project_with_files
+from demux_core.workflows.preparation_jobs import start_prepare
+from demux_core.workspace.project_files import change_settings
+from tests.helpers.fabricated_project import project_with_files
 
 ROOT = Path(__file__).parents[1]
 SECRET = "hf_ThisIsASecretThatNobodyMayRead"
@@ -98,7 +98,7 @@ def test_a_failing_job_writes_no_secret_anywhere(tmp_path: Path, monkeypatch: py
 def test_an_error_of_the_database_does_not_show_its_password(
     kind: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from demux_core.store import open_store
+    from demux_core.workspace import open_store
 
     monkeypatch.setenv("DEMUX_DATABASE_URL", f"{kind}://team:{SECRET}@127.0.0.1:1/demux")
     with pytest.raises(InputError) as refused:
@@ -113,6 +113,6 @@ def test_a_fault_on_the_command_line_does_not_show_the_environment(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", SECRET)
-    monkeypatch.setattr("demux_core.datasets.load", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("demux_core.data.loading.load", lambda *_, **__: 1 / 0)
     assert main(["encode", "--data", "a.csv", "--out", str(tmp_path)]) == 1
     assert SECRET not in capsys.readouterr().err

@@ -8,9 +8,9 @@ from demux_core.charts.colors import (
     language_colors,
     pool_colors,
 )
+from demux_core.charts.lasso import rows_inside
 from demux_core.charts.map_charts import map_figure
 from demux_core.charts.mix_charts import mix_figure
-from demux_core.charts.outlines import rows_inside
 
 __all__ = [
     "OTHER",

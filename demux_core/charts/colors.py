@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from demux_core.encoding import Encoding
-from demux_core.languages import UNKNOWN, language_name
+from demux_core.base.languages import UNKNOWN, language_name
+from demux_core.modelling.encoding import Encoding
 
 # Twelve colours of middle lightness that stay apart for full, protan and deutan vision, on white and black.
 PALETTE = (
@@ -55,7 +55,7 @@ def nearest_languages(source: Encoding, target: Encoding) -> list[str]:
     """
     if source.languages is None or source.embeddings is None or target.embeddings is None or not len(target):
         return []
-    from demux_core.neighbors import nearest
+    from demux_core.strategies.neighbors import nearest
 
     rows, queries = (_spread(len(part), most) for part, most in ((source, _LOOKED_AT), (target, _ASKED)))
     _, found = nearest(target.embeddings[queries], source.embeddings[rows], _NEIGHBORS)
@@ -68,18 +68,18 @@ def _spread(n: int, most: int) -> NDArray[np.int64]:
     return np.unique(np.linspace(0, n - 1, min(n, most)).astype(np.int64))
 
 
-def colored(language: str, colors: Mapping[str, str]) -> bool:
+def has_own_color(language: str, colors: Mapping[str, str]) -> bool:
     """Whether the language has a colour of its own."""
     return colors.get(language, OTHER_COLOR) != OTHER_COLOR
 
 
-def ink_on(color: str) -> str:
+def text_color_on(color: str) -> str:
     """The colour of text that is read on ``color``."""
     red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
     return "#0F172A" if 0.299 * red + 0.587 * green + 0.114 * blue > 125 else "#FFFFFF"
 
 
-def shown(language: str) -> str:
+def chart_name(language: str) -> str:
     """The language's name, escaped for a chart."""
     # Plotly makes links and markup of what looks like HTML, and a code is whatever a file says.
     return html.escape(language_name(language))

@@ -7,10 +7,17 @@ import numpy as np
 import pandas as pd
 
 from demux_core.charts.colors import OTHER_COLOR
-from demux_core.charts.curve_charts import strategy_title
 from demux_core.charts.map_charts import target_trace, with_ranks
-from demux_core.charts.marks import color_axis, points, pool_traces
-from demux_core.charts.paints import INK, INK_ON_DARK, Group, Groups, Paint, strategy_color
+from demux_core.charts.map_traces import color_axis, points, pool_traces
+from demux_core.charts.point_colors import (
+    INK,
+    INK_ON_DARK,
+    ColorGroup,
+    ColorGroups,
+    PointColors,
+    strategy_color,
+)
+from demux_core.strategies.display import strategy_title
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -22,12 +29,15 @@ _HEIGHTS = {1: 430, 2: 600}
 
 
 def compare_figure(
-    frame: pd.DataFrame, picked: Mapping[str, Sequence[int]], paint: Paint | None = None, dark: bool = False
+    frame: pd.DataFrame,
+    picked: Mapping[str, Sequence[int]],
+    paint: PointColors | None = None,
+    dark: bool = False,
 ) -> "go.Figure":
     """Draw one map a strategy, with the points it chose in colour; zooming one zooms all.
 
     Args:
-        frame: the points to draw (``tables.map_frame``); of the pool a part is drawn, all that was chosen.
+        frame: the points to draw (``point_tables.map_frame``); of the pool a part is drawn, all that was chosen.
         picked: name of a strategy -> pool rows, best first; two to six.
         paint: the colours of chosen points; each strategy's own unless given.
         dark: draw for a dark page.
@@ -71,9 +81,9 @@ def compare_figure(
     return figure
 
 
-def _own(chosen: pd.DataFrame, name: str) -> Groups:
+def _own(chosen: pd.DataFrame, name: str) -> ColorGroups:
     of = np.zeros(int(chosen["row"].max()) + 1, dtype=np.int64)
-    return Groups(of, (Group(strategy_title(name), strategy_color(name)),))
+    return ColorGroups(of, (ColorGroup(strategy_title(name), strategy_color(name)),))
 
 
 def _ground(pool: pd.DataFrame) -> "go.Scattergl":

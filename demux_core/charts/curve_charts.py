@@ -7,43 +7,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from demux_core.charts.colors import PALETTE
-from demux_core.results import EN_FT
-from demux_core.results.wins import DEMUX
-from demux_core.strategies import STRATEGIES
+from demux_core.analysis.win_rates import DEMUX
+from demux_core.experiments.results_table import EN_FT
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+from demux_core.strategies.display import GOLD, RANDOM, STRATEGY_COLORS, in_order, strategy_title
 
-GOLD, RANDOM = "gold", "random"
-# Of the palette the eight that stay furthest apart for full, protan and deutan vision. Lines and marks differ
-# too: DeMuX strategies are drawn through, with filled marks; the others are dotted, with open ones.
-STRATEGY_COLORS = {
-    "knn_uncertainty": PALETTE[0],
-    "average_dist": PALETTE[2],
-    "uncertainty": PALETTE[7],
-    "uncertainty_knn": PALETTE[3],
-    "random": PALETTE[11],
-    "egalitarian": PALETTE[9],
-    "litmus": PALETTE[5],
-    "same_distribution": PALETTE[1],
-}
-ORDER = (*STRATEGY_COLORS, GOLD, EN_FT)
 _OTHER = "#9CA3AF"
 _BAND = 0.1
 _MOST_BANDS = 4  # more, one over the other, cannot be told apart
 _MOST_REACH = 12  # points; the interval of two seeds can be wider than the whole scale
 _LOG_FROM = 20  # budgets that span more than this factor crowd at the left of a linear axis
-
-
-def strategy_title(name: str) -> str:
-    """The name of a strategy as people read it."""
-    return STRATEGIES[name].title if name in STRATEGIES else name.upper().replace("_", "-")
-
-
-def in_order(names: Iterable[str]) -> list[str]:
-    """Strategies as every chart and table lists them: DeMuX, baselines, GOLD, EN-FT, then others."""
-    return sorted(set(names), key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
 
 
 def banded(names: Iterable[str]) -> list[str]:

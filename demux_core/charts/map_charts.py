@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from demux_core.charts.colors import TARGET_COLOR
-from demux_core.charts.marks import color_axis, legend_entry, points, pool_traces
-from demux_core.charts.paints import INK, INK_ON_DARK, Groups, Paint, by_language
+from demux_core.charts.map_traces import color_axis, legend_entry, points, pool_traces
+from demux_core.charts.point_colors import INK, INK_ON_DARK, ColorGroups, PointColors, by_language
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -23,14 +23,14 @@ def map_figure(
     colors: Mapping[str, str],
     picked: Mapping[str, Sequence[int]],
     dark: bool = False,
-    paint: Paint | None = None,
+    paint: PointColors | None = None,
     found: Sequence[int] = (),
     focus: int | None = None,
 ) -> "go.Figure":
     """Draw the map of pool and target; the marked points of each strategy on top.
 
     Args:
-        frame: the points to draw (``tables.map_frame``): x, y, row, language, hover, target.
+        frame: the points to draw (``point_tables.map_frame``): x, y, row, language, hover, target.
         colors: ``pool_colors``.
         picked: strategy title -> pool rows, best first; they must be among the frame's points.
         dark: draw for a dark page.
@@ -75,18 +75,18 @@ def target_trace(target: pd.DataFrame, small: bool = False) -> "go.Scattergl":
     return points(target, legend_entry("Target sample", len(target)), style).update(legendrank=1002)
 
 
-def _languages(pool: pd.DataFrame, colors: Mapping[str, str]) -> Paint:
+def _languages(pool: pd.DataFrame, colors: Mapping[str, str]) -> PointColors:
     # A paint is of all the rows of the pool, the frame may have some of them.
     languages = np.full(int(pool["row"].max()) + 1 if len(pool) else 0, "", dtype=object)
     languages[pool["row"]] = pool["language"]
     return by_language(languages.tolist(), colors)
 
 
-def _crowded(paint: Paint | None) -> bool:
-    return isinstance(paint, Groups) and any(group.symbol for group in paint.groups)
+def _crowded(paint: PointColors | None) -> bool:
+    return isinstance(paint, ColorGroups) and any(group.symbol for group in paint.groups)
 
 
-def _layout(dark: bool, paint: Paint | None) -> dict[str, Any]:
+def _layout(dark: bool, paint: PointColors | None) -> dict[str, Any]:
     axis = {"visible": False}
     return {
         "height": 480,

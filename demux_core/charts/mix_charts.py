@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from demux_core.charts.colors import OTHER, OTHER_COLOR, TARGET_COLOR, ink_on, shown
-from demux_core.languages import language_name
+from demux_core.base.languages import language_name
+from demux_core.charts.colors import OTHER, OTHER_COLOR, TARGET_COLOR, chart_name, text_color_on
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -22,7 +22,7 @@ def mix_figure(
     """Draw the language mix of several groups as stacked bars, one above the other.
 
     Args:
-        mix: ``tables.language_mix``: group, language, rows, share; groups from top to bottom.
+        mix: ``point_tables.language_mix``: group, language, rows, share; groups from top to bottom.
         colors: ``language_colors`` of the pool; the bars keep its order.
         measure: draw shares of a group, or rows.
     """
@@ -38,7 +38,7 @@ def mix_figure(
     color = {code: colors.get(code, OTHER_COLOR if code == "unknown" else TARGET_COLOR) for code in codes}
     traces: dict[tuple[str, str], list[str]] = {}
     for code in sorted(codes, key=order.__getitem__):
-        name = OTHER.capitalize() if color[code] == OTHER_COLOR else shown(code)
+        name = OTHER.capitalize() if color[code] == OTHER_COLOR else chart_name(code)
         traces.setdefault((name, color[code]), []).append(code)
     figure = go.Figure(
         [
@@ -79,7 +79,7 @@ def _bars(
         "x": part[measure].tolist(),
         "name": name,
         "marker": {"color": color, "line": {"width": 1, "color": "rgba(255, 255, 255, 0.6)"}},
-        "insidetextfont": {"color": ink_on(color)},
+        "insidetextfont": {"color": text_color_on(color)},
         "text": [
             _bar_label(code, width)
             for code, width in zip(part["language"], part[measure] / full, strict=True)
@@ -89,7 +89,7 @@ def _bars(
         "textangle": 0,
         "constraintext": "none",
         "customdata": part[["rows", "share"]].values.tolist(),
-        "hovertext": [shown(code) for code in part["language"]],
+        "hovertext": [chart_name(code) for code in part["language"]],
         # A language's name stands outside the template, in which its %{...} would be filled in.
         "hovertemplate": "%{hovertext}: %{customdata[0]:,} rows, %{customdata[1]:.1%}<extra>%{y}</extra>",
     }
@@ -99,4 +99,4 @@ def _bar_label(language: str, share: float) -> str:
     if share < max(_LABEL_SHARE, 0.011 * len(language)):
         return ""
     wide = share > 0.012 * len(language_name(language)) + 0.02
-    return shown(language) if wide else html.escape(language)
+    return chart_name(language) if wide else html.escape(language)

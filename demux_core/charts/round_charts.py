@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from demux_core.charts.colors import OTHER, OTHER_COLOR, TARGET_COLOR, shown
-from demux_core.charts.curve_charts import in_order, strategy_title
-from demux_core.languages import language_name
+from demux_core.charts.colors import OTHER, OTHER_COLOR, TARGET_COLOR, chart_name
+from demux_core.strategies.display import in_order, strategy_title
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -21,7 +20,7 @@ def round_figure(
     """Draw the languages of what every strategy chose in each round.
 
     Args:
-        mix: ``analysis.mix_by_round``: strategy, round, budget, language, count, share.
+        mix: ``language_mix.mix_by_round``: strategy, round, budget, language, count, share.
         colors: ``language_colors`` of the pool; the columns keep its order.
         measure: draw shares of a round's points, or points.
     """
@@ -51,12 +50,12 @@ def round_figure(
                 col=place % across + 1,
                 x=[f"Round {number}" for number in part["round"]],
                 y=part["share" if measure == "share" else "count"],
-                name=OTHER.capitalize() if group == OTHER else shown(language),
+                name=OTHER.capitalize() if group == OTHER else chart_name(language),
                 legendgroup=group,
                 showlegend=group not in legend,
                 marker={"color": color, "line": {"width": 1, "color": "rgba(255, 255, 255, 0.6)"}},
                 customdata=part[["count", "share", "budget"]],
-                meta=shown(language),
+                meta=chart_name(language),
                 hovertemplate="%{meta}: %{customdata[0]:,.1f} points, %{customdata[1]:.1%}"
                 "<br>%{x}, budget %{customdata[2]:,}<extra></extra>",
             )
@@ -78,28 +77,3 @@ def round_figure(
         else {"rangemode": "tozero"}
     )
     return figure.update_yaxes(**axis)
-
-
-def round_sentence(mix: pd.DataFrame, strategy: str) -> str:
-    """Say in one sentence which language's share of ``strategy``'s points changed most over the rounds.
-
-    Args:
-        mix: ``analysis.mix_by_round``.
-        strategy: one of its strategies.
-    """
-    own = mix[mix["strategy"] == strategy]
-    first, last = own["round"].min(), own["round"].max()
-    title = strategy_title(strategy)
-    if first == last:
-        return f"{title} has chosen in one round so far."
-    ends = [own[own["round"] == number].set_index("language")["share"].to_dict() for number in (first, last)]
-    change = {code: ends[1].get(code, 0) - ends[0].get(code, 0) for code in sorted({*ends[0], *ends[1]})}
-    # Of two that change as much, the one that gains.
-    language = max(change, key=lambda code: (round(abs(change[code]), 9), change[code]))
-    if round(100 * change[language]) == 0:
-        return f"{title} keeps to the same languages from round {first} to round {last}."
-    return (
-        f"{title} turns {'to' if change[language] > 0 else 'away from'} {language_name(language)}: "
-        f"{ends[0].get(language, 0):.0%} of its points in round {first}, "
-        f"{ends[1].get(language, 0):.0%} in round {last}."
-    )

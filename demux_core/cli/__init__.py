@@ -4,8 +4,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from demux_core.cli.grammar import parser
-from demux_core.errors import InputError
+from demux_core.base.errors import InputError
+from demux_core.cli.parser import parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

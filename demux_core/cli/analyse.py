@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from demux_core.base.files import atomic_write
 from demux_core.cli.shared import Options, add_command, add_data, add_model, encoded, load_data
-from demux_core.files import atomic_write
 
 
 def add(group: Any) -> None:
@@ -37,10 +37,10 @@ def add(group: Any) -> None:
 
 
 def _analyse(options: Options) -> None:
-    from demux_core.results.evidence import analysed
+    from demux_core.analysis.summary import summarize
 
     paths = [Path(name.strip()) for name in options.results.split(",")]
-    found = analysed(paths, options.baseline, options.metric)
+    found = summarize(paths, options.baseline, options.metric)
     text = json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     if options.out:
         atomic_write(options.out, text)
@@ -49,8 +49,8 @@ def _analyse(options: Options) -> None:
 
 
 def _correlate(options: Options) -> None:
-    from demux_core.exports import to_csv, write
-    from demux_core.results.analysis import KS, uncertainty_correlation
+    from demux_core.analysis.correlation import KS, uncertainty_correlation
+    from demux_core.base.exports import to_csv, write
 
     source, target = (
         encoded(load_data(options, role), options.model, options.measure) for role in ("source", "target")

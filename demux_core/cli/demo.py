@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from demux_core.cli.console import console_progress
 from demux_core.cli.shared import Options, add_command, say
-from demux_core.progress import to_stderr
 
 _PARTS = ("files", "runs", "experiments")
 
@@ -26,8 +26,8 @@ def add(group: Any) -> None:
 
 
 def _run(options: Options) -> None:
-    from demux_core.demo.corpus import build
-    from demux_core.demo.projects import DEMO
+    from demux_core.demo.build.corpus import build
+    from demux_core.demo.catalog import DEMO
 
     rows = build(DEMO)
     if options.only in (None, "files"):
@@ -39,16 +39,16 @@ def _run(options: Options) -> None:
 
 
 def _compute(options: Options, part: str) -> None:
-    from demux_core.config import cache_dir
-    from demux_core.demo.compute import compute_experiment, compute_run
-    from demux_core.demo.projects import DEMOS, find_demo
-    from demux_core.demo.shipping import corpus_hash, ship
+    from demux_core.base.config import cache_dir
+    from demux_core.demo.build.compute import compute_experiment, compute_run
+    from demux_core.demo.build.packaging import corpus_hash, package_demo
+    from demux_core.demo.catalog import DEMOS, find_demo
 
     # A changed corpus begins anew, in a workspace of its own.
     work = options.work or cache_dir() / "demo" / corpus_hash()[:12]
     os.environ["DEMUX_WORKSPACE"] = str(work)
     for demo in [find_demo(options.demo)] if options.demo else DEMOS.values():
-        compute_run(demo, to_stderr())
+        compute_run(demo, console_progress())
         if part == "experiments":
-            compute_experiment(demo, to_stderr())
-        say(f"{demo.name}: {part} in {ship(demo)}")
+            compute_experiment(demo, console_progress())
+        say(f"{demo.name}: {part} in {package_demo(demo)}")

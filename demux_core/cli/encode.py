@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+from demux_core.base.config import EncodingConfig
+from demux_core.cli.console import console_progress
 from demux_core.cli.shared import Options, add_command, add_data, add_model, load_data, say
-from demux_core.config import EncodingConfig
-from demux_core.progress import to_stderr
 
 
 def add(group: Any) -> None:
@@ -26,14 +26,14 @@ def add(group: Any) -> None:
 
 
 def _run(options: Options) -> None:
-    from demux_core.encoding import MANIFEST
-    from demux_core.encoding.encode import encode
-    from demux_core.files import link_folder, replaceable
-    from demux_core.models import find
+    from demux_core.base.files import checked_output_folder, link_folder
+    from demux_core.modelling.encoder import encode
+    from demux_core.modelling.encoding import MANIFEST
+    from demux_core.modelling.models import find_model
 
-    out = replaceable(options.out, MANIFEST)
+    out = checked_output_folder(options.out, MANIFEST)
     config = EncodingConfig(pooling=options.pooling, max_length=options.max_length)
     dataset = load_data(options, "data")
-    finished = encode(dataset, find(options.model), config, to_stderr(), options.engine)
+    finished = encode(dataset, find_model(options.model), config, console_progress(), options.engine)
     link_folder(finished, out)
     say(f"{len(dataset):,} rows encoded in {options.out}")

@@ -4,6 +4,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from demux_core.base.config import TrainingConfig
+from demux_core.base.errors import InputError
+from demux_core.cli.console import console_progress
 from demux_core.cli.select import read_allocation
 from demux_core.cli.shared import (
     Options,
@@ -14,12 +17,9 @@ from demux_core.cli.shared import (
     load_data,
     say,
 )
-from demux_core.config import TrainingConfig
-from demux_core.errors import InputError
-from demux_core.progress import to_stderr
 
 if TYPE_CHECKING:
-    from demux_core.experiment.plan import ExperimentConfig
+    from demux_core.experiments.plan import ExperimentConfig
 
 
 def add(group: Any) -> None:
@@ -64,7 +64,7 @@ def add_plan(command: argparse.ArgumentParser) -> None:
 
 def plan(options: Options) -> "ExperimentConfig":
     """The experiment that the options describe."""
-    from demux_core.experiment.plan import ExperimentConfig
+    from demux_core.experiments.plan import ExperimentConfig
 
     size = options.batch_size
     return ExperimentConfig(
@@ -82,13 +82,13 @@ def plan(options: Options) -> "ExperimentConfig":
 
 
 def _run(options: Options) -> None:
-    from demux_core.experiment import run
-    from demux_core.models import find
+    from demux_core.experiments.runner import run_experiment_files
+    from demux_core.modelling.models import find_model
 
     config = plan(options)
     roles = [role for role in ("train", "source", "target", "test", "gold") if getattr(options, role)]
     data = {role: load_data(options, role) for role in roles}
-    table = run(data, find(options.model), config, options.out, to_stderr())
+    table = run_experiment_files(data, find_model(options.model), config, options.out, console_progress())
     say(f"{len(table):,} scores in {options.out}")
 
 

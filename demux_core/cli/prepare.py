@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from demux_core.cli.console import console_progress
 from demux_core.cli.shared import Options, add_command, add_data, add_model, load_data, say
-from demux_core.progress import to_stderr
 
 
 def add(group: Any) -> None:
@@ -22,15 +22,15 @@ def add(group: Any) -> None:
 
 
 def _run(options: Options) -> None:
-    from demux_core.encoding import MANIFEST as ENCODED
-    from demux_core.files import replaceable
-    from demux_core.models import find
-    from demux_core.projects.prepare import prepare
-    from demux_core.training import MANIFEST as TRAINED
+    from demux_core.base.files import checked_output_folder
+    from demux_core.modelling.encoding import MANIFEST as ENCODED
+    from demux_core.modelling.models import find_model
+    from demux_core.modelling.training import MANIFEST as TRAINED
+    from demux_core.workflows.preparation import prepare
 
     for part, manifest in (("model", TRAINED), ("source", ENCODED), ("target", ENCODED)):
-        replaceable(options.out / part, manifest)
+        checked_output_folder(options.out / part, manifest)
     training = load_data(options, "train") if options.train else None
     source, target = load_data(options, "source"), load_data(options, "target")
-    prepare(source, target, find(options.model), options.out, training, to_stderr())
+    prepare(source, target, find_model(options.model), options.out, training, console_progress())
     say(f"ready: {options.out}")

@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 from typing import Any
 
+from demux_core.base.config import DEFAULT_SEED
+from demux_core.base.errors import InputError
 from demux_core.cli.shared import Options, add_command, say
-from demux_core.config import DEFAULT_SEED
-from demux_core.errors import InputError
 
 
 def add(group: Any) -> None:
@@ -33,10 +33,10 @@ def add(group: Any) -> None:
 
 
 def _run(options: Options) -> None:
-    from demux_core.projects import open_project
-    from demux_core.projects.choosing import Plan
-    from demux_core.report import check_suffix, write
-    from demux_core.report.findings import gather
+    from demux_core.report import check_suffix, write_report
+    from demux_core.report.findings import gather_findings
+    from demux_core.workflows.selection import SelectionPlan
+    from demux_core.workspace.project import open_project
 
     check_suffix(options.out)
     if options.workspace:
@@ -45,7 +45,7 @@ def _run(options: Options) -> None:
     if project is None:
         raise InputError(f"there is no project {options.project!r} in the workspace; its address names it")
     strategies = [name.strip() for name in options.strategies.split(",")] if options.strategies else None
-    findings = gather(
+    findings = gather_findings(
         project,
         options.budget,
         strategies,
@@ -53,7 +53,7 @@ def _run(options: Options) -> None:
         options.seed,
         options.title,
         options.prepared_for,
-        like=options.like or Plan.like,
+        like=options.like or SelectionPlan.like,
     )
-    write(findings, options.out)
+    write_report(findings, options.out)
     say(f"{findings.answer.headline}\nreport in {options.out}")

@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from demux_core.base.config import DEFAULT_SEED
+from demux_core.base.errors import InputError
 from demux_core.cli.shared import (
     Options,
     add_command,
@@ -13,11 +15,9 @@ from demux_core.cli.shared import (
     encoded,
     load_data,
 )
-from demux_core.config import DEFAULT_SEED
-from demux_core.errors import InputError
 
 if TYPE_CHECKING:
-    from demux_core.encoding import Encoding
+    from demux_core.modelling.encoding import Encoding
     from demux_core.strategies import Selection
 
 
@@ -45,7 +45,7 @@ def add(group: Any) -> None:
 def _run(options: Options) -> None:
     import pandas as pd
 
-    from demux_core.exports import check_suffix, to_csv, write
+    from demux_core.base.exports import check_suffix, to_csv, write
     from demux_core.strategies import find_strategy, select
 
     if options.out:
@@ -88,7 +88,7 @@ def read_allocation(path: Path) -> dict[str, int]:
     Raises:
         InputError: another header, a count that is not a whole number of 0 or more, a language twice.
     """
-    from demux_core.formats.delimited import read
+    from demux_core.data.formats.delimited import read
 
     table = read(path)
     if not {"lang", "count"} <= set(table):
@@ -108,11 +108,11 @@ def read_allocation(path: Path) -> dict[str, int]:
 
 
 def _rows_of(source: "Encoding", path: Path) -> list[int]:
-    from demux_core.formats.base import numbered_lines
-    from demux_core.formulas import restored
+    from demux_core.base.csv_safety import unescape
+    from demux_core.data.formats.base import numbered_lines
 
     place = {name: row for row, name in enumerate(source.ids)}
-    names = [restored(line.strip()) for _, line in numbered_lines(path) if line.strip()]
+    names = [unescape(line.strip()) for _, line in numbered_lines(path) if line.strip()]
     if unknown := [name for name in names if name not in place]:
         raise InputError(
             f"labelled ids must be ids of the source, {path.name} has {len(unknown):,} others, "

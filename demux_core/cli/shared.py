@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from demux_core.config import DEFAULT_MODEL, TASKS
-from demux_core.errors import InputError
-from demux_core.progress import to_stderr
+from demux_core.base.config import DEFAULT_MODEL, TASKS
+from demux_core.base.errors import InputError
+from demux_core.cli.console import console_progress
 
 if TYPE_CHECKING:
-    from demux_core.datasets import Dataset
-    from demux_core.encoding import Encoding
+    from demux_core.data.dataset import Dataset
+    from demux_core.modelling.encoding import Encoding
 
 Options = argparse.Namespace
 DATA_HELP = """\
@@ -80,7 +80,7 @@ def add_strategy_options(command: argparse.ArgumentParser) -> None:
 
 def load_data(options: Options, role: str) -> "Dataset":
     """Read the file of a role, and say what was noticed in it."""
-    from demux_core.datasets import load
+    from demux_core.data.loading import load
 
     columns = _columns(options, role)
     dataset = load(getattr(options, role), task=options.task, columns=columns)
@@ -108,14 +108,14 @@ def _columns(options: Options, role: str) -> dict[str, str]:
 
 def encoded(dataset: "Dataset", model: str | None, measure: str | None) -> "Encoding":
     """The dataset as ``model`` sees it; without a model, ids, languages and texts alone."""
-    from demux_core.encoding import Encoding
-    from demux_core.encoding.encode import encode
-    from demux_core.models import find
+    from demux_core.modelling.encoder import encode
+    from demux_core.modelling.encoding import Encoding
+    from demux_core.modelling.models import find_model
 
     if model is None:
         ids = dataset.frame["id"].tolist()
         return Encoding(ids, None, languages=dataset.languages, texts=dataset.texts)
-    return Encoding.open(encode(dataset, find(model), progress=to_stderr()), measure)
+    return Encoding.open(encode(dataset, find_model(model), progress=console_progress()), measure)
 
 
 def say(message: str) -> None:

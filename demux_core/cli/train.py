@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from demux_core.base.config import DEFAULT_SEED, TrainingConfig
+from demux_core.base.files import atomic_write, checked_output_folder
+from demux_core.cli.console import console_progress
 from demux_core.cli.shared import Options, add_command, add_data, add_model, load_data, say
-from demux_core.config import DEFAULT_SEED, TrainingConfig
-from demux_core.files import atomic_write, replaceable
-from demux_core.progress import to_stderr
 
 
 def add(group: Any) -> None:
@@ -41,23 +41,23 @@ def add(group: Any) -> None:
 
 
 def _train(options: Options) -> None:
-    from demux_core.models import find
-    from demux_core.training import MANIFEST, train
+    from demux_core.modelling.models import find_model
+    from demux_core.modelling.training import MANIFEST, train
 
-    out = replaceable(options.out, MANIFEST)
+    out = checked_output_folder(options.out, MANIFEST)
     config = TrainingConfig(
         epochs=options.epochs, lr=options.lr, batch_size=options.batch_size, seed=options.seed
     )
     dataset = load_data(options, "data")
-    train(dataset, find(options.model), out, config, to_stderr())
+    train(dataset, find_model(options.model), out, config, console_progress())
     say(f"fine-tuned on {len(dataset):,} rows in {options.out}")
 
 
 def _evaluate(options: Options) -> None:
-    from demux_core.models import find
-    from demux_core.prediction import evaluate
+    from demux_core.modelling.models import find_model
+    from demux_core.modelling.prediction import evaluate
 
-    result = evaluate(load_data(options, "data"), find(options.model), progress=to_stderr())
+    result = evaluate(load_data(options, "data"), find_model(options.model), progress=console_progress())
     text = json.dumps(result, ensure_ascii=False, indent=1)
     if options.out:
         atomic_write(options.out, text + "\n")

@@ -5,10 +5,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+from demux_core.base.errors import InputError
+from demux_core.cli.console import console_progress
 from demux_core.cli.experiment import add_plan, plan
 from demux_core.cli.shared import Options, add_command, command_prefix, say
-from demux_core.errors import InputError
-from demux_core.progress import to_stderr
 
 
 def add(group: Any) -> None:
@@ -58,13 +58,13 @@ def add(group: Any) -> None:
 
 
 def _check(options: Options) -> None:
-    from demux_core.store import checks, open_store
+    from demux_core.workspace import integrity, open_store
 
     _choose(options)
     store = open_store()
     if options.delete_orphans:
-        say(f"{checks.delete_orphans(store):,} orphaned files deleted")
-    problems = checks.check(store)
+        say(f"{integrity.delete_orphans(store):,} orphaned files deleted")
+    problems = integrity.check(store)
     for problem in problems:
         print(f"{problem.kind}: {problem.what}: {problem.remedy}")
     if broken := [problem for problem in problems if problem.kind != "orphaned"]:
@@ -73,18 +73,18 @@ def _check(options: Options) -> None:
 
 
 def _prepare(options: Options) -> None:
-    from demux_core.projects.runs import prepare_project
+    from demux_core.workflows.preparation_jobs import prepare_project
 
     _choose(options)
-    prepare_project(options.project, to_stderr())
+    prepare_project(options.project, console_progress())
     say(f"ready: {options.project}")
 
 
 def _round(options: Options) -> None:
-    from demux_core.projects.train_round import run_round
+    from demux_core.workflows.round_training import train_next_round
 
     _choose(options)
-    done = run_round(options.project, to_stderr())
+    done = train_next_round(options.project, console_progress())
     scored = "there is no test file, so no score can be shown"
     if done.score is not None and done.before is not None:
         scored = f"{done.metric} {done.score:.1f} (EN-FT {done.before:.1f})"
@@ -92,22 +92,22 @@ def _round(options: Options) -> None:
 
 
 def _experiment(options: Options) -> None:
-    from demux_core.projects.experiment_runs import run_experiment
+    from demux_core.workflows.project_experiments import run_experiment
 
     _choose(options)
-    table = run_experiment(options.project, options.name, plan(options), to_stderr())
+    table = run_experiment(options.project, options.name, plan(options), console_progress())
     say(f"{len(table):,} scores in {options.name} of {options.project}")
 
 
 def _add_results(options: Options) -> None:
-    from demux_core.projects import open_project
-    from demux_core.projects.added_results import add_results
+    from demux_core.workspace.imported_results import import_results
+    from demux_core.workspace.project import open_project
 
     _choose(options)
     project = open_project(options.project)
     if project is None:
         raise InputError(f"there is no project {options.project!r}; its address names it")
-    experiment = add_results(project, options.name, options.results)
+    experiment = import_results(project, options.name, options.results)
     whole = "" if experiment.settings.get("step") else "; scores alone, for no cells lie beside the table"
     say(f"added: {experiment.name} of {options.project}{whole}")
 

@@ -9,20 +9,21 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock
 
-from demux_core import encoding as files
-from demux_core.config import DEFAULT_SEED
-from demux_core.demo.projects import DEMO, DEMOS, EXPERIMENT, SHIPPED, Demo, add_files, find_demo
-from demux_core.errors import InputError
-from demux_core.files import sha256_of
+from demux_core.base.config import DEFAULT_SEED
+from demux_core.base.errors import InputError
+from demux_core.base.files import sha256_of
+from demux_core.demo.catalog import DEMO, DEMOS, EXPERIMENT, SHIPPED, Demo, add_files, find_demo
 from demux_core.jobs import Job
-from demux_core.projects import Project, create_project, list_projects, put_setting
-from demux_core.projects.added_results import add_results
-from demux_core.projects.experiments import start_experiment
-from demux_core.projects.runs import has_run, open_run, record_run, start_prepare
-from demux_core.projects.selections import keep_selection
-from demux_core.store import open_store
-from demux_core.store.database import disk_trouble
+from demux_core.modelling import encoding as files
 from demux_core.strategies import Selection
+from demux_core.workflows.experiment_jobs import start_experiment
+from demux_core.workflows.preparation_jobs import start_prepare
+from demux_core.workspace import open_store
+from demux_core.workspace.database import explain_disk_errors
+from demux_core.workspace.imported_results import import_results
+from demux_core.workspace.prepared import is_prepared, open_prepared, record_prepared
+from demux_core.workspace.project import Project, create_project, list_projects, put_setting
+from demux_core.workspace.saved_selections import save_selection
 
 _MARK = ".demo"
 _SETTING = "demo"
@@ -30,7 +31,7 @@ _KEPT = ("random", "knn_uncertainty")
 _LIVE = {"strategies": "knn_uncertainty,random", "budgets": "10,50", "replay": True}
 
 
-def shipped() -> list[Demo]:
+def available_demos() -> list[Demo]:
     """The demos that can be opened here."""
     return [demo for demo in DEMOS.values() if (SHIPPED / demo.name / "manifest.json").exists()]
 
@@ -46,12 +47,12 @@ def open_first_demo() -> None:
     root = open_store().root
     if (root / _MARK).exists() or os.environ.get("DEMUX_DEMO") == "off":
         return
-    with disk_trouble(root), FileLock(root / f"{_MARK}.lock"):
+    with explain_disk_errors(root), FileLock(root / f"{_MARK}.lock"):
         if (root / _MARK).exists():  # another server, or another visitor, was first
             return
         try:
             # The demo alone is what is left of an attempt that was killed.
-            for demo in shipped()[:1]:
+            for demo in available_demos()[:1]:
                 if all(_is_of(project, demo) for project in list_projects()):
                     _open(demo)
         finally:
@@ -65,7 +66,7 @@ def open_demo(name: str) -> Project:
         InputError: there is no such demo, or it does not belong to the corpus that is here.
     """
     demo, root = find_demo(name), open_store().root
-    with disk_trouble(root), FileLock(root / f"{_MARK}.lock"):
+    with explain_disk_errors(root), FileLock(root / f"{_MARK}.lock"):
         return _open(demo)
 
 
@@ -82,12 +83,12 @@ def run_yourself(name: str) -> tuple[Project, list[Job]]:
 
 def _open(demo: Demo) -> Project:
     project = next((p for p in list_projects() if _is_of(p, demo)), None)
-    if project is None or not has_run(project):
+    if project is None or not is_prepared(project):
         check_files(demo)
         project = put_setting(project or create_project(demo.title), _SETTING, demo.name)
         project = add_files(project, demo)
         if (SHIPPED / demo.name / "experiment.csv").exists():
-            add_results(project, EXPERIMENT, SHIPPED / demo.name / "experiment.csv")
+            import_results(project, EXPERIMENT, SHIPPED / demo.name / "experiment.csv")
         _add_run(project, SHIPPED / demo.name / "run")
         _keep_selections(project, SHIPPED / demo.name, max(demo.budgets))
     return project
@@ -120,17 +121,17 @@ def _add_run(project: Project, folder: Path) -> None:
         for part in ("source", "target", "gold"):
             path = run / part / files.EMBEDDINGS
             np.save(path, np.load(path).astype(np.float32))
-        record_run(project, run)
+        record_prepared(project, run)
 
 
 def _keep_selections(project: Project, folder: Path, budget: int) -> None:
-    from demux_core.charts.tables import chosen_table
+    from demux_core.explain.point_tables import chosen_table
 
-    run = open_run(project)
+    run = open_prepared(project)
     rows = {name: row for row, name in enumerate(run.source.ids)}
     lines = map(json.loads, (folder / "selections.jsonl").read_text(encoding="utf-8").strip().split("\n"))
     chosen = {s["strategy"]: s for s in lines if (s["budget"], s["seed"]) == (budget, DEFAULT_SEED)}
     for name in _KEPT:
         picked = np.array([rows[row] for row in chosen[name]["ids"]])
         selection = Selection(name, picked, np.array(chosen[name]["scores"]), run.source, run.target)
-        keep_selection(project, chosen_table(selection, run.target), DEFAULT_SEED)
+        save_selection(project, chosen_table(selection, run.target), DEFAULT_SEED)

@@ -2,7 +2,7 @@
 
 queued -> running -> done | failed | cancelled | lost; what is not done can be tried again. The process has
 its own session, so that it outlives the page's server; when it ends it starts the next queued job
-(``job_queue.py``, ``worker.py``).
+(``jobs.queue.py``, ``worker.py``).
 """
 
 import socket
@@ -13,10 +13,10 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from demux_core.errors import InputError
+from demux_core.base.errors import InputError
 from demux_core.jobs import processes
-from demux_core.store import Store, open_store
-from demux_core.store.schema import jobs
+from demux_core.workspace import Store, open_store
+from demux_core.workspace.schema import jobs
 
 State = Literal["queued", "running", "done", "failed", "cancelled", "lost"]
 ACTIVE = ("queued", "running")

@@ -8,10 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from demux_core.errors import InputError
+from demux_core.base.errors import InputError
 from demux_core.jobs import ACTIVE, Job, Progress, State, find, job_of, processes, read
-from demux_core.store import Store, StoreError, open_store
-from demux_core.store.schema import jobs
+from demux_core.workspace import Store, StoreError, open_store
+from demux_core.workspace.schema import jobs
 
 _ENDED = ("failed", "cancelled", "lost")
 
@@ -40,7 +40,7 @@ def submit(arguments: Sequence[str], key: str, title: str, project: int | None =
     return find(number[0])
 
 
-def tend() -> list[Job]:
+def reap_and_start() -> list[Job]:
     """Note which running jobs are lost, start what can start; the running and the queued jobs then.
 
     Pages call this: where a worker was killed, nobody else is there to start the next job.
@@ -112,7 +112,7 @@ def finish(number: int, attempt: int, state: State) -> None:
         connection.execute(_running(number, attempt).values(state=state, ended=time.time()))
 
 
-def slots() -> int:
+def job_slots() -> int:
     """How many jobs run at the same time: ``DEMUX_JOB_SLOTS``, else 1; InputError if it is no such number."""
     given = os.environ.get("DEMUX_JOB_SLOTS") or "1"
     if not given.isdecimal() or int(given) < 1:
@@ -127,7 +127,7 @@ def _claim(store: Store) -> Job | None:
         count = sa.select(sa.func.count()).where(jobs.c.state == "running")
         busy = connection.execute(count).scalar_one()
         number = connection.scalar(sa.select(sa.func.min(jobs.c.id)).where(jobs.c.state == "queued"))
-        if number is None or busy >= slots():
+        if number is None or busy >= job_slots():
             return None
         now = {"started": time.time(), "heartbeat": time.time(), "ended": None}
         about = {"state": "running", "host": socket.gethostname(), "pid": None, "born": None}
@@ -164,7 +164,7 @@ def _running(number: int, attempt: int) -> sa.Update:
 
 def _environment(store: Store, job: Job) -> dict[str, str]:
     more = {"DEMUX_JOB": f"{job.id}:{job.attempt}", "DEMUX_WORKSPACE": str(store.root)}
-    if slots() > 1 and "OMP_NUM_THREADS" not in os.environ:
+    if job_slots() > 1 and "OMP_NUM_THREADS" not in os.environ:
         # Processes that each take all cores for themselves starve one another.
-        more["OMP_NUM_THREADS"] = str(max(1, (os.cpu_count() or 1) // slots()))
+        more["OMP_NUM_THREADS"] = str(max(1, (os.cpu_count() or 1) // job_slots()))
     return more

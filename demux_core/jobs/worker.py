@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from demux_core.errors import InputError
+from demux_core.base.errors import InputError
 from demux_core.jobs import Progress, job_queue
 
 BEAT_SECONDS = 2.0
@@ -34,7 +34,7 @@ _told = _Told()
 def run(job: str, command: Callable[[], int]) -> int:
     """Run ``command`` as the job and attempt that ``DEMUX_JOB`` names (12:1); its exit status."""
     number, attempt = (int(part) for part in job.split(":"))
-    give_way()
+    lower_priority()
     ended = threading.Event()
     beats = threading.Thread(target=_beat, args=(number, attempt, ended), daemon=True)
     beats.start()
@@ -50,14 +50,14 @@ def run(job: str, command: Callable[[], int]) -> int:
     return code
 
 
-def tell(step: str, done: int, total: int) -> None:
+def report_progress(step: str, done: int, total: int) -> None:
     """Note the progress; the next heartbeat carries it."""
     if step != _told.step:
         _told.step, _told.began, _told.first = step, time.monotonic(), done
     _told.done, _told.total = done, total
 
 
-def give_way() -> None:
+def lower_priority() -> None:
     """Leave the cores to the pages where they want them, while a model computes on every one."""
     if hasattr(os, "nice"):
         os.nice(max(0, _NICE - os.nice(0)))

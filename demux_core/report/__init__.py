@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from demux_core.errors import InputError
-from demux_core.files import atomic_write
+from demux_core.base.errors import InputError
+from demux_core.base.files import atomic_write
 
 if TYPE_CHECKING:
     from demux_core.report.findings import Findings
@@ -22,23 +22,23 @@ def check_suffix(path: str | Path) -> None:
         raise InputError(f"a report must end in {' or '.join(SUFFIXES)}, got {Path(path).name!r}")
 
 
-def rendered(findings: "Findings", suffix: str) -> bytes:
+def render(findings: "Findings", suffix: str) -> bytes:
     """The report as a file: ``.html`` or ``.pptx``."""
     check_suffix(f"report{suffix}")
     if suffix == ".html":
-        from demux_core.report.html import page
+        from demux_core.report.html import render_html
 
-        return page(findings).encode()
-    from demux_core.report.pptx import deck
+        return render_html(findings).encode()
+    from demux_core.report.pptx import render_pptx
 
-    return deck(findings)
+    return render_pptx(findings)
 
 
-def write(findings: "Findings", path: str | Path) -> None:
+def write_report(findings: "Findings", path: str | Path) -> None:
     """Write the report, whole or not at all, in the format that the suffix of ``path`` names.
 
     Raises:
         InputError: another suffix.
     """
     check_suffix(path)
-    atomic_write(path, rendered(findings, Path(path).suffix))
+    atomic_write(path, render(findings, Path(path).suffix))

@@ -8,12 +8,12 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from demux_core import __version__
-from demux_core.charts.curve_charts import strategy_title
-from demux_core.projects import Project
-from demux_core.projects.choosing import Plan
-from demux_core.projects.runs import Run, run_settings
-from demux_core.report.measured import Measured
+from demux_core.report.reading import ExperimentReading
 from demux_core.strategies import STRATEGIES
+from demux_core.strategies.display import strategy_title
+from demux_core.workflows.selection import SelectionPlan
+from demux_core.workspace.prepared import PreparedProject, prepared_settings
+from demux_core.workspace.project import Project
 
 _PACKAGES = ("numpy", "pandas", "scipy", "faiss-cpu", "torch", "transformers", "plotly", "umap-learn")
 _RUN = {"pool": "Content of the pool", "target": "Content of the target sample"}
@@ -29,7 +29,11 @@ class Section:
 
 
 def appendix(
-    project: Project, run: Run, strategies: Sequence[str], plan: Plan, measured: Measured | None
+    project: Project,
+    run: PreparedProject,
+    strategies: Sequence[str],
+    plan: SelectionPlan,
+    measured: ExperimentReading | None,
 ) -> tuple[Section, ...]:
     """Every setting, in sections."""
     choice = (
@@ -57,7 +61,7 @@ def without_path(value: str) -> str:
     return value
 
 
-def _strategies(names: Sequence[str], plan: Plan) -> Iterator[tuple[str, str]]:
+def _strategies(names: Sequence[str], plan: SelectionPlan) -> Iterator[tuple[str, str]]:
     for name in names:
         strategy = STRATEGIES[name]
         options = ""
@@ -76,15 +80,15 @@ def _files(project: Project) -> Iterator[tuple[str, str]]:
             yield f"{role}: {file.name}", f"{file.rows:,} rows{named and f'; columns: {named}'}"
 
 
-def _model(project: Project, run: Run) -> Iterator[tuple[str, str]]:
-    for name, value in run_settings(project).items():
+def _model(project: Project, run: PreparedProject) -> Iterator[tuple[str, str]]:
+    for name, value in prepared_settings(project).items():
         yield _RUN.get(name, name.capitalize()), _shown(value)
     width = 0 if run.source.embeddings is None else run.source.embeddings.shape[1]
     yield "Vector width", f"{width:,}"
     yield "Uncertainty measure", run.source.measure or "none (the model has no task head)"
 
 
-def _experiment(measured: Measured) -> Iterator[tuple[str, str]]:
+def _experiment(measured: ExperimentReading) -> Iterator[tuple[str, str]]:
     yield "Seeds", ", ".join(map(str, measured.seeds))
     yield "Budgets", ", ".join(f"{budget:,}" for budget in measured.budgets)
     yield (

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from demux_core.costs import PLUS, Prices, cost_table, money, working_time
-from demux_core.languages import language_name
-from demux_core.projects import Project
+from demux_core.base.languages import language_name
+from demux_core.explain.costs import PLUS, Prices, cost_table, money, working_time
+from demux_core.workspace.project import Project
 
 
 @dataclass(frozen=True, eq=False)

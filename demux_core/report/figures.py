@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from demux_core.charts import map_figure, mix_figure
-from demux_core.charts.curve_charts import STRATEGY_COLORS, curve_figure, strategy_title
-from demux_core.charts.curve_words import points
+from demux_core.charts.curve_charts import curve_figure
+from demux_core.explain.curve_sentences import format_points
 from demux_core.report.findings import Findings
-from demux_core.report.measured import RANDOM
+from demux_core.report.reading import RANDOM
+from demux_core.strategies.display import STRATEGY_COLORS, strategy_title
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -103,7 +104,7 @@ def _against_random(against: pd.DataFrame, dark: bool) -> "go.Figure":
         figure.add_annotation(
             x=max(end, 0.0),
             y=strategy_title(row["strategy"]),
-            text=f"<b>{points(row['delta'], '+')}</b>",
+            text=f"<b>{format_points(row['delta'], '+')}</b>",
             showarrow=False,
             xanchor="left",
             xshift=8,
@@ -132,4 +133,4 @@ def _reach(high: float, low: float) -> float:
 def _ends(row: Mapping[Any, Any]) -> str:
     if row["low"] != row["low"]:
         return " (one seed)"
-    return f" (95 % interval {points(row['low'], '+')} to {points(row['high'], '+')})"
+    return f" (95 % interval {format_points(row['low'], '+')} to {format_points(row['high'], '+')})"

@@ -6,21 +6,16 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from demux_core.charts import OTHER_COLOR, pool_colors, tables
-from demux_core.charts.curve_charts import in_order
-from demux_core.config import DEFAULT_SEED
-from demux_core.errors import InputError
-from demux_core.languages import UNKNOWN
-from demux_core.projects import Project
-from demux_core.projects.choosing import Plan, choose, labelled_rows
-from demux_core.projects.experiments import experiment_records, list_experiments
-from demux_core.projects.runs import Run, open_run, why_not
+from demux_core.base.config import DEFAULT_SEED
+from demux_core.base.errors import InputError
+from demux_core.base.languages import UNKNOWN
+from demux_core.charts import OTHER_COLOR, pool_colors
+from demux_core.explain import point_tables
 from demux_core.report.appendix import Section, appendix
-from demux_core.report.chosen import MARKS, examples, map_points, mix_groups, mix_sentences
 from demux_core.report.cost import Cost, cost_of
-from demux_core.report.data import files, setting, target_of
-from demux_core.report.limits import limits, unable
-from demux_core.report.measured import GOLD, RANDOM, Measured, measure, telling
+from demux_core.report.data_section import describe_setting, describe_target, files_table
+from demux_core.report.limits import limits, unavailable_sentences
+from demux_core.report.reading import GOLD, RANDOM, ExperimentReading, evidence_level, read_experiment
 from demux_core.report.recommendation import (
     NO_EXPERIMENT,
     Recommendation,
@@ -28,7 +23,13 @@ from demux_core.report.recommendation import (
     comparisons,
     recommend,
 )
+from demux_core.report.selection_section import MARKS, examples, map_points, mix_groups, mix_sentences
 from demux_core.strategies import STRATEGIES
+from demux_core.strategies.display import in_order
+from demux_core.workflows.selection import SelectionPlan, labelled_rows, select_for_project
+from demux_core.workspace.experiments import experiment_records, list_experiments
+from demux_core.workspace.prepared import PreparedProject, open_prepared, unmet_need
+from demux_core.workspace.project import Project
 
 _USUAL = ("knn_uncertainty", "average_dist", RANDOM, "egalitarian")
 _BUDGET = 100
@@ -49,10 +50,10 @@ class Findings:
         budget: number of texts to label.
         answer: the recommendation.
         files: role, file, rows, languages (text).
-        mix: ``tables.language_mix`` of the pool, each strategy and the target sample.
+        mix: ``point_tables.language_mix`` of the pool, each strategy and the target sample.
         mix_sentences: one a strategy.
         colors: ``pool_colors``; unknown is grey.
-        points: the map's points (``tables.map_frame``), bounded.
+        points: the map's points (``point_tables.map_frame``), bounded.
         drawn: a note where the map does not show all points, else empty.
         texts: how many the pool and the target sample have.
         picked: strategy title -> pool rows to mark on the map, best first; the recommended one first.
@@ -84,7 +85,7 @@ class Findings:
     texts: tuple[int, int]
     picked: Mapping[str, list[int]]
     examples: pd.DataFrame
-    measured: Measured | None
+    measured: ExperimentReading | None
     strategy_sentence: str
     comparisons: tuple[str, ...]
     cost: Cost | None
@@ -93,7 +94,7 @@ class Findings:
     appendix: tuple[Section, ...]
 
 
-def gather(
+def gather_findings(
     project: Project,
     budget: int | None = None,
     strategies: Sequence[str] | None = None,
@@ -101,8 +102,8 @@ def gather(
     seed: int = DEFAULT_SEED,
     title: str = "",
     prepared_for: str = "",
-    run: Run | None = None,
-    like: str = Plan.like,
+    run: PreparedProject | None = None,
+    like: str = SelectionPlan.like,
 ) -> Findings:
     """Gather what the report says.
 
@@ -110,7 +111,7 @@ def gather(
         project: is prepared.
         budget: number of texts to label now; 100, or a fifth of what is left of a small pool, unless given.
         strategies: to compare; those of the experiment, or the usual ones, unless given. RANDOM is added.
-        experiment: its name; ``first_choice`` unless given; empty for none.
+        experiment: its name; ``default_experiment`` unless given; empty for none.
         seed: of the strategies that draw.
         title: of the report; made of the project's name unless given.
         prepared_for: whom the report is for.
@@ -121,23 +122,23 @@ def gather(
         InputError: the project is not prepared, has no such experiment, a strategy cannot choose here, or
             fewer texts than the budget are left without a label.
     """
-    run = run or open_run(project)
+    run = run or open_prepared(project)
     labelled = labelled_rows(project, run)
     left = len(run.source) - len(labelled)
     usual = min(_BUDGET, max(1, left // 5))
-    experiment = first_choice(project) if experiment is None else experiment
+    experiment = default_experiment(project) if experiment is None else experiment
     measured = _measured(project, experiment, budget or usual)
     if budget is None:
         budget = usual if measured is None or measured.at > left else measured.at
-    cannot = {name: why_not(name, run) for name in STRATEGIES}
-    names = _compared(strategies, measured, choosable(run))
+    cannot = {name: unmet_need(name, run) for name in STRATEGIES}
+    names = _compared(strategies, measured, available_strategies(run))
     answer = recommend(measured, cannot, budget, _lack(project, experiment))
     shown = answer.strategy
     if shown not in names:
         names = [shown, *names]
-    plan = Plan(budget, seed, labelled, like)
-    chosen = {name: choose(run, name, plan) for name in names}
-    target, guessed = target_of(project, measured)
+    plan = SelectionPlan(budget, seed, labelled, like)
+    chosen = {name: select_for_project(run, name, plan) for name in names}
+    target, guessed = describe_target(project, measured)
     points, drawn = map_points(run, chosen)
     in_front = [shown, *(name for name in names if name != shown)]
     return Findings(
@@ -147,12 +148,12 @@ def gather(
         project=project.name,
         question=f"Which {budget:,} of {left:,} texts{' without a label' if labelled else ''} should people "
         f"label, so that a model gets better at {target}?",
-        setting=setting(project, run, target),
+        setting=describe_setting(project, run, target),
         target=target,
         budget=budget,
         answer=answer,
-        files=files(project, run, guessed),
-        mix=tables.language_mix(mix_groups(run, chosen, shown)),
+        files=files_table(project, run, guessed),
+        mix=point_tables.language_mix(mix_groups(run, chosen, shown)),
         mix_sentences=tuple(mix_sentences(run, chosen)),
         colors=pool_colors(run.source, run.target) | {UNKNOWN: OTHER_COLOR},
         points=points,
@@ -165,28 +166,31 @@ def gather(
         comparisons=() if measured is None else tuple(comparisons(measured)),
         cost=cost_of(
             project,
-            {STRATEGIES[name].title: tables.languages_of(run.source, chosen[name].rows) for name in in_front},
+            {
+                STRATEGIES[name].title: point_tables.languages_of(run.source, chosen[name].rows)
+                for name in in_front
+            },
         ),
         limits=limits(
             project, run, measured, answer, budget, guessed or UNKNOWN in (run.source.languages or [])
         ),
-        unable=tuple(unable(cannot)),
+        unable=tuple(unavailable_sentences(cannot)),
         appendix=appendix(project, run, names, plan, measured),
     )
 
 
-def choosable(run: Run) -> list[str]:
+def available_strategies(run: PreparedProject) -> list[str]:
     """The strategies that can choose from the run's pool; GOLD chooses from other data."""
-    return [name for name in STRATEGIES if name != GOLD and why_not(name, run) is None]
+    return [name for name in STRATEGIES if name != GOLD and unmet_need(name, run) is None]
 
 
-def first_choice(project: Project) -> str:
+def default_experiment(project: Project) -> str:
     """The experiment to read unless another is named: of those that tell most the newest; empty for none."""
-    names = {found.name: telling(experiment_records(found)) for found in list_experiments(project)}
+    names = {found.name: evidence_level(experiment_records(found)) for found in list_experiments(project)}
     return max(names, key=names.__getitem__, default="")
 
 
-def _measured(project: Project, name: str, budget: int) -> Measured | None:
+def _measured(project: Project, name: str, budget: int) -> ExperimentReading | None:
     if not name:
         return None
     experiments = list_experiments(project)
@@ -194,7 +198,7 @@ def _measured(project: Project, name: str, budget: int) -> Measured | None:
     if not named:
         choices = ", ".join(found.name for found in experiments) or "none yet"
         raise InputError(f"experiment must be one of the project's ({choices}), got {name!r}")
-    return measure(named[0], budget)
+    return read_experiment(named[0], budget)
 
 
 def _lack(project: Project, name: str) -> Unmeasured:
@@ -212,7 +216,9 @@ def _lack(project: Project, name: str) -> Unmeasured:
     )
 
 
-def _compared(given: Sequence[str] | None, measured: Measured | None, able: Sequence[str]) -> list[str]:
+def _compared(
+    given: Sequence[str] | None, measured: ExperimentReading | None, able: Sequence[str]
+) -> list[str]:
     wanted = given or (_USUAL if measured is None else [*measured.means])
     found = in_order(name for name in wanted if name in able)
     if given and (lacking := [name for name in given if name not in able]):

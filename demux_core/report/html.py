@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from demux_core.languages import is_rtl
+from demux_core.base.languages import is_rtl
 from demux_core.report.figures import all_figures, answer_caption
 from demux_core.report.findings import Findings
-from demux_core.report.tables import at_the_budget
+from demux_core.report.tables import table_at_budget
 
 if TYPE_CHECKING:
     import jinja2
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent / "assets"
 
 
-def page(findings: Findings) -> str:
+def render_html(findings: Findings) -> str:
     """Return the whole file."""
     from markupsafe import Markup
     from plotly.offline import get_plotlyjs
@@ -33,7 +33,7 @@ def page(findings: Findings) -> str:
         .render(
             findings=findings,
             answer_caption=answer_caption(findings),
-            reading=None if findings.measured is None else at_the_budget(findings.measured),
+            reading=None if findings.measured is None else table_at_budget(findings.measured),
             figures={name: Markup(_data(themes)) for name, themes in figures.items()},
             heights={name: int(themes["light"].layout.height) for name, themes in figures.items()},
             plotly=Markup(scripts[0]),

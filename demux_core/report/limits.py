@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from demux_core.charts.curve_charts import strategy_title
-from demux_core.datasets.unseen import unseen
-from demux_core.projects import Project, Role
-from demux_core.projects.experiment_runs import load_parts
-from demux_core.projects.runs import Run, is_stale
-from demux_core.report.measured import RANDOM, Measured
+from demux_core.data.leakage import without_leaks
+from demux_core.report.reading import RANDOM, ExperimentReading
 from demux_core.report.recommendation import Reasons, Recommendation
 from demux_core.strategies import STRATEGIES
+from demux_core.strategies.display import strategy_title
+from demux_core.workflows.project_experiments import load_datasets
+from demux_core.workspace.prepared import PreparedProject, is_stale
+from demux_core.workspace.project import Project, Role
 
 _FEW_TARGETS = 50
 _PARTS: dict[str, Role] = {"source": "pool", "target": "target", "train": "train", "test": "test"}
@@ -17,8 +17,8 @@ _PARTS: dict[str, Role] = {"source": "pool", "target": "target", "train": "train
 
 def limits(
     project: Project,
-    run: Run,
-    measured: Measured | None,
+    run: PreparedProject,
+    measured: ExperimentReading | None,
     answer: Recommendation,
     budget: int,
     languages_guessed: bool,
@@ -31,7 +31,7 @@ def limits(
     )
 
 
-def _of_state(project: Project, measured: Measured | None) -> Iterator[str]:
+def _of_state(project: Project, measured: ExperimentReading | None) -> Iterator[str]:
     if is_stale(project):
         yield (
             "The project's files or settings have changed since it was prepared; the choices shown are those "
@@ -46,7 +46,7 @@ def _of_state(project: Project, measured: Measured | None) -> Iterator[str]:
         yield f"The experiment was run with {other} than the project has now."
 
 
-def _other_files(project: Project, measured: Measured) -> Iterator[Role]:
+def _other_files(project: Project, measured: ExperimentReading) -> Iterator[Role]:
     inputs = measured.settings["inputs"]
     for part, role in _PARTS.items():
         used = inputs.get(part, {}).get("content_hash")  # not known of results that were brought in
@@ -58,10 +58,10 @@ def _hash_of_unshared(project: Project) -> str | None:
     """The content of the pool as an experiment takes it: without the rows that the target or test has."""
     if "pool" not in project.uploads:
         return None
-    return unseen(load_parts(project))["source"].content_hash
+    return without_leaks(load_datasets(project))["source"].content_hash
 
 
-def _of_experiment(measured: Measured, answer: Recommendation, budget: int) -> Iterator[str]:
+def _of_experiment(measured: ExperimentReading, answer: Recommendation, budget: int) -> Iterator[str]:
     if measured.at != budget:
         yield (
             f"The experiment has no budget of {budget:,}; the numbers are those of {measured.at:,} labels, "
@@ -96,7 +96,7 @@ def _of_no_experiment() -> Iterator[str]:
     yield "Published results are of other tasks, other languages and larger models."
 
 
-def _of_data(run: Run, languages_guessed: bool) -> Iterator[str]:
+def _of_data(run: PreparedProject, languages_guessed: bool) -> Iterator[str]:
     if len(run.target) < _FEW_TARGETS:
         yield f"The target sample has {len(run.target):,} texts; so few may not stand for the language."
     else:
@@ -109,7 +109,7 @@ def _of_data(run: Run, languages_guessed: bool) -> Iterator[str]:
     yield "The map squeezes many dimensions into two: near on it is near in meaning, roughly."
 
 
-def unable(cannot: Reasons) -> list[str]:
+def unavailable_sentences(cannot: Reasons) -> list[str]:
     """Why some strategies are not in the report; those that choose by what they are given never are."""
     return [
         f"{strategy_title(name)}: {reason}."

@@ -9,11 +9,10 @@ from typing import Any
 from pptx import Presentation
 from pptx.util import Inches
 
-from demux_core.report import native
-from demux_core.report.chosen import shown_of
+from demux_core.report import pptx_charts
 from demux_core.report.figures import answer_caption, answer_groups
 from demux_core.report.findings import Findings
-from demux_core.report.slides import (
+from demux_core.report.pptx_parts import (
     ACCENT,
     DOUBT,
     GOOD,
@@ -32,7 +31,8 @@ from demux_core.report.slides import (
     two_lines,
     write,
 )
-from demux_core.report.tables import at_the_budget
+from demux_core.report.selection_section import drawn_share
+from demux_core.report.tables import table_at_budget
 
 _BODY = Box(MARGIN, 1.35, WIDTH - 2 * MARGIN, 5.5)
 _EDGES = {"clear": GOOD, "random": ACCENT}
@@ -40,7 +40,7 @@ _SHORT = 80  # a longer answer takes two lines
 _SETTING_LINES, _SETTING_WIDTH = 16, 100
 
 
-def deck(findings: Findings) -> bytes:
+def render_pptx(findings: Findings) -> bytes:
     """Return the whole file."""
     presentation = Presentation()
     presentation.slide_width, presentation.slide_height = Inches(WIDTH), Inches(HEIGHT)
@@ -88,9 +88,9 @@ def _answer(presentation: Any, findings: Findings) -> None:
 def _answer_chart(slide: Any, box: Box, findings: Findings) -> None:
     measured = findings.measured
     if measured is None or measured.against.empty:
-        native.language_mix(slide, box, answer_groups(findings), findings.colors)
+        pptx_charts.language_mix(slide, box, answer_groups(findings), findings.colors)
     else:
-        native.against_random(slide, box, measured.against)
+        pptx_charts.against_random(slide, box, measured.against)
 
 
 def _cost(findings: Findings) -> list[Line]:
@@ -116,7 +116,7 @@ def _slides(findings: Findings) -> Iterator[tuple[str, Any]]:
     mix = Box(MARGIN, 1.3, wide, 5.6)
     yield (
         "Languages of the texts to label",
-        lambda slide: native.language_mix(slide, mix, findings.mix, findings.colors),
+        lambda slide: pptx_charts.language_mix(slide, mix, findings.mix, findings.colors),
     )
     yield "The languages in words", _list(findings.mix_sentences)
     yield "Where the texts lie", lambda slide: _map(slide, findings)
@@ -159,12 +159,12 @@ def _data(slide: Any, findings: Findings) -> None:
 
 def _map(slide: Any, findings: Findings) -> None:
     title, rows = next(iter(findings.picked.items()))
-    drawn = native.map_of(
+    drawn = pptx_charts.map_of(
         slide, Box(MARGIN, 1.2, _BODY.width, 5.1), findings.points, findings.colors, title, rows
     )
     first = "" if len(rows) == findings.budget else f"the first {len(rows):,} "
     note = f"Every dot is a text; near is near in meaning, roughly. Crosses: {first}to label."
-    if some := shown_of(*zip(drawn, findings.texts, strict=True)):
+    if some := drawn_share(*zip(drawn, findings.texts, strict=True)):
         note += f" Drawn: {some}."
     text(slide, Box(MARGIN, 6.4, _BODY.width, 0.5), [Line(note, 14, color=QUIET)])
 
@@ -184,7 +184,7 @@ def _first_texts(slide: Any, findings: Findings) -> None:
 def _curve(slide: Any, findings: Findings) -> None:
     measured = findings.measured
     assert measured is not None
-    native.curves(
+    pptx_charts.curves(
         slide, Box(MARGIN, 1.2, _BODY.width, 5.0), measured.numbers, measured.budgets, measured.metric_name
     )
     note = (
@@ -196,7 +196,7 @@ def _curve(slide: Any, findings: Findings) -> None:
 
 def _reading(slide: Any, findings: Findings) -> None:
     assert findings.measured is not None
-    shown = at_the_budget(findings.measured)
+    shown = table_at_budget(findings.measured)
     others = (_BODY.width - 2.4) / (len(shown.columns) - 1)
     rows = list(shown.itertuples(index=False, name=None))
     right = frozenset(range(1, len(shown.columns)))

@@ -6,11 +6,12 @@ from functools import cache
 from math import isnan
 from typing import Any, Literal
 
-from demux_core.charts.curve_charts import strategy_title
-from demux_core.charts.curve_words import points, reach
-from demux_core.report.measured import GOLD, NOT_TO_FOLLOW, RANDOM, Measured
-from demux_core.results import EN_FT, PUBLISHED, load_results
-from demux_core.results.sureness import is_clear
+from demux_core.analysis.intervals import is_significant
+from demux_core.analysis.published_tables import PUBLISHED
+from demux_core.experiments.results_table import EN_FT, load_results
+from demux_core.explain.curve_sentences import format_interval, format_points
+from demux_core.report.reading import GOLD, NOT_TO_FOLLOW, RANDOM, ExperimentReading
+from demux_core.strategies.display import strategy_title
 
 Reasons = Mapping[str, str | None]
 Kind = Literal["clear", "unclear", "unable", "random", "no_gain", "no_baseline", "unmeasured"]
@@ -54,7 +55,7 @@ class Recommendation:
 
 
 def recommend(
-    measured: Measured | None, cannot: Reasons, budget: int, lack: Unmeasured = NO_EXPERIMENT
+    measured: ExperimentReading | None, cannot: Reasons, budget: int, lack: Unmeasured = NO_EXPERIMENT
 ) -> Recommendation:
     """Say which strategy to follow at ``budget``.
 
@@ -76,7 +77,7 @@ def recommend(
     if measured.against.empty:
         return replace(_no_baseline(measured, best, tried), strategy=followed)
     rows = measured.against.to_dict("records")
-    clear = [row for row in rows if row["delta"] > 0 and is_clear(row["low"], row["high"])]
+    clear = [row for row in rows if row["delta"] > 0 and is_significant(row["low"], row["high"])]
     if rows[0]["delta"] <= 0:
         return _random(measured, rows, budget)
     winner = (clear or rows)[0]
@@ -99,11 +100,11 @@ def published_wins() -> dict[str, tuple[int, int]]:
     return {str(name): (int((apart[name] > 0).sum()), int(apart[name].count())) for name in apart}
 
 
-def comparisons(measured: Measured) -> list[str]:
+def comparisons(measured: ExperimentReading) -> list[str]:
     """How every strategy fared against RANDOM, a sentence each, the best first."""
     sentences = []
     for row in measured.against.to_dict("records"):
-        sure = "clearly so" if is_clear(row["low"], row["high"]) else "not clearly"
+        sure = "clearly so" if is_significant(row["low"], row["high"]) else "not clearly"
         title = strategy_title(row["strategy"])
         sentences.append(f"{title} ended {_from_random(row)}, {sure} ({interval(row)}).")
     return sentences
@@ -113,12 +114,12 @@ def interval(row: dict[Any, Any]) -> str:
     """The 95 % interval of a difference in words."""
     if isnan(row["low"]):
         return "one seed, so there is no interval"
-    return f"95 % interval {reach(row['low'], row['high'])}"
+    return f"95 % interval {format_interval(row['low'], row['high'])}"
 
 
 def _from_random(row: dict[Any, Any]) -> str:
     delta = row["delta"]
-    return f"{points(abs(delta))} points {'above' if delta > 0 else 'below'} texts drawn at random"
+    return f"{format_points(abs(delta))} points {'above' if delta > 0 else 'below'} texts drawn at random"
 
 
 def _best(scores: Mapping[str, float]) -> str:
@@ -131,7 +132,7 @@ def _refusal(row: dict[Any, Any], cannot: Reasons) -> str:
     return f"{strategy_title(row['strategy'])} ended {_from_random(row)}, but cannot choose here: {why}."
 
 
-def _clear(measured: Measured, best: dict[Any, Any], refusal: str, budget: int) -> Recommendation:
+def _clear(measured: ExperimentReading, best: dict[Any, Any], refusal: str, budget: int) -> Recommendation:
     title = strategy_title(best["strategy"])
     means = measured.means
     return Recommendation(
@@ -140,13 +141,13 @@ def _clear(measured: Measured, best: dict[Any, Any], refusal: str, budget: int) 
         f"Label the {budget:,} texts that {title} chooses.",
         f"In the experiment with {measured.at:,} labels, they made the model reach "
         f"{_score(measured, means[best['strategy']])} instead of {_score(measured, means[RANDOM])} with "
-        f"texts drawn at random: {points(best['delta'])} points more ({interval(best)})."
+        f"texts drawn at random: {format_points(best['delta'])} points more ({interval(best)})."
         f"{refusal and f' {refusal}'}",
         (_over_budgets(measured, best["strategy"]),),
     )
 
 
-def _unable(measured: Measured, winner: dict[Any, Any], refusal: str, budget: int) -> Recommendation:
+def _unable(measured: ExperimentReading, winner: dict[Any, Any], refusal: str, budget: int) -> Recommendation:
     title = strategy_title(winner["strategy"])
     return Recommendation(
         "unable",
@@ -157,7 +158,7 @@ def _unable(measured: Measured, winner: dict[Any, Any], refusal: str, budget: in
     )
 
 
-def _unclear(measured: Measured, best: dict[Any, Any], refusal: str) -> Recommendation:
+def _unclear(measured: ExperimentReading, best: dict[Any, Any], refusal: str) -> Recommendation:
     title = strategy_title(best["strategy"])
     doubt = "with one seed nobody can tell" if isnan(best["low"]) else "which may be chance"
     return Recommendation(
@@ -176,7 +177,7 @@ def _unclear(measured: Measured, best: dict[Any, Any], refusal: str) -> Recommen
     )
 
 
-def _random(measured: Measured, rows: Sequence[dict[Any, Any]], budget: int) -> Recommendation:
+def _random(measured: ExperimentReading, rows: Sequence[dict[Any, Any]], budget: int) -> Recommendation:
     best = rows[0]
     count = "The one strategy" if len(rows) == 1 else f"None of the {len(rows)} strategies"
     verb = "tried did not do better" if len(rows) == 1 else "tried did better"
@@ -191,7 +192,7 @@ def _random(measured: Measured, rows: Sequence[dict[Any, Any]], budget: int) -> 
     )
 
 
-def _no_gain(measured: Measured, best: str, score: float, start: float) -> Recommendation:
+def _no_gain(measured: ExperimentReading, best: str, score: float, start: float) -> Recommendation:
     return Recommendation(
         "no_gain",
         best,
@@ -205,7 +206,7 @@ def _no_gain(measured: Measured, best: str, score: float, start: float) -> Recom
     )
 
 
-def _no_baseline(measured: Measured, best: str, tried: dict[str, float]) -> Recommendation:
+def _no_baseline(measured: ExperimentReading, best: str, tried: dict[str, float]) -> Recommendation:
     unknown = "Whether choosing texts pays is not known"
     if measured.annotated:
         start = measured.means.get(EN_FT)
@@ -265,7 +266,7 @@ def _published(name: str) -> str:
     return f"{strategy_title(name)} was better than drawing at random in {won} of {of} comparisons"
 
 
-def _over_budgets(measured: Measured, name: str) -> str:
+def _over_budgets(measured: ExperimentReading, name: str) -> str:
     table = measured.numbers[measured.numbers["strategy"] == name].dropna(subset=f"vs_{RANDOM}")
     above = int((table[f"vs_{RANDOM}"] > 0).sum())
     if len(table) == 1:
@@ -276,7 +277,7 @@ def _over_budgets(measured: Measured, name: str) -> str:
     )
 
 
-def _score(measured: Measured, value: float) -> str:
+def _score(measured: ExperimentReading, value: float) -> str:
     if measured.metric == "accuracy":
         return f"{value:.1f} % right"
     return f"{value:.1f} ({measured.metric_name}, of 100)"

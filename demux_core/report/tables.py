@@ -2,16 +2,16 @@
 
 import pandas as pd
 
-from demux_core.charts.curve_charts import strategy_title
-from demux_core.charts.curve_words import reach, reading
-from demux_core.report.measured import Measured
+from demux_core.explain.curve_sentences import format_interval, reading_table
+from demux_core.report.reading import ExperimentReading
+from demux_core.strategies.display import strategy_title
 
 
-def at_the_budget(measured: Measured) -> pd.DataFrame:
-    """``curve_words.reading`` at the budget, with the interval that counts test rows, too, behind it."""
-    shown = reading(measured.numbers, measured.at)
+def table_at_budget(measured: ExperimentReading) -> pd.DataFrame:
+    """``curve_sentences.reading`` at the budget, with the interval that counts test rows, too, behind it."""
+    shown = reading_table(measured.numbers, measured.at)
     wide = {
-        strategy_title(row["strategy"]): reach(row["low"], row["high"])
+        strategy_title(row["strategy"]): format_interval(row["low"], row["high"])
         for row in measured.against.to_dict("records")
         if row["low"] == row["low"]
     }

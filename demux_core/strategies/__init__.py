@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from demux_core.config import DEFAULT_SEED
-from demux_core.encoding import Encoding
-from demux_core.errors import InputError
+from demux_core.base.config import DEFAULT_SEED
+from demux_core.base.errors import InputError
+from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import (
     average_dist,
     checks,

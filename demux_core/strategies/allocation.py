@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from demux_core.errors import InputError
+from demux_core.base.errors import InputError
 from demux_core.strategies.base import Query, Rows
 from demux_core.strategies.checks import languages
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from demux_core.encoding import Encoding
+from demux_core.modelling.encoding import Encoding
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +133,7 @@ class Selection:
         )
 
     def _nearest_target(self) -> tuple[list[str] | None, Scores]:
-        from demux_core.neighbors import nearest
+        from demux_core.strategies.neighbors import nearest
 
         vectors, target = self.pool.embeddings, self.target
         if vectors is None or target is None or target.embeddings is None or not len(target):

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from demux_core.encoding import Encoding
-from demux_core.errors import InputError
+from demux_core.base.errors import InputError
+from demux_core.modelling.encoding import Encoding
 from demux_core.strategies.base import Query, Rows
 
 _BLOCK = 65_536

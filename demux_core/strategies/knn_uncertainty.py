@@ -18,7 +18,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 
 def _neighborhood(query: Query) -> Rows:
     """Unlabelled rows among the k nearest of any target point, for the first k = 1, 2, 4, ... to suffice."""
-    from demux_core.neighbors import nearest
+    from demux_core.strategies.neighbors import nearest
 
     pool, target = checks.vectors(query)
     free = np.zeros(len(pool), dtype=bool)

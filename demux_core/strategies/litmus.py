@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from demux_core.errors import InputError
+from demux_core.base.errors import InputError
 from demux_core.strategies.allocation import draw
 from demux_core.strategies.base import Query, Rows, Scores, Strategy
 

@@ -10,7 +10,7 @@ MULTIPLE = 4
 
 
 def _choose(query: Query) -> tuple[Rows, Scores]:
-    from demux_core.neighbors import nearest
+    from demux_core.strategies.neighbors import nearest
 
     multiple = checks.whole("multiple", query.options.get("multiple", MULTIPLE), least=1)
     uncertainty = checks.uncertainty(query)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from demux_core.formats import limits
+from demux_core.data.formats import limits
 
 LOADS = ""
 Content = str | bytes | Callable[[], str | bytes]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from demux_core import InputError
-from demux_core.datasets import load
+from demux_core.data.loading import load
 from tests.bad_input.corpus import LOADS, Case, cases
 from tests.bad_input.trial import SECONDS
 

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from demux_core import Dataset, InputError
-from demux_core.datasets import load
-from demux_core.datasets.sources import parse
-from demux_core.exports import write
-from demux_core.formats import READERS
+from demux_core.base.exports import write
+from demux_core.data.formats import READERS
+from demux_core.data.loading import load
+from demux_core.data.sources import parse
 from tests.bad_input.corpus import small
 
 quick = settings(

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from demux_core import InputError
-from demux_core.projects import create_project, open_project, put_file
+from demux_core.workspace.project import create_project, open_project
+from demux_core.workspace.project_files import put_file
 from tests.bad_input.corpus import LOADS, cases
 
 _LARGEST = 1_000_000

@@ -17,7 +17,7 @@ from typing import Any
 
 from demux_core import InputError
 from demux_core.cli import main
-from demux_core.datasets import load
+from demux_core.data.loading import load
 
 SECONDS = 10
 # A seat belt for the machine, not the rule: what is tested is the memory really used.

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.spatial.distance import cdist
 
-from demux_core.neighbors import nearest, nearest_on_average
+from demux_core.strategies.neighbors import nearest, nearest_on_average
 
 Pair = tuple[np.ndarray, np.ndarray]
 

@@ -17,8 +17,9 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 from demux_core.jobs import Job, job_queue
-from demux_core.projects import create_project, put_file
-from demux_core.projects.runs import prepare_job, start_prepare
+from demux_core.workflows.preparation_jobs import prepare_job, start_prepare
+from demux_core.workspace.project import create_project
+from demux_core.workspace.project_files import put_file
 from tests.browser.conftest import CHROMIUM, SWITCHES, Server
 
 STEPS = 5

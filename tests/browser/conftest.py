@@ -81,7 +81,7 @@ def running(workspace: Path) -> Iterator[Server]:
     yield server
     server.process.terminate()
     server.process.wait(10)
-    for job in job_queue.tend():
+    for job in job_queue.reap_and_start():
         job_queue.cancel(job)
 
 

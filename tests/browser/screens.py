@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from pages.ui.frame import PAGES
+from pages.ui.shared.shell import PAGES
 from tests.browser.conftest import CHROMIUM, ROOT, SWITCHES, Server
 
 PICTURES = ROOT / "tests" / "browser" / "screenshots"

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from demux_core.labels import current, read_log
-from demux_core.projects import Project, put_setting, rename_project
-from demux_core.projects.annotation import OWN_LABELS, choose_points
-from demux_core.projects.runs import open_run
-from tests.pages.fabricate import annotatable_project, prepared_project
+from demux_core.workflows.annotation_queue import OWN_LABELS, choose_next_points
+from demux_core.workspace.label_log import effective_labels, read_log
+from demux_core.workspace.prepared import open_prepared
+from demux_core.workspace.project import Project, put_setting, rename_project
+from tests.helpers.fabricated_project import annotatable_project, prepared_project
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 Page, expect = sync_api.Page, sync_api.expect
@@ -19,11 +19,11 @@ QUESTION = '{"question": "Who?", "context": "😀 \\"Asha Rai\\" sings.", "answe
 
 
 def chosen(project: Project, budget: int) -> Project:
-    return choose_points(project, open_run(project), "random", budget)[0]
+    return choose_next_points(project, open_prepared(project), "random", budget)[0]
 
 
 def labels(project: Project) -> list[object]:
-    return [given.label for given in current(read_log(project)).values()]
+    return [given.label for given in effective_labels(read_log(project)).values()]
 
 
 def test_keys_label_skip_and_undo(workspace: Path, page: Page) -> None:

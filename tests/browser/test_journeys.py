@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.fabricate import POOL, TARGET, prepared_project
+from tests.helpers.fabricated_project import POOL, TARGET, prepared_project
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 Page, expect = sync_api.Page, sync_api.expect

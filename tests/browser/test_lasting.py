@@ -11,19 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from demux_core.encoding import EMBEDDINGS
-from demux_core.encoding import ROWS as ROWS_FILE
-from demux_core.encoding.encode import encode
-from demux_core.files import sha256_of
+from demux_core.base.files import sha256_of
 from demux_core.jobs import Job, processes
-from demux_core.models import find
-from demux_core.projects import Project, change_settings, create_project, load_file, put_file
-from demux_core.projects.runs import prepare_job, run_state
-from demux_core.store import open_store
-from demux_core.store.artifacts import named
-from demux_core.store.checks import check
-from tests import tiny
+from demux_core.modelling.encoder import encode
+from demux_core.modelling.encoding import EMBEDDINGS
+from demux_core.modelling.encoding import ROWS as ROWS_FILE
+from demux_core.modelling.models import find_model
+from demux_core.workflows.preparation_jobs import preparation_state, prepare_job
+from demux_core.workspace import open_store
+from demux_core.workspace.artifacts import referenced_artifacts
+from demux_core.workspace.integrity import check
+from demux_core.workspace.project import Project, create_project
+from demux_core.workspace.project_files import change_settings, load_file, put_file
 from tests.browser.conftest import Server
+from tests.helpers import tiny
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 Page, expect = sync_api.Page, sync_api.expect
@@ -112,10 +113,10 @@ def test_a_long_encode_outlives_the_server_and_goes_on_after_the_worker_s_death(
     assert again.id == job.id
     assert again.progress.done >= job.progress.done  # it goes on from its last shard
     expect(page.get_by_text("Prepared. Next")).to_be_visible(timeout=180_000)
-    assert run_state(project) == "ready"
+    assert preparation_state(project) == "ready"
 
     monkeypatch.setenv("DEMUX_CACHE", str(tmp_path / "cache"))
-    undisturbed = encode(load_file(project, "pool"), find(project.model))
+    undisturbed = encode(load_file(project, "pool"), find_model(project.model))
     artifacts = {f"{sha256_of(undisturbed / name)}{Path(name).suffix}" for name in (EMBEDDINGS, ROWS_FILE)}
-    assert artifacts <= set(named(open_store()))
+    assert artifacts <= set(referenced_artifacts(open_store()))
     assert check(open_store()) == []

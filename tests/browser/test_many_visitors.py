@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from demux_core.projects import open_project
-from demux_core.store import open_store
-from demux_core.store.checks import check
+from demux_core.workspace import open_store
+from demux_core.workspace.integrity import check
+from demux_core.workspace.project import open_project
 from tests.browser.conftest import CHROMIUM, SWITCHES, Server
-from tests.pages import fabricate
+from tests.helpers import fabricated_project
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 Browser, expect = sync_api.Browser, sync_api.expect
@@ -61,7 +61,7 @@ def uploaded(page: "sync_api.Page", role: str, name: str) -> None:
 def test_two_servers_serve_pages_and_take_uploads_on_one_workspace(
     workspace: Path, running: Server, visitors: "sync_api.BrowserContext"
 ) -> None:
-    fabricate.project_with_files("Greetings")
+    fabricated_project.project_with_files("Greetings")
     second = Server(workspace.parent / "second.log")
     servers = (running, second)
     try:
@@ -86,7 +86,7 @@ def test_two_servers_serve_pages_and_take_uploads_on_one_workspace(
 def test_twenty_pages_at_once_are_served(
     workspace: Path, running: Server, visitors: "sync_api.BrowserContext"
 ) -> None:
-    fabricate.prepared_project("Greetings")
+    fabricated_project.prepared_project("Greetings")
     pages = [opened(visitors, running.address, PLACES[i % len(PLACES)]) for i in range(PAGES)]
     for page in pages:
         is_well(page)

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from demux_core.jobs import job_queue
-from demux_core.projects import Project, put_file, put_setting, remove_file
-from demux_core.projects.annotation import GUIDELINE, OWN_LABELS, choose_points
-from demux_core.projects.runs import open_run
+from demux_core.workflows.annotation_queue import GUIDELINE, OWN_LABELS, choose_next_points
+from demux_core.workspace.prepared import open_prepared
+from demux_core.workspace.project import Project, put_setting
+from demux_core.workspace.project_files import put_file, remove_file
 from tests.browser.test_journeys import Page, expect, map_is_drawn
-from tests.pages import fabricate
-from tests.report.fabricate import add_experiment
+from tests.helpers import fabricated_project
+from tests.helpers.fabricated_report import add_experiment
 
 RUN = "window.ran=1"
 PAYLOADS = [
@@ -66,9 +67,11 @@ def hostile(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
     languages = ["hi", *PAYLOADS]
     pool = [(f"{PAYLOADS[i % len(PAYLOADS)]} {i}", languages[i % len(languages)]) for i in range(60)]
-    monkeypatch.setattr(fabricate, "POOL", table(pool))
-    monkeypatch.setattr(fabricate, "TARGET", table([(PAYLOADS[i], PAYLOADS[-1 - i]) for i in range(8)]))
-    project = fabricate.prepared_project(PAYLOADS[2])
+    monkeypatch.setattr(fabricated_project, "POOL", table(pool))
+    monkeypatch.setattr(
+        fabricated_project, "TARGET", table([(PAYLOADS[i], PAYLOADS[-1 - i]) for i in range(8)])
+    )
+    project = fabricated_project.prepared_project(PAYLOADS[2])
     for role, name in (("pool", PAYLOADS[9]), ("target", PAYLOADS[2])):
         project, _ = put_file(project, role, f"{name}.csv", project.path(role).read_bytes())
         project = remove_file(project, role, f"my {role}.csv")
@@ -165,7 +168,7 @@ def test_no_payload_runs_loads_or_links_where_points_are_chosen_and_labelled(
     alert.get_by_role("button", name="Keep this selection").click()
     expect(alert.get_by_text("Annotate a kept selection")).to_be_visible()
     nothing_ran(alert)
-    choose_points(hostile, open_run(hostile), "random", 5)
+    choose_next_points(hostile, open_prepared(hostile), "random", 5)
     go_to(alert, "Annotate")
     expect(alert.get_by_text("Point 1 of 5")).to_be_visible()
     expect(alert.get_by_role("button", name="<script>").first).to_be_visible()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.test_journeys import Page, expect
-from tests.greetings import prepare_greetings
+from tests.helpers.greetings import prepare_greetings
 
 LABELS = 10
 

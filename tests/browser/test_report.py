@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.fabricate import prepared_project
-from tests.report.fabricate import measured_project
+from tests.helpers.fabricated_project import prepared_project
+from tests.helpers.fabricated_report import measured_project
 from tests.report.test_html import PAYLOADS
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")

@@ -6,8 +6,8 @@ import pytest
 
 from demux_core.charts import PALETTE
 from demux_core.charts.compare_charts import compare_figure
-from demux_core.charts.curve_charts import STRATEGY_COLORS
-from demux_core.charts.paints import by_language
+from demux_core.charts.point_colors import by_language
+from demux_core.strategies.display import STRATEGY_COLORS
 
 LANGUAGES = ["hi"] * 6 + ["en"] * 4
 

@@ -1,9 +1,10 @@
 import pytest
 
-from demux_core.charts.curve_charts import ORDER, STRATEGY_COLORS, curve_figure, in_order
-from demux_core.results.curves import curve
+from demux_core.analysis.curves import curve
+from demux_core.charts.curve_charts import curve_figure
 from demux_core.strategies import STRATEGIES
-from tests.make_results import learning, results
+from demux_core.strategies.display import ORDER, STRATEGY_COLORS, in_order
+from tests.helpers.make_results import learning, results
 
 STRATEGIES_SHOWN = {"random": 4.0, "knn_uncertainty": 8.0, "gold": 20.0}
 

@@ -2,8 +2,9 @@ import pandas as pd
 import pytest
 
 from demux_core.charts import PALETTE
-from demux_core.charts.length_charts import length_bins, length_figure, lengths
-from tests.make import sentences, sequences
+from demux_core.charts.length_charts import length_figure
+from demux_core.data.text_lengths import length_bins, lengths
+from tests.helpers.make import sentences, sequences
 
 
 def test_words_and_characters_are_counted() -> None:

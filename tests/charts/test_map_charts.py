@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from demux_core.charts import PALETTE, language_colors, map_figure, rows_inside
-from demux_core.charts.paints import Scale, by_density
+from demux_core.charts.point_colors import ColorScale, by_density
 
 
 def points(n: int, language: str = "hi", target: bool = False) -> pd.DataFrame:
@@ -93,7 +93,7 @@ def test_a_target_point_has_no_rank_of_the_pool_row_with_its_number() -> None:
 
 
 def test_a_margin_s_colours_have_a_legend_that_says_what_low_means_and_the_low_ones_lie_on_top() -> None:
-    paint = Scale(np.array([0.1, 0.9, 0.5, np.nan]), "Margin", ("uncertain", "sure"), strong_is_low=True)
+    paint = ColorScale(np.array([0.1, 0.9, 0.5, np.nan]), "Margin", ("uncertain", "sure"), strong_is_low=True)
     figure = map_figure(points(4), {}, {}, paint=paint)
     assert [trace.name for trace in figure.data[:2]] == ["No value (1)", "Source pool (3)"]
     assert list(figure.data[1].customdata) == [1, 2, 0]
@@ -114,7 +114,7 @@ def test_a_density_has_words_and_no_numbers_and_its_points_no_entry_of_one_colou
 @pytest.mark.parametrize(("dark", "strong"), [(False, "#00224e"), (True, "#fee838")])
 @pytest.mark.parametrize("low", [False, True])
 def test_the_values_to_look_at_stand_out_from_the_page(dark: bool, strong: str, low: bool) -> None:
-    paint = Scale(np.array([0.1, 0.9, 0.5, 0.4]), "Value", ("a", "b"), strong_is_low=low)
+    paint = ColorScale(np.array([0.1, 0.9, 0.5, 0.4]), "Value", ("a", "b"), strong_is_low=low)
     axis = map_figure(points(4), {}, {}, dark, paint).layout.coloraxis
     colors = [color for _, color in axis.colorscale]
     assert (colors[::-1] if axis.reversescale else colors)[0 if low else -1] == strong

@@ -1,9 +1,10 @@
 import pandas as pd
 import pytest
 
+from demux_core.analysis.language_mix import mix_by_round, selection_counts
 from demux_core.charts import PALETTE, TARGET_COLOR, language_colors
-from demux_core.charts.round_charts import round_figure, round_sentence
-from demux_core.results.analysis import mix_by_round, selection_counts
+from demux_core.charts.round_charts import round_figure
+from demux_core.explain.mix_sentences import round_sentence
 
 COLORS = language_colors(["hi"] * 3 + ["en"] * 2)
 

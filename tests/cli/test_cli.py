@@ -10,7 +10,7 @@ import pytest
 
 from demux_core import STRATEGIES, Encoding
 from demux_core.cli import main
-from tests import tiny
+from tests.helpers import tiny
 
 COMMANDS = ("encode", "select", "train", "evaluate", "prepare")
 

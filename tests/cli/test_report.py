@@ -4,8 +4,8 @@ import pytest
 from pptx import Presentation
 
 from demux_core.cli import main
-from demux_core.projects import create_project
-from tests.report.fabricate import measured_project
+from demux_core.workspace.project import create_project
+from tests.helpers.fabricated_report import measured_project
 
 
 @pytest.fixture(autouse=True)

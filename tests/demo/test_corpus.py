@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from demux_core import InputError, load
-from demux_core.demo.checks import INTENTS, SLOTS
-from demux_core.demo.corpus import build
-from demux_core.demo.sources import (
+from demux_core.demo.build.corpus import build
+from demux_core.demo.build.rules import INTENTS, SLOTS
+from demux_core.demo.build.sources import (
     NOTICE_POOL,
     NOTICE_TARGETS,
     POOL,

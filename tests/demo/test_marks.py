@@ -2,7 +2,7 @@
 
 import pytest
 
-from demux_core.demo.marks import Utterance, token_spans
+from demux_core.demo.build.marks import Utterance, token_spans
 
 
 def said(marked: str, language: str = "en") -> Utterance:

@@ -12,20 +12,22 @@ import pytest
 
 from demux_core import InputError
 from demux_core.demo import opening
-from demux_core.demo.opening import open_demo, open_first_demo, run_yourself, shipped
-from demux_core.demo.projects import DEMOS, SHIPPED
+from demux_core.demo.catalog import DEMOS, SHIPPED
+from demux_core.demo.opening import available_demos, open_demo, open_first_demo, run_yourself
+from demux_core.experiments.results_files import read_records
 from demux_core.jobs import job_queue
-from demux_core.projects import create_project, list_projects, load_file, rename_project
-from demux_core.projects.experiments import experiment_records, list_experiments
-from demux_core.projects.runs import has_run, open_run, run_state
-from demux_core.projects.selections import list_kept, open_kept
-from demux_core.results.on_disk import read_records
-from demux_core.store import open_store
-from demux_core.store.checks import check
+from demux_core.workflows.preparation_jobs import preparation_state
+from demux_core.workspace import open_store
+from demux_core.workspace.experiments import experiment_records, list_experiments
+from demux_core.workspace.integrity import check
+from demux_core.workspace.prepared import is_prepared, open_prepared
+from demux_core.workspace.project import create_project, list_projects, rename_project
+from demux_core.workspace.project_files import load_file
+from demux_core.workspace.saved_selections import list_saved, open_saved
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("torch", "transformers", "umap", "sklearn", "ray")
-NAMES = [demo.name for demo in shipped()]
+NAMES = [demo.name for demo in available_demos()]
 
 
 @pytest.fixture(autouse=True)
@@ -38,9 +40,9 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_demo_is_a_prepared_project_with_all_its_files(name: str) -> None:
     project = open_demo(name)
-    assert run_state(project) == "ready"
+    assert preparation_state(project) == "ready"
     assert set(project.uploads) == {"pool", "target", "train", "test", "gold"}
-    run = open_run(project)
+    run = open_prepared(project)
     assert list(run.source.ids) == load_file(project, "pool").frame["id"].tolist()
     assert run.source.embeddings.dtype == "float32"
     assert run.source.uncertainty is not None
@@ -49,9 +51,9 @@ def test_a_demo_is_a_prepared_project_with_all_its_files(name: str) -> None:
 
 
 def test_two_selections_are_kept_to_begin_with() -> None:
-    kept = list_kept(open_demo("intents"))
+    kept = list_saved(open_demo("intents"))
     assert [(one.strategy, one.budget) for one in kept] == [("knn_uncertainty", 50), ("random", 50)]
-    assert len(open_kept(kept[0])) == 50
+    assert len(open_saved(kept[0])) == 50
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -113,7 +115,7 @@ def test_what_a_killed_server_left_is_completed() -> None:
     create_project(DEMOS["intents"].title)
     open_first_demo()
     assert len(list_projects()) == 1
-    assert all(has_run(project) for project in list_projects())
+    assert all(is_prepared(project) for project in list_projects())
 
 
 def test_a_demo_is_known_by_another_name() -> None:
@@ -143,6 +145,6 @@ def test_running_it_yourself_makes_a_project_without_a_run_and_queues_its_jobs(
 ) -> None:
     monkeypatch.setattr(job_queue, "start_queued", lambda: None)
     project, jobs = run_yourself("intents")
-    assert not has_run(project)
+    assert not is_prepared(project)
     assert [job.arguments[:2] for job in jobs] == [("workspace", "prepare"), ("workspace", "experiment")]
     assert [job.state for job in jobs] == ["queued", "queued"]

@@ -18,7 +18,7 @@ Fork = Callable[[Sequence[str], Path, Mapping[str, str]], tuple[int, float]]
 def fork() -> Iterator[Fork]:
     """``fork(arguments, log, environment)`` starts a command as ``processes.start`` does, only quicker."""
     server = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.forks"],
+        [sys.executable, "-m", "tests.helpers.forks"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

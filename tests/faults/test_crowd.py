@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from demux_core.jobs import job_queue, processes
-from demux_core.projects import list_projects, open_project
-from demux_core.store import open_store
-from demux_core.store.checks import check
-from demux_core.store.records import list_labels
+from demux_core.workspace import open_store
+from demux_core.workspace.integrity import check
+from demux_core.workspace.project import list_projects, open_project
+from demux_core.workspace.records import list_labels
 
 ROOT = Path(__file__).parents[2]
 SESSIONS, TURNS = 10, 6
@@ -73,5 +73,5 @@ def test_two_servers_with_ten_sessions_each_work_on_one_workspace(
         project = open_project(slug)
         assert len(list_labels(open_store(), project.id)) == TURNS
         assert project.path("pool").read_text().endswith(f" {TURNS - 1}\n")
-    assert len(job_queue.tend()) <= 2 * SESSIONS * TURNS
+    assert len(job_queue.reap_and_start()) <= 2 * SESSIONS * TURNS
     assert check(open_store()) == []

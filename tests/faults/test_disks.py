@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from demux_core.errors import InputError
-from demux_core.projects import Project, create_project, open_project, put_file
-from demux_core.store import open_store
-from demux_core.store.checks import check
-from demux_core.store.database import _open
+from demux_core.base.errors import InputError
+from demux_core.workspace import open_store
+from demux_core.workspace.database import _open
+from demux_core.workspace.integrity import check
+from demux_core.workspace.project import Project, create_project, open_project
+from demux_core.workspace.project_files import put_file
 
 APP = Path(__file__).parents[2] / "app.py"
 SMALL = b"text,lang\nhello,en\nbonjour,fr\n"

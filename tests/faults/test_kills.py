@@ -14,15 +14,18 @@ import psutil
 import pytest
 import sqlalchemy as sa
 
-from demux_core.files import sha256_of
+from demux_core.base.files import sha256_of
 from demux_core.jobs import Job, find, job_queue, processes
-from demux_core.projects import Project, change_settings, create_project, open_project, put_file
-from demux_core.projects.experiments import list_experiments, start_experiment
-from demux_core.projects.runs import run_key, run_state, start_prepare
-from demux_core.store import open_store, records
-from demux_core.store.checks import check
-from demux_core.store.records import list_labels
-from tests import tiny
+from demux_core.workflows.experiment_jobs import start_experiment
+from demux_core.workflows.preparation_jobs import preparation_state, start_prepare
+from demux_core.workspace import open_store, records
+from demux_core.workspace.experiments import list_experiments
+from demux_core.workspace.integrity import check
+from demux_core.workspace.prepared import prepared_key
+from demux_core.workspace.project import Project, create_project, open_project
+from demux_core.workspace.project_files import change_settings, put_file
+from demux_core.workspace.records import list_labels
+from tests.helpers import tiny
 
 KILLS = 12
 Fork = Callable[..., tuple[int, float]]
@@ -54,7 +57,7 @@ def wait(job: Job) -> Job:
 def outcome(project: Project) -> tuple[str, str | None]:
     """What a run gives: the content of its artifacts, and of the model's weights."""
     weights = project.run / "model" / "model.safetensors"
-    return run_key(project), sha256_of(weights) if weights.exists() else None
+    return prepared_key(project), sha256_of(weights) if weights.exists() else None
 
 
 @pytest.mark.parametrize("trained", [False, True], ids=["encode", "train"])
@@ -89,7 +92,7 @@ def test_a_prepare_that_is_killed_again_and_again_ends_as_an_undisturbed_one(
                 break
             job = job_queue.retry(job)
         assert wait(job).state == "done", job.log_tail()
-        assert run_state(project) == "ready"
+        assert preparation_state(project) == "ready"
         assert outcome(project) == wanted
         assert check(open_store()) == []
 
@@ -191,7 +194,7 @@ def test_a_server_that_dies_between_claiming_and_starting_a_job_leaves_it_lost_a
             start_prepare(project)
     with open_store().write() as connection:  # 13 s later
         connection.execute(sa.text("UPDATE jobs SET heartbeat = heartbeat - 13"))
-    assert job_queue.tend() == []
+    assert job_queue.reap_and_start() == []
     job = find(1)
     assert job.state == "lost"
     assert wait(job_queue.retry(job)).state == "done"

@@ -4,14 +4,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
-from demux_core.labels import current, give, labelled_dataset, read_log
-from demux_core.projects import Project, load_file, open_project, put_file, put_setting
-from demux_core.projects.annotation import GUIDELINE, choose_points, open_queue
-from demux_core.projects.project import again
-from demux_core.projects.rounds import Round, write_round
-from demux_core.projects.runs import open_run, run_key
-from demux_core.projects.selections import remove
-from tests.pages.fabricate import POOL, annotatable_project, prepared_project
+from demux_core.workflows.annotation_queue import GUIDELINE, choose_next_points, open_queue
+from demux_core.workflows.annotation_rounds import Round, write_round
+from demux_core.workspace.label_log import add_label, effective_labels, labelled_dataset, read_log
+from demux_core.workspace.prepared import open_prepared, prepared_key
+from demux_core.workspace.project import Project, open_project, put_setting, reload_project
+from demux_core.workspace.project_files import load_file, put_file
+from demux_core.workspace.saved_selections import delete_saved
+from tests.helpers.fabricated_project import POOL, annotatable_project, prepared_project
 
 Visit = Callable[..., AppTest]
 WORDS = '{"tokens": ["आशा", "राई", "इलाममा"], "lang": "ne"}\n{"tokens": ["علی", "لاہور"], "lang": "ur"}\n'
@@ -27,7 +27,7 @@ def labelled_pool() -> Project:
 
 
 def said(project: Project) -> list[tuple[object, str]]:
-    return [(label.label, label.annotator) for label in current(read_log(project)).values()]
+    return [(label.label, label.annotator) for label in effective_labels(read_log(project)).values()]
 
 
 def texts(app: AppTest) -> str:
@@ -56,7 +56,7 @@ def test_before_anything_is_chosen_the_page_offers_to_choose_points(
 
 
 def test_a_key_a_label_each_is_saved_at_once_with_who_gave_it(labelled_pool: Project, visit: Visit) -> None:
-    choose_points(labelled_pool, open_run(labelled_pool), "average_dist", 3)
+    choose_next_points(labelled_pool, open_prepared(labelled_pool), "average_dist", 3)
     app = visit("annotate")
     app.text_input(key="annotator").set_value("asha").run()
     app.button(key="label_a").click().run()
@@ -73,14 +73,14 @@ def test_texts_and_quotes_from_right_to_left_are_directed(visit: Visit) -> None:
         ("knn_uncertainty", "«\u2068سلام\\!\u2069»"),
         ("random", "text: \u2068سلام\\!\u2069"),
     ):
-        choose_points(project, open_run(project), strategy, 1)
+        choose_next_points(project, open_prepared(project), strategy, 1)
         app = visit("annotate")
         assert app.subheader[0].value == "\u2067یہ Wi\\-Fi ہے\\!\u2069"
         assert quote in texts(app)
 
 
 def test_a_skipped_point_comes_last(labelled_pool: Project, visit: Visit) -> None:
-    choose_points(labelled_pool, open_run(labelled_pool), "average_dist", 2)
+    choose_next_points(labelled_pool, open_prepared(labelled_pool), "average_dist", 2)
     app = visit("annotate")
     app.button(key="skip").click().run()
     assert "Point 2 of 2" in texts(app)
@@ -93,7 +93,7 @@ def test_a_skipped_point_comes_last(labelled_pool: Project, visit: Visit) -> Non
 def test_two_people_who_label_at_once_label_different_points_and_lose_nothing(
     labelled_pool: Project, visit: Visit
 ) -> None:
-    choose_points(labelled_pool, open_run(labelled_pool), "average_dist", 8)
+    choose_next_points(labelled_pool, open_prepared(labelled_pool), "average_dist", 8)
     apps = {who: visit("annotate") for who in ("ann", "bob")}
     for who, app in apps.items():
         app.text_input(key="annotator").set_value(who).run()
@@ -110,14 +110,14 @@ def test_two_people_who_label_at_once_label_different_points_and_lose_nothing(
 def test_the_open_point_stays_while_others_label_and_is_given_up_when_they_label_it(
     labelled_pool: Project, visit: Visit
 ) -> None:
-    choose_points(labelled_pool, open_run(labelled_pool), "average_dist", 4)
+    choose_next_points(labelled_pool, open_prepared(labelled_pool), "average_dist", 4)
     pool = load_file(labelled_pool, "pool")
     app = visit("annotate")
-    queue = open_queue(again(labelled_pool.slug), pool)
+    queue = open_queue(reload_project(labelled_pool.slug), pool)
     assert queue is not None
-    give(labelled_pool, pool, queue.rows[3], "a", "ann")
+    add_label(labelled_pool, pool, queue.rows[3], "a", "ann")
     assert "Point 1 of 4" in texts(app.run())
-    give(labelled_pool, pool, queue.rows[0], "a", "ann")
+    add_label(labelled_pool, pool, queue.rows[0], "a", "ann")
     app.run()
     assert "ann labelled this meanwhile" in app.error[0].value
     assert "Point 3 of 4" in texts(app)
@@ -126,9 +126,9 @@ def test_the_open_point_stays_while_others_label_and_is_given_up_when_they_label
 def test_labels_can_be_taken_along_and_trained_on_when_their_selection_was_removed(
     labelled_pool: Project, visit: Visit
 ) -> None:
-    _, kept = choose_points(labelled_pool, open_run(labelled_pool), "average_dist", 1)
+    _, kept = choose_next_points(labelled_pool, open_prepared(labelled_pool), "average_dist", 1)
     visit("annotate").button(key="label_a").click().run()
-    remove(kept)
+    delete_saved(kept)
     app = visit("annotate")
     assert "Choose the points to label first" in texts(app)
     assert [button.label for button in app.get("download_button")] == ["Labels CSV", "Labels JSONL"]
@@ -136,7 +136,7 @@ def test_labels_can_be_taken_along_and_trained_on_when_their_selection_was_remov
 
 
 def test_labels_of_the_file_are_compared_only_when_asked_for(labelled_pool: Project, visit: Visit) -> None:
-    choose_points(labelled_pool, open_run(labelled_pool), "average_dist", 1)
+    choose_next_points(labelled_pool, open_prepared(labelled_pool), "average_dist", 1)
     app = visit("annotate")
     assert "carries labels already" in texts(app)
     app.button(key="label_a").click().run()
@@ -147,7 +147,7 @@ def test_labels_of_the_file_are_compared_only_when_asked_for(labelled_pool: Proj
 
 def test_where_no_file_has_labels_people_name_them(visit: Visit) -> None:
     project = prepared_project()
-    choose_points(project, open_run(project), "random", 2)
+    choose_next_points(project, open_prepared(project), "random", 2)
     app = visit("annotate")
     use_labels(app, "greet, other,greet")
     assert app.button(key="label_greet")
@@ -158,18 +158,18 @@ def test_where_no_file_has_labels_people_name_them(visit: Visit) -> None:
 
 def test_labels_without_a_name_are_refused_in_place_and_can_be_named_then(visit: Visit) -> None:
     project = annotatable_project(WORDS, ".jsonl", WORDS)
-    choose_points(project, open_run(project), "random", 1)
+    choose_next_points(project, open_prepared(project), "random", 1)
     app = visit("annotate")
     use_labels(app, " , ")
     assert "at least one label" in app.error[0].value
     use_labels(app, "PER")
-    assert again(project.slug).settings["labels"] == ["O", "B-PER", "I-PER"]
+    assert reload_project(project.slug).settings["labels"] == ["O", "B-PER", "I-PER"]
     assert own_labels(app).value == "PER"
 
 
 def test_own_labels_can_be_corrected_but_for_those_in_use(visit: Visit) -> None:
     project = prepared_project()
-    choose_points(project, open_run(project), "random", 2)
+    choose_next_points(project, open_prepared(project), "random", 2)
     app = visit("annotate")
     use_labels(app, "greet, othr")
     assert own_labels(app).value == "greet, othr"
@@ -182,7 +182,7 @@ def test_own_labels_can_be_corrected_but_for_those_in_use(visit: Visit) -> None:
 
 
 def test_the_guideline_is_kept_with_the_project(labelled_pool: Project, visit: Visit) -> None:
-    choose_points(labelled_pool, open_run(labelled_pool), "random", 2)
+    choose_next_points(labelled_pool, open_prepared(labelled_pool), "random", 2)
     app = visit("annotate")
     app.text_area[0].set_value("Greetings are <b>a</b>.")
     next(button for button in app.button if button.label == "Save guideline").click().run()
@@ -192,7 +192,7 @@ def test_the_guideline_is_kept_with_the_project(labelled_pool: Project, visit: V
 def test_what_is_written_in_one_project_does_not_stand_in_another_s_boxes(visit: Visit) -> None:
     for name in ("Other", "Mine"):
         project = prepared_project(name)
-        choose_points(project, open_run(project), "random", 2)
+        choose_next_points(project, open_prepared(project), "random", 2)
     app = visit("annotate", project="mine")
     app.text_area[0].set_value("Mine alone.")
     own_labels(app).set_value("mine")
@@ -204,14 +204,14 @@ def test_what_is_written_in_one_project_does_not_stand_in_another_s_boxes(visit:
 def test_the_box_shows_the_guideline_that_another_visitor_saved_meanwhile(
     labelled_pool: Project, visit: Visit
 ) -> None:
-    choose_points(labelled_pool, open_run(labelled_pool), "random", 2)
+    choose_next_points(labelled_pool, open_prepared(labelled_pool), "random", 2)
     app = visit("annotate")
     put_setting(labelled_pool, GUIDELINE, "Theirs.")
     assert app.run().text_area[0].value == "Theirs."
 
 
 def test_what_training_still_needs_is_said(labelled_pool: Project, visit: Visit) -> None:
-    choose_points(labelled_pool, open_run(labelled_pool), "random", 2)
+    choose_next_points(labelled_pool, open_prepared(labelled_pool), "random", 2)
     assert "starts from the model fine\\-tuned on labelled English data" in texts(visit("annotate"))
 
 
@@ -219,10 +219,10 @@ def test_a_round_without_a_score_can_be_scored_when_a_test_has_come(
     labelled_pool: Project, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pool = load_file(labelled_pool, "pool")
-    give(labelled_pool, pool, 0, "a")
+    add_label(labelled_pool, pool, 0, "a")
     data = labelled_dataset(labelled_pool, pool).content_hash
-    write_round(labelled_pool, Round(1, "random", 1, data, "", (), run_key(labelled_pool)))
-    monkeypatch.setattr("pages.ui.training.hindrance", lambda _: None)
+    write_round(labelled_pool, Round(1, "random", 1, data, "", (), prepared_key(labelled_pool)))
+    monkeypatch.setattr("pages.ui.annotate.rounds_panel.hindrance", lambda _: None)
     app = visit("annotate")
     assert "there was no labelled test then" in texts(app)
     assert not [button for button in app.button if button.label == "Score the round"]
@@ -233,7 +233,7 @@ def test_a_round_without_a_score_can_be_scored_when_a_test_has_come(
 @pytest.mark.parametrize("pool", [WORDS, QUESTIONS])
 def test_words_and_answers_have_their_own_way_to_be_marked(pool: str, visit: Visit) -> None:
     project = annotatable_project(pool, ".jsonl", pool)
-    choose_points(project, open_run(project), "random", 1)
+    choose_next_points(project, open_prepared(project), "random", 1)
     app = visit("annotate")
     assert not app.exception
     if pool == WORDS:

@@ -10,25 +10,27 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
 from demux_core.charts import TARGET_COLOR
-from demux_core.charts.curve_words import reach
+from demux_core.experiments.cells import Cell
+from demux_core.experiments.results_files import open_results
+from demux_core.experiments.results_table import EN_FT
+from demux_core.explain.curve_sentences import format_interval
 from demux_core.jobs import job_queue
-from demux_core.projects import Project, create_project, put_file
-from demux_core.projects.added_results import add_results, add_table
-from demux_core.projects.experiments import list_experiments, standings, start_experiment
-from demux_core.report.measured import measure
-from demux_core.results import EN_FT
-from demux_core.results.cells import Cell
-from demux_core.results.on_disk import open_results
-from tests.make_results import learning
-from tests.pages.fabricate import GOLD, prepared_project
-from tests.report.fabricate import add_experiment
+from demux_core.report.reading import read_experiment
+from demux_core.workflows.experiment_jobs import experiment_statuses, start_experiment
+from demux_core.workspace.experiments import list_experiments
+from demux_core.workspace.imported_results import import_results, import_table
+from demux_core.workspace.project import Project, create_project
+from demux_core.workspace.project_files import put_file
+from tests.helpers.fabricated_project import GOLD, prepared_project
+from tests.helpers.fabricated_report import add_experiment
+from tests.helpers.make_results import learning
 
 Visit = Callable[..., AppTest]
 
 
 def with_experiment(frame: pd.DataFrame, name: str = "first") -> Project:
     project = create_project("Greetings")
-    add_table(project, name, "results.csv", frame.to_csv(index=False).encode())
+    import_table(project, name, "results.csv", frame.to_csv(index=False).encode())
     return project
 
 
@@ -214,7 +216,7 @@ def test_a_started_experiment_is_chosen_and_shows_how_far_it_is(visit: Visit, no
     next(text for text in app.text_input if text.label == "Budgets").set_value("5, 10").run()
     start_button(app).click().run()
     assert not app.exception
-    (waiting,) = standings(project)
+    (waiting,) = experiment_statuses(project)
     assert waiting.active
     assert {"--replay", "--strategies=random"} - set(waiting.job.arguments) == {"--strategies=random"}
     assert box(app, "Results").value == "own/Experiment 1"
@@ -224,22 +226,22 @@ def test_a_started_experiment_is_chosen_and_shows_how_far_it_is(visit: Visit, no
 
 def test_a_finished_experiment_is_not_begun_again_with_another_plan(visit: Visit, no_process: None) -> None:
     project = project_to_measure()
-    add_table(project, "first", "a.csv", learning({"random": 4}).to_csv(index=False).encode())
+    import_table(project, "first", "a.csv", learning({"random": 4}).to_csv(index=False).encode())
     app = opened(visit("curves"))
     next(text for text in app.text_input if text.label == "Name").set_value("first").run()
     start_button(app).click().run()
     assert "give this one another name" in app.error[0].value
-    assert [(one.name, one.job) for one in standings(project)] == [("first", None)]
+    assert [(one.name, one.job) for one in experiment_statuses(project)] == [("first", None)]
 
 
 def test_an_experiment_that_was_cancelled_can_be_gone_on_with(visit: Visit, no_process: None) -> None:
     project = project_to_measure()
-    add_table(project, "first", "a.csv", learning({"random": 4}).to_csv(index=False).encode())
+    import_table(project, "first", "a.csv", learning({"random": 4}).to_csv(index=False).encode())
     job_queue.cancel(start_experiment(project, "first", {"strategies": "random", "budgets": "5"}))
     app = visit("curves")
     assert "10 finished models kept" in text_of(app)
     next(button for button in app.button if button.label == "Try again").click().run()
-    assert standings(project)[0].active
+    assert experiment_statuses(project)[0].active
 
 
 def test_a_table_alone_can_be_brought_in_and_has_no_intervals_over_test_rows(visit: Visit) -> None:
@@ -293,7 +295,7 @@ def with_cells(
                 "main": main,
             }
             kept.put(cell, record)
-    add_results(project, name, folder / f"{name}.csv")
+    import_results(project, name, folder / f"{name}.csv")
 
 
 def test_evidence_has_intervals_over_test_rows_language_mixes_and_the_premise(
@@ -324,11 +326,14 @@ def test_a_verdict_counts_the_test_rows_as_the_report_does(visit: Visit, tmp_pat
     with_cells(project, tmp_path)
     said = text_of(visit("curves"))
     (experiment,) = list_experiments(project)
-    found = measure(experiment, 10)
+    found = read_experiment(experiment, 10)
     assert found is not None
     row = found.against.set_index("strategy").loc["knn_uncertainty"]
     assert row["low"] < row["delta"] < row["high"]  # of seeds alone both ends were the difference
-    assert f"KNN-UNCERTAINTY beats RANDOM by 40.0 (95 % interval {reach(row['low'], row['high'])})" in said
+    assert (
+        f"KNN-UNCERTAINTY beats RANDOM by 40.0 (95 % interval {format_interval(row['low'], row['high'])})"
+        in said
+    )
 
 
 @pytest.mark.parametrize("baseline", ["random", EN_FT])
@@ -345,7 +350,7 @@ def test_a_gain_that_seeds_do_not_share_is_not_clear_on_any_page(
     table = next(table.value for table in app.table if "10 points" in table.value).set_index("Strategy")
     assert "*" not in table.loc["KNN-UNCERTAINTY", "10 points"]
     assert "no difference is clear" in text_of(app)  # from SAME-DISTRIBUTION
-    found = measure(list_experiments(project)[0], 10)
+    found = read_experiment(list_experiments(project)[0], 10)
     assert found is not None
     row = found.against.set_index("strategy").loc["knn_uncertainty"]
     assert (f"({row['low']:+.1f}".replace("-", "−") in table.loc["KNN-UNCERTAINTY", "10 points"]) == (
@@ -371,7 +376,7 @@ def test_our_own_measurements_stand_beside_the_published_ones(
     visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_cells(create_project("Greetings"), tmp_path)
-    monkeypatch.setattr("demux_core.results.MEASURED", tmp_path)
+    monkeypatch.setattr("demux_core.analysis.published_tables.MEASURED", tmp_path)
     app = visit("curves")
     box(app, "Results").set_value("measured").run()
     assert drawn(app) == ["KNN-UNCERTAINTY", "RANDOM", "SAME-DISTRIBUTION"]
@@ -384,7 +389,7 @@ def test_measurements_that_are_judged_by_another_score_are_not_pooled(
     project = create_project("Greetings")
     for name, main, best in (("one", "accuracy", 9), ("two", "accuracy", 9), ("third", "f1", 5)):
         with_cells(project, tmp_path, name=name, main=main, best=best)
-    monkeypatch.setattr("demux_core.results.MEASURED", tmp_path)
+    monkeypatch.setattr("demux_core.analysis.published_tables.MEASURED", tmp_path)
     app = visit("curves")
     box(app, "Results").set_value("measured").run()
     box(app, "Score").set_value("accuracy").run()

@@ -6,10 +6,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
-from demux_core.projects import change_settings, create_project, load_file, open_project, put_file
-from demux_core.projects.rounds import Round, write_round
-from demux_core.projects.runs import prepare_job
-from tests.pages.fabricate import GOLD, POOL, TARGET, prepared_project, project_with_files
+from demux_core.workflows.annotation_rounds import Round, write_round
+from demux_core.workflows.preparation_jobs import prepare_job
+from demux_core.workspace.project import create_project, open_project
+from demux_core.workspace.project_files import change_settings, load_file, put_file
+from tests.helpers.fabricated_project import GOLD, POOL, TARGET, prepared_project, project_with_files
 
 Visit = Callable[..., AppTest]
 

@@ -3,10 +3,11 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from demux_core.demo.projects import DEMOS
+from demux_core.demo.catalog import DEMOS
 from demux_core.jobs import job_queue
-from demux_core.projects import list_projects
-from demux_core.projects.runs import has_run, prepare_job
+from demux_core.workflows.preparation_jobs import prepare_job
+from demux_core.workspace.prepared import is_prepared
+from demux_core.workspace.project import list_projects
 
 Visit = Callable[..., AppTest]
 
@@ -26,11 +27,11 @@ def test_each_task_has_a_card_and_one_click_opens_its_project(visit: Visit) -> N
     app.button(key="open_slots_first").click().run()
     assert not app.exception
     assert [project.name for project in list_projects()] == [DEMOS["slots"].title]
-    assert has_run(list_projects()[0])
+    assert is_prepared(list_projects()[0])
 
 
 def test_a_demo_that_is_not_computed_can_only_be_run(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.ui.demo_cards.shipped", list)
+    monkeypatch.setattr("pages.ui.shared.demo_cards.shipped", list)
     keys = {button.key for button in visit("data").button}
     assert {"run_intents_first", "run_slots_first", "run_notices_first"} <= keys
     assert not any(str(key).startswith("open_") for key in keys)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.fabricate import prepared_project, project_with_files
+from tests.helpers.fabricated_project import prepared_project, project_with_files
 
 Visit = Callable[..., AppTest]
 ROOT = Path(__file__).parents[2]

@@ -10,11 +10,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from demux_core.jobs import processes
-from demux_core.projects import put_file
-from demux_core.projects.choosing import Plan, choose
-from demux_core.projects.runs import open_run, start_prepare
-from demux_core.store import open_store, records
-from tests.pages.fabricate import POOL, annotatable_project, prepared_project, project_with_files
+from demux_core.workflows.preparation_jobs import start_prepare
+from demux_core.workflows.selection import SelectionPlan, select_for_project
+from demux_core.workspace import open_store, records
+from demux_core.workspace.prepared import open_prepared
+from demux_core.workspace.project_files import put_file
+from tests.helpers.fabricated_project import POOL, annotatable_project, prepared_project, project_with_files
 
 Visit = Callable[..., AppTest]
 
@@ -56,26 +57,29 @@ def test_another_strategy_can_be_marked(visit: Visit) -> None:
 
 def test_points_that_are_labelled_are_not_chosen_as_on_selection(visit: Visit) -> None:
     project = prepared_project()
-    run = open_run(project)
-    done = choose(run, "random", Plan(7)).rows.tolist()
+    run = open_prepared(project)
+    done = select_for_project(run, "random", SelectionPlan(7)).rows.tolist()
     address = {"budget": "7", "strategy": ["random"]}
     assert sorted(rows(traces(visit("map", **address))["RANDOM (7)"])) == sorted(done)
     records.add_labels(open_store(), project.id, "a", [(run.source.ids[row], "greet") for row in done])
     marked = rows(traces(visit("map", **address))["RANDOM (7)"])
-    assert sorted(marked) == sorted(choose(run, "random", Plan(7, labelled=tuple(sorted(done)))).rows)
+    assert sorted(marked) == sorted(
+        select_for_project(run, "random", SelectionPlan(7, labelled=tuple(sorted(done)))).rows
+    )
 
 
 def test_same_distribution_follows_what_was_chosen_for_it_on_selection(visit: Visit) -> None:
-    run = open_run(prepared_project())
+    run = open_prepared(prepared_project())
     app = visit("selection", budget="9", strategy=["same_distribution"])
     app.selectbox(key="like").set_value("egalitarian").run()
     app.switch_page("pages/map.py").run()
     app.pills[0].set_value(["same_distribution"]).run()
     marked = rows(traces(app)["SAME-DISTRIBUTION (9)"])
-    plan = Plan(9, like="egalitarian")
-    assert sorted(marked) == sorted(choose(run, "same_distribution", plan).rows)
+    plan = SelectionPlan(9, like="egalitarian")
+    assert sorted(marked) == sorted(select_for_project(run, "same_distribution", plan).rows)
     assert (
-        choose(run, "egalitarian", plan).language_counts() != choose(run, Plan.like, plan).language_counts()
+        select_for_project(run, "egalitarian", plan).language_counts()
+        != select_for_project(run, SelectionPlan.like, plan).language_counts()
     )
 
 

@@ -8,17 +8,17 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from demux_core.jobs import Job, Progress, find, job_queue, processes
-from demux_core.projects import (
+from demux_core.workflows.preparation_jobs import start_prepare
+from demux_core.workspace.prepared import record_prepared
+from demux_core.workspace.project import (
     archive_project,
     create_project,
     list_projects,
-    load_file,
     open_project,
-    put_file,
+    reload_project,
 )
-from demux_core.projects.project import again
-from demux_core.projects.runs import record_run, start_prepare
-from tests.pages.fabricate import (
+from demux_core.workspace.project_files import load_file, put_file
+from tests.helpers.fabricated_project import (
     POOL,
     TARGET,
     annotatable_project,
@@ -99,11 +99,11 @@ def test_where_the_pool_has_no_labels_the_next_step_is_to_give_them(
     project = annotatable_project(pool, ".csv", TARGET)
     for role in ("train", "test"):
         put_file(project, role, f"{role}.csv", b"text,label,lang\nhello,a,en\nbye,b,en\n")
-    train = load_file(again(project.slug), "train")
+    train = load_file(reload_project(project.slug), "train")
     manifest = project.run / "prepare.json"
     trained = {"name": "train", "rows": len(train), "content_hash": train.content_hash}
     write(manifest, {**json.loads(manifest.read_text()), "training": trained})
-    record_run(project, project.run)
+    record_prepared(project, project.run)
     assert f"**{says}.**" in text_of(visit("overview"))
 
 
@@ -177,7 +177,7 @@ def test_the_page_is_drawn_again_when_one_of_several_jobs_has_ended(
     project = prepared_project("Greetings")
     first = start_prepare(project)
     job_queue.submit(["workspace", "check"], "other", "Another job")
-    tend, looked = job_queue.tend, count(1)
+    tend, looked = job_queue.reap_and_start, count(1)
 
     def ends_meanwhile() -> list[Job]:
         if next(looked) == looks:

@@ -9,12 +9,13 @@ from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
-from demux_core.costs import Prices
-from demux_core.projects import put_file, put_setting
-from demux_core.projects.runs import open_run, record_run, run_key
-from demux_core.store import open_store, records
-from tests.pages.fabricate import POOL, prepared_project, write
-from tests.report.fabricate import add_experiment, measured_project
+from demux_core.explain.costs import Prices
+from demux_core.workspace import open_store, records
+from demux_core.workspace.prepared import open_prepared, prepared_key, record_prepared
+from demux_core.workspace.project import put_setting
+from demux_core.workspace.project_files import put_file
+from tests.helpers.fabricated_project import POOL, prepared_project, write
+from tests.helpers.fabricated_report import add_experiment, measured_project
 
 Visit = Callable[..., AppTest]
 
@@ -95,7 +96,7 @@ def test_budget_and_strategies_are_those_of_the_address(visit: Visit) -> None:
 def test_labels_that_came_in_are_left_out_from_then_on(visit: Visit) -> None:
     project = prepared_project()
     assert "Which 12 of 60 texts should" in text_of(visit("report", budget="12"))
-    names = list(open_run(project).source.ids)
+    names = list(open_prepared(project).source.ids)
     records.add_labels(open_store(), project.id, "a", [(name, "greet") for name in names[:50]])
     assert "Which 10 of 10 texts without a label" in text_of(visit("report", budget="10"))
     assert "at most the 10 unlabelled rows" in visit("report", budget="12").error[0].value
@@ -143,13 +144,13 @@ def test_a_run_that_was_stale_is_not_called_so_once_the_same_comes_of_preparing_
     project = prepared_project()
     labelled = POOL.replace("\n", ",x\n").replace("lang,x", "lang,label").encode()  # decides nothing of a run
     project, _ = put_file(project, "pool", "my pool.csv", labelled)
-    before = run_key(project)
+    before = prepared_key(project)
     assert "have changed since it was prepared" in text_of(visit("report"))
     made = json.loads((project.run / "prepare.json").read_text(encoding="utf-8"))
     made["source"]["content_hash"] = project.uploads["pool"].content_hash
     write(project.run / "prepare.json", made)
-    record_run(project, project.run)
-    assert run_key(project) == before
+    record_prepared(project, project.run)
+    assert prepared_key(project) == before
     assert "have changed since it was prepared" not in text_of(visit("report"))
 
 
@@ -160,5 +161,5 @@ def test_a_report_is_of_the_day_on_which_it_is_looked_at(
     for day in (1, 2):
         clock = type("Clock", (datetime,), {"now": lambda _, day=day: datetime(2031, 5, day, tzinfo=UTC)})
         monkeypatch.setattr("demux_core.report.findings.datetime", clock)
-        monkeypatch.setattr("pages.ui.resources.datetime", clock, raising=False)
+        monkeypatch.setattr("pages.ui.shared.cache.datetime", clock, raising=False)
         assert f"{day} May 2031" in text_of(visit("report"))

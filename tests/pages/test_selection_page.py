@@ -4,14 +4,15 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from demux_core.costs import Prices
-from demux_core.projects import open_project, put_file, put_setting
-from demux_core.projects.runs import open_run, run_key
-from demux_core.projects.selections import list_kept
-from demux_core.report.findings import gather
-from demux_core.store import open_store, records
+from demux_core.explain.costs import Prices
+from demux_core.report.findings import gather_findings
 from demux_core.strategies import STRATEGIES
-from tests.pages.fabricate import GOLD, prepared_project
+from demux_core.workspace import open_store, records
+from demux_core.workspace.prepared import open_prepared, prepared_key
+from demux_core.workspace.project import open_project, put_setting
+from demux_core.workspace.project_files import put_file
+from demux_core.workspace.saved_selections import list_saved
+from tests.helpers.fabricated_project import GOLD, prepared_project
 
 Visit = Callable[..., AppTest]
 POINTS = 0  # the table of the chosen points is the first one
@@ -154,7 +155,7 @@ def test_same_distribution_follows_the_strategy_that_is_chosen_for_it(visit: Vis
 
 
 def test_litmus_takes_numbers_per_language_that_are_there_again_on_the_next_visit(visit: Visit) -> None:
-    key = f"allocation_{run_key(prepared_project())[:12]}"
+    key = f"allocation_{prepared_key(prepared_project())[:12]}"
     app = visit("selection", strategy=["litmus"], budget="10")
     assert "add up to" not in text_of(app)
     app.session_state[key] = {"edited_rows": {0: {"points": 0}}, "added_rows": [], "deleted_rows": []}
@@ -169,7 +170,7 @@ def test_litmus_takes_numbers_per_language_that_are_there_again_on_the_next_visi
 
 def test_labelled_rows_are_left_out_and_the_page_says_so(visit: Visit) -> None:
     project = prepared_project()
-    ids = list(open_run(project).source.ids)[:50]
+    ids = list(open_prepared(project).source.ids)[:50]
     records.add_labels(open_store(), project.id, "a", [(name, "greet") for name in ids])
     app = visit("selection", budget="999")
     assert "10 rows of the pool: 50 of its 60 are labelled already and left out" in text_of(app)
@@ -207,12 +208,12 @@ def test_a_selection_is_kept_listed_and_removed(visit: Visit) -> None:
     project = prepared_project()
     app = visit("selection", budget="5", seed="7")
     app.button(key="keep").click().run()
-    (kept,) = list_kept(project)
+    (kept,) = list_saved(project)
     assert (kept.strategy, kept.budget, kept.seed) == ("knn_uncertainty", 5, 7)
     assert "**KNN\\-UNCERTAINTY** · 5 points" in text_of(app)
     assert [button.label for button in app.get("download_button")][3:] == ["CSV", "JSONL", "Parquet"]
     app.button(key=f"remove_{kept.id}").click().run()
-    assert list_kept(project) == []
+    assert list_saved(project) == []
     assert "None yet" in text_of(app)
 
 
@@ -221,22 +222,22 @@ def test_a_kept_selection_whose_file_is_gone_can_still_be_removed(visit: Visit, 
     app = visit("selection", budget="5")
     app.button(key="keep").click().run()
     for path in (workspace / "artifacts").glob("*.parquet"):
-        if path.stem in list_kept(project)[0].artifact:
+        if path.stem in list_saved(project)[0].artifact:
             path.unlink()
     from streamlit import cache_data
 
     cache_data.clear()
     app.run()
     assert "make it again" in text_of(app).replace("\\", "")
-    app.button(key=f"remove_{list_kept(project)[0].id}").click().run()
-    assert list_kept(project) == []
+    app.button(key=f"remove_{list_saved(project)[0].id}").click().run()
+    assert list_saved(project) == []
 
 
 def test_prices_are_kept_with_the_project_and_every_strategy_s_cost_is_shown(visit: Visit) -> None:
     project = prepared_project()
     app = visit("selection", strategy=["random"], budget="10")
     assert "Say below what a label costs" in text_of(app)
-    key = f"prices_{project.slug}_{run_key(project)[:8]}"
+    key = f"prices_{project.slug}_{prepared_key(project)[:8]}"
     app.number_input(key=f"{key}_price").set_value(0.5).run()
     app.text_input(key=f"{key}_currency").set_value("EUR").run()
     app.number_input(key=f"{key}_minutes").set_value(3.0).run()
@@ -250,14 +251,14 @@ def test_prices_are_kept_with_the_project_and_every_strategy_s_cost_is_shown(vis
 def test_work_is_said_as_the_report_says_it(visit: Visit) -> None:
     project = put_setting(prepared_project(), "prices", Prices(minutes=0.25).to_json())
     app = visit("selection", strategy=["random"], budget="10")
-    cost = gather(project, 10, strategies=["random"]).cost
+    cost = gather_findings(project, 10, strategies=["random"]).cost
     assert app.dataframe[1].value.iloc[0]["Work"] == cost.table["Work"].iloc[-1] == "2 minutes"
 
 
 def test_languages_without_a_price_are_named(visit: Visit) -> None:
     project = prepared_project()
     app = visit("selection", strategy=["egalitarian"], budget="12")
-    table = f"prices_{project.slug}_{run_key(project)[:8]}_table"
+    table = f"prices_{project.slug}_{prepared_key(project)[:8]}_table"
     app.session_state[table] = {"edited_rows": {0: {"price": 2.0}}, "added_rows": [], "deleted_rows": []}
     app.run()
     row = app.dataframe[1].value.iloc[-1]
@@ -284,14 +285,14 @@ def test_prices_of_languages_that_the_pool_has_not_stay_when_the_page_is_opened(
     put_setting(project, "prices", prices)
     app = visit("selection")
     assert open_project(project.slug).settings["prices"] == prices
-    app.number_input(key=f"prices_{project.slug}_{run_key(project)[:8]}_price").set_value(0.5).run()
+    app.number_input(key=f"prices_{project.slug}_{prepared_key(project)[:8]}_price").set_value(0.5).run()
     assert open_project(project.slug).settings["prices"] == {**prices, "price": 0.5}
 
 
 def test_prices_that_somebody_else_gave_meanwhile_stay_and_are_shown_on_the_next_visit(visit: Visit) -> None:
     project = prepared_project()
     app = visit("selection", strategy=["egalitarian"], budget="12")
-    app.number_input(key=f"prices_{project.slug}_{run_key(project)[:8]}_price").set_value(0.5).run()
+    app.number_input(key=f"prices_{project.slug}_{prepared_key(project)[:8]}_price").set_value(0.5).run()
     app.switch_page("pages/map.py").run()
     theirs = Prices(price=1.0, by_language={"hi": 2.0}).to_json()
     put_setting(project, "prices", theirs)
@@ -306,7 +307,7 @@ def test_prices_that_somebody_else_gave_meanwhile_stay_and_are_shown_on_the_next
 
 def test_a_price_is_added_to_those_that_somebody_else_gives_at_the_same_time(visit: Visit) -> None:
     project = prepared_project()
-    key = f"prices_{project.slug}_{run_key(project)[:8]}"
+    key = f"prices_{project.slug}_{prepared_key(project)[:8]}"
     app = visit("selection", strategy=["egalitarian"], budget="12")
     app.session_state[f"{key}_table"] = {
         "edited_rows": {0: {"price": 9.0}, 1: {"price": 3.0}}, "added_rows": [], "deleted_rows": []

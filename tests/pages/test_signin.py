@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import signin
+from pages.ui.shared import sign_in
 
 AUTH = {"redirect_uri": "http://localhost/oauth2callback", "cookie_secret": "c" * 32, "client_id": "demux"}
 ANN = {"is_logged_in": True, "email": "Ann@Example.org", "email_verified": True}
@@ -17,9 +17,9 @@ Gate = Callable[..., AppTest]
 def gated() -> None:
     import streamlit as st
 
-    from pages.ui import signin
+    from pages.ui.shared import sign_in
 
-    signin.require()
+    sign_in.require_sign_in()
     st.markdown("inside")
 
 
@@ -121,7 +121,7 @@ def test_markup_in_a_name_is_shown_and_not_interpreted(gate: Gate) -> None:
     ],
 )
 def test_listed_addresses_and_domains_may_enter(email: str, allowed: list[str]) -> None:
-    assert signin.may_enter({"email": email}, allowed)
+    assert sign_in.may_enter({"email": email}, allowed)
 
 
 @pytest.mark.parametrize(
@@ -143,11 +143,11 @@ def test_listed_addresses_and_domains_may_enter(email: str, allowed: list[str]) 
     ],
 )
 def test_others_may_not(email: str | None, allowed: list[str]) -> None:
-    assert not signin.may_enter({"email": email}, allowed)
+    assert not sign_in.may_enter({"email": email}, allowed)
 
 
 @pytest.mark.parametrize("verified", [False, "false", None, 0])
 def test_an_unverified_address_counts_for_nothing(verified: object) -> None:
-    assert not signin.may_enter(
+    assert not sign_in.may_enter(
         {"email": "ann@example.org", "email_verified": verified}, ["example.org", "*"]
     )

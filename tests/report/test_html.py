@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 from plotly.offline import get_plotlyjs
 
-from demux_core.projects import Project
-from demux_core.projects.runs import record_run
-from demux_core.report import write
-from demux_core.report.findings import gather
-from demux_core.report.html import page
-from tests.pages import fabricate
-from tests.report.fabricate import measured_project
+from demux_core.report import write_report
+from demux_core.report.findings import gather_findings
+from demux_core.report.html import render_html
+from demux_core.workspace.prepared import record_prepared
+from demux_core.workspace.project import Project
+from tests.helpers import fabricated_project
+from tests.helpers.fabricated_report import measured_project
 
 PAYLOADS = (
     "<script>window.ran=1</script>",
@@ -62,7 +62,7 @@ def measured() -> Project:
 
 
 def test_its_parts_stand_in_the_order_in_which_people_ask(measured: Project) -> None:
-    found = Tags(page(gather(measured, title="For the board", prepared_for="the board")))
+    found = Tags(render_html(gather_findings(measured, title="For the board", prepared_for="the board")))
     ids = [attributes["id"] for attributes in found.named("section")]
     assert ids == ["answer", "why", "data", "mix", "map", "first-texts", "curve", "limits", "appendix"]
     assert "Prepared for the board" in found.text
@@ -72,7 +72,7 @@ def test_its_parts_stand_in_the_order_in_which_people_ask(measured: Project) -> 
 
 
 def test_without_an_experiment_there_is_no_curve_and_the_first_figure_is_the_mix() -> None:
-    text = page(gather(fabricate.prepared_project()))
+    text = render_html(gather_findings(fabricated_project.prepared_project()))
     drawn = figures(text)
     assert set(drawn) == {"answer", "mix", "map"}
     groups = {name for trace in drawn["answer"]["light"]["data"] for name in trace["y"]}  # type: ignore[index]
@@ -80,8 +80,8 @@ def test_without_an_experiment_there_is_no_curve_and_the_first_figure_is_the_mix
 
 
 def test_the_figures_carry_the_numbers_of_the_findings(measured: Project) -> None:
-    findings = gather(measured)
-    drawn = figures(page(findings))
+    findings = gather_findings(measured)
+    drawn = figures(render_html(findings))
     assert set(drawn) == {"answer", "mix", "map", "curve"}
     assert findings.measured is not None
     (bars,) = drawn["answer"]["light"]["data"]  # type: ignore[index]
@@ -95,12 +95,12 @@ def test_the_figures_carry_the_numbers_of_the_findings(measured: Project) -> Non
 
 
 def test_it_is_whole_and_asks_nobody_for_anything(measured: Project) -> None:
-    found = Tags(page(gather(measured)))
+    found = Tags(render_html(gather_findings(measured)))
     assert found.named("link") == found.named("img") == found.named("iframe") == []
     assert [script for script in found.named("script") if "src" in script] == []
     for _, attributes in found.elements:
         assert not {"src", "href", "action", "srcset"} & set(attributes)
-    style = re.findall(r"<style>(.*?)</style>", page(gather(measured)), re.DOTALL)
+    style = re.findall(r"<style>(.*?)</style>", render_html(gather_findings(measured)), re.DOTALL)
     assert not re.search(r"url\(|@import", "".join(style))
     policy = found.named("meta")[1]["content"] or ""
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
@@ -109,7 +109,7 @@ def test_it_is_whole_and_asks_nobody_for_anything(measured: Project) -> None:
 
 
 def test_plotly_is_in_it_once(measured: Project) -> None:
-    text = page(gather(measured))
+    text = render_html(gather_findings(measured))
     assert text.count(get_plotlyjs()) == 1
     assert len(text) < len(get_plotlyjs()) + 1_500_000
 
@@ -118,7 +118,7 @@ def test_it_names_no_place_and_nobody_of_this_machine(
     measured: Project, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_ThisIsASecretThatNobodyMayRead")
-    text = page(gather(measured)).replace(get_plotlyjs(), "")
+    text = render_html(gather_findings(measured)).replace(get_plotlyjs(), "")
     for private in (
         str(workspace),
         str(Path.home()) + "/",
@@ -131,18 +131,20 @@ def test_it_names_no_place_and_nobody_of_this_machine(
 
 def hostile() -> Project:
     """A project whose name, experiment, languages and texts are payloads: as many rows as usual."""
-    project = fabricate.prepared_project(PAYLOADS[1])
+    project = fabricated_project.prepared_project(PAYLOADS[1])
     rows = pd.read_parquet(project.run / "source" / "rows.parquet")
     rows["language"] = [PAYLOADS[i % len(PAYLOADS)] for i in range(len(rows))]
     rows["text"] = [f"{PAYLOADS[i % len(PAYLOADS)]} {i}" for i in range(len(rows))]
     rows.to_parquet(project.run / "source" / "rows.parquet")
-    record_run(project, project.run)
+    record_prepared(project, project.run)
     return measured_project({"knn_uncertainty": 70, "random": 60}, name=PAYLOADS[0], project=project)
 
 
 def test_texts_of_files_are_shown_and_never_markup() -> None:
     project = hostile()
-    text = page(gather(project, title=PAYLOADS[1], prepared_for=PAYLOADS[2])).replace(get_plotlyjs(), "")
+    text = render_html(gather_findings(project, title=PAYLOADS[1], prepared_for=PAYLOADS[2])).replace(
+        get_plotlyjs(), ""
+    )
     found = Tags(text)
     assert len(found.named("script")) == 4 + 2  # figures, plotly (taken out above), and what draws
     assert found.named("img") == found.named("svg") == found.named("a") == []
@@ -155,6 +157,6 @@ def test_texts_of_files_are_shown_and_never_markup() -> None:
 
 def test_it_is_written_whole(measured: Project, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "report.html"
-    write(gather(measured), out)
+    write_report(gather_findings(measured), out)
     assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert [path.name for path in out.parent.iterdir()] == ["report.html"]

@@ -4,18 +4,21 @@ from dataclasses import replace
 import pytest
 
 from demux_core.jobs import job_queue, processes
-from demux_core.projects import Project, change_settings, load_file, put_file
-from demux_core.projects.runs import start_prepare
-from demux_core.report.findings import gather
-from tests.pages.fabricate import POOL, TARGET, prepared_project
-from tests.report.fabricate import add_experiment, measured_project
+from demux_core.report.findings import gather_findings
+from demux_core.workflows.preparation_jobs import start_prepare
+from demux_core.workspace.project import Project
+from demux_core.workspace.project_files import change_settings, load_file, put_file
+from tests.helpers.fabricated_project import POOL, TARGET, prepared_project
+from tests.helpers.fabricated_report import add_experiment, measured_project
 
 SCORES = {"knn_uncertainty": 70, "random": 60}
 
 
 def differing(project: Project) -> str:
     """The limit on what the experiment was run with, empty where there is none."""
-    said = [sentence for sentence in gather(project).limits if "than the project has now" in sentence]
+    said = [
+        sentence for sentence in gather_findings(project).limits if "than the project has now" in sentence
+    ]
     assert len(said) <= 1
     return "".join(said)
 
@@ -63,7 +66,7 @@ def test_an_experiment_with_another_model_is_said() -> None:
 
 def test_scores_are_said_to_be_of_the_experiment_s_model() -> None:
     project = change_settings(measured_project(SCORES), None, "another/model")
-    limits = gather(project).limits
+    limits = gather_findings(project).limits
     assert any(
         sentence.startswith("Scores are of the experiment's model and training") for sentence in limits
     )
@@ -75,6 +78,6 @@ def test_a_run_of_other_files_is_said_while_it_is_prepared_again_too(monkeypatch
     project = prepared_project()
     project, _ = put_file(project, "pool", "my pool.csv", POOL.replace("hello", "hi").encode())
     job = start_prepare(project)
-    assert gather(project).limits[0].startswith("The project's files or settings have changed")
+    assert gather_findings(project).limits[0].startswith("The project's files or settings have changed")
     job_queue.cancel(job)
-    assert gather(project).limits[0].startswith("The project's files or settings have changed")
+    assert gather_findings(project).limits[0].startswith("The project's files or settings have changed")

@@ -9,17 +9,17 @@ import pandas as pd
 import pytest
 from pptx import Presentation
 
-from demux_core.projects import Project
-from demux_core.report.findings import Findings, gather
-from demux_core.report.native import POOL_POINTS, sheet_text
-from demux_core.report.pptx import deck
-from tests.pages.fabricate import prepared_project
-from tests.report.fabricate import measured_project
+from demux_core.report.findings import Findings, gather_findings
+from demux_core.report.pptx import render_pptx
+from demux_core.report.pptx_charts import POOL_POINTS, sheet_text
+from demux_core.workspace.project import Project
+from tests.helpers.fabricated_project import prepared_project
+from tests.helpers.fabricated_report import measured_project
 from tests.report.test_html import PAYLOADS, hostile
 
 
 def opened(findings: Findings) -> Any:
-    return Presentation(io.BytesIO(deck(findings)))
+    return Presentation(io.BytesIO(render_pptx(findings)))
 
 
 def charts(presentation: Any) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def measured() -> Project:
 
 
 def test_the_first_slide_has_question_answer_chart_cost_and_doubts(measured: Project) -> None:
-    findings = gather(measured, prepared_for="the board")
+    findings = gather_findings(measured, prepared_for="the board")
     first = opened(findings).slides[0]
     text = "\n".join(shape.text_frame.text for shape in first.shapes if shape.has_text_frame)
     assert first.shapes.title.text_frame.text == findings.question
@@ -75,7 +75,7 @@ def test_the_first_slide_has_question_answer_chart_cost_and_doubts(measured: Pro
 
 
 def test_charts_are_native_and_have_the_numbers_of_the_findings(measured: Project) -> None:
-    findings = gather(measured)
+    findings = gather_findings(measured)
     presentation = opened(findings)
     found = charts(presentation)
     assert not any(shape.shape_type == 13 for slide in presentation.slides for shape in slide.shapes)
@@ -96,7 +96,7 @@ def test_charts_are_native_and_have_the_numbers_of_the_findings(measured: Projec
 
 
 def test_intervals_are_error_bars_that_can_be_edited(measured: Project) -> None:
-    findings = gather(measured)
+    findings = gather_findings(measured)
     assert findings.measured is not None
     bars = charts(opened(findings))[findings.question].plots[0].series[0]._element
     namespace = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -106,7 +106,7 @@ def test_intervals_are_error_bars_that_can_be_edited(measured: Project) -> None:
 
 
 def test_the_map_is_a_scatter_with_a_bounded_number_of_points(measured: Project) -> None:
-    findings = gather(measured)
+    findings = gather_findings(measured)
     chart = charts(opened(findings))["Where the texts lie"]
     sizes = {series.name: len(list(series.values)) for series in chart.plots[0].series}
     assert sizes == {
@@ -120,7 +120,7 @@ def test_the_map_is_a_scatter_with_a_bounded_number_of_points(measured: Project)
 
 
 def test_what_the_map_leaves_out_is_one_sentence_against_all_that_there_is(measured: Project) -> None:
-    findings = gather(measured)
+    findings = gather_findings(measured)
     assert "Drawn" not in said(titled(opened(findings))["Where the texts lie"])
     pool, target = (findings.points[findings.points["target"] == part] for part in (False, True))
     many = pd.concat([pool.sample(4_000, replace=True, random_state=1), target.sample(420, replace=True)])
@@ -135,7 +135,7 @@ def test_what_the_map_leaves_out_is_one_sentence_against_all_that_there_is(measu
 
 
 def test_the_first_texts_to_label_stand_on_a_slide(measured: Project) -> None:
-    findings = gather(measured)
+    findings = gather_findings(measured)
     head, *rows = cells(titled(opened(findings))["The first texts to label"])
     assert head == ["Rank", "Text", "Language", "Nearest target text"]
     columns = ["rank", "text", "language", "nearest"]
@@ -146,7 +146,7 @@ def test_the_first_texts_to_label_stand_on_a_slide(measured: Project) -> None:
 
 @pytest.mark.parametrize(("text", "most"), [("word\nword " * 400, 110), ("長い文章" * 400, 55)])
 def test_a_long_text_is_cut_to_two_lines_of_its_cell(measured: Project, text: str, most: int) -> None:
-    findings = gather(measured)
+    findings = gather_findings(measured)
     long = findings.examples.assign(text=text, nearest=text)
     (_, *rows) = cells(titled(opened(replace(findings, examples=long)))["The first texts to label"])
     for row in rows:
@@ -156,7 +156,7 @@ def test_a_long_text_is_cut_to_two_lines_of_its_cell(measured: Project, text: st
 
 
 def test_languages_are_said_in_words_and_so_is_who_is_not_compared(measured: Project) -> None:
-    findings = replace(gather(measured), unable=("UNCERTAINTY: the model has no task head.",))
+    findings = replace(gather_findings(measured), unable=("UNCERTAINTY: the model has no task head.",))
     slides = titled(opened(findings))
     for title, sentences in (
         ("The languages in words", findings.mix_sentences),
@@ -170,7 +170,7 @@ def test_languages_are_said_in_words_and_so_is_who_is_not_compared(measured: Pro
 
 
 def test_without_an_experiment_the_first_chart_is_the_mix_and_there_is_no_curve() -> None:
-    findings = gather(prepared_project())
+    findings = gather_findings(prepared_project())
     found = charts(opened(findings))
     assert set(found) == {findings.question, "Languages of the texts to label", "Where the texts lie"}
     assert [*found[findings.question].plots[0].categories] == [
@@ -179,7 +179,7 @@ def test_without_an_experiment_the_first_chart_is_the_mix_and_there_is_no_curve(
 
 
 def test_every_setting_is_in_the_appendix_and_fits_its_slides(measured: Project) -> None:
-    findings = gather(measured)
+    findings = gather_findings(measured)
     presentation = opened(findings)
     text = words(presentation)
     for part in findings.appendix:
@@ -193,7 +193,7 @@ def test_every_setting_is_in_the_appendix_and_fits_its_slides(measured: Project)
 
 
 def test_no_text_is_smaller_than_12_points(measured: Project) -> None:
-    for slide in opened(gather(measured)).slides:
+    for slide in opened(gather_findings(measured)).slides:
         for shape in slide.shapes:
             frames = [shape.text_frame] if shape.has_text_frame else []
             frames += [cell.text_frame for cell in shape.table.iter_cells()] if shape.has_table else []
@@ -202,7 +202,7 @@ def test_no_text_is_smaller_than_12_points(measured: Project) -> None:
 
 
 def test_texts_of_files_are_text_and_the_sheets_hold_no_formula_and_no_link() -> None:
-    content = deck(gather(hostile(), title="\x00\x1b=HYPERLINK(1)", prepared_for=PAYLOADS[0]))
+    content = render_pptx(gather_findings(hostile(), title="\x00\x1b=HYPERLINK(1)", prepared_for=PAYLOADS[0]))
     presentation = Presentation(io.BytesIO(content))
     assert PAYLOADS[0] in words(presentation)
     for chart in charts(presentation).values():
@@ -218,7 +218,7 @@ def test_a_sheet_takes_no_text_for_more_than_text(text: str) -> None:
 
 
 def test_it_names_no_place_and_nobody(measured: Project, workspace: Path) -> None:
-    content = deck(gather(measured))
+    content = render_pptx(gather_findings(measured))
     properties = Presentation(io.BytesIO(content)).core_properties
     assert properties.author == properties.last_modified_by == "DeMuX Explorer"
     with zipfile.ZipFile(io.BytesIO(content)) as parts:

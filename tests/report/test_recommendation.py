@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from demux_core.projects.added_results import add_results
-from demux_core.report.findings import Findings, gather
+from demux_core.report.findings import Findings, gather_findings
 from demux_core.report.recommendation import published_wins, recommend
 from demux_core.strategies import STRATEGIES
-from tests.make_results import learning
-from tests.pages.fabricate import prepared_project
-from tests.report.fabricate import add_experiment, measured_project
+from demux_core.workspace.imported_results import import_results
+from tests.helpers.fabricated_project import prepared_project
+from tests.helpers.fabricated_report import add_experiment, measured_project
+from tests.helpers.make_results import learning
 
 BY_PEOPLE = {"experiment": "rounds", "oracle": "label log"}
 
@@ -17,7 +17,7 @@ BY_PEOPLE = {"experiment": "rounds", "oracle": "label log"}
 def findings(
     scores: Mapping[str, float], seeds: Sequence[int] = (2, 22, 42), start: float = 50.0
 ) -> Findings:
-    return gather(measured_project(scores, seeds=seeds, start=start), budget=20)
+    return gather_findings(measured_project(scores, seeds=seeds, start=start), budget=20)
 
 
 def test_a_strategy_whose_interval_lies_above_random_is_recommended_with_the_numbers() -> None:
@@ -75,7 +75,7 @@ def test_the_ceiling_and_the_control_are_never_recommended(name: str) -> None:
 
 
 def test_without_an_experiment_the_published_results_are_named_and_how_to_measure() -> None:
-    found = gather(prepared_project())
+    found = gather_findings(prepared_project())
     assert (found.answer.kind, found.answer.strategy) == ("unmeasured", "knn_uncertainty")
     assert "published results alone" in found.answer.because
     assert "17 of 21 comparisons" in found.answer.because
@@ -85,14 +85,16 @@ def test_without_an_experiment_the_published_results_are_named_and_how_to_measur
 
 def test_what_loses_in_the_published_results_is_not_recommended_on_their_strength() -> None:
     """A model without a task head leaves AVERAGE-DIST, which RANDOM beats there."""
-    found = gather(prepared_project(uncertain=False))
+    found = gather_findings(prepared_project(uncertain=False))
     assert found.answer.strategy == "random"
     assert "6 of 21 comparisons" in found.answer.because
 
 
 def headless(scores: Mapping[str, float], start: float = 50.0) -> Findings:
     """The experiment has a model with a task head, the run to choose from has none."""
-    return gather(measured_project(scores, start=start, project=prepared_project(uncertain=False)), budget=20)
+    return gather_findings(
+        measured_project(scores, start=start, project=prepared_project(uncertain=False)), budget=20
+    )
 
 
 def test_a_winner_that_cannot_choose_here_is_named_and_random_is_followed() -> None:
@@ -155,7 +157,7 @@ def test_nothing_that_can_choose_means_random() -> None:
 @pytest.mark.parametrize("budget", [5, 7, 10, 20])
 def test_the_experiment_is_read_at_its_nearest_budget_and_that_is_said(budget: int) -> None:
     project = measured_project({"knn_uncertainty": 70, "random": 60})
-    found = gather(project, budget=budget)
+    found = gather_findings(project, budget=budget)
     assert found.measured is not None
     assert found.measured.at == {5: 5, 7: 5, 10: 10, 20: 20}[budget]
     assert any("no budget of 7" in sentence for sentence in found.limits) == (budget == 7)
@@ -163,7 +165,7 @@ def test_the_experiment_is_read_at_its_nearest_budget_and_that_is_said(budget: i
 
 def test_a_recommended_strategy_that_was_not_asked_for_is_shown_all_the_same() -> None:
     project = measured_project({"knn_uncertainty": 70, "random": 60})
-    found = gather(project, budget=20, strategies=["egalitarian"])
+    found = gather_findings(project, budget=20, strategies=["egalitarian"])
     assert list(found.picked) == [
         STRATEGIES[name].title for name in ("knn_uncertainty", "random", "egalitarian")
     ]
@@ -174,7 +176,7 @@ def test_one_that_cannot_tell_whether_choosing_pays_hides_none_that_can() -> Non
     add_experiment(project, "ceiling", {"gold": 80, "random": 60})
     add_experiment(project, "Annotated", {"knn_uncertainty": 65}, seeds=(42,), **BY_PEOPLE)
     add_experiment(project, "begun", {})
-    found = gather(project)
+    found = gather_findings(project)
     assert found.measured is not None
     assert (found.measured.name, found.answer.kind) == ("whole", "clear")
 
@@ -183,19 +185,21 @@ def test_without_a_comparison_the_newest_that_tried_anything_is_read() -> None:
     project = measured_project({"average_dist": 70}, name="old")
     add_experiment(project, "tried", {"knn_uncertainty": 70})
     add_experiment(project, "begun", {})
-    found = gather(project)
+    found = gather_findings(project)
     assert found.measured is not None
     assert found.measured.name == "tried"
 
 
 def test_an_experiment_that_has_only_begun_is_named() -> None:
-    found = gather(measured_project({}, name="begun"))
+    found = gather_findings(measured_project({}, name="begun"))
     assert found.measured is None
     assert found.answer.because.startswith("No strategy is finished yet in the experiment begun, so ")
 
 
 def test_experiments_that_are_left_out_are_not_denied() -> None:
-    found = gather(measured_project({"knn_uncertainty": 70, "random": 60}, name="whole"), experiment="")
+    found = gather_findings(
+        measured_project({"knn_uncertainty": 70, "random": 60}, name="whole"), experiment=""
+    )
     assert found.answer.because.startswith("This report rests on no experiment, so the choice rests on ")
     assert found.answer.reasons[-1] == "What was measured here is left out: whole."
     assert "Nothing has been measured" not in " ".join(found.limits)
@@ -204,7 +208,7 @@ def test_experiments_that_are_left_out_are_not_denied() -> None:
 def test_rounds_whose_labels_were_there_already_are_not_taken_for_annotation() -> None:
     project = prepared_project()
     add_experiment(project, "rounds", {"knn_uncertainty": 65}, seeds=(42,), experiment="rounds")
-    found = gather(project, budget=20)
+    found = gather_findings(project, budget=20)
     assert "that people gave" not in found.answer.because
     assert any("labels that were there already" in sentence for sentence in found.limits)
 
@@ -212,7 +216,7 @@ def test_rounds_whose_labels_were_there_already_are_not_taken_for_annotation() -
 def test_rounds_of_annotation_are_not_asked_to_go_on_with_random() -> None:
     project = prepared_project()
     add_experiment(project, "Annotated", {"knn_uncertainty": 65}, seeds=(42,), **BY_PEOPLE)
-    found = gather(project, budget=20)
+    found = gather_findings(project, budget=20)
     assert found.answer.kind == "no_baseline"
     assert "no round of annotation had texts drawn at random beside it" in found.answer.headline
     assert "After 20 labels that people gave, the model reached 64.8 % right" in found.answer.because
@@ -231,16 +235,16 @@ def test_random_alone_is_not_said_to_be_missing() -> None:
 def test_the_newest_experiment_is_read_unless_another_is_named() -> None:
     project = measured_project({"knn_uncertainty": 70, "random": 60}, name="old")
     add_experiment(project, "new", {"knn_uncertainty": 55, "random": 60})
-    assert gather(project).answer.kind == "random"
-    assert gather(project, experiment="old").answer.kind == "clear"
-    assert gather(project, experiment="").answer.kind == "unmeasured"
+    assert gather_findings(project).answer.kind == "random"
+    assert gather_findings(project, experiment="old").answer.kind == "clear"
+    assert gather_findings(project, experiment="").answer.kind == "unmeasured"
 
 
 def test_results_that_were_measured_elsewhere_are_judged_by_their_seeds_alone(tmp_path: Path) -> None:
     project = prepared_project()
     learning({"knn_uncertainty": 12, "random": 4}).to_csv(tmp_path / "results.csv", index=False)
-    add_results(project, "brought in", tmp_path / "results.csv")
-    found = gather(project, budget=50)
+    import_results(project, "brought in", tmp_path / "results.csv")
+    found = gather_findings(project, budget=50)
     assert (found.answer.kind, found.answer.strategy) == ("clear", "knn_uncertainty")
     assert any("over seeds only" in sentence for sentence in found.limits)
     assert not any("other files" in sentence for sentence in found.limits)

@@ -1,0 +1,1 @@
+"""What finished experiments show: curves, intervals, win rates, the paper's figures."""

@@ -1,0 +1,53 @@
+"""Why a selection is good: uncertainty and nearness, language mixes."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from demux_core.base.errors import InputError
+from demux_core.modelling.encoding import Encoding
+from demux_core.strategies.neighbors import nearest
+
+KS = (1, 2, 4, 8, 16, 32)
+
+
+def uncertainty_correlation(source: Encoding, target: Encoding, ks: Sequence[int] = KS) -> pd.DataFrame:
+    """Pearson correlation of a target point's uncertainty with the mean of its k nearest pool points'.
+
+    The premise of KNN-UNCERTAINTY: where it is high, uncertain pool points stand for uncertain target points.
+
+    Args:
+        source: the pool; (n, dim) embeddings and (n,) uncertainty.
+        target: the target sample, likewise.
+        ks: numbers of neighbours (L2), each from 1 to n.
+
+    Returns:
+        k, r, p (two-sided; the points are taken as independent), n (target points). r is NaN where one side
+        does not vary.
+
+    Raises:
+        InputError: embeddings or uncertainty are missing, a k is out of range, fewer than 3 target points.
+    """
+    from scipy.stats import pearsonr  # type: ignore[import-untyped]
+
+    if source.embeddings is None or target.embeddings is None:
+        raise InputError("the correlation needs embeddings of pool and target; encode both with one model")
+    if source.uncertainty is None or target.uncertainty is None:
+        raise InputError(
+            "the correlation needs uncertainty of pool and target; encode with a fine-tuned model"
+        )
+    if len(target) < 3:
+        raise InputError(f"a correlation needs at least 3 target points, got {len(target)}; add some")
+    if not ks or not 1 <= min(ks) <= max(ks) <= len(source):
+        raise InputError(f"ks must lie between 1 and the {len(source):,} pool points, got {list(ks)}")
+    _, rows = nearest(target.embeddings, source.embeddings, max(ks))
+    around = np.asarray(source.uncertainty, dtype=np.float64)[rows]
+    own = np.asarray(target.uncertainty, dtype=np.float64)
+    table = []
+    for k in ks:
+        means = around[:, :k].mean(axis=1)
+        varies = np.ptp(means) > 0 and np.ptp(own) > 0
+        r, p = pearsonr(means, own) if varies else (np.nan, np.nan)
+        table.append((k, float(r), float(p), len(own)))
+    return pd.DataFrame(table, columns=["k", "r", "p", "n"])

@@ -1,0 +1,101 @@
+"""Learning curves: score against the number of annotated points, and what lies between two strategies."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from demux_core.analysis.intervals import half_width
+from demux_core.base.errors import InputError
+from demux_core.experiments.results_table import ALL, EN_FT, SETTING
+
+REFERENCES = ("egalitarian", "random", "gold")
+_CELL = ["strategy", "budget", "seed"]
+
+
+def curve(frame: pd.DataFrame, language: str = ALL) -> pd.DataFrame:
+    """Mean and 95 % interval (Student's t) over seeds.
+
+    Args:
+        frame: results (``load_results``) of one experiment, dataset, metric, model and target configuration.
+        language: a target language, or ``all`` for their mean.
+
+    Returns:
+        strategy, budget, mean, low, high, n (seeds); low and high are NaN where n = 1.
+
+    Raises:
+        InputError: the results are of several experiments, or do not have the language.
+    """
+    return _interval(_scores(frame, language), ["strategy", "budget"])
+
+
+def aulc(frame: pd.DataFrame, language: str = ALL) -> pd.DataFrame:
+    """Area under each learning curve: its mean height, in points, over the logarithm of the budget.
+
+    Trapezoids over log budget, divided by the width, so that every doubling counts alike; a single budget
+    gives its score. Seeds that lack one of the budgets are left out: areas over different budgets do not
+    compare. A budget that one strategy of several has alone, such as a ceiling, is not among them;
+    where that leaves none, no areas are given.
+
+    Returns:
+        strategy, mean, low, high, n (seeds), the highest mean first.
+    """
+    wide = _scores(frame, language).drop(EN_FT, level="strategy", errors="ignore").unstack("budget")
+    there = wide.notna().groupby(level="strategy").any()
+    wide = wide.loc[:, there.sum() > min(1, len(there) - 1)].dropna()
+    if not len(wide.columns):
+        return pd.DataFrame(columns=["strategy", "mean", "low", "high", "n"])
+    logs = np.log(wide.columns.to_numpy(np.float64))
+    heights = wide.to_numpy()
+    several = len(logs) > 1
+    area = np.trapezoid(heights, logs, axis=1) / (logs[-1] - logs[0]) if several else heights.sum(axis=1)
+    areas = pd.Series(area, index=wide.index)
+    return _interval(areas, ["strategy"]).sort_values("mean", ascending=False, ignore_index=True)
+
+
+def deltas(frame: pd.DataFrame, against: Sequence[str] = REFERENCES, language: str = ALL) -> pd.DataFrame:
+    """How far every strategy lies above others at the same budget, paired by seed, with the 95 % interval.
+
+    Returns:
+        strategy, budget, against, delta (points; below 0 the strategy loses), low, high, n (seeds).
+    """
+    wide = _scores(frame, language).drop(EN_FT, level="strategy", errors="ignore").unstack("strategy")
+    parts = []
+    for other in [name for name in against if name in wide]:
+        apart = pd.Series(wide.drop(columns=other).sub(wide[other], axis=0).stack().dropna())
+        table = _interval(apart, ["strategy", "budget"])
+        table.insert(2, "against", other)
+        parts.append(table.rename(columns={"mean": "delta"}))
+    columns = ["strategy", "budget", "against", "delta", "low", "high", "n"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def _scores(frame: pd.DataFrame, language: str) -> "pd.Series[float]":
+    """One score for each strategy, budget and seed."""
+    for name in SETTING:
+        if frame[name].nunique() > 1:
+            raise InputError(
+                f"a curve is of one {name}, got {', '.join(sorted(frame[name].unique()))}; choose one"
+            )
+    # Who corrects labels and trains again has two rounds of as many points: the last one counts.
+    frame = frame.sort_values("round", kind="stable").drop_duplicates(
+        [*_CELL, "target_language"], keep="last"
+    )
+    own = frame[frame["target_language"] == language].set_index(_CELL)["score"]
+    if language != ALL:
+        if own.empty:
+            choices = ", ".join(sorted(frame["target_language"].unique()))
+            raise InputError(f"language must be one of {choices}, got {language!r}")
+        return own
+    each = frame[frame["target_language"] != ALL]
+    wide = each.pivot(index=_CELL, columns="target_language", values="score")
+    # A mean over fewer languages is another quantity: such a cell is left out.
+    return own.combine_first(wide.mean(axis=1, skipna=False).dropna()).rename("score")
+
+
+def _interval(scores: "pd.Series[float]", by: list[str]) -> pd.DataFrame:
+    table = scores.groupby(level=by).agg(["mean", "std", "count"])
+    n = table["count"]
+    half = half_width(table["std"], n)
+    table = table.assign(low=table["mean"] - half, high=table["mean"] + half, n=n)
+    return table[["mean", "low", "high", "n"]].reset_index()

@@ -1,0 +1,59 @@
+"""The results that ship with the product: the paper's published runs and our measurements."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from demux_core.experiments.cells import COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+from demux_core.experiments.results_table import ALL, EN_FT, SETTING, load_results
+
+_DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+PUBLISHED = _DATA / "published"
+
+
+MEASURED = _DATA / "results"
+
+
+PAPER_MODELS = {"XLM-R": "xlm-roberta-large", "InfoXLM": "infoxlm-large", "RemBERT": "rembert"}
+
+
+def published_results() -> "pd.DataFrame":
+    """The published runs as ``load_results`` gives them, with the EN-FT of the paper's tables 3-6.
+
+    The paper prints one EN-FT for a dataset, model and target configuration: it has the language ``all`` and
+    seed 0, for there are no single seeds.
+    """
+    import pandas as pd
+
+    runs = load_results(PUBLISHED / "runs.csv")
+    tables = pd.read_csv(PUBLISHED / "paper_final_tables.csv")
+    start = tables[tables["row"] == "EN-FT"].replace({"model": PAPER_MODELS})
+    floor = runs[SETTING].drop_duplicates().merge(start.drop(columns="row"))
+    floor = floor.assign(target_language=ALL, strategy=EN_FT, seed=0, round=0, budget=0)
+    return pd.concat([runs, floor[list(COLUMNS)]], ignore_index=True)
+
+
+def measured_tables() -> dict[str, Path]:
+    """Our own measurements on public corpora, name -> table; ``results_files.read_records`` reads their cells."""
+    header = ",".join(COLUMNS)
+    found = {}
+    for path in sorted(MEASURED.glob("*.csv")):
+        with path.open(encoding="utf-8-sig") as file:
+            if file.readline().startswith(header):  # other files hold what was computed from the tables
+                found[path.stem] = path
+    return found
+
+
+def measured_results() -> "pd.DataFrame":
+    """All of ``measured_tables`` in one, as ``load_results`` gives them; the experiment is the table's name.
+
+    Two measurements may differ in nothing that the table says (replay, for example): their names do.
+    """
+    import pandas as pd
+
+    tables = [load_results(path).assign(experiment=name) for name, path in measured_tables().items()]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))

@@ -1,0 +1,119 @@
+"""How often DeMuX strategies beat baselines, over all targets and budgets of a table of results."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from demux_core.experiments.results_table import ALL, SETTING
+
+DEMUX = ("knn_uncertainty", "average_dist", "uncertainty", "uncertainty_knn")
+BASELINES = ("random", "egalitarian", "litmus")
+MIN_COMPARISONS = 4  # comparisons of which a share can be said
+_CELL = [*SETTING, "target_language", "round", "budget"]
+_Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class WinRates:
+    """Shares of cells that are won, with bootstrap 95 % intervals.
+
+    Args:
+        share: of cells in which the best DeMuX strategy beats the best baseline.
+        low: lower end of its interval.
+        high: upper end of its interval.
+        chance: the share that equally good strategies would reach: the best of more wins more often.
+        cells: how many were compared.
+        targets: how many targets (a language of a target configuration, for one model and data) they are of.
+        strategies: the DeMuX strategies among which the best was sought.
+        baselines: likewise.
+        pairs: strategy, baseline, share, low, high: each against each, which no choice of a best favours.
+    """
+
+    share: float
+    low: float
+    high: float
+    chance: float
+    cells: int
+    targets: int
+    strategies: tuple[str, ...]
+    baselines: tuple[str, ...]
+    pairs: pd.DataFrame
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are so many comparisons that a share of them says something."""
+        return self.cells >= MIN_COMPARISONS
+
+
+def win_rates(frame: pd.DataFrame, bootstrap: int = 2000, seed: int = 42) -> WinRates | None:
+    """Count the cells (target language of a target configuration, at a budget) that DeMuX strategies win.
+
+    "Best" is the highest mean over seeds within the cell, chosen on the very scores that are compared. That
+    is what hindsight could reach, not what a user gets who must choose before annotating, and it favours
+    the side with more strategies: read ``share`` against ``chance``, and prefer ``pairs``. A tie is half
+    a win.
+
+    The paired bootstrap draws cells and, within each, seeds, the same for all strategies. Budgets of one
+    curve and languages of one model are not independent, so the intervals are rather too narrow.
+
+    Args:
+        frame: results, of one or several experiments; cells in which every strategy has every seed count.
+        bootstrap: number of draws.
+        seed: of the draws.
+
+    Returns:
+        None where there is no such cell, no DeMuX strategy or no baseline.
+    """
+    frame = frame[frame["strategy"].isin([*DEMUX, *BASELINES])]
+    if (frame["target_language"] != ALL).any():
+        frame = frame[frame["target_language"] != ALL]
+    present, seeds = set(frame["strategy"]), sorted(set(frame["seed"]))
+    ours, theirs = (tuple(s for s in names if s in present) for names in (DEMUX, BASELINES))
+    ordered = pd.MultiIndex.from_product([[*ours, *theirs], seeds])
+    wide = frame.pivot(index=_CELL, columns=["strategy", "seed"], values="score")
+    wide = wide.reindex(columns=ordered).dropna()
+    if wide.empty or not ours or not theirs:
+        return None
+    scores = wide.to_numpy().reshape(len(wide), -1, len(seeds))
+    shares = _shares(scores.mean(axis=2), len(ours))
+    draws = _draws(scores, len(ours), bootstrap, seed)
+    low, high = np.quantile(draws, 0.025, axis=0), np.quantile(draws, 0.975, axis=0)
+    pairs = pd.MultiIndex.from_product([ours, theirs], names=["strategy", "baseline"]).to_frame(index=False)
+    return WinRates(
+        share=float(shares[0]),
+        low=float(low[0]),
+        high=float(high[0]),
+        chance=len(ours) / (len(ours) + len(theirs)),
+        cells=len(wide),
+        targets=len({cell[:-2] for cell in wide.index}),
+        strategies=ours,
+        baselines=theirs,
+        pairs=pairs.assign(share=shares[1:], low=low[1:], high=high[1:]),
+    )
+
+
+def _draws(scores: _Floats, n_ours: int, draws: int, seed: int) -> _Floats:
+    """(draws, 1 + pairs) shares of resampled ``scores`` (cells, strategies, seeds)."""
+    generator = np.random.default_rng(seed)
+    cells, strategies, seeds = scores.shape
+    every = np.arange(strategies)[None, :, None]
+    found: list[_Floats] = []
+    for _ in range(draws):
+        cell = generator.integers(cells, size=(cells, 1, 1))
+        drawn = generator.integers(seeds, size=(cells, 1, seeds))
+        found.append(_shares(scores[cell, every, drawn].mean(axis=2), n_ours))
+    return np.array(found)
+
+
+def _shares(means: _Floats, n_ours: int) -> _Floats:
+    """Share of the best against the best, then of each against each; ``means`` is (cells, strategies)."""
+    ours, theirs = means[:, :n_ours], means[:, n_ours:]
+    best = _won(ours.max(axis=1) - theirs.max(axis=1))
+    each = _won(ours[:, :, None] - theirs[:, None, :])
+    return np.append(best, each.ravel())
+
+
+def _won(difference: _Floats) -> _Floats:
+    return np.asarray((1 + np.sign(difference)).mean(axis=0) / 2)

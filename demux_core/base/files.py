@@ -1,0 +1,96 @@
+"""Files that are either whole or absent, and the hashes that name them."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from demux_core.base.errors import InputError
+
+
+@contextmanager
+def atomic_path(path: str | Path) -> Iterator[Path]:
+    """Yield a temporary path beside ``path``; on success it is fsynced and renamed onto ``path``."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # The suffix is kept, because writers such as numpy.save choose the format by it.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def atomic_write(path: str | Path, content: bytes | str) -> None:
+    """Write ``content`` (text as UTF-8) so that a reader sees all of it or none."""
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def exclusive(lock: str | Path, otherwise: str) -> Iterator[None]:
+    """Hold a lock file, so that one process at a time is inside; InputError ``otherwise`` for a second."""
+    from filelock import FileLock, Timeout
+
+    held = FileLock(lock)
+    try:
+        held.acquire(timeout=0)
+    except Timeout as error:
+        raise InputError(otherwise) from error
+    try:
+        yield
+    finally:
+        held.release()
+
+
+def link_folder(finished: Path, out: Path) -> None:
+    """Put a finished folder at ``out``, in place of what was there (hard links where the disk allows)."""
+    temporary = out.with_name(f".{out.name}.partial")
+    shutil.rmtree(temporary, ignore_errors=True)
+    shutil.copytree(finished, temporary, copy_function=_link_or_copy)
+    shutil.rmtree(out, ignore_errors=True)
+    temporary.rename(out)
+
+
+def checked_output_folder(out: str | Path, manifest: str) -> Path:
+    """``out``, made absolute, if a folder may be written there in place of what there is.
+
+    Raises:
+        InputError: it is a file, or a folder with something else than what we wrote (``manifest`` is there).
+    """
+    out = Path(out).resolve()
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / manifest).exists())):
+        raise InputError(
+            f"the output must be a new or empty directory, or one that this command wrote, got {out}; "
+            "name another one"
+        )
+    return out
+
+
+def sha256_of(path: str | Path) -> str:
+    """Hex SHA-256 of a file's bytes."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        Path(target).hardlink_to(source)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _umask() -> int:
+    # The umask can only be read by setting it.
+    current = os.umask(0)
+    os.umask(current)
+    return current

@@ -1,0 +1,69 @@
+"""CoNLL columns: a token a line, blank lines between sentences."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from demux_core.base.errors import InputError
+from demux_core.data.formats.base import numbered_lines, table
+
+Cells = list[str]
+
+
+def read(path: Path) -> pd.DataFrame:
+    """One row a sentence; the first column is the token, the last its tag.
+
+    Columns are separated by tabs or, in a line without tabs, by white space.
+
+    Raises:
+        InputError: a line with another number of columns than the first.
+    """
+    width, tags = _shape(path)
+    tokens: list[Cells] = [[]]
+    own: list[Cells] = [[]]
+    for number, line in numbered_lines(path):
+        cells = _cells(line)
+        if not cells or cells[0] == "-DOCSTART-":
+            if tokens[-1]:
+                tokens.append([])
+                own.append([])
+        # A word may begin with "#" too: then it has a tag that other words have.
+        elif not _is_mark(cells) or (len(cells) == width and cells[-1] in tags):
+            _check(cells, width, number)
+            tokens[-1].append(cells[0])
+            own[-1].append(tags.setdefault(cells[-1], cells[-1]))
+    end = len(tokens) - (not tokens[-1])
+    return table(["tokens", "tags"], [tokens[:end], own[:end]])
+
+
+def _shape(path: Path) -> tuple[int, dict[str, str]]:
+    """How many columns the first word has, and the tags of the words that surely are words."""
+    width = 2
+    tags: dict[str, str] = {}
+    for _, line in numbered_lines(path):
+        cells = _cells(line)
+        if cells and not _is_mark(cells):
+            width = len(cells) if not tags else width
+            tags.setdefault(cells[-1], cells[-1])
+    return width, tags
+
+
+def _cells(line: str) -> Cells:
+    if "\t" in line.strip():
+        return [cell.strip() for cell in line.split("\t")]
+    return line.split()
+
+
+def _is_mark(cells: Cells) -> bool:
+    return cells[0].startswith("#") or cells[0] == "-DOCSTART-"
+
+
+def _check(cells: Cells, width: int, number: int) -> None:
+    if len(cells) != width or width < 2:
+        raise InputError(
+            f"every line must have the token first, its tag last and as many columns as the first "
+            f"({width}; at least 2), but line {number:,} has {len(cells)}; "
+            f"separate columns by one tab and sentences by a blank line"
+        )
+    if not cells[0] or not cells[-1]:
+        raise InputError(f"tokens and tags must not be empty, but line {number:,} has an empty one; mend it")

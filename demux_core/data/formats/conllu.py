@@ -1,0 +1,60 @@
+"""CoNLL-U, the format of Universal Dependencies."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from demux_core.base.errors import InputError
+from demux_core.data.formats.base import numbered_lines, records
+
+
+def read(path: Path) -> pd.DataFrame:
+    """One row a sentence: FORM as tokens, UPOS as tags, ``sent_id`` as id.
+
+    Multiword ranges (1-2) and empty nodes (1.1) are left out: their words have lines of their own.
+
+    Raises:
+        InputError: a line without 10 columns, or a sentence in which only some words have a UPOS.
+    """
+    rows: list[dict[str, Any]] = []
+    row: dict[str, Any] = _blank()
+    number = 0
+    for number, line in numbered_lines(path):
+        if not line.strip():
+            if row["tokens"]:
+                rows.append(_finish(row, number))
+            row = _blank()
+        elif line.startswith("#"):
+            key, _, value = line[1:].partition("=")
+            if key.strip() == "sent_id":
+                row["id"] = value.strip()
+        else:
+            cells = line.split("\t")
+            if len(cells) != 10:
+                raise InputError(
+                    f"a word must have 10 columns separated by tabs, but line {number:,} has {len(cells)}; "
+                    f"export the file again"
+                )
+            if cells[0].isdecimal():
+                row["tokens"].append(cells[1])
+                row["tags"].append(cells[3])
+    if row["tokens"]:
+        rows.append(_finish(row, number + 1))
+    return records(rows)
+
+
+def _blank() -> dict[str, Any]:
+    return {"id": None, "tokens": [], "tags": []}
+
+
+def _finish(row: dict[str, Any], number: int) -> dict[str, Any]:
+    missing = row["tags"].count("_")
+    if missing == len(row["tags"]):
+        return row | {"tags": None}
+    if missing:
+        raise InputError(
+            f"all words of a sentence must have a UPOS, or none, but {missing} of the sentence that ends "
+            f"before line {number:,} have none; tag them"
+        )
+    return row

@@ -1,0 +1,40 @@
+"""JSON Lines: one object a line."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from demux_core.base import strict_json
+from demux_core.base.errors import InputError
+from demux_core.data.formats import limits
+from demux_core.data.formats.base import numbered_lines, records
+
+
+def read(path: Path) -> pd.DataFrame:
+    """One row for each line that is not blank.
+
+    Raises:
+        InputError: a line is not a JSON object.
+    """
+    rows = []
+    values = 0
+    for number, line in numbered_lines(path):
+        if not line.strip():
+            continue
+        limits.check_values(strict_json.weight(line), number)
+        try:
+            row = strict_json.parse(line)
+        except ValueError as error:
+            raise InputError(
+                f"every line must be JSON, but line {number:,} is not ({error}); mend or delete it"
+            ) from error
+        if not isinstance(row, dict):
+            raise InputError(
+                f'every line must be an object such as {{"text": "..."}}, but line {number:,} is a '
+                f"{type(row).__name__}; mend or delete it"
+            )
+        # Over many lines, commas in texts must not count.
+        values += strict_json.values(row)
+        limits.check_values(values, number)
+        rows.append(row)
+    return records(rows)

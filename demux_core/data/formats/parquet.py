@@ -1,0 +1,126 @@
+"""Parquet, with the class names that datasets from the hub keep in the schema."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from demux_core.base import strict_json
+from demux_core.base.errors import InputError
+from demux_core.data.formats import limits
+from demux_core.data.formats.base import table
+
+_BATCH_ROWS = 10_000
+_BATCH_BYTES = 64_000_000
+_REMEDY = "split it, or leave out columns"
+
+
+def read(path: Path) -> pd.DataFrame:
+    """Columns as Python values; class numbers become their names where the file has them.
+
+    Raises:
+        InputError: it is not Parquet, holds too much, or a class number has no name.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            size = _check_size(path, file)
+            names, metadata = file.schema_arrow.names, file.schema_arrow.metadata or {}
+            columns: list[list[Any]] = [[] for _ in names]
+            for batch in file.iter_batches(_batch(file, size)):
+                for values, column in zip(columns, batch.columns, strict=True):
+                    values += column.to_pylist()
+    except InputError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise InputError(
+            f"the file must be Parquet, but cannot be read ({reason}); write it again"
+        ) from error
+    features = _features(metadata)
+    for i, name in enumerate(names):
+        if classes := _class_names(features.get(name)):
+            columns[i] = [_named(value, classes, name) for value in columns[i]]
+    return table(names, columns)
+
+
+def _check_size(path: Path, file: Any) -> int:
+    # A few kilobytes can stand for terabytes: a long text is stored once and repeated by its number.
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    about = file.metadata
+    limits.check_columns(about.num_columns)
+    chunks = [
+        about.row_group(i).column(j) for i in range(about.num_row_groups) for j in range(about.num_columns)
+    ]
+    limits.check_values(max(sum(chunk.num_values for chunk in chunks), about.num_rows))
+    leaves = [file.schema.column(j) for j in range(about.num_columns)]
+    size = int(sum(chunk.total_uncompressed_size for chunk in chunks))
+    size += sum(leaf.length * about.num_rows for leaf in leaves if leaf.physical_type.startswith("FIXED"))
+    limits.check_bytes(size, limits.MAX_FILE_BYTES, _REMEDY)
+    texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
+    with pq.ParquetFile(path, read_dictionary=texts) as shared:
+        unpacked = 0
+        for batch in shared.iter_batches(_batch(file, size), columns=texts):
+            for leaf in _dictionaries(batch.columns):
+                unpacked += pc.sum(pc.binary_length(leaf.dictionary).take(leaf.indices)).as_py() or 0
+            limits.check_bytes(unpacked, limits.MAX_FILE_BYTES, _REMEDY)
+    return int(max(size, unpacked))
+
+
+def _batch(file: Any, size: int) -> int:
+    return int(max(1, min(_BATCH_ROWS, file.metadata.num_rows * _BATCH_BYTES // max(size, 1))))
+
+
+def _dictionaries(arrays: Any) -> Iterator[Any]:
+    import pyarrow as pa
+
+    for array in arrays:
+        if isinstance(array, pa.DictionaryArray):
+            yield array
+        elif isinstance(array, pa.ExtensionArray):
+            yield from _dictionaries([array.storage])
+        elif isinstance(array, pa.MapArray):
+            yield from _dictionaries([array.keys, array.items])
+        elif hasattr(array, "flatten"):
+            inner = array.flatten()
+            yield from _dictionaries(inner if isinstance(inner, list) else [inner])
+
+
+def _features(metadata: dict[bytes, bytes]) -> dict[str, Any]:
+    try:
+        return dict(strict_json.parse(metadata[b"huggingface"].decode())["info"]["features"])
+    except (KeyError, TypeError, ValueError):
+        return {}
+
+
+def _class_names(feature: Any) -> list[str] | None:
+    while not isinstance(feature, dict) or feature.get("_type") != "ClassLabel":
+        if isinstance(feature, list) and feature:
+            feature = feature[0]
+        elif isinstance(feature, dict) and "feature" in feature:
+            feature = feature["feature"]
+        else:
+            return None
+    names = feature.get("names")
+    return names if isinstance(names, list) and all(isinstance(name, str) for name in names) else None
+
+
+def _named(value: Any, names: list[str], column: str) -> Any:
+    if isinstance(value, list):
+        return [_named(item, names, column) for item in value]
+    # -1 is how the hub's datasets write "no label".
+    if value is None or value == -1:
+        return None
+    if not isinstance(value, int):
+        return value
+    if not 0 <= value < len(names):
+        raise InputError(
+            f"classes of {column!r} must be 0 to {len(names) - 1}, as many as the file names, got {value}; "
+            f"write the file again with names instead of numbers"
+        )
+    return names[value]

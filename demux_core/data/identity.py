@@ -1,0 +1,75 @@
+"""When two rows are the same, and what a row without a name is called."""
+
+import hashlib
+import unicodedata
+from typing import Any
+
+import pandas as pd
+
+from demux_core.base.config import Task
+from demux_core.base.errors import InputError
+from demux_core.data.columns import LABEL
+from demux_core.data.notes import counted
+
+_SHOWN = 5
+_HEX_DIGITS = 16
+
+
+def content_keys(task: Task, frame: pd.DataFrame) -> list[str]:
+    """One string a row, equal where the content is: the text(s), the tokens, or question and context."""
+    # NUL joins, because no text may hold it.
+    if task == "token":
+        return ["\0".join(tokens) for tokens in frame["tokens"]]
+    if task == "qa":
+        return [f"{a}\0{b}" for a, b in zip(frame["question"], frame["context"], strict=True)]
+    return [a if b is None else f"{a}\0{b}" for a, b in zip(frame["text"], frame["text_b"], strict=True)]
+
+
+def normalised_keys(task: Task, frame: pd.DataFrame) -> list[str]:
+    """``content_keys`` in one Unicode form (NFKC) and with single spaces."""
+    return [
+        "\0".join(" ".join(unicodedata.normalize("NFKC", part).split()) for part in key.split("\0"))
+        for key in content_keys(task, frame)
+    ]
+
+
+def without_duplicates(task: Task, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The first row of each content, with a label if there is one, and what to tell about the others."""
+    keys = pd.Series(content_keys(task, frame), frame.index)
+    if not keys.duplicated().any():
+        return frame, []
+    kept: dict[str, Any] = {}
+    labels: dict[str, Any] = {}
+    contrary = 0
+    for row, key, label in zip(frame.index, keys, frame[LABEL[task]], strict=True):
+        kept.setdefault(key, row)
+        if label:
+            if key not in labels:
+                kept[key] = row
+            contrary += labels.setdefault(key, label) != label
+    also = f" ({contrary:,} with another label than the row kept)" if contrary else ""
+    dropped = len(frame) - len(kept)
+    return frame.loc[sorted(kept.values())], [f"{counted(dropped, 'exact duplicate')} dropped{also}"]
+
+
+def row_ids(task: Task, frame: pd.DataFrame) -> list[str]:
+    """The file's ids; where it has none, an id made from the content, the same in every file and order.
+
+    Raises:
+        InputError: two rows have the same id.
+    """
+    keys = content_keys(task, frame)
+    ids = [own or _digest(task, key) for own, key in zip(frame["id"], keys, strict=True)]
+    repeated = pd.Series(ids)[pd.Series(ids).duplicated()].unique()
+    if len(repeated):
+        shown = ", ".join(map(repr, repeated[:_SHOWN]))
+        rest = f" and {len(repeated) - _SHOWN:,} more" if len(repeated) > _SHOWN else ""
+        raise InputError(
+            f"ids must be unique, but rows with other content share {shown}{rest}; "
+            f"rename them, or rename the column so that ids are made"
+        )
+    return ids
+
+
+def _digest(task: Task, key: str) -> str:
+    return hashlib.sha256(f"{task}\0{key}".encode()).hexdigest()[:_HEX_DIGITS]

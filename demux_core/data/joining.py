@@ -1,0 +1,74 @@
+"""Several files read as one dataset."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from demux_core.base.errors import InputError
+from demux_core.data.columns import LABEL
+from demux_core.data.dataset import Dataset
+from demux_core.data.identity import content_keys
+from demux_core.data.notes import counted
+
+
+def join(parts: Sequence[Dataset]) -> tuple[Dataset, list[int]]:
+    """The rows of all parts in their order, each content once, and how many rows each part gives.
+
+    An id that an earlier part has gets the name of its file before it: ``reviews:17``.
+
+    Raises:
+        InputError: the parts are of different tasks.
+    """
+    first = parts[0]
+    if len(parts) == 1:
+        return first, [len(first)]
+    for part in parts:
+        if part.task != first.task:
+            raise InputError(
+                f"files of one role must be for one task: {first.name} is {first.task}, {part.name} is "
+                f"{part.task}; name its columns, or put it elsewhere"
+            )
+    frames: list[pd.DataFrame] = []
+    notes: list[str] = []
+    labels: dict[str, object] = {}
+    ids: set[str] = set()
+    for part in parts:
+        own = content_keys(part.task, part.frame)
+        given = list(part.frame[LABEL[part.task]])
+        fresh = part.frame[[key not in labels for key in own]]
+        pairs = list(zip(own, given, strict=True))
+        contrary = sum(bool(label and labels.get(key)) and labels[key] != label for key, label in pairs)
+        labels |= {key: labels.get(key) or label for key, label in pairs}
+        frames.append(fresh.assign(id=_unique(list(fresh["id"]), ids, Path(part.name).stem)))
+        ids.update(frames[-1]["id"])
+        notes += [f"{part.name}: {note}" for note in part.notes]
+        if dropped := len(part) - len(fresh):
+            also = f" ({contrary:,} with another label than the row kept)" if contrary else ""
+            notes.append(f"{part.name}: {counted(dropped, 'row')} of earlier files dropped{also}")
+    name = joint_name([part.name for part in parts])
+    whole = pd.concat(frames, ignore_index=True)
+    # A row that an earlier file has without a label takes that of a later one.
+    column = LABEL[first.task]
+    keys = content_keys(first.task, whole)
+    whole[column] = pd.Series([labels[key] for key in keys], whole.index, dtype=object)
+    return replace(first, frame=whole, name=name, notes=tuple(notes)), [len(frame) for frame in frames]
+
+
+def joint_name(names: Sequence[str]) -> str:
+    """What several files are called together: ``a.csv and 2 more``."""
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1:,} more"
+
+
+def _unique(own: Sequence[str], taken: set[str], stem: str) -> pd.Series:
+    made: list[str] = []
+    mine = set(own)
+    for name in own:
+        free, number = name, 1
+        while free in taken or (free != name and free in mine):
+            free = f"{stem}:{name}" if number == 1 else f"{stem}-{number}:{name}"
+            number += 1
+        made.append(free)
+        mine.add(free)
+    return pd.Series(made, dtype=object)

@@ -1,0 +1,1 @@
+"""Building the demo: from hand-written sources to the files and results that ship."""

@@ -1,0 +1,36 @@
+"""Compute the demo projects as their pages would: fine-tune, encode and project; then the experiment.
+
+Everything happens in the workspace that is open, through the product's own functions, and goes on where it
+was stopped.
+"""
+
+from demux_core.base.config import TrainingConfig
+from demux_core.base.progress import Progress, silent
+from demux_core.demo.catalog import EXPERIMENT, Demo, add_files
+from demux_core.workflows.preparation_jobs import preparation_state, prepare_project
+from demux_core.workflows.project_experiments import run_experiment
+from demux_core.workspace.project import Project, create_project, list_projects
+
+
+def compute_run(demo: Demo, progress: Progress = silent) -> None:
+    """Prepare the demo's project, unless that was done with the same files."""
+    project = with_files(demo)
+    if preparation_state(project) != "ready" or not (project.run / "gold").exists():
+        prepare_project(project.slug, progress)
+
+
+def compute_experiment(demo: Demo, progress: Progress = silent) -> None:
+    """Run the cells that are missing: all seeds of one budget before the next budget."""
+    from demux_core.experiments.plan import ExperimentConfig
+
+    project = with_files(demo)
+    for budget in demo.budgets:
+        step = TrainingConfig(epochs=10, lr=2e-5)
+        config = ExperimentConfig(demo.strategies, (budget,), replay=True, step=step)
+        run_experiment(project.slug, EXPERIMENT, config, progress)
+
+
+def with_files(demo: Demo) -> Project:
+    """The demo's project with the corpus' files as they are now; made if there is none."""
+    project = next((p for p in list_projects() if p.name == demo.title), None)
+    return add_files(project or create_project(demo.title), demo)

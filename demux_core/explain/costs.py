@@ -1,0 +1,147 @@
+"""What labels cost: prices and minutes per label and language, and what a selection comes to."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from demux_core.base.errors import InputError
+from demux_core.base.languages import language_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CURRENCY_LIMIT = 12
+PLUS = "A plus says that labels in languages without a price, or without minutes, are not counted."
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What a label costs, in money and time; None and an absent language mean: not known.
+
+    Args:
+        currency: as people write it, such as ``EUR`` or ``₹``; may be empty.
+        price: of a label in a language that ``by_language`` does not name.
+        minutes: for a label in a language that ``minutes_by_language`` does not name.
+        by_language: language code -> price of a label.
+        minutes_by_language: language code -> minutes for a label.
+
+    Raises:
+        InputError: a number is negative or no number, the currency is too long.
+    """
+
+    currency: str = ""
+    price: float | None = None
+    minutes: float | None = None
+    by_language: Mapping[str, float] = field(default_factory=dict)
+    minutes_by_language: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if len(self.currency) > _CURRENCY_LIMIT:
+            raise InputError(
+                f"a currency has at most {_CURRENCY_LIMIT} characters, got {len(self.currency)}; "
+                f"write for instance EUR"
+            )
+        rates = {"price of a label": self.price, "minutes for a label": self.minutes}
+        for kind, named in (("price", self.by_language), ("minutes", self.minutes_by_language)):
+            rates |= {f"{kind} of a label in {language_name(code)}": rate for code, rate in named.items()}
+        for what, rate in rates.items():
+            if rate is not None and not (_is_number(rate) and 0 <= rate < math.inf):
+                raise InputError(
+                    f"{what} must be a number of at least 0, got {rate!r}; leave out what is not known"
+                )
+
+    def of(self, language: str) -> float | None:
+        """The price of a label in ``language``, None where it is not known."""
+        return self.by_language.get(language, self.price)
+
+    def minutes_of(self, language: str) -> float | None:
+        """The minutes for a label in ``language``, None where they are not known."""
+        return self.minutes_by_language.get(language, self.minutes)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the project's setting ``prices``."""
+        return {**vars(self), "by_language": dict(self.by_language)} | {
+            "minutes_by_language": dict(self.minutes_by_language)
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any] | None) -> "Prices":
+        """Prices as they were kept; none where nothing was. Raises InputError like ``Prices``."""
+        known = {name: value for name, value in (kept or {}).items() if name in cls.__dataclass_fields__}
+        return cls(**{name: _as_float(value) for name, value in known.items()})
+
+
+def cost_table(groups: Mapping[str, Sequence[str]], prices: Prices) -> "pd.DataFrame":
+    """What each group of points costs.
+
+    Args:
+        groups: name -> the language of each of its points.
+        prices: of labels.
+
+    Returns:
+        group, points, cost, hours (both of the points whose rate is known; NaN where none is), no_price and
+        no_minutes (points whose rate is not known), without_price and without_minutes (their languages, the
+        most points first).
+    """
+    import pandas as pd
+
+    table = []
+    for group, languages in groups.items():
+        counts = Counter(languages)
+        cost, no_price = _sum(counts, prices.of)
+        minutes, no_minutes = _sum(counts, prices.minutes_of)
+        table.append(
+            {
+                "group": group,
+                "points": len(languages),
+                "cost": cost,
+                "hours": minutes / 60,
+                "no_price": sum(no_price.values()),
+                "no_minutes": sum(no_minutes.values()),
+                "without_price": list(no_price),
+                "without_minutes": list(no_minutes),
+            }
+        )
+    columns = ["group", "points", "cost", "hours"]
+    columns += ["no_price", "no_minutes", "without_price", "without_minutes"]
+    return pd.DataFrame(table, columns=columns)
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount as people read it: ``1,234.50 EUR``."""
+    shown = f"{amount:,.0f}" if amount >= 1_000 or amount == round(amount) else f"{amount:,.2f}"
+    return f"{shown} {currency}".strip()
+
+
+def working_time(hours: float) -> str:
+    """Time to work as people read it: in minutes below two hours."""
+    if hours >= 2:
+        return f"{hours:,.1f} hours"
+    minutes = round(hours * 60)
+    return "less than a minute" if not minutes and hours else f"{minutes:,} minute{'s' * (minutes != 1)}"
+
+
+def _sum(counts: Counter[str], rate_of: Any) -> tuple[float, dict[str, int]]:
+    rates = {code: rate_of(code) for code in counts}
+    missing = {code: n for code, n in counts.items() if rates[code] is None}
+    if len(missing) == len(counts):
+        return math.nan, _ordered(missing)
+    total = math.fsum(n * rates[code] for code, n in counts.items() if code not in missing)
+    return total, _ordered(missing)
+
+
+def _ordered(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _as_float(kept: Any) -> Any:
+    # JSON does not tell 1 from 1.0, the fields of a page do.
+    if isinstance(kept, Mapping):
+        return {name: _as_float(value) for name, value in kept.items()}
+    return float(kept) if _is_number(kept) else kept
+
+
+def _is_number(rate: object) -> bool:
+    return isinstance(rate, int | float) and not isinstance(rate, bool)

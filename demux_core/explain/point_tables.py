@@ -1,0 +1,141 @@
+"""Tables and sentences for people: the map's points, the chosen points, the language mix."""
+
+import html
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from demux_core.base.languages import language_name
+from demux_core.modelling.encoding import Encoding
+
+if TYPE_CHECKING:
+    from demux_core.strategies import Selection
+
+MAP_LIMIT = 50_000
+MAP_SAMPLE = 20_000
+_TEXT_LIMIT = 120
+_LINE = 60
+
+
+def map_rows(n: int, keep: ArrayLike, limit: int = MAP_LIMIT, sample: int = MAP_SAMPLE) -> NDArray[np.int64]:
+    """Return the pool rows to draw, ascending: all up to ``limit``, else a fixed sample and ``keep``."""
+    if n <= limit:
+        return np.arange(n)
+    drawn = np.random.default_rng(0).choice(n, size=sample, replace=False)
+    return np.union1d(drawn, np.asarray(keep, dtype=np.int64))
+
+
+def map_frame(
+    source: Encoding, target: Encoding, points: NDArray[np.float32], rows: NDArray[np.int64]
+) -> pd.DataFrame:
+    """Return the map's points: x, y, row (into its own dataset), language, hover, target (bool).
+
+    Args:
+        source: the pool.
+        target: the target sample; all of it is drawn.
+        points: (len(source) + len(target), 2) coordinates, the pool's first.
+        rows: the pool rows to draw.
+    """
+    parts = []
+    for encoding, shown, offset in ((source, rows, 0), (target, np.arange(len(target)), len(source))):
+        part = pd.DataFrame(np.asarray(points)[shown + offset], columns=["x", "y"])
+        part["row"] = shown
+        part["language"] = languages_of(encoding, shown)
+        part["hover"] = [_hover(encoding, row) for row in shown.tolist()]
+        part["target"] = encoding is target
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def displayed_uncertainty(encoding: Encoding, rows: NDArray[np.int64]) -> tuple[str, NDArray[np.float64]]:
+    """Return the uncertainty of rows as people read it: its name and (k,) values.
+
+    A margin is shown as what it is (``margin``: low = uncertain), anything else as ``uncertainty``.
+    """
+    if encoding.uncertainty is None:
+        return "uncertainty", np.full(len(rows), np.nan)
+    values = np.asarray(encoding.uncertainty, dtype=np.float64)[rows]
+    return (
+        ("margin", 0.0 - values) if (encoding.measure or "").startswith("margin") else ("uncertainty", values)
+    )
+
+
+def points_table(encoding: Encoding, rows: NDArray[np.int64]) -> pd.DataFrame:
+    """Return rows of a dataset for reading: text, language (name), margin or uncertainty, id."""
+    name, values = displayed_uncertainty(encoding, rows)
+    return pd.DataFrame(
+        {
+            "text": [text_of(encoding, row) for row in rows.tolist()],
+            "language": [language_name(code) for code in languages_of(encoding, rows)],
+            name: values,
+            "id": [encoding.ids[row] for row in rows.tolist()],
+        }
+    )
+
+
+def chosen_table(selection: "Selection", target: Encoding) -> pd.DataFrame:
+    """Return a selection as it is read and downloaded: ``Selection.frame`` with texts and margins."""
+    frame = selection.frame()
+    name, values = displayed_uncertainty(selection.pool, selection.rows)
+    if name not in frame:
+        frame.insert(list(frame.columns).index("uncertainty") + 1, name, values)
+    by_id = {str(name): row for row, name in enumerate(target.ids)}
+    frame.insert(2, "text", [text_of(selection.pool, row) for row in selection.rows.tolist()])
+    nearest = [
+        text_of(target, by_id[str(name)]) if str(name) in by_id else None for name in frame["nearest_target"]
+    ]
+    frame.insert(list(frame.columns).index("nearest_target") + 1, "nearest_target_text", nearest)
+    return frame
+
+
+def languages_of(encoding: Encoding, rows: NDArray[np.int64] | None = None) -> list[str]:
+    """Return the language of ``rows``, or of all; "unknown" where there is no such column."""
+    if encoding.languages is None:
+        return ["unknown"] * (len(encoding) if rows is None else len(rows))
+    return list(encoding.languages) if rows is None else [encoding.languages[row] for row in rows.tolist()]
+
+
+def language_mix(groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Count languages: group, language, rows, share; most frequent first within a group."""
+    table = [
+        (group, language, rows, rows / len(languages))
+        for group, languages in groups.items()
+        for language, rows in sorted(Counter(languages).items(), key=lambda item: (-item[1], item[0]))
+    ]
+    return pd.DataFrame(table, columns=["group", "language", "rows", "share"])
+
+
+def language_count_table(counts: Mapping[str, int]) -> pd.DataFrame:
+    """Numbers per language to edit: code, language (name), points."""
+    names = [language_name(code) for code in counts]
+    return pd.DataFrame({"code": list(counts), "language": names, "points": list(counts.values())})
+
+
+def text_of(encoding: Encoding, row: int) -> str:
+    """The text of a row; its id where there are no texts."""
+    return str(encoding.ids[row] if encoding.texts is None else encoding.texts[row])
+
+
+def _hover(encoding: Encoding, row: int) -> str:
+    language = encoding.languages[row] if encoding.languages is not None else "unknown"
+    about = language_name(language)
+    if encoding.uncertainty is not None:
+        name, values = displayed_uncertainty(encoding, np.array([row]))
+        about += f" · {name} {values[0]:.3g}"
+    return f"{_wrap(text_of(encoding, row))}<br><i>{html.escape(about)}</i>"
+
+
+def _wrap(text: str) -> str:
+    # Two lines, broken at a space where there is one. (textwrap is a second slower on 50,000 points.)
+    text = " ".join(text.split())
+    if len(text) > _TEXT_LIMIT:
+        text = text[: _TEXT_LIMIT - 1].rstrip() + "…"
+    if len(text) <= _LINE:
+        return html.escape(text)
+    space = text.rfind(" ", _LINE // 2, _LINE + 5)
+    cut = space if space > 0 else _LINE
+    return f"{html.escape(text[:cut])}<br>{html.escape(text[cut:].strip())}"

@@ -1,0 +1,1 @@
+"""Models: find, encode, train, predict, score, project."""

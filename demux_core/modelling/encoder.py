@@ -1,0 +1,121 @@
+"""One pass of a model over a dataset: embeddings and uncertainty, in shards, resumable, cached."""
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
+from demux_core.base.config import EncodingConfig, cache_dir
+from demux_core.base.files import atomic_path, atomic_write
+from demux_core.base.progress import Progress, silent
+from demux_core.data.dataset import Dataset
+from demux_core.modelling import uncertainty
+from demux_core.modelling.encoding import EMBEDDINGS, MANIFEST, ROWS, UNCERTAINTY
+from demux_core.modelling.engines import Engine, find_engine
+from demux_core.modelling.models import Model
+from demux_core.modelling.shards import Shard, ShardWriter
+
+# Raised whenever the same inputs would give other numbers than before.
+FORMAT = 2
+SHARD_CHARACTERS = 400_000
+SHARD_ROWS = 4_096
+
+
+def encode(
+    dataset: Dataset,
+    model: Model,
+    config: EncodingConfig | None = None,
+    progress: Progress = silent,
+    engine: str = "local",
+) -> Path:
+    """Encode every row and return the finished folder in the cache (open it with ``Encoding.open``).
+
+    An interrupted pass goes on with its first missing shard; a finished one is read back. The key is
+    (content hash, model fingerprint, task, pooling, max length, stride).
+
+    Raises:
+        InputError: the model was fine-tuned for another task, or ``engine`` is unknown or not installed.
+    """
+    config = config or EncodingConfig()
+    config = replace(config, pooling=config.pooling or model.settings.pooling)
+    key = {
+        "format": FORMAT,
+        "data": dataset.without_labels().content_hash,  # a label that is mended changes no vector
+        "model": model.fingerprint,
+        "task": dataset.task,
+        "pooling": config.pooling,
+        "max_length": config.max_length,
+        "stride": config.stride,
+    }
+    name = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:32]
+    folder = cache_dir() / "encodings" / name
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # A second process that wants the same encoding waits for it instead of doing it again.
+    with FileLock(folder.with_suffix(".lock")):
+        if not (folder / MANIFEST).exists():
+            partial = folder.with_suffix(".partial")
+            writer = ShardWriter(dataset, model, config)
+            shards = _write_shards(dataset, writer, partial, find_engine(engine), progress)
+            _assemble(dataset, shards, partial, {**key, "model_name": model.name})
+            partial.rename(folder)
+    return folder
+
+
+def shards_of(texts: list[str]) -> list[NDArray[np.int64]]:
+    """Rows grouped by length, longest first, each group small enough to be lost to an interruption."""
+    lengths = np.array([len(text) for text in texts], dtype=np.int64)
+    order = np.argsort(-lengths, kind="stable")
+    shards, start = [], 0
+    total = np.concatenate([[0], np.cumsum(lengths[order])])
+    while start < len(order):
+        by_size = int(np.searchsorted(total, total[start] + SHARD_CHARACTERS, side="right")) - 1
+        stop = min(max(start + 1, by_size), start + SHARD_ROWS, len(order))
+        shards.append(order[start:stop])
+        start = stop
+    return shards
+
+
+def _write_shards(
+    dataset: Dataset, writer: "ShardWriter", partial: Path, engine: Engine, progress: Progress
+) -> list[Shard]:
+    """Write the shards that are not there yet; all shards, in their order."""
+    shards = [(rows, partial / f"shard-{i:05}.npz") for i, rows in enumerate(shards_of(dataset.texts))]
+    missing = [shard for shard in shards if not shard[1].exists()]
+    done = len(dataset) - sum(len(rows) for rows, _ in missing)
+    progress("encode", done, len(dataset))
+    for rows in engine(writer, missing):
+        done += rows
+        progress("encode", done, len(dataset))
+    return shards
+
+
+def _assemble(dataset: Dataset, shards: list[Shard], partial: Path, about: dict[str, Any]) -> None:
+    """Join the shards in the order of the rows; the manifest comes last."""
+    import pandas as pd
+
+    with np.load(shards[0][1]) as first:
+        width, measures = first["embeddings"].shape[1], first["uncertainty"].shape[1]
+    measured = np.zeros((len(dataset), measures), dtype=np.float32)
+    with atomic_path(partial / EMBEDDINGS) as temporary:
+        embeddings = np.lib.format.open_memmap(
+            temporary, mode="w+", dtype=np.float32, shape=(len(dataset), width)
+        )
+        for rows, path in shards:
+            with np.load(path) as shard:
+                embeddings[rows], measured[rows] = shard["embeddings"], shard["uncertainty"]
+        embeddings.flush()
+    with atomic_path(partial / UNCERTAINTY) as temporary:
+        np.save(temporary, measured)
+    columns = {"id": dataset.frame["id"], "language": dataset.languages, "text": dataset.texts}
+    with atomic_path(partial / ROWS) as temporary:
+        pd.DataFrame(columns).to_parquet(temporary, index=False)
+    names = list(uncertainty.NAMES[dataset.task]) if measures else []
+    manifest = {**about, "rows": len(dataset), "dim": width, "measures": names}
+    atomic_write(partial / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    for _, path in shards:
+        path.unlink()

@@ -1,0 +1,120 @@
+"""What a model makes of a dataset: one vector and one uncertainty per row."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demux_core.base.errors import InputError
+
+MANIFEST = "encoding.json"
+ROWS = "rows.parquet"
+EMBEDDINGS = "embeddings.npy"
+UNCERTAINTY = "uncertainty.npy"
+
+
+@dataclass(frozen=True, eq=False)
+class Encoding:
+    """Rows of a dataset as a model sees them.
+
+    Args:
+        ids: (n,) names of the rows, unique.
+        embeddings: (n, dim) float32, or None where no model was run (RANDOM needs none).
+        uncertainty: (n,) float32, higher = more uncertain; None where the model has no task head.
+        languages: n language codes, "unknown" where not known; None where there is no such column.
+        texts: n strings to show, or None.
+        measures: every uncertainty measure that the pass computed, (n,) each, by name.
+        measure: the name of the one that ``uncertainty`` is, where it is known.
+    """
+
+    ids: Sequence[str]
+    embeddings: NDArray[np.float32] | None
+    uncertainty: NDArray[np.float32] | None = None
+    languages: Sequence[str] | None = None
+    texts: Sequence[str] | None = None
+    measures: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    measure: str | None = None
+
+    def __post_init__(self) -> None:
+        n = len(self.ids)
+        if self.embeddings is not None:
+            vectors = np.asarray(self.embeddings)
+            if vectors.ndim != 2 or len(vectors) != n:
+                raise InputError(f"embeddings must have shape ({n}, dim) for {n} ids, got {vectors.shape}")
+        for name in ("uncertainty", "languages", "texts"):
+            column = getattr(self, name)
+            if column is not None and len(column) != n:
+                raise InputError(f"{name} must have one value for each of the {n} ids, got {len(column)}")
+        if self.uncertainty is not None and np.ndim(self.uncertainty) != 1:
+            raise InputError(f"uncertainty must have shape ({n},), got {np.shape(self.uncertainty)}")
+        for row, language in enumerate(() if self.languages is None else self.languages):
+            if not isinstance(language, str):
+                raise InputError(
+                    f"languages must be codes, got {language!r} in row {row:,}; write 'unknown' there, "
+                    f"or give none at all"
+                )
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @classmethod
+    def open(cls, folder: str | Path, measure: str | None = None) -> "Encoding":
+        """Open an encoding written by ``demux_core.modelling.encoder``; the embeddings stay on disk (mapped).
+
+        Args:
+            folder: the directory.
+            measure: name of the uncertainty measure; the task's default unless given.
+
+        Raises:
+            InputError: nothing finished is there, or the measure was not computed.
+        """
+        folder = Path(folder)
+        if not (folder / MANIFEST).exists():
+            raise InputError(f"no finished encoding in {folder}; run `python -m demux_core encode` again")
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        computed: list[str] = manifest["measures"]
+        measured = folder / UNCERTAINTY if computed else None
+        return cls.read(folder / ROWS, folder / EMBEDDINGS, measured, computed, measure)
+
+    @classmethod
+    def read(
+        cls,
+        rows: Path,
+        embeddings: Path,
+        uncertainty: Path | None,
+        computed: Sequence[str],
+        measure: str | None = None,
+    ) -> "Encoding":
+        """Read the files of an encoding, wherever they are.
+
+        Args:
+            rows: Parquet with the columns id, language and text.
+            embeddings: npy, stays on disk (memory-mapped).
+            uncertainty: npy with a column for each of ``computed``, or None.
+            computed: names of the uncertainty measures.
+            measure: the one to use; the first unless given.
+
+        Raises:
+            InputError: the measure was not computed.
+        """
+        import pandas as pd
+
+        listing = pd.read_parquet(rows)
+        table = None if uncertainty is None else np.load(uncertainty)
+        measures = {} if table is None else {name: table[:, i] for i, name in enumerate(computed)}
+        if measure is not None and measure not in measures:
+            choices = ", ".join(computed) or "none, because the model has no task head; train one first"
+            raise InputError(f"uncertainty measure {measure!r} was not computed; choices: {choices}")
+        chosen = measure or next(iter(measures), None)
+        return cls(
+            ids=listing["id"].tolist(),
+            embeddings=np.load(embeddings, mmap_mode="r"),
+            uncertainty=measures.get(chosen or ""),
+            languages=listing["language"].tolist(),
+            texts=listing["text"].tolist(),
+            measures=measures,
+            measure=chosen,
+        )

@@ -1,0 +1,54 @@
+"""Where shards are computed: in this process, or on a Ray cluster."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from demux_core.base.errors import InputError
+from demux_core.modelling.shards import Shard, ShardWriter
+
+# engine(writer, shards) yields the number of rows of every shard as it is finished.
+Engine = Callable[[ShardWriter, Sequence[Shard]], Iterator[int]]
+
+
+def local(writer: ShardWriter, shards: Sequence[Shard]) -> Iterator[int]:
+    """One shard after the other in this process."""
+    yield from map(writer.write, shards)
+
+
+def ray(writer: ShardWriter, shards: Sequence[Shard]) -> Iterator[int]:
+    """One actor with its own model for each GPU, else for each node; the cache must be a shared directory."""
+    try:
+        import ray as library
+        from ray.util import ActorPool
+    except ImportError as error:
+        raise InputError(
+            "the engine `ray` needs the package ray, which is not installed; `pip install 'ray>=2.60,<3'`, "
+            "or use --engine local"
+        ) from error
+
+    library.init(ignore_reinit_error=True, include_dashboard=False, log_to_driver=False)
+    gpus = int(library.cluster_resources().get("GPU", 0))
+    nodes = library.nodes()
+    cpus = min(int(node["Resources"].get("CPU", 1)) for node in nodes)
+    needs: dict[str, Any] = {"num_gpus": 1} if gpus else {"num_cpus": cpus}
+    actor = library.remote(**needs)(ShardWriter)
+    workers = [
+        actor.remote(writer.dataset, writer.model, writer.config)
+        for _ in range(min(len(shards), gpus or len(nodes)))
+    ]
+    pool = ActorPool(workers)
+    yield from pool.map_unordered(lambda worker, shard: worker.write.remote(shard), list(shards))
+
+
+ENGINES: dict[str, Engine] = {"local": local, "ray": ray}
+
+
+def find_engine(name: str) -> Engine:
+    """The engine called ``name``.
+
+    Raises:
+        InputError: there is none; the message lists the choices.
+    """
+    if name not in ENGINES:
+        raise InputError(f"engine must be one of {', '.join(ENGINES)}, got {name!r}")
+    return ENGINES[name]

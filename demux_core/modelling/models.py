@@ -1,0 +1,162 @@
+"""From a model's name to a local directory of safetensors, its settings and its fingerprint."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from uuid import uuid4
+
+from demux_core.base.config import DEFAULT_MODEL, Pooling, Task, cache_dir, workspace_dir
+from demux_core.base.errors import InputError
+from demux_core.base.files import atomic_write, sha256_of
+from demux_core.modelling import embedded_model
+from demux_core.modelling.model_checks import check_files
+
+SETTINGS = "demux.json"
+_HUB_FILES = ["*.json", "*.safetensors", "*.model", "vocab.txt", "merges.txt"]
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """What the weights do not say: how to pool, what to put before a text, which task the head is for."""
+
+    pooling: Pooling = "first"
+    prefix: str = ""
+    task: Task | None = None
+    labels: tuple[str, ...] = ()
+
+    def save(self, folder: Path) -> None:
+        atomic_write(folder / SETTINGS, json.dumps(asdict(self), ensure_ascii=False, indent=1))
+
+
+E5_SETTINGS = ModelSettings(pooling="mean", prefix="query: ")
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model on disk: ``name`` as it was asked for, ``folder`` with its weights and tokenizer."""
+
+    name: str
+    folder: Path
+    settings: ModelSettings
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hex SHA-256 over all that shapes the model's output: its files, and settings that they lack."""
+        digest = hashlib.sha256()
+        for path in sorted(self.folder.iterdir()):
+            if path.suffix in {".json", ".safetensors", ".model", ".txt"} and path.name != "training.json":
+                digest.update(f"{path.name} {sha256_of(path)}\n".encode())
+        if not (self.folder / SETTINGS).exists() and self.settings != ModelSettings():
+            digest.update(repr(asdict(self.settings)).encode())  # which the name alone tells
+        return digest.hexdigest()
+
+
+def find_model(name: str | Path) -> Model:
+    """Return the model called ``name``: ``default``, a local directory, or a name on the hub.
+
+    A string is what people wrote, and names directories under ``roots`` only; a Path is the program's own.
+
+    Raises:
+        InputError: it is none of these, cannot be fetched, wants code of its own, or has no weights as
+            safetensors.
+    """
+    folder = _embedded_folder() if name == DEFAULT_MODEL else _directory(name) or _download(str(name))
+    check_files(str(name), folder)
+    return Model(str(name), folder, _settings(str(name), folder))
+
+
+def model_roots() -> tuple[Path, ...] | None:
+    """The directories below which people may name models; None is everywhere.
+
+    ``DEMUX_MODEL_ROOTS`` lists them (separated as in ``PATH``). Unless it is set, whoever has a command line
+    may name any directory, but the pages' visitors, whose commands are jobs, those in ``./models``. Workspace
+    and cache always count.
+    """
+    given = os.environ.get("DEMUX_MODEL_ROOTS")
+    if given is None and "DEMUX_JOB" not in os.environ:
+        return None
+    named = [Path(part) for part in ("models" if given is None else given).split(os.pathsep) if part]
+    return tuple(path.expanduser().resolve() for path in (*named, workspace_dir(), cache_dir()))
+
+
+def _directory(name: str | Path) -> Path | None:
+    try:
+        folder = Path(name).expanduser()
+        if not name or not folder.is_dir():
+            return None
+    except (OSError, RuntimeError):  # a name too long for a path, or ~somebody
+        return None
+    allowed = model_roots() if isinstance(name, str) else None
+    # One that is not allowed is as if it were not there, so that nobody learns what is on the server.
+    inside = allowed is None or any(folder.resolve().is_relative_to(root) for root in allowed)
+    return folder if inside else None
+
+
+def _embedded_folder() -> Path:
+    folder = cache_dir() / "models" / f"default-{embedded_model.SHA256[:12]}"
+    if not (folder / SETTINGS).exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = folder.with_name(f".default-{uuid4().hex}")  # not mkdtemp: others may share the cache
+        temporary.mkdir()
+        try:
+            embedded_model.convert(temporary)
+            E5_SETTINGS.save(temporary)
+            temporary.replace(folder)
+        except OSError:
+            # Another process may have converted it meanwhile: theirs is as good as ours.
+            if not (folder / SETTINGS).exists():
+                raise
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+    return folder
+
+
+def _download(name: str) -> Path:
+    from huggingface_hub import errors as hub
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
+
+    try:
+        validate_repo_id(name)
+        endpoint = os.environ.get("HF_ENDPOINT")
+        return Path(
+            snapshot_download(name, endpoint=endpoint, allow_patterns=_HUB_FILES, ignore_patterns=["*/*"])
+        )
+    except hub.HFValidationError as error:
+        raise InputError(
+            f"model must be `default`, a directory that exists{_where()}, or a hub name such as "
+            f"FacebookAI/xlm-roberta-base, got {name[:200]!r}"
+        ) from error
+    except hub.RepositoryNotFoundError as error:
+        raise InputError(
+            f"model {name!r} is neither a directory here{_where()} nor a model on the hub; "
+            f"check the spelling (private models need HF_TOKEN)"
+        ) from error
+    except (OSError, hub.HTTPError) as error:  # type: ignore[attr-defined]  # httpx or httpx2, as the hub likes
+        raise InputError(
+            f"model {name!r} is not a directory here{_where()} and the hub could not be reached "
+            f"({type(error).__name__}); use `default`, a directory, or try again with a connection"
+        ) from error
+
+
+def _where() -> str:
+    return "" if model_roots() is None else " (in models, the workspace, the cache or DEMUX_MODEL_ROOTS)"
+
+
+def _settings(name: str, folder: Path) -> ModelSettings:
+    if (folder / SETTINGS).exists():
+        try:
+            values = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+            return ModelSettings(**{**values, "labels": tuple(values["labels"])})
+        except (ValueError, TypeError, KeyError) as error:
+            raise InputError(
+                f"model {name!r}: {SETTINGS} must be written by `train`, {folder / SETTINGS} is damaged; "
+                f"train the model again"
+            ) from error
+    is_e5 = re.search(r"(^|[-_])e5([-_]|$)", Path(name).name.lower())  # whatever folders it lies in
+    return E5_SETTINGS if is_e5 else ModelSettings()

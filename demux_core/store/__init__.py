@@ -1,5 +1,0 @@
-"""The workspace: a database and files named by their content."""
-
-from demux_core.store.database import Store, StoreError, open_store
-
-__all__ = ["Store", "StoreError", "open_store"]

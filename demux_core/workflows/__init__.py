@@ -1,0 +1,1 @@
+"""What composes stages for a project: preparation, selection, annotation rounds, experiments."""

@@ -1,0 +1,70 @@
+"""Prepared runs of a project: starting and recording one, saying how it stands, opening it."""
+
+from contextlib import AbstractContextManager
+from typing import Literal
+
+from demux_core.base.errors import InputError
+from demux_core.base.files import exclusive
+from demux_core.base.progress import Progress, silent
+from demux_core.jobs import Job, latest
+from demux_core.jobs.job_queue import submit
+from demux_core.workspace.prepared import is_prepared, is_stale, record_prepared
+from demux_core.workspace.project import Project, open_project
+from demux_core.workspace.project_files import load_file
+
+PreparationState = Literal["absent", "running", "stale", "ready"]
+
+
+def start_prepare(project: Project) -> Job:
+    """Prepare the project in the background, with the files and settings that it has when the job starts.
+
+    Raises:
+        InputError: the pool or the target sample is missing, or it is being prepared already.
+    """
+    if missing := [role for role in ("pool", "target") if role not in project.uploads]:
+        raise InputError(f"preparing needs a pool and a target sample; missing: {', '.join(missing)}")
+    arguments = ["workspace", "prepare", project.slug]
+    return submit(arguments, _key(project), f"Preparing {project.name}", project.id)
+
+
+def prepare_job(project: Project) -> Job | None:
+    """Return the job that prepares the project, or did so last, or None."""
+    return latest(_key(project))
+
+
+def prepare_project(slug: str, progress: Progress = silent) -> None:
+    """Prepare a project of the workspace: this is what the job of ``start_prepare`` runs.
+
+    Raises:
+        InputError: there is no such project, a file is missing, or its files cannot be used.
+    """
+    from demux_core.modelling.models import find_model
+    from demux_core.workflows.preparation import prepare
+
+    project = open_project(slug)
+    if project is None or not {"pool", "target"} <= set(project.uploads):
+        raise InputError(f"preparing needs a project with a pool and a target sample, {slug!r} is none")
+    with preparation_lock(project):
+        data = {role: load_file(project, role) for role in project.uploads if role != "test"}
+        train, gold = data.get("train"), data.get("gold")
+        prepare(data["pool"], data["target"], find_model(project.model), project.run, train, progress, gold)
+        record_prepared(project, project.run)
+
+
+def preparation_lock(project: Project) -> AbstractContextManager[None]:
+    """For this process alone: two would put their files into each other's run. InputError for the second."""
+    return exclusive(project.folder / "prepare.lock", "the project is being prepared already; wait for it")
+
+
+def preparation_state(project: Project) -> PreparationState:
+    """Say whether there is a prepared run that belongs to the files and settings as they are now."""
+    job = prepare_job(project)
+    if job is not None and job.active:
+        return "running"
+    if not is_prepared(project):
+        return "absent"
+    return "stale" if is_stale(project) else "ready"
+
+
+def _key(project: Project) -> str:
+    return f"{project.slug}/run"

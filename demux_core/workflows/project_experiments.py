@@ -1,0 +1,116 @@
+"""What the job of an experiment does: the missing cells, one after the other, into the store."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from demux_core.base.errors import InputError
+from demux_core.base.files import exclusive, link_folder
+from demux_core.base.progress import Progress, silent
+from demux_core.experiments.cells import Cell, Record, manifest_differences, merged_manifest, with_cell
+from demux_core.workflows.experiment_jobs import check_required_files
+from demux_core.workspace import Store, open_store, records
+from demux_core.workspace.experiments import experiment_table
+from demux_core.workspace.project import Project, Role, open_project
+from demux_core.workspace.project_files import load_file
+from demux_core.workspace.records import ExperimentRecord
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from demux_core.data.dataset import Dataset
+    from demux_core.experiments.plan import ExperimentConfig
+
+_PARTS: dict[str, Role] = {
+    "train": "train",
+    "source": "pool",
+    "target": "target",
+    "test": "test",
+    "gold": "gold",
+}
+
+
+@dataclass(frozen=True)
+class StoreResults:
+    """Cells of a project's experiment, in the store (``experiments.cells.Results``)."""
+
+    store: Store
+    experiment: ExperimentRecord
+    work: Path
+
+    def get(self, cell: Cell) -> Record | None:
+        return records.finished_cell(self.store, self.experiment.id, cell.name)
+
+    def put(self, cell: Cell, record: Record) -> None:
+        kept = with_cell(cell, self.experiment.settings, record)
+        records.finish_cell(self.store, self.experiment.id, cell.name, kept)
+
+    def table(self) -> "pd.DataFrame":
+        return experiment_table(self.experiment)
+
+
+def load_datasets(project: Project) -> "dict[str, Dataset]":
+    """The files that the project has, as an experiment calls them: train, source, target, test, gold."""
+    return {part: load_file(project, role) for part, role in _PARTS.items() if role in project.uploads}
+
+
+def run_experiment(
+    slug: str, name: str, config: "ExperimentConfig", progress: Progress = silent
+) -> "pd.DataFrame":
+    """Run the missing cells of an experiment: this is what the job of ``start_experiment`` does.
+
+    Raises:
+        InputError: there is no such project, its files cannot be used, or the experiment was begun with
+            other files or settings.
+    """
+    from demux_core.experiments.runner import run_experiment
+    from demux_core.modelling.models import find_model
+
+    project = open_project(slug)
+    if project is None:
+        raise InputError(f"there is no project {slug!r}; its address names it")
+    check_required_files(project)
+    data = load_datasets(project)
+    model = find_model(project.model)
+    return run_experiment(data, model, config, partial(_opened, project, name), progress)
+
+
+@contextmanager
+def _opened(project: Project, name: str, manifest: dict[str, Any]) -> Iterator[StoreResults]:
+    store = open_store()
+    experiment = records.open_experiment(store, project.id, name, manifest)
+    work = project.folder / "experiments" / str(experiment.id)
+    work.mkdir(parents=True, exist_ok=True)
+    with exclusive(work / "lock", f"the experiment {name} is running already; wait for it"):
+        if differing := manifest_differences(experiment.settings, manifest):
+            raise InputError(
+                f"the experiment {name} was begun with other files or settings (different: {differing}); "
+                f"give this one another name"
+            )
+        whole = merged_manifest(experiment.settings, manifest)
+        if whole != experiment.settings:
+            experiment = records.describe_experiment(store, experiment, whole)
+        _reuse_en_ft(project, manifest, work / "en-ft")
+        yield StoreResults(store, experiment, work)
+
+
+def _reuse_en_ft(project: Project, manifest: Mapping[str, Any], out: Path) -> None:
+    """Start from the model that was fine-tuned when the project was prepared, if it is the same."""
+    from demux_core.base.config import TrainingConfig
+    from demux_core.modelling.models import find_model
+    from demux_core.modelling.training import was_trained_from
+
+    config, prepared = TrainingConfig(), project.run / "model"
+    data, model = manifest["inputs"]["train"]["content_hash"], manifest["model"]["fingerprint"]
+    if (
+        out.exists()
+        or manifest["en_ft"] != asdict(config)
+        or not was_trained_from(prepared, data, model, config)
+    ):
+        return
+    pools = [load_file(project, role) for role in ("pool", "gold") if role in project.uploads]
+    if {label for pool in pools for label in pool.labels} <= set(find_model(prepared).settings.labels):
+        link_folder(prepared, out)

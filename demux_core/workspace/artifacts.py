@@ -1,0 +1,66 @@
+"""Artifact files: ``artifacts/<sha256 of the content>.<suffix>``, written whole and never changed.
+
+Rows name them. Whoever adds or deletes both does it inside ``changing``, so that no file goes that somebody
+has just begun to need.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from filelock import FileLock
+
+from demux_core.base.files import atomic_path, sha256_of
+from demux_core.workspace.database import Store, explain_disk_errors
+from demux_core.workspace.schema import ARTIFACT_COLUMNS, metadata
+
+FOLDER = "artifacts"
+
+
+def artifact_path(store: Store, name: str) -> Path:
+    """Where the artifact called ``name`` is."""
+    return store.root / FOLDER / name
+
+
+@contextmanager
+def exclusive_changes(store: Store) -> Iterator[None]:
+    """Be the only one, of all servers and workers, who adds or deletes artifacts and their rows."""
+    with explain_disk_errors(store.root), FileLock(store.root / f".{FOLDER}.lock"):
+        yield
+
+
+@contextmanager
+def new_artifact(store: Store, content: bytes, suffix: str) -> Iterator[tuple[str, Path]]:
+    """Write ``content``; yields its name and a path to check it at; kept unless an error comes back."""
+    name = f"{hashlib.sha256(content).hexdigest()}{suffix}"
+    with explain_disk_errors(store.root), atomic_path(artifact_path(store, name)) as temporary:
+        temporary.write_bytes(content)
+        yield name, temporary
+
+
+def store_file(store: Store, path: Path) -> str:
+    """Copy a file into the workspace and return the artifact's name; one that is there is written anew."""
+    name = f"{sha256_of(path)}{path.suffix}"
+    with atomic_path(artifact_path(store, name)) as temporary:
+        shutil.copyfile(path, temporary)
+    return name
+
+
+def delete_unreferenced(store: Store, names: Iterable[str]) -> None:
+    """Delete those of the artifacts that no row names any more."""
+    for name in set(names) - set(referenced_artifacts(store)):
+        artifact_path(store, name).unlink(missing_ok=True)
+
+
+def referenced_artifacts(store: Store) -> dict[str, str]:
+    """Artifact -> table of a row that names it."""
+    found: dict[str, str] = {}
+    with store.read() as connection:
+        for table in metadata.sorted_tables:
+            for column in (table.c[name] for name in ARTIFACT_COLUMNS if name in table.c):
+                names = connection.scalars(sa.select(column).where(column.is_not(None)))
+                found |= dict.fromkeys(names, table.name)
+    return found

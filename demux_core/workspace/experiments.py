@@ -1,0 +1,35 @@
+"""Experiments of a project, as the workspace keeps them."""
+
+from typing import TYPE_CHECKING
+
+from demux_core.base.errors import InputError
+from demux_core.experiments.cells import Record, sorted_records, table_from_records
+from demux_core.workspace import open_store, records
+from demux_core.workspace.project import Project
+from demux_core.workspace.records import ExperimentRecord
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def list_experiments(project: Project) -> list[ExperimentRecord]:
+    """The project's experiments, the newest first; one that has just been queued is not there yet."""
+    return records.list_experiments(open_store(), project.id)
+
+
+def experiment_records(experiment: ExperimentRecord) -> list[Record]:
+    """The finished cells of an experiment, in order."""
+    return sorted_records(records.finished_cells(open_store(), experiment.id).values())
+
+
+def experiment_table(experiment: ExperimentRecord) -> "pd.DataFrame":
+    """The finished cells as a table of results (``experiments.cells.COLUMNS``)."""
+    return table_from_records(experiment.settings, experiment_records(experiment))
+
+
+def checked_name(name: str) -> str:
+    """The name of an experiment as it is kept; InputError where it is empty or too long."""
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= 80:
+        raise InputError(f"an experiment's name has 1 to 80 characters, got {len(name)}; give another")
+    return name

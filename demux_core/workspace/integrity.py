@@ -1,0 +1,75 @@
+"""Whether the workspace is whole: the database, the artifacts that rows name, the models trained here."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import sqlalchemy as sa
+
+from demux_core.base.files import sha256_of
+from demux_core.workspace.artifacts import FOLDER, artifact_path, exclusive_changes, referenced_artifacts
+from demux_core.workspace.database import Store
+from demux_core.workspace.schema import models
+
+# Beginning with a dot: being written, or left by a process that was killed while it wrote.
+_WRITING_SECONDS = 3_600
+_PREPARE = "prepare the project again on the Data page"
+_REMEDIES = {
+    "datasets": "upload the file again on the Data page",
+    "encodings": _PREPARE,
+    "selections": "make the selection again",
+    "cells": "run the experiment again; it makes what is missing",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong in the workspace, and what to do about it."""
+
+    kind: Literal["missing", "damaged", "orphaned"]
+    what: str
+    remedy: str
+
+
+def check(store: Store) -> list[Problem]:
+    """Compare the files with the rows that name them, and their content with their names."""
+    problems = [Problem("damaged", f"the database ({line})", "restore a copy") for line in _integrity(store)]
+    for name, table in sorted(referenced_artifacts(store).items()):
+        path = artifact_path(store, name)
+        if not path.exists():
+            problems.append(Problem("missing", f"{FOLDER}/{name}", _REMEDIES[table]))
+        elif sha256_of(path) != path.stem:
+            problems.append(Problem("damaged", f"{FOLDER}/{name}", _REMEDIES[table]))
+    with store.read() as connection:
+        folders = connection.scalars(sa.select(models.c.folder).where(models.c.folder.is_not(None))).all()
+    problems += [Problem("missing", f, _PREPARE) for f in folders if not (store.root / f).is_dir()]
+    todo = "nothing refers to it; `python -m demux_core workspace check --delete-orphans` deletes it"
+    return problems + [Problem("orphaned", f"{FOLDER}/{p.name}", todo) for p in _orphans(store)]
+
+
+def delete_orphans(store: Store) -> int:
+    """Delete the artifact files that no row names; how many there were."""
+    with exclusive_changes(store):
+        orphans = _orphans(store)
+        for path in orphans:
+            path.unlink(missing_ok=True)
+    return len(orphans)
+
+
+def _integrity(store: Store) -> list[str]:
+    # A PostgreSQL server looks after its files itself.
+    if store.engine.dialect.name != "sqlite":
+        return []
+    with store.read() as connection:
+        found = [str(row[0]) for row in connection.execute(sa.text("PRAGMA integrity_check"))]
+        broken = connection.execute(sa.text("PRAGMA foreign_key_check")).fetchall()
+    return [line for line in found if line != "ok"] + [f"{row[0]}: a row without its owner" for row in broken]
+
+
+def _orphans(store: Store) -> list[Path]:
+    folder, wanted = store.root / FOLDER, referenced_artifacts(store)
+    files = sorted(folder.iterdir()) if folder.exists() else []
+    oldest = time.time() - _WRITING_SECONDS
+    finished = (p for p in files if not p.name.startswith(".") or p.stat().st_mtime < oldest)
+    return [path for path in finished if path.name not in wanted]

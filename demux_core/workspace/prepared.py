@@ -1,0 +1,230 @@
+"""A prepared project: its encodings and map, as the workspace keeps them."""
+
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from demux_core.base.errors import InputError
+from demux_core.modelling import encoding as files
+from demux_core.modelling.encoding import Encoding
+from demux_core.strategies import STRATEGIES
+from demux_core.workspace import Store, open_store
+from demux_core.workspace.artifacts import artifact_path, delete_unreferenced, exclusive_changes, store_file
+from demux_core.workspace.project import Project, Role
+from demux_core.workspace.records import now
+from demux_core.workspace.schema import encodings, models
+
+_NO_RUN = "there is no prepared run; prepare the project on the Data page"
+
+
+_REASONS = {
+    "embeddings": "there are no embeddings; prepare the project again",
+    "target": "it needs a target sample; add one on the Data page",
+    "uncertainty": "the model has no task head, so it cannot be uncertain; add labelled training data on the "
+    "Data page and prepare again",
+    "languages": "it needs the language of every row; add a column `lang` to the pool",
+    "gold": "it needs labelled data of the target language, which is not part of the pool",
+    "allocation": "it needs a number of points for each language; give it on the Selection page",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedProject:
+    """What a project's pages choose from.
+
+    Args:
+        source: the pool.
+        target: the target sample.
+        points: (len(source) + len(target), 2) float32, the map; the pool's rows first.
+        key: names the content; another run has another key.
+        gold: labelled data of the target language, if it is encoded as it is now.
+    """
+
+    source: Encoding
+    target: Encoding
+    points: NDArray[np.float32]
+    key: str
+    gold: Encoding | None = None
+
+
+def record_prepared(project: Project, folder: Path) -> None:
+    """Keep what ``prepare`` wrote into ``folder`` as the project's run, in place of the former one."""
+    store = open_store()
+    about = json.loads((folder / "prepare.json").read_text(encoding="utf-8"))
+    training = about["training"]
+    model = {
+        "project_id": project.id,
+        "name": project.model,
+        "fingerprint": _manifest(folder / "source")["model"],
+        "training_hash": None if training is None else training["content_hash"],
+        "folder": None if training is None else _below(store, folder / "model"),
+        "created": now(),
+    }
+    with exclusive_changes(store):
+        former = [*_rows(project), *_rows(project, "gold")]
+        before = [name for row in former for name in _artifacts(row) if name is not None]
+        names = ["source", "target", *(["gold"] if about.get("gold") else [])]
+        parts = {part: _kept(store, folder / part, about) for part in names}
+        parts["source"]["points"] = store_file(store, folder / "map.npy")
+        with store.write() as connection:
+            connection.execute(encodings.delete().where(encodings.c.project_id == project.id))
+            connection.execute(models.delete().where(models.c.project_id == project.id))
+            number = connection.execute(models.insert(), model).inserted_primary_key
+            assert number is not None
+            for part, row in parts.items():
+                owner = {"project_id": project.id, "model_id": number[0], "part": part, "created": now()}
+                connection.execute(encodings.insert(), owner | row)
+        delete_unreferenced(store, before)
+
+
+def is_stale(project: Project) -> bool:
+    """Whether its run is of other files or settings than it has now, whatever job is under way."""
+    rows = _rows(project)
+    if not rows:
+        return False
+    pool, target = rows
+    now = [_hash(project, "pool"), _hash(project, "target"), _hash(project, "train")]
+    same = now == [pool.dataset_hash, target.dataset_hash, pool.training_hash]
+    return not same or (pool.task, pool.name) != (project.effective_task, project.model)
+
+
+def lacks_gold(project: Project) -> bool:
+    """Whether the project's run is without the labelled target data that the project has now.
+
+    All but GOLD can go on with such a run, so it is not stale.
+    """
+    return "gold" in project.uploads and is_prepared(project) and not _gold(project)
+
+
+def is_prepared(project: Project) -> bool:
+    """Whether the project was prepared, now or earlier."""
+    return bool(_rows(project))
+
+
+def prepared_key(project: Project) -> str:
+    """Name the content of the project's run; InputError if there is none."""
+    return _named(_rows(project), *_gold(project))
+
+
+def prepared_settings(project: Project) -> dict[str, Any]:
+    """What the run was made with: model, fingerprint, hashes of the data, measures; InputError if none."""
+    rows = _rows(project)
+    if not rows:
+        raise InputError(_NO_RUN)
+    pool, target = rows
+    return {
+        "model": pool.name,
+        "fingerprint": pool.fingerprint,
+        "fine-tuned on": pool.training_hash,
+        "pool": pool.dataset_hash,
+        "target": target.dataset_hash,
+        "measures": list(pool.measures),
+    }
+
+
+def open_prepared(project: Project) -> PreparedProject:
+    """Open the project's run.
+
+    Raises:
+        InputError: there is none, or files of it are missing or damaged.
+    """
+    store, rows, gold = open_store(), _rows(project), _gold(project)
+    key = _named(rows, *gold)
+    try:
+        source, target = (_encoding(store, row) for row in rows)
+        labelled_target = _encoding(store, gold[0]) if gold else None
+        points = np.load(artifact_path(store, rows[0].points), mmap_mode="r")
+    except (OSError, ValueError) as error:
+        raise InputError(f"the prepared run cannot be read ({error}); prepare the project again") from error
+    if len(points) != len(source) + len(target):
+        raise InputError(
+            f"the map must have a point for each of the {len(source) + len(target):,} rows, got "
+            f"{len(points):,}; prepare the project again"
+        )
+    return PreparedProject(source, target, points, key, labelled_target)
+
+
+def unmet_need(strategy: str, run: PreparedProject, given: Collection[str] = ()) -> str | None:
+    """Return the reason why ``strategy`` cannot choose from ``run``, or None if it can.
+
+    Args:
+        strategy: its name.
+        run: what to choose from.
+        given: what else there is to give it, of ``gold`` and ``allocation``.
+    """
+    source = run.source
+    has = {
+        "embeddings": source.embeddings is not None,
+        "target": len(run.target) > 0,
+        "uncertainty": source.uncertainty is not None,
+        "languages": source.languages is not None and set(source.languages) != {"unknown"},
+    }
+    for need in sorted(STRATEGIES[strategy].needs):
+        if need not in given and not has.get(need, False):
+            return _REASONS.get(need, f"it needs {need}")
+    return None
+
+
+def _hash(project: Project, role: Role) -> str | None:
+    return project.uploads[role].content_hash if role in project.uploads else None
+
+
+def _rows(project: Project, *parts: str) -> Sequence[sa.Row[Any]]:
+    """The encodings of the pool and of the target sample (or of ``parts``) with their model, or nothing."""
+    columns = (*encodings.c, models.c.name, models.c.fingerprint, models.c.training_hash)
+    mine = (encodings.c.project_id == project.id) & encodings.c.part.in_(parts or ("source", "target"))
+    query = sa.select(*columns).join(models).where(mine)
+    with open_store().read() as connection:
+        return connection.execute(query.order_by(encodings.c.part)).all()
+
+
+def _gold(project: Project) -> Sequence[sa.Row[Any]]:
+    """The encoding of the labelled target data, if it is of the file as it is now."""
+    now = _hash(project, "gold")
+    return [row for row in _rows(project, "gold") if row.dataset_hash == now]
+
+
+def _named(rows: Sequence[sa.Row[Any]], *more: sa.Row[Any]) -> str:
+    if not rows:
+        raise InputError(_NO_RUN)
+    names = " ".join(str(name) for row in (*rows, *more) for name in _artifacts(row))
+    return hashlib.sha256(names.encode()).hexdigest()
+
+
+def _artifacts(row: sa.Row[Any]) -> tuple[str | None, ...]:
+    return row.vectors, row.measured, row.listing, row.points
+
+
+def _below(store: Store, folder: Path) -> str | None:
+    """A folder as the workspace's tables name it; None if it is not there: a run may come without weights."""
+    return folder.relative_to(store.root).as_posix() if folder.is_dir() else None
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    return dict(json.loads((folder / files.MANIFEST).read_text(encoding="utf-8")))
+
+
+def _kept(store: Store, folder: Path, about: dict[str, Any]) -> dict[str, Any]:
+    measures = _manifest(folder)["measures"]
+    return {
+        "task": about["task"],
+        "dataset_hash": about[folder.name]["content_hash"],
+        "rows": about[folder.name]["rows"],
+        "measures": measures,
+        "vectors": store_file(store, folder / files.EMBEDDINGS),
+        "measured": store_file(store, folder / files.UNCERTAINTY) if measures else None,
+        "listing": store_file(store, folder / files.ROWS),
+    }
+
+
+def _encoding(store: Store, row: sa.Row[Any]) -> Encoding:
+    measured = None if row.measured is None else artifact_path(store, row.measured)
+    listing, vectors = artifact_path(store, row.listing), artifact_path(store, row.vectors)
+    return Encoding.read(listing, vectors, measured, row.measures)

@@ -1,0 +1,187 @@
+"""The tables. Times are UTC: text in ISO 8601 where people read them, seconds since 1970 where jobs count.
+
+Whoever changes a table writes a migration as well (``migrations/versions``); a test compares the two.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+# Columns of these names hold the name of an artifact file.
+ARTIFACT_COLUMNS = ("artifact", "vectors", "measured", "listing", "points")
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _of(table: str, *, nullable: bool = False) -> Column[int]:
+    return Column(f"{table[:-1]}_id", Integer, ForeignKey(f"{table}.id"), nullable=nullable, index=True)
+
+
+def _text(name: str, *, nullable: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=nullable)
+
+
+def _number(name: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, Integer, nullable=nullable)
+
+
+def _json(name: str) -> Column[Any]:
+    return Column(name, JSON, nullable=False, server_default="{}")
+
+
+def _seconds(name: str) -> Column[float]:
+    return Column(name, Float, nullable=True)
+
+
+projects = Table(
+    "projects",
+    metadata,
+    _id(),
+    Column("slug", String(60), nullable=False, unique=True),
+    _text("name"),
+    _text("created"),
+    _text("task", nullable=True),
+    _text("model"),
+    _json("settings"),
+)
+# A file of a role; ``columns`` are those that people named: text -> sentence. ``rows`` counts those that it
+# adds to the role's earlier files; ``content_hash`` is that of all the role's files, the same for each.
+datasets = Table(
+    "datasets",
+    metadata,
+    _id(),
+    _of("projects"),
+    Column("role", String(20), nullable=False),
+    _text("name"),
+    _text("suffix"),
+    _text("task"),
+    _number("rows"),
+    _text("content_hash"),
+    _text("artifact"),
+    _text("created"),
+    _json("columns"),
+    UniqueConstraint("project_id", "role", "name"),
+)
+# A model that made encodings; with training_hash it was fine-tuned here, and folder is below the workspace.
+models = Table(
+    "models",
+    metadata,
+    _id(),
+    _of("projects"),
+    _text("name"),
+    _text("fingerprint"),
+    _text("training_hash", nullable=True),
+    _text("folder", nullable=True),
+    _text("created"),
+)
+# What a model made of a dataset; the map's points are kept with the pool's encoding, part "source".
+encodings = Table(
+    "encodings",
+    metadata,
+    _id(),
+    _of("projects"),
+    _of("models"),
+    Column("part", String(20), nullable=False),
+    _text("task"),
+    _text("dataset_hash"),
+    _number("rows"),
+    Column("measures", JSON, nullable=False),
+    _text("vectors"),
+    _text("measured", nullable=True),
+    _text("listing"),
+    _text("points", nullable=True),
+    _text("created"),
+    UniqueConstraint("project_id", "part"),
+)
+selections = Table(
+    "selections",
+    metadata,
+    _id(),
+    _of("projects"),
+    _text("strategy"),
+    _number("budget"),
+    _number("seed"),
+    Column("options", JSON, nullable=False),
+    _text("artifact"),
+    _text("created"),
+)
+experiments = Table(
+    "experiments",
+    metadata,
+    _id(),
+    _of("projects"),
+    Column("name", String(80), nullable=False),
+    Column("settings", JSON, nullable=False),
+    _text("created"),
+    UniqueConstraint("project_id", "name"),
+)
+# One finished cell of an experiment (``experiments.cells``): its name, and all that was recorded of it.
+cells = Table(
+    "cells",
+    metadata,
+    _id(),
+    _of("experiments"),
+    Column("key", String(200), nullable=False),
+    Column("record", JSON, nullable=False),
+    _text("artifact", nullable=True),
+    _text("created"),
+    UniqueConstraint("experiment_id", "key"),
+)
+# Only ever added to: a later label of a row replaces an earlier one, and label None takes it back.
+labels = Table(
+    "labels",
+    metadata,
+    _id(),
+    _of("projects"),
+    _text("row"),
+    Column("label", JSON(none_as_null=True), nullable=True),
+    _text("annotator"),
+    _text("created"),
+    _text("content", nullable=True),  # digest of the row's text, which another pool may have changed
+)
+jobs = Table(
+    "jobs",
+    metadata,
+    _id(),
+    _of("projects", nullable=True),
+    Column("key", String(200), nullable=False),
+    _text("title"),
+    Column("arguments", JSON, nullable=False),
+    Column("state", String(20), nullable=False),
+    _number("attempt"),
+    _seconds("created"),
+    _seconds("started"),
+    _seconds("ended"),
+    _text("host", nullable=True),
+    _number("pid", nullable=True),
+    _seconds("born"),
+    _seconds("heartbeat"),
+    _text("step", nullable=True),
+    _number("done", nullable=True),
+    _number("total", nullable=True),
+    _seconds("seconds_left"),
+    Index("ix_jobs_state", "state"),
+    Index("ix_jobs_key", "key"),
+)

@@ -1,0 +1,209 @@
+"""One point to label: its text, why it was chosen, and the keys that label it."""
+
+import re
+from functools import partial
+from zlib import crc32
+
+import streamlit as st
+
+from demux_core.base.errors import InputError
+from demux_core.base.languages import is_rtl, language_name
+from demux_core.data.dataset import Dataset
+from demux_core.strategies.display import strategy_title
+from demux_core.workflows.annotation_queue import (
+    OWN_LABELS,
+    AnnotationQueue,
+    already_labelled_message,
+    label_point,
+    set_own_labels,
+)
+from demux_core.workspace.label_log import effective_labels, read_log, undo_last
+from demux_core.workspace.label_rules import answer, has_entities, label_names, label_set
+from demux_core.workspace.project import Project
+from pages.ui.annotate import marking
+from pages.ui.shared import cache, wording
+
+_MANY = 30
+_ENTITIES, _WORDS = "Mark names (entities)", "A tag for every word"
+
+
+def panel(project: Project, pool: Dataset, queue: AnnotationQueue, who: str) -> None:
+    """Show how far the queue is and its next point; every label is saved at once."""
+    skipped: list[str] = st.session_state.setdefault(f"skipped_{queue.kept.id}", [])
+    done, left = queue.done, queue.left(skipped, who)
+    place = _open(queue, left)
+    st.progress(
+        done / len(queue),
+        text=f"**{done:,} of {len(queue):,} labelled** · {len(left):,} left · "
+        f"chosen by {strategy_title(queue.kept.strategy)}",
+    )
+    if message := st.session_state.pop("label_trouble", None):
+        st.error(wording.escape(message), icon=":material/error:")
+    files = [
+        project_file for role in ("train", "pool", "test", "gold") if (project_file := _file(project, role))
+    ]
+    own = project.settings.get(OWN_LABELS, [])
+    known = label_set(files, own)
+    if pool.task != "qa" and not known:
+        st.markdown("**Which labels are there?** No file of the project has labels, so name them here.")
+        _name_labels(project, pool, queue, files)
+        return
+    if place is not None:
+        with st.container(border=True, key="point"):
+            _point(project, pool, queue, place, known, who)
+    else:
+        st.success("All points of this selection are labelled.", icon=":material/check_circle:")
+    with st.container(horizontal=True):
+        _moves(project, queue, place, skipped, who)
+        if pool.task != "qa" and own:
+            with st.popover("Labels", icon=":material/label:", key="own_labels"):
+                _name_labels(project, pool, queue, files)
+
+
+def _open(queue: AnnotationQueue, left: list[int]) -> int | None:
+    """The place of the point that the visitor is at, until it has a label or is skipped."""
+    # It stays when what others label moves the rest: marks that are not saved yet must not get lost.
+    names, name = queue.ids, st.session_state.get(_key(queue))
+    if name in queue.given:
+        st.session_state.setdefault("label_trouble", already_labelled_message(queue.given[name]))
+    place = next((place for place in left if names[place] == name), left[0] if left else None)
+    st.session_state[_key(queue)] = None if place is None else names[place]
+    return place
+
+
+def _key(queue: AnnotationQueue) -> str:
+    return f"open_{queue.kept.id}"
+
+
+def _point(
+    project: Project, pool: Dataset, queue: AnnotationQueue, place: int, known: list[str], who: str
+) -> None:
+    row, about = queue.rows[place], queue.points.iloc[place]
+    line, name = pool.frame.iloc[row], queue.ids[place]
+    say = partial(_give, project, pool, queue, place, who, known)
+    doubt = next(
+        (f" · {n} {about[n]:.3g}" for n in ("margin", "uncertainty") if about.get(n) == about.get(n, 0)), ""
+    )
+    place_text = f"Point {place + 1:,} of {len(queue):,} · **{wording.escape(language_name(line['language']))}**{doubt}"
+    st.markdown(place_text)
+    _why(about)
+    if pool.task == "token":
+        tags = marking.tags(f"{project.slug}/{name}", line["tokens"], known, line["language"])
+        if tags is not None:
+            say(tags)
+            st.rerun()
+        return
+    if pool.task == "qa":
+        _text(line["question"], line["language"])
+        ends = marking.span(f"{project.slug}/{name}", line["context"], line["language"])
+        if ends is not None:
+            say(answer(line["context"], *ends))
+            st.rerun()
+        return
+    _text(line["text"], line["language"])
+    if line["text_b"] is not None:
+        _text(line["text_b"], line["language"])
+    if len(known) > _MANY:
+        chosen = st.selectbox("Label", known, index=None, key=f"label_{name}", placeholder="Type to search")
+        st.button(
+            "Save", key="save_label", disabled=chosen is None, on_click=say, args=[chosen], shortcut="Enter"
+        )
+        return
+    with st.container(horizontal=True, key="labels"):
+        for label, key in zip(known, marking.KEYS, strict=False):
+            title = wording.escape(label)
+            st.button(title, key=f"label_{label}", on_click=say, args=[label], shortcut=key.upper())
+
+
+def _give(
+    project: Project,
+    pool: Dataset,
+    queue: AnnotationQueue,
+    place: int,
+    who: str,
+    known: list[str],
+    label: object,
+) -> None:
+    try:
+        label_point(project, pool, queue, place, label, who, None if pool.task == "qa" else known)
+        st.session_state[_key(queue)] = None
+    except InputError as error:
+        st.session_state["label_trouble"] = str(error)
+
+
+def _moves(project: Project, queue: AnnotationQueue, place: int | None, skipped: list[str], who: str) -> None:
+    name = None if place is None else queue.ids[place]
+
+    def skip(name: str) -> None:
+        if name in skipped:
+            skipped.remove(name)
+        skipped.append(name)
+        st.session_state[_key(queue)] = None
+
+    def take_back() -> None:
+        row = undo_last(project, who, queue.ids)
+        st.session_state["marking_again"] = st.session_state.get("marking_again", 0) + 1
+        if row in skipped:
+            skipped.remove(row)
+        if row is None:
+            st.toast("There is nothing of yours to undo here.")
+        elif row not in effective_labels(read_log(project)):
+            st.session_state[_key(queue)] = row
+
+    st.button(
+        "Skip",
+        key="skip",
+        icon=":material/skip_next:",
+        on_click=skip,
+        args=[name],
+        shortcut="S",
+        disabled=name is None,
+    )
+    st.button("Undo", key="undo", icon=":material/undo:", on_click=take_back, shortcut="U")
+
+
+def _text(text: str, language: str) -> None:
+    alignment = "right" if is_rtl(language) else "left"
+    st.subheader(wording.directed(text, language), anchor=False, text_alignment=alignment)
+
+
+def _why(about: object) -> None:
+    reason, near = about.get("reason"), about.get("nearest_target_text")  # type: ignore[attr-defined]
+    parts = []
+    if isinstance(reason, str):
+        # It may quote a text of any language.
+        said = re.sub("«(.*)»", "«\u2068\\1\u2069»", wording.escape(reason))
+        parts.append(f"Why this one: {said}")
+    if isinstance(near, str) and not any("«" in part for part in parts):  # the reason may quote one
+        parts.append(f"nearest target text: {wording.directed(near[:160])}")
+    st.caption(" · ".join(parts))
+
+
+def _name_labels(project: Project, pool: Dataset, queue: AnnotationQueue, files: list[Dataset]) -> None:
+    own = project.settings.get(OWN_LABELS, [])
+    # One key for all would show what was typed for another project, or before another visitor saved.
+    key = f"{project.slug}_{crc32(repr(own).encode())}"
+    with st.form("own_labels_form", border=not own):
+        kind = _WORDS
+        if pool.task == "token":
+            usual = _WORDS if own and not has_entities(own) else _ENTITIES
+            kind = st.segmented_control(
+                "Kind", [_ENTITIES, _WORDS], default=usual, required=True, key=f"tag_kind_{key}"
+            )
+        given = st.text_input(
+            "Labels, separated by commas",
+            ", ".join(label_names(own)),
+            key=f"own_labels_{key}",
+            placeholder="PER, LOC, ORG",
+        )
+        if st.form_submit_button("Use these labels", type="primary"):
+            try:
+                set_own_labels(project, given.split(","), kind == _ENTITIES, files, queue.given)
+            except InputError as error:
+                st.error(wording.escape(str(error)), icon=":material/error:")
+            else:
+                st.rerun()
+
+
+def _file(project: Project, role: str) -> Dataset | None:
+    return cache.dataset(project, role) if role in project.uploads else None  # type: ignore[arg-type]

@@ -1,0 +1,136 @@
+"""What is annotated, by whom and by which rules; the labels to take along."""
+
+from collections.abc import Mapping
+from zlib import crc32
+
+import streamlit as st
+
+from demux_core.base import exports
+from demux_core.base.errors import InputError
+from demux_core.data.dataset import Dataset
+from demux_core.strategies import STRATEGIES
+from demux_core.strategies.display import strategy_title
+from demux_core.workflows.annotation_queue import (
+    GUIDELINE,
+    AnnotationQueue,
+    annotatable_selections,
+    choose_next_points,
+    start_annotating,
+)
+from demux_core.workflows.selection import labelled_rows
+from demux_core.workspace.label_tables import compare_with_file, labels_table
+from demux_core.workspace.prepared import PreparedProject, unmet_need
+from demux_core.workspace.project import Project, put_setting
+from demux_core.workspace.records import Label, SelectionRecord
+from pages.ui.shared import wording
+
+_BUDGET = 20
+
+
+def choose(project: Project, run: PreparedProject, place: str = "first") -> None:
+    """Let a strategy choose the next points among those without a label; ``place`` names the form."""
+    able = [
+        name
+        for name, strategy in STRATEGIES.items()
+        if unmet_need(name, run) is None
+        and not strategy.needs & {"gold", "allocation"}
+        and "like" not in strategy.options
+    ]
+    free = len(run.source) - len(labelled_rows(project, run))
+    if not free:
+        st.info("Every point of the pool has a label.", icon=":material/check_circle:")
+        return
+    with st.form(f"choose_{place}", border=False, width=420):
+        usual = able.index("knn_uncertainty") if "knn_uncertainty" in able else 0
+        strategy = st.selectbox("Strategy", able, usual, format_func=strategy_title, key=f"strategy_{place}")
+        budget = st.number_input(
+            "New points",
+            1,
+            free,
+            min(_BUDGET, free),
+            key=f"points_{place}",
+            help="Labelled ones are not chosen again.",
+        )
+        if st.form_submit_button("Choose points", type="primary", icon=":material/checklist:"):
+            try:
+                choose_next_points(project, run, strategy, budget)
+            except InputError as error:
+                st.error(wording.escape(str(error)), icon=":material/error:")
+            else:
+                st.rerun()
+
+
+def kept(project: Project, queue: AnnotationQueue | None) -> None:
+    """Let another kept selection be annotated."""
+    others = [one for one in annotatable_selections(project) if queue is None or one.id != queue.kept.id]
+    if not others:
+        return
+    chosen = st.selectbox("Or a selection that was kept", others, format_func=_title, key="queue_kept")
+    if st.button("Annotate it", key="start_kept"):
+        start_annotating(project, chosen)
+        st.rerun()
+
+
+def annotator() -> str:
+    """Who labels: the address that signed in, else a name that the visitor gives."""
+    if st.user.get("is_logged_in"):
+        email = str(st.user.get("email") or "")
+        st.caption(f"Labels are saved as {wording.escape(email)}.")
+        return email
+    return st.text_input(
+        "Your name",
+        key="annotator",
+        persist_state="session",
+        placeholder="anonymous",
+        max_chars=80,
+        help="It is kept beside every label that you give.",
+    )
+
+
+def guideline(project: Project) -> None:
+    """Show what annotators should know, and let it be changed."""
+    text = str(project.settings.get(GUIDELINE, ""))
+    with st.expander("Guideline", expanded=bool(text), key="guideline_box"):
+        if text:
+            st.markdown("  \n".join(wording.escape(line) for line in text.splitlines()))
+        with (
+            st.popover("Edit" if text else "Write one", icon=":material/edit:"),
+            st.form("guideline", border=False),
+        ):
+            # One key for all would show what was typed for another project, or before another visitor saved.
+            key = f"guideline_{project.slug}_{crc32(text.encode())}"
+            new = st.text_area("What annotators should know", text, key=key, max_chars=5_000)
+            if st.form_submit_button("Save guideline"):
+                put_setting(project, GUIDELINE, new.strip() or None)
+                st.rerun()
+
+
+def labels(project: Project, pool: Dataset, given: Mapping[str, Label]) -> None:
+    """Offer the labels as files, and beside those that the pool's file carries."""
+    if any(
+        bool(label)
+        for label in pool.frame[{"sequence": "label", "token": "tags", "qa": "answers"}[pool.task]]
+    ):
+        st.caption(
+            "This pool carries labels already. They are not shown while you annotate; you can compare "
+            "afterwards."
+        )
+        if given and st.toggle("Compare with the labels in the file", key="compare_labels"):
+            table = compare_with_file(pool, given)
+            same = int(table["same"].sum())
+            st.markdown(f"**{same:,} of {len(table):,} labels are the same** as in the file.")
+            st.dataframe(table[~table["same"]].drop(columns="same"), hide_index=True, key="differing_labels")
+    if not given:
+        return
+    with st.container(horizontal=True):
+        csv = exports.to_csv(labels_table(pool, given, lists=False)).encode("utf-8-sig")
+        name, icon = f"{project.slug}-labels", ":material/download:"
+        st.download_button("Labels CSV", csv, f"{name}.csv", "text/csv", icon=icon, on_click="ignore")
+        lines = exports.to_jsonl(labels_table(pool, given)).encode()
+        st.download_button(
+            "Labels JSONL", lines, f"{name}.jsonl", "application/jsonl", icon=icon, on_click="ignore"
+        )
+
+
+def _title(one: SelectionRecord) -> str:
+    return f"{strategy_title(one.strategy)} · {one.budget:,} points · {one.created[:16].replace('T', ' ')}"

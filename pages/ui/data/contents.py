@@ -1,0 +1,87 @@
+"""What is in the project's files: languages, remarks, a preview."""
+
+import pandas as pd
+import streamlit as st
+
+from demux_core.base.languages import is_rtl, language_name
+from demux_core.data.dataset import Dataset, language_counts
+from demux_core.workspace.project import ROLES, Project, Role
+from pages.ui.shared import cache, wording
+
+_PREVIEW = 6
+_PREVIEW_TEXT = 160
+
+
+def contents(project: Project) -> None:
+    """Show one of the project's files, chosen by the visitor."""
+    present = [role for role in ROLES if role in project.uploads]
+    role: Role = st.segmented_control(
+        "File",
+        present,
+        format_func=lambda role: wording.ROLES[role][0],
+        default=present[0],
+        required=True,
+        key=f"inspect_{project.slug}_{'_'.join(present)}",
+        label_visibility="collapsed",
+    )
+    dataset = cache.dataset(project, role)
+    table, detail = st.columns([5, 6], gap="medium")
+    with table:
+        _languages(dataset)
+    with detail:
+        _remarks(dataset)
+        _preview(dataset)
+
+
+def _languages(dataset: Dataset) -> None:
+    shown = language_counts(dataset)
+    shown["language"] = [
+        code if language_name(code) == code else f"{language_name(code)} · {code}"
+        for code in shown["language"]
+    ]
+    shown["share"] *= 100
+    st.markdown(f"{wording.rows(len(dataset))} in {len(shown):,} language{'s' if len(shown) != 1 else ''}")
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=min(38 + 35 * len(shown), 388),
+        column_config={
+            "language": st.column_config.TextColumn("Language"),
+            "rows": st.column_config.NumberColumn("Rows", format="localized", width=60),
+            "share": st.column_config.ProgressColumn(
+                "Share", format="%.1f%%", min_value=0, max_value=100, width=105
+            ),
+            "confidence": st.column_config.NumberColumn(
+                "Confidence",
+                format="percent",
+                width=85,
+                help="100 %: given in the file. Less: guessed from the text. 0 %: unknown.",
+            ),
+        },
+    )
+
+
+def _remarks(dataset: Dataset) -> None:
+    remarks = list(dataset.notes)
+    if not any("duplicate" in remark for remark in remarks):
+        remarks.append("no exact duplicates")
+    if dataset.labels:
+        remarks.append(f"labels: {', '.join(dataset.labels[:12])}{' …' if len(dataset.labels) > 12 else ''}")
+    st.markdown("\n".join(f"- {wording.escape(remark)}" for remark in remarks))
+
+
+def _preview(dataset: Dataset) -> None:
+    codes = pd.Series(dataset.languages)
+    turns = codes.groupby(codes).cumcount().to_numpy()
+    rows = sorted(turns.argsort(kind="stable")[:_PREVIEW])  # of each language one, if there are so many
+    some = dataset.take(rows)
+    texts = [text if len(text) <= _PREVIEW_TEXT else f"{text[:_PREVIEW_TEXT]}…" for text in some.texts]
+    shown = pd.DataFrame(
+        {
+            "Some rows": [wording.escape(text) for text in texts],
+            "Language": [wording.escape(language_name(code)) for code in some.languages],
+        }
+    )
+    right = "direction: rtl; text-align: right !important"  # the table itself says left in every cell
+    directions = [right if is_rtl(code) else "" for code in some.languages]
+    st.table(shown.style.apply(lambda _: directions, subset=["Some rows"]).hide(axis="index"))

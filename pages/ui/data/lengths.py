@@ -1,0 +1,28 @@
+"""How long the texts of the project's files are."""
+
+import streamlit as st
+
+from demux_core.charts import length_charts
+from demux_core.data import text_lengths
+from demux_core.workspace.project import ROLES, Project
+from pages.ui.shared import cache, wording
+
+
+@st.fragment
+def chart(project: Project) -> None:
+    """Draw the lengths of all roles together; another unit redraws this part only."""
+    st.subheader("How long the texts are", anchor=False)
+    unit = st.segmented_control(
+        "Count",
+        ["words", "characters"],
+        default="words",
+        required=True,
+        format_func=str.capitalize,
+        key="length_unit",
+        label_visibility="collapsed",
+        help="Languages that put no spaces between words are better compared in characters.",
+    )
+    found = {role: cache.lengths(project, role) for role in ROLES if role in project.uploads}
+    bins = text_lengths.length_bins(found, unit)
+    figure = length_charts.length_figure(bins, unit, {role: wording.ROLES[role][0] for role in found})
+    st.plotly_chart(figure, key="lengths", config={"displayModeBar": False})

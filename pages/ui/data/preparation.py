@@ -1,0 +1,71 @@
+"""What to do next, and the background job that prepares the project."""
+
+from functools import partial
+
+import streamlit as st
+
+from demux_core.jobs import job_queue
+from demux_core.workflows.annotation_rounds import list_rounds
+from demux_core.workflows.preparation_jobs import preparation_state, prepare_job, start_prepare
+from demux_core.workspace.prepared import lacks_gold, prepared_settings
+from demux_core.workspace.project import ROLES, Project
+from pages.ui.shared import job_panel, wording
+
+_CHANGED = "**Next: prepare again.** The files or the settings have changed since the last time."
+
+
+def panel(project: Project) -> None:
+    """Say the one next step and offer it."""
+    with st.container(border=True, key="next"):
+        job = prepare_job(project)
+        state = preparation_state(project)
+        if job is not None and job.active:
+            job_panel.progress(job, "Preparing")
+        elif missing := [role for role in ROLES[:2] if role not in project.uploads]:
+            title, purpose = wording.ROLES[missing[0]]
+            st.markdown(f"**Next: add the {wording.lower_first(title)}.** {purpose}")
+        elif state == "ready":
+            _ready()
+            if lacks_gold(project):
+                _offer(project, _gold(project), "Prepare again")
+        elif state == "stale":
+            _offer(project, _CHANGED, "Prepare again")
+        else:
+            _offer(project, _first(project), "Prepare")
+
+
+def _first(project: Project) -> str:
+    texts = sum(project.uploads[role].rows for role in ("pool", "target"))
+    tuning = "fine-tunes the model on the labelled data, then " if "train" in project.uploads else ""
+    return (
+        f"**Next: prepare.** This {tuning}embeds {texts:,} texts and lays out the map. "
+        "It runs in the background; you may close the page."
+    )
+
+
+def _gold(project: Project) -> str:
+    said = "**The labelled target data is new.** Prepare again for GOLD; until then all else works as before."
+    rounds = list_rounds(project)
+    if rounds and prepared_settings(project)["fingerprint"] != rounds[-1].start:
+        said += " Points are chosen with the model before the rounds then, until you train again on Annotate."
+    return said
+
+
+def _offer(project: Project, said: str, label: str) -> None:
+    failed = job_panel.ended_badly(prepare_job(project))
+    say, act = st.columns([4, 1], vertical_alignment="center")
+    say.markdown("**Next: try again.** What was finished is kept." if failed else said)
+    if act.button("Try again" if failed else label, type="primary", key="prepare", width="stretch"):
+        job_panel.attempt(partial(job_queue.retry, failed) if failed else partial(start_prepare, project))
+    if failed:
+        job_panel.failure(failed, "Preparing")
+
+
+def _ready() -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        said = ":material/check_circle: **Prepared. Next: look at the map, or choose points.**"
+        st.markdown(said, width="content")
+        st.page_link("pages/map.py", label="See the map", icon=":material/scatter_plot:", width="content")
+        st.page_link(
+            "pages/selection.py", label="Choose points", icon=":material/checklist:", width="content"
+        )

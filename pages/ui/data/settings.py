@@ -1,0 +1,54 @@
+"""The task and the model of a project."""
+
+import streamlit as st
+
+from demux_core.base.config import TASKS
+from demux_core.base.errors import InputError
+from demux_core.workspace.project import Project, open_project
+from demux_core.workspace.project_files import change_settings
+from pages.ui.shared import wording
+
+_AUTOMATIC = "automatic"
+
+
+def settings(project: Project) -> None:
+    """Let the visitor choose task and model; what was chosen elsewhere meanwhile is shown."""
+    task_key, model_key = f"task_{project.slug}", f"model_{project.slug}"
+    for key, stored in ((task_key, project.task or _AUTOMATIC), (model_key, project.model)):
+        if st.session_state.get(key) != stored:
+            st.session_state[key] = stored
+    with st.expander("Settings: task and model", key="settings"):
+        task_column, model_column = st.columns(2)
+        found = project.uploads["pool"].task if "pool" in project.uploads else None
+        automatic = f"Automatic ({wording.TASKS[found]})" if found and not project.task else "Automatic"
+        task_column.selectbox(
+            "Task",
+            [_AUTOMATIC, *TASKS],
+            format_func=lambda task: automatic if task == _AUTOMATIC else wording.TASKS[task],
+            key=task_key,
+            on_change=lambda: _set(project, task=_named(st.session_state[task_key])),
+            help="Automatic: as the columns of the pool's file show.",
+        )
+        model_column.text_input(
+            "Model",
+            key=model_key,
+            on_change=lambda: _set(project, model=st.session_state[model_key]),
+            help="`default`: the multilingual encoder that comes along. Or a name on the Hugging Face hub "
+            "such as FacebookAI/xlm-roberta-base, or the folder of a model fine-tuned with "
+            "`python -m demux_core train`.",
+        )
+        if message := st.session_state.pop("settings_trouble", None):
+            st.error(wording.escape(message), icon=":material/error:")
+
+
+def _named(task: str) -> str | None:
+    return None if task == _AUTOMATIC else task
+
+
+def _set(project: Project, **changed: str | None) -> None:
+    """Write what was changed here and nothing else: another visitor may have changed the rest meanwhile."""
+    now = open_project(project.slug) or project
+    try:
+        change_settings(now, **{"task": now.task, "model": now.model, **changed})
+    except InputError as error:
+        st.session_state["settings_trouble"] = str(error)

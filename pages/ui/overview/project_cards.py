@@ -1,0 +1,88 @@
+"""The projects as cards, each with what it has and what it still needs."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from demux_core.base.errors import InputError
+from demux_core.workflows.checklist import Item, Step, checklist
+from demux_core.workspace.project import Project, archive_project, rename_project
+from pages.ui.shared import state, wording
+
+_WIDTH = 262  # three of them beside the sidebar at 1280 pixels
+_NAMES: dict[Step, str] = {
+    "pool": "Source pool",
+    "target": "Target sample",
+    "prepared": "Prepared",
+    "train": "Labelled English",
+    "test": "Labelled test",
+    "gold": "Labelled target",
+    "experiment": "Experiment",
+}
+_OPTIONAL: tuple[Step, ...] = ("train", "test", "gold", "experiment")
+
+
+def cards(projects: Sequence[Project], current: Project) -> None:
+    """Show every project as a card; the current one is marked."""
+    with st.container(horizontal=True, key="projects"):
+        for project in projects:
+            with st.container(border=True, width=_WIDTH, key=f"project_{project.slug}"):
+                _card(project, project.slug == current.slug)
+
+
+def put_away(projects: Sequence[Project]) -> None:
+    """List the projects that were put away, and offer to bring each back."""
+    if not projects:
+        return
+    with st.expander(f"Archived ({len(projects):,})", key="archived"):
+        for project in projects:
+            say, act = st.columns([4, 1], vertical_alignment="center")
+            say.markdown(wording.escape(project.name))
+            if act.button("Restore", key=f"restore_{project.slug}", icon=":material/undo:", width="stretch"):
+                state.choose_project(archive_project(project, away=False))
+
+
+def _card(project: Project, current: bool) -> None:
+    found = checklist(project)
+    title, more = st.columns([5, 1], gap=None)
+    title.markdown(f"**{wording.escape(project.name)}**")
+    with more.container(horizontal_alignment="right").popover(
+        ":material/more_horiz:", type="tertiary", help="Rename or archive"
+    ):
+        _menu(project)
+    items = {item.step: item for item in found.items}
+    st.markdown("  \n".join(_line(items[step], found.state) for step in _NAMES))
+    label, icon = ("Chosen", ":material/check:") if current else ("Choose", None)
+    if st.button(label, key=f"choose_{project.slug}", width="stretch", disabled=current, icon=icon):
+        state.choose_project(project)
+
+
+def _line(item: Item, prepared: str) -> str:
+    name = _NAMES[item.step]
+    if item.done:
+        many = {"prepared": "", "experiment": f" · {item.count:,}"}.get(
+            item.step, f" · {wording.rows(item.count)}"
+        )
+        return f":green[:material/check_circle:] {name}{many}"
+    if item.step == "prepared" and prepared in ("running", "stale"):
+        said = {"running": "being prepared", "stale": "changed since"}[prepared]
+        return f":orange[:material/sync:] {name} · {said}"
+    if item.step in _OPTIONAL:
+        return f":gray[:material/radio_button_unchecked: {name} · optional]"
+    return f":orange[:material/radio_button_unchecked:] {name} · needed"
+
+
+def _menu(project: Project) -> None:
+    with st.form(f"rename_{project.slug}", border=False):
+        name = st.text_input("Name", value=project.name, max_chars=80, key=f"name_{project.slug}")
+        if st.form_submit_button("Rename"):
+            try:
+                rename_project(project, name)
+            except InputError as error:
+                st.error(wording.escape(str(error)))
+            else:
+                st.rerun()
+    st.caption("Archiving hides the project. Nothing is deleted, and it can be restored below the projects.")
+    if st.button("Archive", key=f"archive_{project.slug}", icon=":material/archive:"):
+        archive_project(project)
+        st.rerun()

@@ -1,0 +1,33 @@
+"""Forms that start a project."""
+
+import streamlit as st
+
+from demux_core.base.errors import InputError
+from demux_core.workspace.project import create_project
+from pages.ui.shared import demo_cards, state, wording
+
+
+def first_project() -> None:
+    """Offer the ways to begin."""
+    with st.container(border=True):
+        st.markdown("**Start a project of your own**")
+        st.caption(f"You need a pool and a target sample: {wording.FORMATS}")
+        _name_form("first")
+    demo_cards.cards("first")
+
+
+def new_project() -> None:
+    """Offer another project beside those that are there."""
+    _name_form("another")
+
+
+def _name_form(key: str) -> None:
+    with st.form(f"new_{key}", border=False):
+        name = st.text_input("Name", placeholder="For example: Intents for Nepali", max_chars=80)
+        if st.form_submit_button("Create project", type="primary"):
+            try:
+                project = create_project(name)
+            except InputError as error:
+                st.error(wording.escape(str(error)))
+            else:
+                state.choose_project(project, "pages/data.py")

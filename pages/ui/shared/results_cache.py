@@ -1,0 +1,91 @@
+"""Results of experiments, kept between reruns as in ``resources``, and what is computed from them."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from demux_core.analysis import language_mix, published_tables
+from demux_core.analysis import win_rates as results_wins
+from demux_core.analysis.bootstrap import paired_differences
+from demux_core.analysis.correlation import KS, uncertainty_correlation
+from demux_core.analysis.win_rates import WinRates
+from demux_core.experiments.cells import Record
+from demux_core.experiments.results_files import read_records
+from demux_core.workspace import experiments
+from demux_core.workspace.prepared import PreparedProject
+from demux_core.workspace.records import ExperimentRecord
+
+
+@st.cache_data(show_spinner="Reading the published results")
+def published() -> pd.DataFrame:
+    """Return the published runs."""
+    return published_tables.published_results()
+
+
+def measured() -> pd.DataFrame:
+    """Return our own measurements on public corpora; empty where none lie here."""
+    found = published_tables.measured_tables()
+    return _measured(tuple((name, path.stat().st_mtime_ns) for name, path in found.items()))
+
+
+def measured_cells(name: str) -> list[Record]:
+    """Return the finished cells of one of our own measurements; empty where only its table is here."""
+    path = published_tables.measured_tables()[name]
+    return _measured_cells(name, path.stat().st_mtime_ns, path)
+
+
+def cells(experiment: ExperimentRecord, finished: int) -> list[Record]:
+    """Return the cells of an experiment of which so many are ``finished``: they are only ever added to."""
+    return _cells((experiment.id, experiment.name, experiment.created), finished, experiment)
+
+
+def mix_by_round(experiment: ExperimentRecord) -> pd.DataFrame:
+    """Return the languages of what each strategy chose in each round of an experiment."""
+    records = experiments.experiment_records(experiment)
+    return _mix_by_round((experiment.id, experiment.name, experiment.created, len(records)), records)
+
+
+def correlation(run: PreparedProject) -> pd.DataFrame:
+    """Return how target uncertainty goes with that of the nearest pool points; InputError where unknown."""
+    return _correlation(run.key, run)
+
+
+@st.cache_data(max_entries=16, show_spinner="Comparing strategies")
+def wins(key: tuple[object, ...], _scope: pd.DataFrame) -> WinRates | None:
+    """Return the wins over all targets of ``_scope``, which ``key`` names."""
+    return results_wins.win_rates(_scope)
+
+
+@st.cache_data(max_entries=16, show_spinner="Drawing seeds and test rows")
+def differences(
+    key: tuple[object, ...], baseline: str, _records: Mapping[str, Sequence[Record]]
+) -> pd.DataFrame:
+    """Return the paired intervals of experiments, which ``key`` names, over seeds and test rows."""
+    return paired_differences(_records, baseline)
+
+
+@st.cache_data(max_entries=2, show_spinner="Reading the measurements")
+def _measured(key: tuple[tuple[str, int], ...]) -> pd.DataFrame:
+    return published_tables.measured_results()
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _measured_cells(name: str, changed: int, _path: Path) -> list[Record]:
+    return read_records(_path)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _cells(key: tuple[int, str, str], finished: int, _experiment: ExperimentRecord) -> list[Record]:
+    return experiments.experiment_records(_experiment)
+
+
+@st.cache_data(max_entries=8, show_spinner="Looking at neighbours")
+def _correlation(key: str, _run: PreparedProject) -> pd.DataFrame:
+    return uncertainty_correlation(_run.source, _run.target, [k for k in KS if k <= len(_run.source)])
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _mix_by_round(key: tuple[int, str, str, int], _records: Sequence[Record]) -> pd.DataFrame:
+    return language_mix.mix_by_round(correlation.selection_counts(_records))

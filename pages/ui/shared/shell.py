@@ -1,0 +1,89 @@
+"""What every page has around it: the list of pages, the project in the sidebar."""
+
+from collections import Counter
+from collections.abc import Mapping
+from contextvars import ContextVar
+from pathlib import Path
+
+import streamlit as st
+
+from demux_core.base.errors import InputError
+from demux_core.demo.opening import open_first_demo
+from demux_core.workflows.preparation_jobs import PreparationState, preparation_state
+from demux_core.workspace.project import Project, list_projects
+from pages.ui.shared import job_sidebar, sign_in, state, wording
+
+PAGES = (
+    ("pages/overview.py", "Overview", ":material/home:"),
+    ("pages/data.py", "Data", ":material/database:"),
+    ("pages/map.py", "Map", ":material/scatter_plot:"),
+    ("pages/selection.py", "Selection", ":material/checklist:"),
+    ("pages/annotate.py", "Annotate", ":material/edit_note:"),
+    ("pages/curves.py", "Curves", ":material/show_chart:"),
+    ("pages/report.py", "Report", ":material/summarize:"),
+)
+_HERE = Path(__file__).parent
+_framed = ContextVar("framed", default=False)
+_STATES: dict[PreparationState, tuple[str, str, str]] = {
+    "absent": ("Not prepared yet", ":material/pending:", "gray"),
+    "running": ("Being prepared", ":material/progress_activity:", "blue"),
+    "stale": ("Changed since it was prepared", ":material/sync_problem:", "orange"),
+    "ready": ("Prepared", ":material/check_circle:", "green"),
+}
+
+
+def run() -> None:
+    """Show the page that the address names, inside the frame."""
+    st.set_page_config(page_title="DeMuX Explorer", page_icon=str(_HERE / "icon.svg"), layout="wide")
+    st.logo(str(_HERE / "logo.svg"), icon_image=str(_HERE / "icon.svg"), size="large")
+    page = st.navigation([st.Page(path, title=title, icon=icon) for path, title, icon in PAGES])
+    token = _framed.set(True)
+    try:
+        sign_in.require_sign_in()
+        _sidebar()
+        page.run()
+    except (InputError, OSError) as error:  # a full disk, a workspace that cannot be written
+        st.error(wording.escape(str(error)), icon=":material/error:")
+    finally:
+        _framed.reset(token)
+
+
+def require_shell() -> None:
+    """Put the frame around the page if it was run without ``app.py``; every page calls this first.
+
+    A server whose first request is for ``/map`` takes the folder ``pages`` for Streamlit's old kind of pages
+    and runs the file by itself. The call of st.navigation in ``run`` ends that for good.
+    """
+    if not _framed.get():
+        run()
+        st.stop()
+
+
+def _sidebar() -> None:
+    open_first_demo()
+    projects = {project.slug: project for project in list_projects() if not project.archived}
+    state.start(list(projects))
+    with st.sidebar:
+        if not projects:
+            st.caption("No project yet")
+            return
+        st.selectbox(
+            "Project",
+            list(projects),
+            format_func=_titles(projects).get,
+            key="project",
+            persist_state="session",
+        )
+        text, icon, color = _STATES[preparation_state(projects[st.session_state["project"]])]
+        st.badge(text, icon=icon, color=color)  # type: ignore[arg-type]
+        job_sidebar.show_jobs()
+    state.publish()
+
+
+def _titles(projects: Mapping[str, Project]) -> dict[str, str]:
+    """What each project is called; the browser tells them apart by that alone, so none comes twice."""
+    names = Counter(project.name for project in projects.values())
+    return {
+        slug: project.name if names[project.name] == 1 else f"{project.name} ({slug})"
+        for slug, project in projects.items()
+    }

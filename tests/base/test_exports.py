@@ -1,0 +1,97 @@
+import csv
+import io
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from demux_core import InputError
+from demux_core.base.exports import to_csv, to_jsonl, write
+from demux_core.data.formats import delimited
+
+TABLE = pd.DataFrame({"id": ["a", "b"], "text": ["=1+1", 'नमस्ते, "जी"'], "score": [-0.5, None]})
+
+
+FORMULAS = [
+    *(f"{start}cmd|' /C calc'!A0" for start in "=+-@\t\r\n"),
+    "=1+1",
+    '=HYPERLINK("https://example.org/?x="&A1,"see")',
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "-2+3+cmd|' /C calc'!A0",
+    "\t=1+1",
+    " =1+1",
+    "\u00a0\u3000=1+1",
+    "\n\n=1+1",
+    "\u200b=1+1",
+    "\ufeff=1+1",
+    "\u202e=1+1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(A1)",
+]
+
+
+def rows_of(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_cell_or_header_that_a_spreadsheet_would_run_is_neutralised(formula: str) -> None:
+    table = pd.DataFrame(
+        {formula: ["a"], "text": [formula], "kind": pd.Categorical([formula]), "number": [-1.5]}
+    )
+    text = to_csv(table)
+    assert rows_of(text) == [
+        [f"'{formula}", "text", "kind", "number"],
+        ["a", f"'{formula}", f"'{formula}", "-1.5"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["a = b", "it's", "'a=1", "1-2", "नमस्ते", "a\n=1", "a\r=1", "a\r\n=1", "(=1)", "# x", "", "😀=1"]
+)
+def test_other_texts_stay_as_they_are(text: str) -> None:
+    assert rows_of(to_csv(pd.DataFrame({"a": [text], "b": ["x"]})))[1] == [text, "x"]
+
+
+@pytest.mark.parametrize("text", [*FORMULAS, "'=1", "''@asha", "'tis", "it's", "@asha namaste"])
+def test_our_own_reader_gives_every_cell_back(text: str, tmp_path: Path) -> None:
+    table = pd.DataFrame({"text": [text, "x"], text: ["a", "b"]})
+    write(table, tmp_path / "table.csv")
+    back = delimited.read(tmp_path / "table.csv")
+    assert back["text"][0] == text
+    assert back.columns[1].strip() == text.strip()
+
+
+def test_what_is_missing_is_an_empty_cell() -> None:
+    table = pd.DataFrame({"a": [None, None], "b": ["x", None], "c": [None, 1.5]})
+    assert rows_of(to_csv(table))[1:] == [["", "x", ""], ["", "", "1.5"]]
+
+
+def test_json_lines_keep_the_script_and_the_text_as_it_is() -> None:
+    lines = to_jsonl(TABLE).splitlines()
+    assert len(lines) == 2
+    assert "नमस्ते" in lines[1]
+    assert "=1+1" in lines[0]
+
+
+def test_json_lines_keep_apart_what_nearly_ties() -> None:
+    lines = to_jsonl(pd.DataFrame({"uncertainty": [-3e-11, -2e-11, -0.1234567890123]})).splitlines()
+    assert [json.loads(line)["uncertainty"] for line in lines] == [-3e-11, -2e-11, -0.1234567890123]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+def test_what_is_written_is_read_back(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"table{suffix}"
+    write(TABLE, path)
+    read = {".csv": pd.read_csv, ".jsonl": lambda p: pd.read_json(p, lines=True), ".parquet": pd.read_parquet}
+    back = read[suffix](path)
+    assert back["id"].tolist() == ["a", "b"]
+    assert back["text"][1] == TABLE["text"][1]
+
+
+def test_another_suffix_names_the_choices(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"output must end in \.csv, \.jsonl, \.parquet, got 'table\.xls'"):
+        write(TABLE, tmp_path / "table.xls")

@@ -1,0 +1,92 @@
+"""What is shipped belongs to the corpus in the tree, is small, and comes out again where it is computed."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from demux_core import select
+from demux_core.demo.build.packaging import base_embeddings, corpus_hash, file_hashes, open_packaged
+from demux_core.demo.catalog import DEMOS, SHIPPED
+from demux_core.demo.opening import available_demos, open_demo
+from demux_core.experiments.results_files import read_records
+
+NAMES = [demo.name for demo in available_demos()]
+MEGABYTE = 2**20
+
+
+def manifest(name: str) -> dict[str, object]:
+    return json.loads((SHIPPED / name / "manifest.json").read_text(encoding="utf-8"))
+
+
+def test_everything_that_is_shipped_is_small_and_no_model() -> None:
+    sizes = {path: path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file()}
+    assert sum(sizes.values()) < 10 * MEGABYTE
+    assert max(sizes.values()) < 5 * MEGABYTE
+    assert not [path for path in sizes if path.suffix in (".safetensors", ".bin", ".pt")]
+
+
+def test_no_path_of_the_machine_that_computed_it_is_shipped() -> None:
+    for path in [*SHIPPED.rglob("*.json"), *SHIPPED.rglob("*.jsonl")]:
+        assert "/tmp/" not in path.read_text(encoding="utf-8"), path
+        assert str(Path.home()) not in path.read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_manifest_names_the_corpus_in_the_tree_and_how_it_was_made(name: str) -> None:
+    about = manifest(name)
+    assert about["corpus"] == corpus_hash()
+    assert about["files"] == file_hashes(DEMOS[name])
+    assert about["command"].endswith("python -m demux_core demo build")
+    assert {"model", "en_ft", "versions", "machine"} <= set(about)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_shipped_selections_are_what_select_gives_from_the_shipped_encodings(name: str) -> None:
+    source, target = (open_packaged(SHIPPED / name / "run" / part) for part in ("source", "target"))
+    lines = (SHIPPED / name / "selections.jsonl").read_text(encoding="utf-8").splitlines()
+    for kept in map(json.loads, lines):
+        again = select(kept["strategy"], source, target, kept["budget"], seed=kept["seed"])
+        assert again.ids == kept["ids"], kept["strategy"]
+        np.testing.assert_allclose(again.scores, kept["scores"], rtol=1e-4)
+    assert {kept["seed"] for kept in map(json.loads, lines)} == {2, 22, 42}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_experiment_is_whole_over_its_seeds_and_has_random_in_it(name: str) -> None:
+    cells, about = read_records(SHIPPED / name / "experiment.csv"), manifest(name)["experiment"]
+    if about is None:
+        assert cells == []
+        return
+    ran = {(r["strategy"], r["budget"]) for r in cells if r["strategy"] != "en_ft"}
+    assert ran == {tuple(cell) for cell in about["cells"]}
+    for strategy, budget in ran:
+        seeds = {r["seed"] for r in cells if (r["strategy"], r["budget"]) == (strategy, budget)}
+        assert seeds == {2, 22, 42}
+        assert ("random", budget) in ran
+    assert [r for r in cells if r["strategy"] == "en_ft"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_experiment_chose_what_is_shipped_as_chosen_but_for_near_ties(name: str) -> None:
+    lines = (SHIPPED / name / "selections.jsonl").read_text(encoding="utf-8").splitlines()
+    chosen = {(k["strategy"], k["budget"], k["seed"]): set(k["ids"]) for k in map(json.loads, lines)}
+    for cell in read_records(SHIPPED / name / "experiment.csv"):
+        if cell["strategy"] not in ("en_ft", "gold"):
+            same = chosen[cell["strategy"], cell["budget"], cell["seed"]] & set(cell["ids"])
+            assert len(same) >= 0.9 * cell["budget"]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_the_embedded_model_gives_the_shipped_embeddings_again() -> None:
+    shipped_vectors = np.load(SHIPPED / "intents" / "check.npy").astype(np.float32)
+    again = base_embeddings(open_demo("intents"))
+    lengths = np.linalg.norm(again, axis=1) * np.linalg.norm(shipped_vectors, axis=1)
+    assert ((again * shipped_vectors).sum(axis=1) / lengths).min() > 0.999
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path / "workspace"))
+    return tmp_path / "workspace"

@@ -1,0 +1,176 @@
+"""The experiments behind ``data/results``: cuts of the shared corpora, and the command for each.
+
+    python -m tests.benchmarks.evidence                      lists the names and their commands
+    python -m tests.benchmarks.evidence NAME [OPTION ...]    cuts the data where needed, runs the command;
+                                                             further options replace those of the plan
+    python -m tests.benchmarks.evidence NAME correlation     how uncertainty of the target sample goes with
+                                                             that of its neighbours, once EN-FT is trained
+
+Cuts are the rows with the smallest hash of their id, so that they are the same everywhere. The pool is the
+train split of other languages, the target sample the dev split of the target, GOLD its train split, the test
+its test split: in parallel corpora the splits share no sentence. What was stopped goes on where it was.
+"""
+
+import hashlib
+import os
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from demux_core.experiments.results_files import pack_cells
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = Path(os.environ.get("DEMUX_SHARED") or ROOT.parent / "shared") / "data"
+RESULTS = ROOT / "data" / "results"
+CUTS = Path(os.environ.get("DEMUX_CUTS") or ROOT / "workspace" / "cuts")
+ALL = "knn_uncertainty,random,gold,average_dist,egalitarian,uncertainty,uncertainty_knn,same_distribution"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One experiment: whose texts, how many rows of each part, and the options of the command."""
+
+    file: str
+    targets: tuple[str, ...]
+    task: str
+    pool: int
+    test: int = 400
+    target: int = 200
+    train: int = 1500
+    gold: int = 1000
+    extra: tuple[str, ...] = ()
+    english: tuple[str, ...] = ("en",)
+    longest: int | None = None  # characters of a context
+    options: dict[str, str] = field(default_factory=dict)
+
+
+STUDY = {"strategies": "random", "budgets": "10,50", "seeds": "2,22"}
+RECIPES = {"alone": {"lr": "2e-5"}, "replay": {"lr": "2e-5", "replay": ""}}
+LOW = {"strategies": ALL, "budgets": "5,10,50,100,250", "like": "knn_uncertainty", "replay": ""}
+ROUNDS = {"strategies": "knn_uncertainty,random", "budgets": "50", "rounds": "5", "replay": ""}
+SMALL = {"batch-size": "8", "en-epochs": "2"}
+EACH = {"strategies": "knn_uncertainty,random,average_dist", "budgets": "10", "seeds": "2", "replay": ""}
+# Those with 100 dev and 200 test sentences in `pos`, but English and those of the plans below.
+LANGUAGES = "af ar da de el es fa fi hi hy it ja ko nl pt ro ru sv th ug vi zh".split()  # noqa: SIM905
+QA = Plan("qa", ("ar",), "qa", 400, test=300, longest=500, options={**LOW, **SMALL})
+PLANS = {
+    **{
+        f"recipe-{task}-{targets[0]}-{name}": Plan(
+            file, targets, kind, pool, test=300, options={**STUDY, **recipe}
+        )
+        for task, file, targets, kind, pool in (
+            ("topic", "topic", ("bn",), "sequence", 100),
+            ("pos", "pos", ("id",), "token", 150),
+        )
+        for name, recipe in RECIPES.items()
+    },
+    **{
+        f"recipe-qa-ja-{name}": replace(QA, targets=("ja",), options={**STUDY, **recipe, **SMALL})
+        for name, recipe in RECIPES.items()
+    },
+    "topic-ur": Plan("topic", ("ur",), "sequence", 100, options=LOW),
+    "topic-ur-rounds": Plan("topic", ("ur",), "sequence", 100, options=ROUNDS),
+    "topic-sw-yo": Plan("topic", ("sw", "yo"), "sequence", 100, options=LOW),
+    "pos-ur": Plan("pos", ("ur",), "token", 150, extra=("nc/pos",), options=LOW),
+    "pos-fr": Plan("pos", ("fr",), "token", 150, options=LOW),
+    "pos-tr": Plan("pos", ("tr",), "token", 150, options=LOW),
+    "pos-te-mr": Plan("pos", ("te", "mr"), "token", 150, options=LOW),
+    "ner-tr": Plan("ner", ("tr",), "token", 250, options=LOW),
+    "ner-hi-id-kk": Plan("ner", ("hi", "id", "kk"), "token", 250, options=LOW),
+    "nli-ur": Plan("nli", ("ur",), "sequence", 400, train=3000, extra=("nc/nli",), options=LOW),
+    "qa-ar": QA,
+    "pos-tr-rounds": Plan("pos", ("tr",), "token", 150, options=ROUNDS),
+    "qa-ar-rounds": replace(QA, options={**ROUNDS, **SMALL}),
+    **{
+        f"languages/pos-{lang}": Plan("pos", (lang,), "token", 150, gold=0, options=EACH)
+        for lang in LANGUAGES
+    },
+}
+
+
+def _parts(plan: Plan) -> dict[str, Path]:
+    name = "-".join((plan.file, *plan.targets))
+    roles = ("train", "source", "target", "test", *(["gold"] if plan.gold else []))
+    return {role: CUTS / f"{name}.{role}.parquet" for role in roles}
+
+
+def cut(plan: Plan) -> dict[str, Path]:
+    """Write the parts of a plan and return their paths."""
+    parts = _parts(plan)
+    if all(path.exists() for path in parts.values()):
+        return parts
+    frame = pd.concat([pd.read_parquet(SHARED / f"{file}.parquet") for file in (plan.file, *plan.extra)])
+    frame["order"] = [hashlib.sha256(str(row).encode()).hexdigest() for row in frame["id"]]
+    frame = frame.sort_values("order").drop(columns="order")
+    if plan.longest is not None:
+        frame = frame[frame["context"].str.len() <= plan.longest]
+    target = frame["lang"].isin(plan.targets)
+    english = frame["lang"].isin(plan.english)
+    split = frame["split"]
+    rows = {
+        "train": _first(frame[english & (split == "train")], plan.train),
+        "source": _first(frame[~target & ~english & (split == "train")], plan.pool),
+        "target": _first(frame[target & (split == "dev")], plan.target // len(plan.targets)),
+        "test": _first(frame[target & (split == "test")], plan.test // len(plan.targets)),
+        "gold": _first(frame[target & (split == "train")], plan.gold // len(plan.targets)),
+    }
+    parts["train"].parent.mkdir(parents=True, exist_ok=True)
+    for role, path in parts.items():
+        rows[role].drop(columns=["split", "orig_split"]).to_parquet(path, index=False)
+    return parts
+
+
+def _first(frame: pd.DataFrame, count: int) -> pd.DataFrame:
+    return frame.groupby("lang").head(count)
+
+
+def command(name: str, plan: Plan, parts: dict[str, Path], folder: Path = RESULTS) -> list[str]:
+    """The arguments of ``python -m demux_core`` for a plan whose results go to ``folder``."""
+    files = [word for role, path in parts.items() for word in (f"--{role}", str(path))]
+    options = [word for key, value in plan.options.items() for word in (f"--{key}", value) if word]
+    return ["experiment", *files, "--task", plan.task, *options, "--out", str(folder / f"{name}.csv")]
+
+
+def correlation(name: str, plan: Plan, parts: dict[str, Path]) -> list[str]:
+    """The arguments for the premise of KNN-UNCERTAINTY, as EN-FT of the plan sees it."""
+    files = [f"--{role}={parts[role]}" for role in ("source", "target")]
+    out = RESULTS / "correlation" / f"{name}.csv"
+    return [
+        "correlate",
+        *files,
+        "--task",
+        plan.task,
+        "--model",
+        str(RESULTS / f"{name}.work/en-ft"),
+        "--out",
+        str(out),
+    ]
+
+
+def main(arguments: list[str]) -> None:
+    """Run the named plan; without a name say what there is."""
+    if not arguments:
+        for name, plan in PLANS.items():
+            print(shlex.join(["python", "-m", "demux_core", *command(name, plan, _parts(plan))]))
+        return
+    name, *more = arguments
+    plan, parts = PLANS[name], cut(PLANS[name])
+    if more == ["correlation"]:
+        _run(correlation(name, plan, parts))
+        return
+    _run([*command(name, plan, parts), *more])
+    pack_cells(RESULTS / f"{name}.csv")
+
+
+def _run(words: list[str]) -> None:
+    line = [sys.executable, "-m", "demux_core", *words]
+    print(shlex.join(line), flush=True)
+    subprocess.run(line, check=True, cwd=ROOT)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

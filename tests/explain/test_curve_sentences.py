@@ -1,0 +1,115 @@
+import pandas as pd
+
+from demux_core.analysis.curves import aulc, curve, deltas
+from demux_core.analysis.intervals import widen_by_test_rows
+from demux_core.analysis.win_rates import win_rates
+from demux_core.explain.curve_sentences import (
+    curve_table,
+    default_budget,
+    reading_table,
+    verdict_sentences,
+    win_rate_sentence,
+    win_rate_table,
+)
+from tests.helpers.make_results import learning, results
+
+
+def table(frame: pd.DataFrame) -> pd.DataFrame:
+    return curve_table(curve(frame), deltas(frame), aulc(frame))
+
+
+def widened(frame: pd.DataFrame, low: float, high: float) -> pd.DataFrame:
+    """``table`` of an experiment whose test rows give every difference from RANDOM one interval."""
+    apart = deltas(frame)
+    drawn = apart[["strategy", "budget"]].assign(low=low, high=high, rows=400)
+    return curve_table(curve(frame), widen_by_test_rows(apart, {"random": drawn}), aulc(frame))
+
+
+def test_reading_begins_in_the_middle_of_the_budgets_that_compare_the_most() -> None:
+    frame = learning({"knn_uncertainty": 6, "random": 4})
+    assert default_budget(table(frame)) == 50
+    ceilings = results(*[("all", "gold", 2, budget, 90.0) for budget in (250, 500, 1000)])
+    assert default_budget(table(pd.concat([frame, ceilings]))) == 50
+
+
+def test_the_reading_has_means_and_deltas_with_half_their_intervals() -> None:
+    shown = reading_table(table(learning({"knn_uncertainty": 6, "random": 4})), 100).set_index("Strategy")
+    assert shown["Score"].to_dict() == {
+        "KNN-UNCERTAINTY": "66.0 ± 1.2",
+        "RANDOM": "64.0 ± 1.2",
+        "EN-FT": "55.0",
+    }
+    assert shown["Against RANDOM"].tolist() == ["+2.0 ± 0.0", "", ""]
+    assert list(shown) == ["Score", "Against RANDOM", "AULC"]  # no column for what did not take part
+
+
+def test_a_difference_that_test_rows_widened_has_its_interval_in_the_reading() -> None:
+    frame = learning({"knn_uncertainty": 6, "random": 4})
+    shown = reading_table(widened(frame, -0.8, 10.0), 100).set_index("Strategy")
+    assert shown["Against RANDOM"].tolist() == ["+2.0 (−0.8 to +10.0)", "", ""]
+
+
+def test_a_loss_is_called_a_loss() -> None:
+    frame = learning({"knn_uncertainty": 6, "average_dist": 1, "random": 4, "egalitarian": 4})
+    assert verdict_sentences(table(frame), 100) == [
+        "KNN-UNCERTAINTY beats RANDOM by 2.0 (95 % interval over seeds +2.0 to +2.0); it beats EGALITARIAN "
+        "by 2.0 (95 % interval over seeds +2.0 to +2.0).",
+        "AVERAGE-DIST loses to RANDOM by 3.0 (95 % interval over seeds −3.0 to −3.0); it loses to "
+        "EGALITARIAN by 3.0 (95 % interval over seeds −3.0 to −3.0).",
+    ]
+
+
+def test_equal_strategies_are_equal() -> None:
+    assert verdict_sentences(table(learning({"knn_uncertainty": 6, "random": 4})), 10) == [
+        "KNN-UNCERTAINTY equals RANDOM."
+    ]
+
+
+def test_a_difference_smaller_than_its_interval_is_not_clear_and_one_seed_is_named() -> None:
+    rows = [("all", "random", seed, 10, 60.0) for seed in (2, 22)]
+    ours = [("all", "uncertainty", seed, 10, 60.0 + seed) for seed in (2, 22)]
+    assert verdict_sentences(table(results(*rows, *ours)), 10) == [
+        "UNCERTAINTY is 12.0 above RANDOM (95 % interval over seeds −115.1 to +139.1): not clear."
+    ]
+    assert verdict_sentences(table(results(rows[0], ours[0])), 10) == [
+        "UNCERTAINTY is 2.0 above RANDOM (one seed, no interval): not clear."
+    ]
+
+
+def test_what_all_seeds_say_is_not_clear_where_other_test_rows_could_say_otherwise() -> None:
+    frame = learning({"knn_uncertainty": 6, "random": 4})
+    assert verdict_sentences(widened(frame, -0.8, 10.0), 100) == [
+        "KNN-UNCERTAINTY is 2.0 above RANDOM (95 % interval −0.8 to +10.0): not clear."
+    ]
+    assert verdict_sentences(widened(frame, 0.4, 3.9), 100) == [
+        "KNN-UNCERTAINTY beats RANDOM by 2.0 (95 % interval +0.4 to +3.9)."
+    ]
+
+
+def test_without_a_reference_there_is_no_verdict() -> None:
+    assert verdict_sentences(table(learning({"uncertainty": 6})), 100) == []
+
+
+def test_the_download_has_one_row_a_strategy_and_budget_with_everything_shown() -> None:
+    shown = table(learning({"knn_uncertainty": 6, "random": 4}))
+    assert len(shown) == 2 * 3 + 1
+    assert {"mean", "low", "high", "n", "vs_random", "vs_random_low", "aulc", "aulc_high"} <= set(shown)
+
+
+def test_the_sentence_on_wins_names_the_share_that_proves_nothing() -> None:
+    found = win_rates(learning({"knn_uncertainty": 6, "average_dist": 5, "random": 4}), bootstrap=50)
+    said = win_rate_sentence(found)
+    assert said.startswith(
+        "Of 3 comparisons (1 target, every budget), the best of 2 DeMuX strategies wins 83%"
+    )
+    assert "against the best of 1 baseline (95% interval" in said
+    assert "would reach 67%" in said
+    assert said.endswith("One target is thin evidence.")
+
+
+def test_each_strategy_is_compared_with_each_baseline() -> None:
+    found = win_rates(learning({"knn_uncertainty": 6, "random": 4, "egalitarian": 9}), bootstrap=50)
+    shown = win_rate_table(found)
+    assert list(shown) == ["Strategy", "Wins against RANDOM", "Wins against EGALITARIAN"]
+    assert shown.iloc[0, 1].startswith("83% (")
+    assert shown.iloc[0, 2].startswith("17% (")

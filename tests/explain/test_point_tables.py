@@ -1,0 +1,97 @@
+import numpy as np
+import pytest
+
+from demux_core import Encoding, select
+from demux_core.explain import point_tables
+from demux_core.explain.mix_sentences import mix_sentence
+from demux_core.explain.point_tables import chosen_table, language_mix, map_frame, map_rows, points_table
+
+SOURCE = Encoding(
+    ids=["a", "b", "c"],
+    embeddings=np.array([[0, 0], [1, 0], [5, 0]], dtype=np.float32),
+    uncertainty=np.array([-0.25, -0.5, -0.75], dtype=np.float32),
+    languages=["hi", "en", "hi"],
+    texts=["एक", "<b>two</b> & more", "x" * 300],
+)
+TARGET = Encoding(
+    ids=["t", "u"],
+    embeddings=np.array([[0, 1], [5, 1]], dtype=np.float32),
+    languages=["ne"] * 2,
+    texts=["दुई", "तीन"],
+)
+POINTS = np.arange(10, dtype=np.float32).reshape(5, 2)
+
+
+def test_a_small_pool_is_drawn_whole() -> None:
+    assert map_rows(4, keep=[2], limit=4).tolist() == [0, 1, 2, 3]
+
+
+def test_of_a_large_pool_a_fixed_sample_and_all_kept_rows_are_drawn() -> None:
+    rows = map_rows(1_000, keep=[7, 999], limit=100, sample=50)
+    assert {7, 999} <= set(rows.tolist())
+    assert 50 <= len(rows) <= 52
+    assert np.array_equal(rows, np.unique(rows))
+    assert np.array_equal(rows, map_rows(1_000, keep=[7, 999], limit=100, sample=50))
+
+
+def test_the_map_has_the_drawn_pool_rows_and_the_whole_target() -> None:
+    frame = map_frame(SOURCE, TARGET, POINTS, np.array([0, 2]))
+    assert frame["target"].tolist() == [False, False, True, True]
+    assert frame["row"].tolist() == [0, 2, 0, 1]
+    assert frame["x"].tolist() == [0, 4, 6, 8]
+
+
+def test_hover_is_escaped_cut_and_in_two_lines_with_language_and_uncertainty() -> None:
+    hover = map_frame(SOURCE, TARGET, POINTS, np.arange(3))["hover"]
+    assert hover[0] == "एक<br><i>Hindi · uncertainty -0.25</i>"
+    assert hover[1].startswith("&lt;b&gt;two&lt;/b&gt; &amp; more<br>")
+    first, second, _ = hover[2].split("<br>")
+    assert len(first) == 60
+    assert len(first + second) == 120
+    assert second.endswith("…")
+
+
+def test_points_inside_are_shown_with_text_language_and_uncertainty() -> None:
+    table = points_table(SOURCE, np.array([2, 0]))
+    assert table["id"].tolist() == ["c", "a"]
+    assert table["language"].tolist() == ["Hindi", "Hindi"]
+    assert table["uncertainty"].tolist() == [-0.75, -0.25]
+    assert points_table(TARGET, np.array([0]))["uncertainty"].isna().all()
+
+
+def test_chosen_points_carry_their_text_and_the_nearest_target_text() -> None:
+    table = chosen_table(select("uncertainty", SOURCE, TARGET, 2), TARGET)
+    assert table["text"].tolist() == ["एक", "<b>two</b> & more"]
+    assert table["nearest_target_text"].tolist() == ["दुई", "दुई"]
+    assert list(table.columns[:4]) == ["rank", "id", "text", "language"]
+
+
+def test_the_mix_counts_each_group_and_its_shares_are_of_the_group() -> None:
+    mix = language_mix({"pool": ["hi", "en", "hi", "hi"], "picked": ["en"]})
+    assert mix.values.tolist() == [["pool", "hi", 3, 0.75], ["pool", "en", 1, 0.25], ["picked", "en", 1, 1.0]]
+
+
+def test_the_sentence_names_the_languages_that_make_up_half() -> None:
+    pool = ["hi"] * 10 + ["mr"] * 10 + ["en"] * 80
+    assert mix_sentence("KNN", ["hi"] * 4 + ["mr"] * 4 + ["en"] * 2, pool) == (
+        "80% of KNN's 10 points are Hindi and Marathi, which make up 20% of the pool."
+    )
+
+
+def test_the_sentence_says_when_no_language_leads() -> None:
+    languages = ["hi", "en", "ur", "fr", "de", "ta", "te", "bn"]
+    assert mix_sentence("RANDOM", languages, languages) == (
+        "RANDOM's 8 points spread over 8 languages; Bengali, German and English lead with 38% (pool: 38%)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("measure", "name", "value"), [("margin_min", "margin", 0.25), ("mnlp", "uncertainty", -0.25)]
+)
+def test_a_margin_is_read_as_a_margin_and_other_measures_as_uncertainty(
+    measure: str, name: str, value: float
+) -> None:
+    encoding = Encoding(["a"], None, np.array([-0.25], np.float32), measure=measure)
+    shown, values = point_tables.displayed_uncertainty(encoding, np.array([0]))
+    assert (shown, values.tolist()) == (name, [value])
+    assert point_tables.points_table(encoding, np.array([0]))[name].tolist() == [value]

@@ -1,0 +1,75 @@
+"""Projects and prepared runs made of a few numbers, so that the pages need no model."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from demux_core.workspace.prepared import record_prepared
+from demux_core.workspace.project import Project, Role, create_project
+from demux_core.workspace.project_files import load_file, put_file
+
+POOL = "text,lang\n" + "".join(
+    f"{word} {i},{code}\n"
+    for code, word, n in (("hi", "नमस्ते", 30), ("en", "hello <b>there</b>", 20), ("ur", "سلام", 10))
+    for i in range(n)
+)
+GOLD = "text,lang,label\n" + "".join(f"नमस्ते संसार {i},ne,greet\n" for i in range(12))
+TARGET = "text,lang\n" + "".join(f"नमस्कार {i},ne\n" for i in range(8))
+
+
+def project_with_files(name: str = "Greetings") -> Project:
+    """Make a project with a pool of 60 rows in three languages and a target sample of 8."""
+    project = create_project(name)
+    for role, content in (("pool", POOL), ("target", TARGET)):
+        project, _ = put_file(project, role, f"my {role}.csv", content.encode())
+    return project
+
+
+def prepared_project(name: str = "Greetings", uncertain: bool = True, gold: bool = False) -> Project:
+    """Make a project as ``prepare`` leaves it; with ``gold`` there is labelled target data, too."""
+    project = project_with_files(name)
+    roles: dict[str, Role] = {"source": "pool", "target": "target"}
+    if gold:
+        roles["gold"] = "gold"
+        project, _ = put_file(project, "gold", "my gold.csv", GOLD.encode())
+    return as_prepared(project, roles, uncertain)
+
+
+def annotatable_project(pool: str, ending: str, target: str) -> Project:
+    """Make a project of any task as ``prepare`` leaves it; ``ending`` is that of both files."""
+    project = create_project("To annotate")
+    contents: dict[Role, str] = {"pool": pool, "target": target}
+    for role, content in contents.items():
+        project, _ = put_file(project, role, f"my {role}{ending}", content.encode())
+    return as_prepared(project, {"source": "pool", "target": "target"})
+
+
+def as_prepared(project: Project, roles: Mapping[str, Role], uncertain: bool = True) -> Project:
+    """Record a run of the project's files, made of random numbers."""
+    random = np.random.default_rng(1)
+    about, rows = {}, 0
+    for part, role in roles.items():
+        data = load_file(project, role)
+        folder = project.run / part
+        folder.mkdir(parents=True)
+        np.save(folder / "embeddings.npy", random.normal(size=(len(data), 8)).astype(np.float32))
+        if uncertain:
+            np.save(folder / "uncertainty.npy", -random.random((len(data), 1)).astype(np.float32))
+        table = pd.DataFrame({"id": data.frame["id"], "language": data.languages, "text": data.texts})
+        table.to_parquet(folder / "rows.parquet")
+        write(folder / "encoding.json", {"model": "none", "measures": ["margin"] if uncertain else []})
+        about[part] = {"name": role, "rows": len(data), "content_hash": data.content_hash}
+        rows += len(data) * (part != "gold")
+    np.save(project.run / "map.npy", random.normal(size=(rows, 2)).astype(np.float32))
+    manifest = {"task": project.effective_task, "model": "default", "training": None, **about}
+    write(project.run / "prepare.json", manifest)
+    record_prepared(project, project.run)
+    return project
+
+
+def write(path: Path, content: object) -> None:
+    """Write JSON."""
+    path.write_text(json.dumps(content), encoding="utf-8")

@@ -1,0 +1,111 @@
+"""Experiments in the store, made of a few numbers."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from demux_core.experiments.cells import Cell, Record, with_cell
+from demux_core.workspace import open_store, records
+from demux_core.workspace.project import Project
+from demux_core.workspace.records import ExperimentRecord
+from tests.helpers.fabricated_project import prepared_project
+
+BUDGETS = (5, 10, 20)
+ROWS = 400
+
+
+def measured_project(
+    scores: Mapping[str, float],
+    name: str = "first",
+    start: float = 50.0,
+    seeds: Sequence[int] = (2, 22, 42),
+    project: Project | None = None,
+) -> Project:
+    """A prepared project with an experiment: strategy -> accuracy at the largest budget (5, 10, 20 "
+    "labels)."""
+    project = project or prepared_project()
+    add_experiment(project, name, scores, start, seeds)
+    return project
+
+
+def add_experiment(
+    project: Project,
+    name: str,
+    scores: Mapping[str, float],
+    start: float = 50.0,
+    seeds: Sequence[int] = (2, 22, 42),
+    budgets: Sequence[int] = BUDGETS,
+    rows: int = ROWS,
+    languages: Sequence[str] = ("ne",),
+    words: int = 1,
+    **manifest: str,
+) -> ExperimentRecord:
+    """Curves that rise evenly from ``start``; seeds lie a quarter of a point apart, the test rows pair up.
+
+    Of several ``words`` in a row as many are right as in any other, one more or one less.
+    """
+    described = settings(project) | manifest
+    store = open_store()
+    experiment = records.open_experiment(store, project.id, name, described)
+
+    def put(cell: Cell, accuracy: float) -> None:
+        record = _record(accuracy, rows, languages, words)
+        records.finish_cell(store, experiment.id, cell.name, with_cell(cell, described, record))
+
+    put(Cell("en_ft", 42, 0, 0), start)
+    for strategy, last in scores.items():
+        for i, seed in enumerate(seeds):
+            for step, budget in enumerate(budgets, start=1):
+                put(
+                    Cell(strategy, seed, 1, budget),
+                    start + (last - start) * step / len(budgets) + (i - 1) / 4,
+                )
+    return experiment
+
+
+def settings(project: Project) -> dict[str, object]:
+    """A manifest as an experiment on the project's files has it."""
+    uploads = project.uploads
+    roles = {"source": "pool", "target": "target", "train": "train", "test": "test"}
+    about = {"rows": 60, "content_hash": "0" * 64}
+    inputs = {
+        name: {
+            "name": uploads[role].name,
+            "rows": uploads[role].rows,
+            "content_hash": uploads[role].content_hash,
+        }
+        if role in uploads
+        else {"name": f"{role}.csv", **about}
+        for name, role in roles.items()
+    }
+    return {
+        "experiment": "low_budget",
+        "task": "sequence",
+        "inputs": inputs,
+        "model": {"name": "default", "fingerprint": "f" * 64},
+        "rounds": 1,
+        "replay": True,
+        "warm_start": False,
+        "like": None,
+        "allocation": None,
+        "en_ft": {"epochs": None, "lr": 1e-4},
+        "step": {"epochs": 10, "lr": 2e-5},
+    }
+
+
+def _record(accuracy: float, rows: int, languages: Sequence[str], words: int) -> Record:
+    right = np.zeros(rows)
+    right[: round(rows * accuracy / 100)] = 1
+    if words > 1:
+        right = accuracy / 100 * words + np.resize([1.0, -1.0], rows)
+    scores = {"accuracy": accuracy, "macro_f1": accuracy - 1}
+    return {
+        "main": "accuracy",
+        "scores": dict.fromkeys([*languages, "all"], scores),
+        "items": {"numerator": right.tolist(), "denominator": [float(words)] * rows},
+        "ids": ["source-1"],
+        "languages": {"hi": 1},
+        "seconds": {"train": 1.0},
+        "versions": {"torch": "2.13.0", "python": "3.11"},
+        "machine": {"instructions": "AVX2", "threads": 1},
+    }

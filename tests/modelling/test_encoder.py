@@ -1,0 +1,245 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from demux_core import Encoding, InputError
+from demux_core.base.config import EncodingConfig
+from demux_core.base.files import link_folder
+from demux_core.modelling import encoder as module
+from demux_core.modelling import uncertainty
+from demux_core.modelling.encoder import encode, shards_of
+from demux_core.modelling.models import find_model
+from tests.helpers import make, tiny
+
+TEXTS = [f"{text} {i}" for i in range(12) for text in tiny.TEXTS]
+
+
+def opened(dataset, model, **config) -> Encoding:  # type: ignore[no-untyped-def]
+    return Encoding.open(encode(dataset, find_model(model), EncodingConfig(**config)))
+
+
+@pytest.mark.parametrize("family", tiny.FAMILIES)
+def test_every_family_gives_vectors_alone_and_uncertainty_with_a_head(
+    family: str, tiny_model: Callable[..., Path]
+) -> None:
+    dataset = make.sequences(TEXTS[:7])
+    bare = opened(dataset, tiny_model(family))
+    assert bare.embeddings is not None
+    assert bare.embeddings.shape == (7, 32)
+    assert bare.uncertainty is None
+    headed = opened(dataset, tiny_model(family, head="ForSequenceClassification", num_labels=3))
+    assert headed.uncertainty is not None
+    assert tuple(headed.measures) == uncertainty.NAMES["sequence"]
+    assert headed.uncertainty.shape == (7,)
+    assert (headed.uncertainty <= 0).all()
+
+
+def test_vectors_and_margins_are_those_of_the_model_run_text_by_text(tiny_model: Callable[..., Path]) -> None:
+    import torch
+    import transformers
+
+    folder = tiny_model("xlm-roberta", head="ForSequenceClassification", num_labels=3)
+    found = opened(make.sequences(TEXTS[:5]), folder)
+    model = transformers.AutoModelForSequenceClassification.from_pretrained(
+        folder, dtype=torch.float32
+    ).eval()
+    tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
+    for i, text in enumerate(TEXTS[:5]):
+        with torch.inference_mode():
+            output = model(**tokenizer(text, return_tensors="pt"), output_hidden_states=True)
+        assert found.embeddings is not None
+        np.testing.assert_allclose(found.embeddings[i], output.hidden_states[-1][0, 0], atol=0.03)
+        top = output.logits.double().softmax(-1)[0].sort(descending=True).values
+        assert found.uncertainty is not None
+        assert found.uncertainty[i] == pytest.approx(-(top[0] - top[1]).item(), abs=0.01)
+
+
+def test_padding_changes_nothing(tiny_model: Callable[..., Path]) -> None:
+    model = tiny_model("bert", head="ForTokenClassification", num_labels=4)
+    alone = opened(make.sentences([["clinic", "opens"]]), model)
+    among = opened(make.sentences([["clinic", "opens"], ["clinic"] * 60]), model)
+    assert alone.embeddings is not None
+    assert among.embeddings is not None
+    np.testing.assert_allclose(alone.embeddings[0], among.embeddings[0], atol=0.03)
+    for name, values in alone.measures.items():
+        assert values[0] == pytest.approx(among.measures[name][0], abs=0.02)
+
+
+def test_pooling_can_be_chosen(tiny_model: Callable[..., Path]) -> None:
+    dataset = make.sequences(TEXTS[:4])
+    first, mean = (opened(dataset, tiny_model("bert"), pooling=pooling) for pooling in ("first", "mean"))
+    assert not np.allclose(first.embeddings, mean.embeddings)
+
+
+def test_a_question_has_the_mean_over_its_windows_and_its_surest_window(
+    tiny_model: Callable[..., Path],
+) -> None:
+    import torch
+    import transformers
+
+    from demux_core.modelling.inputs import examples
+
+    model = tiny_model("xlm-roberta", head="ForQuestionAnswering")
+    context = " ".join(tiny.TEXTS * 6)
+    dataset = make.questions([("where", context, "nine"), ("when", "at nine", "nine")])
+    found = opened(dataset, model, max_length=64, stride=16)
+    assert tuple(found.measures) == uncertainty.NAMES["qa"]
+    reader = transformers.AutoModelForQuestionAnswering.from_pretrained(model, dtype=torch.float32).eval()
+    tokenizer = transformers.AutoTokenizer.from_pretrained(model)
+    windows = examples(dataset, [0, 1], tokenizer, max_length=64, stride=16, prefix="")
+    assert len(windows) > 3
+    firsts: dict[int, list[np.ndarray]] = {0: [], 1: []}
+    starts, ends, lengths = [], [], []
+    for window in windows:
+        with torch.inference_mode():
+            output = reader(torch.tensor([window.input_ids]), output_hidden_states=True)
+        firsts[window.row].append(output.hidden_states[-1][0, 0].numpy())
+        counted = [0, *window.positions]
+        starts.append(output.start_logits[0, counted].numpy())
+        ends.append(output.end_logits[0, counted].numpy())
+        lengths.append(len(counted))
+    for row, vectors in firsts.items():
+        np.testing.assert_allclose(found.embeddings[row], np.mean(vectors, axis=0), atol=0.03)
+    expected = uncertainty.qa(
+        np.concatenate(starts), np.concatenate(ends), lengths, [len(vectors) for vectors in firsts.values()]
+    )
+    for name, values in expected.items():
+        np.testing.assert_allclose(found.measures[name], values, atol=0.05)
+
+
+def test_a_sentence_has_the_mean_of_the_first_sub_words_of_its_words(tiny_model: Callable[..., Path]) -> None:
+    import torch
+    import transformers
+
+    model = tiny_model("xlm-roberta", head="ForTokenClassification", num_labels=3)
+    sentences = [f"unbelievably {text}".split() for text in tiny.TEXTS]
+    found = opened(make.sentences(sentences), model)
+    tagger = transformers.AutoModelForTokenClassification.from_pretrained(model, dtype=torch.float32).eval()
+    tokenizer = transformers.AutoTokenizer.from_pretrained(model)
+    for i, words in enumerate(sentences):
+        batch = tokenizer(words, is_split_into_words=True, return_tensors="pt")
+        places = batch.word_ids(0)
+        firsts = [places.index(word) for word in range(len(words))]
+        assert len(firsts) < sum(place is not None for place in places)  # some words have several sub-words
+        with torch.inference_mode():
+            hidden = tagger(**batch, output_hidden_states=True).hidden_states[-1][0]
+        np.testing.assert_allclose(found.embeddings[i], hidden[firsts].mean(0), atol=0.03)
+
+
+def test_shards_hold_every_row_once_longest_first() -> None:
+    texts = ["x" * (i % 50) for i in range(30_000)]
+    shards = shards_of(texts)
+    rows = np.concatenate(shards)
+    assert sorted(rows.tolist()) == list(range(30_000))
+    lengths = [len(texts[row]) for row in rows]
+    assert lengths == sorted(lengths, reverse=True)
+    assert max(map(len, shards)) <= module.SHARD_ROWS
+    assert all(sum(len(texts[row]) for row in shard) <= module.SHARD_CHARACTERS for shard in shards)
+
+
+def test_a_finished_encoding_is_read_back(
+    tiny_model: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset, model = make.sequences(TEXTS[:9]), find_model(tiny_model("bert"))
+    folder = encode(dataset, model)
+    monkeypatch.setattr(module, "ShardWriter", None)
+    assert encode(dataset, model) == folder
+
+
+def test_the_key_names_all_that_changes_the_numbers(tiny_model: Callable[..., Path]) -> None:
+    dataset, model = make.sequences(TEXTS[:3]), find_model(tiny_model("bert"))
+    folders = {
+        encode(dataset, model),
+        encode(make.sequences(TEXTS[:4]), model),
+        encode(dataset, find_model(tiny_model("rembert"))),
+        encode(dataset, model, EncodingConfig(pooling="mean")),
+        encode(dataset, model, EncodingConfig(max_length=128, stride=64)),
+    }
+    assert len(folders) == 5
+    labelled = make.sequences(TEXTS[:3], ["a", "b", "a"])
+    assert encode(labelled, model) in folders  # labels change no vector
+
+
+def test_a_copy_is_whole_and_replaces_what_was_there(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    folder = encode(make.sequences(TEXTS[:3]), find_model(tiny_model("bert")))
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "old").touch()
+    link_folder(folder, tmp_path / "out")
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(p.name for p in folder.iterdir())
+    assert Encoding.open(tmp_path / "out").ids == ["en-0", "en-1", "en-2"]
+
+
+def test_texts_longer_than_the_model_can_read_ask_for_a_smaller_length(
+    tiny_model: Callable[..., Path],
+) -> None:
+    with pytest.raises(InputError, match="max_length must be at most 256 tokens for this model, got 512"):
+        encode(
+            make.sequences(TEXTS[:2]),
+            find_model(tiny_model("xlm-roberta", max_position_embeddings=258)),
+            EncodingConfig(max_length=512),
+        )
+
+
+def test_data_for_another_task_than_the_models_says_how_to_get_one(
+    tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
+    from demux_core.base.config import TrainingConfig
+    from demux_core.modelling.training import train
+
+    tuned = train(
+        make.sequences(TEXTS[:4], ["a", "b"] * 2),
+        find_model(tiny_model("bert")),
+        tmp_path / "m",
+        TrainingConfig(1),
+    )
+    with pytest.raises(InputError, match=r"was fine-tuned for sequence; .* `python -m demux_core train`"):
+        encode(make.sentences([["clinic"]]), tuned)
+
+
+def test_killed_half_way_and_started_again_it_ends_with_the_same_bytes(
+    tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
+    data = tmp_path / "pool.csv"
+    data.write_text("text\n" + "\n".join(f"{text} {i}" for i in range(2_000) for text in tiny.TEXTS))
+    command = [sys.executable, "-m", "demux_core", "encode", "--data", str(data), "--out"]
+    model = ["--model", str(tiny_model("bert", head="ForSequenceClassification", num_labels=3))]
+
+    def environment(name: str) -> dict[str, str]:
+        return {**os.environ, "DEMUX_CACHE": str(tmp_path / name), "OMP_NUM_THREADS": "1"}
+
+    subprocess.run([*command, str(tmp_path / "whole"), *model], env=environment("one"), check=True)
+    killed = subprocess.Popen([*command, str(tmp_path / "resumed"), *model], env=environment("two"))
+    deadline = time.monotonic() + 60
+    while not list((tmp_path / "two").glob("encodings/*.partial/shard-*")):
+        assert time.monotonic() < deadline
+        assert killed.poll() is None, "it was done before it could be killed"
+        time.sleep(0.005)
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    assert not (tmp_path / "resumed").exists()
+    done = len(list((tmp_path / "two").glob("encodings/*.partial/shard-*")))
+    assert 0 < done < len(shards_of([f"{text} {i}" for i in range(2_000) for text in tiny.TEXTS]))
+    subprocess.run([*command, str(tmp_path / "resumed"), *model], env=environment("two"), check=True)
+    names = sorted(path.name for path in (tmp_path / "whole").iterdir())
+    assert names == sorted(path.name for path in (tmp_path / "resumed").iterdir())
+    for name in names:
+        assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "resumed" / name).read_bytes(), name
+
+
+def test_the_manifest_says_what_was_done(tiny_model: Callable[..., Path]) -> None:
+    folder = encode(make.sequences(TEXTS[:6]), find_model(tiny_model("bert")))
+    manifest = json.loads((folder / "encoding.json").read_text())
+    assert (manifest["rows"], manifest["dim"], manifest["pooling"]) == (6, 32, "first")
+
+
+def test_an_unfinished_encoding_is_not_opened(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no finished encoding in"):
+        Encoding.open(tmp_path)

@@ -1,0 +1,204 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from demux_core import Dataset, InputError
+from demux_core.base.config import EncodingConfig, TrainingConfig
+from demux_core.modelling.inputs import Example
+from demux_core.modelling.metrics import score
+from demux_core.modelling.models import find_model
+from demux_core.modelling.prediction import evaluate, predict
+from demux_core.modelling.training import _Item, _shuffled, answer_tokens, fit, train
+from tests.helpers import make, tiny
+
+QUICK = TrainingConfig(epochs=30, lr=5e-3, head_factor=1, batch_size=8)
+
+
+def topics() -> Dataset:
+    texts = [f"{text} {i}" for i in range(8) for text in tiny.TEXTS[:2]]
+    return make.sequences(texts, ["english", "french"] * 8)
+
+
+def tags() -> Dataset:
+    words = [text.split() for text in tiny.TEXTS]
+    return make.sentences(words * 4, [[f"N{len(word) % 2}" for word in sentence] for sentence in words] * 4)
+
+
+def answers() -> Dataset:
+    rows = [("where is nine", f"{text} nine today", "nine") for text in tiny.TEXTS[:2] * 6]
+    return make.questions(rows)
+
+
+@pytest.mark.parametrize("family", tiny.FAMILIES)
+@pytest.mark.parametrize(("data", "reached"), [(topics, 90), (tags, 75), (answers, 60)])
+def test_every_family_learns_every_task(
+    data: Callable[[], Dataset], reached: float, family: str, tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
+    tuned = train(data(), find_model(tiny_model(family)), tmp_path / "tuned", QUICK)
+    result = evaluate(data(), tuned)
+    assert result["scores"][result["main"]] >= reached
+
+
+def test_the_same_seed_gives_the_same_model(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    config = TrainingConfig(epochs=2)
+    first, again = (train(topics(), find_model(tiny_model()), tmp_path / name, config) for name in "ab")
+    other = train(topics(), find_model(tiny_model()), tmp_path / "c", TrainingConfig(epochs=2, seed=1))
+    assert first.fingerprint == again.fingerprint
+    assert first.fingerprint != other.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("tag", "sentences", "steps"),
+    [("O", 504, 63), ("O", 400, 13), ("NOUN", 504, 16)],
+)
+def test_many_sentences_with_few_entities_are_learned_in_small_batches(
+    tag: str, sentences: int, steps: int, tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
+    words = [[str(i), "there"] for i in range(sentences)]
+    data = make.sentences(words, [["B-LOC", tag]] * sentences)
+    seen = []
+    train(
+        data,
+        find_model(tiny_model()),
+        tmp_path / "m",
+        TrainingConfig(epochs=1),
+        lambda *now: seen.append(now[2]),
+    )
+    assert set(seen) == {steps}
+
+
+def test_word_embeddings_stay_as_they_are(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    from demux_core.modelling import network
+
+    tuned = train(topics(), find_model(tiny_model()), tmp_path / "tuned", QUICK)
+    before, after = (
+        network.load_network(model, "sequence").body.get_input_embeddings().weight.detach().numpy()
+        for model in (find_model(tiny_model()), tuned)
+    )
+    assert np.array_equal(before, after)
+
+
+def test_a_head_that_knows_the_labels_goes_on_learning(
+    tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
+    tuned = train(topics(), find_model(tiny_model()), tmp_path / "first", QUICK)
+    english = topics().take([0, 2, 4])
+    further = train(english, tuned, tmp_path / "further", TrainingConfig(epochs=1, lr=1e-6))
+    assert further.settings.labels == ("english", "french")
+    assert evaluate(topics(), further)["scores"]["accuracy"] >= 90
+
+
+def test_a_new_head_needs_two_labels_and_may_know_more_than_the_data(
+    tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
+    from demux_core.modelling import network
+
+    english = topics().take([0, 2, 4])
+    with pytest.raises(InputError, match=r"must have two different labels, .* has \['english'\]"):
+        train(english, find_model(tiny_model()), tmp_path / "x", QUICK)
+    model = network.load_network(find_model(tiny_model()), "sequence")
+    tokenizer = network.load_tokenizer(find_model(tiny_model()))
+    tuned = fit(model, tokenizer, english, TrainingConfig(epochs=1), labels=["french", "hindi"])
+    assert tuned.settings.labels == ("english", "french", "hindi")
+
+
+def test_replay_keeps_what_the_model_knew(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    from demux_core.modelling import network
+
+    start = train(topics(), find_model(tiny_model()), tmp_path / "start", QUICK)
+    tokenizer = network.load_tokenizer(start)
+    french = topics().take([1, 3, 5])
+    reached = []
+    for replay in (None, topics()):
+        tuned = fit(network.load_network(start, "sequence"), tokenizer, french, QUICK, replay=replay)
+        predictions = predict(topics(), tuned, tokenizer, EncodingConfig())
+        reached.append(score(topics(), predictions)["scores"]["accuracy"])
+    assert reached[0] < 90 <= reached[1]
+
+
+def test_a_head_of_its_own_is_kept_and_saved(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    labels = {"id2label": {0: "english", 1: "french"}, "label2id": {"english": 0, "french": 1}}
+    start = find_model(tiny_model("bert", head="ForSequenceClassification", **labels))
+    tuned = train(topics(), start, tmp_path / "tuned", QUICK)
+    assert not (tmp_path / "tuned" / "head.safetensors").exists()
+    assert evaluate(topics(), tuned)["scores"]["accuracy"] >= 90
+
+
+def test_the_manifest_names_data_model_and_settings(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    train(topics(), find_model(tiny_model()), tmp_path / "tuned", TrainingConfig(epochs=1))
+    manifest = json.loads((tmp_path / "tuned" / "training.json").read_text())
+    assert manifest["data_hash"] == topics().content_hash
+    assert manifest["model_fingerprint"] == find_model(tiny_model()).fingerprint
+    assert manifest["config"]["epochs"] == 1
+
+
+def test_rows_without_labels_are_refused(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="training data must be labelled"):
+        train(topics().without_labels(), find_model(tiny_model()), tmp_path / "tuned")
+    assert not (tmp_path / "tuned").exists()
+
+
+def test_a_model_without_a_head_cannot_predict(tiny_model: Callable[..., Path]) -> None:
+    with pytest.raises(
+        InputError, match=r"fine-tune it on labelled data first: `python -m demux_core train`"
+    ):
+        evaluate(topics(), find_model(tiny_model()))
+
+
+def test_a_model_whose_training_diverged_is_told_not_scored(
+    tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
+    from demux_core.modelling import network
+
+    tuned = train(topics(), find_model(tiny_model()), tmp_path / "tuned", QUICK)
+    loaded, tokenizer = network.load_network(tuned, "sequence"), network.load_tokenizer(tuned)
+    for weights in loaded.parameters():
+        weights.data.fill_(float("nan"))
+    with pytest.raises(InputError, match="its training diverged; train"):
+        predict(topics(), loaded, tokenizer, EncodingConfig())
+
+
+def test_predictions_are_in_the_order_of_the_rows(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    from demux_core.modelling import network
+
+    tuned = train(topics(), find_model(tiny_model()), tmp_path / "tuned", QUICK)
+    loaded, tokenizer = network.load_network(tuned, "sequence"), network.load_tokenizer(tuned)
+    data = make.sequences([tiny.TEXTS[1], tiny.TEXTS[0] * 3, tiny.TEXTS[0]])
+    assert predict(data, loaded, tokenizer, EncodingConfig())[0] == "french"
+
+
+def test_words_beyond_the_length_are_predicted_as_outside(
+    tiny_model: Callable[..., Path], tmp_path: Path
+) -> None:
+    words = [["clinic", "opens"] * 100]
+    data = make.sentences(words, [["B-LOC", "O"] * 100])
+    tuned = train(data, find_model(tiny_model()), tmp_path / "tuned", TrainingConfig(epochs=1))
+    from demux_core.modelling import network
+
+    loaded, tokenizer = network.load_network(tuned, "token"), network.load_tokenizer(tuned)
+    (found,) = predict(data, loaded, tokenizer, EncodingConfig(max_length=32, stride=8))
+    assert len(found) == 200
+    assert set(found[100:]) == {"O"}
+
+
+def test_an_answer_is_the_tokens_that_overlap_it() -> None:
+    spans = ((0, 3), (3, 8), (8, 12), (12, 20))
+    item = Example("qa", 0, [0] * 7, None, (2, 3, 4, 5), spans)
+    assert answer_tokens(item, [{"text": "x" * 5, "start": 4}]) == (3, 4)
+    assert answer_tokens(item, [{"text": "x" * 3, "start": 0}]) == (2, 2)
+    assert answer_tokens(item, [{"text": "x" * 30, "start": 4}]) == (0, 0)
+
+
+def test_batches_hold_every_item_once_in_another_order_each_time_and_little_padding() -> None:
+    generator = np.random.default_rng(0)
+    lengths = generator.integers(4, 60, 500).tolist()
+    items = [_Item(Example("sequence", row, [0] * length), 0) for row, length in enumerate(lengths)]
+    first, second = (_shuffled(items, 32, generator) for _ in range(2))
+    rows = [item.example.row for batch in first for item in batch]
+    assert sorted(rows) == list(range(500))
+    assert rows != [item.example.row for batch in second for item in batch]
+    padded = sum(len(batch) * max(len(item.example) for item in batch) for batch in first)
+    assert padded < 1.2 * sum(lengths)

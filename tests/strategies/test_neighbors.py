@@ -1,0 +1,170 @@
+"""Distances equal those of a full float64 search, however the numbers conspire against float32."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from demux_core.strategies import neighbors
+from demux_core.strategies.neighbors import mean_distance, nearest, nearest_on_average
+
+DIM, POINTS, QUERIES = 24, 1_500, 30
+Pair = tuple[np.ndarray, np.ndarray]
+
+
+def everyday(generator: np.random.Generator) -> Pair:
+    return generator.normal(size=(POINTS, DIM)), generator.normal(size=(QUERIES, DIM))
+
+
+def lattice(generator: np.random.Generator) -> Pair:
+    """Few distinct coordinates: most distances occur many times."""
+    return generator.integers(0, 2, (POINTS, 6)), generator.integers(0, 2, (QUERIES, 6))
+
+
+def duplicates(generator: np.random.Generator) -> Pair:
+    """One point 700 times over, far more than any search looks ahead."""
+    points, queries = everyday(generator)
+    points[generator.permutation(POINTS)[:700]] = queries[0] + 0.01
+    return points, queries
+
+
+def identical(generator: np.random.Generator) -> Pair:
+    return np.ones((POINTS, DIM)), generator.normal(size=(QUERIES, DIM))
+
+
+def a_hair_apart(generator: np.random.Generator) -> Pair:
+    """Points that differ in their last bits: float32 sees their distances in the wrong order."""
+    points, queries = everyday(generator)
+    return points[0] * (1 + 1e-7 * generator.integers(-1, 2, points.shape)), queries
+
+
+def far_from_the_origin(generator: np.random.Generator) -> Pair:
+    """Differences of 1e-3 on numbers of 1e4: nothing is left of them in a float32 dot product."""
+    points, queries = everyday(generator)
+    return 1e4 + 1e-3 * points, 1e4 + 1e-3 * queries
+
+
+def one_far_outlier(generator: np.random.Generator) -> Pair:
+    points, queries = everyday(generator)
+    points[17] *= 1e6
+    return points, queries
+
+
+def squares_overflow(generator: np.random.Generator) -> Pair:
+    points, queries = everyday(generator)
+    return points * 1e25, queries * 1e25
+
+
+def some_squares_overflow(generator: np.random.Generator) -> Pair:
+    points, queries = everyday(generator)
+    points[::2] *= 1e25
+    return points, queries
+
+
+def squares_underflow(generator: np.random.Generator) -> Pair:
+    points, queries = everyday(generator)
+    return points * 1e-25, queries * 1e-25
+
+
+KINDS = [
+    everyday,
+    lattice,
+    duplicates,
+    identical,
+    a_hair_apart,
+    far_from_the_origin,
+    one_far_outlier,
+    squares_overflow,
+    some_squares_overflow,
+    squares_underflow,
+]
+every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+
+
+def pair(kind: Callable[[np.random.Generator], Pair]) -> Pair:
+    points, queries = kind(np.random.default_rng(3))
+    return points.astype(np.float32), queries.astype(np.float32)
+
+
+def all_distances(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    differences = left[:, None].astype(np.float64) - right[None].astype(np.float64)
+    return np.sqrt((differences**2).sum(axis=-1))
+
+
+@every_kind
+@pytest.mark.parametrize("k", [1, 10, 200, POINTS])
+def test_nearest_is_the_full_search_with_ties_by_lower_row(kind: Callable, k: int) -> None:
+    points, queries = pair(kind)
+    distances, rows = nearest(queries, points, k)
+    expected = all_distances(queries, points)
+    assert (rows.dtype, rows.shape) == (np.int64, (QUERIES, k))
+    assert rows.tolist() == np.argsort(expected, axis=1, kind="stable")[:, :k].tolist()
+    assert distances == pytest.approx(np.sort(expected, axis=1)[:, :k], rel=1e-12)
+
+
+@every_kind
+@pytest.mark.parametrize("k", [1, 40, 700])
+def test_nearest_on_average_is_the_full_search_with_ties_by_lower_row(kind: Callable, k: int) -> None:
+    points, targets = pair(kind)
+    some = np.arange(0, POINTS, 2)
+    rows, means = nearest_on_average(points, targets, k, some)
+    expected = all_distances(points[some], targets).mean(axis=1)
+    assert rows.tolist() == some[np.argsort(expected, kind="stable")[:k]].tolist()
+    assert means == pytest.approx(np.sort(expected)[:k], rel=1e-12)
+
+
+def test_a_search_for_more_than_there_are_gives_all() -> None:
+    distances, rows = nearest(np.zeros((2, 3)), np.eye(3), 10)
+    assert rows.tolist() == [[0, 1, 2]] * 2
+    assert distances.tolist() == [[1, 1, 1]] * 2
+
+
+def test_no_queries_give_no_neighbours() -> None:
+    assert nearest(np.empty((0, 3)), np.eye(3), 2)[1].shape == (0, 2)
+
+
+def test_equal_vectors_have_equal_means_wherever_they_stand() -> None:
+    generator = np.random.default_rng(5)
+    targets = generator.normal(size=(37, DIM)).astype(np.float32)
+    points = np.repeat(generator.normal(size=(1, DIM)), 1_031, axis=0).astype(np.float32)
+    assert len(np.unique(mean_distance(points, targets))) == 1
+
+
+def test_narrow_numbers_are_not_subtracted_in_their_own_precision() -> None:
+    points, queries = pair(everyday)
+    points, queries = points.astype(np.float16), queries.astype(np.float16)
+    assert nearest(queries, points, 5)[1].tolist() == nearest(queries.astype(float), points, 5)[1].tolist()
+
+
+def test_points_may_stay_on_disk(tmp_path: Path) -> None:
+    points, queries = pair(everyday)
+    np.save(tmp_path / "points.npy", points)
+    mapped = np.load(tmp_path / "points.npy", mmap_mode="r")
+    assert nearest(queries, mapped, 5)[1].tolist() == nearest(queries, points, 5)[1].tolist()
+
+
+def test_blocks_do_not_change_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    points, queries = pair(duplicates)
+    whole = nearest(queries, points, 20), nearest_on_average(points, queries, 20, np.arange(POINTS))
+    monkeypatch.setattr(neighbors, "_SEARCH_BLOCK", 97)
+    monkeypatch.setattr(neighbors, "_PRODUCT_BLOCK", 64)
+    monkeypatch.setattr(neighbors, "_EXACT_BLOCK", 7)
+    parts = nearest(queries, points, 20), nearest_on_average(points, queries, 20, np.arange(POINTS))
+    for left, right in zip(whole, parts, strict=True):
+        assert [values.tolist() for values in left] == [values.tolist() for values in right]
+
+
+def test_float32_narrows_an_everyday_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proof succeeds at once: no query falls back to the whole pool, few rows are measured exactly."""
+    points, queries = pair(everyday)
+    measured = []
+    exact = neighbors._distances
+    monkeypatch.setattr(
+        neighbors, "_distances", lambda a, b: (measured.append((len(a), len(b))), exact(a, b))[1]
+    )
+    nearest(queries, points, 4)
+    assert max(size for _, size in measured) == 4 + 16
+    measured.clear()
+    nearest_on_average(points, queries, 4, np.arange(POINTS))
+    assert sum(size for size, _ in measured) < 10
