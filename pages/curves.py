@@ -6,13 +6,12 @@ from demux_core.analysis.curves import aulc, curve, deltas
 from demux_core.analysis.intervals import widen_by_test_rows
 from demux_core.base import exports
 from demux_core.charts import curve_charts
-from demux_core.experiments.results_table import EN_FT
 from demux_core.explain import curve_sentences
+from demux_core.strategies import EN_FT, RANDOM
 from demux_core.strategies.display import in_order, strategy_title
 from pages.ui.curves import evidence, experiments, paper_tables, result_choice
 from pages.ui.shared import results_cache, shell, state
 
-RANDOM = "random"
 VIEWS = ("Curves", "Evidence", "The paper's tables")
 shell.require_shell()
 

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from demux_core.analysis.intervals import half_width
-from demux_core.experiments.results_table import EN_FT
+from demux_core.strategies import EN_FT
 
 Record = Mapping[str, Any]
 _Floats = NDArray[np.float64]

@@ -7,9 +7,10 @@ import pandas as pd
 
 from demux_core.analysis.intervals import half_width
 from demux_core.base.errors import InputError
-from demux_core.experiments.results_table import ALL, EN_FT, SETTING
+from demux_core.experiments.results_table import ALL, SETTING
+from demux_core.strategies import EN_FT
+from demux_core.strategies.display import references
 
-REFERENCES = ("egalitarian", "random", "gold")
 _CELL = ["strategy", "budget", "seed"]
 
 
@@ -53,15 +54,20 @@ def aulc(frame: pd.DataFrame, language: str = ALL) -> pd.DataFrame:
     return _interval(areas, ["strategy"]).sort_values("mean", ascending=False, ignore_index=True)
 
 
-def deltas(frame: pd.DataFrame, against: Sequence[str] = REFERENCES, language: str = ALL) -> pd.DataFrame:
+def deltas(frame: pd.DataFrame, against: Sequence[str] | None = None, language: str = ALL) -> pd.DataFrame:
     """How far every strategy lies above others at the same budget, paired by seed, with the 95 % interval.
+
+    Args:
+        frame: as for ``curve``.
+        against: the strategies to compare with; ``references`` unless given.
+        language: as for ``curve``.
 
     Returns:
         strategy, budget, against, delta (points; below 0 the strategy loses), low, high, n (seeds).
     """
     wide = _scores(frame, language).drop(EN_FT, level="strategy", errors="ignore").unstack("strategy")
     parts = []
-    for other in [name for name in against if name in wide]:
+    for other in [name for name in (references() if against is None else against) if name in wide]:
         apart = pd.Series(wide.drop(columns=other).sub(wide[other], axis=0).stack().dropna())
         table = _interval(apart, ["strategy", "budget"])
         table.insert(2, "against", other)

@@ -7,7 +7,8 @@ from demux_core.experiments.cells import COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
-from demux_core.experiments.results_table import ALL, EN_FT, SETTING, load_results
+from demux_core.experiments.results_table import ALL, SETTING, load_results
+from demux_core.strategies import EN_FT
 
 _DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -38,7 +39,7 @@ def published_results() -> "pd.DataFrame":
 
 
 def measured_tables() -> dict[str, Path]:
-    """Our own measurements on public corpora, name -> table; ``results_files.read_records`` reads their cells."""
+    """Our measurements on public corpora, name -> table; ``results_files.read_records`` reads their cells."""
     header = ",".join(COLUMNS)
     found = {}
     for path in sorted(MEASURED.glob("*.csv")):

@@ -7,9 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from demux_core.experiments.results_table import ALL, SETTING
+from demux_core.strategies.display import baselines, contenders
 
-DEMUX = ("knn_uncertainty", "average_dist", "uncertainty", "uncertainty_knn")
-BASELINES = ("random", "egalitarian", "litmus")
 MIN_COMPARISONS = 4  # comparisons of which a share can be said
 _CELL = [*SETTING, "target_language", "round", "budget"]
 _Floats = NDArray[np.float64]
@@ -66,11 +65,12 @@ def win_rates(frame: pd.DataFrame, bootstrap: int = 2000, seed: int = 42) -> Win
     Returns:
         None where there is no such cell, no DeMuX strategy or no baseline.
     """
-    frame = frame[frame["strategy"].isin([*DEMUX, *BASELINES])]
+    candidates = contenders(), baselines()
+    frame = frame[frame["strategy"].isin([name for names in candidates for name in names])]
     if (frame["target_language"] != ALL).any():
         frame = frame[frame["target_language"] != ALL]
     present, seeds = set(frame["strategy"]), sorted(set(frame["seed"]))
-    ours, theirs = (tuple(s for s in names if s in present) for names in (DEMUX, BASELINES))
+    ours, theirs = (tuple(s for s in names if s in present) for names in candidates)
     ordered = pd.MultiIndex.from_product([[*ours, *theirs], seeds])
     wide = frame.pivot(index=_CELL, columns=["strategy", "seed"], values="score")
     wide = wide.reindex(columns=ordered).dropna()

@@ -8,15 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demux_core.base.languages import UNKNOWN, language_name
+from demux_core.base.palette import OTHER_COLOR, PALETTE
 from demux_core.modelling.encoding import Encoding
 
-# Twelve colours of middle lightness that stay apart for full, protan and deutan vision, on white and black.
-PALETTE = (
-    "#6D6DDB", "#F3AA18", "#00793D", "#79C2FF", "#794979", "#3DAA6D",
-    "#2455B6", "#DB7918", "#79CE86", "#3D86AA", "#9E92FF", "#AA6179",
-)  # fmt: skip
-OTHER_COLOR = "#9CA3AF"
-TARGET_COLOR = "#D61F3A"
 OTHER = "other languages"
 _NEIGHBORS = 10
 _LOOKED_AT = 20_000

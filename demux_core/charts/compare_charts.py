@@ -6,18 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from demux_core.charts.colors import OTHER_COLOR
+from demux_core.base.palette import OTHER_COLOR
 from demux_core.charts.map_charts import target_trace, with_ranks
 from demux_core.charts.map_traces import color_axis, points, pool_traces
-from demux_core.charts.point_colors import (
-    INK,
-    INK_ON_DARK,
-    ColorGroup,
-    ColorGroups,
-    PointColors,
-    strategy_color,
-)
-from demux_core.strategies.display import strategy_title
+from demux_core.charts.point_colors import INK, INK_ON_DARK, ColorGroup, ColorGroups, PointColors
+from demux_core.strategies.display import strategy_color, strategy_title
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -37,7 +30,7 @@ def compare_figure(
     """Draw one map a strategy, with the points it chose in colour; zooming one zooms all.
 
     Args:
-        frame: the points to draw (``point_tables.map_frame``); of the pool a part is drawn, all that was chosen.
+        frame: the points to draw (``point_tables.map_frame``): a part of the pool and all chosen points.
         picked: name of a strategy -> pool rows, best first; two to six.
         paint: the colours of chosen points; each strategy's own unless given.
         dark: draw for a dark page.

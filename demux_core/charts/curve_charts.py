@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from demux_core.analysis.win_rates import DEMUX
-from demux_core.experiments.results_table import EN_FT
+from demux_core.strategies import EN_FT
+from demux_core.strategies.display import is_ceiling, is_contender
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
-from demux_core.strategies.display import GOLD, RANDOM, STRATEGY_COLORS, in_order, strategy_title
+from demux_core.strategies import RANDOM
+from demux_core.strategies.display import in_order, strategy_color, strategy_title
 
 _OTHER = "#9CA3AF"
 _BAND = 0.1
@@ -26,7 +27,7 @@ def banded(names: Iterable[str]) -> list[str]:
 
     GOLD, the ceiling, and EN-FT, the floor, have none.
     """
-    able = [name for name in names if name not in (GOLD, EN_FT)]
+    able = [name for name in names if name != EN_FT and not is_ceiling(name)]
     return able if len(able) <= _MOST_BANDS else [name for name in able if name == RANDOM]
 
 
@@ -135,21 +136,21 @@ def _mark(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":
 
 
 def _color(name: str, ink: str) -> str:
-    return {GOLD: ink, EN_FT: _OTHER}.get(name) or STRATEGY_COLORS.get(name, _OTHER)
+    return _OTHER if name == EN_FT else strategy_color(name, ink)
 
 
 def _line(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":
     import plotly.graph_objects as go
 
-    filled = name in DEMUX
-    dash = "solid" if filled else "dash" if name == GOLD else "dot"
+    filled, ceiling = is_contender(name), is_ceiling(name)
+    dash = "solid" if filled else "dash" if ceiling else "dot"
     return go.Scatter(
         x=part["budget"],
         y=part["mean"],
         name=strategy_title(name),
         legendgroup=name,
         mode="lines" if name == EN_FT else "lines+markers",
-        line={"color": color, "width": 2.2 if filled or name == GOLD else 1.8, "dash": dash},
+        line={"color": color, "width": 2.2 if filled or ceiling else 1.8, "dash": dash},
         marker={"size": 7, "symbol": "circle" if filled else "circle-open", "color": color},
         customdata=[_reach(*row) for row in zip(part["low"], part["high"], part["n"], strict=True)],
         hovertemplate="%{y:.1f}%{customdata}",

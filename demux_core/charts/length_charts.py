@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from demux_core.charts.colors import TARGET_COLOR
+from demux_core.base.palette import TARGET_COLOR
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from demux_core.charts.colors import TARGET_COLOR
+from demux_core.base.palette import TARGET_COLOR
 from demux_core.charts.map_traces import color_axis, legend_entry, points, pool_traces
 from demux_core.charts.point_colors import INK, INK_ON_DARK, ColorGroups, PointColors, by_language
 

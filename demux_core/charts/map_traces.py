@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from demux_core.charts.colors import OTHER_COLOR
+from demux_core.base.palette import OTHER_COLOR
 from demux_core.charts.point_colors import INK, ColorGroup, ColorScale, PointColors
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from demux_core.base.languages import language_name
-from demux_core.charts.colors import OTHER, OTHER_COLOR, TARGET_COLOR, chart_name, text_color_on
+from demux_core.base.palette import OTHER_COLOR, TARGET_COLOR
+from demux_core.charts.colors import OTHER, chart_name, text_color_on
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demux_core.analysis.overlap import Overlap
-from demux_core.charts.colors import OTHER_COLOR, PALETTE, chart_name, has_own_color
-from demux_core.explain.point_tables import displayed_uncertainty
+from demux_core.base.palette import OTHER_COLOR, PALETTE
+from demux_core.charts.colors import chart_name, has_own_color
 from demux_core.modelling.encoding import Encoding
-from demux_core.strategies.display import STRATEGY_COLORS, strategy_title
+from demux_core.modelling.presentation import displayed_uncertainty
+from demux_core.strategies.display import strategy_color, strategy_title
 
 INK, INK_ON_DARK = "#0F172A", "#F8FAFC"
 _GRID = 128
@@ -149,11 +150,6 @@ def by_label(n: int, labels: Mapping[int, str]) -> ColorGroups:
     own = [ColorGroup(_cut(label), PALETTE[number]) for label, number in place.items()]
     others = ColorGroup(f"{len(order) - len(own):,} other labels", OTHER_COLOR)
     return ColorGroups(of, (*own, others, ColorGroup("No label", OTHER_COLOR, faint=True)))
-
-
-def strategy_color(name: str) -> str:
-    """The colour of a strategy, as on the curves."""
-    return STRATEGY_COLORS.get(name, OTHER_COLOR)
 
 
 def _cut(label: str) -> str:

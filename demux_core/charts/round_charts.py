@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from demux_core.charts.colors import OTHER, OTHER_COLOR, TARGET_COLOR, chart_name
+from demux_core.base.palette import OTHER_COLOR, TARGET_COLOR
+from demux_core.charts.colors import OTHER, chart_name
 from demux_core.strategies.display import in_order, strategy_title
 
 if TYPE_CHECKING:

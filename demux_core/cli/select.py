@@ -52,9 +52,8 @@ def _run(options: Options) -> None:
         check_suffix(options.out)
     strategies = [find_strategy(name.strip()) for name in options.strategy.split(",")]
     like = [find_strategy(options.like)] if options.like else []
-    needs = frozenset[str]().union(*(strategy.needs for strategy in (*strategies, *like)))
     # A strategy that looks at no vector must not wait for a model.
-    model = options.model if needs & {"embeddings", "uncertainty"} else None
+    model = options.model if any(s.needs_encodings for s in (*strategies, *like)) else None
     source = encoded(load_data(options, "source"), model, options.measure)
     target = encoded(load_data(options, "target"), model, options.measure)
     given: dict[str, Any] = {}
@@ -68,7 +67,7 @@ def _run(options: Options) -> None:
     picked = []
     for strategy in strategies:
         wanted = {name: value for name, value in given.items() if name in strategy.options}
-        done = [] if "gold" in strategy.needs else labelled  # which are rows of the source
+        done = [] if strategy.uses_gold else labelled  # which are rows of the source
         picked.append(
             select(strategy.name, source, target, options.budget, seed=options.seed, labelled=done, **wanted)
         )

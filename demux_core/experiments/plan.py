@@ -8,7 +8,6 @@ from typing import Any
 from demux_core.base.config import TrainingConfig
 from demux_core.base.errors import InputError
 from demux_core.strategies import find_strategy
-from demux_core.strategies.same_distribution import LIKE
 
 SEEDS = (2, 22, 42)
 
@@ -43,18 +42,7 @@ class ExperimentConfig:
         ):
             if not values or len(set(values)) < len(values):
                 raise InputError(f"{what} must be one or more, each named once, got {list(values)}")
-        if "litmus" in self.strategies and self.allocation is None:
-            raise InputError("litmus needs a count per language; give --allocation FILE, or leave litmus out")
-        if self.like is not None and (self.like == "same_distribution" or _given(self.like)):
-            raise InputError(
-                f"same_distribution can be like a strategy that chooses from the pool by itself, "
-                f"got {self.like!r}; name another one, for instance knn_uncertainty"
-            )
-        if self.rounds > 1 and "same_distribution" in self.strategies and self.copied not in self.strategies:
-            raise InputError(
-                f"in rounds same_distribution copies what {self.copied} chose in each of them; name "
-                f"{self.copied} among the strategies, too, or leave same_distribution out"
-            )
+        self._check_options()
         if min(self.budgets) < 1 or self.rounds < 1:
             raise InputError(f"budgets and rounds must be at least 1, got {self.budgets} and {self.rounds}")
         if self.rounds > 1 and (len(self.budgets) > 1 or self.budgets[0] < self.rounds):
@@ -63,23 +51,51 @@ class ExperimentConfig:
                 f"got {list(self.budgets)}; give one budget, or one round"
             )
 
+    def _check_options(self) -> None:
+        """InputError where what some strategies need besides data is missing or of no use."""
+        for strategy in map(find_strategy, self.strategies):
+            if strategy.needs_allocation and self.allocation is None:
+                raise InputError(
+                    f"{strategy.name} needs a count per language; give --allocation FILE, or leave "
+                    f"{strategy.name} out"
+                )
+            if strategy.copies_mix and self.rounds > 1 and self.mix_source not in self.strategies:
+                raise InputError(
+                    f"in rounds {strategy.name} copies what {self.mix_source} chose in each of them; add "
+                    f"{self.mix_source} to the strategies, or leave {strategy.name} out"
+                )
+        if self.like is not None:
+            copied = find_strategy(self.like)
+            if copied.copies_mix or copied.needs_user_input:
+                raise InputError(
+                    f"a language mix can be copied from a strategy that chooses from the pool by itself, "
+                    f"got {self.like!r}; name another one, for instance knn_uncertainty"
+                )
+
     @property
-    def copied(self) -> str:
-        """The strategy whose language counts SAME-DISTRIBUTION takes."""
-        return self.like or LIKE
+    def mix_source(self) -> str:
+        """The strategy whose language mix is copied where a strategy copies one."""
+        copying = (find_strategy(name) for name in self.strategies if find_strategy(name).copies_mix)
+        return self.like or next((str(strategy.options["like"]) for strategy in copying), "")
+
+    @property
+    def uses_allocation(self) -> bool:
+        """Whether a strategy keeps to the numbers per language."""
+        return any(find_strategy(name).needs_allocation for name in self.strategies)
 
     def in_order(self) -> list[str]:
-        """The strategies, SAME-DISTRIBUTION after the one that it copies."""
-        return sorted(self.strategies, key=lambda name: "like" in find_strategy(name).options)
+        """The strategies, each that copies a language mix after the one that it copies."""
+        return sorted(self.strategies, key=lambda name: find_strategy(name).copies_mix)
 
-    def described(self) -> dict[str, Any]:
+    def manifest_settings(self) -> dict[str, Any]:
         """What changes the meaning of a cell, as the manifest of an experiment has it."""
+        copies = any(find_strategy(name).copies_mix for name in self.strategies)
         return {
             "rounds": self.rounds,
             "replay": self.replay,
             "warm_start": self.warm_start,
-            "like": self.copied if "same_distribution" in self.strategies else None,
-            "allocation": dict(self.allocation or {}) if "litmus" in self.strategies else None,
+            "like": self.mix_source if copies else None,
+            "allocation": dict(self.allocation or {}) if self.uses_allocation else None,
             "en_ft": asdict(self.en_ft),
             "step": asdict(self.step),
         }
@@ -88,8 +104,3 @@ class ExperimentConfig:
         """Annotated points after each round: 10 points in 3 rounds are 4, 7, 10."""
         share, rest = divmod(self.budgets[0], self.rounds)
         return list(itertools.accumulate(share + (i < rest) for i in range(self.rounds)))
-
-
-def _given(strategy: str) -> bool:
-    """Whether the strategy chooses by what somebody gives it: an allocation, or data of the target."""
-    return bool(find_strategy(strategy).needs & {"allocation", "gold"})

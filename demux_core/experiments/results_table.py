@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from demux_core.base.errors import InputError
 from demux_core.experiments.cells import COLUMNS
+from demux_core.strategies import EN_FT
 
 if TYPE_CHECKING:
     import pandas as pd
 
 ALL = "all"
-EN_FT = "en_ft"
+
 _WHOLE = ("seed", "round", "budget")
 SETTING = ["experiment", "task", "dataset", "metric", "model", "target_config"]
 

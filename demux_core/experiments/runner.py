@@ -137,7 +137,7 @@ def _run_rounds(
     todo: _Todo,
 ) -> None:
     """The rounds of one strategy and seed; finished ones give their points and are not scored again."""
-    pool = data["gold" if "gold" in find_strategy(strategy).needs else "source"]
+    pool = data[_drawn_from(strategy)]
     rows_of = {name: row for row, name in enumerate(pool.frame["id"])}
     step = replace(config.step, seed=seed)
     labelled: list[int] = []
@@ -177,10 +177,10 @@ def _select(
 ) -> Selection:
     """New points as ``model`` (None: EN-FT) sees the pool; what looks at no vector is not encoded."""
     chosen = find_strategy(cell.strategy)
-    like: str | Mapping[str, int] = config.copied
-    if "like" in chosen.options and (copied := results.get(replace(cell, strategy=config.copied))):
+    like: str | Mapping[str, int] = config.mix_source
+    if chosen.copies_mix and (copied := results.get(replace(cell, strategy=config.mix_source))):
         like = copied["languages"]
-    if not chosen.needs & {"embeddings", "uncertainty"}:
+    if not chosen.needs_encodings:
         seen = laboratory.bare_encodings()
     elif model is None or not isinstance(like, str):
         seen = laboratory.first_encodings
@@ -199,9 +199,14 @@ def _select(
     )
 
 
+def _drawn_from(strategy: str) -> str:
+    """The role of the data that a strategy chooses from."""
+    return "gold" if find_strategy(strategy).uses_gold else "source"
+
+
 def _labelled(picked: Selection, data: Mapping[str, Dataset]) -> Dataset:
     """The oracle: the held-back labels of the picked rows."""
-    return data["gold" if "gold" in find_strategy(picked.strategy).needs else "source"].take(picked.rows)
+    return data[_drawn_from(picked.strategy)].take(picked.rows)
 
 
 def _record(
@@ -245,11 +250,11 @@ def _checked(data: Mapping[str, Dataset], config: ExperimentConfig) -> dict[str,
                 f"labels; add them or leave those rows out"
             )
     checked = without_leaks(data)
-    if config.allocation is not None and "litmus" in config.strategies:
+    if config.allocation is not None and config.uses_allocation:
         allotted(config.allocation, max(config.budgets), Counter(checked["source"].languages))
     for role in ("gold", "source"):
         pool = checked.get(role)
-        wanted = any(("gold" in find_strategy(name).needs) == (role == "gold") for name in config.strategies)
+        wanted = any(_drawn_from(name) == role for name in config.strategies)
         if wanted and pool is None:
             raise InputError("the strategy gold needs labelled target-language data; give --gold FILE")
         if wanted and pool is not None and max(config.budgets) > len(pool):
@@ -283,5 +288,5 @@ def _manifest(data: Mapping[str, Dataset], model: Model, config: ExperimentConfi
         },
         "model": {"name": model.name, "fingerprint": model.fingerprint},
         **scoring_version(data["source"].task),
-        **config.described(),
+        **config.manifest_settings(),
     }

@@ -6,13 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from demux_core.analysis.curves import REFERENCES
 from demux_core.analysis.intervals import is_significant
-from demux_core.analysis.win_rates import DEMUX, WinRates
-from demux_core.experiments.results_table import EN_FT
-from demux_core.strategies.display import in_order, strategy_title
+from demux_core.analysis.win_rates import WinRates
+from demux_core.strategies import EN_FT
+from demux_core.strategies.display import baselines, contenders, in_order, references, strategy_title
 
-_JUDGED_BY = ("random", "egalitarian")
 READING = (
     "Means over seeds ± half their 95 % interval, which the bands show too (of more than four strategies "
     "RANDOM's alone: choose fewer to see theirs). Differences are paired by seed; where the test's rows are "
@@ -66,7 +64,7 @@ def reading_table(table: pd.DataFrame, budget: int) -> pd.DataFrame:
     here = here.loc[in_order(here.index)]
     shown = pd.DataFrame({"Strategy": [strategy_title(name) for name in here.index]})
     shown["Score"] = _spreads(here["mean"], here["high"])
-    for other in [name for name in REFERENCES if f"vs_{name}" in here]:
+    for other in [name for name in references() if f"vs_{name}" in here]:
         shown[f"Against {strategy_title(other)}"] = _differences(here, f"vs_{other}")
     shown["AULC"] = _spreads(here["aulc"], here["aulc_high"])
     return shown
@@ -74,12 +72,16 @@ def reading_table(table: pd.DataFrame, budget: int) -> pd.DataFrame:
 
 def verdict_sentences(table: pd.DataFrame, budget: int) -> list[str]:
     """One sentence for each DeMuX strategy of ``numbers``: how it fares against RANDOM and EGALITARIAN."""
-    here = table[(table["budget"] == budget) & table["strategy"].isin(DEMUX)].set_index("strategy")
+    here = table[(table["budget"] == budget) & table["strategy"].isin(contenders())].set_index("strategy")
     sentences = []
     rows: dict[Hashable, dict[Any, Any]] = here.to_dict("index")
     for name in in_order(here.index):
         row = rows[name]
-        parts = [_against(other, row) for other in _JUDGED_BY if not isnan(row.get(f"vs_{other}", nan))]
+        parts = [
+            _against(other, row)
+            for other in baselines(usual_only=True)
+            if not isnan(row.get(f"vs_{other}", nan))
+        ]
         if parts:
             sentences.append(f"{strategy_title(name)} {'; it '.join(parts)}.")
     return sentences

@@ -5,7 +5,7 @@ from math import isnan
 import pandas as pd
 
 from demux_core.analysis.intervals import is_significant
-from demux_core.experiments.results_table import EN_FT
+from demux_core.strategies import EN_FT
 from demux_core.strategies.display import in_order, strategy_title
 
 _CLEAR = 0.05
@@ -16,8 +16,8 @@ def differences_table(found: pd.DataFrame, experiment: str) -> pd.DataFrame:
     """The differences of one experiment, or of ``all``: a row a strategy, a column a budget, in words.
 
     Args:
-        found: ``bootstrap.paired_differences``, those of one experiment ``intervals.widen_by_test_rows``; a clear
-            difference is marked with an asterisk.
+        found: ``bootstrap.paired_differences``, of one experiment widened by
+            ``intervals.widen_by_test_rows``; an asterisk marks a significant difference.
         experiment: one of its experiments.
     """
     here = found[(found["experiment"] == experiment) & (found["strategy"] != EN_FT)]

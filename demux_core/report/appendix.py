@@ -65,7 +65,7 @@ def _strategies(names: Sequence[str], plan: SelectionPlan) -> Iterator[tuple[str
     for name in names:
         strategy = STRATEGIES[name]
         options = ""
-        if name == "same_distribution":
+        if strategy.copies_mix:
             options = f" Options: like {strategy_title(plan.like)}."
         elif strategy.options:
             options = f" Options: {', '.join(strategy.options)}, as they are by default."

@@ -7,6 +7,7 @@ import pandas as pd
 from demux_core.base.config import Task
 from demux_core.base.languages import UNKNOWN, language_name
 from demux_core.explain import point_tables
+from demux_core.modelling.presentation import languages_of
 from demux_core.report.reading import ExperimentReading
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
@@ -39,7 +40,7 @@ def describe_target(project: Project, measured: ExperimentReading | None) -> tup
 
 def describe_setting(project: Project, run: PreparedProject, target: str) -> str:
     """What there is to answer the question with, in a sentence or two."""
-    languages = set(point_tables.languages_of(run.source)) - {UNKNOWN}
+    languages = set(languages_of(run.source)) - {UNKNOWN}
     task = project.effective_task
     work = f" The model's work is {_TASKS[task]}." if task else ""
     where = f" in {len(languages):,} languages" if len(languages) > 1 else ""
@@ -54,7 +55,7 @@ def files_table(project: Project, run: PreparedProject, guessed: bool) -> pd.Dat
     encodings = {"pool": run.source, "target": run.target}
     rows = []
     for role, upload in project.uploads.items():
-        mix = "" if role not in encodings else _languages(point_tables.languages_of(encodings[role]))
+        mix = "" if role not in encodings else _languages(languages_of(encodings[role]))
         guess = "guessed: " if role == "target" and guessed else ""
         rows.append((_ROLES[role], upload.name, upload.rows, guess + mix))
     return pd.DataFrame(rows, columns=["role", "file", "rows", "languages"])

@@ -9,8 +9,8 @@ from demux_core.charts import map_figure, mix_figure
 from demux_core.charts.curve_charts import curve_figure
 from demux_core.explain.curve_sentences import format_points
 from demux_core.report.findings import Findings
-from demux_core.report.reading import RANDOM
-from demux_core.strategies.display import STRATEGY_COLORS, strategy_title
+from demux_core.strategies import RANDOM
+from demux_core.strategies.display import strategy_color, strategy_title
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -85,7 +85,7 @@ def _against_random(against: pd.DataFrame, dark: bool) -> "go.Figure":
             y=[strategy_title(row["strategy"]) for row in rows],
             x=[row["delta"] for row in rows],
             width=0.56,
-            marker={"color": [STRATEGY_COLORS.get(row["strategy"], _OTHER) for row in rows]},
+            marker={"color": [strategy_color(row["strategy"]) for row in rows]},
             error_x={
                 "type": "data",
                 "symmetric": False,

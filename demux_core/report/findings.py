@@ -9,13 +9,15 @@ import pandas as pd
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
 from demux_core.base.languages import UNKNOWN
-from demux_core.charts import OTHER_COLOR, pool_colors
+from demux_core.base.palette import OTHER_COLOR
+from demux_core.charts import pool_colors
 from demux_core.explain import point_tables
+from demux_core.modelling.presentation import languages_of
 from demux_core.report.appendix import Section, appendix
 from demux_core.report.cost import Cost, cost_of
 from demux_core.report.data_section import describe_setting, describe_target, files_table
 from demux_core.report.limits import limits, unavailable_sentences
-from demux_core.report.reading import GOLD, RANDOM, ExperimentReading, evidence_level, read_experiment
+from demux_core.report.reading import ExperimentReading, evidence_level, read_experiment
 from demux_core.report.recommendation import (
     NO_EXPERIMENT,
     Recommendation,
@@ -24,14 +26,13 @@ from demux_core.report.recommendation import (
     recommend,
 )
 from demux_core.report.selection_section import MARKS, examples, map_points, mix_groups, mix_sentences
-from demux_core.strategies import STRATEGIES
-from demux_core.strategies.display import in_order
+from demux_core.strategies import RANDOM, STRATEGIES
+from demux_core.strategies.display import in_order, usual_strategies
 from demux_core.workflows.selection import SelectionPlan, labelled_rows, select_for_project
 from demux_core.workspace.experiments import experiment_records, list_experiments
 from demux_core.workspace.prepared import PreparedProject, open_prepared, unmet_need
 from demux_core.workspace.project import Project
 
-_USUAL = ("knn_uncertainty", "average_dist", RANDOM, "egalitarian")
 _BUDGET = 100
 
 
@@ -166,10 +167,7 @@ def gather_findings(
         comparisons=() if measured is None else tuple(comparisons(measured)),
         cost=cost_of(
             project,
-            {
-                STRATEGIES[name].title: point_tables.languages_of(run.source, chosen[name].rows)
-                for name in in_front
-            },
+            {STRATEGIES[name].title: languages_of(run.source, chosen[name].rows) for name in in_front},
         ),
         limits=limits(
             project, run, measured, answer, budget, guessed or UNKNOWN in (run.source.languages or [])
@@ -181,7 +179,11 @@ def gather_findings(
 
 def available_strategies(run: PreparedProject) -> list[str]:
     """The strategies that can choose from the run's pool; GOLD chooses from other data."""
-    return [name for name in STRATEGIES if name != GOLD and unmet_need(name, run) is None]
+    return [
+        name
+        for name, strategy in STRATEGIES.items()
+        if not strategy.uses_gold and unmet_need(name, run) is None
+    ]
 
 
 def default_experiment(project: Project) -> str:
@@ -219,7 +221,7 @@ def _lack(project: Project, name: str) -> Unmeasured:
 def _compared(
     given: Sequence[str] | None, measured: ExperimentReading | None, able: Sequence[str]
 ) -> list[str]:
-    wanted = given or (_USUAL if measured is None else [*measured.means])
+    wanted = given or (usual_strategies() if measured is None else [*measured.means])
     found = in_order(name for name in wanted if name in able)
     if given and (lacking := [name for name in given if name not in able]):
         raise InputError(

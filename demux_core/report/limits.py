@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from demux_core.data.leakage import without_leaks
-from demux_core.report.reading import RANDOM, ExperimentReading
+from demux_core.report.reading import ExperimentReading
 from demux_core.report.recommendation import Reasons, Recommendation
-from demux_core.strategies import STRATEGIES
+from demux_core.strategies import RANDOM, STRATEGIES
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.project_experiments import load_datasets
 from demux_core.workspace.prepared import PreparedProject, is_stale
@@ -114,7 +114,7 @@ def unavailable_sentences(cannot: Reasons) -> list[str]:
     return [
         f"{strategy_title(name)}: {reason}."
         for name, reason in cannot.items()
-        if reason and name != RANDOM and not STRATEGIES[name].needs & {"gold", "allocation"}
+        if reason and name != RANDOM and not STRATEGIES[name].needs_user_input
     ]
 
 

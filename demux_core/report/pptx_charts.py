@@ -12,13 +12,13 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, 
 from pptx.enum.dml import MSO_LINE
 from pptx.util import Pt
 
-from demux_core.analysis.win_rates import DEMUX
 from demux_core.base.languages import language_name
-from demux_core.charts import OTHER, OTHER_COLOR, TARGET_COLOR
-from demux_core.experiments.results_table import EN_FT
+from demux_core.base.palette import OTHER_COLOR, TARGET_COLOR
+from demux_core.charts import OTHER
 from demux_core.explain.curve_sentences import format_points
 from demux_core.report.pptx_parts import INK, LINE, QUIET, Box, clean, color_of
-from demux_core.strategies.display import GOLD, STRATEGY_COLORS, in_order, strategy_title
+from demux_core.strategies import EN_FT
+from demux_core.strategies.display import in_order, is_ceiling, is_contender, strategy_color, strategy_title
 
 POOL_POINTS, TARGET_POINTS = 800, 300
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -39,7 +39,7 @@ def against_random(slide: Any, box: Box, against: pd.DataFrame) -> None:
     series.invert_if_negative = False
     chart.plots[0].gap_width = 60
     for i, name in enumerate(table["strategy"]):
-        _fill(series.points[i].format, STRATEGY_COLORS.get(name, OTHER_COLOR))
+        _fill(series.points[i].format, strategy_color(name))
     _whiskers(series, table["delta"], table["low"], table["high"])
     _axes(chart, value_title="Points above or below texts drawn at random")
     ends = [0.0, *against[["delta", "low", "high"]].stack()]  # PowerPoint does not count the whiskers
@@ -128,9 +128,9 @@ def curves(slide: Any, box: Box, numbers: pd.DataFrame, budgets: Sequence[int], 
         data.add_series(strategy_title(name), [None if v != v else round(float(v), 4) for v in part["mean"]])
     chart = _chart(slide, box, XL_CHART_TYPE.LINE_MARKERS, data)
     for series, name in zip(chart.plots[0].series, names, strict=True):
-        color = {GOLD: INK, EN_FT: OTHER_COLOR}.get(name) or STRATEGY_COLORS.get(name, OTHER_COLOR)
+        color = OTHER_COLOR if name == EN_FT else strategy_color(name, INK)
         _line(series, name, color)
-        if name not in (GOLD, EN_FT):
+        if name != EN_FT and not is_ceiling(name):
             _whiskers(series, lines[name]["mean"], lines[name]["low"], lines[name]["high"], "y", color)
     means = numbers["mean"]
     _axes(chart, value_title=metric, category_title="Labelled texts (steps are not to scale)")
@@ -195,15 +195,15 @@ def _marker(series: Any, style: Any, size: int, color: str, filled: bool = True)
 
 
 def _line(series: Any, name: str, color: str) -> None:
-    ours = name in DEMUX
+    contender = is_contender(name)
     series.smooth = False
-    series.format.line.color.rgb, series.format.line.width = color_of(color), Pt(2.5 if ours else 2)
-    if not ours:
-        series.format.line.dash_style = MSO_LINE.DASH if name == GOLD else MSO_LINE.ROUND_DOT
+    series.format.line.color.rgb, series.format.line.width = color_of(color), Pt(2.5 if contender else 2)
+    if not contender:
+        series.format.line.dash_style = MSO_LINE.DASH if is_ceiling(name) else MSO_LINE.ROUND_DOT
     series.marker.style = XL_MARKER_STYLE.NONE if name == EN_FT else XL_MARKER_STYLE.CIRCLE
     if name != EN_FT:
         series.marker.size = 8
-        _fill(series.marker.format, color if ours else "#FFFFFF")
+        _fill(series.marker.format, color if contender else "#FFFFFF")
         series.marker.format.line.color.rgb = color_of(color)
 
 

@@ -12,14 +12,14 @@ from demux_core.analysis.bootstrap import paired_differences
 from demux_core.analysis.curves import aulc, curve, deltas
 from demux_core.analysis.intervals import widen_by_test_rows
 from demux_core.experiments.cells import Record, table_from_records
-from demux_core.experiments.results_table import ALL, EN_FT
+from demux_core.experiments.results_table import ALL
 from demux_core.explain.curve_sentences import curve_table
 from demux_core.modelling.metrics import main_metric
+from demux_core.strategies import EN_FT, RANDOM
+from demux_core.strategies.display import can_be_recommended
 from demux_core.workspace.experiments import experiment_records
 from demux_core.workspace.records import ExperimentRecord
 
-RANDOM, GOLD = "random", "gold"
-NOT_TO_FOLLOW = (GOLD, "same_distribution")  # the ceiling, and a control of what a language mix buys
 METRICS = {"f1": "F1", "macro_f1": "Macro-F1", "accuracy": "Accuracy", "em": "Exact match"}
 
 
@@ -32,8 +32,9 @@ class ExperimentReading:
         metric: the task's main metric.
         at: the budget that is read.
         numbers: ``curve_sentences.curve_table``, every strategy at every budget.
-        against: strategy, delta (points above RANDOM), low, high, n, rows: ``intervals.widen_by_test_rows`` at the
-            budget, the best first, without those ``NOT_TO_FOLLOW``. Empty where RANDOM was not run.
+        against: strategy, delta (points above RANDOM), low, high, n, rows at the budget
+            (``intervals.widen_by_test_rows``), the best first, without controls and ceilings; empty where
+            RANDOM was not run.
         languages: of the test.
         seeds: of its cells.
         rows: of the test.
@@ -80,7 +81,7 @@ class ExperimentReading:
 def evidence_level(found: Sequence[Record]) -> int:
     """How much cells tell: 2 where a strategy can be compared with RANDOM, 1 where one was tried, else 0."""
     cells = {(record["strategy"], record["budget"], record["seed"]) for record in found}
-    others = [cell for cell in cells if cell[0] not in (RANDOM, EN_FT, *NOT_TO_FOLLOW)]
+    others = [cell for cell in cells if cell[0] != RANDOM and can_be_recommended(cell[0])]
     if any((RANDOM, *where) in cells for _, *where in others):
         return 2
     return int(any(name != EN_FT for name, *_ in cells))
@@ -132,7 +133,7 @@ def _half(numerator: Sequence[float], denominator: Sequence[float]) -> float:
 
 def _against(apart: pd.DataFrame, name: str, records: Sequence[Record], at: int) -> pd.DataFrame:
     here = apart[(apart["budget"] == at) & (apart["against"] == RANDOM)]
-    here = here[~here["strategy"].isin(NOT_TO_FOLLOW)]
+    here = here[here["strategy"].map(can_be_recommended)]
     cells = [record for record in records if record["budget"] == at and "items" in record]
     found = widen_by_test_rows(here, {RANDOM: paired_differences({name: cells}, RANDOM)})
     return found.drop(columns=["budget", "against"]).sort_values("delta", ascending=False, ignore_index=True)

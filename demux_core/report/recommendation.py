@@ -8,10 +8,11 @@ from typing import Any, Literal
 
 from demux_core.analysis.intervals import is_significant
 from demux_core.analysis.published_tables import PUBLISHED
-from demux_core.experiments.results_table import EN_FT, load_results
+from demux_core.experiments.results_table import load_results
 from demux_core.explain.curve_sentences import format_interval, format_points
-from demux_core.report.reading import GOLD, NOT_TO_FOLLOW, RANDOM, ExperimentReading
-from demux_core.strategies.display import strategy_title
+from demux_core.report.reading import ExperimentReading
+from demux_core.strategies import EN_FT, RANDOM
+from demux_core.strategies.display import can_be_recommended, is_ceiling, strategy_title
 
 Reasons = Mapping[str, str | None]
 Kind = Literal["clear", "unclear", "unable", "random", "no_gain", "no_baseline", "unmeasured"]
@@ -68,7 +69,7 @@ def recommend(
     able = [name for name, reason in cannot.items() if reason is None]
     if measured is None:
         return _unmeasured(able, budget, lack)
-    tried = {name: score for name, score in measured.means.items() if name not in (EN_FT, *NOT_TO_FOLLOW)}
+    tried = {name: score for name, score in measured.means.items() if can_be_recommended(name)}
     best = _best(tried)
     followed = _best({name: score for name, score in tried.items() if name in able} or {RANDOM: 0})
     start = measured.means.get(EN_FT)
@@ -96,7 +97,9 @@ def published_wins() -> dict[str, tuple[int, int]]:
     runs = runs[runs["experiment"] == "low_budget"]
     cells = ["dataset", "target_language", "budget"]
     wide = runs.pivot_table(index=cells, columns="strategy", values="score", aggfunc="mean")
-    apart = wide.drop(columns=[GOLD, RANDOM]).sub(wide[RANDOM], axis=0)
+    apart = wide.drop(columns=[RANDOM, *(name for name in wide if is_ceiling(str(name)))]).sub(
+        wide[RANDOM], axis=0
+    )
     return {str(name): (int((apart[name] > 0).sum()), int(apart[name].count())) for name in apart}
 
 

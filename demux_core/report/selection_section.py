@@ -8,6 +8,7 @@ import pandas as pd
 from demux_core.base.languages import UNKNOWN, language_name
 from demux_core.explain import mix_sentences as sentences
 from demux_core.explain import point_tables
+from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import STRATEGIES, Selection
 from demux_core.workspace.prepared import PreparedProject
 
@@ -17,24 +18,22 @@ _EXAMPLES = 10
 
 def mix_groups(run: PreparedProject, chosen: Mapping[str, Selection], first: str) -> dict[str, list[str]]:
     """Whose languages are drawn, top to bottom: the pool, the strategies, ``first`` leading, the target."""
-    pool = point_tables.languages_of(run.source)
+    pool = languages_of(run.source)
     groups = {f"Source pool ({len(pool):,})": pool}
     for name in [first, *(name for name in chosen if name != first)]:
         picked = chosen[name]
         title = f"{STRATEGIES[name].title} ({len(picked.rows):,})"
-        groups[title] = point_tables.languages_of(picked.pool, picked.rows)
+        groups[title] = languages_of(picked.pool, picked.rows)
     if run.target.languages is not None:
-        groups[f"Target sample ({len(run.target):,})"] = point_tables.languages_of(run.target)
+        groups[f"Target sample ({len(run.target):,})"] = languages_of(run.target)
     return groups
 
 
 def mix_sentences(run: PreparedProject, chosen: Mapping[str, Selection]) -> list[str]:
     """A sentence for each strategy on the languages that it chooses."""
-    pool = point_tables.languages_of(run.source)
+    pool = languages_of(run.source)
     return [
-        sentences.mix_sentence(
-            STRATEGIES[name].title, point_tables.languages_of(picked.pool, picked.rows), pool
-        )
+        sentences.mix_sentence(STRATEGIES[name].title, languages_of(picked.pool, picked.rows), pool)
         for name, picked in chosen.items()
     ]
 

@@ -1,102 +1,17 @@
 """Query strategies: pool and target in, the rows worth annotating out."""
 
-from typing import Any
-
-import numpy as np
-from numpy.typing import ArrayLike
-
-from demux_core.base.config import DEFAULT_SEED
-from demux_core.base.errors import InputError
-from demux_core.modelling.encoding import Encoding
-from demux_core.strategies import (
-    average_dist,
-    checks,
-    egalitarian,
-    gold,
-    knn_uncertainty,
-    litmus,
-    random,
-    same_distribution,
-    uncertainty,
-    uncertainty_knn,
-)
 from demux_core.strategies.base import Query, Selection, Strategy
+from demux_core.strategies.registry import EN_FT, RANDOM, STRATEGIES, find_strategy, register
+from demux_core.strategies.selecting import select
 
-__all__ = ["STRATEGIES", "Query", "Selection", "Strategy", "find_strategy", "select"]
-
-STRATEGIES: dict[str, Strategy] = {
-    module.STRATEGY.name: module.STRATEGY
-    for module in (
-        average_dist,
-        uncertainty,
-        knn_uncertainty,
-        uncertainty_knn,
-        random,
-        egalitarian,
-        litmus,
-        same_distribution,
-        gold,
-    )
-}
-
-
-def find_strategy(name: str) -> Strategy:
-    """The strategy called ``name``.
-
-    Raises:
-        InputError: there is none; the message lists the choices.
-    """
-    if name not in STRATEGIES:
-        raise InputError(f"strategy must be one of {', '.join(STRATEGIES)}, got {name!r}")
-    return STRATEGIES[name]
-
-
-def select(
-    strategy: str,
-    source: Encoding,
-    target: Encoding | None,
-    budget: int,
-    *,
-    seed: int = DEFAULT_SEED,
-    labelled: ArrayLike | None = None,
-    **options: Any,
-) -> Selection:
-    """Choose ``budget`` new rows of ``source``; the same inputs and seed always give the same rows.
-
-    Args:
-        strategy: a name in ``STRATEGIES``.
-        source: the pool.
-        target: the target sample; None where the strategy needs none.
-        budget: number of new rows.
-        seed: of everything random.
-        labelled: rows that are labelled already, never chosen (for ``gold``: rows of the gold data).
-        options: ``multiple`` (uncertainty_knn), ``allocation`` (litmus: language -> count), ``like``
-            (same_distribution: a strategy or a Selection), ``gold`` (gold: labelled target-language data).
-
-    Raises:
-        InputError: the strategy is not known, does not take an option, or lacks something it needs; the
-            budget is above what is left; vectors are not finite or of different widths.
-    """
-    chosen = find_strategy(strategy)
-    if unknown := sorted(set(options) - set(chosen.options)):
-        takes = ", ".join(chosen.options) or "none"
-        raise InputError(f"options of {strategy} must be among: {takes}; got {', '.join(unknown)}")
-    of_gold = "gold" in chosen.needs
-    pool = _gold(options) if of_gold else source
-    checks.same_width(pool, target)
-    seed = checks.whole("seed", seed, least=0)
-    done = checks.labelled_rows(labelled, len(pool))
-    free = np.setdiff1d(np.arange(len(pool)), done, assume_unique=True)
-    budget = checks.affordable(budget, len(free), "gold" if of_gold else "source")
-    rows, scores = chosen.choose(Query(strategy, pool, target, budget, seed, done, free, options))
-    return Selection(strategy, rows, scores, pool, target, len(done))
-
-
-def _gold(options: dict[str, Any]) -> Encoding:
-    data = options.get("gold")
-    if not isinstance(data, Encoding):
-        raise InputError(
-            "gold must be an Encoding of labelled target-language data, "
-            f"got {data!r}; give gold=Encoding(...)"
-        )
-    return data
+__all__ = [
+    "EN_FT",
+    "RANDOM",
+    "STRATEGIES",
+    "Query",
+    "Selection",
+    "Strategy",
+    "find_strategy",
+    "register",
+    "select",
+]

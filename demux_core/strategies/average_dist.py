@@ -1,5 +1,7 @@
 """AVERAGE-DIST: what lies nearest to the whole target sample."""
 
+from demux_core.base.palette import PALETTE
+from demux_core.strategies import reasons
 from demux_core.strategies.base import Query, Rows, Scores, Strategy
 from demux_core.strategies.checks import vectors
 
@@ -15,7 +17,13 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="average_dist",
     title="AVERAGE-DIST",
+    short="Closest to all target texts",
     summary="Takes the source texts that are, on average, closest in meaning to all target texts.",
+    kind="demux",
+    order=20,
+    color=PALETTE[2],
     needs=frozenset({"embeddings", "target"}),
     choose=_choose,
+    explain=lambda selection, seed, like: reasons.mean_distance_phrases(selection),
+    usual=True,
 )

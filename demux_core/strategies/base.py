@@ -2,19 +2,23 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from demux_core.modelling.encoding import Encoding
+from demux_core.strategies.needs import NEEDS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float64]
+# demux: of the paper; target_aware: ours, by the target sample; baseline: draws at random; control: shows
+# what a selection owes to its languages alone; ceiling: draws from labelled target data.
+Kind = Literal["demux", "target_aware", "baseline", "control", "ceiling"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,23 +56,84 @@ class Query:
 
 @dataclass(frozen=True)
 class Strategy:
-    """A way to choose rows.
+    """A way to choose rows, and all that the product says about it.
 
     Args:
         name: what code and command line call it.
         title: what people and the paper call it.
-        summary: one plain sentence.
-        needs: of ``embeddings``, ``target``, ``uncertainty``, ``languages``, ``gold``, ``allocation``.
+        short: what it does in a few words.
+        summary: what it does in one plain sentence.
+        kind: its part in a comparison (``Kind``).
+        order: its place in lists and charts, ascending.
+        color: of its lines and marks, ``#RRGGBB``; empty means the colour of the text around.
+        needs: names of ``NEEDS``.
         choose: Query -> (budget,) rows, best first, and their (budget,) scores.
-        options: names of the options of ``select`` that it takes.
+        explain: (selection, seed, title of the strategy whose language mix is copied) -> why each row was
+            chosen, one phrase a row.
+        options: option of ``select`` -> its default; None means that it must be given.
+        usual: whether it is compared unless somebody says otherwise.
+
+    Raises:
+        ValueError: the kind or a need is unknown.
     """
 
     name: str
     title: str
+    short: str
     summary: str
+    kind: Kind
+    order: int
+    color: str
     needs: frozenset[str]
     choose: Callable[[Query], tuple[Rows, Scores]]
-    options: tuple[str, ...] = ()
+    explain: Callable[["Selection", int, str], list[str]]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    usual: bool = False
+
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(Kind):
+            raise ValueError(
+                f"kind of {self.name} must be one of {', '.join(get_args(Kind))}, got {self.kind!r}"
+            )
+        if unknown := sorted(self.needs - set(NEEDS)):
+            raise ValueError(
+                f"needs of {self.name} must be among {', '.join(NEEDS)}, got {', '.join(unknown)}"
+            )
+
+    @property
+    def is_contender(self) -> bool:
+        """Whether it is meant to beat the baselines."""
+        return self.kind in ("demux", "target_aware")
+
+    @property
+    def can_be_recommended(self) -> bool:
+        """Whether its points may be labelled instead of others: a control and a ceiling only compare."""
+        return self.kind not in ("control", "ceiling")
+
+    @property
+    def needs_encodings(self) -> bool:
+        """Whether it looks at vectors or uncertainty, so that a model must have seen the texts."""
+        return bool(self.needs & {"embeddings", "uncertainty"})
+
+    @property
+    def needs_user_input(self) -> bool:
+        """Whether somebody must supply more than every project has."""
+        return any(NEEDS[need].user_given for need in self.needs)
+
+    @property
+    def uses_gold(self) -> bool:
+        """Whether it chooses from labelled target data instead of the pool."""
+        return "gold" in self.needs
+
+    @property
+    def needs_allocation(self) -> bool:
+        """Whether it keeps to numbers per language that somebody gives."""
+        return "allocation" in self.needs
+
+    @property
+    def copies_mix(self) -> bool:
+        """Whether it copies the language mix of another strategy, the option ``like``."""
+        return "like" in self.options
 
 
 @dataclass(frozen=True, eq=False)

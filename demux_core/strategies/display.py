@@ -1,34 +1,12 @@
-"""How strategies are called, ordered and coloured wherever they are shown."""
+"""How strategies are called, ordered and coloured wherever they are shown; results may name unknown ones."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from demux_core.charts.colors import PALETTE
-from demux_core.experiments.results_table import EN_FT
-from demux_core.strategies import STRATEGIES
+from demux_core.base.palette import OTHER_COLOR
+from demux_core.strategies.base import Strategy
+from demux_core.strategies.registry import EN_FT, STRATEGIES
 
-if TYPE_CHECKING:
-    pass
-
-
-GOLD, RANDOM = "gold", "random"
-
-
-# Of the palette the eight that stay furthest apart for full, protan and deutan vision. Lines and marks differ
-# too: DeMuX strategies are drawn through, with filled marks; the others are dotted, with open ones.
-STRATEGY_COLORS = {
-    "knn_uncertainty": PALETTE[0],
-    "average_dist": PALETTE[2],
-    "uncertainty": PALETTE[7],
-    "uncertainty_knn": PALETTE[3],
-    "random": PALETTE[11],
-    "egalitarian": PALETTE[9],
-    "litmus": PALETTE[5],
-    "same_distribution": PALETTE[1],
-}
-
-
-ORDER = (*STRATEGY_COLORS, GOLD, EN_FT)
+_LAST = 1_000
 
 
 def strategy_title(name: str) -> str:
@@ -36,6 +14,63 @@ def strategy_title(name: str) -> str:
     return STRATEGIES[name].title if name in STRATEGIES else name.upper().replace("_", "-")
 
 
+def strategy_color(name: str, ink: str = OTHER_COLOR) -> str:
+    """The colour of a strategy's lines and marks; ``ink`` where it has the colour of the text around."""
+    return (STRATEGIES[name].color or ink) if name in STRATEGIES else OTHER_COLOR
+
+
 def in_order(names: Iterable[str]) -> list[str]:
-    """Strategies as every chart and table lists them: DeMuX, baselines, GOLD, EN-FT, then others."""
-    return sorted(set(names), key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
+    """Strategies as every chart and table lists them: contenders, baselines, controls, GOLD, EN-FT."""
+    return sorted(set(names), key=lambda name: (_place(name), name))
+
+
+def ordered_strategies() -> list[Strategy]:
+    """Every strategy there is, in the same order."""
+    return [STRATEGIES[name] for name in in_order(STRATEGIES)]
+
+
+def contenders() -> list[str]:
+    """The strategies that are meant to beat the baselines."""
+    return [strategy.name for strategy in ordered_strategies() if strategy.is_contender]
+
+
+def baselines(usual_only: bool = False) -> list[str]:
+    """The strategies that draw at random, RANDOM first; perhaps only those that are usually compared."""
+    every = [strategy for strategy in ordered_strategies() if strategy.kind == "baseline"]
+    return [strategy.name for strategy in every if strategy.usual or not usual_only]
+
+
+def references() -> list[str]:
+    """What every strategy is compared with: the usual baselines, and the ceiling."""
+    return [*baselines(usual_only=True), *(name for name in in_order(STRATEGIES) if is_ceiling(name))]
+
+
+def usual_strategies() -> list[str]:
+    """The strategies that are compared unless somebody says otherwise."""
+    return [strategy.name for strategy in ordered_strategies() if strategy.usual]
+
+
+def is_contender(name: str) -> bool:
+    """Whether the strategy is meant to beat the baselines; what is not known here is not."""
+    return name in STRATEGIES and STRATEGIES[name].is_contender
+
+
+def copies_mix(name: str) -> bool:
+    """Whether the strategy copies the language mix of another one."""
+    return name in STRATEGIES and STRATEGIES[name].copies_mix
+
+
+def is_ceiling(name: str) -> bool:
+    """Whether the strategy draws from labelled target data, which nobody has in earnest."""
+    return name in STRATEGIES and STRATEGIES[name].kind == "ceiling"
+
+
+def can_be_recommended(name: str) -> bool:
+    """Whether a report may advise to follow the strategy."""
+    return name != EN_FT and (name not in STRATEGIES or STRATEGIES[name].can_be_recommended)
+
+
+def _place(name: str) -> int:
+    if name == EN_FT:
+        return _LAST
+    return STRATEGIES[name].order if name in STRATEGIES else _LAST + 1

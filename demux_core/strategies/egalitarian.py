@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from demux_core.base.palette import PALETTE
+from demux_core.strategies import reasons
 from demux_core.strategies.allocation import occurrences
 from demux_core.strategies.base import Query, Rows, Scores, Strategy
 from demux_core.strategies.checks import languages
@@ -23,7 +25,15 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="egalitarian",
     title="EGALITARIAN",
+    short="At random, evenly over languages",
     summary="Draws the same number of source texts at random from every language.",
+    kind="baseline",
+    order=120,
+    color=PALETTE[9],
     needs=frozenset({"languages"}),
     choose=_choose,
+    explain=lambda selection, seed, like: reasons.drawn_phrases(
+        selection, seed, "spread over the languages as evenly as possible"
+    ),
+    usual=True,
 )

@@ -1,13 +1,21 @@
 """GOLD: labelled data of the target language itself, the upper bound. Rows index into that data."""
 
+from demux_core.strategies import reasons
 from demux_core.strategies.base import Strategy
 from demux_core.strategies.random import choose
 
 STRATEGY = Strategy(
     name="gold",
     title="GOLD",
+    short="Labelled target texts: the ceiling",
     summary="Draws labelled texts of the target language itself: the ceiling, if there were such data.",
+    kind="ceiling",
+    order=310,
+    color="",
     needs=frozenset({"gold"}),
     choose=choose,
-    options=("gold",),
+    explain=lambda selection, seed, like: (
+        [f"{reasons.drawn(seed)} from the labelled target data"] * len(selection)
+    ),
+    options={"gold": None},
 )

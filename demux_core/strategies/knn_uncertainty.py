@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from demux_core.strategies import checks
-from demux_core.strategies.base import Query, Rows, Scores, Strategy
+from demux_core.base.palette import PALETTE
+from demux_core.strategies import checks, reasons
+from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
 from demux_core.strategies.uncertainty import most_uncertain
 
 # Neighbours are searched for this many times the k in question, so that four doublings share one search.
@@ -39,10 +40,20 @@ def _neighborhood(query: Query) -> Rows:
         k *= 2
 
 
+def _explain(selection: Selection, seed: int, like: str) -> list[str]:
+    return reasons.joined(reasons.neighbor_phrases(selection), reasons.uncertainty_phrases(selection))
+
+
 STRATEGY = Strategy(
     name="knn_uncertainty",
     title="KNN-UNCERTAINTY",
+    short="Close to the target, and unsure",
     summary="Takes, among the source texts closest to any target text, those the model is least sure about.",
+    kind="demux",
+    order=10,
+    color=PALETTE[0],
     needs=frozenset({"embeddings", "target", "uncertainty"}),
     choose=_choose,
+    explain=_explain,
+    usual=True,
 )

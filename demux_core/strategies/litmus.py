@@ -3,6 +3,8 @@
 import numpy as np
 
 from demux_core.base.errors import InputError
+from demux_core.base.palette import PALETTE
+from demux_core.strategies import reasons
 from demux_core.strategies.allocation import draw
 from demux_core.strategies.base import Query, Rows, Scores, Strategy
 
@@ -17,8 +19,13 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="litmus",
     title="LITMUS",
+    short="At random, in proportions you set",
     summary="Draws source texts at random, as many from each language as you decide.",
+    kind="baseline",
+    order=130,
+    color=PALETTE[5],
     needs=frozenset({"languages", "allocation"}),
     choose=_choose,
-    options=("allocation",),
+    explain=lambda selection, seed, like: reasons.drawn_phrases(selection, seed, "in the proportions given"),
+    options={"allocation": None},
 )

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from demux_core.base.palette import PALETTE
+from demux_core.strategies import reasons
 from demux_core.strategies.base import Query, Rows, Scores, Strategy
 
 
@@ -13,7 +15,13 @@ def choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="random",
     title="RANDOM",
+    short="At random; always compared",
     summary="Draws source texts at random, blind to language, target and model: the baseline to beat.",
+    kind="baseline",
+    order=110,
+    color=PALETTE[11],
     needs=frozenset(),
     choose=choose,
+    explain=lambda selection, seed, like: [reasons.drawn(seed)] * len(selection),
+    usual=True,
 )

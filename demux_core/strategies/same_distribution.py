@@ -3,6 +3,8 @@
 import numpy as np
 
 from demux_core.base.errors import InputError
+from demux_core.base.palette import PALETTE
+from demux_core.strategies import reasons
 from demux_core.strategies.allocation import draw
 from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
 
@@ -26,9 +28,16 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="same_distribution",
     title="SAME-DISTRIBUTION",
+    short="At random, in another strategy's languages",
     summary="Draws at random as many texts per language as another strategy took, to see if only the "
     "languages matter.",
+    kind="control",
+    order=210,
+    color=PALETTE[1],
     needs=frozenset({"embeddings", "target", "uncertainty", "languages"}),
     choose=_choose,
-    options=("like",),
+    explain=lambda selection, seed, like: reasons.drawn_phrases(
+        selection, seed, f"as many as {like or 'the other strategy'} chose"
+    ),
+    options={"like": LIKE},
 )

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from demux_core.strategies import checks
+from demux_core.base.palette import PALETTE
+from demux_core.strategies import checks, reasons
 from demux_core.strategies.base import Query, Rows, Scores, Strategy
 
 
@@ -21,7 +22,12 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="uncertainty",
     title="UNCERTAINTY",
+    short="What the model is least sure of",
     summary="Takes the source texts that the model is least sure about, in whatever language.",
+    kind="demux",
+    order=30,
+    color=PALETTE[7],
     needs=frozenset({"uncertainty"}),
     choose=_choose,
+    explain=lambda selection, seed, like: reasons.uncertainty_phrases(selection),
 )

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from demux_core.strategies import checks
-from demux_core.strategies.base import Query, Rows, Scores, Strategy
+from demux_core.base.palette import PALETTE
+from demux_core.strategies import checks, reasons
+from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
 from demux_core.strategies.uncertainty import most_uncertain
 
 MULTIPLE = 4
@@ -21,11 +22,20 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
     return shortlist[order], 0.0 - distances[order]
 
 
+def _explain(selection: Selection, seed: int, like: str) -> list[str]:
+    return reasons.joined(reasons.distance_phrases(selection), reasons.uncertainty_phrases(selection))
+
+
 STRATEGY = Strategy(
     name="uncertainty_knn",
     title="UNCERTAINTY-KNN",
+    short="Unsure first, then close",
     summary="Takes, among the source texts the model is least sure about, those closest to any target text.",
+    kind="demux",
+    order=40,
+    color=PALETTE[3],
     needs=frozenset({"embeddings", "target", "uncertainty"}),
     choose=_choose,
-    options=("multiple",),
+    explain=_explain,
+    options={"multiple": MULTIPLE},
 )

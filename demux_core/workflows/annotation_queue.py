@@ -9,6 +9,7 @@ from demux_core.base.errors import InputError
 from demux_core.data.dataset import Dataset
 from demux_core.explain.reasons import explained_table
 from demux_core.strategies import select
+from demux_core.strategies.display import is_ceiling
 from demux_core.workflows.selection import labelled_rows
 from demux_core.workspace.label_log import ANONYMOUS, add_label, annotator_name, current_labels
 from demux_core.workspace.label_rules import label_names, label_set, labels_from_names
@@ -98,7 +99,7 @@ def labels_of_pool(project: Project, pool: Dataset) -> dict[str, Label]:
 
 def annotatable_selections(project: Project) -> list[SelectionRecord]:
     """The kept selections of pool points, the newest first; those of GOLD are labelled already."""
-    return [one for one in list_saved(project) if one.strategy != "gold"]
+    return [one for one in list_saved(project) if not is_ceiling(one.strategy)]
 
 
 def start_annotating(project: Project, kept: SelectionRecord) -> Project:
@@ -166,8 +167,8 @@ def set_own_labels(
     before = label_set(files, project.settings.get(OWN_LABELS, []))
     if gone := sorted(used & set(before) - set(label_set(files, labels))):
         raise InputError(
-            f"a label that is in use must stay, missing: {', '.join(label_names(gone))}; add it again, or undo "
-            f"first what was labelled with it"
+            f"labels in use must stay, missing: {', '.join(label_names(gone))}; add them again, or undo the "
+            f"annotations that use them"
         )
     return put_setting(project, OWN_LABELS, labels)
 

@@ -1,6 +1,6 @@
 """Rounds of annotation: what was trained on the labels so far, and the job that trains the next one.
 
-Round N works in WORKSPACE/projects/<slug>/rounds/<N>/ (``round_training.py``); its ``round.json`` describes it.
+Round N works in WORKSPACE/projects/<slug>/rounds/<N>/ (``round_training``), described by its ``round.json``.
 """
 
 import json
@@ -106,7 +106,7 @@ def start_round(project: Project) -> Job:
     A round of the same labels is not trained again, only scored.
 
     Raises:
-        InputError: something hinders it (``round_blocker``), there is no label, or a round is under way already.
+        InputError: it cannot be trained now (``round_blocker``), there is no label, or a round is under way.
     """
     if reason := round_blocker(project):
         raise InputError(reason)

@@ -25,7 +25,7 @@ def check_plan(project: Project, name: str, config: "ExperimentConfig") -> None:
     planned = {
         **known.settings,
         **scoring_version(str(known.settings["task"])),
-        **config.described(),
+        **config.manifest_settings(),
         "inputs": {
             part: dataset_summary(dataset) for part, dataset in without_leaks(load_datasets(project)).items()
         },

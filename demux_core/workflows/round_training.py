@@ -22,8 +22,8 @@ from demux_core.base.files import atomic_path, atomic_write, exclusive, link_fol
 from demux_core.base.progress import Progress, renamed, silent
 from demux_core.data.dataset import Dataset
 from demux_core.experiments.cells import Cell, manifest_differences
-from demux_core.experiments.results_table import EN_FT
 from demux_core.modelling.metrics import scoring_version
+from demux_core.strategies import EN_FT
 from demux_core.workflows.annotation_queue import open_queue
 from demux_core.workflows.annotation_rounds import (
     EXPERIMENT,

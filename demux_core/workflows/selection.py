@@ -8,11 +8,13 @@ from typing import Any
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
 from demux_core.strategies import STRATEGIES, Selection, find_strategy, select
-from demux_core.strategies.same_distribution import LIKE
+from demux_core.strategies.needs import NEEDS
 from demux_core.workspace.label_log import current_labels
 from demux_core.workspace.prepared import PreparedProject, unmet_need
 from demux_core.workspace.project import Project
 from demux_core.workspace.records import Label
+
+DEFAULT_LIKE = next(str(one.options["like"]) for one in STRATEGIES.values() if one.copies_mix)
 
 
 @dataclass(frozen=True)
@@ -30,62 +32,71 @@ class SelectionPlan:
     budget: int
     seed: int = DEFAULT_SEED
     labelled: tuple[int, ...] = ()
-    like: str = LIKE
+    like: str = DEFAULT_LIKE
     allocation: Mapping[str, float] = field(default_factory=dict)
 
     def options(self, strategy: str) -> dict[str, Any]:
         """What of the plan besides budget and seed decides what ``strategy`` chooses, as JSON."""
-        chosen: dict[str, Any] = {}
-        if strategy == "same_distribution":
-            chosen = {"like": self.like} | self.options(self.like)
-        if strategy == "litmus":
-            chosen = {"allocation": dict(self.allocation)}
-        if self.labelled and strategy != "gold":
-            chosen["labelled"] = len(self.labelled)
-        return chosen
+        chosen, options = find_strategy(strategy), dict[str, Any]()
+        if chosen.copies_mix:
+            options = {"like": self.like} | self.options(self.like)
+        if chosen.needs_allocation:
+            options = {"allocation": dict(self.allocation)}
+        if self.labelled and not chosen.uses_gold:
+            options["labelled"] = len(self.labelled)
+        return options
 
 
-def select_for_project(run: PreparedProject, strategy: str, plan: SelectionPlan) -> Selection:
-    """Choose points of the run's pool, or for GOLD of its labelled target data.
+def select_for_project(prepared: PreparedProject, strategy: str, plan: SelectionPlan) -> Selection:
+    """Choose points of the prepared pool, or for GOLD of its labelled target data.
 
     Raises:
         InputError: the strategy lacks something, or fewer points than the budget are left.
     """
-    options: dict[str, Any] = {}
-    if strategy == "gold":
-        if run.gold is None:
-            raise InputError("gold needs labelled target data in the prepared run; add it and prepare again")
-        return select(strategy, run.source, run.target, plan.budget, seed=plan.seed, gold=run.gold)
-    if strategy == "litmus":
+    chosen, options = find_strategy(strategy), dict[str, Any]()
+    if chosen.uses_gold:
+        if prepared.gold is None:
+            raise InputError(f"{strategy} needs labelled target data; add it and prepare the project again")
+        options["gold"] = prepared.gold
+    if chosen.needs_allocation:
         options["allocation"] = plan.allocation
-    if strategy == "same_distribution":
-        if plan.like not in mix_sources(run):
+    if chosen.copies_mix:
+        sources = mix_sources(prepared)
+        if plan.like not in sources:
             raise InputError(
-                f"same_distribution must follow one of {', '.join(mix_sources(run))}, got {plan.like!r}; "
+                f"{strategy} must copy the language mix of one of {', '.join(sources)}, got {plan.like!r}; "
                 f"choose another"
             )
-        options["like"] = select_for_project(run, plan.like, plan)
+        options["like"] = select_for_project(prepared, plan.like, plan)
+    labelled = () if chosen.uses_gold else plan.labelled
     return select(
-        strategy, run.source, run.target, plan.budget, seed=plan.seed, labelled=plan.labelled, **options
+        strategy,
+        prepared.source,
+        prepared.target,
+        plan.budget,
+        seed=plan.seed,
+        labelled=labelled,
+        **options,
     )
 
 
-def mix_sources(run: PreparedProject) -> list[str]:
-    """The strategies whose language counts SAME-DISTRIBUTION can take: all that choose from the pool here."""
-    others = (name for name in STRATEGIES if name not in ("same_distribution", "gold"))
-    return [name for name in others if unmet_need(name, run, ["allocation"]) is None]
+def mix_sources(prepared: PreparedProject) -> list[str]:
+    """The strategies whose language mix can be copied: all that choose from the pool here."""
+    others = (s.name for s in STRATEGIES.values() if not (s.copies_mix or s.uses_gold))
+    return [name for name in others if unmet_need(name, prepared, ["allocation"]) is None]
 
 
-def why_unavailable(strategy: str, run: PreparedProject, project: Project) -> str | None:
-    """The reason why ``choose`` cannot use ``strategy`` here, with what to do about it, or None if it can."""
-    needs = find_strategy(strategy).needs
-    if "gold" in needs and run.gold is None:
+def why_unavailable(strategy: str, prepared: PreparedProject, project: Project) -> str | None:
+    """Why ``select_for_project`` cannot use ``strategy`` here and what to do, or None if it can."""
+    chosen = find_strategy(strategy)
+    if chosen.uses_gold and prepared.gold is None:
         if "gold" not in project.uploads:
             return "it needs labelled data of the target language; add it on the Data page and prepare again"
         return "the labelled target data is not encoded yet, or has changed since; prepare the project again"
-    # SAME-DISTRIBUTION can follow RANDOM, which needs nothing.
-    given = {"allocation", "gold"} | (needs - {"languages"} if strategy == "same_distribution" else set())
-    return unmet_need(strategy, run, given)
+    given = {need for need in chosen.needs if NEEDS[need].user_given}
+    if chosen.copies_mix:  # it can copy RANDOM, which needs nothing
+        given |= chosen.needs - {"languages"}
+    return unmet_need(strategy, prepared, given)
 
 
 def labelled_rows(project: Project, run: PreparedProject) -> tuple[int, ...]:

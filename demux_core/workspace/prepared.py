@@ -15,6 +15,7 @@ from demux_core.base.errors import InputError
 from demux_core.modelling import encoding as files
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import STRATEGIES
+from demux_core.strategies.needs import NEEDS
 from demux_core.workspace import Store, open_store
 from demux_core.workspace.artifacts import artifact_path, delete_unreferenced, exclusive_changes, store_file
 from demux_core.workspace.project import Project, Role
@@ -22,17 +23,6 @@ from demux_core.workspace.records import now
 from demux_core.workspace.schema import encodings, models
 
 _NO_RUN = "there is no prepared run; prepare the project on the Data page"
-
-
-_REASONS = {
-    "embeddings": "there are no embeddings; prepare the project again",
-    "target": "it needs a target sample; add one on the Data page",
-    "uncertainty": "the model has no task head, so it cannot be uncertain; add labelled training data on the "
-    "Data page and prepare again",
-    "languages": "it needs the language of every row; add a column `lang` to the pool",
-    "gold": "it needs labelled data of the target language, which is not part of the pool",
-    "allocation": "it needs a number of points for each language; give it on the Selection page",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +158,7 @@ def unmet_need(strategy: str, run: PreparedProject, given: Collection[str] = ())
     }
     for need in sorted(STRATEGIES[strategy].needs):
         if need not in given and not has.get(need, False):
-            return _REASONS.get(need, f"it needs {need}")
+            return NEEDS[need].remedy
     return None
 
 

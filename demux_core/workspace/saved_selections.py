@@ -23,7 +23,7 @@ def save_selection(
 
     Args:
         project: whose pool the points are from.
-        frame: the points, best first, with at least ``id`` and one ``strategy`` (``point_tables.chosen_table``).
+        frame: the points, best first (``point_tables.chosen_table``), at least ``id`` and one ``strategy``.
         seed: that they were drawn with.
         options: of the strategy, as JSON: ``{"like": "knn_uncertainty"}``.
 

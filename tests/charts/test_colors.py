@@ -1,7 +1,8 @@
 import numpy as np
 
 from demux_core import Encoding
-from demux_core.charts import OTHER_COLOR, PALETTE, TARGET_COLOR, language_colors, pool_colors
+from demux_core.base.palette import OTHER_COLOR, PALETTE, TARGET_COLOR
+from demux_core.charts import language_colors, pool_colors
 from demux_core.charts.colors import nearest_languages
 
 LANGUAGES = ["hi"] * 5 + ["en"] * 3 + ["ur"] * 3

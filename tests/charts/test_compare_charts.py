@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from demux_core.charts import PALETTE
+from demux_core.base.palette import PALETTE
 from demux_core.charts.compare_charts import compare_figure
 from demux_core.charts.point_colors import by_language
-from demux_core.strategies.display import STRATEGY_COLORS
+from demux_core.strategies.display import strategy_color
 
 LANGUAGES = ["hi"] * 6 + ["en"] * 4
 
@@ -39,7 +39,7 @@ def test_on_each_map_lie_the_pool_the_chosen_points_and_the_target_on_top() -> N
     assert len(ground.x) == 10
     assert sorted(chosen.customdata) == [3, 7]
     assert chosen.text[0] == "text 3<br>KNN-UNCERTAINTY: rank 1"
-    assert chosen.marker.color == STRATEGY_COLORS["knn_uncertainty"]
+    assert chosen.marker.color == strategy_color("knn_uncertainty")
     assert list(target.text) == ["text 10", "text 11"]
 
 

@@ -2,8 +2,6 @@ import pytest
 
 from demux_core.analysis.curves import curve
 from demux_core.charts.curve_charts import curve_figure
-from demux_core.strategies import STRATEGIES
-from demux_core.strategies.display import ORDER, STRATEGY_COLORS, in_order
 from tests.helpers.make_results import learning, results
 
 STRATEGIES_SHOWN = {"random": 4.0, "knn_uncertainty": 8.0, "gold": 20.0}
@@ -11,15 +9,6 @@ STRATEGIES_SHOWN = {"random": 4.0, "knn_uncertainty": 8.0, "gold": 20.0}
 
 def lines(figure: object) -> dict[str, object]:
     return {trace.name: trace for trace in figure.data if trace.name}
-
-
-def test_every_strategy_has_a_colour_of_its_own() -> None:
-    assert set(STRATEGIES) == set(STRATEGY_COLORS) | {"gold"}
-    assert len(set(STRATEGY_COLORS.values())) == len(STRATEGY_COLORS)
-
-
-def test_strategies_are_listed_in_one_order_and_strangers_come_last() -> None:
-    assert in_order(["other", *reversed(ORDER)]) == [*ORDER, "other"]
 
 
 def test_a_strategy_keeps_its_colour_whatever_is_shown_beside_it() -> None:

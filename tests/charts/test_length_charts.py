@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from demux_core.charts import PALETTE
+from demux_core.base.palette import PALETTE
 from demux_core.charts.length_charts import length_figure
 from demux_core.data.text_lengths import length_bins, lengths
 from tests.helpers.make import sentences, sequences

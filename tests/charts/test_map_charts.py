@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from demux_core.charts import PALETTE, language_colors, map_figure, rows_inside
+from demux_core.base.palette import PALETTE
+from demux_core.charts import language_colors, map_figure, rows_inside
 from demux_core.charts.point_colors import ColorScale, by_density
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from demux_core.charts import OTHER_COLOR, PALETTE, TARGET_COLOR, language_colors, mix_figure
+from demux_core.base.palette import OTHER_COLOR, PALETTE, TARGET_COLOR
+from demux_core.charts import language_colors, mix_figure
 from demux_core.explain.point_tables import language_mix
 
 LANGUAGES = ["hi"] * 5 + ["en"] * 3 + ["ur"] * 3

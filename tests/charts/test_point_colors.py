@@ -3,7 +3,7 @@ import pytest
 
 from demux_core import Encoding
 from demux_core.analysis.overlap import overlap
-from demux_core.charts import OTHER_COLOR, PALETTE
+from demux_core.base.palette import OTHER_COLOR, PALETTE
 from demux_core.charts.point_colors import (
     ColorGroups,
     by_density,
@@ -13,7 +13,7 @@ from demux_core.charts.point_colors import (
     by_strategy,
     by_uncertainty,
 )
-from demux_core.strategies.display import STRATEGY_COLORS
+from demux_core.strategies.display import strategy_color
 
 
 def names(paint: ColorGroups) -> list[str]:
@@ -44,7 +44,7 @@ def test_another_measure_is_an_uncertainty_whose_high_values_stand_out() -> None
 def test_a_point_of_several_strategies_is_of_a_group_of_its_own() -> None:
     paint = by_strategy(5, {"random": [0, 1], "average_dist": [1, 4]})
     assert names(paint) == ["RANDOM", "Several strategies", "Not chosen", "Not chosen", "AVERAGE-DIST"]
-    assert paint.groups[0].color == STRATEGY_COLORS["random"]
+    assert paint.groups[0].color == strategy_color("random")
 
 
 def test_the_difference_has_four_groups_of_different_shape() -> None:

@@ -2,7 +2,8 @@ import pandas as pd
 import pytest
 
 from demux_core.analysis.language_mix import mix_by_round, selection_counts
-from demux_core.charts import PALETTE, TARGET_COLOR, language_colors
+from demux_core.base.palette import PALETTE, TARGET_COLOR
+from demux_core.charts import language_colors
 from demux_core.charts.round_charts import round_figure
 from demux_core.explain.mix_sentences import round_sentence
 

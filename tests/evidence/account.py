@@ -21,7 +21,8 @@ from demux_core.analysis.summary import summarize
 from demux_core.base.languages import language_name
 from demux_core.experiments.cells import Record
 from demux_core.experiments.results_files import read_records
-from demux_core.experiments.results_table import EN_FT, load_results
+from demux_core.experiments.results_table import load_results
+from demux_core.strategies import EN_FT
 from demux_core.strategies.display import in_order, strategy_title
 from tests.evidence.plans import PLANS, RECIPES, RESULTS
 

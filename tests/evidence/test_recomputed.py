@@ -12,8 +12,8 @@ import pytest
 from demux_core import Dataset, load
 from demux_core.experiments.cells import Cell
 from demux_core.experiments.results_files import read_records
-from demux_core.experiments.results_table import EN_FT
 from demux_core.modelling.metrics import score
+from demux_core.strategies import EN_FT
 from tests.evidence.account import tables
 from tests.evidence.plans import PLANS, RESULTS, Plan, command, cut
 

@@ -5,6 +5,7 @@ from demux_core import Encoding, select
 from demux_core.explain import point_tables
 from demux_core.explain.mix_sentences import mix_sentence
 from demux_core.explain.point_tables import chosen_table, language_mix, map_frame, map_rows, points_table
+from demux_core.modelling.presentation import displayed_uncertainty
 
 SOURCE = Encoding(
     ids=["a", "b", "c"],
@@ -92,6 +93,6 @@ def test_a_margin_is_read_as_a_margin_and_other_measures_as_uncertainty(
     measure: str, name: str, value: float
 ) -> None:
     encoding = Encoding(["a"], None, np.array([-0.25], np.float32), measure=measure)
-    shown, values = point_tables.displayed_uncertainty(encoding, np.array([0]))
+    shown, values = displayed_uncertainty(encoding, np.array([0]))
     assert (shown, values.tolist()) == (name, [value])
     assert point_tables.points_table(encoding, np.array([0]))[name].tolist() == [value]

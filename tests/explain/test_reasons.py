@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 from demux_core import Encoding, select
-from demux_core.explain.reasons import explained_table, ordinal, reasons
+from demux_core.explain.reasons import explained_table
+from demux_core.strategies import Selection, find_strategy
+from demux_core.strategies.reasons import ordinal
 
 SOURCE = Encoding(
     ids=["a", "b", "c", "d"],
@@ -20,6 +22,10 @@ TARGET = Encoding(
 )
 
 
+def reasons(picked: Selection, seed: int, like: str = "") -> list[str]:
+    return find_strategy(picked.strategy).explain(picked, seed, like)
+
+
 def why(strategy: str, budget: int = 2, **options: object) -> dict[str, str]:
     picked = select(strategy, SOURCE, TARGET, budget, seed=7, **options)
     return dict(zip(picked.ids, reasons(picked, 7, "RANDOM"), strict=True))
@@ -28,9 +34,9 @@ def why(strategy: str, budget: int = 2, **options: object) -> dict[str, str]:
 def test_a_neighbour_s_reason_is_its_place_in_the_list_of_a_target_text_and_its_margin() -> None:
     found = why("knn_uncertainty", 4)
     assert found["a"].startswith("nearest to «दुई दुई")
-    assert found["a"].endswith("…»; margin 0.25 (less sure than on 75 %)")
+    assert found["a"].endswith("…»; margin 0.25 (less sure than on 75 % of the pool)")
     assert found["c"].startswith("2nd nearest to «तीन चार»")
-    assert found["d"] == "nearest to «तीन चार»; margin 1.00 (surer than on 75 %)"
+    assert found["d"] == "nearest to «तीन चार»; margin 1.00 (surer than on 75 % of the pool)"
 
 
 def test_the_place_is_found_however_far_down_the_list_it_is() -> None:
@@ -48,7 +54,7 @@ def test_the_place_is_found_however_far_down_the_list_it_is() -> None:
 
 
 def test_the_most_uncertain_say_how_uncertain_they_are() -> None:
-    assert why("uncertainty", 1) == {"a": "margin 0.25 (less sure than on 75 %)"}
+    assert why("uncertainty", 1) == {"a": "margin 0.25 (less sure than on 75 % of the pool)"}
 
 
 def test_a_margin_like_most_others_is_said_without_a_comparison() -> None:

@@ -9,13 +9,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
-from demux_core.charts import TARGET_COLOR
+from demux_core.base.palette import TARGET_COLOR
 from demux_core.experiments.cells import Cell
 from demux_core.experiments.results_files import open_results
-from demux_core.experiments.results_table import EN_FT
 from demux_core.explain.curve_sentences import format_interval
 from demux_core.jobs import job_queue
 from demux_core.report.reading import read_experiment
+from demux_core.strategies import EN_FT
 from demux_core.workflows.experiment_jobs import experiment_statuses, start_experiment
 from demux_core.workspace.experiments import list_experiments
 from demux_core.workspace.imported_results import import_results, import_table

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import demux_core.store
+import demux_core.workspace
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -34,7 +34,7 @@ def test_the_migrations_make_the_tables_of_the_schema(store: Store) -> None:
 
 def test_head_is_the_newest_migration() -> None:
     config = Config()
-    config.set_main_option("script_location", str(Path(demux_core.store.__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(demux_core.workspace.__file__).parent / "migrations"))
     assert ScriptDirectory.from_config(config).get_current_head() == database.HEAD
 
 

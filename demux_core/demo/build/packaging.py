@@ -72,7 +72,7 @@ def _ship_run(project: Project, out: Path) -> None:
 def _ship_selections(demo: Demo, out: Path) -> None:
     """What every strategy chooses from the shipped encodings, at the experiment's budgets and seeds."""
     source, target = (open_packaged(out / "run" / part) for part in ("source", "target"))
-    able = [name for name, strategy in STRATEGIES.items() if not strategy.needs & {"gold", "allocation"}]
+    able = [name for name, strategy in STRATEGIES.items() if not strategy.needs_user_input]
     picked = [
         {"budget": budget, "seed": seed, "strategy": name, "ids": made.ids, "scores": made.scores.tolist()}
         for budget in demo.budgets

@@ -9,7 +9,7 @@ from zlib import crc32
 import streamlit as st
 
 from demux_core.base.languages import is_rtl
-from demux_core.charts.colors import PALETTE
+from demux_core.base.palette import PALETTE
 from demux_core.workspace.label_rules import has_entities, pieces
 
 _HERE = Path(__file__).parent

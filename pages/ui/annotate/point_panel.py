@@ -84,8 +84,8 @@ def _point(
     doubt = next(
         (f" · {n} {about[n]:.3g}" for n in ("margin", "uncertainty") if about.get(n) == about.get(n, 0)), ""
     )
-    place_text = f"Point {place + 1:,} of {len(queue):,} · **{wording.escape(language_name(line['language']))}**{doubt}"
-    st.markdown(place_text)
+    language = wording.escape(language_name(line["language"]))
+    st.markdown(f"Point {place + 1:,} of {len(queue):,} · **{language}**{doubt}")
     _why(about)
     if pool.task == "token":
         tags = marking.tags(f"{project.slug}/{name}", line["tokens"], known, line["language"])

@@ -9,7 +9,7 @@ from demux_core.base import exports
 from demux_core.base.errors import InputError
 from demux_core.data.dataset import Dataset
 from demux_core.strategies import STRATEGIES
-from demux_core.strategies.display import strategy_title
+from demux_core.strategies.display import in_order, strategy_title
 from demux_core.workflows.annotation_queue import (
     GUIDELINE,
     AnnotationQueue,
@@ -32,17 +32,15 @@ def choose(project: Project, run: PreparedProject, place: str = "first") -> None
     able = [
         name
         for name, strategy in STRATEGIES.items()
-        if unmet_need(name, run) is None
-        and not strategy.needs & {"gold", "allocation"}
-        and "like" not in strategy.options
+        if unmet_need(name, run) is None and not strategy.needs_user_input and not strategy.copies_mix
     ]
     free = len(run.source) - len(labelled_rows(project, run))
     if not free:
         st.info("Every point of the pool has a label.", icon=":material/check_circle:")
         return
     with st.form(f"choose_{place}", border=False, width=420):
-        usual = able.index("knn_uncertainty") if "knn_uncertainty" in able else 0
-        strategy = st.selectbox("Strategy", able, usual, format_func=strategy_title, key=f"strategy_{place}")
+        able = in_order(able)
+        strategy = st.selectbox("Strategy", able, format_func=strategy_title, key=f"strategy_{place}")
         budget = st.number_input(
             "New points",
             1,

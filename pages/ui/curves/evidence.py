@@ -10,17 +10,15 @@ from demux_core.analysis.language_mix import mix_by_round, selection_counts
 from demux_core.analysis.win_rates import MIN_COMPARISONS
 from demux_core.base.errors import InputError
 from demux_core.charts.mix_charts import mix_figure
-from demux_core.experiments.results_table import EN_FT
 from demux_core.explain import curve_sentences, evidence_sentences
-from demux_core.strategies.display import in_order, strategy_title
+from demux_core.strategies import EN_FT
+from demux_core.strategies.display import baselines, copies_mix, in_order, is_ceiling, strategy_title
 from demux_core.workspace.prepared import is_prepared
 from demux_core.workspace.project import Project
 from pages.ui.curves import result_choice
 from pages.ui.curves.result_choice import NAMES, ChosenResults
 from pages.ui.shared import cache, results_cache, wording
 
-_SAME = "same_distribution"
-_BASELINES = ("random", "egalitarian", EN_FT)
 _OF_ALL = (
     "that encloses the one over targets, as yours is none of them, and the one when seeds and test rows are "
     "drawn again"
@@ -54,8 +52,8 @@ def _wins(found: ChosenResults) -> None:
         st.table(curve_sentences.win_rate_table(counted), hide_index=True, width="content")
     else:
         st.caption(
-            f"Shares of wins need a DeMuX strategy and a baseline with the same seeds, in at least {MIN_COMPARISONS} "
-            "comparisons (a target at a budget)."
+            "Win rates need a DeMuX strategy and a baseline with the same seeds in at least "
+            f"{MIN_COMPARISONS} comparisons (one target at one budget)."
         )
 
 
@@ -64,7 +62,7 @@ def _differences(found: ChosenResults) -> None:
     st.subheader("Over seeds and test rows", anchor=False)
     records = found.records.get(found.current, ())
     strategies = {record["strategy"] for record in records}
-    choices = [name for name in _BASELINES if name in strategies]
+    choices = [name for name in (*baselines(usual_only=True), EN_FT) if name in strategies]
     if not choices or len(strategies - {EN_FT}) < 2:
         st.caption("Differences need two strategies.")
         return
@@ -102,13 +100,14 @@ def _differences(found: ChosenResults) -> None:
 def _points(found: ChosenResults) -> None:
     st.subheader("The points, or only their languages?", anchor=False)
     done = {record["strategy"] for record in found.records.get(found.current, ())}
-    if found.like is None or not {_SAME, found.like} <= done:
+    controls = in_order(filter(copies_mix, done))
+    if found.like not in done or not controls:
         st.caption(
-            "SAME-DISTRIBUTION, random points with the language counts of a DeMuX strategy, tells this; "
-            "choose it for the next experiment."
+            "SAME-DISTRIBUTION answers this: random points with the language counts of a DeMuX strategy. "
+            "Add it to the next experiment."
         )
         return
-    table = result_choice.differences(found, _SAME)
+    table = result_choice.differences(found, controls[0])
     which = (
         "all" if ((table["experiment"] == "all") & (table["strategy"] == found.like)).any() else found.current
     )
@@ -169,6 +168,6 @@ def _colors(found: ChosenResults, project: Project | None, mix: pd.DataFrame) ->
             with suppress(InputError, OSError):  # a run that cannot be opened has no colours to keep
                 return cache.colors(cache.run(project))
         return charts.language_colors(cache.dataset(project, "pool").languages)
-    counts = mix[mix["strategy"] != "gold"].groupby("language")["count"].sum()
+    counts = mix[~mix["strategy"].map(is_ceiling)].groupby("language")["count"].sum()
     ranked = counts.sort_values(ascending=False, kind="stable").index.tolist()
     return charts.language_colors(ranked, ranked)

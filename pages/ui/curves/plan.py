@@ -7,19 +7,22 @@ from typing import Any
 
 import streamlit as st
 
-from demux_core.analysis.win_rates import DEMUX
 from demux_core.base.errors import InputError
 from demux_core.experiments.estimates import estimate
 from demux_core.experiments.plan import SEEDS, ExperimentConfig
-from demux_core.strategies import STRATEGIES
-from demux_core.strategies.display import in_order, strategy_title
+from demux_core.strategies import RANDOM, STRATEGIES
+from demux_core.strategies.display import (
+    is_ceiling,
+    is_contender,
+    ordered_strategies,
+    strategy_title,
+)
 from demux_core.workflows.experiment_jobs import experiment_statuses, missing_roles, start_experiment
 from demux_core.workflows.plan_compatibility import check_plan
 from demux_core.workspace.experiments import experiment_records, list_experiments
 from demux_core.workspace.project import Project, Role
 from pages.ui.shared import cache, job_panel, wording
 
-_NEEDS_MORE = ("random", "litmus")  # always in; needs a file
 _BUDGETS = "Points to annotate, with commas. Each trains a model of its own for every strategy and seed."
 _ROUNDS = "With more than one round, the one budget is split: each round chooses with the model of the last."
 _SEEDS = "Each repeats everything with another draw; from several, intervals can be told."
@@ -75,7 +78,7 @@ def _plan(project: Project) -> None:
         "Strategies beside RANDOM",
         able,
         selection_mode="multi",
-        default=[name for name in ("knn_uncertainty", "average_dist", "egalitarian", "gold") if name in able],
+        default=[name for name in able if STRATEGIES[name].usual or is_ceiling(name)],
         format_func=strategy_title,
         key=f"plan_strategies_{slug}",
         wrap=True,
@@ -88,9 +91,10 @@ def _plan(project: Project) -> None:
     mixed = replay.toggle(
         "Replay English: few points alone undo it", value=True, key=f"plan_replay_{slug}", help=_REPLAY
     )
-    like = next((name for name in picked if name in DEMUX), None) if "same_distribution" in picked else None
+    copies = any(STRATEGIES[name].copies_mix for name in picked)
+    like = next((name for name in picked if is_contender(name)), None) if copies else None
     options = {
-        "strategies": ",".join([*picked, "random"]),
+        "strategies": ",".join([*picked, RANDOM]),
         "budgets": _numbers(budgets),
         "seeds": _numbers(drawn),
         "rounds": parts,
@@ -118,7 +122,9 @@ def _usual(project: Project, strategies: Sequence[str]) -> str:
 
 def _smallest(project: Project, strategies: Sequence[str]) -> Role:
     """The role with the fewest rows of those that ``strategies`` draw from; GOLD has a file of its own."""
-    drawn: list[Role] = ["pool", "gold"] if "gold" in strategies else ["pool"]
+    drawn: list[Role] = (
+        ["pool", "gold"] if any(STRATEGIES[name].uses_gold for name in strategies) else ["pool"]
+    )
     return min(drawn, key=lambda role: project.uploads[role].rows)
 
 
@@ -132,8 +138,7 @@ def _able(project: Project) -> list[str]:
         has.add("languages")
     if "gold" in project.uploads and cache.dataset(project, "gold").labelled:
         has.add("gold")
-    able = [n for n, strategy in STRATEGIES.items() if n not in _NEEDS_MORE and strategy.needs <= has]
-    return in_order(able)
+    return [s.name for s in ordered_strategies() if s.name != RANDOM and s.needs <= has]
 
 
 def _config(project: Project, options: Mapping[str, Any]) -> ExperimentConfig | None:
@@ -146,8 +151,9 @@ def _config(project: Project, options: Mapping[str, Any]) -> ExperimentConfig | 
                 raise InputError(f"{what} are whole numbers with commas, such as 10, 50, 100")
             numbers[what] = tuple(map(int, parts))
         strategies = tuple(options["strategies"].split(","))
-        if "same_distribution" in strategies and options["like"] is None:
-            raise InputError("SAME-DISTRIBUTION copies the language mix of a DeMuX strategy; choose one, too")
+        copying = [strategy_title(name) for name in strategies if STRATEGIES[name].copies_mix]
+        if copying and options["like"] is None:
+            raise InputError(f"{copying[0]} copies the language mix of a DeMuX strategy; choose one as well")
         settings = {what: options[what] for what in ("rounds", "replay", "like")}
         config = ExperimentConfig(strategies, **numbers, **settings)
         role = _smallest(project, strategies)

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 import pandas as pd
 import streamlit as st
 
-from demux_core.analysis.curves import REFERENCES, curve, deltas
+from demux_core.analysis.curves import curve, deltas
 from demux_core.analysis.intervals import widen_by_test_rows
 from demux_core.base.languages import language_name
 from demux_core.experiments.cells import Record, table_from_records
-from demux_core.experiments.results_table import EN_FT
+from demux_core.strategies import EN_FT
+from demux_core.strategies.display import copies_mix, references
 from demux_core.workflows.experiment_jobs import ExperimentStatus, experiment_statuses
+from demux_core.workflows.selection import DEFAULT_LIKE
 from demux_core.workspace.project import Project
 from pages.ui.shared import results_cache, wording
 
@@ -108,7 +110,7 @@ def choose_results(project: Project | None) -> ChosenResults:
         {name: results_cache.measured_cells(name) for name in scope["experiment"].unique()}, current
     )
     scope = scope[scope["experiment"].isin(known or [current])]
-    like = "knn_uncertainty" if "same_distribution" in set(frame["strategy"]) else None
+    like = DEFAULT_LIKE if any(map(copies_mix, set(frame["strategy"]))) else None
     judged = _judged(ours[ours["experiment"] == current], known.get(current, ()))
     return ChosenResults(f"{source}_{current}", scope, frame, language, known, current, judged, like)
 
@@ -133,7 +135,7 @@ def over_rows(found: ChosenResults) -> dict[str, pd.DataFrame]:
         other: results_cache.differences(
             (found.name, *found.key, len(records)), other, {found.current: records}
         )
-        for other in REFERENCES
+        for other in references()
         if other in strategies
     }
 

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from demux_core.charts import point_colors
-from demux_core.explain.point_tables import languages_of
+from demux_core.modelling.presentation import languages_of
 from demux_core.workflows.selection import project_labels
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project

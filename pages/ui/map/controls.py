@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from demux_core.base import text_search
 from demux_core.base.languages import language_name
-from demux_core.explain.point_tables import languages_of
+from demux_core.modelling.presentation import languages_of
 from demux_core.strategies.display import strategy_title
 from demux_core.workspace.prepared import PreparedProject
 from pages.ui.shared import cache, wording

@@ -9,8 +9,8 @@ import streamlit as st
 
 from demux_core.base.errors import InputError
 from demux_core.base.languages import language_name
-from demux_core.explain import point_tables
 from demux_core.explain.costs import PLUS, Prices, cost_table, money, working_time
+from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import STRATEGIES, Selection
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project, put_setting, reload_project
@@ -25,7 +25,7 @@ def cost(project: Project, run: PreparedProject, chosen: Mapping[str, Selection]
     stored = Prices.from_json(project.settings.get(_SETTING))
     with st.expander("Prices and minutes per label", expanded=stored == Prices(), key="prices"):
         prices = _prices(project, run, stored)
-    groups = {STRATEGIES[name].title: point_tables.languages_of(s.pool, s.rows) for name, s in chosen.items()}
+    groups = {STRATEGIES[name].title: languages_of(s.pool, s.rows) for name, s in chosen.items()}
     with results:
         if prices == Prices():
             st.caption("Say below what a label costs, to see what each strategy's choice comes to.")
@@ -102,8 +102,8 @@ def _merged(now: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[st
 
 def _table(run: PreparedProject, stored: Prices) -> pd.DataFrame:
     codes = [
-        *point_tables.languages_of(run.source),
-        *([] if run.gold is None else point_tables.languages_of(run.gold)),
+        *languages_of(run.source),
+        *([] if run.gold is None else languages_of(run.gold)),
     ]
     ordered = [code for code, _ in sorted(Counter(codes).items(), key=lambda item: (-item[1], item[0]))]
     return pd.DataFrame(

@@ -6,6 +6,7 @@ import streamlit as st
 
 from demux_core.charts import round_charts
 from demux_core.explain import mix_sentences, point_tables
+from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import STRATEGIES, Selection
 from demux_core.strategies.display import in_order
 from demux_core.workspace.experiments import list_experiments
@@ -20,15 +21,15 @@ _MEASURES = {"share": "Shares", "rows": "Numbers"}
 def mix(run: PreparedProject, chosen: Mapping[str, Selection]) -> None:
     """Show the languages of what each strategy chooses."""
     measure = _heading("Languages", "mix_measure")
-    pool = point_tables.languages_of(run.source)
-    picked = {name: point_tables.languages_of(s.pool, s.rows) for name, s in chosen.items()}
+    pool = languages_of(run.source)
+    picked = {name: languages_of(s.pool, s.rows) for name, s in chosen.items()}
     groups = {f"{STRATEGIES[name].title} ({len(codes):,})": codes for name, codes in picked.items()}
     target = f"Target sample ({len(run.target):,})"
     if measure == "share":
         groups = {
             f"Source pool ({len(pool):,})": pool,
             **groups,
-            target: point_tables.languages_of(run.target),
+            target: languages_of(run.target),
         }
     figure = cache.mix_figure(point_tables.language_mix(groups), cache.colors(run), measure)
     st.plotly_chart(figure, key="mix", config=_PLAIN)

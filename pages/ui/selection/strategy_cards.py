@@ -4,6 +4,7 @@ import streamlit as st
 
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.explain import point_tables
+from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import STRATEGIES
 from demux_core.workflows.selection import (
     SelectionPlan,
@@ -125,8 +126,8 @@ def _how_many(rows: int, labelled: int) -> str:
         return f"Chosen from {wording.rows(rows)} of the pool."
     are = "is" if labelled == 1 else "are"
     return (
-        f"Chosen from {wording.rows(rows - labelled)} of the pool: {labelled:,} of its {rows:,} {are} labelled "
-        f"already and left out."
+        f"Chosen from {wording.rows(rows - labelled)} of the pool; {labelled:,} of its {rows:,} {are} "
+        f"labelled already and left out."
     )
 
 
@@ -146,9 +147,7 @@ def _allocation(run: PreparedProject, budget: int) -> dict[str, float]:
     with st.popover("Numbers per language", icon=":material/edit:", width="stretch"):
         table = editable_table.table(
             key,
-            lambda: point_tables.language_count_table(
-                even_allocation(point_tables.languages_of(run.source), budget)
-            ),
+            lambda: point_tables.language_count_table(even_allocation(languages_of(run.source), budget)),
             column_config={
                 "language": st.column_config.TextColumn("Language", disabled=True),
                 "points": st.column_config.NumberColumn("Points", min_value=0, step=1, format="localized"),

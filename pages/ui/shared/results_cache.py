@@ -88,4 +88,4 @@ def _correlation(key: str, _run: PreparedProject) -> pd.DataFrame:
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _mix_by_round(key: tuple[int, str, str, int], _records: Sequence[Record]) -> pd.DataFrame:
-    return language_mix.mix_by_round(correlation.selection_counts(_records))
+    return language_mix.mix_by_round(language_mix.selection_counts(_records))

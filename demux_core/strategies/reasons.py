@@ -1,0 +1,145 @@
+"""Phrases that say why rows were chosen, computed from the data; strategies put them together."""
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demux_core.base.languages import language_name
+from demux_core.modelling.presentation import displayed_uncertainty, text_of
+
+if TYPE_CHECKING:
+    from demux_core.modelling.encoding import Encoding
+    from demux_core.strategies.base import Selection
+
+_TEXT_LIMIT = 20
+_NOTABLE = 0.5  # a row that is like most of the pool gets no word about it
+_FIRST_NEIGHBORS = 16  # looked at first; farther ones only where they are needed
+
+
+def joined(*columns: list[str]) -> list[str]:
+    """One reason a row from the phrases of several columns."""
+    return ["; ".join(parts) for parts in zip(*columns, strict=True)]
+
+
+def neighbor_phrases(selection: "Selection") -> list[str]:
+    """``3rd nearest to «text»``: the target point in whose list of neighbours each row comes first."""
+    target = _target(selection)
+    ranks, targets = _best_ranks(selection)
+    return [
+        f"{_nearest(rank)} to «{_short(text_of(target, row))}»"
+        for rank, row in zip(ranks.tolist(), targets.tolist(), strict=True)
+    ]
+
+
+def distance_phrases(selection: "Selection") -> list[str]:
+    """``0.31 from «text», its nearest target text``."""
+    from demux_core.strategies.neighbors import nearest
+
+    target, (pool, sample) = _target(selection), _vectors(selection)
+    distances, rows = nearest(pool[selection.rows], sample, 1)
+    return [
+        f"{distance:.2f} from «{_short(text_of(target, row))}», its nearest target text"
+        for distance, row in zip(distances[:, 0].tolist(), rows[:, 0].tolist(), strict=True)
+    ]
+
+
+def mean_distance_phrases(selection: "Selection") -> list[str]:
+    """``2nd nearest to all 60 target texts on average``; the scores are minus the mean distances."""
+    count = len(_target(selection))
+    texts = f"all {count:,} target texts" if count > 1 else "the target text"
+    among = " of those without a label" if selection.labelled else ""
+    return [
+        f"{_nearest(rank)}{among} to {texts} on average (mean distance {-score:.3f})"
+        for rank, score in enumerate(selection.scores.tolist(), 1)
+    ]
+
+
+def uncertainty_phrases(selection: "Selection") -> list[str]:
+    """``margin 0.04 (less sure than on 97 % of the pool)``; an unremarkable share is left out."""
+    name, values = displayed_uncertainty(selection.pool, selection.rows)
+    uncertainty = selection.pool.uncertainty
+    assert uncertainty is not None
+    whole_pool, own = np.sort(np.asarray(uncertainty)), np.asarray(uncertainty)[selection.rows]
+    surer = np.searchsorted(whole_pool, own, side="left") / len(whole_pool)
+    less_sure = 1 - np.searchsorted(whole_pool, own, side="right") / len(whole_pool)
+    return [
+        f"{name} {value:.2f}{_comparison(below, above)}"
+        for value, below, above in zip(values.tolist(), surer.tolist(), less_sure.tolist(), strict=True)
+    ]
+
+
+def drawn_phrases(selection: "Selection", seed: int, rule: str = "") -> list[str]:
+    """``one of 12 from Hindi, RULE; drawn at random (seed 42)``: rows drawn by a rule over languages."""
+    languages = selection.languages or ["unknown"] * len(selection)
+    counts = Counter(languages)
+    return [
+        f"{'the only one' if counts[code] == 1 else f'one of {counts[code]:,}'} from {language_name(code)}"
+        f"{rule and f', {rule}'}; {drawn(seed)}"
+        for code in languages
+    ]
+
+
+def drawn(seed: int) -> str:
+    """``drawn at random (seed 42)``."""
+    return f"drawn at random (seed {seed})"
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 11th."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
+
+
+def _best_ranks(selection: "Selection") -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The best rank of each chosen row in any target point's list, and the target point of that list."""
+    # Of the target points that have a row equally early in their list, the one that is nearest to it.
+    from demux_core.strategies.neighbors import nearest
+
+    pool, sample = _vectors(selection)
+    count = len(selection.pool)
+    k = min(_FIRST_NEIGHBORS, count)
+    while True:
+        distances, neighbors = nearest(sample, pool, k)
+        rank = np.full(count, k + 1, dtype=np.int64)
+        target = np.zeros(count, dtype=np.int64)
+        for column in reversed(range(k)):
+            order = np.argsort(-distances[:, column], kind="stable")
+            rank[neighbors[order, column]] = column + 1
+            target[neighbors[order, column]] = order
+        if k == count or (rank[selection.rows] <= k).all():
+            return rank[selection.rows], target[selection.rows]
+        k = min(4 * k, count)
+
+
+def _target(selection: "Selection") -> "Encoding":
+    assert selection.target is not None
+    return selection.target
+
+
+def _vectors(selection: "Selection") -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    pool, sample = selection.pool.embeddings, _target(selection).embeddings
+    assert pool is not None
+    assert sample is not None
+    return pool, sample
+
+
+def _comparison(surer: float, less_sure: float) -> str:
+    if surer > _NOTABLE:
+        return f" (less sure than on {_percent(surer)} of the pool)"
+    return f" (surer than on {_percent(less_sure)} of the pool)" if less_sure > _NOTABLE else ""
+
+
+def _nearest(rank: int) -> str:
+    return "nearest" if rank == 1 else f"{ordinal(rank)} nearest"
+
+
+def _percent(share: float) -> str:
+    # What is not all of the pool must not be rounded up to it.
+    return f"{min(round(100 * share), 99)} %" if share < 1 else "100 %"
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _TEXT_LIMIT else f"{text[: _TEXT_LIMIT - 1].rstrip()}…"
