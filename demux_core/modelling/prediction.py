@@ -25,7 +25,7 @@ _SLICE = 512
 def evaluate(
     dataset: Dataset, model: Model, config: EncodingConfig | None = None, progress: Progress = silent
 ) -> dict[str, Any]:
-    """Score a fine-tuned model on labelled data: ``demux_core.metrics.score`` plus the model's name.
+    """Score a fine-tuned model on labelled data: ``metrics.score`` plus the model's name.
 
     Raises:
         InputError: the model has no head for the task, or the data has no labels.

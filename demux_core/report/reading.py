@@ -133,7 +133,7 @@ def _half(numerator: Sequence[float], denominator: Sequence[float]) -> float:
 
 def _against(apart: pd.DataFrame, name: str, records: Sequence[Record], at: int) -> pd.DataFrame:
     here = apart[(apart["budget"] == at) & (apart["against"] == RANDOM)]
-    here = here[here["strategy"].map(can_be_recommended)]
+    here = here[here["strategy"].map(can_be_recommended).astype(bool)]
     cells = [record for record in records if record["budget"] == at and "items" in record]
     found = widen_by_test_rows(here, {RANDOM: paired_differences({name: cells}, RANDOM)})
     return found.drop(columns=["budget", "against"]).sort_values("delta", ascending=False, ignore_index=True)

@@ -21,10 +21,11 @@ SERVER = f"""
 import os, sys
 from concurrent.futures import ThreadPoolExecutor
 from demux_core.jobs import job_queue, processes
-from demux_core.projects import create_project, list_projects, open_project, put_file
-from demux_core.projects.runs import run_state
-from demux_core.store import open_store
-from demux_core.store.records import add_labels
+from demux_core.workspace.project import create_project, list_projects, open_project
+from demux_core.workspace.project_files import put_file
+from demux_core.workflows.preparation_jobs import preparation_state as run_state
+from demux_core.workspace import open_store
+from demux_core.workspace.records import add_labels
 processes.start = lambda *_: (os.getpid(), None)
 
 def session(number):

@@ -22,7 +22,7 @@ def command():
     what = sys.argv[3]
     print("a line for people")
     for done in (1, 3):
-        worker.tell("encode source", done, 4)
+        worker.report_progress("encode source", done, 4)
     if what == "sleep":
         subprocess.Popen([python, "-c", "import time; time.sleep(60)"])
         time.sleep(60)

@@ -102,7 +102,7 @@ def test_the_project_s_own_labels_are_tags_where_words_are_marked_and_stay_while
     assert project.settings[OWN_LABELS] == ["O", "B-PER", "I-PER", "B-LOC", "I-LOC"]
     add_label(project, pool, 0, ["B-PER", "O"])
     given = effective_labels(read_log(project))
-    with pytest.raises(InputError, match="missing: PER; add it again"):
+    with pytest.raises(InputError, match="missing: PER; add them again"):
         set_own_labels(project, ["ORG"], True, [pool], given)
     assert set_own_labels(project, ["PER"], True, [pool], given).settings[OWN_LABELS] == [
         "O",

@@ -60,7 +60,9 @@ def test_same_distribution_follows_another_strategy_with_the_options_of_the_plan
 
 @pytest.mark.parametrize("like", ["same_distribution", "gold", "nonsense"])
 def test_what_cannot_be_followed_is_refused_with_the_choices(run: PreparedProject, like: str) -> None:
-    with pytest.raises(InputError, match=r"must follow one of average_dist, .*choose another"):
+    with pytest.raises(
+        InputError, match=r"must copy the language mix of one of average_dist, .*choose another"
+    ):
         select_for_project(run, "same_distribution", SelectionPlan(5, like=like))
 
 
@@ -80,7 +82,7 @@ def test_gold_says_whether_its_file_is_missing_or_not_encoded_yet() -> None:
     assert "add it on the Data page" in (why_unavailable("gold", run, project) or "")
     project, _ = put_file(project, "gold", "gold.csv", GOLD.encode())
     assert "not encoded yet" in (why_unavailable("gold", run, project) or "")
-    with pytest.raises(InputError, match="prepare again"):
+    with pytest.raises(InputError, match="prepare the project again"):
         select_for_project(run, "gold", SelectionPlan(5))
 
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import demux_core.workspace
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -15,6 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import IntegrityError
 
+import demux_core.workspace
 from demux_core.workspace import Store, StoreError, database, open_store
 from demux_core.workspace.records import now
 from demux_core.workspace.schema import metadata, projects
@@ -89,7 +89,7 @@ def write_many(name: str, times: int) -> None:
 
 
 def test_many_processes_can_make_a_workspace_and_write_at_once(database: str) -> None:
-    code = "from tests.store.test_database import write_many; write_many({!r}, 25)"
+    code = "from tests.workspace.test_database import write_many; write_many({!r}, 25)"
     processes = [subprocess.Popen([sys.executable, "-c", code.format(f"w{i}")]) for i in range(4)]
     assert [process.wait(60) for process in processes] == [0] * 4
     assert len(slugs(open_store())) == 100
