@@ -41,19 +41,19 @@ def load(
     source = sources.parse(str(spec))
     try:
         raw = sources.read_source(source)
-        found_task, mapping = recognise(list(raw.columns), wanted, columns or {})
-        frame = canonical.content(found_task, raw, mapping)
-        frame, notes = without_duplicates(found_task, frame)
-        frame["id"] = pd.Series(row_ids(found_task, frame), frame.index, dtype=object)
+        recognised, mapping = recognise(list(raw.columns), wanted, columns or {})
+        frame = canonical.content(recognised, raw, mapping)
+        frame, notes = without_duplicates(recognised, frame)
+        frame["id"] = pd.Series(row_ids(recognised, frame), frame.index, dtype=object)
     except InputError as error:
         raise InputError(_one_line(f"{source.name}: {error}")) from error
-    lone = found_task.lone_column
+    lone = recognised.lone_column
     if lone and len(raw.columns) == 1 and mapping.get(lone) not in (None, lone):
         notes.append(f"the only column, {mapping[lone]!r}, is read as the {lone}")
-    notes += _add_languages(found_task, frame, guess_languages) + content_notes(found_task, frame)
+    notes += _add_languages(recognised, frame, guess_languages) + content_notes(recognised, frame)
     first = ["id", "language", "confidence", "group"]
     rest = [name for name in frame.columns if name not in first]
-    return Dataset(found_task, frame[first + rest].reset_index(drop=True), source.name, tuple(notes))
+    return Dataset(recognised, frame[first + rest].reset_index(drop=True), source.name, tuple(notes))
 
 
 def _one_line(message: str) -> str:

@@ -1,4 +1,4 @@
-"""Which rows of one dataset another one has, too: exactly, nearly, or in translation."""
+"""Which rows of one dataset also occur in another: exactly, nearly, or in translation."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ _LETTERS = _Letters()
 
 
 def overlaps(data: Mapping[str, Dataset]) -> pd.DataFrame:
-    """How many rows of each dataset stand in each other one.
+    """How many rows of each dataset also occur in each other one.
 
     Args:
         data: name -> dataset; those of different tasks share nothing.

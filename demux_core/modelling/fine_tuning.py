@@ -73,15 +73,10 @@ def fit(
     """
     import torch
 
-    from demux_core.modelling import network
-
-    outputs = data.outputs()
-    network.check_length(model, config.max_length)
-    is_new_head = not set(outputs) <= set(model.settings.labels)
-    if is_new_head:
-        model = _with_new_head(model, outputs, data, config)
+    start = model
+    model = _with_fitting_head(model, data, config)
     batches = _batches(model, tokenizer, data, config)
-    head_factor = config.head_factor if is_new_head else 1.0
+    head_factor = 1.0 if model is start else config.head_factor
     optimizer, schedule = _optimizer(model, config, len(batches), head_factor)
     with torch.random.fork_rng():
         torch.manual_seed(config.seed)
@@ -96,11 +91,14 @@ def fit(
     return model.eval()
 
 
-def _with_new_head(
-    model: "TaskModel", outputs: Sequence[str], data: TrainingData, config: TrainingConfig
-) -> "TaskModel":
+def _with_fitting_head(model: "TaskModel", data: TrainingData, config: TrainingConfig) -> "TaskModel":
+    """The model itself where its head knows all labels, else its body under a new head."""
     from demux_core.modelling import network
 
+    outputs = data.outputs()
+    network.check_length(model, config.max_length)
+    if set(outputs) <= set(model.settings.labels):
+        return model
     if len(outputs) < 2:
         raise InputError(f"training data must have two different labels, {data.dataset.name} has {outputs}")
     return network.with_new_head(model, outputs, config.seed)

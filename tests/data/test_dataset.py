@@ -228,7 +228,7 @@ def test_lists_as_python_prints_them_are_refused(tmp_path: Path) -> None:
         ({"tokens": []}, "tokens must not be empty"),
         ({"tokens": ["a", " "]}, "has an empty one"),
         ({"tokens": 3}, "has a int"),
-        ({"tokens": ["a"], "tags": ["I-PER"]}, "tag 1, I-PER, does not go on from B-PER"),
+        ({"tokens": ["a"], "tags": ["I-PER"]}, "tag 1, I-PER, does not continue B-PER"),
         ({"tokens": ["a", "b"], "tags": ["B-LOC", "I-PER"]}, "tag 2, I-PER"),
         ({"tokens": ["a", "b"], "tags": ["B-LOC", "S-PER"]}, "tag 2, S-PER, is not O"),
     ],

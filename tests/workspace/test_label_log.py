@@ -137,6 +137,10 @@ def test_the_labels_are_those_of_the_files_and_entity_tags_are_completed() -> No
     assert label_set([make.sentences([["x"]], [["NOUN"]])]) == ["NOUN"]
 
 
+def test_a_class_whose_name_looks_like_an_entity_tag_is_a_class() -> None:
+    assert label_set([make.sequences(["x", "y"], ["B-12", "A-1"])]) == ["A-1", "B-12"]
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
 def test_labels_that_were_taken_along_can_be_read_in_again(tmp_path: Path, suffix: str) -> None:
     project, pool = put_file(create_project("p"), "pool", "pool.jsonl", WORDS)
