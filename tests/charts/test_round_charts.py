@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from demux_core.base.palette import PALETTE, TARGET_COLOR
-from demux_core.charts import language_colors
+from demux_core.charts.colors import language_colors
 from demux_core.charts.round_charts import round_figure
 from tests.helpers.make_results import mix_over_rounds as mix
 
@@ -21,7 +21,7 @@ def test_every_strategy_is_a_panel_and_every_round_a_full_column() -> None:
     assert len(totals) == 4
 
 
-def test_languages_have_their_colours_and_are_named_once_in_the_legend() -> None:
+def test_languages_have_their_colours_and_one_legend_entry_each() -> None:
     both = pd.concat([mix({"hi": 5, "ne": 5}), mix({"hi": 4}, strategy="random")])
     figure = round_figure(both, COLORS)
     assert {trace.name: trace.marker.color for trace in figure.data} == {
@@ -31,7 +31,7 @@ def test_languages_have_their_colours_and_are_named_once_in_the_legend() -> None
     assert sorted(trace.name for trace in figure.data if trace.showlegend) == ["Hindi", "Nepali"]
 
 
-def test_points_are_drawn_as_they_are() -> None:
+def test_points_can_be_drawn_instead_of_shares() -> None:
     figure = round_figure(mix({"hi": 5, "en": 3}), COLORS, "rows")
     assert [trace.y[0] for trace in figure.data] == [5, 3]
 
