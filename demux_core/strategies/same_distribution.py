@@ -12,17 +12,17 @@ LIKE = "knn_uncertainty"
 
 
 def _choose(query: Query) -> tuple[Rows, Scores]:
-    from demux_core.strategies import select
+    from demux_core.strategies import find_strategy, select
 
     like = query.options.get("like", LIKE)
-    if like == "same_distribution":
-        raise InputError("like must be another strategy or its Selection, got 'same_distribution'; name one")
     if isinstance(like, str):
+        if find_strategy(like).copies_mix:
+            raise InputError(f"like must be another strategy or its Selection, got {like!r}; name one")
         like = select(like, query.pool, query.target, query.budget, seed=query.seed, labelled=query.labelled)
     counts = like.language_counts() if isinstance(like, Selection) else like
     if not counts:
         raise InputError(
-            "same_distribution needs the language of every selected row, got none; add a column `lang`"
+            f"{query.strategy} needs the language of every selected row, got none; add a column `lang`"
         )
     return draw(query, counts), np.zeros(query.budget)
 
