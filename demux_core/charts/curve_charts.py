@@ -1,44 +1,49 @@
-"""Learning curves as a plotly figure; a strategy has the same colour everywhere."""
+"""Learning curves; a strategy has the same colour everywhere."""
 
 import html
 from collections.abc import Iterable, Sequence
 from math import isnan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from demux_core.strategies import EN_FT
-from demux_core.strategies.display import is_ceiling, is_contender
+from demux_core.base.palette import OTHER_COLOR
+from demux_core.charts.colors import translucent
+from demux_core.strategies import EN_FT, RANDOM
+from demux_core.strategies.display import (
+    in_order,
+    is_ceiling,
+    is_contender,
+    strategy_color,
+    strategy_title,
+)
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
-from demux_core.strategies import RANDOM
-from demux_core.strategies.display import in_order, strategy_color, strategy_title
 
-_OTHER = "#9CA3AF"
-_BAND = 0.1
-_MOST_BANDS = 4  # more, one over the other, cannot be told apart
+_BAND_OPACITY = 0.1
+_MOST_BANDS = 4  # more overlapping bands are hard to tell apart
 _MOST_REACH = 12  # points; the interval of two seeds can be wider than the whole scale
 _LOG_FROM = 20  # budgets that span more than this factor crowd at the left of a linear axis
 
 
 def banded(names: Iterable[str]) -> list[str]:
-    """Those of the drawn strategies that have their band: RANDOM alone where there would be too many.
+    """The strategies that get a band: RANDOM alone where there would be too many bands.
 
-    GOLD, the ceiling, and EN-FT, the floor, have none.
+    GOLD, the ceiling, and EN-FT, the starting point, have none.
     """
-    able = [name for name in names if name != EN_FT and not is_ceiling(name)]
-    return able if len(able) <= _MOST_BANDS else [name for name in able if name == RANDOM]
+    candidates = [name for name in names if name != EN_FT and not is_ceiling(name)]
+    return candidates if len(candidates) <= _MOST_BANDS else [name for name in candidates if name == RANDOM]
 
 
 def curve_figure(curves: pd.DataFrame, metric: str, at: int | None = None, dark: bool = False) -> "go.Figure":
-    """Draw score against budget, one line a strategy with its 95 % band; EN-FT is a level line.
+    """Draw score against budget, one line a strategy with its 95% band; EN-FT is a horizontal line.
 
-    One budget makes no lines: there the strategies stand side by side, each with its interval.
+    With a single budget there are no lines: strategies stand side by side, each with its interval.
 
     Args:
-        curves: ``curves.curve``: strategy, budget, mean, low, high, n. The bands are those of ``banded``; the
-            others are in the hover only.
+        curves: ``curves.curve``: strategy, budget, mean, low, high, n. Strategies outside ``banded`` show
+            their interval only on hover.
         metric: name of the score.
         at: budget to mark.
         dark: draw GOLD and the mark for a dark page.
@@ -62,25 +67,9 @@ def curve_figure(curves: pd.DataFrame, metric: str, at: int | None = None, dark:
         figure.add_trace(_line(part, name, color))
     if at is not None:
         figure.add_vline(at, line={"color": ink, "width": 1}, opacity=0.35)
-    low, high = _span(curves, [name for name in names if name not in bands])
-    log = bool(budgets) and budgets[-1] > _LOG_FROM * budgets[0]
-    figure.update_layout(
-        height=380,
-        margin={"t": 10, "l": 0, "r": 10, "b": 0},
-        hovermode="x unified",
-        hoverlabel={"namelength": -1},
-        xaxis={
-            "title": "Annotated points" + (" (logarithmic)" if log else ""),
-            "type": "log" if log else "linear",
-            "tickvals": budgets,
-            "ticktext": [f"{budget:,}" for budget in budgets],
-            "showgrid": False,
-            "unifiedhovertitle": {"text": "<b>%{x:,} annotated points</b>"},
-        },
-        yaxis={"title": metric, "range": [low, high]},
-        legend={"tracegroupgap": 2},
-    )
-    return figure
+    without_band = [name for name in names if name not in bands]
+    figure.update_layout(_layout(metric, _score_range(curves, without_band), _budget_axis(budgets)))
+    return figure.update_layout(hovermode="x unified", legend={"tracegroupgap": 2})
 
 
 def _side_by_side(curves: pd.DataFrame, metric: str, budget: int, ink: str) -> "go.Figure":
@@ -94,34 +83,52 @@ def _side_by_side(curves: pd.DataFrame, metric: str, budget: int, ink: str) -> "
     edges = [-0.6, len(names) - 0.4]
     if len(start := curves[curves["strategy"] == EN_FT]):
         level = pd.concat([start.iloc[:1]] * 2).assign(budget=edges)
-        figure.add_trace(_line(level, EN_FT, _OTHER))
-    low, high = _span(curves)
-    figure.update_layout(
-        height=380,
-        margin={"t": 10, "l": 0, "r": 10, "b": 0},
-        hovermode="closest",
-        hoverlabel={"namelength": -1},
-        xaxis={
-            "title": f"{budget:,} annotated points",
-            "range": edges,
-            "tickvals": list(range(len(names))),
-            "ticktext": [html.escape(strategy_title(name)) for name in names],
-            "showgrid": False,
-            "zeroline": False,
-        },
-        yaxis={"title": metric, "range": [low, high]},
-        showlegend=len(start) > 0,
-    )
-    return figure
+        figure.add_trace(_line(level, EN_FT, OTHER_COLOR))
+    axis = {
+        "title": f"{budget:,} annotated points",
+        "range": edges,
+        "tickvals": list(range(len(names))),
+        "ticktext": [html.escape(strategy_title(name)) for name in names],
+        "showgrid": False,
+        "zeroline": False,
+    }
+    figure.update_layout(_layout(metric, _score_range(curves), axis))
+    return figure.update_layout(hovermode="closest", showlegend=len(start) > 0)
 
 
-def _span(curves: pd.DataFrame, bare: Sequence[str] = ()) -> tuple[float, float]:
-    """What an axis shows: all means and all bands but those of ``bare``; of very wide bands a part."""
-    means, hidden = curves["mean"], curves["strategy"].isin(bare)
+def _layout(metric: str, score_range: tuple[float, float], budget_axis: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "height": 380,
+        "margin": {"t": 10, "l": 0, "r": 10, "b": 0},
+        "hoverlabel": {"namelength": -1},
+        "xaxis": budget_axis,
+        "yaxis": {"title": metric, "range": list(score_range)},
+    }
+
+
+def _budget_axis(budgets: Sequence[int]) -> dict[str, Any]:
+    log = bool(budgets) and budgets[-1] > _LOG_FROM * budgets[0]
+    return {
+        "title": "Annotated points" + (" (logarithmic)" if log else ""),
+        "type": "log" if log else "linear",
+        "tickvals": budgets,
+        "ticktext": [f"{budget:,}" for budget in budgets],
+        "showgrid": False,
+        "unifiedhovertitle": {"text": "<b>%{x:,} annotated points</b>"},
+    }
+
+
+def _score_range(curves: pd.DataFrame, without_band: Sequence[str] = ()) -> tuple[float, float]:
+    """The range of the axis: all means and all bands that are drawn, but only a part of very wide bands."""
+    means, hidden = curves["mean"], curves["strategy"].isin(without_band)
     low = max(curves["low"].mask(hidden).fillna(means).min(), means.min() - _MOST_REACH)
     high = min(curves["high"].mask(hidden).fillna(means).max(), means.max() + _MOST_REACH)
     room = 0.06 * (high - low) + 0.5
     return low - room, high + room
+
+
+def _color(name: str, ink: str) -> str:
+    return OTHER_COLOR if name == EN_FT else strategy_color(name, ink)
 
 
 def _mark(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":
@@ -133,10 +140,6 @@ def _mark(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":
     if part["low"].notna().all():
         trace.update(error_y={**bars, "color": color})
     return trace
-
-
-def _color(name: str, ink: str) -> str:
-    return _OTHER if name == EN_FT else strategy_color(name, ink)
 
 
 def _line(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":
@@ -152,7 +155,7 @@ def _line(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":
         mode="lines" if name == EN_FT else "lines+markers",
         line={"color": color, "width": 2.2 if filled or ceiling else 1.8, "dash": dash},
         marker={"size": 7, "symbol": "circle" if filled else "circle-open", "color": color},
-        customdata=[_reach(*row) for row in zip(part["low"], part["high"], part["n"], strict=True)],
+        customdata=[_interval(*row) for row in zip(part["low"], part["high"], part["n"], strict=True)],
         hovertemplate="%{y:.1f}%{customdata}",
     )
 
@@ -160,12 +163,11 @@ def _line(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":
 def _band(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":
     import plotly.graph_objects as go
 
-    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
     return go.Scatter(
         x=[*part["budget"], *part["budget"][::-1]],
         y=[*part["high"], *part["low"][::-1]],
         fill="toself",
-        fillcolor=f"rgba({red}, {green}, {blue}, {_BAND})",
+        fillcolor=translucent(color, _BAND_OPACITY),
         line={"width": 0},
         mode="lines",
         legendgroup=name,
@@ -174,5 +176,5 @@ def _band(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":
     )
 
 
-def _reach(low: float, high: float, n: int) -> str:
+def _interval(low: float, high: float, n: int) -> str:
     return "" if isnan(low) else f" ({low:.1f} to {high:.1f}, {n} seeds)"

@@ -1,4 +1,4 @@
-"""How long the texts are."""
+"""The lengths of texts."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from demux_core.base.palette import TARGET_COLOR
+from demux_core.charts.colors import translucent
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-# The target is red as everywhere; the other roles are told apart by their dashes, as colours are languages'.
+# The target is red as everywhere. The other roles differ by their dashes, as colours stand for languages.
 _GREY, _PALE = "#64748B", "#8492A6"
 _LINES = {
     "pool": (_GREY, "solid"),
@@ -19,15 +20,16 @@ _LINES = {
     "test": (_GREY, "dot"),
     "gold": (_PALE, "dashdot"),
 }
+_FILL_OPACITY = 0.12
 
 
 def length_figure(bins: pd.DataFrame, unit: str, names: Mapping[str, str]) -> "go.Figure":
-    """Draw the lengths of the texts of each role as a line of steps.
+    """Draw the lengths of the texts of each role as a stepped line.
 
     Args:
-        bins: ``length_bins`` by role.
-        unit: what the lengths count.
-        names: role -> what to call it.
+        bins: ``text_lengths.length_bins`` by role.
+        unit: unit of the lengths.
+        names: role -> its name in the legend.
     """
     import plotly.graph_objects as go
 
@@ -43,7 +45,7 @@ def length_figure(bins: pd.DataFrame, unit: str, names: Mapping[str, str]) -> "g
             mode="lines",
             line={"shape": "hv", "width": 2, "color": color, "dash": dash},
             fill="tozeroy" if len(groups) <= 2 else None,
-            fillcolor=_faint(color),
+            fillcolor=translucent(color, _FILL_OPACITY),
             customdata=part[["low", "high", "rows"]].to_numpy()[[*range(len(part)), -1]],
             hovertemplate=f"%{{customdata[0]:,}} to %{{customdata[1]:,}} {unit}: %{{customdata[2]:,}} rows, "
             f"%{{y:.1%}}<extra>{names[str(role)]}</extra>",
@@ -57,8 +59,3 @@ def length_figure(bins: pd.DataFrame, unit: str, names: Mapping[str, str]) -> "g
         hovermode="closest",
     )
     return figure
-
-
-def _faint(color: str) -> str:
-    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red}, {green}, {blue}, 0.12)"

@@ -1,4 +1,4 @@
-"""Points of a map: traces of one look, with colours from a paint."""
+"""The points of a map as traces of one colour each, or as one trace on a scale of colours."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -13,83 +13,41 @@ from demux_core.charts.point_colors import INK, ColorGroup, ColorScale, PointCol
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-_RANK = 1000  # plotly's own place in a legend
+_LEGEND_RANK = 1000  # plotly's default
 _FEW, _MANY = 2_000, 20_000
-# Cividis, which looks the same to everybody; what would vanish in the page at one of its ends is left out.
+# Cividis, which looks the same with every kind of colour vision, without what would vanish in the page.
 _CIVIDIS = (
     "#00224e", "#123570", "#3b496c", "#575d6d", "#707173",
     "#8a8678", "#a59c74", "#c3b369", "#e1cc55", "#fee838",
 )  # fmt: skip
-_CUT = (1, 99)  # percentiles: a few extreme values must not leave all others one colour
+_ENDS = (1, 99)  # percentiles: a few extreme values must not give all others one colour
 
 
 def pool_traces(
-    pool: pd.DataFrame, paint: PointColors, dark: bool = False, size: int | None = None
+    pool: pd.DataFrame, colors: PointColors, dark: bool = False, size: int | None = None
 ) -> list["go.Scattergl"]:
-    """Return the pool's points, those to look at drawn last.
+    """Return the pool's points, the ones to look at on top.
 
     Args:
         pool: x, y, row, hover.
-        paint: of all rows of the pool.
+        colors: of all rows of the pool.
         dark: draw for a dark page.
-        size: of a point in pixels; as many points need unless given.
+        size: of a point in pixels; by default it depends on the number of points.
     """
     size = size or (6 if len(pool) <= _FEW else 4 if len(pool) <= _MANY else 3)
-    if isinstance(paint, ColorScale):
-        return _scaled(pool, paint, size)
-    of = paint.of[pool["row"]]
+    if isinstance(colors, ColorScale):
+        return _scaled(pool, colors, size)
+    group_of = colors.group_of[pool["row"]]
     traces = []
-    for number, group in sorted(enumerate(paint.groups), key=lambda item: not item[1].faint):
-        if len(part := pool[of == number]):
-            trace = points(part, legend_entry(group.name, len(part)), style(group, size, dark))
-            traces.append(trace.update(legendrank=_RANK + 1 if group.faint else _RANK))
+    for number, group in sorted(enumerate(colors.groups), key=lambda item: not item[1].faint):
+        if len(part := pool[group_of == number]):
+            trace = point_trace(part, legend_entry(group.name, len(part)), _marker(group, size, dark))
+            traces.append(trace.update(legendrank=_LEGEND_RANK + 1 if group.faint else _LEGEND_RANK))
     return traces
 
 
-def style(group: ColorGroup, size: int, dark: bool = False) -> dict[str, Any]:
-    """Return the marker of a group's points."""
-    if group.symbol:
-        line = {"width": 1, "color": INK if dark else "#FFFFFF"}
-        more = 8 if group.symbol == "star" else 5  # a star looks smaller than a dot
-        return {"size": size + more, "color": group.color, "symbol": group.symbol, "line": line}
-    return {"size": size, "color": group.color, "opacity": 0.45 if group.faint else 0.95 if dark else 0.8}
-
-
-def color_axis(paint: PointColors | None, dark: bool) -> dict[str, Any]:
-    """Return the layout of the colours of a scale: the values to look at stand out from the page."""
-    if not isinstance(paint, ColorScale):
-        return {}
-    low, high = bounds(paint.values)
-    stops = _CIVIDIS[2:] if dark else _CIVIDIS[:-2]
-    ticks = [low, high] if high > low else [low]
-    ends = list(zip(ticks, paint.ends, strict=False))
-    said = [f"{value:.2g} · {what}" if paint.counted else what for value, what in ends]
-    return {
-        "colorscale": [[i / (len(stops) - 1), color] for i, color in enumerate(stops)],
-        "reversescale": dark == paint.strong_is_low,
-        "cmin": low,
-        "cmax": high if high > low else low + 1,
-        "colorbar": {
-            "title": {"text": f"<b>{paint.title}</b>", "side": "top"},
-            "tickvals": ticks,
-            "ticktext": said,
-            "len": 0.5,
-            "thickness": 14,
-            "y": 0,
-            "yanchor": "bottom",
-        },
-    }
-
-
-def bounds(values: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the values at the two ends of a scale's colours."""
-    known = values[np.isfinite(values)]
-    low, high = np.percentile(known, _CUT) if len(known) else (0.0, 1.0)
-    return float(low), float(high)
-
-
-def points(part: pd.DataFrame, name: str, marker: Mapping[str, Any]) -> "go.Scattergl":
-    """Return points that travel as typed arrays and say their row, not their place, to a selection."""
+def point_trace(part: pd.DataFrame, name: str, marker: Mapping[str, Any]) -> "go.Scattergl":
+    """Return a trace of points as typed arrays; a selection on the chart names their rows."""
     import plotly.graph_objects as go
 
     return go.Scattergl(
@@ -105,13 +63,39 @@ def points(part: pd.DataFrame, name: str, marker: Mapping[str, Any]) -> "go.Scat
 
 
 def legend_entry(name: str, n: int) -> str:
-    """Return what the legend says of ``n`` points."""
+    """Return the legend's name of ``n`` points: ``Hindi (72)``."""
     return f"{name} ({n:,})"
 
 
-def _scaled(pool: pd.DataFrame, paint: ColorScale, size: int) -> list["go.Scattergl"]:
-    values = paint.values[pool["row"]]
-    order = np.argsort(-values if paint.strong_is_low else values, kind="stable")  # those to look at on top
+def color_axis(colors: PointColors | None, dark: bool) -> dict[str, Any]:
+    """Return the layout of a scale of colours, on which the values to look at stand out from the page."""
+    if not isinstance(colors, ColorScale):
+        return {}
+    low, high = _scale_ends(colors.values)
+    stops = _CIVIDIS[2:] if dark else _CIVIDIS[:-2]
+    ticks = [low, high] if high > low else [low]
+    meanings = zip(ticks, colors.ends, strict=False)
+    labels = [f"{value:.2g} · {end}" if colors.show_values else end for value, end in meanings]
+    return {
+        "colorscale": [[i / (len(stops) - 1), color] for i, color in enumerate(stops)],
+        "reversescale": dark == colors.low_stands_out,
+        "cmin": low,
+        "cmax": high if high > low else low + 1,
+        "colorbar": {
+            "title": {"text": f"<b>{colors.title}</b>", "side": "top"},
+            "tickvals": ticks,
+            "ticktext": labels,
+            "len": 0.5,
+            "thickness": 14,
+            "y": 0,
+            "yanchor": "bottom",
+        },
+    }
+
+
+def _scaled(pool: pd.DataFrame, colors: ColorScale, size: int) -> list["go.Scattergl"]:
+    values = colors.values[pool["row"]]
+    order = np.argsort(-values if colors.low_stands_out else values, kind="stable")  # to look at: on top
     known = order[np.isfinite(values[order])]
     marker = {
         "size": size,
@@ -119,10 +103,24 @@ def _scaled(pool: pd.DataFrame, paint: ColorScale, size: int) -> list["go.Scatte
         "color": values[known].astype(np.float32),
         "coloraxis": "coloraxis",
     }
-    traces = [points(pool.iloc[known], legend_entry("Source pool", len(known)), marker)]
-    traces[0].update(showlegend=False)  # it has no one colour, and the colour bar stands for it
+    traces = [point_trace(pool.iloc[known], legend_entry("Source pool", len(known)), marker)]
+    traces[0].update(showlegend=False)  # the colour bar takes the place of its legend entry
     if len(known) < len(pool):
-        blank = pool[~np.isfinite(values)]
+        unknown = pool[~np.isfinite(values)]
         grey = {"size": size, "color": OTHER_COLOR, "opacity": 0.45}
-        traces.insert(0, points(blank, legend_entry("No value", len(blank)), grey))
+        traces.insert(0, point_trace(unknown, legend_entry("No value", len(unknown)), grey))
     return traces
+
+
+def _marker(group: ColorGroup, size: int, dark: bool) -> dict[str, Any]:
+    if group.symbol:
+        line = {"width": 1, "color": INK if dark else "#FFFFFF"}
+        extra = 8 if group.symbol == "star" else 5  # a star looks smaller than a dot
+        return {"size": size + extra, "color": group.color, "symbol": group.symbol, "line": line}
+    return {"size": size, "color": group.color, "opacity": 0.45 if group.faint else 0.95 if dark else 0.8}
+
+
+def _scale_ends(values: NDArray[np.float64]) -> tuple[float, float]:
+    known = values[np.isfinite(values)]
+    low, high = np.percentile(known, _ENDS) if len(known) else (0.0, 1.0)
+    return float(low), float(high)

@@ -7,61 +7,41 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from demux_core.base.languages import language_name
-from demux_core.base.palette import OTHER_COLOR, TARGET_COLOR
-from demux_core.charts.colors import OTHER, chart_name, text_color_on
+from demux_core.charts.colors import chart_name, mix_color, mix_name, text_color_on
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-_LEGEND = 0.65  # bars: the legend lies that far below, clear of the numbers at the axis
+Measure = Literal["share", "rows"]
+BAR_OUTLINE = {"width": 1, "color": "rgba(255, 255, 255, 0.6)"}
+SHARE_AXIS = {"tickformat": ".0%", "range": [0, 1], "dtick": 0.25}
+_LEGEND_DISTANCE = 0.65  # bars between the legend and the chart, so that it is clear of the axis labels
 _LABEL_SHARE = 0.035  # a narrower part of a bar has no room for its label
 
 
-def mix_figure(
-    mix: pd.DataFrame, colors: Mapping[str, str], measure: Literal["share", "rows"] = "share"
-) -> "go.Figure":
+def mix_figure(mix: pd.DataFrame, colors: Mapping[str, str], measure: Measure = "share") -> "go.Figure":
     """Draw the language mix of several groups as stacked bars, one above the other.
 
     Args:
         mix: ``point_tables.language_mix``: group, language, rows, share; groups from top to bottom.
-        colors: ``language_colors`` of the pool; the bars keep its order.
+        colors: ``colors.language_colors`` of the pool; the bars keep its order.
         measure: draw shares of a group, or rows.
     """
     import plotly.graph_objects as go
 
     groups = list(dict.fromkeys(mix["group"]))
-    present = mix[mix["rows"] > 0]
-    codes = list(dict.fromkeys(present["language"]))
-    order = {code: place for place, code in enumerate(dict.fromkeys([*colors, *codes]))}
-    full = 1.0 if measure == "share" else float(mix.groupby("group")["rows"].sum().max())
-    # A language that only the target sample has is drawn in the target's colour. The languages without a
-    # colour of their own are one trace, whose bars are stacked like the others: half the time to draw.
-    color = {code: colors.get(code, OTHER_COLOR if code == "unknown" else TARGET_COLOR) for code in codes}
-    traces: dict[tuple[str, str], list[str]] = {}
-    for code in sorted(codes, key=order.__getitem__):
-        name = OTHER.capitalize() if color[code] == OTHER_COLOR else chart_name(code)
-        traces.setdefault((name, color[code]), []).append(code)
-    figure = go.Figure(
-        [
-            _bars(name, shade, present[present["language"].isin(group)], order, measure, full)
-            for (name, shade), group in traces.items()
-        ]
-    )
-    axis = (
-        {"tickformat": ".0%", "range": [0, 1], "dtick": 0.25} if measure == "share" else {"tickformat": ","}
-    )
-    below = -_LEGEND / max(len(groups), 1)
+    figure = go.Figure(_bars(mix[mix["rows"] > 0], colors, measure))
     figure.update_layout(
         barmode="stack",
         height=110 + 44 * len(groups),
         bargap=0.28,
         margin={"t": 8, "l": 0, "r": 24, "b": 0},
-        xaxis=axis,
+        xaxis=SHARE_AXIS if measure == "share" else {"tickformat": ","},
         yaxis={"categoryorder": "array", "categoryarray": groups[::-1], "title": None, "ticksuffix": "  "},
         legend={
             "orientation": "h",
             "yanchor": "top",
-            "y": below,
+            "y": -_LEGEND_DISTANCE / max(len(groups), 1),
             "x": 0,
             "traceorder": "normal",
         },
@@ -69,29 +49,40 @@ def mix_figure(
     return figure
 
 
-def _bars(
-    name: str, color: str, part: pd.DataFrame, order: Mapping[str, int], measure: str, full: float
-) -> dict[str, Any]:
-    part = part.sort_values("language", key=lambda codes: codes.map(order), kind="stable")
+def _bars(present: pd.DataFrame, colors: Mapping[str, str], measure: Measure) -> list[dict[str, Any]]:
+    """One trace a language; the languages without a colour of their own share one: half the time to draw."""
+    codes = list(dict.fromkeys(present["language"]))
+    order = {code: place for place, code in enumerate(dict.fromkeys([*colors, *codes]))}
+    full = 1.0 if measure == "share" else float(present.groupby("group")["rows"].sum().max())
+    traces: dict[tuple[str, str], list[str]] = {}
+    for code in sorted(codes, key=order.__getitem__):
+        color = mix_color(code, colors)
+        traces.setdefault((mix_name(code, color), color), []).append(code)
+    bars = []
+    for (name, color), languages in traces.items():
+        part = present[present["language"].isin(languages)]
+        part = part.sort_values("language", key=lambda values: values.map(order), kind="stable")
+        bars.append({"name": name, **_bar(part, color, measure, full)})
+    return bars
+
+
+def _bar(part: pd.DataFrame, color: str, measure: Measure, full: float) -> dict[str, Any]:
+    widths = part[measure] / full
     return {
         "type": "bar",
         "orientation": "h",
         "y": part["group"].tolist(),
         "x": part[measure].tolist(),
-        "name": name,
-        "marker": {"color": color, "line": {"width": 1, "color": "rgba(255, 255, 255, 0.6)"}},
+        "marker": {"color": color, "line": BAR_OUTLINE},
         "insidetextfont": {"color": text_color_on(color)},
-        "text": [
-            _bar_label(code, width)
-            for code, width in zip(part["language"], part[measure] / full, strict=True)
-        ],
+        "text": [_bar_label(code, width) for code, width in zip(part["language"], widths, strict=True)],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
         "constraintext": "none",
         "customdata": part[["rows", "share"]].values.tolist(),
         "hovertext": [chart_name(code) for code in part["language"]],
-        # A language's name stands outside the template, in which its %{...} would be filled in.
+        # A language's name stays out of the template, where plotly would fill in its %{...}.
         "hovertemplate": "%{hovertext}: %{customdata[0]:,} rows, %{customdata[1]:.1%}<extra>%{y}</extra>",
     }
 

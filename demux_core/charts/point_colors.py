@@ -1,4 +1,4 @@
-"""Paints: what colour each point of the pool has on a map, and what the legend says about it."""
+"""The colour of each pool point on a map, and its entry in the legend."""
 
 import html
 from collections import Counter
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from demux_core.analysis.density import local_density
 from demux_core.analysis.overlap import Overlap
 from demux_core.base.palette import OTHER_COLOR, PALETTE
 from demux_core.charts.colors import chart_name, has_own_color
@@ -16,9 +17,7 @@ from demux_core.modelling.presentation import displayed_uncertainty
 from demux_core.strategies.display import strategy_color, strategy_title
 
 INK, INK_ON_DARK = "#0F172A", "#F8FAFC"
-_GRID = 128
-_BLUR = 2.5  # cells of the grid
-_NAME = 28  # characters that a legend has room for
+_NAME_LIMIT = 28  # characters that a legend has room for
 
 
 @dataclass(frozen=True)
@@ -26,10 +25,10 @@ class ColorGroup:
     """Points of one colour.
 
     Args:
-        name: for the legend, escaped.
-        color: of its points.
-        faint: they are the ground that others are seen on.
-        symbol: plotly's name of their shape; anything but a dot is drawn larger.
+        name: entry in the legend, escaped.
+        color: colour of the points.
+        faint: whether the points are the background of the others.
+        symbol: plotly's name of their shape; empty for a dot, any other shape is drawn larger.
     """
 
     name: str
@@ -43,101 +42,102 @@ class ColorGroups:
     """Every pool row belongs to a group.
 
     Args:
-        of: (n,) the position of each row's group in ``groups``.
+        group_of: (n,) the position of each row's group in ``groups``.
         groups: in the order of the legend.
     """
 
-    of: NDArray[np.int64]
+    group_of: NDArray[np.int64]
     groups: tuple[ColorGroup, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class ColorScale:
-    """Every pool row has a value.
+    """Every pool row has a value on a scale of colours.
 
     Args:
-        values: (n,), NaN where not known.
-        title: what the value is, for the legend.
+        values: (n,), NaN where unknown.
+        title: title of the scale in the legend.
         ends: what the lowest and the highest value mean.
-        strong_is_low: whether low values are those to look at.
-        counted: whether the values themselves say something to people.
+        low_stands_out: whether low values are the ones to look at, instead of high ones.
+        show_values: whether the legend shows the values at the ends as well as their meaning.
     """
 
     values: NDArray[np.float64]
     title: str
     ends: tuple[str, str]
-    strong_is_low: bool = False
-    counted: bool = True
+    low_stands_out: bool = False
+    show_values: bool = True
 
 
 PointColors = ColorGroups | ColorScale
 
 
 def by_language(languages: Sequence[str], colors: Mapping[str, str]) -> ColorGroups:
-    """Paint languages; those without a colour of their own are one grey group, counted in its name."""
+    """Colour points by language; languages without a colour of their own are one grey group."""
     own = [code for code in colors if has_own_color(code, colors)]
     others = len(set(languages) - set(own))
     grey = ColorGroup(
         "1 other language" if others == 1 else f"{others:,} other languages", OTHER_COLOR, faint=True
     )
     place = {code: number for number, code in enumerate(own)}
-    of = np.array([place.get(code, len(own)) for code in languages], dtype=np.int64)
-    return ColorGroups(of, (*(ColorGroup(chart_name(code), colors[code]) for code in own), grey))
+    group_of = np.array([place.get(code, len(own)) for code in languages], dtype=np.int64)
+    return ColorGroups(group_of, (*(ColorGroup(chart_name(code), colors[code]) for code in own), grey))
 
 
 def by_uncertainty(source: Encoding) -> ColorScale:
-    """Paint the model's margin or uncertainty."""
+    """Colour points by the model's margin or uncertainty."""
     name, values = displayed_uncertainty(source, np.arange(len(source)))
     if name == "margin":
-        return ColorScale(values, "Margin<br>low = uncertain", ("uncertain", "sure"), strong_is_low=True)
-    return ColorScale(values, "Uncertainty<br>high = uncertain", ("sure", "uncertain"))
+        return ColorScale(values, "Margin<br>low = uncertain", ("uncertain", "certain"), low_stands_out=True)
+    return ColorScale(values, "Uncertainty<br>high = uncertain", ("certain", "uncertain"))
 
 
 def by_density(points: NDArray[np.float32]) -> ColorScale:
-    """Paint how many pool points lie around each of ``points`` (n, 2), as a share of the densest place."""
-    low, width = points.min(axis=0), np.ptp(points, axis=0)
-    cells = np.rint((points - low) / np.where(width > 0, width, 1) * (_GRID - 1)).astype(np.int64)
-    counts = np.bincount(cells[:, 0] * _GRID + cells[:, 1], minlength=_GRID**2).reshape(_GRID, _GRID)
-    reach = np.arange(-round(3 * _BLUR), round(3 * _BLUR) + 1)
-    bell = np.exp(-0.5 * (reach / _BLUR) ** 2)
-    smooth = counts.astype(np.float64)
-    for axis in (0, 1):
-        smooth = np.apply_along_axis(np.convolve, axis, smooth, bell, mode="same")
-    around = smooth[cells[:, 0], cells[:, 1]]
-    return ColorScale(around / around.max(), "Pool points nearby", ("few", "many"), counted=False)
+    """Colour points by how many pool points lie around each of ``points`` (n, 2)."""
+    return ColorScale(local_density(points), "Pool points nearby", ("few", "many"), show_values=False)
 
 
 def by_strategy(n: int, picked: Mapping[str, Sequence[int]], dark: bool = False) -> ColorGroups:
-    """Paint which strategy chose each of n rows; what several chose is a group of its own.
+    """Colour rows by the strategy that chose them; rows that several chose are a group of their own.
 
     Args:
         n: rows of the pool.
         picked: name of a strategy -> rows.
-        dark: paint for a dark page.
+        dark: colours for a dark page.
     """
-    of, times = np.full(n, len(picked) + 1), np.zeros(n, dtype=np.int64)
+    group_of, times = np.full(n, len(picked) + 1), np.zeros(n, dtype=np.int64)
     for number, rows in enumerate(picked.values()):
-        of[list(rows)] = number
+        group_of[list(rows)] = number
         times[list(rows)] += 1
-    of[times > 1] = len(picked)
+    group_of[times > 1] = len(picked)
     each = [ColorGroup(strategy_title(name), strategy_color(name), symbol="circle") for name in picked]
     several = ColorGroup("Several strategies", INK_ON_DARK if dark else INK, symbol="star")
-    return ColorGroups(of, (*each, several, ColorGroup("Not chosen", OTHER_COLOR, faint=True)))
+    return ColorGroups(group_of, (*each, several, ColorGroup("Not chosen", OTHER_COLOR, faint=True)))
 
 
-def by_difference(n: int, names: tuple[str, str], found: Overlap, dark: bool = False) -> ColorGroups:
-    """Paint which of n rows only the first, only the second, or both of two strategies chose."""
-    of = np.full(n, 3)
-    for number, rows in enumerate((found.only_a, found.only_b, found.both)):
-        of[rows] = number
+def by_difference(n: int, names: tuple[str, str], overlap: Overlap, dark: bool = False) -> ColorGroups:
+    """Colour rows by which of two strategies chose them: only the first, only the second, or both.
+
+    Args:
+        n: rows of the pool.
+        names: of the two strategies.
+        overlap: the rows that they chose.
+        dark: colours for a dark page.
+    """
+    group_of = np.full(n, 3)
+    for number, rows in enumerate((overlap.only_a, overlap.only_b, overlap.both)):
+        group_of[rows] = number
     shapes = zip(names, ("circle", "square"), strict=True)
-    only = [ColorGroup(f"{strategy_title(n)} only", strategy_color(n), symbol=shape) for n, shape in shapes]
+    only = [
+        ColorGroup(f"{strategy_title(name)} only", strategy_color(name), symbol=shape)
+        for name, shape in shapes
+    ]
     both = ColorGroup("Both", INK_ON_DARK if dark else INK, symbol="star")
-    return ColorGroups(of, (*only, both, ColorGroup("Neither", OTHER_COLOR, faint=True)))
+    return ColorGroups(group_of, (*only, both, ColorGroup("Neither", OTHER_COLOR, faint=True)))
 
 
 def by_label(n: int, labels: Mapping[int, str]) -> ColorGroups:
-    """Paint the labels of n rows; past the palette, and without a label, points are grey.
+    """Colour rows by label; rare labels beyond the palette, and rows without a label, are grey.
 
     Args:
         n: rows of the pool.
@@ -145,12 +145,12 @@ def by_label(n: int, labels: Mapping[int, str]) -> ColorGroups:
     """
     order = sorted(Counter(labels.values()).items(), key=lambda item: (-item[1], item[0]))
     place = {label: number for number, (label, _) in enumerate(order[: len(PALETTE)])}
-    of = np.full(n, len(place) + 1)
-    of[list(labels)] = [place.get(label, len(place)) for label in labels.values()]
-    own = [ColorGroup(_cut(label), PALETTE[number]) for label, number in place.items()]
+    group_of = np.full(n, len(place) + 1)
+    group_of[list(labels)] = [place.get(label, len(place)) for label in labels.values()]
+    own = [ColorGroup(_shortened(label), PALETTE[number]) for label, number in place.items()]
     others = ColorGroup(f"{len(order) - len(own):,} other labels", OTHER_COLOR)
-    return ColorGroups(of, (*own, others, ColorGroup("No label", OTHER_COLOR, faint=True)))
+    return ColorGroups(group_of, (*own, others, ColorGroup("No label", OTHER_COLOR, faint=True)))
 
 
-def _cut(label: str) -> str:
-    return html.escape(label if len(label) <= _NAME else f"{label[: _NAME - 1]}…")
+def _shortened(label: str) -> str:
+    return html.escape(label if len(label) <= _NAME_LIMIT else f"{label[: _NAME_LIMIT - 1]}…")

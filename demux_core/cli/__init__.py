@@ -1,4 +1,4 @@
-"""The command line: ``python -m demux_core COMMAND``. What goes wrong is one line and an exit status."""
+"""The command line: ``python -m demux_core COMMAND``. An error is one line and an exit status."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ from demux_core.cli.parser import parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status: 0 success, 1 a fault of ours, 2 bad input."""
+    """Run one command; returns the exit status: 0 success, 1 a bug, 2 bad input, 130 interrupted."""
     if job := os.environ.get("DEMUX_JOB"):
         from demux_core.jobs import worker
 
@@ -20,20 +20,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str] | None) -> int:
     try:
         options = parser().parse_args(arguments)
-    except SystemExit as stop:  # argparse has printed its help or its one line
+    except SystemExit as stop:  # argparse has printed its help or its error
         return int(stop.code or 0)
     try:
         options.run(options)
     except InputError as error:
         return _fail(str(error), 2)
     except OSError as error:
-        return _fail(f"{error.strerror or error}: {error.filename or 'no file named'}", 2)
+        return _fail(f"{error.strerror or error}: {error.filename or 'unnamed file'}", 2)
     except KeyboardInterrupt:
-        return _fail("interrupted; run the same command again to go on", 130)
+        return _fail("interrupted; run the same command again to resume", 130)
     except Exception as error:
         if os.environ.get("DEMUX_DEBUG"):
             raise
-        return _fail(f"{type(error).__name__}: {error} (a fault of ours; DEMUX_DEBUG=1 shows where)", 1)
+        return _fail(f"{type(error).__name__}: {error} (a bug; DEMUX_DEBUG=1 shows where)", 1)
     return 0
 
 

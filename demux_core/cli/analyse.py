@@ -1,4 +1,4 @@
-"""``analyse`` and ``correlate``: what finished experiments show, and whether the method's premise holds."""
+"""``analyse`` and ``correlate``: the results of experiments, and whether the method's premise holds."""
 
 import json
 from pathlib import Path
@@ -14,34 +14,34 @@ def add(group: Any) -> None:
         group,
         "analyse",
         _analyse,
-        "read results: areas, differences with intervals, wins, language mixes",
+        "analyse results: areas under curves, differences with intervals, win rates, language mixes",
         "--results results.csv,other.csv --baseline random",
     )
-    command.add_argument("--results", required=True, help="one or more tables of `experiment`, with commas")
-    command.add_argument("--metric", help="the main metric of the task unless given")
+    command.add_argument("--results", required=True, help="tables of `experiment`, separated by commas")
+    command.add_argument("--metric", help="metric to analyse; by default the main one of the task")
     command.add_argument(
-        "--baseline", default="random", help="what strategies are compared with (random); en_ft is the start"
+        "--baseline", default="random", help="strategy to compare with (random); en_ft is the starting model"
     )
-    command.add_argument("--out", type=Path, help="JSON file; standard output unless given")
+    command.add_argument("--out", type=Path, help="JSON file; by default standard output")
     command = add_command(
         group,
         "correlate",
         _correlate,
-        "correlate target uncertainty with that of the nearest pool points",
+        "correlate the uncertainty of target points with that of the nearest pool points",
         "--source pool.csv --target sample.txt --model models/en-ft",
     )
     add_data(command, "source", "target")
     add_model(command)
-    command.add_argument("--measure", help="uncertainty measure; the task's default unless given")
-    command.add_argument("--out", type=Path, help=".csv, .jsonl or .parquet; standard output unless given")
+    command.add_argument("--measure", help="uncertainty measure; by default that of the task")
+    command.add_argument("--out", type=Path, help=".csv, .jsonl or .parquet file; by default standard output")
 
 
 def _analyse(options: Options) -> None:
     from demux_core.analysis.summary import summarize
 
     paths = [Path(name.strip()) for name in options.results.split(",")]
-    found = summarize(paths, options.baseline, options.metric)
-    text = json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    summary = summarize(paths, options.baseline, options.metric)
+    text = json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     if options.out:
         atomic_write(options.out, text)
     else:

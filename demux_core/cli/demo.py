@@ -16,13 +16,13 @@ def add(group: Any) -> None:
         group,
         "demo",
         _run,
-        "check the demo corpus, build its files and compute its projects; goes on where it was stopped",
+        "check the demo corpus, build its files and compute its projects; resumes where it was interrupted",
         "build --only files",
     )
     command.add_argument("action", choices=["build"])
-    command.add_argument("--only", choices=_PARTS, help="one part: the files need no model and take a second")
-    command.add_argument("--demo", help="one of intents, slots, notices; all unless given")
-    command.add_argument("--work", type=Path, help="where to compute; the cache unless given")
+    command.add_argument("--only", choices=_PARTS, help="one part only; files needs no model")
+    command.add_argument("--demo", help="one of intents, slots, notices; by default all")
+    command.add_argument("--work", type=Path, help="directory to compute in; by default the cache")
 
 
 def _run(options: Options) -> None:
@@ -44,11 +44,11 @@ def _compute(options: Options, part: str) -> None:
     from demux_core.demo.build.packaging import corpus_hash, package_demo
     from demux_core.demo.catalog import DEMOS, find_demo
 
-    # A changed corpus begins anew, in a workspace of its own.
+    # A changed corpus starts from scratch, in a workspace of its own.
     work = options.work or cache_dir() / "demo" / corpus_hash()[:12]
     os.environ["DEMUX_WORKSPACE"] = str(work)
     for demo in [find_demo(options.demo)] if options.demo else DEMOS.values():
         compute_run(demo, console_progress())
         if part == "experiments":
             compute_experiment(demo, console_progress())
-        say(f"{demo.name}: {part} in {package_demo(demo)}")
+        say(f"{demo.name}: wrote the {part} to {package_demo(demo)}")

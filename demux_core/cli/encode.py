@@ -1,4 +1,4 @@
-"""``encode``: texts become vectors and uncertainties."""
+"""``encode``: embeddings and uncertainties of texts."""
 
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,10 @@ def add(group: Any) -> None:
     )
     add_data(command, "data")
     add_model(command)
-    command.add_argument("--pooling", help="first or mean; the model's own unless given")
-    command.add_argument("--max-length", type=int, default=256, help="tokens a text may have (256)")
-    command.add_argument("--engine", default="local", help="where to compute: local, or ray (a cluster)")
-    command.add_argument("--out", type=Path, required=True, help="directory to write")
+    command.add_argument("--pooling", help="first (first token) or mean; by default that of the model")
+    command.add_argument("--max-length", type=int, default=256, help="longest text in tokens (256)")
+    command.add_argument("--engine", default="local", help="local, or ray for a cluster (local)")
+    command.add_argument("--out", type=Path, required=True, help="output directory")
 
 
 def _run(options: Options) -> None:
@@ -36,4 +36,4 @@ def _run(options: Options) -> None:
     dataset = load_data(options, "data")
     finished = encode(dataset, find_model(options.model), config, console_progress(), options.engine)
     link_folder(finished, out)
-    say(f"{len(dataset):,} rows encoded in {options.out}")
+    say(f"encoded {len(dataset):,} rows in {options.out}")

@@ -1,4 +1,4 @@
-"""``experiment``: what each strategy's points buy."""
+"""``experiment``: how much the points of each strategy improve the model."""
 
 import argparse
 from pathlib import Path
@@ -9,13 +9,17 @@ from demux_core.base.errors import InputError
 from demux_core.cli.console import console_progress
 from demux_core.cli.select import read_allocation
 from demux_core.cli.shared import (
+    BATCH_SIZE_HELP,
     Options,
     add_command,
     add_data,
     add_model,
+    add_strategies,
     add_strategy_options,
     load_data,
     say,
+    strategy_name,
+    strategy_names,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +32,7 @@ def add(group: Any) -> None:
         group,
         "experiment",
         _run,
-        "measure what each strategy's points buy, over budgets and seeds",
+        "measure how much each strategy's points improve the model, over budgets and seeds",
         "--train english.csv --source pool.csv --target sample.txt \\\n"
         "      --test test.csv --strategies knn_uncertainty,random --budgets 10,50 --out results.csv",
     )
@@ -36,29 +40,31 @@ def add(group: Any) -> None:
     add_model(command)
     add_plan(command)
     command.add_argument(
-        "--out", type=Path, required=True, help="results (.csv); resumed where it was stopped"
+        "--out", type=Path, required=True, help="table of results (.csv); an interrupted experiment resumes"
     )
 
 
 def add_plan(command: argparse.ArgumentParser) -> None:
     """Add the options that ``plan`` reads."""
-    command.add_argument(
-        "--strategies", required=True, help="with commas; random belongs in every comparison"
+    add_strategies(
+        command, "--strategies", "strategies to compare; include random as the baseline", required=True
     )
     command.add_argument(
-        "--budgets", required=True, help="annotated points, cumulative, with commas: 5,10,50"
+        "--budgets", required=True, help="total numbers of annotated points, separated by commas: 5,10,50"
     )
-    command.add_argument("--rounds", type=int, default=1, help="split the one budget over rounds (1)")
-    command.add_argument("--seeds", default="2,22,42", help="with commas (2,22,42)")
-    command.add_argument("--replay", action="store_true", help="mix as many English rows into every epoch")
-    command.add_argument("--warm-start", action="store_true", help="a round goes on from the model before")
-    command.add_argument("--epochs", type=int, default=10, help="after EN-FT (10)")
-    command.add_argument("--lr", type=float, default=2e-5, help="after EN-FT (2e-5)")
-    command.add_argument("--en-epochs", type=int, help="of EN-FT; as for train unless given")
-    command.add_argument("--en-lr", type=float, default=TrainingConfig.lr, help="of EN-FT (1e-4)")
+    command.add_argument("--rounds", type=int, default=1, help="number of rounds that share one budget (1)")
+    command.add_argument("--seeds", default="2,22,42", help="seeds, separated by commas (2,22,42)")
     command.add_argument(
-        "--batch-size", type=int, help="32 (64 on a GPU), or 8 for much BIO data, unless given"
+        "--replay", action="store_true", help="mix as many English rows as points into every epoch"
     )
+    command.add_argument(
+        "--warm-start", action="store_true", help="continue every round from the model of the previous one"
+    )
+    command.add_argument("--epochs", type=int, default=10, help="epochs of training on the points (10)")
+    command.add_argument("--lr", type=float, default=2e-5, help="its learning rate (2e-5)")
+    command.add_argument("--en-epochs", type=int, help="epochs of training EN-FT; by default as for `train`")
+    command.add_argument("--en-lr", type=float, default=TrainingConfig.lr, help="its learning rate (1e-4)")
+    command.add_argument("--batch-size", type=int, help=BATCH_SIZE_HELP)
     add_strategy_options(command)
 
 
@@ -68,13 +74,13 @@ def plan(options: Options) -> "ExperimentConfig":
 
     size = options.batch_size
     return ExperimentConfig(
-        strategies=tuple(options.strategies.split(",")),
+        strategies=tuple(strategy_names(options.strategies)),
         budgets=_numbers("budgets", options.budgets),
         seeds=_numbers("seeds", options.seeds),
         rounds=options.rounds,
         replay=options.replay,
         warm_start=options.warm_start,
-        like=options.like,
+        like=strategy_name(options.like) if options.like else None,
         allocation=read_allocation(options.allocation) if options.allocation else None,
         en_ft=TrainingConfig(epochs=options.en_epochs, lr=options.en_lr, batch_size=size),
         step=TrainingConfig(epochs=options.epochs, lr=options.lr, batch_size=size),
@@ -89,11 +95,13 @@ def _run(options: Options) -> None:
     roles = [role for role in ("train", "source", "target", "test", "gold") if getattr(options, role)]
     data = {role: load_data(options, role) for role in roles}
     table = run_experiment_files(data, find_model(options.model), config, options.out, console_progress())
-    say(f"{len(table):,} scores in {options.out}")
+    say(f"wrote {len(table):,} scores to {options.out}")
 
 
 def _numbers(name: str, text: str) -> tuple[int, ...]:
     parts = [part.strip() for part in text.split(",")]
     if not all(part.isdecimal() for part in parts):
-        raise InputError(f"--{name} must be whole numbers with commas, got {text!r}; for example 5,10,50")
+        raise InputError(
+            f"--{name} must be whole numbers separated by commas, got {text!r}; for example 5,10,50"
+        )
     return tuple(int(part) for part in parts)

@@ -1,29 +1,20 @@
-"""The grammar of the command line: what commands there are."""
-
-import argparse
-from typing import NoReturn
+"""The commands of the command line."""
 
 from demux_core import __version__
 from demux_core.cli import analyse, demo, encode, experiment, prepare, report, select, train, workspace
+from demux_core.cli.command_parser import CommandParser
 
 _COMMANDS = (encode, select, train, experiment, analyse, prepare, report, workspace, demo)
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"error: {message}; `{self.prog} --help` shows how it is written\n")
-
-
-def parser() -> argparse.ArgumentParser:
-    """The parser of every command; ``options.run(options)`` runs the one that was asked for."""
-    found = _Parser(
+def parser() -> CommandParser:
+    """The parser of every command; ``options.run(options)`` runs the command that was given."""
+    root = CommandParser(
         prog="python -m demux_core",
-        description="Choose which source-language points to annotate for a target language.",
+        description="Choose which texts of a pool to annotate for a target language.",
     )
-    found.add_argument("--version", action="version", version=__version__)
-    group = found.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    root.add_argument("--version", action="version", version=__version__)
+    group = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in _COMMANDS:
         command.add(group)
-    return found
+    return root

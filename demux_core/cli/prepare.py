@@ -1,4 +1,4 @@
-"""``prepare``: all that the pages show, from files."""
+"""``prepare``: from files to everything that the pages show."""
 
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,12 @@ def add(group: Any) -> None:
         group,
         "prepare",
         _run,
-        "fine-tune, encode and project: all that the pages show",
+        "fine-tune a model, encode the texts and compute the map, as the pages do",
         "--source pool.csv --target sample.txt --train english.csv --out run",
     )
     add_data(command, "source", "target", optional=("train",))
     add_model(command)
-    command.add_argument("--out", type=Path, required=True, help="directory to write")
+    command.add_argument("--out", type=Path, required=True, help="output directory")
 
 
 def _run(options: Options) -> None:

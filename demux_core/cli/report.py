@@ -1,12 +1,22 @@
-"""``report``: a project's findings for people who decide, as HTML or PowerPoint."""
+"""``report``: a project's findings for decision-makers, as HTML or PowerPoint."""
 
 import os
 from pathlib import Path
 from typing import Any
 
 from demux_core.base.config import DEFAULT_SEED
-from demux_core.base.errors import InputError
-from demux_core.cli.shared import Options, add_command, say
+from demux_core.cli.shared import (
+    LIKE_HELP,
+    PROJECT_HELP,
+    WORKSPACE_HELP,
+    Options,
+    add_command,
+    add_strategies,
+    find_project,
+    say,
+    strategy_name,
+    strategy_names,
+)
 
 
 def add(group: Any) -> None:
@@ -15,45 +25,46 @@ def add(group: Any) -> None:
         group,
         "report",
         _run,
-        "write a project's findings for people who decide",
+        "write a report of a project's findings for decision-makers",
         "--project my-project --out report.html",
     )
-    command.add_argument("--project", required=True, help="which project, as in its address")
+    command.add_argument("--project", required=True, help=PROJECT_HELP)
     command.add_argument(
-        "--out", type=Path, required=True, help=".html (works offline) or .pptx (PowerPoint)"
+        "--out", type=Path, required=True, help=".html (works offline) or .pptx file (PowerPoint)"
     )
-    command.add_argument("--workspace", type=Path, help="directory; DEMUX_WORKSPACE unless given")
-    command.add_argument("--budget", type=int, help="texts to label; that of the experiment unless given")
-    command.add_argument("--strategies", help="to compare, with commas; those of the experiment unless given")
-    command.add_argument("--experiment", help="the newest that compares unless given, '' for none")
-    command.add_argument("--seed", type=int, default=DEFAULT_SEED, help="of the strategies that draw (42)")
-    command.add_argument("--like", help="strategy whose language mix same_distribution copies")
-    command.add_argument("--title", default="", help="of the report")
-    command.add_argument("--prepared-for", default="", help="whom the report is for")
+    command.add_argument("--workspace", type=Path, help=WORKSPACE_HELP)
+    command.add_argument(
+        "--budget", type=int, help="number of texts to label; by default that of the experiment"
+    )
+    add_strategies(command, "--strategies", "strategies to compare; by default those of the experiment")
+    command.add_argument(
+        "--experiment",
+        help="experiment to report; by default the newest that compares strategies, '' for none",
+    )
+    command.add_argument("--seed", type=int, default=DEFAULT_SEED, help="seed of random draws (42)")
+    command.add_argument("--like", metavar="NAME", help=LIKE_HELP)
+    command.add_argument("--title", default="", help="title of the report")
+    command.add_argument("--prepared-for", default="", help="reader of the report")
 
 
 def _run(options: Options) -> None:
     from demux_core.report import check_suffix, write_report
     from demux_core.report.findings import gather_findings
     from demux_core.workflows.selection import SelectionPlan
-    from demux_core.workspace.project import open_project
 
     check_suffix(options.out)
     if options.workspace:
         os.environ["DEMUX_WORKSPACE"] = str(options.workspace)
-    project = open_project(options.project)
-    if project is None:
-        raise InputError(f"there is no project {options.project!r} in the workspace; its address names it")
-    strategies = [name.strip() for name in options.strategies.split(",")] if options.strategies else None
+    project = find_project(options.project)
     findings = gather_findings(
         project,
         options.budget,
-        strategies,
+        strategy_names(options.strategies) if options.strategies else None,
         options.experiment,
         options.seed,
         options.title,
         options.prepared_for,
-        like=options.like or SelectionPlan.like,
+        like=strategy_name(options.like) if options.like else SelectionPlan.like,
     )
     write_report(findings, options.out)
-    say(f"{findings.answer.headline}\nreport in {options.out}")
+    say(f"{findings.answer.headline}\nwrote the report to {options.out}")

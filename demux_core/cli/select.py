@@ -11,6 +11,7 @@ from demux_core.cli.shared import (
     add_command,
     add_data,
     add_model,
+    add_strategies,
     add_strategy_options,
     encoded,
     load_data,
@@ -33,13 +34,13 @@ def add(group: Any) -> None:
     )
     add_data(command, "source", "target", optional=("gold",))
     add_model(command)
-    command.add_argument("--strategy", required=True, help="one or more, with commas: knn_uncertainty,random")
+    add_strategies(command, "--strategy", "one or more strategies", required=True)
     command.add_argument("--budget", type=int, required=True, help="number of new points to annotate")
-    command.add_argument("--seed", type=int, default=DEFAULT_SEED)
-    command.add_argument("--measure", help="uncertainty measure; the task's default unless given")
-    command.add_argument("--labelled", type=Path, help="file with ids that are annotated already, one a line")
+    command.add_argument("--seed", type=int, default=DEFAULT_SEED, help="seed of random draws (42)")
+    command.add_argument("--measure", help="uncertainty measure; by default that of the task")
+    command.add_argument("--labelled", type=Path, help="file of ids that are annotated already, one a line")
     add_strategy_options(command)
-    command.add_argument("--out", type=Path, help=".csv, .jsonl or .parquet; standard output unless given")
+    command.add_argument("--out", type=Path, help=".csv, .jsonl or .parquet file; by default standard output")
 
 
 def _run(options: Options) -> None:
@@ -50,30 +51,29 @@ def _run(options: Options) -> None:
 
     if options.out:
         check_suffix(options.out)
-    strategies = [find_strategy(name.strip()) for name in options.strategy.split(",")]
+    strategies = [find_strategy(name) for name in options.strategy.split(",")]
     like = [find_strategy(options.like)] if options.like else []
-    # A strategy that looks at no vector must not wait for a model.
+    # A strategy that needs no encodings must not wait for a model.
     model = options.model if any(s.needs_encodings for s in (*strategies, *like)) else None
     source = encoded(load_data(options, "source"), model, options.measure)
     target = encoded(load_data(options, "target"), model, options.measure)
-    given: dict[str, Any] = {}
-    if options.gold:
-        given["gold"] = encoded(load_data(options, "gold"), model, options.measure)
-    if options.allocation:
-        given["allocation"] = read_allocation(options.allocation)
-    if options.like:
-        given["like"] = options.like
+    given = _given_options(options, model)
     labelled = _rows_of(source, options.labelled) if options.labelled else []
-    picked = []
-    for strategy in strategies:
-        wanted = {name: value for name, value in given.items() if name in strategy.options}
-        done = [] if strategy.uses_gold else labelled  # which are rows of the source
-        picked.append(
-            select(strategy.name, source, target, options.budget, seed=options.seed, labelled=done, **wanted)
+    selections = [
+        select(
+            strategy.name,
+            source,
+            target,
+            options.budget,
+            seed=options.seed,
+            labelled=[] if strategy.uses_gold else labelled,  # labelled ids are rows of the pool
+            **{name: value for name, value in given.items() if name in strategy.options},
         )
-    frame = pd.concat([selection.frame() for selection in picked], ignore_index=True)
-    frame["text"] = [text for selection in picked for text in _texts(selection)]
-    for selection in picked:
+        for strategy in strategies
+    ]
+    frame = pd.concat([selection.frame() for selection in selections], ignore_index=True)
+    frame["text"] = [text for selection in selections for text in _texts(selection)]
+    for selection in selections:
         print(_mix(selection), file=sys.stdout if options.out else sys.stderr)
     if options.out:
         write(frame, options.out)
@@ -81,26 +81,41 @@ def _run(options: Options) -> None:
         print(to_csv(frame), end="")
 
 
+def _given_options(options: Options, model: str | None) -> dict[str, Any]:
+    """The options of strategies that the command line gives, by name."""
+    given: dict[str, Any] = {}
+    if options.gold:
+        given["gold"] = encoded(load_data(options, "gold"), model, options.measure)
+    if options.allocation:
+        given["allocation"] = read_allocation(options.allocation)
+    if options.like:
+        given["like"] = options.like
+    return given
+
+
 def read_allocation(path: Path) -> dict[str, int]:
     """Points per language from a CSV file with the header ``lang,count``.
 
     Raises:
-        InputError: another header, a count that is not a whole number of 0 or more, a language twice.
+        InputError: the header is another, a count is not a whole number, or a language is repeated.
     """
     from demux_core.data.formats.delimited import read
 
     table = read(path)
     if not {"lang", "count"} <= set(table):
-        raise InputError(f"{path.name} must have the header `lang,count`, got {list(table)}")
+        raise InputError(
+            f"{path.name} must have the header `lang,count`, got {list(table)}; rename its columns"
+        )
     counts: dict[str, int] = {}
     for language, count in zip(table["lang"].str.strip(), table["count"].str.strip(), strict=True):
         if not count.isdecimal():
             raise InputError(
-                f"{path.name}: count must be a whole number, 0 or more, got {count!r} for {language!r}"
+                f"{path.name}: count must be a whole number of at least 0, got {count!r} for {language!r}; "
+                f"correct it"
             )
         if language in counts:
             raise InputError(
-                f"{path.name} must have every language once, got {language!r} twice; add them up"
+                f"{path.name} must name every language once, got {language!r} twice; add their counts up"
             )
         counts[language] = int(count)
     return counts
@@ -114,8 +129,8 @@ def _rows_of(source: "Encoding", path: Path) -> list[int]:
     names = [unescape(line.strip()) for _, line in numbered_lines(path) if line.strip()]
     if unknown := [name for name in names if name not in place]:
         raise InputError(
-            f"labelled ids must be ids of the source, {path.name} has {len(unknown):,} others, "
-            f"the first is {unknown[0]!r}; take the ids from the column `id` of an earlier selection"
+            f"labelled ids must be ids of the pool, but {path.name} has {len(unknown):,} others, the first "
+            f"of them {unknown[0]!r}; take the ids from the column `id` of an earlier selection"
         )
     return [place[name] for name in names]
 

@@ -1,4 +1,4 @@
-"""What the commands share: options for data and models, loading, saying."""
+"""What the commands share: their options, reading their inputs, messages."""
 
 import argparse
 import sys
@@ -8,38 +8,44 @@ from typing import TYPE_CHECKING, Any
 
 from demux_core.base.config import DEFAULT_MODEL
 from demux_core.base.errors import InputError
+from demux_core.cli.command_parser import CommandParser
 from demux_core.cli.console import console_progress
 from demux_core.tasks import TASKS
 
 if TYPE_CHECKING:
     from demux_core.data.dataset import Dataset
     from demux_core.modelling.encoding import Encoding
+    from demux_core.workspace.project import Project
 
 Options = argparse.Namespace
 DATA_HELP = """\
 FILE is CSV, TSV, JSONL, JSON (SQuAD or TyDiQA layout), Parquet, CoNLL (.conll, .bio), CoNLL-U, TXT, or
 hf:NAME[:CONFIG][:SPLIT] for a dataset on the hub. FILE@train takes one split of a file that has several;
-FILE[lang=hi,mr] keeps, FILE[lang!=ur] drops rows by a column: pool.parquet@train[lang!=en,ur]
+FILE[lang=hi,mr] keeps and FILE[lang!=ur] drops rows by a column: pool.parquet@train[lang!=en,ur]
 """
 _ROLES = {
     "data": "dataset",
-    "source": "pool of source texts",
-    "target": "sample of unlabelled target texts",
+    "source": "pool of unlabelled texts to choose from",
+    "target": "small unlabelled sample of target texts",
     "test": "labelled target-language data to score on",
     "gold": "labelled target-language data, for the strategy gold",
     "train": "labelled data to fine-tune on first, usually English",
 }
+BATCH_SIZE_HELP = "rows in a batch; by default 32, on a GPU 64, with a lot of BIO data 8"
+LIKE_HELP = "strategy whose language mix same_distribution copies"
+PROJECT_HELP = "project, as in the address of its pages"
+WORKSPACE_HELP = "directory of the workspace; by default DEMUX_WORKSPACE"
 
 
 def add_command(
     group: Any, name: str, run: Callable[[Options], None], summary: str, example: str
 ) -> argparse.ArgumentParser:
-    """Add the command ``name``, which calls ``run``; ``example`` is its arguments in the help."""
+    """Add the command ``name``, which calls ``run``; ``example`` shows its arguments in the help."""
     command: argparse.ArgumentParser = group.add_parser(
         name,
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
-        epilog=f"{DATA_HELP}\nexample:\n  {command_prefix(group)} {name} {example}\n",
+        epilog=f"example:\n  {command_prefix(group)} {name} {example}\n",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -48,12 +54,13 @@ def add_command(
 
 
 def command_prefix(group: Any) -> str:
-    """``python -m demux_core``, with the command that ``group`` stands below."""
+    """``python -m demux_core``, with the command that ``group`` belongs to."""
     return str(group._prog_prefix).strip()
 
 
 def add_data(command: argparse.ArgumentParser, *roles: str, optional: tuple[str, ...] = ()) -> None:
-    """Add an option for the file of each role, and how its columns are read."""
+    """Add an option for the file of each role, and options for the task and the columns."""
+    command.epilog = f"{DATA_HELP}\n{command.epilog}"
     for role in (*roles, *optional):
         command.add_argument(f"--{role}", metavar="FILE", required=role in roles, help=_ROLES[role])
     command.add_argument("--task", choices=tuple(TASKS), help="recognised from the columns unless given")
@@ -62,25 +69,67 @@ def add_data(command: argparse.ArgumentParser, *roles: str, optional: tuple[str,
         action="append",
         default=[],
         metavar="NAME=COLUMN",
-        help="which column is which: text=sentence, of one file alone source.text=sentence (may be repeated)",
+        help="name a column of all files (text=sentence) or of one (source.text=sentence); can be repeated",
     )
 
 
 def add_model(command: argparse.ArgumentParser) -> None:
     """Add the option that names the model."""
     command.add_argument(
-        "--model", default=DEFAULT_MODEL, help="`default` (embedded), a directory, or a name on the hub"
+        "--model", default=DEFAULT_MODEL, help="`default` (built in), a directory, or a name on the hub"
+    )
+
+
+def add_strategies(command: argparse.ArgumentParser, flag: str, summary: str, required: bool = False) -> None:
+    """Add the option ``flag`` for strategies by name or title, and list the strategies in the help."""
+    assert isinstance(command, CommandParser)
+    command.lists_strategies = True
+    command.add_argument(
+        flag,
+        required=required,
+        metavar="NAME[,NAME...]",
+        help=f"{summary} (names or titles from the list below, separated by commas)",
     )
 
 
 def add_strategy_options(command: argparse.ArgumentParser) -> None:
-    """Add what some strategies want to be told."""
-    command.add_argument("--allocation", type=Path, help="file `lang,count`: litmus keeps to its proportions")
-    command.add_argument("--like", help="strategy whose language mix same_distribution copies")
+    """Add the options of single strategies."""
+    command.add_argument(
+        "--allocation", type=Path, help="CSV file with the header lang,count: the proportions of litmus"
+    )
+    command.add_argument("--like", metavar="NAME", help=LIKE_HELP)
+
+
+def strategy_names(text: str) -> list[str]:
+    """The names of strategies that are given by name or title, separated by commas. Raises InputError."""
+    return [strategy_name(name) for name in text.split(",")]
+
+
+def strategy_name(text: str) -> str:
+    """The name of a strategy that is given by name or title. Raises InputError if there is none."""
+    from demux_core.strategies import find_strategy
+
+    return find_strategy(text).name
+
+
+def find_project(slug: str) -> "Project":
+    """The project with this address.
+
+    Raises:
+        InputError: there is none; the message lists those that there are.
+    """
+    from demux_core.workspace.project import list_projects, open_project
+
+    project = open_project(slug)
+    if project is None:
+        names = ", ".join(other.slug for other in list_projects())
+        remedy = f"choose one of {names}" if names else "create one on the Overview page"
+        raise InputError(f"there is no project {slug!r} in the workspace; {remedy}")
+    return project
 
 
 def load_data(options: Options, role: str) -> "Dataset":
-    """Read the file of a role, and say what was noticed in it."""
+    """Read the file of a role, and print the notes on it."""
     from demux_core.data.loading import load
 
     columns = _columns(options, role)
@@ -91,15 +140,17 @@ def load_data(options: Options, role: str) -> "Dataset":
 
 
 def _columns(options: Options, role: str) -> dict[str, str]:
-    """The columns named for a file: ``NAME=COLUMN`` for every one, ``ROLE.NAME=COLUMN`` for one alone."""
+    """The named columns of a role's file: ``NAME=COLUMN`` of all files, ``ROLE.NAME=COLUMN`` of this one."""
     pairs = [pair.split("=", 1) for pair in options.column if "=" in pair]
     if len(pairs) != len(options.column):
-        raise InputError(f"--column must be NAME=COLUMN, got {', '.join(options.column)}")
+        raise InputError(
+            f"--column must be NAME=COLUMN, got {', '.join(options.column)}; for example text=sentence"
+        )
     roles = {name.rpartition(".")[0] for name, _ in pairs} - {""}
     if unknown := [name for name in roles if name not in _ROLES or not getattr(options, name, None)]:
         raise InputError(
             f"--column ROLE.NAME=COLUMN must name a file of this command, got {', '.join(sorted(unknown))}; "
-            f"write for instance {role}.text=sentence"
+            f"for example {role}.text=sentence"
         )
     named = {name: column for name, column in pairs if "." not in name}
     return named | {
@@ -108,7 +159,7 @@ def _columns(options: Options, role: str) -> dict[str, str]:
 
 
 def encoded(dataset: "Dataset", model: str | None, measure: str | None) -> "Encoding":
-    """The dataset as ``model`` sees it; without a model, ids, languages and texts alone."""
+    """The dataset as ``model`` encodes it; without a model, only ids, languages and texts."""
     from demux_core.modelling.encoder import encode
     from demux_core.modelling.encoding import Encoding
     from demux_core.modelling.models import find_model
@@ -120,5 +171,5 @@ def encoded(dataset: "Dataset", model: str | None, measure: str | None) -> "Enco
 
 
 def say(message: str) -> None:
-    """Tell people something that is no result."""
+    """Print a message that is not part of the results."""
     print(message, file=sys.stderr)

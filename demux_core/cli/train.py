@@ -1,4 +1,4 @@
-"""``train`` and ``evaluate``: fine-tune a task head, score it."""
+"""``train`` and ``evaluate``: fine-tune a model, score it."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 from demux_core.base.config import DEFAULT_SEED, TrainingConfig
 from demux_core.base.files import atomic_write, checked_output_folder
 from demux_core.cli.console import console_progress
-from demux_core.cli.shared import Options, add_command, add_data, add_model, load_data, say
+from demux_core.cli.shared import BATCH_SIZE_HELP, Options, add_command, add_data, add_model, load_data, say
 
 
 def add(group: Any) -> None:
@@ -16,28 +16,26 @@ def add(group: Any) -> None:
         group,
         "train",
         _train,
-        "fine-tune a task head (the EN-FT step)",
+        "fine-tune a model with a task head (EN-FT)",
         "--data english.csv --epochs 3 --out models/en-ft",
     )
     add_data(command, "data")
     add_model(command)
-    command.add_argument("--epochs", type=int, help="3, or more where there is little data, unless given")
-    command.add_argument("--lr", type=float, default=TrainingConfig.lr)
-    command.add_argument(
-        "--batch-size", type=int, help="32 (64 on a GPU), or 8 for much BIO data, unless given"
-    )
-    command.add_argument("--seed", type=int, default=DEFAULT_SEED)
-    command.add_argument("--out", type=Path, required=True, help="directory to write the model to")
+    command.add_argument("--epochs", type=int, help="by default 3, or more with little data")
+    command.add_argument("--lr", type=float, default=TrainingConfig.lr, help="learning rate (1e-4)")
+    command.add_argument("--batch-size", type=int, help=BATCH_SIZE_HELP)
+    command.add_argument("--seed", type=int, default=DEFAULT_SEED, help="seed of the training (42)")
+    command.add_argument("--out", type=Path, required=True, help="directory of the model")
     command = add_command(
         group,
         "evaluate",
         _evaluate,
-        "score a fine-tuned model, per language and overall",
+        "score a fine-tuned model, overall and per language",
         "--data test.parquet@test --model models/en-ft",
     )
     add_data(command, "data")
     add_model(command)
-    command.add_argument("--out", type=Path, help="JSON file; standard output unless given")
+    command.add_argument("--out", type=Path, help="JSON file; by default standard output")
 
 
 def _train(options: Options) -> None:
@@ -50,7 +48,7 @@ def _train(options: Options) -> None:
     )
     dataset = load_data(options, "data")
     train(dataset, find_model(options.model), out, config, console_progress())
-    say(f"fine-tuned on {len(dataset):,} rows in {options.out}")
+    say(f"fine-tuned on {len(dataset):,} rows; wrote the model to {options.out}")
 
 
 def _evaluate(options: Options) -> None:

@@ -1,4 +1,4 @@
-"""``workspace``: look after the workspace, and do for a project what its pages ask for."""
+"""``workspace``: check the workspace, or run the work of a project as its pages do."""
 
 import argparse
 import os
@@ -8,12 +8,20 @@ from typing import Any
 from demux_core.base.errors import InputError
 from demux_core.cli.console import console_progress
 from demux_core.cli.experiment import add_plan, plan
-from demux_core.cli.shared import Options, add_command, command_prefix, say
+from demux_core.cli.shared import (
+    PROJECT_HELP,
+    WORKSPACE_HELP,
+    Options,
+    add_command,
+    command_prefix,
+    find_project,
+    say,
+)
 
 
 def add(group: Any) -> None:
-    """Add the command and those below it."""
-    summary = "look after the workspace, and do for a project what its pages ask for"
+    """Add the command and its subcommands."""
+    summary = "check the workspace, or run the work of a project as its pages do"
     command: argparse.ArgumentParser = group.add_parser(
         "workspace",
         help=summary,
@@ -22,96 +30,112 @@ def add(group: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    below = command.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    subcommands = command.add_subparsers(title="commands", metavar="COMMAND", required=True)
     check = add_command(
-        below, "check", _check, "find missing, damaged and orphaned files", "--workspace workspace"
+        subcommands, "check", _check, "find missing, damaged and orphaned files", "--workspace workspace"
     )
-    check.add_argument("--delete-orphans", action="store_true", help="delete what nothing refers to")
-    prepare = add_command(below, "prepare", _prepare, "prepare a project as its page does", "my-project")
-    one_round = add_command(
-        below, "round", _round, "train a project's next round on the labels given so far", "my-project"
+    check.add_argument("--delete-orphans", action="store_true", help="delete files that nothing refers to")
+    _add_workspace(check)
+    prepare = add_command(
+        subcommands, "prepare", _prepare, "prepare a project as its Data page does", "my-project"
     )
+    next_round = add_command(
+        subcommands, "round", _round, "train a project's next round on its labels so far", "my-project"
+    )
+    for subcommand in (prepare, next_round, _add_experiment(subcommands), _add_add_results(subcommands)):
+        subcommand.add_argument("project", help=PROJECT_HELP)
+        _add_workspace(subcommand)
+
+
+def _add_experiment(subcommands: Any) -> argparse.ArgumentParser:
     experiment = add_command(
-        below,
+        subcommands,
         "experiment",
         _experiment,
-        "run an experiment on a project's files; its curves appear on the project's page",
-        "my-project --name first --strategies knn_uncertainty,random --budgets 10,50 --replay",
+        "run an experiment on a project's files; its curves appear on the Curves page",
+        "my-project --name first \\\n      --strategies knn_uncertainty,random --budgets 10,50 --replay",
     )
-    experiment.add_argument("--name", required=True, help="of the experiment, as the page lists it")
+    experiment.add_argument("--name", required=True, help="name of the experiment on the pages")
     add_plan(experiment)
-    added = add_command(
-        below,
+    return experiment
+
+
+def _add_add_results(subcommands: Any) -> argparse.ArgumentParser:
+    add_results = add_command(
+        subcommands,
         "add-results",
         _add_results,
-        "bring the results of `experiment` into a project",
+        "add the results of `experiment` to a project",
         "my-project --name first --results results.csv",
     )
-    added.add_argument("--name", required=True, help="of the experiment, as the page lists it")
-    added.add_argument(
-        "--results", type=Path, required=True, help="the table; its manifest and cells lie beside it"
+    add_results.add_argument("--name", required=True, help="name of the experiment on the pages")
+    add_results.add_argument(
+        "--results", type=Path, required=True, help="table of results, with its manifest and cells beside it"
     )
-    for one in (prepare, one_round, experiment, added):
-        one.add_argument("project", help="which project, as in its address")
-    for one in (check, prepare, one_round, experiment, added):
-        one.add_argument("--workspace", type=Path, help="directory; DEMUX_WORKSPACE unless given")
+    return add_results
+
+
+def _add_workspace(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--workspace", type=Path, help=WORKSPACE_HELP)
 
 
 def _check(options: Options) -> None:
+    from demux_core.explain.number_format import counted
     from demux_core.workspace import integrity, open_store
 
-    _choose(options)
+    _set_workspace(options)
     store = open_store()
     if options.delete_orphans:
-        say(f"{integrity.delete_orphans(store):,} orphaned files deleted")
+        say(f"deleted {integrity.delete_orphans(store):,} orphaned files")
     problems = integrity.check(store)
     for problem in problems:
         print(f"{problem.kind}: {problem.what}: {problem.remedy}")
     if broken := [problem for problem in problems if problem.kind != "orphaned"]:
-        raise InputError(f"{len(broken):,} things are wrong in {store.root}; what to do stands beside each")
-    say(f"all is in order in {store.root}")
+        raise InputError(
+            f"{counted(len(broken), 'problem')} in {store.root}; each is printed with its remedy"
+        )
+    say(f"found no problems in {store.root}")
 
 
 def _prepare(options: Options) -> None:
     from demux_core.workflows.preparation_jobs import prepare_project
 
-    _choose(options)
-    prepare_project(options.project, console_progress())
+    _set_workspace(options)
+    prepare_project(find_project(options.project).slug, console_progress())
     say(f"ready: {options.project}")
 
 
 def _round(options: Options) -> None:
     from demux_core.workflows.round_training import train_next_round
 
-    _choose(options)
-    done = train_next_round(options.project, console_progress())
-    scored = "there is no test file, so no score can be shown"
-    if done.score is not None and done.before is not None:
-        scored = f"{done.metric} {done.score:.1f} (EN-FT {done.before:.1f})"
-    say(f"round {done.number} of {options.project}: {done.labels:,} labels; {scored}")
+    _set_workspace(options)
+    trained = train_next_round(find_project(options.project).slug, console_progress())
+    score = "no score, as there is no test file"
+    if trained.score is not None and trained.before is not None:
+        score = f"{trained.metric} {trained.score:.1f} (EN-FT {trained.before:.1f})"
+    say(f"round {trained.number} of {options.project}: {trained.labels:,} labels; {score}")
 
 
 def _experiment(options: Options) -> None:
     from demux_core.workflows.project_experiments import run_experiment
 
-    _choose(options)
-    table = run_experiment(options.project, options.name, plan(options), console_progress())
-    say(f"{len(table):,} scores in {options.name} of {options.project}")
+    _set_workspace(options)
+    project = find_project(options.project)
+    table = run_experiment(project.slug, options.name, plan(options), console_progress())
+    say(f"wrote {len(table):,} scores to {options.name} of {options.project}")
 
 
 def _add_results(options: Options) -> None:
     from demux_core.workspace.imported_results import import_results
-    from demux_core.workspace.project import open_project
 
-    _choose(options)
-    project = open_project(options.project)
-    if project is None:
-        raise InputError(f"there is no project {options.project!r}; its address names it")
-    experiment = import_results(project, options.name, options.results)
-    whole = "" if experiment.settings.get("step") else "; scores alone, for no cells lie beside the table"
-    say(f"added: {experiment.name} of {options.project}{whole}")
+    _set_workspace(options)
+    experiment = import_results(find_project(options.project), options.name, options.results)
+    limited = (
+        "" if experiment.settings.get("step") else "; scores only, as there are no cells beside the table"
+    )
+    say(f"added: {experiment.name} of {options.project}{limited}")
 
 
-def _choose(options: Options) -> None:
+def _set_workspace(options: Options) -> None:
     if options.workspace:
         os.environ["DEMUX_WORKSPACE"] = str(options.workspace)

@@ -1,1 +1,1 @@
-"""Numbers in words: reasons, tables of points, sentences, costs."""
+"""Results in words: reasons, tables of points, sentences, costs."""

@@ -1,4 +1,4 @@
-"""What labels cost: prices and minutes per label and language, and what a selection comes to."""
+"""The cost of labels: prices and minutes per label and language, and the total of a selection."""
 
 import math
 from collections import Counter
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _CURRENCY_LIMIT = 12
-PLUS = "A plus says that labels in languages without a price, or without minutes, are not counted."
+PLUS = "A plus means that labels in languages without a price, or without minutes, are not counted."
 
 
 @dataclass(frozen=True)
 class Prices:
-    """What a label costs, in money and time; None and an absent language mean: not known.
+    """What a label costs in money and time; None or an absent language means that it is unknown.
 
     Args:
-        currency: as people write it, such as ``EUR`` or ``₹``; may be empty.
+        currency: as people write it, such as ``EUR`` or ``₹``; can be empty.
         price: of a label in a language that ``by_language`` does not name.
         minutes: for a label in a language that ``minutes_by_language`` does not name.
         by_language: language code -> price of a label.
         minutes_by_language: language code -> minutes for a label.
 
     Raises:
-        InputError: a number is negative or no number, the currency is too long.
+        InputError: a rate is negative or not a number, or the currency is too long.
     """
 
     currency: str = ""
@@ -40,8 +40,8 @@ class Prices:
     def __post_init__(self) -> None:
         if len(self.currency) > _CURRENCY_LIMIT:
             raise InputError(
-                f"a currency has at most {_CURRENCY_LIMIT} characters, got {len(self.currency)}; "
-                f"write for instance EUR"
+                f"a currency must have at most {_CURRENCY_LIMIT} characters, got {len(self.currency)}; "
+                f"for example EUR"
             )
         rates = {"price of a label": self.price, "minutes for a label": self.minutes}
         for kind, named in (("price", self.by_language), ("minutes", self.minutes_by_language)):
@@ -49,26 +49,26 @@ class Prices:
         for what, rate in rates.items():
             if rate is not None and not (_is_number(rate) and 0 <= rate < math.inf):
                 raise InputError(
-                    f"{what} must be a number of at least 0, got {rate!r}; leave out what is not known"
+                    f"{what} must be a number of at least 0, got {rate!r}; leave it out if it is unknown"
                 )
 
     def of(self, language: str) -> float | None:
-        """The price of a label in ``language``, None where it is not known."""
+        """The price of a label in ``language``, None where it is unknown."""
         return self.by_language.get(language, self.price)
 
     def minutes_of(self, language: str) -> float | None:
-        """The minutes for a label in ``language``, None where they are not known."""
+        """The minutes for a label in ``language``, None where they are unknown."""
         return self.minutes_by_language.get(language, self.minutes)
 
     def to_json(self) -> dict[str, Any]:
-        """As the project's setting ``prices``."""
+        """The value of the project's setting ``prices``."""
         return {**vars(self), "by_language": dict(self.by_language)} | {
             "minutes_by_language": dict(self.minutes_by_language)
         }
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any] | None) -> "Prices":
-        """Prices as they were kept; none where nothing was. Raises InputError like ``Prices``."""
+        """The prices of a stored setting, no prices for None. Raises InputError like ``Prices``."""
         known = {name: value for name, value in (kept or {}).items() if name in cls.__dataclass_fields__}
         return cls(**{name: _as_float(value) for name, value in known.items()})
 
@@ -82,7 +82,7 @@ def cost_table(groups: Mapping[str, Sequence[str]], prices: Prices) -> "pd.DataF
 
     Returns:
         group, points, cost, hours (both of the points whose rate is known; NaN where none is), no_price and
-        no_minutes (points whose rate is not known), without_price and without_minutes (their languages, the
+        no_minutes (points whose rate is unknown), without_price and without_minutes (their languages, the
         most points first).
     """
     import pandas as pd
@@ -110,13 +110,13 @@ def cost_table(groups: Mapping[str, Sequence[str]], prices: Prices) -> "pd.DataF
 
 
 def money(amount: float, currency: str) -> str:
-    """An amount as people read it: ``1,234.50 EUR``."""
+    """An amount with its currency: ``12.50 EUR``, from 1,000 without decimals: ``1,235 EUR``."""
     shown = f"{amount:,.0f}" if amount >= 1_000 or amount == round(amount) else f"{amount:,.2f}"
     return f"{shown} {currency}".strip()
 
 
 def working_time(hours: float) -> str:
-    """Time to work as people read it: in minutes below two hours."""
+    """A duration of work: ``2.5 hours``, in minutes below two hours."""
     if hours >= 2:
         return f"{hours:,.1f} hours"
     minutes = round(hours * 60)
@@ -137,7 +137,7 @@ def _ordered(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _as_float(kept: Any) -> Any:
-    # JSON does not tell 1 from 1.0, the fields of a page do.
+    # JSON does not distinguish 1 from 1.0, but the number fields of a page do.
     if isinstance(kept, Mapping):
         return {name: _as_float(value) for name, value in kept.items()}
     return float(kept) if _is_number(kept) else kept

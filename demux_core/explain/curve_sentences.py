@@ -1,4 +1,4 @@
-"""What the curves say: the reading at a budget, who wins and who loses, in words and in one table."""
+"""Learning curves in words: the table of scores at a budget, and which strategies win or lose."""
 
 from collections.abc import Hashable, Mapping
 from math import isnan, nan
@@ -8,24 +8,25 @@ import pandas as pd
 
 from demux_core.analysis.intervals import is_significant
 from demux_core.analysis.win_rates import WinRates
+from demux_core.explain.number_format import counted, format_interval, format_points, rounds_to_zero
 from demux_core.strategies import EN_FT
 from demux_core.strategies.display import baselines, contenders, in_order, references, strategy_title
 
 READING = (
-    "Means over seeds ± half their 95 % interval, which the bands show too (of more than four strategies "
-    "RANDOM's alone: choose fewer to see theirs). Differences are paired by seed; where the test's rows are "
-    "known, the interval also covers drawing other rows. One is clear where its interval leaves out 0. AULC: "
-    "mean height of the whole curve, every doubling of the budget alike."
+    "Scores are means over seeds ± half their 95% interval. The bands show the same intervals; with more "
+    "than four strategies only RANDOM has a band, so choose fewer to see the others. Differences are paired "
+    "by seed; where the individual test rows are known, their interval also allows for other test rows. A "
+    "difference is clear where its interval excludes 0. AULC is the mean height of the whole curve; every "
+    "doubling of the budget counts the same."
 )
-_SMALL = 0.05  # less is 0.0 in print
 
 
 def curve_table(curves: pd.DataFrame, apart: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
-    """The curves with deltas and areas beside them, as they are downloaded.
+    """The curves with differences and areas, one row a strategy and budget, as the page offers them as CSV.
 
     Args:
         curves: ``curves.curve``.
-        apart: ``curves.deltas``, or these ``intervals.widen_by_test_rows``.
+        apart: ``curves.deltas``, as they are or widened by ``intervals.widen_by_test_rows``.
         areas: ``curves.aulc``.
 
     Returns:
@@ -33,124 +34,110 @@ def curve_table(curves: pd.DataFrame, apart: pd.DataFrame, areas: pd.DataFrame) 
         ``apart`` has it, vs_NAME_rows; aulc, aulc_low, aulc_high (the same at every budget of a strategy).
     """
     table = curves
-    for other, part in apart.groupby("against"):
+    for other, differences in apart.groupby("against"):
         names = {"delta": f"vs_{other}", "low": f"vs_{other}_low", "high": f"vs_{other}_high"}
         names |= {"rows": f"vs_{other}_rows"}
-        part = part.drop(columns=["against", "n"]).rename(columns=names)
-        table = table.merge(part, on=["strategy", "budget"], how="left")
+        differences = differences.drop(columns=["against", "n"]).rename(columns=names)
+        table = table.merge(differences, on=["strategy", "budget"], how="left")
     names = {"mean": "aulc", "low": "aulc_low", "high": "aulc_high"}
     return table.merge(areas.drop(columns="n").rename(columns=names), on="strategy", how="left")
 
 
 def default_budget(table: pd.DataFrame) -> int:
-    """The budget to begin with: of those with the most strategies, the middle one.
+    """The budget to show first: the middle one of those with the most strategies.
 
     Args:
-        table: ``numbers``, with more than EN-FT in it.
+        table: ``curve_table`` with at least one strategy besides EN-FT.
     """
-    there = table[table["strategy"] != EN_FT].groupby("budget")["strategy"].nunique()
-    most = there.index[there == there.max()].tolist()
-    return int(most[len(most) // 2])
+    strategies = table[table["strategy"] != EN_FT].groupby("budget")["strategy"].nunique()
+    budgets = strategies.index[strategies == strategies.max()].tolist()
+    return int(budgets[len(budgets) // 2])
 
 
 def reading_table(table: pd.DataFrame, budget: int) -> pd.DataFrame:
-    """Every strategy at one budget, in words: mean ± half the 95 % interval, and the deltas likewise.
+    """Every strategy at one budget, for reading: mean ± half the 95% interval, and the same of differences.
 
     Args:
-        table: ``numbers``.
-        budget: one of its budgets; EN-FT is there at any.
+        table: ``curve_table``.
+        budget: one of its budgets; EN-FT is shown at each.
     """
-    here = table[(table["budget"] == budget) | (table["strategy"] == EN_FT)].set_index("strategy")
-    here = here.loc[in_order(here.index)]
-    shown = pd.DataFrame({"Strategy": [strategy_title(name) for name in here.index]})
-    shown["Score"] = _spreads(here["mean"], here["high"])
-    for other in [name for name in references() if f"vs_{name}" in here]:
-        shown[f"Against {strategy_title(other)}"] = _differences(here, f"vs_{other}")
-    shown["AULC"] = _spreads(here["aulc"], here["aulc_high"])
+    rows = table[(table["budget"] == budget) | (table["strategy"] == EN_FT)].set_index("strategy")
+    rows = rows.loc[in_order(rows.index)]
+    shown = pd.DataFrame({"Strategy": [strategy_title(name) for name in rows.index]})
+    shown["Score"] = _spreads(rows["mean"], rows["high"])
+    for other in [name for name in references() if f"vs_{name}" in rows]:
+        shown[f"Against {strategy_title(other)}"] = _differences(rows, f"vs_{other}")
+    shown["AULC"] = _spreads(rows["aulc"], rows["aulc_high"])
     return shown
 
 
 def verdict_sentences(table: pd.DataFrame, budget: int) -> list[str]:
-    """One sentence for each DeMuX strategy of ``numbers``: how it fares against RANDOM and EGALITARIAN."""
-    here = table[(table["budget"] == budget) & table["strategy"].isin(contenders())].set_index("strategy")
+    """One sentence for each contender at a budget of ``curve_table``: how it does against the baselines."""
+    contending = table[(table["budget"] == budget) & table["strategy"].isin(contenders())]
+    rows: dict[Hashable, dict[Any, Any]] = contending.set_index("strategy").to_dict("index")
     sentences = []
-    rows: dict[Hashable, dict[Any, Any]] = here.to_dict("index")
-    for name in in_order(here.index):
+    for name in in_order(contending["strategy"]):
         row = rows[name]
-        parts = [
-            _against(other, row)
+        verdicts = [
+            _verdict(other, row)
             for other in baselines(usual_only=True)
             if not isnan(row.get(f"vs_{other}", nan))
         ]
-        if parts:
-            sentences.append(f"{strategy_title(name)} {'; it '.join(parts)}.")
+        if verdicts:
+            sentences.append(f"{strategy_title(name)} {'; it '.join(verdicts)}.")
     return sentences
 
 
-def format_points(value: float, sign: str = "") -> str:
-    """A number of points with one digit and a true minus sign; what rounds to nothing has no sign."""
-    return f"{value:{sign}.1f}".replace("-", "−") if abs(value) >= _SMALL else "0.0"
-
-
-def format_interval(low: float, high: float) -> str:
-    """The ends of the interval of a difference, such as ``−0.8 to +10.0``."""
-    return f"{format_points(low, '+')} to {format_points(high, '+')}"
-
-
-def win_rate_sentence(found: WinRates) -> str:
-    """The share of cells won, its interval, and the share that proves nothing."""
-    best, base = len(found.strategies), len(found.baselines)
-    more = " and there are more of them" if best > base else ""
-    thin = " One target is thin evidence." if found.targets == 1 else ""
+def win_rate_sentence(wins: WinRates) -> str:
+    """The share of comparisons won, its interval, and the share that chance alone would give."""
+    contending, base = len(wins.strategies), len(wins.baselines)
+    reason = ""
+    if contending != base:
+        quantity = "more" if contending > base else "fewer"
+        reason = f", because the best is picked in hindsight from {quantity} strategies"
+    weak = " One target is weak evidence." if wins.targets == 1 else ""
     return (
-        f"Of {found.cells:,} comparisons ({_count(found.targets, 'target')}, every budget), the best of "
-        f"{_count(best, 'DeMuX strategy')} wins {found.share:.0%} against the best of "
-        f"{_count(base, 'baseline')} (95% interval {found.low:.0%} to {found.high:.0%}). Equally good "
-        f"strategies would reach {found.chance:.0%}, because the best is picked afterwards{more}.{thin}"
+        f"Of {wins.cells:,} comparisons ({counted(wins.targets, 'target')}, all budgets), the best of "
+        f"{counted(contending, 'DeMuX strategy')} wins {wins.share:.0%} against the best of "
+        f"{counted(base, 'baseline')} (95% interval {wins.low:.0%} to {wins.high:.0%}). Equally good "
+        f"strategies would win {wins.chance:.0%}{reason}.{weak}"
     )
 
 
-def win_rate_table(found: WinRates) -> pd.DataFrame:
-    """Each strategy against each baseline: share of comparisons won and its interval, in words."""
-    pairs = found.pairs
-    shown = pd.DataFrame({"Strategy": [strategy_title(name) for name in found.strategies]})
-    for baseline in found.baselines:
-        part = pairs[pairs["baseline"] == baseline]
+def win_rate_table(wins: WinRates) -> pd.DataFrame:
+    """Each strategy against each baseline, for reading: share of comparisons won and its interval."""
+    shown = pd.DataFrame({"Strategy": [strategy_title(name) for name in wins.strategies]})
+    for baseline in wins.baselines:
+        pairs = wins.pairs[wins.pairs["baseline"] == baseline]
         shown[f"Wins against {strategy_title(baseline)}"] = [
             f"{share:.0%} ({low:.0%} to {high:.0%})"
-            for share, low, high in zip(part["share"], part["low"], part["high"], strict=True)
+            for share, low, high in zip(pairs["share"], pairs["low"], pairs["high"], strict=True)
         ]
     return shown
 
 
-def _count(n: int, what: str) -> str:
-    many = what.removesuffix("y") + "ies" if what.endswith("y") else what + "s"
-    return f"{n:,} {what if n == 1 else many}"
-
-
-def _against(other: str, row: Mapping[Any, Any]) -> str:
+def _verdict(other: str, row: Mapping[Any, Any]) -> str:
     delta, low, high = (row[f"vs_{other}{end}"] for end in ("", "_low", "_high"))
-    title, size = strategy_title(other), f"{abs(delta):.1f}"
-    if abs(delta) < _SMALL:
+    title, size = strategy_title(other), format_points(abs(delta))
+    if rounds_to_zero(delta):
         return f"equals {title}"
-    if isnan(low):
-        return f"is {size} {'above' if delta > 0 else 'below'} {title} (one seed, no interval): not clear"
     over = " over seeds" if isnan(row.get(f"vs_{other}_rows", nan)) else ""
-    said = f"(95 % interval{over} {format_interval(low, high)})"
+    interval = f"95% interval{over} {format_interval(low, high)}"
     if is_significant(low, high):
-        return f"{'beats' if delta > 0 else 'loses to'} {title} by {size} {said}"
-    return f"is {size} {'above' if delta > 0 else 'below'} {title} {said}: not clear"
+        return f"{'beats' if delta > 0 else 'loses to'} {title} by {size} ({interval})"
+    evidence = "one seed, no interval" if isnan(low) else interval
+    return f"is {size} {'above' if delta > 0 else 'below'} {title}, but not clearly ({evidence})"
 
 
-def _differences(here: pd.DataFrame, name: str) -> list[str]:
-    """Texts such as ``+1.2 ± 0.8``, or ``+1.2 (−0.1 to +2.9)`` where test rows are in the interval."""
-    shown = _spreads(here[name], here[f"{name}_high"], sign="+")
-    if f"{name}_rows" not in here:
+def _differences(rows: pd.DataFrame, name: str) -> list[str]:
+    """Texts such as ``+1.2 ± 0.8``, or ``+1.2 (−0.1 to +2.9)`` where the interval allows for test rows."""
+    shown = _spreads(rows[name], rows[f"{name}_high"], sign="+")
+    if f"{name}_rows" not in rows:
         return shown
-    parts = (here[f"{name}{end}"] for end in ("", "_low", "_high", "_rows"))
+    parts = (rows[f"{name}{end}"] for end in ("", "_low", "_high", "_rows"))
     return [
-        text if isnan(rows) or isnan(low) else f"{format_points(delta, '+')} ({format_interval(low, high)})"
-        for text, delta, low, high, rows in zip(shown, *parts, strict=True)
+        text if isnan(n) or isnan(low) else f"{format_points(delta, '+')} ({format_interval(low, high)})"
+        for text, delta, low, high, n in zip(shown, *parts, strict=True)
     ]
 
 

@@ -1,77 +1,79 @@
-"""What the analyses of finished experiments say, in words."""
+"""The analyses of finished experiments in words: differences, points against languages, the premise."""
 
 from math import isnan
 
 import pandas as pd
 
 from demux_core.analysis.intervals import is_significant
+from demux_core.explain.number_format import format_interval, format_points, true_minus
 from demux_core.strategies import EN_FT
 from demux_core.strategies.display import in_order, strategy_title
 
-_CLEAR = 0.05
-_STRONG = 0.3  # a correlation below explains less than a tenth of what varies
+_LEVEL = 0.05  # of significance
+_STRONG = 0.3  # a weaker correlation explains less than a tenth of the variance
 
 
-def differences_table(found: pd.DataFrame, experiment: str) -> pd.DataFrame:
-    """The differences of one experiment, or of ``all``: a row a strategy, a column a budget, in words.
+def differences_table(differences: pd.DataFrame, experiment: str) -> pd.DataFrame:
+    """The differences of one experiment, or of ``all``, for reading: a row a strategy, a column a budget.
 
     Args:
-        found: ``bootstrap.paired_differences``, of one experiment widened by
-            ``intervals.widen_by_test_rows``; an asterisk marks a significant difference.
+        differences: ``bootstrap.paired_differences``, of one experiment widened by
+            ``intervals.widen_by_test_rows``; an asterisk marks a clear difference.
         experiment: one of its experiments.
     """
-    here = found[(found["experiment"] == experiment) & (found["strategy"] != EN_FT)]
-    names = in_order(here["strategy"])
+    rows = differences[(differences["experiment"] == experiment) & (differences["strategy"] != EN_FT)]
+    names = in_order(rows["strategy"])
     shown = pd.DataFrame({"Strategy": [strategy_title(name) for name in names]})
-    for budget, part in here.groupby("budget"):
-        rows = part.set_index("strategy").reindex(names).to_dict("records")
-        shown[f"{budget:,} points"] = [_interval(row["difference"], row["low"], row["high"]) for row in rows]
+    for budget, part in rows.groupby("budget"):
+        cells = part.set_index("strategy").reindex(names).to_dict("records")
+        shown[f"{budget:,} points"] = [
+            _difference(cell["difference"], cell["low"], cell["high"]) for cell in cells
+        ]
     return shown
 
 
-def differences_sentence(found: pd.DataFrame, experiment: str, baseline: str) -> str:
-    """How many differences are clear, and how many would be by chance."""
-    here = found[(found["experiment"] == experiment) & (found["strategy"] != EN_FT)]
-    here = here[here["low"].notna()]
-    if here.empty:
-        return f"With one seed no difference from {strategy_title(baseline)} can be called clear."
-    above, below = int((here["low"] > 0).sum()), int((here["high"] < 0).sum())
-    chance = _CLEAR * len(here)
+def differences_sentence(differences: pd.DataFrame, experiment: str, baseline: str) -> str:
+    """How many differences are clear, and how many chance alone would make look clear."""
+    rows = differences[(differences["experiment"] == experiment) & (differences["strategy"] != EN_FT)]
+    rows = rows[rows["low"].notna()]
+    if rows.empty:
+        return f"With only one seed, no difference from {strategy_title(baseline)} counts as clear."
+    above, below = int((rows["low"] > 0).sum()), int((rows["high"] < 0).sum())
+    by_chance = _LEVEL * len(rows)
     return (
-        f"Of {len(here):,} differences from {strategy_title(baseline)}, {above:,} "
-        f"{'is' if above == 1 else 'are'} clearly above 0 and {below:,} clearly below; were nothing there, "
-        f"about {max(chance, 0.1):.2g} would look clear by chance."
+        f"Of {len(rows):,} differences from {strategy_title(baseline)}, {above:,} "
+        f"{'is' if above == 1 else 'are'} clearly above 0 and {below:,} clearly below; without any true "
+        f"difference, about {max(by_chance, 0.1):.2g} would look clear by chance."
     )
 
 
-def points_sentence(found: pd.DataFrame, experiment: str, like: str) -> str:
-    """Whether the points or their languages make a strategy good.
+def points_sentence(differences: pd.DataFrame, experiment: str, like: str) -> str:
+    """Whether a strategy owes its score to its points or only to their languages.
 
     Args:
-        found: the differences from ``same_distribution``.
+        differences: the differences from ``same_distribution``.
         experiment: one of its experiments.
         like: the strategy whose language mix was copied.
     """
-    here = found[(found["experiment"] == experiment) & (found["strategy"] == like)]
-    title = strategy_title(like)
-    above, below = int((here["low"] > 0).sum()), int((here["high"] < 0).sum())
+    rows = differences[(differences["experiment"] == experiment) & (differences["strategy"] == like)]
+    above, below = int((rows["low"] > 0).sum()), int((rows["high"] < 0).sum())
     if not above and not below:
-        verdict = "no difference is clear: what this strategy buys, its language mix may buy alone."
+        verdict = "no difference is clear; its language mix alone may explain its score."
     elif above > below:
-        verdict = f"the points count, not only their languages (clear at {above} of {len(here)} budgets)."
+        verdict = f"the points matter, not only their languages (clear at {above} of {len(rows)} budgets)."
     else:
-        verdict = f"random points of these languages were better (clear at {below} of {len(here)} budgets)."
-    return f"{title} against random points with its language counts: {verdict}"
+        verdict = f"the random points do better (clear at {below} of {len(rows)} budgets)."
+    return f"{strategy_title(like)} against random points in the same languages: {verdict}"
 
 
 def default_step(mix: pd.DataFrame) -> int:
-    """Which (round, budget) of a language mix to begin with: the last of those with the most strategies.
+    """The position of the (round, budget) to show first: the last of those with the most strategies.
 
     Args:
         mix: ``language_mix.mix_by_round``; its pairs count from 0 in ascending order.
     """
-    there = mix.groupby(["round", "budget"])["strategy"].nunique().tolist()
-    return max(i for i, count in enumerate(there) if count == max(there))
+    strategies = mix.groupby(["round", "budget"])["strategy"].nunique().tolist()
+    return max(i for i, count in enumerate(strategies) if count == max(strategies))
 
 
 def premise_sentence(table: pd.DataFrame) -> str:
@@ -80,39 +82,39 @@ def premise_sentence(table: pd.DataFrame) -> str:
     Args:
         table: ``correlation.uncertainty_correlation``: k, r, p, n.
     """
-    r, clear = table["r"].median(), (table["p"] < _CLEAR) & (table["r"] > 0)
+    r, clear = table["r"].median(), (table["p"] < _LEVEL) & (table["r"] > 0)
     if isnan(r):
-        return "The uncertainty does not vary here, so nothing can be said about the premise."
-    about = f"median r {r:.2f} over the numbers of neighbours, {table['n'].iloc[0]:,} target points".replace(
-        "-", "−"
-    )
+        return "The uncertainty does not vary here, so the premise cannot be tested."
+    median = true_minus(f"{r:.2f}")
+    evidence = f"median r {median} over all neighbourhood sizes, {table['n'].iloc[0]:,} target points"
     if clear.all() and r >= _STRONG:
         return (
-            f"**The premise of KNN-UNCERTAINTY holds here:** where pool points are uncertain, the target "
-            f"points near them are, too ({about})."
+            f"**The premise of KNN-UNCERTAINTY holds here:** target points near uncertain pool points tend "
+            f"to be uncertain as well ({evidence})."
         )
     if clear.any():
         return (
-            f"**The premise of KNN-UNCERTAINTY holds only weakly here:** uncertain neighbours say a little "
-            f"about the target's own uncertainty ({about})."
+            f"**The premise of KNN-UNCERTAINTY holds only weakly here:** the uncertainty of nearby pool "
+            f"points says little about that of a target point ({evidence})."
         )
     return (
-        f"**The premise of KNN-UNCERTAINTY does not hold here:** uncertain neighbours say nothing about the "
-        f"target's own uncertainty ({about}); a random choice of near points is as well founded."
+        f"**The premise of KNN-UNCERTAINTY does not hold here:** the uncertainty of nearby pool points says "
+        f"nothing about that of a target point ({evidence}). Nearby points drawn at random are as good a "
+        f"choice."
     )
 
 
 def premise_table(table: pd.DataFrame) -> pd.DataFrame:
-    """The correlations in words: neighbours, r, p."""
+    """The correlations for reading: neighbours, r, p."""
     p = ["" if isnan(value) else "< 0.001" if value < 0.001 else f"{value:.3f}" for value in table["p"]]
-    r = ["does not vary" if isnan(value) else f"{value:+.2f}".replace("-", "−") for value in table["r"]]
+    r = ["does not vary" if isnan(value) else true_minus(f"{value:+.2f}") for value in table["r"]]
     return pd.DataFrame({"Nearest pool points": table["k"].map("{:,}".format), "Correlation r": r, "p": p})
 
 
-def _interval(mean: float, low: float, high: float) -> str:
+def _difference(mean: float, low: float, high: float) -> str:
     if isnan(mean):
         return ""
     if isnan(low):
-        return f"{mean:+.1f} (one seed)".replace("-", "−")
+        return f"{format_points(mean, '+')} (one seed)"
     clear = " \\*" if is_significant(low, high) else ""
-    return f"{mean:+.1f} ({low:+.1f} to {high:+.1f}){clear}".replace("-", "−")
+    return f"{format_points(mean, '+')} ({format_interval(low, high)}){clear}"

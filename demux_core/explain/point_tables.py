@@ -1,4 +1,4 @@
-"""Tables and sentences for people: the map's points, the chosen points, the language mix."""
+"""Tables for people to read: the points of a map, the chosen points, the language mix."""
 
 import html
 from collections import Counter
@@ -10,7 +10,9 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from demux_core.base.languages import language_name
+from demux_core.explain.number_format import true_minus
 from demux_core.modelling.encoding import Encoding
+from demux_core.modelling.presentation import displayed_uncertainty, languages_of, text_of
 
 if TYPE_CHECKING:
     from demux_core.strategies import Selection
@@ -51,21 +53,8 @@ def map_frame(
     return pd.concat(parts, ignore_index=True)
 
 
-def displayed_uncertainty(encoding: Encoding, rows: NDArray[np.int64]) -> tuple[str, NDArray[np.float64]]:
-    """Return the uncertainty of rows as people read it: its name and (k,) values.
-
-    A margin is shown as what it is (``margin``: low = uncertain), anything else as ``uncertainty``.
-    """
-    if encoding.uncertainty is None:
-        return "uncertainty", np.full(len(rows), np.nan)
-    values = np.asarray(encoding.uncertainty, dtype=np.float64)[rows]
-    return (
-        ("margin", 0.0 - values) if (encoding.measure or "").startswith("margin") else ("uncertainty", values)
-    )
-
-
 def points_table(encoding: Encoding, rows: NDArray[np.int64]) -> pd.DataFrame:
-    """Return rows of a dataset for reading: text, language (name), margin or uncertainty, id."""
+    """Return rows of a dataset for reading: text, language (its name), margin or uncertainty, id."""
     name, values = displayed_uncertainty(encoding, rows)
     return pd.DataFrame(
         {
@@ -78,7 +67,7 @@ def points_table(encoding: Encoding, rows: NDArray[np.int64]) -> pd.DataFrame:
 
 
 def chosen_table(selection: "Selection", target: Encoding) -> pd.DataFrame:
-    """Return a selection as it is read and downloaded: ``Selection.frame`` with texts and margins."""
+    """Return a selection for reading and as a file: ``Selection.frame`` with texts and margins."""
     frame = selection.frame()
     name, values = displayed_uncertainty(selection.pool, selection.rows)
     if name not in frame:
@@ -92,13 +81,6 @@ def chosen_table(selection: "Selection", target: Encoding) -> pd.DataFrame:
     return frame
 
 
-def languages_of(encoding: Encoding, rows: NDArray[np.int64] | None = None) -> list[str]:
-    """Return the language of ``rows``, or of all; "unknown" where there is no such column."""
-    if encoding.languages is None:
-        return ["unknown"] * (len(encoding) if rows is None else len(rows))
-    return list(encoding.languages) if rows is None else [encoding.languages[row] for row in rows.tolist()]
-
-
 def language_mix(groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     """Count languages: group, language, rows, share; most frequent first within a group."""
     table = [
@@ -110,23 +92,18 @@ def language_mix(groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
 
 
 def language_count_table(counts: Mapping[str, int]) -> pd.DataFrame:
-    """Numbers per language to edit: code, language (name), points."""
+    """Return numbers per language for editing: code, language (its name), points."""
     names = [language_name(code) for code in counts]
     return pd.DataFrame({"code": list(counts), "language": names, "points": list(counts.values())})
 
 
-def text_of(encoding: Encoding, row: int) -> str:
-    """The text of a row; its id where there are no texts."""
-    return str(encoding.ids[row] if encoding.texts is None else encoding.texts[row])
-
-
 def _hover(encoding: Encoding, row: int) -> str:
-    language = encoding.languages[row] if encoding.languages is not None else "unknown"
-    about = language_name(language)
+    (language,) = languages_of(encoding, np.array([row]))
+    details = language_name(language)
     if encoding.uncertainty is not None:
         name, values = displayed_uncertainty(encoding, np.array([row]))
-        about += f" · {name} {values[0]:.3g}"
-    return f"{_wrap(text_of(encoding, row))}<br><i>{html.escape(about)}</i>"
+        details += f" · {name} {true_minus(f'{values[0]:.3g}')}"
+    return f"{_wrap(text_of(encoding, row))}<br><i>{html.escape(details)}</i>"
 
 
 def _wrap(text: str) -> str:

@@ -20,8 +20,8 @@ def explained_table(
     Args:
         selection: what a strategy chose.
         target: the target sample.
-        seed: that the selection was drawn with.
-        like: title of the strategy whose language mix is copied, where one is.
+        seed: the seed of the selection.
+        like: title of the strategy whose language mix was copied, if one was.
     """
     table = chosen_table(selection, target)
     reasons = find_strategy(selection.strategy).explain(selection, seed, like or "")

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from demux_core.charts import map_figure, mix_figure
 from demux_core.charts.curve_charts import curve_figure
-from demux_core.explain.curve_sentences import format_points
+from demux_core.charts.map_charts import map_figure
+from demux_core.charts.mix_charts import mix_figure
+from demux_core.explain.number_format import format_points
 from demux_core.report.findings import Findings
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import strategy_color, strategy_title

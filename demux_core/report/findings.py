@@ -10,7 +10,7 @@ from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
 from demux_core.base.languages import UNKNOWN
 from demux_core.base.palette import OTHER_COLOR
-from demux_core.charts import pool_colors
+from demux_core.charts.colors import pool_colors
 from demux_core.explain import point_tables
 from demux_core.modelling.presentation import languages_of
 from demux_core.report.appendix import Section, appendix

@@ -14,8 +14,8 @@ from pptx.util import Pt
 
 from demux_core.base.languages import language_name
 from demux_core.base.palette import OTHER_COLOR, TARGET_COLOR
-from demux_core.charts import OTHER
-from demux_core.explain.curve_sentences import format_points
+from demux_core.charts.colors import OTHER
+from demux_core.explain.number_format import format_points
 from demux_core.report.pptx_parts import INK, LINE, QUIET, Box, clean, color_of
 from demux_core.strategies import EN_FT
 from demux_core.strategies.display import in_order, is_ceiling, is_contender, strategy_color, strategy_title

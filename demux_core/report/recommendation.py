@@ -9,7 +9,7 @@ from typing import Any, Literal
 from demux_core.analysis.intervals import is_significant
 from demux_core.analysis.published_tables import PUBLISHED
 from demux_core.experiments.results_table import load_results
-from demux_core.explain.curve_sentences import format_interval, format_points
+from demux_core.explain.number_format import format_interval, format_points
 from demux_core.report.reading import ExperimentReading
 from demux_core.strategies import EN_FT, RANDOM
 from demux_core.strategies.display import can_be_recommended, is_ceiling, strategy_title

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from demux_core.explain.curve_sentences import format_interval, reading_table
+from demux_core.explain.curve_sentences import reading_table
+from demux_core.explain.number_format import format_interval
 from demux_core.report.reading import ExperimentReading
 from demux_core.strategies.display import strategy_title
 

@@ -11,7 +11,7 @@ from demux_core.strategies.checks import languages
 
 
 def occurrences(codes: NDArray[np.int64]) -> Rows:
-    """How many times each value has come before its place: [7, 7, 3, 7] -> [0, 1, 0, 2]."""
+    """How many times each value occurs before its position: [7, 7, 3, 7] -> [0, 1, 0, 2]."""
     order = np.argsort(codes, kind="stable")
     ordered = codes[order]
     counts = np.empty(len(codes), dtype=np.int64)
@@ -23,7 +23,7 @@ def draw(query: Query, shares: Mapping[str, float]) -> Rows:
     """``budget`` random free rows with language counts in proportion to ``shares``, in random order.
 
     Raises:
-        InputError: a share is no such number, a language is not in the pool or cannot give its count.
+        InputError: the shares are not valid, a language is not in the pool or has too few free rows.
     """
     names, codes = np.unique(np.asarray(languages(query), dtype=str), return_inverse=True)
     supply = np.bincount(codes[query.free], minlength=len(names)).tolist()
@@ -35,10 +35,10 @@ def draw(query: Query, shares: Mapping[str, float]) -> Rows:
 
 
 def allotted(shares: Mapping[str, float], budget: int, supply: Mapping[str, int]) -> dict[str, int]:
-    """Counts of ``scaled`` that the ``supply`` of each language can give.
+    """The counts of ``scaled``, checked against the ``supply`` of each language.
 
     Raises:
-        InputError: a share is no such number, a language has no supply or one that is too small.
+        InputError: the shares are not valid, a language has no rows or too few.
     """
     counts = scaled(shares, budget, supply)
     for name, count in counts.items():
@@ -50,7 +50,7 @@ def allotted(shares: Mapping[str, float], budget: int, supply: Mapping[str, int]
         if count > supply.get(name, 0):
             raise InputError(
                 f"allocation must be at most the {supply[name]:,} unlabelled rows of {name!r}, "
-                f"got {count:,}; lower it or add source data"
+                f"got {count:,}; lower it or add pool data"
             )
     return counts
 
@@ -58,9 +58,9 @@ def allotted(shares: Mapping[str, float], budget: int, supply: Mapping[str, int]
 def remaining(
     shares: Mapping[str, float], budget: int, labelled: Mapping[str, int], supply: Mapping[str, int]
 ) -> dict[str, int]:
-    """What is left of the counts for ``budget`` rows in all, after those that are ``labelled`` already.
+    """The counts for ``budget`` rows in all, less the rows of each language that are ``labelled`` already.
 
-    ``supply`` counts these, too.
+    ``supply`` includes the labelled rows.
     """
     counts = scaled(shares, budget, supply)
     return {name: max(0, count - labelled.get(name, 0)) for name, count in counts.items()}
@@ -69,7 +69,7 @@ def remaining(
 def scaled(shares: Mapping[str, float], budget: int, supply: Mapping[str, int]) -> dict[str, int]:
     """Whole counts in proportion to ``shares`` that add up to ``budget``, by the largest remainder.
 
-    A language that could give its share but not the row more of rounding up leaves that to the next one.
+    A language with just enough rows for its share leaves the row of rounding up to the next language.
 
     Raises:
         InputError: the shares are not numbers of at least 0 with a positive sum.
@@ -80,8 +80,8 @@ def scaled(shares: Mapping[str, float], budget: int, supply: Mapping[str, int]) 
         values = np.empty(0)
     if not np.isfinite(values).all() or (values < 0).any() or values.sum() <= 0:
         raise InputError(
-            "allocation must give a count of at least 0 per language, and 1 row in all, "
-            f"got {shares!r}; write for instance {{'hi': 30, 'mr': 20}}"
+            "allocation must give a count of at least 0 per language and at least 1 row in all, "
+            f"got {shares!r}; for example {{'hi': 30, 'mr': 20}}"
         )
     exact = values * budget / values.sum()
     counts = np.floor(exact).astype(np.int64)

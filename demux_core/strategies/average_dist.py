@@ -1,4 +1,4 @@
-"""AVERAGE-DIST: what lies nearest to the whole target sample."""
+"""AVERAGE-DIST: the pool rows nearest to the target sample as a whole."""
 
 from demux_core.base.palette import PALETTE
 from demux_core.strategies import reasons
@@ -17,8 +17,8 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="average_dist",
     title="AVERAGE-DIST",
-    short="Closest to all target texts",
-    summary="Takes the source texts that are, on average, closest in meaning to all target texts.",
+    short="Close to the whole target sample",
+    summary="Takes the pool texts whose meaning is closest, on average, to all target texts.",
     kind="demux",
     order=20,
     color=PALETTE[2],

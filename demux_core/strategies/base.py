@@ -1,4 +1,4 @@
-"""What a strategy is given, what it is, and what comes out."""
+"""The input of a strategy, the strategy itself, and its output."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float64]
-# demux: of the paper; target_aware: ours, by the target sample; baseline: draws at random; control: shows
-# what a selection owes to its languages alone; ceiling: draws from labelled target data.
+# demux: from the paper; target_aware: ours, guided by the target sample; baseline: draws at random; control:
+# shows what a selection owes to its languages alone; ceiling: draws from labelled target data.
 Kind = Literal["demux", "target_aware", "baseline", "control", "ceiling"]
 
 
@@ -27,12 +27,12 @@ class Query:
 
     Args:
         strategy: name of the strategy, for messages.
-        pool: what rows are chosen from: the source, or for GOLD the labelled target-language data.
+        pool: the rows to choose from: the pool, or for GOLD the labelled target-language data.
         target: the target sample; None where the strategy needs none.
         budget: number of rows to choose, at most ``len(free)``.
-        seed: of everything random.
-        labelled: ascending rows that may not be chosen.
-        free: ascending rows that may.
+        seed: seed of all random draws.
+        labelled: ascending rows that must not be chosen.
+        free: ascending rows that can be chosen.
         options: options of the strategy by name, as given.
     """
 
@@ -46,9 +46,9 @@ class Query:
     options: Mapping[str, Any]
 
     def shuffled(self, name: str = "") -> Rows:
-        """The free rows in random order: with one seed, a larger budget only adds to a smaller one.
+        """The free rows in random order: with the same seed, a larger budget only adds rows to a smaller one.
 
-        Another ``name`` shuffles on its own, so that two baselines do not draw the same rows.
+        Each ``name`` has an order of its own, so that two baselines do not draw the same rows.
         """
         order = np.random.default_rng([self.seed, *name.encode()]).permutation(len(self.pool))
         return order[np.isin(order, self.free)]
@@ -56,22 +56,22 @@ class Query:
 
 @dataclass(frozen=True)
 class Strategy:
-    """A way to choose rows, and all that the product says about it.
+    """A way to choose rows, with everything that the product shows about it.
 
     Args:
-        name: what code and command line call it.
-        title: what people and the paper call it.
-        short: what it does in a few words.
+        name: its name in code, files and on the command line.
+        title: its name in the paper and in everything that people read.
+        short: what it does in a few words, at most about 34 characters.
         summary: what it does in one plain sentence.
-        kind: its part in a comparison (``Kind``).
+        kind: its role in a comparison (``Kind``).
         order: its place in lists and charts, ascending.
-        color: of its lines and marks, ``#RRGGBB``; empty means the colour of the text around.
+        color: colour of its lines and marks, ``#RRGGBB``; empty for the colour of the surrounding text.
         needs: names of ``NEEDS``.
         choose: Query -> (budget,) rows, best first, and their (budget,) scores.
         explain: (selection, seed, title of the strategy whose language mix is copied) -> why each row was
             chosen, one phrase a row.
         options: option of ``select`` -> its default; None means that it must be given.
-        usual: whether it is compared unless somebody says otherwise.
+        usual: whether it is compared by default.
 
     Raises:
         ValueError: the kind or a need is unknown.
@@ -107,17 +107,17 @@ class Strategy:
 
     @property
     def can_be_recommended(self) -> bool:
-        """Whether its points may be labelled instead of others: a control and a ceiling only compare."""
+        """Whether it can be advised for real use: a control and a ceiling only serve comparison."""
         return self.kind not in ("control", "ceiling")
 
     @property
     def needs_encodings(self) -> bool:
-        """Whether it looks at vectors or uncertainty, so that a model must have seen the texts."""
+        """Whether it uses embeddings or uncertainty, so that a model must encode the texts first."""
         return bool(self.needs & {"embeddings", "uncertainty"})
 
     @property
     def needs_user_input(self) -> bool:
-        """Whether somebody must supply more than every project has."""
+        """Whether it needs something that not every project has."""
         return any(NEEDS[need].user_given for need in self.needs)
 
     @property
@@ -127,7 +127,7 @@ class Strategy:
 
     @property
     def needs_allocation(self) -> bool:
-        """Whether it keeps to numbers per language that somebody gives."""
+        """Whether it follows given numbers of points per language."""
         return "allocation" in self.needs
 
     @property
@@ -144,9 +144,9 @@ class Selection:
         strategy: name of the strategy.
         rows: (k,) int64 rows into ``pool``, best first.
         scores: (k,) float64, higher = picked earlier; 0 for the random strategies.
-        pool: the source, or for GOLD the labelled target-language data.
+        pool: the pool, or for GOLD the labelled target-language data.
         target: the target sample, if one was given.
-        labelled: number of rows that were labelled already, which could not be chosen.
+        labelled: number of rows that were excluded because they are labelled already.
     """
 
     strategy: str
@@ -166,16 +166,16 @@ class Selection:
 
     @property
     def languages(self) -> list[str] | None:
-        """The languages of the rows, None where the pool has no such column."""
+        """The languages of the rows, None where the pool has no language column."""
         return None if self.pool.languages is None else _pick(self.pool.languages, self.rows)
 
     def language_counts(self) -> dict[str, int]:
-        """Rows per language, most frequent first, then by code; empty where languages are not known."""
+        """Rows per language, most frequent first, then by code; empty where languages are unknown."""
         counts = Counter(self.languages or [])
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
     def frame(self) -> "pd.DataFrame":
-        """One line per row, best first; None and NaN where a value is not known.
+        """One line per row, best first; None and NaN where a value is unknown.
 
         Columns: rank (from 1), id, language, strategy, score, uncertainty, nearest_target (id of the target
         point nearest to the row), distance (Euclidean, to that point).

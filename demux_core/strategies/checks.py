@@ -1,4 +1,4 @@
-"""What a strategy may rely on; every refusal says the rule, the value and the remedy."""
+"""Checks of a strategy's inputs; every error says the rule, the value and the remedy."""
 
 from collections.abc import Sequence
 
@@ -12,8 +12,8 @@ from demux_core.strategies.base import Query, Rows
 _BLOCK = 65_536
 
 
-def whole(name: str, value: object, least: int) -> int:
-    """``value`` as an int of at least ``least``; neither a bool nor a float passes."""
+def whole_number(name: str, value: object, least: int) -> int:
+    """``value`` as an int of at least ``least``; a bool or a float is an error."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         raise InputError(f"{name} must be a whole number, got {value!r}")
     if value < least:
@@ -21,9 +21,9 @@ def whole(name: str, value: object, least: int) -> int:
     return int(value)
 
 
-def affordable(budget: object, left: int, data: str) -> int:
-    """``budget`` as an int between 1 and the number of rows that are ``left``."""
-    count = whole("budget", budget, least=1)
+def checked_budget(budget: object, left: int, data: str) -> int:
+    """``budget`` as an int between 1 and the number of unlabelled rows, ``left``; ``data`` names the rows."""
+    count = whole_number("budget", budget, least=1)
     if count > left:
         raise InputError(
             f"budget must be at most the {left:,} unlabelled rows, got {count:,}; lower it or add {data} data"
@@ -32,7 +32,7 @@ def affordable(budget: object, left: int, data: str) -> int:
 
 
 def labelled_rows(labelled: ArrayLike | None, size: int) -> Rows:
-    """Ascending distinct rows of a pool of ``size``."""
+    """``labelled`` as ascending distinct rows of a pool of ``size`` rows."""
     rows = np.asarray([] if labelled is None else labelled)
     if rows.size == 0:
         return np.empty(0, dtype=np.int64)
@@ -45,24 +45,24 @@ def labelled_rows(labelled: ArrayLike | None, size: int) -> Rows:
 
 
 def same_width(pool: Encoding, target: Encoding | None) -> None:
-    """Refuse vectors of different widths, where both are known."""
+    """Raise InputError if the vectors of pool and target differ in width."""
     if target is None or target.embeddings is None or pool.embeddings is None:
         return
     widths = np.shape(pool.embeddings)[1], np.shape(target.embeddings)[1]
     if widths[0] != widths[1]:
         raise InputError(
-            "source and target must be encoded by the same model, "
+            "pool and target must be encoded by the same model, "
             f"got vectors of {widths[0]:,} and {widths[1]:,} numbers; encode both with one model"
         )
 
 
 def vectors(query: Query) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Embeddings of pool (n, dim) and target (m, dim), present and finite."""
+    """The embeddings of pool (n, dim) and target (m, dim), present and finite."""
     if query.target is None:
         raise InputError(
             f"{query.strategy} needs a target sample, got None; give a few unlabelled target texts"
         )
-    pool, target = _finite(query, query.pool, "source"), _finite(query, query.target, "target")
+    pool, target = _finite(query, query.pool, "pool"), _finite(query, query.target, "target")
     if not len(target):
         raise InputError("target must have at least one row, got none; give a few unlabelled target texts")
     return pool, target
@@ -73,14 +73,14 @@ def uncertainty(query: Query) -> NDArray[np.float32]:
     values = query.pool.uncertainty
     if values is None:
         raise InputError(
-            f"{query.strategy} needs the uncertainty of the source rows, which is absent; encode them with a "
+            f"{query.strategy} needs the uncertainty of the pool's rows, which is absent; encode them with a "
             "model that has a task head (`python -m demux_core train` makes one)"
         )
     values = np.asarray(values)
     if not np.isfinite(values).all():
         row = int(np.flatnonzero(~np.isfinite(values))[0])
         raise InputError(
-            f"uncertainty must be finite, got {values[row]} in row {row:,}; encode the source again"
+            f"uncertainty must be finite, got {values[row]} in row {row:,}; encode the pool again"
         )
     return values
 
@@ -89,7 +89,7 @@ def languages(query: Query) -> Sequence[str]:
     """The pool's language codes, n of them."""
     if query.pool.languages is None:
         raise InputError(
-            f"{query.strategy} needs the language of every source row, which is absent; add a column `lang`"
+            f"{query.strategy} needs the language of every pool row, which is absent; add a column `lang`"
         )
     return query.pool.languages
 
@@ -100,12 +100,12 @@ def _finite(query: Query, encoding: Encoding, role: str) -> NDArray[np.float32]:
             f"{query.strategy} needs the embeddings of the {role}, which are absent; encode it first"
         )
     values = np.asarray(encoding.embeddings)
-    # Block by block, so that vectors that stay on disk are never copied whole.
+    # Block by block, so that memory-mapped vectors are never copied as a whole.
     for start in range(0, len(values), _BLOCK):
         broken = ~np.isfinite(values[start : start + _BLOCK]).all(axis=1)
         if broken.any():
             row = start + int(broken.argmax())
             raise InputError(
-                f"embeddings must be finite numbers, the {role}'s row {row:,} is not; encode the {role} again"
+                f"embeddings must be finite, but row {row:,} of the {role} is not; encode the {role} again"
             )
     return values

@@ -1,4 +1,4 @@
-"""How strategies are called, ordered and coloured wherever they are shown; results may name unknown ones."""
+"""Titles, order and colours of strategies, also of those that only results from elsewhere name."""
 
 from collections.abc import Iterable
 
@@ -10,22 +10,22 @@ _LAST = 1_000
 
 
 def strategy_title(name: str) -> str:
-    """The name of a strategy as people read it."""
+    """The title of a strategy, ``KNN-UNCERTAINTY`` for ``knn_uncertainty``."""
     return STRATEGIES[name].title if name in STRATEGIES else name.upper().replace("_", "-")
 
 
 def strategy_color(name: str, ink: str = OTHER_COLOR) -> str:
-    """The colour of a strategy's lines and marks; ``ink`` where it has the colour of the text around."""
+    """The colour of a strategy's lines and marks; ``ink`` for a strategy in the colour of the text."""
     return (STRATEGIES[name].color or ink) if name in STRATEGIES else OTHER_COLOR
 
 
 def in_order(names: Iterable[str]) -> list[str]:
-    """Strategies as every chart and table lists them: contenders, baselines, controls, GOLD, EN-FT."""
+    """Names in the order of every chart and table: contenders, baselines, controls, GOLD, EN-FT, others."""
     return sorted(set(names), key=lambda name: (_place(name), name))
 
 
 def ordered_strategies() -> list[Strategy]:
-    """Every strategy there is, in the same order."""
+    """All strategies, in the same order."""
     return [STRATEGIES[name] for name in in_order(STRATEGIES)]
 
 
@@ -35,23 +35,23 @@ def contenders() -> list[str]:
 
 
 def baselines(usual_only: bool = False) -> list[str]:
-    """The strategies that draw at random, RANDOM first; perhaps only those that are usually compared."""
+    """The strategies that draw at random, RANDOM first; with ``usual_only``, those compared by default."""
     every = [strategy for strategy in ordered_strategies() if strategy.kind == "baseline"]
     return [strategy.name for strategy in every if strategy.usual or not usual_only]
 
 
 def references() -> list[str]:
-    """What every strategy is compared with: the usual baselines, and the ceiling."""
+    """The strategies that every other is compared with: the usual baselines and the ceiling."""
     return [*baselines(usual_only=True), *(name for name in in_order(STRATEGIES) if is_ceiling(name))]
 
 
 def usual_strategies() -> list[str]:
-    """The strategies that are compared unless somebody says otherwise."""
+    """The strategies that are compared by default."""
     return [strategy.name for strategy in ordered_strategies() if strategy.usual]
 
 
 def is_contender(name: str) -> bool:
-    """Whether the strategy is meant to beat the baselines; what is not known here is not."""
+    """Whether the strategy is meant to beat the baselines; an unknown one is not."""
     return name in STRATEGIES and STRATEGIES[name].is_contender
 
 
@@ -61,12 +61,12 @@ def copies_mix(name: str) -> bool:
 
 
 def is_ceiling(name: str) -> bool:
-    """Whether the strategy draws from labelled target data, which nobody has in earnest."""
+    """Whether the strategy draws from labelled target data, which a real project lacks."""
     return name in STRATEGIES and STRATEGIES[name].kind == "ceiling"
 
 
 def can_be_recommended(name: str) -> bool:
-    """Whether a report may advise to follow the strategy."""
+    """Whether a report may recommend the strategy."""
     return name != EN_FT and (name not in STRATEGIES or STRATEGIES[name].can_be_recommended)
 
 

@@ -10,10 +10,10 @@ from demux_core.strategies.checks import languages
 
 
 def _choose(query: Query) -> tuple[Rows, Scores]:
-    """Deal out one row per language in turn; a language that has run out is passed over."""
+    """Take one row of each language in turn, skipping a language that has none left."""
     names, codes = np.unique(np.asarray(languages(query), dtype=str), return_inverse=True)
     rows = query.shuffled(query.strategy)
-    # Who has the fewest labelled rows comes first, so that the remainder evens out over rounds.
+    # The language with the fewest labelled rows comes first, so that remainders even out over rounds.
     labelled = np.bincount(codes[query.labelled], minlength=len(names))
     turn = np.empty(len(names), dtype=np.int64)
     lot = np.random.default_rng(query.seed).permutation(len(names))
@@ -25,15 +25,15 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="egalitarian",
     title="EGALITARIAN",
-    short="At random, evenly over languages",
-    summary="Draws the same number of source texts at random from every language.",
+    short="At random, evenly by language",
+    summary="Draws the same number of pool texts at random from every language.",
     kind="baseline",
     order=120,
     color=PALETTE[9],
     needs=frozenset({"languages"}),
     choose=_choose,
     explain=lambda selection, seed, like: reasons.drawn_phrases(
-        selection, seed, "spread over the languages as evenly as possible"
+        selection, seed, "spread as evenly as possible across languages"
     ),
     usual=True,
 )

@@ -1,4 +1,4 @@
-"""GOLD: labelled data of the target language itself, the upper bound. Rows index into that data."""
+"""GOLD: random rows of labelled target-language data, the ceiling. Rows index into that data."""
 
 from demux_core.strategies import reasons
 from demux_core.strategies.base import Strategy
@@ -8,7 +8,7 @@ STRATEGY = Strategy(
     name="gold",
     title="GOLD",
     short="Labelled target texts: the ceiling",
-    summary="Draws labelled texts of the target language itself: the ceiling, if there were such data.",
+    summary="Draws labelled texts in the target language itself: the ceiling to compare with.",
     kind="ceiling",
     order=310,
     color="",

@@ -1,4 +1,4 @@
-"""KNN-UNCERTAINTY: what the model hesitates about among the neighbours of the target points."""
+"""KNN-UNCERTAINTY: of the nearest neighbours of the target points, those the model is least sure about."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from demux_core.strategies import checks, reasons
 from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
 from demux_core.strategies.uncertainty import most_uncertain
 
-# Neighbours are searched for this many times the k in question, so that four doublings share one search.
+# A search looks for this many times the current k, so that four doublings of k share it.
 _AHEAD = 16
 
 
@@ -18,22 +18,22 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 
 
 def _neighborhood(query: Query) -> Rows:
-    """Unlabelled rows among the k nearest of any target point, for the first k = 1, 2, 4, ... to suffice."""
+    """Unlabelled rows among the k nearest of any target point, for the first sufficient k of 1, 2, 4, ..."""
     from demux_core.strategies.neighbors import nearest
 
     pool, target = checks.vectors(query)
     free = np.zeros(len(pool), dtype=bool)
     free[query.free] = True
     reached = np.zeros(len(pool), dtype=bool)
-    found = np.empty((len(target), 0), dtype=np.int64)
+    neighbors = np.empty((len(target), 0), dtype=np.int64)
     k = 1
-    while k * len(target) < query.budget:  # too few to suffice, even if no two neighbours were the same
+    while k * len(target) < query.budget:  # too few even if all neighbours are different
         k *= 2
     while True:
         k = min(k, len(pool))
-        if k > found.shape[1]:
-            _, found = nearest(target, pool, _AHEAD * k)
-        reached[found[:, :k]] = True
+        if k > neighbors.shape[1]:
+            _, neighbors = nearest(target, pool, _AHEAD * k)
+        reached[neighbors[:, :k]] = True
         union = np.flatnonzero(reached & free)
         if len(union) >= query.budget:
             return union
@@ -47,8 +47,8 @@ def _explain(selection: Selection, seed: int, like: str) -> list[str]:
 STRATEGY = Strategy(
     name="knn_uncertainty",
     title="KNN-UNCERTAINTY",
-    short="Close to the target, and unsure",
-    summary="Takes, among the source texts closest to any target text, those the model is least sure about.",
+    short="Close to the target and uncertain",
+    summary="Of the pool texts closest to a target text, takes those that the model is least sure about.",
     kind="demux",
     order=10,
     color=PALETTE[0],

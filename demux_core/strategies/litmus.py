@@ -1,4 +1,4 @@
-"""LITMUS: random points within a count per language that was decided elsewhere."""
+"""LITMUS: random points, with proportions of languages that were decided elsewhere."""
 
 import numpy as np
 
@@ -12,15 +12,17 @@ from demux_core.strategies.base import Query, Rows, Scores, Strategy
 def _choose(query: Query) -> tuple[Rows, Scores]:
     allocation = query.options.get("allocation")
     if allocation is None:
-        raise InputError("litmus needs a count per language, got none; give allocation={'hi': 30, 'mr': 20}")
+        raise InputError(
+            f"{query.strategy} needs a count per language, got none; give allocation={{'hi': 30, 'mr': 20}}"
+        )
     return draw(query, allocation), np.zeros(query.budget)
 
 
 STRATEGY = Strategy(
     name="litmus",
     title="LITMUS",
-    short="At random, in proportions you set",
-    summary="Draws source texts at random, as many from each language as you decide.",
+    short="At random, in shares you set",
+    summary="Draws pool texts at random, in the language proportions that you set.",
     kind="baseline",
     order=130,
     color=PALETTE[5],

@@ -1,16 +1,16 @@
-"""What a strategy may need, and what to do where it is missing."""
+"""What a strategy can need, and what to do where it is missing."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Need:
-    """Something that a strategy cannot choose without.
+    """Something that a strategy cannot run without.
 
     Args:
-        label: for a list of needs.
-        remedy: why the strategy cannot run without it and what to do, as the end of a sentence.
-        user_given: whether somebody must supply it besides the files that every project has.
+        label: its name in a list of needs.
+        remedy: what is missing and how to supply it, to follow a colon.
+        user_given: whether people must supply it in addition to the files that every project has.
     """
 
     label: str
@@ -23,18 +23,18 @@ NEEDS = {
     "target": Need("target sample", "it needs a target sample; add one on the Data page"),
     "uncertainty": Need(
         "fine-tuned model",
-        "the model has no task head, so its uncertainty is not known; add labelled training data on the "
-        "Data page and prepare again",
+        "the model has no task head, so its uncertainty is unknown; add labelled training data on the "
+        "Data page and prepare the project again",
     ),
     "languages": Need("languages", "it needs the language of every row; add a column `lang` to the pool"),
     "gold": Need(
         "labelled target data",
-        "it needs labelled data of the target language, which is not part of the pool",
+        "it needs labelled data in the target language, separate from the pool; add it on the Data page",
         user_given=True,
     ),
     "allocation": Need(
         "a number per language",
-        "it needs a number of points for each language; set them on the Selection page",
+        "it needs a number of points per language; set the numbers on the Selection page",
         user_given=True,
     ),
 }

@@ -1,8 +1,8 @@
-"""Euclidean distances between two sets of vectors: nearest points, and points that are near on average.
+"""Euclidean distances between two sets of vectors: nearest points, and points nearest on average.
 
-Both searches narrow the pool with fast float32 matrix products and decide with float64 differences. A
-bound on the float32 error proves that the narrowed set holds the answer, so the result is that of a full
-float64 search, whatever the number of threads.
+Both searches narrow the points with fast float32 matrix products and decide with float64 differences. A
+bound on the float32 error proves that the remaining candidates hold the answer, so the result equals that of
+a full float64 search, whatever the number of threads.
 """
 
 from typing import Any
@@ -34,7 +34,7 @@ def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
     queries, points, k = _floats(queries), _floats(points), min(k, len(points))
     distances, rows = np.empty((len(queries), k)), np.empty((len(queries), k), dtype=np.int64)
     undecided, width = np.arange(len(queries)), k + max(16, k // 4)
-    # What a narrow search leaves open, many near-equal points usually, a wider one may settle.
+    # A wider search may settle what a narrow one leaves open, usually many near-equal points.
     while len(undecided) and 4 * width <= len(points):
         candidates, limits, norms = _candidates(queries[undecided], points, width)
         decided = np.zeros(len(undecided), dtype=bool)
@@ -49,8 +49,8 @@ def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
                 decided[i] = seen < limits[i]
         undecided, width = undecided[~decided], 8 * width
     for start in range(0, len(undecided), _FULL_SEARCHES):
-        some = undecided[start : start + _FULL_SEARCHES]
-        distances[some], rows[some] = _full_search(queries[some], points, k)
+        block = undecided[start : start + _FULL_SEARCHES]
+        distances[block], rows[block] = _full_search(queries[block], points, k)
     return distances, rows
 
 
@@ -90,14 +90,14 @@ def nearest_on_average(points: Vectors, targets: Vectors, k: int, rows: Rows) ->
 
 def _distances(query: Vectors, points: Vectors) -> _Floats:
     """(len(points),) distances by float64 differences; equal vectors get equal distances."""
-    # Of few points at a time: scipy's import alone would cost a first page more than all of them.
+    # numpy, for there are few points at a time: importing scipy alone would slow a first page down more.
     difference = np.subtract(points, query, dtype=np.float64)
     distances: _Floats = np.sqrt(np.einsum("ij,ij->i", difference, difference))
     return distances
 
 
 def _floats(vectors: NDArray[Any]) -> Vectors:
-    # Narrower numbers would be subtracted in their own precision, which the error bound does not allow for.
+    # Narrower numbers would be subtracted at their own precision, which the error bound does not cover.
     vectors = np.asarray(vectors)
     return vectors if vectors.dtype in (np.float32, np.float64) else vectors.astype(np.float64)
 
@@ -123,31 +123,31 @@ def _full_search(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Ro
 
 
 def _candidates(queries: Vectors, points: Vectors, width: int) -> tuple[Rows, _Floats, _Floats]:
-    """What float32 takes for the ``width`` nearest.
+    """The ``width`` nearest points according to float32.
 
     Returns:
-        (m, width) rows, -1 where float32 overflowed; (m,) squared distances that no other point is below;
-        (m,) norms of the queries, measured from the centre that was subtracted.
+        (m, width) rows, -1 where float32 overflowed; (m,) lower bounds on the squared distance to any other
+        point; (m,) norms of the queries, measured from the centre that was subtracted.
     """
     import faiss
 
-    # Errors grow with the norms, and the vectors of one model share a large common part: take it off.
+    # Errors grow with the norms, and the vectors of one model share a large common part: subtract it.
     centre = queries.mean(axis=0)
     centred = np.ascontiguousarray(queries - centre, dtype=np.float32)
-    found = np.full((len(queries), 0), np.inf, dtype=np.float32)
+    squares = np.full((len(queries), 0), np.inf, dtype=np.float32)
     rows = np.full((len(queries), 0), -1, dtype=np.int64)
     with np.errstate(over="ignore", invalid="ignore"):
         for start in range(0, len(points), _SEARCH_BLOCK):
             block = np.ascontiguousarray(points[start : start + _SEARCH_BLOCK] - centre, dtype=np.float32)
             near, at = faiss.knn(centred, block, min(width, len(block)))
             near[at < 0] = np.inf
-            found = np.hstack([found, near])
+            squares = np.hstack([squares, near])
             rows = np.hstack([rows, np.where(at < 0, -1, at + start)])
-            if found.shape[1] > width:
-                keep = np.argpartition(found, width - 1, axis=1)[:, :width]
-                found, rows = np.take_along_axis(found, keep, 1), np.take_along_axis(rows, keep, 1)
+            if squares.shape[1] > width:
+                keep = np.argpartition(squares, width - 1, axis=1)[:, :width]
+                squares, rows = np.take_along_axis(squares, keep, 1), np.take_along_axis(rows, keep, 1)
     norms = np.linalg.norm(centred.astype(np.float64), axis=1)
-    return rows, found.max(axis=1).astype(np.float64), norms
+    return rows, squares.max(axis=1).astype(np.float64), norms
 
 
 def _approximate_means(points: Vectors, targets: Vectors, rows: Rows) -> tuple[_Floats, _Floats]:
@@ -162,15 +162,15 @@ def _approximate_means(points: Vectors, targets: Vectors, rows: Rows) -> tuple[_
         for start in range(0, len(rows), _PRODUCT_BLOCK):
             block = slice(start, start + _PRODUCT_BLOCK)
             part = (points[rows[block]] - centre).astype(np.float32, copy=False)
-            own = np.square(part).sum(axis=1)
-            found = np.matmul(part * np.float32(-2), others, out=buffer[: len(part)])
-            found += own[:, None]
-            found += squares
-            np.sqrt(np.maximum(found, 0, out=found), out=found)
-            means[block] = found.mean(axis=1)
+            part_squares = np.square(part).sum(axis=1)
+            distances = np.matmul(part * np.float32(-2), others, out=buffer[: len(part)])
+            distances += part_squares[:, None]
+            distances += squares
+            np.sqrt(np.maximum(distances, 0, out=distances), out=distances)
+            means[block] = distances.mean(axis=1)
             # |sqrt(a) - sqrt(b)| is at most |a - b| / sqrt(b), and at most sqrt(|a - b|).
-            error = _error(points.shape[1], np.sqrt(own, dtype=np.float64) + longest)
-            errors[block] = error / np.maximum(found.min(axis=1), np.sqrt(error))
+            error = _error(points.shape[1], np.sqrt(part_squares, dtype=np.float64) + longest)
+            errors[block] = error / np.maximum(distances.min(axis=1), np.sqrt(error))
     # The second part covers the square roots and the float32 mean itself.
     return means, errors + 64 * np.finfo(np.float32).eps * means
 
@@ -178,9 +178,9 @@ def _approximate_means(points: Vectors, targets: Vectors, rows: Rows) -> tuple[_
 def _error(dim: int, norms: _Floats) -> _Floats:
     """Bound on the float32 error of a squared distance whose two centred norms add up to ``norms``.
 
-    A dot product of ``dim`` terms is off by at most dim x 2^-24 x the product of the norms; twice that, and
-    some terms more, covers the sums, the centring and the norms themselves. The last part is for underflow;
-    nothing is promised where squares come near the largest float32.
+    A dot product of ``dim`` terms is off by at most dim x 2^-24 x the product of the norms; twice that, with
+    some extra terms, covers the sums, the centring and the norms themselves. The last part covers underflow;
+    there is no bound where squares come near the largest float32.
     """
     float32 = np.finfo(np.float32)
     bound = (dim + 16) * (float(float32.eps) * norms**2 + float(float32.tiny))

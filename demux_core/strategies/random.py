@@ -8,15 +8,15 @@ from demux_core.strategies.base import Query, Rows, Scores, Strategy
 
 
 def choose(query: Query) -> tuple[Rows, Scores]:
-    """The first ``budget`` of the shuffled free rows."""
+    """Take the first ``budget`` of the shuffled free rows."""
     return query.shuffled()[: query.budget], np.zeros(query.budget)
 
 
 STRATEGY = Strategy(
     name="random",
     title="RANDOM",
-    short="At random; always compared",
-    summary="Draws source texts at random, blind to language, target and model: the baseline to beat.",
+    short="At random: the baseline",
+    summary="Draws pool texts at random, whatever the language, target or model: the baseline to beat.",
     kind="baseline",
     order=110,
     color=PALETTE[11],

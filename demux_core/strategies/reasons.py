@@ -1,4 +1,4 @@
-"""Phrases that say why rows were chosen, computed from the data; strategies put them together."""
+"""Phrases that say why rows were chosen, computed from the data; each strategy combines the ones it needs."""
 
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from demux_core.base.languages import language_name
+from demux_core.base.languages import UNKNOWN, language_name
 from demux_core.modelling.presentation import displayed_uncertainty, text_of
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from demux_core.strategies.base import Selection
 
 _TEXT_LIMIT = 20
-_NOTABLE = 0.5  # a row that is like most of the pool gets no word about it
-_FIRST_NEIGHBORS = 16  # looked at first; farther ones only where they are needed
+_NOTABLE = 0.5  # a smaller share of the pool is not worth mentioning
+_FIRST_NEIGHBORS = 16  # the first search; a farther one only where a chosen row needs it
 
 
 def joined(*columns: list[str]) -> list[str]:
@@ -24,58 +24,61 @@ def joined(*columns: list[str]) -> list[str]:
 
 
 def neighbor_phrases(selection: "Selection") -> list[str]:
-    """``3rd nearest to «text»``: the target point in whose list of neighbours each row comes first."""
+    """``3rd nearest to “text”``: the target point in whose list of neighbours each row comes first."""
     target = _target(selection)
     ranks, targets = _best_ranks(selection)
     return [
-        f"{_nearest(rank)} to «{_short(text_of(target, row))}»"
+        f"{_nearest(rank)} to {_quoted(text_of(target, row))}"
         for rank, row in zip(ranks.tolist(), targets.tolist(), strict=True)
     ]
 
 
 def distance_phrases(selection: "Selection") -> list[str]:
-    """``0.31 from «text», its nearest target text``."""
+    """``distance 0.31 to “text”, the nearest target text``."""
     from demux_core.strategies.neighbors import nearest
 
     target, (pool, sample) = _target(selection), _vectors(selection)
     distances, rows = nearest(pool[selection.rows], sample, 1)
     return [
-        f"{distance:.2f} from «{_short(text_of(target, row))}», its nearest target text"
+        f"distance {distance:.2f} to {_quoted(text_of(target, row))}, the nearest target text"
         for distance, row in zip(distances[:, 0].tolist(), rows[:, 0].tolist(), strict=True)
     ]
 
 
 def mean_distance_phrases(selection: "Selection") -> list[str]:
-    """``2nd nearest to all 60 target texts on average``; the scores are minus the mean distances."""
+    """``2nd nearest on average to all 60 target texts``; the scores are minus the mean distances."""
     count = len(_target(selection))
     texts = f"all {count:,} target texts" if count > 1 else "the target text"
-    among = " of those without a label" if selection.labelled else ""
+    text = " unlabelled text" if selection.labelled else ""
     return [
-        f"{_nearest(rank)}{among} to {texts} on average (mean distance {-score:.3f})"
+        f"{_nearest(rank)}{text} on average to {texts} (mean distance {-score:.3f})"
         for rank, score in enumerate(selection.scores.tolist(), 1)
     ]
 
 
 def uncertainty_phrases(selection: "Selection") -> list[str]:
-    """``margin 0.04 (less sure than on 97 % of the pool)``; an unremarkable share is left out."""
+    """``margin 0.04 (more uncertain than 97% of the pool)``; a share that is not notable is left out."""
     name, values = displayed_uncertainty(selection.pool, selection.rows)
     uncertainty = selection.pool.uncertainty
     assert uncertainty is not None
-    whole_pool, own = np.sort(np.asarray(uncertainty)), np.asarray(uncertainty)[selection.rows]
-    surer = np.searchsorted(whole_pool, own, side="left") / len(whole_pool)
-    less_sure = 1 - np.searchsorted(whole_pool, own, side="right") / len(whole_pool)
+    ascending, chosen = np.sort(np.asarray(uncertainty)), np.asarray(uncertainty)[selection.rows]
+    less_uncertain = np.searchsorted(ascending, chosen, side="left") / len(ascending)
+    more_uncertain = 1 - np.searchsorted(ascending, chosen, side="right") / len(ascending)
     return [
-        f"{name} {value:.2f}{_comparison(below, above)}"
-        for value, below, above in zip(values.tolist(), surer.tolist(), less_sure.tolist(), strict=True)
+        f"{name} {value:.2f}{_comparison(less, more)}".replace("-", "−")
+        for value, less, more in zip(
+            values.tolist(), less_uncertain.tolist(), more_uncertain.tolist(), strict=True
+        )
     ]
 
 
 def drawn_phrases(selection: "Selection", seed: int, rule: str = "") -> list[str]:
-    """``one of 12 from Hindi, RULE; drawn at random (seed 42)``: rows drawn by a rule over languages."""
-    languages = selection.languages or ["unknown"] * len(selection)
+    """``one of 12 points in Hindi, RULE; drawn at random (seed 42)``: rows drawn by a rule over languages."""
+    languages = selection.languages or [UNKNOWN] * len(selection)
     counts = Counter(languages)
     return [
-        f"{'the only one' if counts[code] == 1 else f'one of {counts[code]:,}'} from {language_name(code)}"
+        f"{'the only point' if counts[code] == 1 else f'one of {counts[code]:,} points'} in "
+        f"{'an unknown language' if code == UNKNOWN else language_name(code)}"
         f"{rule and f', {rule}'}; {drawn(seed)}"
         for code in languages
     ]
@@ -94,7 +97,7 @@ def ordinal(number: int) -> str:
 
 def _best_ranks(selection: "Selection") -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The best rank of each chosen row in any target point's list, and the target point of that list."""
-    # Of the target points that have a row equally early in their list, the one that is nearest to it.
+    # Of several target points with the row at the same rank, the one nearest to it.
     from demux_core.strategies.neighbors import nearest
 
     pool, sample = _vectors(selection)
@@ -125,10 +128,12 @@ def _vectors(selection: "Selection") -> tuple[NDArray[np.float32], NDArray[np.fl
     return pool, sample
 
 
-def _comparison(surer: float, less_sure: float) -> str:
-    if surer > _NOTABLE:
-        return f" (less sure than on {_percent(surer)} of the pool)"
-    return f" (surer than on {_percent(less_sure)} of the pool)" if less_sure > _NOTABLE else ""
+def _comparison(less_uncertain: float, more_uncertain: float) -> str:
+    if less_uncertain > _NOTABLE:
+        return f" (more uncertain than {_percent(less_uncertain)} of the pool)"
+    if more_uncertain > _NOTABLE:
+        return f" (less uncertain than {_percent(more_uncertain)} of the pool)"
+    return ""
 
 
 def _nearest(rank: int) -> str:
@@ -136,10 +141,10 @@ def _nearest(rank: int) -> str:
 
 
 def _percent(share: float) -> str:
-    # What is not all of the pool must not be rounded up to it.
-    return f"{min(round(100 * share), 99)} %" if share < 1 else "100 %"
+    # A share short of the whole pool must not be rounded up to it.
+    return f"{min(round(100 * share), 99)}%" if share < 1 else "100%"
 
 
-def _short(text: str) -> str:
+def _quoted(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= _TEXT_LIMIT else f"{text[: _TEXT_LIMIT - 1].rstrip()}…"
+    return f"“{text if len(text) <= _TEXT_LIMIT else f'{text[: _TEXT_LIMIT - 1].rstrip()}…'}”"

@@ -1,4 +1,4 @@
-"""The strategies there are, by name."""
+"""All strategies, by name."""
 
 from demux_core.base.errors import InputError
 from demux_core.strategies import (
@@ -15,31 +15,40 @@ from demux_core.strategies import (
 from demux_core.strategies.base import Strategy
 
 STRATEGIES: dict[str, Strategy] = {}
-# The baseline of every comparison, and how results call the model before any point is labelled.
+# The baseline of every comparison, and the name in results of the model before any point is labelled.
 RANDOM = random.STRATEGY.name
 EN_FT = "en_ft"
 
 
 def register(strategy: Strategy) -> None:
-    """Make a strategy known to the command line, the pages, experiments and reports.
+    """Make a strategy available to the command line, the pages, experiments and reports.
 
     Raises:
-        ValueError: the name is taken.
+        ValueError: the name or the title is taken.
     """
-    if strategy.name in STRATEGIES or strategy.name == EN_FT:
-        raise ValueError(f"a strategy needs a name of its own, {strategy.name!r} is taken")
+    taken = {name for other in STRATEGIES.values() for name in _names_of(other)} | {EN_FT}
+    if clashes := sorted(taken & _names_of(strategy)):
+        raise ValueError(f"names and titles of strategies must be unique, but {clashes[0]!r} is taken")
     STRATEGIES[strategy.name] = strategy
 
 
 def find_strategy(name: str) -> Strategy:
-    """The strategy called ``name``.
+    """The strategy with this name or title, in upper or lower case: ``knn_uncertainty``, ``KNN-UNCERTAINTY``.
 
     Raises:
         InputError: there is none; the message lists the choices.
     """
-    if name not in STRATEGIES:
-        raise InputError(f"strategy must be one of {', '.join(STRATEGIES)}, got {name!r}")
-    return STRATEGIES[name]
+    if name in STRATEGIES:
+        return STRATEGIES[name]
+    wanted = name.strip().casefold()
+    for strategy in STRATEGIES.values():
+        if wanted in _names_of(strategy):
+            return strategy
+    raise InputError(f"strategy must be one of {', '.join(STRATEGIES)}, got {name!r}")
+
+
+def _names_of(strategy: Strategy) -> set[str]:
+    return {strategy.name.casefold(), strategy.title.casefold()}
 
 
 for _module in (

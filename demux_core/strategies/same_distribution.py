@@ -1,4 +1,4 @@
-"""SAME-DISTRIBUTION: is it the points or only their languages? The paper's ablation."""
+"""SAME-DISTRIBUTION: do the points matter, or only their languages? The paper's ablation."""
 
 import numpy as np
 
@@ -12,25 +12,27 @@ LIKE = "knn_uncertainty"
 
 
 def _choose(query: Query) -> tuple[Rows, Scores]:
-    from demux_core.strategies import select
+    from demux_core.strategies import find_strategy, select
 
     like = query.options.get("like", LIKE)
-    if like == "same_distribution":
-        raise InputError("like must be another strategy or its Selection, got 'same_distribution'")
     if isinstance(like, str):
+        if find_strategy(like).copies_mix:
+            raise InputError(f"like must be another strategy or its Selection, got {like!r}; name one")
         like = select(like, query.pool, query.target, query.budget, seed=query.seed, labelled=query.labelled)
     counts = like.language_counts() if isinstance(like, Selection) else like
     if not counts:
-        raise InputError("same_distribution needs the language of every selected row; add a column `lang`")
+        raise InputError(
+            f"{query.strategy} needs the language of every selected row, got none; add a column `lang`"
+        )
     return draw(query, counts), np.zeros(query.budget)
 
 
 STRATEGY = Strategy(
     name="same_distribution",
     title="SAME-DISTRIBUTION",
-    short="At random, in another strategy's languages",
-    summary="Draws at random as many texts per language as another strategy took, to see if only the "
-    "languages matter.",
+    short="At random, in another's languages",
+    summary="Draws at random as many texts per language as another strategy chose, to show what its "
+    "languages alone achieve.",
     kind="control",
     order=210,
     color=PALETTE[1],

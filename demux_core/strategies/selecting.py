@@ -1,4 +1,4 @@
-"""The one call that chooses: checked inputs in, a ``Selection`` out."""
+"""``select``: checks its inputs, runs a strategy, returns a ``Selection``."""
 
 from typing import Any
 
@@ -26,31 +26,31 @@ def select(
     """Choose ``budget`` new rows of ``source``; the same inputs and seed always give the same rows.
 
     Args:
-        strategy: a name in ``STRATEGIES``.
+        strategy: name or title of one of ``STRATEGIES``.
         source: the pool.
         target: the target sample; None where the strategy needs none.
         budget: number of new rows.
-        seed: of everything random.
-        labelled: rows that are labelled already, never chosen (for ``gold``: rows of the gold data).
-        options: those that the strategy names, such as ``allocation`` (litmus: language -> count), ``like``
+        seed: seed of all random draws.
+        labelled: rows that are labelled already and never chosen (for ``gold``: rows of the gold data).
+        options: options of the strategy, such as ``allocation`` (litmus: language -> count), ``like``
             (same_distribution: a strategy or a Selection), ``gold`` (gold: labelled target-language data).
 
     Raises:
-        InputError: the strategy is not known, does not take an option, or lacks something it needs; the
-            budget is above what is left; vectors are not finite or of different widths.
+        InputError: the strategy is unknown, does not take an option, or lacks something that it needs; the
+            budget exceeds the unlabelled rows; vectors are not finite or differ in width.
     """
     chosen = find_strategy(strategy)
     if unknown := sorted(set(options) - set(chosen.options)):
-        takes = ", ".join(chosen.options) or "none"
-        raise InputError(f"options of {strategy} must be among: {takes}; got {', '.join(unknown)}")
+        allowed = ", ".join(chosen.options) or "none"
+        raise InputError(f"options of {chosen.name} must be among: {allowed}; got {', '.join(unknown)}")
     pool = _gold(options) if chosen.uses_gold else source
     checks.same_width(pool, target)
-    seed = checks.whole("seed", seed, least=0)
+    seed = checks.whole_number("seed", seed, least=0)
     done = checks.labelled_rows(labelled, len(pool))
     free = np.setdiff1d(np.arange(len(pool)), done, assume_unique=True)
-    budget = checks.affordable(budget, len(free), "gold" if chosen.uses_gold else "source")
-    rows, scores = chosen.choose(Query(strategy, pool, target, budget, seed, done, free, options))
-    return Selection(strategy, rows, scores, pool, target, len(done))
+    budget = checks.checked_budget(budget, len(free), "gold" if chosen.uses_gold else "pool")
+    rows, scores = chosen.choose(Query(chosen.name, pool, target, budget, seed, done, free, options))
+    return Selection(chosen.name, rows, scores, pool, target, len(done))
 
 
 def _gold(options: dict[str, Any]) -> Encoding:

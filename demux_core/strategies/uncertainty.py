@@ -1,4 +1,4 @@
-"""UNCERTAINTY: what the model hesitates most about, wherever it lies."""
+"""UNCERTAINTY: the pool rows that the model is least sure about, wherever they lie."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ STRATEGY = Strategy(
     name="uncertainty",
     title="UNCERTAINTY",
     short="What the model is least sure of",
-    summary="Takes the source texts that the model is least sure about, in whatever language.",
+    summary="Takes the pool texts that the model is least sure about, in any language.",
     kind="demux",
     order=30,
     color=PALETTE[7],

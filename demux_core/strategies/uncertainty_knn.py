@@ -1,4 +1,4 @@
-"""UNCERTAINTY-KNN: what lies nearest to a target point among what the model hesitates most about."""
+"""UNCERTAINTY-KNN: of the pool rows that the model is least sure about, those nearest to a target point."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ MULTIPLE = 4
 def _choose(query: Query) -> tuple[Rows, Scores]:
     from demux_core.strategies.neighbors import nearest
 
-    multiple = checks.whole("multiple", query.options.get("multiple", MULTIPLE), least=1)
+    multiple = checks.whole_number("multiple", query.options.get("multiple", MULTIPLE), least=1)
     uncertainty = checks.uncertainty(query)
     pool, target = checks.vectors(query)
     shortlist = np.sort(most_uncertain(uncertainty, query.free, multiple * query.budget))
@@ -29,8 +29,8 @@ def _explain(selection: Selection, seed: int, like: str) -> list[str]:
 STRATEGY = Strategy(
     name="uncertainty_knn",
     title="UNCERTAINTY-KNN",
-    short="Unsure first, then close",
-    summary="Takes, among the source texts the model is least sure about, those closest to any target text.",
+    short="First uncertain, then close",
+    summary="Of the pool texts that the model is least sure about, takes those closest to a target text.",
     kind="demux",
     order=40,
     color=PALETTE[3],

@@ -1,14 +1,14 @@
 import numpy as np
 
 from demux_core import Encoding
+from demux_core.analysis.nearest_languages import nearest_languages
 from demux_core.base.palette import OTHER_COLOR, PALETTE, TARGET_COLOR
-from demux_core.charts import language_colors, pool_colors
-from demux_core.charts.colors import nearest_languages
+from demux_core.charts.colors import language_colors, pool_colors
 
 LANGUAGES = ["hi"] * 5 + ["en"] * 3 + ["ur"] * 3
 
 
-def test_colours_follow_the_pool_s_frequency_and_ties_the_alphabet() -> None:
+def test_colours_follow_frequency_in_the_pool_and_then_the_alphabet() -> None:
     assert language_colors(LANGUAGES) == {"hi": PALETTE[0], "en": PALETTE[1], "ur": PALETTE[2]}
 
 
@@ -16,7 +16,7 @@ def test_the_order_of_the_rows_does_not_change_the_colours() -> None:
     assert language_colors(LANGUAGES[::-1]) == language_colors(LANGUAGES)
 
 
-def test_past_the_palette_and_without_a_language_all_are_grey() -> None:
+def test_languages_beyond_the_palette_and_unknown_ones_are_grey() -> None:
     languages = [f"l{i:02}" for i in range(20)] + ["unknown"] * 50
     colors = language_colors(languages)
     assert [code for code, color in colors.items() if color != OTHER_COLOR] == languages[: len(PALETTE)]
@@ -27,7 +27,7 @@ def test_the_palette_has_different_colours() -> None:
     assert len({*PALETTE, OTHER_COLOR, TARGET_COLOR}) == len(PALETTE) + 2
 
 
-def test_languages_near_the_target_have_colours_before_frequent_ones() -> None:
+def test_languages_near_the_target_get_colours_before_frequent_ones() -> None:
     languages = [f"l{i:02}" for i in range(20) for _ in range(12)]
     vectors = np.repeat(np.arange(20, dtype=np.float32), 12)[:, None] * np.ones((1, 2), np.float32)
     source = Encoding([str(i) for i in range(240)], vectors, languages=languages)
@@ -39,7 +39,7 @@ def test_languages_near_the_target_have_colours_before_frequent_ones() -> None:
     assert colors["l11"] == OTHER_COLOR
 
 
-def test_without_vectors_or_languages_the_frequent_ones_come_first() -> None:
+def test_without_embeddings_the_most_frequent_languages_come_first() -> None:
     source = Encoding(["a", "b", "c"], None, languages=["hi", "ur", "ur"])
     target = Encoding(["t"], np.zeros((1, 2), np.float32))
     assert pool_colors(source, target) == {"ur": PALETTE[0], "hi": PALETTE[1]}

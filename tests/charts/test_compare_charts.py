@@ -14,12 +14,12 @@ LANGUAGES = ["hi"] * 6 + ["en"] * 4
 
 def frame() -> pd.DataFrame:
     places = np.random.default_rng(1).normal(size=(12, 2)).astype(np.float32)
-    about = {
+    columns = {
         "row": [*range(10), 0, 1],
         "language": [*LANGUAGES, "ne", "ne"],
         "target": [False] * 10 + [True] * 2,
     }
-    return pd.DataFrame(places, columns=["x", "y"]).assign(hover=[f"text {i}" for i in range(12)], **about)
+    return pd.DataFrame(places, columns=["x", "y"]).assign(hover=[f"text {i}" for i in range(12)], **columns)
 
 
 PICKED = {"knn_uncertainty": [3, 7], "random": [1]}
@@ -34,24 +34,24 @@ def test_each_strategy_has_a_titled_map_on_the_same_coordinates() -> None:
     assert Counter(trace.xaxis for trace in figure.data) == {"x": 3, "x2": 3}
 
 
-def test_on_each_map_lie_the_pool_the_chosen_points_and_the_target_on_top() -> None:
-    ground, chosen, target = compare_figure(frame(), PICKED).data[:3]
-    assert len(ground.x) == 10
+def test_each_map_has_the_pool_then_the_chosen_points_then_the_target() -> None:
+    background, chosen, target = compare_figure(frame(), PICKED).data[:3]
+    assert len(background.x) == 10
     assert sorted(chosen.customdata) == [3, 7]
     assert chosen.text[0] == "text 3<br>KNN-UNCERTAINTY: rank 1"
     assert chosen.marker.color == strategy_color("knn_uncertainty")
     assert list(target.text) == ["text 10", "text 11"]
 
 
-def test_chosen_points_can_show_their_language_and_the_legend_names_it_once() -> None:
-    paint = by_language(LANGUAGES, {"hi": PALETTE[0], "en": PALETTE[1]})
-    figure = compare_figure(frame(), PICKED, paint)
+def test_chosen_points_can_show_their_language_with_one_legend_entry_each() -> None:
+    colors = by_language(LANGUAGES, {"hi": PALETTE[0], "en": PALETTE[1]})
+    figure = compare_figure(frame(), PICKED, colors)
     in_legend = [trace.name for trace in figure.data if trace.showlegend]
     assert in_legend == ["Source pool", "Hindi", "English", "Target sample"]
 
 
 @pytest.mark.parametrize(("n", "grid"), [(2, (1, 2)), (3, (1, 3)), (4, (2, 2)), (6, (2, 3))])
-def test_two_to_six_maps_stand_in_rows(n: int, grid: tuple[int, int]) -> None:
+def test_two_to_six_maps_are_arranged_in_rows(n: int, grid: tuple[int, int]) -> None:
     figure = compare_figure(frame(), {f"s{i}": [i] for i in range(n)})
-    found = figure._get_subplot_rows_columns()
-    assert tuple(map(len, found)) == grid
+    rows_and_columns = figure._get_subplot_rows_columns()
+    assert tuple(map(len, rows_and_columns)) == grid

@@ -11,7 +11,7 @@ def lines(figure: object) -> dict[str, object]:
     return {trace.name: trace for trace in figure.data if trace.name}
 
 
-def test_a_strategy_keeps_its_colour_whatever_is_shown_beside_it() -> None:
+def test_a_strategy_keeps_its_colour_beside_others() -> None:
     alone = lines(curve_figure(curve(learning({"random": 4.0})), "F1"))
     among = lines(curve_figure(curve(learning(STRATEGIES_SHOWN)), "F1"))
     assert alone["RANDOM"].line.color == among["RANDOM"].line.color
@@ -29,7 +29,7 @@ def test_lines_follow_the_means_and_bands_the_intervals() -> None:
     assert list(band.y) == [*part["high"], *part["low"][::-1]]
 
 
-def test_where_many_bands_would_overlap_only_that_of_random_is_drawn() -> None:
+def test_with_many_strategies_only_random_has_a_band() -> None:
     many = {
         "random": 4.0,
         "egalitarian": 4.0,
@@ -45,7 +45,7 @@ def test_where_many_bands_would_overlap_only_that_of_random_is_drawn() -> None:
     assert shown == [set(few), {"random"}]
 
 
-def test_the_axis_shows_the_bands_and_of_very_wide_ones_a_part() -> None:
+def test_the_axis_shows_the_bands_but_only_a_part_of_very_wide_ones() -> None:
     curves = curve(learning({"random": 4.0}))
     low, high = curve_figure(curves, "F1").layout.yaxis.range
     assert low < curves["low"].min()
@@ -56,14 +56,14 @@ def test_the_axis_shows_the_bands_and_of_very_wide_ones_a_part() -> None:
     assert curves["mean"].max() + 10 < high < curves["mean"].max() + 20
 
 
-def test_the_starting_model_is_a_level_line_and_the_ceiling_is_dashed() -> None:
+def test_the_starting_model_is_a_horizontal_line_and_the_ceiling_is_dashed() -> None:
     drawn = lines(curve_figure(curve(learning(STRATEGIES_SHOWN)), "F1"))
     assert list(drawn["EN-FT"].x) == [10, 50, 100]
     assert set(drawn["EN-FT"].y) == {55}
     assert drawn["GOLD"].line.dash == "dash"
 
 
-def test_the_hover_says_the_band_and_is_silent_where_there_is_none() -> None:
+def test_the_hover_shows_the_interval_where_there_is_one() -> None:
     drawn = lines(curve_figure(curve(learning({"random": 4.0})), "F1"))
     assert drawn["RANDOM"].customdata[0] == " (58.8 to 61.2, 3 seeds)"
     one = lines(curve_figure(curve(learning({"random": 4.0}, seeds=(2,))), "F1"))
@@ -72,14 +72,14 @@ def test_the_hover_says_the_band_and_is_silent_where_there_is_none() -> None:
 
 
 @pytest.mark.parametrize(("last", "kind"), [(1000, "log"), (40, "linear")])
-def test_budgets_far_apart_have_a_logarithmic_axis(last: int, kind: str) -> None:
+def test_widely_spread_budgets_have_a_logarithmic_axis(last: int, kind: str) -> None:
     frame = results(("all", "random", 2, 10, 60.0), ("all", "random", 2, last, 61.0))
     axis = curve_figure(curve(frame), "F1").layout.xaxis
     assert axis.type == kind
     assert axis.ticktext == ("10", f"{last:,}")
 
 
-def test_the_budget_that_is_read_is_marked() -> None:
+def test_the_selected_budget_is_marked() -> None:
     assert curve_figure(curve(learning({"random": 4.0})), "F1", at=50).layout.shapes[0].x0 == 50
 
 
@@ -88,7 +88,7 @@ def at_one_budget() -> dict[str, object]:
     return lines(curve_figure(curve(frame[frame["budget"].isin([0, 50])]), "F1"))
 
 
-def test_at_one_budget_strategies_stand_side_by_side_with_their_intervals() -> None:
+def test_at_one_budget_strategies_are_side_by_side_with_their_intervals() -> None:
     drawn = at_one_budget()
     assert {name: list(trace.x) for name, trace in drawn.items() if name != "EN-FT"} == {
         "KNN-UNCERTAINTY": [0],
@@ -106,7 +106,7 @@ def test_at_one_budget_the_starting_model_is_a_line_over_the_whole_width() -> No
     assert (min(line.x) < 0, max(line.x) > 2) == (True, True)
 
 
-def test_one_seed_at_one_budget_is_a_mark_without_a_bar() -> None:
+def test_one_seed_at_one_budget_is_a_mark_without_an_interval() -> None:
     frame = learning({"random": 4.0}, seeds=(2,))
     drawn = lines(curve_figure(curve(frame[frame["budget"] == 50]), "F1"))
     assert drawn["RANDOM"].error_y.array is None

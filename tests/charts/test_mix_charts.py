@@ -1,13 +1,14 @@
 import pytest
 
 from demux_core.base.palette import OTHER_COLOR, PALETTE, TARGET_COLOR
-from demux_core.charts import language_colors, mix_figure
+from demux_core.charts.colors import language_colors
+from demux_core.charts.mix_charts import mix_figure
 from demux_core.explain.point_tables import language_mix
 
 LANGUAGES = ["hi"] * 5 + ["en"] * 3 + ["ur"] * 3
 
 
-def test_the_mix_is_a_full_bar_a_group_from_top_to_bottom() -> None:
+def test_every_group_is_a_full_bar_from_top_to_bottom() -> None:
     mix = language_mix({"Pool": LANGUAGES, "RANDOM": ["hi", "en"], "Target": ["ne"]})
     figure = mix_figure(mix, language_colors(LANGUAGES))
     total = dict.fromkeys(("Pool", "RANDOM", "Target"), 0.0)
@@ -18,7 +19,7 @@ def test_the_mix_is_a_full_bar_a_group_from_top_to_bottom() -> None:
     assert list(figure.layout.yaxis.categoryarray) == ["Target", "RANDOM", "Pool"]
 
 
-def test_a_language_has_its_colour_in_the_mix_and_one_only_of_the_target_the_target_s() -> None:
+def test_languages_have_their_colours_and_those_of_the_target_alone_the_target_colour() -> None:
     figure = mix_figure(language_mix({"Pool": LANGUAGES, "Target": ["ne"]}), language_colors(LANGUAGES))
     assert {trace.name: trace.marker.color for trace in figure.data} == {
         "Hindi": PALETTE[0],
@@ -43,24 +44,24 @@ def test_a_language_that_is_markup_is_shown_and_not_interpreted() -> None:
     assert code not in bar.hovertemplate
 
 
-def test_numbers_are_drawn_as_they_are() -> None:
+def test_rows_can_be_drawn_instead_of_shares() -> None:
     mix = language_mix({"KNN": ["hi"] * 3 + ["en"], "RANDOM": ["hi"]})
     bars = mix_figure(mix, language_colors(LANGUAGES), "rows").data
     assert [list(bar.x) for bar in bars] == [[3, 1], [1]]
 
 
-def test_an_unknown_language_of_the_target_is_grey_like_all_that_have_no_colour() -> None:
+def test_an_unknown_language_of_the_target_is_grey() -> None:
     mix = language_mix({"Target": ["ne", "unknown"]})
     assert mix_figure(mix, language_colors(LANGUAGES)).data[1].marker.color == OTHER_COLOR
 
 
-def test_a_code_that_a_bar_has_no_room_for_is_not_written() -> None:
+def test_a_label_without_room_in_its_bar_is_left_out() -> None:
     mix = language_mix({"Target": ["ne"] * 93 + ["unknown"] * 7})
     bars = mix_figure(mix, {}).data
     assert {bar.name: bar.text[0] for bar in bars} == {"Nepali": "Nepali", "Other languages": ""}
 
 
-def test_the_legend_of_a_few_bars_is_clear_of_the_axis() -> None:
+def test_the_legend_is_clear_of_the_axis_with_few_bars_as_well() -> None:
     few, many = (
         mix_figure(language_mix({str(i): LANGUAGES for i in range(n)}), {}).layout.legend.y for n in (2, 8)
     )

@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +50,20 @@ def headed(tiny_model: Callable[..., Path]) -> str:
 def select(files: dict[str, Path], model: str, *more: str) -> int:
     data = ["--source", str(files["pool"]), "--target", str(files["target"]), "--model", model]
     return main(["select", *data, *more])
+
+
+@pytest.mark.parametrize("command", ["select", "experiment", "report", "workspace experiment"])
+def test_the_help_lists_every_strategy_with_its_title_and_kind(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = replace(STRATEGIES["random"], name="our_rule", title="OUR-RULE", kind="target_aware", order=15)
+    monkeypatch.setitem(STRATEGIES, "our_rule", new)
+    assert main([*command.split(), "--help"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    listed = [line[:3] for line in lines if line and line[0] in STRATEGIES]
+    assert ["knn_uncertainty", "KNN-UNCERTAINTY", "demux"] in listed
+    assert ["our_rule", "OUR-RULE", "target-aware"] in listed
+    assert len(listed) == len(STRATEGIES)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -102,58 +117,65 @@ def test_every_strategy_runs_with_what_it_needs(files: dict[str, Path], headed: 
     assert table[table["strategy"] == "litmus"]["language"].value_counts().to_dict() == {"hi": 2, "fr": 1}
 
 
-def test_strategies_that_look_at_no_vector_load_no_model(files: dict[str, Path]) -> None:
+def test_strategies_can_be_given_by_their_titles(
+    files: dict[str, Path], headed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert select(files, headed, "--strategy", "RANDOM, Egalitarian", "--budget", "4") == 0
+    assert "random: 4 points: " in capsys.readouterr().err
+
+
+def test_strategies_that_need_no_encodings_load_no_model(files: dict[str, Path]) -> None:
     assert select(files, "no/such-model", "--strategy", "random,egalitarian", "--budget", "4") == 0
 
 
 def test_labelled_ids_are_not_chosen_again(files: dict[str, Path], headed: str, tmp_path: Path) -> None:
     first, second = tmp_path / "first.csv", tmp_path / "second.csv"
-    some = ["--strategy", "random", "--budget", "20", "--out"]
-    assert select(files, headed, *some, str(first)) == 0
+    arguments = ["--strategy", "random", "--budget", "20", "--out"]
+    assert select(files, headed, *arguments, str(first)) == 0
     done = tmp_path / "done.txt"
     done.write_text("\n".join(pd.read_csv(first)["id"]) + "\n")
-    assert select(files, headed, *some, str(second), "--labelled", str(done)) == 0
+    assert select(files, headed, *arguments, str(second), "--labelled", str(done)) == 0
     assert not set(pd.read_csv(first)["id"]) & set(pd.read_csv(second)["id"])
 
 
-def test_labelled_ids_are_of_the_source_whatever_gold_has(
+def test_labelled_ids_are_rows_of_the_pool_and_not_of_gold(
     files: dict[str, Path], headed: str, tmp_path: Path
 ) -> None:
     gold, done, out = tmp_path / "gold.csv", tmp_path / "done.txt", tmp_path / "chosen.csv"
     pd.DataFrame({"text": ["namaste ji", "kahan hai"], "label": ["a", "b"], "lang": "hi"}).to_csv(gold)
     assert select(files, headed, "--strategy", "random", "--budget", "3", "--out", str(out)) == 0
     done.write_text("\n".join(pd.read_csv(out)["id"]))
-    some = ["--gold", str(gold), "--labelled", str(done), "--out", str(out)]
-    assert select(files, headed, "--strategy", "gold,random", "--budget", "2", *some) == 0
+    arguments = ["--gold", str(gold), "--labelled", str(done), "--out", str(out)]
+    assert select(files, headed, "--strategy", "gold,random", "--budget", "2", *arguments) == 0
     assert pd.read_csv(out).groupby("strategy").size().to_dict() == {"gold": 2, "random": 2}
 
 
-def test_a_column_can_be_named_for_one_file_alone(
+def test_a_column_can_be_named_for_a_single_file(
     files: dict[str, Path], headed: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pool = pd.read_csv(files["pool"]).rename(columns={"text": "body"})
     pool.to_csv(files["pool"], index=False)
-    some = ["--strategy", "random", "--budget", "3", "--column"]
-    assert select(files, headed, *some, "source.text=body") == 0
-    assert select(files, headed, *some, "text=body") == 2
+    arguments = ["--strategy", "random", "--budget", "3", "--column"]
+    assert select(files, headed, *arguments, "source.text=body") == 0
+    assert select(files, headed, *arguments, "text=body") == 2
     assert (
         "name it with --column text=COLUMN, or for one file alone --column source.text=COLUMN"
         in capsys.readouterr().err
     )
-    assert select(files, headed, *some, "test.text=body") == 2
+    assert select(files, headed, *arguments, "test.text=body") == 2
     assert "must name a file of this command, got test" in capsys.readouterr().err
 
 
-def test_ids_of_a_file_from_a_spreadsheet_are_found(
+def test_ids_in_a_file_from_a_spreadsheet_are_recognised(
     files: dict[str, Path], headed: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     first, done = tmp_path / "first.csv", tmp_path / "done.txt"
     assert select(files, headed, "--strategy", "random", "--budget", "2", "--out", str(first)) == 0
     done.write_text("\r\n".join(pd.read_csv(first)["id"]), encoding="utf-8-sig")
-    some = ["--strategy", "random", "--budget", "38", "--labelled", str(done)]
-    assert select(files, headed, *some) == 0
+    arguments = ["--strategy", "random", "--budget", "38", "--labelled", str(done)]
+    assert select(files, headed, *arguments) == 0
     done.write_bytes(b"caf\xe9\n")
-    assert select(files, headed, *some) == 2
+    assert select(files, headed, *arguments) == 2
     assert "text must be UTF-8" in capsys.readouterr().err
 
 
@@ -161,22 +183,22 @@ def test_ids_of_a_file_from_a_spreadsheet_are_found(
     ("text", "says"),
     [
         ("language,count\nhi,2\n", "mix.csv must have the header `lang,count`, got ['language', 'count']"),
-        ("lang,count\nhi,two\n", "mix.csv: count must be a whole number, 0 or more, got 'two' for 'hi'"),
-        ("lang,count\nhi,2\nhi,1\n", "mix.csv must have every language once, got 'hi' twice"),
+        ("lang,count\nhi,two\n", "mix.csv: count must be a whole number of at least 0, got 'two' for 'hi'"),
+        ("lang,count\nhi,2\nhi,1\n", "mix.csv must name every language once, got 'hi' twice"),
         ("count,lang\n3\n", "every row must have 2 cells like the header"),
     ],
 )
-def test_an_allocation_that_is_none_is_refused(
+def test_an_invalid_allocation_file_is_refused(
     text: str, says: str, files: dict[str, Path], headed: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files["mix"].write_text(text)
-    some = ["--strategy", "litmus", "--budget", "3", "--allocation", str(files["mix"])]
-    assert select(files, headed, *some) == 2
+    arguments = ["--strategy", "litmus", "--budget", "3", "--allocation", str(files["mix"])]
+    assert select(files, headed, *arguments) == 2
     assert says in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["train", "encode"])
-def test_a_folder_with_something_else_is_not_written_over(
+def test_a_folder_with_other_files_is_not_overwritten(
     command: str, files: dict[str, Path], headed: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
@@ -189,7 +211,7 @@ def test_a_folder_with_something_else_is_not_written_over(
     assert main([*arguments, str(tmp_path / "new")]) == main([*arguments, str(tmp_path / "new")]) == 0
 
 
-def test_train_evaluate_and_encode_work_on_each_others_results(
+def test_train_evaluate_and_encode_work_with_each_others_results(
     files: dict[str, Path],
     tiny_model: Callable[..., Path],
     capsys: pytest.CaptureFixture[str],
@@ -206,7 +228,7 @@ def test_train_evaluate_and_encode_work_on_each_others_results(
     assert len(Encoding.open(out)) == 40
 
 
-def test_prepare_makes_all_that_the_pages_need_and_keeps_it(
+def test_prepare_writes_what_the_pages_need_and_a_second_run_keeps_it(
     files: dict[str, Path], tiny_model: Callable[..., Path]
 ) -> None:
     out = files["out"]

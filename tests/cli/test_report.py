@@ -48,15 +48,19 @@ def test_the_strategy_whose_languages_are_copied_can_be_named(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--project", "nonsense"], "there is no project 'nonsense'"),
+        (["--project", "nonsense"], "no project 'nonsense' in the workspace; choose one of greetings, empty"),
         (["--project", "empty"], "there is no prepared run; prepare the project on the Data page"),
         (["--project", "greetings", "--budget", "61"], "budget must be at most the 60"),
         (["--project", "greetings", "--budget", "0"], "budget must be at least 1"),
-        (["--project", "greetings", "--strategies", "knn"], "strategies must be among those that can choose"),
+        (["--project", "greetings", "--strategies", "knn"], "strategy must be one of average_dist, uncert"),
+        (
+            ["--project", "greetings", "--strategies", "gold"],
+            "strategies must be among those that can choose",
+        ),
         (["--project", "greetings", "--experiment", "x"], "experiment must be one of the project's (first)"),
         (
-            ["--project", "greetings", "--strategies", "same_distribution", "--like", "x"],
-            "same_distribution must follow one of",
+            ["--project", "greetings", "--strategies", "same_distribution", "--like", "gold"],
+            "same_distribution must copy the language mix of one of",
         ),
         (["--project", "greetings", "--out", "report.pdf"], "a report must end in .html or .pptx, got"),
         (["--project", "greetings", "--out", "report"], "a report must end in .html or .pptx, got"),

@@ -14,51 +14,51 @@ def row(languages: list[str], prices: Prices = PRICES) -> dict:
 
 
 def test_a_selection_costs_the_sum_over_its_points_languages() -> None:
-    found = row(["hi", "hi", "en"])
-    assert (found["group"], found["points"], found["cost"]) == ("KNN", 3, 1.25)
-    assert found["hours"] == pytest.approx(4 / 60)
-    assert (found["no_price"], found["without_price"]) == (0, [])
+    costs = row(["hi", "hi", "en"])
+    assert (costs["group"], costs["points"], costs["cost"]) == ("KNN", 3, 1.25)
+    assert costs["hours"] == pytest.approx(4 / 60)
+    assert (costs["no_price"], costs["without_price"]) == (0, [])
 
 
-def test_a_language_without_a_price_is_named_and_not_taken_for_free() -> None:
-    found = row(["hi", "ur", "ta", "ur"])
-    assert (found["cost"], found["no_price"], found["without_price"]) == (0.5, 3, ["ur", "ta"])
+def test_a_language_without_a_price_is_named_and_does_not_count_as_free() -> None:
+    costs = row(["hi", "ur", "ta", "ur"])
+    assert (costs["cost"], costs["no_price"], costs["without_price"]) == (0.5, 3, ["ur", "ta"])
 
 
-def test_a_language_without_minutes_is_named_too() -> None:
-    found = row(["hi", "ur", "ta", "ur"], Prices(price=1, minutes_by_language={"hi": 60}))
-    assert (found["hours"], found["no_minutes"], found["without_minutes"]) == (1, 3, ["ur", "ta"])
+def test_a_language_without_minutes_is_named() -> None:
+    costs = row(["hi", "ur", "ta", "ur"], Prices(price=1, minutes_by_language={"hi": 60}))
+    assert (costs["hours"], costs["no_minutes"], costs["without_minutes"]) == (1, 3, ["ur", "ta"])
 
 
-def test_without_any_price_the_cost_is_not_known() -> None:
-    found = row(["hi", "ur"], Prices())
-    assert math.isnan(found["cost"])
-    assert math.isnan(found["hours"])
-    assert (found["no_price"], found["no_minutes"]) == (2, 2)
+def test_without_any_price_the_cost_is_unknown() -> None:
+    costs = row(["hi", "ur"], Prices())
+    assert math.isnan(costs["cost"])
+    assert math.isnan(costs["hours"])
+    assert (costs["no_price"], costs["no_minutes"]) == (2, 2)
 
 
-def test_a_price_for_all_holds_where_a_language_has_none_of_its_own_and_nothing_is_a_price() -> None:
+def test_the_general_price_holds_for_languages_without_their_own_and_zero_is_a_price() -> None:
     assert row(["hi", "ur"], Prices(price=2, by_language={"hi": 0}))["cost"] == 2
 
 
-def test_no_selection_costs_nothing_to_ask_about() -> None:
+def test_the_table_of_no_selection_is_empty() -> None:
     assert cost_table({}, PRICES).empty
     assert list(cost_table({}, PRICES).columns[:3]) == ["group", "points", "cost"]
 
 
-def test_prices_are_kept_as_json_and_come_back() -> None:
+def test_prices_survive_a_round_trip_through_json() -> None:
     assert Prices.from_json(json.loads(json.dumps(PRICES.to_json()))) == PRICES
     assert Prices.from_json(None) == Prices()
     assert Prices.from_json({"price": 1, "of another version": 2}) == Prices(price=1)
 
 
-def test_a_whole_number_is_kept_as_a_number_with_a_point_as_the_fields_of_a_page_want_it() -> None:
+def test_whole_numbers_of_a_stored_setting_become_floats_as_number_fields_need_them() -> None:
     prices = Prices.from_json({"price": 1, "minutes": 2, "by_language": {"hi": 3}})
     assert [type(rate) for rate in (prices.price, prices.minutes, prices.of("hi"))] == [float] * 3
 
 
 @pytest.mark.parametrize(
-    ("bad", "said"),
+    ("bad", "message"),
     [
         ({"price": -1}, "price of a label must be a number of at least 0, got -1"),
         ({"minutes": math.inf}, "minutes for a label"),
@@ -67,20 +67,20 @@ def test_a_whole_number_is_kept_as_a_number_with_a_point_as_the_fields_of_a_page
         ({"currency": "x" * 13}, "at most 12 characters, got 13"),
     ],
 )
-def test_senseless_prices_are_refused(bad: dict, said: str) -> None:
-    with pytest.raises(InputError, match=said):
+def test_invalid_prices_are_refused(bad: dict, message: str) -> None:
+    with pytest.raises(InputError, match=message):
         Prices(**bad)
 
 
 @pytest.mark.parametrize(
-    ("amount", "said"), [(12, "12 EUR"), (12.5, "12.50 EUR"), (1234.56, "1,235 EUR"), (0, "0 EUR")]
+    ("amount", "shown"), [(12, "12 EUR"), (12.5, "12.50 EUR"), (1234.56, "1,235 EUR"), (0, "0 EUR")]
 )
-def test_amounts_are_read_with_separators_and_currency(amount: float, said: str) -> None:
-    assert money(amount, "EUR") == said
+def test_amounts_have_separators_and_a_currency(amount: float, shown: str) -> None:
+    assert money(amount, "EUR") == shown
 
 
 @pytest.mark.parametrize(
-    ("hours", "said"),
+    ("hours", "shown"),
     [
         (0.001, "less than a minute"),
         (1 / 60, "1 minute"),
@@ -90,5 +90,5 @@ def test_amounts_are_read_with_separators_and_currency(amount: float, said: str)
         (1_234.5, "1,234.5 hours"),
     ],
 )
-def test_work_is_said_in_minutes_below_two_hours(hours: float, said: str) -> None:
-    assert working_time(hours) == said
+def test_work_is_in_minutes_below_two_hours(hours: float, shown: str) -> None:
+    assert working_time(hours) == shown

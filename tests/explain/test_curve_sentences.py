@@ -25,14 +25,14 @@ def widened(frame: pd.DataFrame, low: float, high: float) -> pd.DataFrame:
     return curve_table(curve(frame), widen_by_test_rows(apart, {"random": drawn}), aulc(frame))
 
 
-def test_reading_begins_in_the_middle_of_the_budgets_that_compare_the_most() -> None:
+def test_the_default_budget_is_the_middle_one_of_those_with_the_most_strategies() -> None:
     frame = learning({"knn_uncertainty": 6, "random": 4})
     assert default_budget(table(frame)) == 50
     ceilings = results(*[("all", "gold", 2, budget, 90.0) for budget in (250, 500, 1000)])
     assert default_budget(table(pd.concat([frame, ceilings]))) == 50
 
 
-def test_the_reading_has_means_and_deltas_with_half_their_intervals() -> None:
+def test_the_reading_has_means_and_differences_with_half_their_intervals() -> None:
     shown = reading_table(table(learning({"knn_uncertainty": 6, "random": 4})), 100).set_index("Strategy")
     assert shown["Score"].to_dict() == {
         "KNN-UNCERTAINTY": "66.0 ± 1.2",
@@ -40,10 +40,10 @@ def test_the_reading_has_means_and_deltas_with_half_their_intervals() -> None:
         "EN-FT": "55.0",
     }
     assert shown["Against RANDOM"].tolist() == ["+2.0 ± 0.0", "", ""]
-    assert list(shown) == ["Score", "Against RANDOM", "AULC"]  # no column for what did not take part
+    assert list(shown) == ["Score", "Against RANDOM", "AULC"]  # no column for an absent reference
 
 
-def test_a_difference_that_test_rows_widened_has_its_interval_in_the_reading() -> None:
+def test_the_reading_shows_the_interval_of_a_difference_that_allows_for_test_rows() -> None:
     frame = learning({"knn_uncertainty": 6, "random": 4})
     shown = reading_table(widened(frame, -0.8, 10.0), 100).set_index("Strategy")
     assert shown["Against RANDOM"].tolist() == ["+2.0 (−0.8 to +10.0)", "", ""]
@@ -52,10 +52,10 @@ def test_a_difference_that_test_rows_widened_has_its_interval_in_the_reading() -
 def test_a_loss_is_called_a_loss() -> None:
     frame = learning({"knn_uncertainty": 6, "average_dist": 1, "random": 4, "egalitarian": 4})
     assert verdict_sentences(table(frame), 100) == [
-        "KNN-UNCERTAINTY beats RANDOM by 2.0 (95 % interval over seeds +2.0 to +2.0); it beats EGALITARIAN "
-        "by 2.0 (95 % interval over seeds +2.0 to +2.0).",
-        "AVERAGE-DIST loses to RANDOM by 3.0 (95 % interval over seeds −3.0 to −3.0); it loses to "
-        "EGALITARIAN by 3.0 (95 % interval over seeds −3.0 to −3.0).",
+        "KNN-UNCERTAINTY beats RANDOM by 2.0 (95% interval over seeds +2.0 to +2.0); it beats EGALITARIAN "
+        "by 2.0 (95% interval over seeds +2.0 to +2.0).",
+        "AVERAGE-DIST loses to RANDOM by 3.0 (95% interval over seeds −3.0 to −3.0); it loses to "
+        "EGALITARIAN by 3.0 (95% interval over seeds −3.0 to −3.0).",
     ]
 
 
@@ -69,20 +69,20 @@ def test_a_difference_smaller_than_its_interval_is_not_clear_and_one_seed_is_nam
     rows = [("all", "random", seed, 10, 60.0) for seed in (2, 22)]
     ours = [("all", "uncertainty", seed, 10, 60.0 + seed) for seed in (2, 22)]
     assert verdict_sentences(table(results(*rows, *ours)), 10) == [
-        "UNCERTAINTY is 12.0 above RANDOM (95 % interval over seeds −115.1 to +139.1): not clear."
+        "UNCERTAINTY is 12.0 above RANDOM, but not clearly (95% interval over seeds −115.1 to +139.1)."
     ]
     assert verdict_sentences(table(results(rows[0], ours[0])), 10) == [
-        "UNCERTAINTY is 2.0 above RANDOM (one seed, no interval): not clear."
+        "UNCERTAINTY is 2.0 above RANDOM, but not clearly (one seed, no interval)."
     ]
 
 
-def test_what_all_seeds_say_is_not_clear_where_other_test_rows_could_say_otherwise() -> None:
+def test_a_difference_over_seeds_is_not_clear_where_other_test_rows_could_reverse_it() -> None:
     frame = learning({"knn_uncertainty": 6, "random": 4})
     assert verdict_sentences(widened(frame, -0.8, 10.0), 100) == [
-        "KNN-UNCERTAINTY is 2.0 above RANDOM (95 % interval −0.8 to +10.0): not clear."
+        "KNN-UNCERTAINTY is 2.0 above RANDOM, but not clearly (95% interval −0.8 to +10.0)."
     ]
     assert verdict_sentences(widened(frame, 0.4, 3.9), 100) == [
-        "KNN-UNCERTAINTY beats RANDOM by 2.0 (95 % interval +0.4 to +3.9)."
+        "KNN-UNCERTAINTY beats RANDOM by 2.0 (95% interval +0.4 to +3.9)."
     ]
 
 
@@ -96,20 +96,20 @@ def test_the_download_has_one_row_a_strategy_and_budget_with_everything_shown() 
     assert {"mean", "low", "high", "n", "vs_random", "vs_random_low", "aulc", "aulc_high"} <= set(shown)
 
 
-def test_the_sentence_on_wins_names_the_share_that_proves_nothing() -> None:
-    found = win_rates(learning({"knn_uncertainty": 6, "average_dist": 5, "random": 4}), bootstrap=50)
-    said = win_rate_sentence(found)
-    assert said.startswith(
-        "Of 3 comparisons (1 target, every budget), the best of 2 DeMuX strategies wins 83%"
+def test_the_sentence_on_wins_names_the_share_that_chance_alone_would_give() -> None:
+    wins = win_rates(learning({"knn_uncertainty": 6, "average_dist": 5, "random": 4}), bootstrap=50)
+    sentence = win_rate_sentence(wins)
+    assert sentence.startswith(
+        "Of 3 comparisons (1 target, all budgets), the best of 2 DeMuX strategies wins 83%"
     )
-    assert "against the best of 1 baseline (95% interval" in said
-    assert "would reach 67%" in said
-    assert said.endswith("One target is thin evidence.")
+    assert "against the best of 1 baseline (95% interval" in sentence
+    assert "would win 67%, because the best is picked in hindsight from more strategies." in sentence
+    assert sentence.endswith("One target is weak evidence.")
 
 
 def test_each_strategy_is_compared_with_each_baseline() -> None:
-    found = win_rates(learning({"knn_uncertainty": 6, "random": 4, "egalitarian": 9}), bootstrap=50)
-    shown = win_rate_table(found)
+    wins = win_rates(learning({"knn_uncertainty": 6, "random": 4, "egalitarian": 9}), bootstrap=50)
+    shown = win_rate_table(wins)
     assert list(shown) == ["Strategy", "Wins against RANDOM", "Wins against EGALITARIAN"]
     assert shown.iloc[0, 1].startswith("83% (")
     assert shown.iloc[0, 2].startswith("17% (")

@@ -17,7 +17,7 @@ def differences(*rows: tuple[str, int, float, float, float]) -> pd.DataFrame:
     return table.assign(experiment="first")
 
 
-FOUND = differences(
+DIFFERENCES = differences(
     ("knn_uncertainty", 10, 1.0, 0.2, 1.8),
     ("uncertainty", 10, -2.0, -3.0, -1.0),
     ("gold", 50, 0.5, -1.0, 2.0),
@@ -28,36 +28,36 @@ def correlation(*rows: tuple[int, float, float]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["k", "r", "p"]).assign(n=40)
 
 
-def test_every_difference_has_its_interval_and_a_clear_one_its_mark() -> None:
-    table = differences_table(FOUND, "first").set_index("Strategy")
+def test_every_difference_has_its_interval_and_a_clear_one_an_asterisk() -> None:
+    table = differences_table(DIFFERENCES, "first").set_index("Strategy")
     assert table.loc["KNN-UNCERTAINTY", "10 points"] == "+1.0 (+0.2 to +1.8) \\*"
     assert table.loc["UNCERTAINTY", "10 points"] == "−2.0 (−3.0 to −1.0) \\*"
     assert table.loc["GOLD", "50 points"] == "+0.5 (−1.0 to +2.0)"
     assert table.loc["GOLD", "10 points"] == ""
 
 
-def test_clear_differences_are_counted_beside_those_of_chance() -> None:
-    said = differences_sentence(FOUND, "first", "random")
-    assert "Of 3 differences from RANDOM, 1 is clearly above 0 and 1 clearly below" in said
-    assert "about 0.15 would look clear by chance" in said
+def test_clear_differences_are_counted_beside_those_expected_by_chance() -> None:
+    sentence = differences_sentence(DIFFERENCES, "first", "random")
+    assert "Of 3 differences from RANDOM, 1 is clearly above 0 and 1 clearly below" in sentence
+    assert "about 0.15 would look clear by chance" in sentence
 
 
-def test_one_seed_has_no_interval_and_nothing_clear() -> None:
-    found = differences(("gold", 50, -0.5, np.nan, np.nan))
-    assert differences_table(found, "first")["50 points"].tolist() == ["−0.5 (one seed)"]
-    assert differences_sentence(found, "first", "random") == (
-        "With one seed no difference from RANDOM can be called clear."
+def test_with_one_seed_there_is_no_interval_and_no_clear_difference() -> None:
+    rows = differences(("gold", 50, -0.5, np.nan, np.nan))
+    assert differences_table(rows, "first")["50 points"].tolist() == ["−0.5 (one seed)"]
+    assert differences_sentence(rows, "first", "random") == (
+        "With only one seed, no difference from RANDOM counts as clear."
     )
-    assert "no difference is clear" in points_sentence(found, "first", "gold")
+    assert "no difference is clear" in points_sentence(rows, "first", "gold")
 
 
 @pytest.mark.parametrize(
     ("low", "high", "says"),
-    [(0.5, 2.0, "the points count"), (-1.0, 2.0, "no difference is clear"), (-3.0, -1.0, "were better")],
+    [(0.5, 2.0, "the points matter"), (-1.0, 2.0, "no difference is clear"), (-3.0, -1.0, "do better")],
 )
-def test_points_and_languages_are_told_apart(low: float, high: float, says: str) -> None:
-    found = differences(("knn_uncertainty", 10, (low + high) / 2, low, high))
-    assert says in points_sentence(found, "first", "knn_uncertainty")
+def test_the_effect_of_points_is_separated_from_that_of_languages(low: float, high: float, says: str) -> None:
+    rows = differences(("knn_uncertainty", 10, (low + high) / 2, low, high))
+    assert says in points_sentence(rows, "first", "knn_uncertainty")
 
 
 @pytest.mark.parametrize(
@@ -69,16 +69,16 @@ def test_points_and_languages_are_told_apart(low: float, high: float, says: str)
         (((1, np.nan, np.nan),), "does not vary"),
     ],
 )
-def test_the_premise_is_judged_by_all_numbers_of_neighbours(rows: tuple, says: str) -> None:
+def test_the_premise_is_judged_over_all_neighbourhood_sizes(rows: tuple, says: str) -> None:
     assert says in premise_sentence(correlation(*rows))
 
 
-def test_correlations_are_read_with_their_p_values() -> None:
+def test_correlations_are_shown_with_their_p_values() -> None:
     table = premise_table(correlation((1, -0.25, 0.012), (4, 0.5, 1e-9)))
     assert table.values.tolist() == [["1", "−0.25", "0.012"], ["4", "+0.50", "< 0.001"]]
 
 
-def test_a_mix_begins_where_the_most_strategies_chose() -> None:
+def test_the_default_step_is_the_last_one_with_the_most_strategies() -> None:
     cells = [(1, 10, "random"), (1, 10, "gold"), (1, 50, "random"), (1, 50, "gold"), (1, 250, "gold")]
     mix = pd.DataFrame(cells, columns=["round", "budget", "strategy"])
     assert default_step(mix) == 1

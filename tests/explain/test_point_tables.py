@@ -3,7 +3,6 @@ import pytest
 
 from demux_core import Encoding, select
 from demux_core.explain import point_tables
-from demux_core.explain.mix_sentences import mix_sentence
 from demux_core.explain.point_tables import chosen_table, language_mix, map_frame, map_rows, points_table
 from demux_core.modelling.presentation import displayed_uncertainty
 
@@ -23,7 +22,7 @@ TARGET = Encoding(
 POINTS = np.arange(10, dtype=np.float32).reshape(5, 2)
 
 
-def test_a_small_pool_is_drawn_whole() -> None:
+def test_a_small_pool_is_drawn_as_a_whole() -> None:
     assert map_rows(4, keep=[2], limit=4).tolist() == [0, 1, 2, 3]
 
 
@@ -44,7 +43,7 @@ def test_the_map_has_the_drawn_pool_rows_and_the_whole_target() -> None:
 
 def test_hover_is_escaped_cut_and_in_two_lines_with_language_and_uncertainty() -> None:
     hover = map_frame(SOURCE, TARGET, POINTS, np.arange(3))["hover"]
-    assert hover[0] == "एक<br><i>Hindi · uncertainty -0.25</i>"
+    assert hover[0] == "एक<br><i>Hindi · uncertainty −0.25</i>"
     assert hover[1].startswith("&lt;b&gt;two&lt;/b&gt; &amp; more<br>")
     first, second, _ = hover[2].split("<br>")
     assert len(first) == 60
@@ -60,7 +59,7 @@ def test_points_inside_are_shown_with_text_language_and_uncertainty() -> None:
     assert points_table(TARGET, np.array([0]))["uncertainty"].isna().all()
 
 
-def test_chosen_points_carry_their_text_and_the_nearest_target_text() -> None:
+def test_chosen_points_have_their_text_and_the_nearest_target_text() -> None:
     table = chosen_table(select("uncertainty", SOURCE, TARGET, 2), TARGET)
     assert table["text"].tolist() == ["एक", "<b>two</b> & more"]
     assert table["nearest_target_text"].tolist() == ["दुई", "दुई"]
@@ -72,24 +71,10 @@ def test_the_mix_counts_each_group_and_its_shares_are_of_the_group() -> None:
     assert mix.values.tolist() == [["pool", "hi", 3, 0.75], ["pool", "en", 1, 0.25], ["picked", "en", 1, 1.0]]
 
 
-def test_the_sentence_names_the_languages_that_make_up_half() -> None:
-    pool = ["hi"] * 10 + ["mr"] * 10 + ["en"] * 80
-    assert mix_sentence("KNN", ["hi"] * 4 + ["mr"] * 4 + ["en"] * 2, pool) == (
-        "80% of KNN's 10 points are Hindi and Marathi, which make up 20% of the pool."
-    )
-
-
-def test_the_sentence_says_when_no_language_leads() -> None:
-    languages = ["hi", "en", "ur", "fr", "de", "ta", "te", "bn"]
-    assert mix_sentence("RANDOM", languages, languages) == (
-        "RANDOM's 8 points spread over 8 languages; Bengali, German and English lead with 38% (pool: 38%)."
-    )
-
-
 @pytest.mark.parametrize(
     ("measure", "name", "value"), [("margin_min", "margin", 0.25), ("mnlp", "uncertainty", -0.25)]
 )
-def test_a_margin_is_read_as_a_margin_and_other_measures_as_uncertainty(
+def test_a_margin_is_shown_as_a_margin_and_other_measures_as_uncertainty(
     measure: str, name: str, value: float
 ) -> None:
     encoding = Encoding(["a"], None, np.array([-0.25], np.float32), measure=measure)

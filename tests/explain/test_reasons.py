@@ -31,72 +31,85 @@ def why(strategy: str, budget: int = 2, **options: object) -> dict[str, str]:
     return dict(zip(picked.ids, reasons(picked, 7, "RANDOM"), strict=True))
 
 
-def test_a_neighbour_s_reason_is_its_place_in_the_list_of_a_target_text_and_its_margin() -> None:
-    found = why("knn_uncertainty", 4)
-    assert found["a"].startswith("nearest to «दुई दुई")
-    assert found["a"].endswith("…»; margin 0.25 (less sure than on 75 % of the pool)")
-    assert found["c"].startswith("2nd nearest to «तीन चार»")
-    assert found["d"] == "nearest to «तीन चार»; margin 1.00 (surer than on 75 % of the pool)"
+def test_the_reason_of_a_neighbour_is_its_rank_for_a_target_text_and_its_margin() -> None:
+    reason = why("knn_uncertainty", 4)
+    assert reason["a"].startswith("nearest to “दुई दुई")
+    assert reason["a"].endswith("…”; margin 0.25 (more uncertain than 75% of the pool)")
+    assert reason["c"].startswith("2nd nearest to “तीन चार”")
+    assert reason["d"] == "nearest to “तीन चार”; margin 1.00 (less uncertain than 75% of the pool)"
 
 
-def test_the_place_is_found_however_far_down_the_list_it_is() -> None:
+def test_a_rank_beyond_the_first_neighbours_is_found() -> None:
     pool = Encoding(
         [str(i) for i in range(100)],
         np.arange(100, dtype=np.float32)[:, None],
         np.arange(100, dtype=np.float32),
     )
-    one = Encoding(["t"], np.zeros((1, 1), dtype=np.float32))
-    picked = select("knn_uncertainty", pool, one, 50, labelled=list(range(30)))
+    target = Encoding(["t"], np.zeros((1, 1), dtype=np.float32))
+    picked = select("knn_uncertainty", pool, target, 50, labelled=list(range(30)))
     assert all(
-        reason.startswith(f"{ordinal(row + 1)} nearest to «t»; uncertainty {row:.2f}")
+        reason.startswith(f"{ordinal(row + 1)} nearest to “t”; uncertainty {row:.2f}")
         for row, reason in zip(picked.rows.tolist(), reasons(picked, 1), strict=True)
     )
 
 
-def test_the_most_uncertain_say_how_uncertain_they_are() -> None:
-    assert why("uncertainty", 1) == {"a": "margin 0.25 (less sure than on 75 % of the pool)"}
+def test_the_reason_of_an_uncertain_point_compares_it_with_the_pool() -> None:
+    assert why("uncertainty", 1) == {"a": "margin 0.25 (more uncertain than 75% of the pool)"}
 
 
-def test_a_margin_like_most_others_is_said_without_a_comparison() -> None:
+def test_a_negative_uncertainty_has_a_true_minus_sign() -> None:
+    pool = Encoding(["a", "b"], SOURCE.embeddings[:2], np.array([-0.5, -0.75], np.float32), measure="mnlp")
+    assert reasons(select("uncertainty", pool, TARGET, 1), 1) == ["uncertainty −0.50"]
+
+
+def test_a_margin_like_most_others_has_no_comparison() -> None:
     same = Encoding(["a", "b"], SOURCE.embeddings[:2], np.zeros(2, np.float32), measure="margin")
     picked = select("uncertainty", same, TARGET, 1)
     assert reasons(picked, 1) == ["margin 0.00"]
 
 
-def test_what_is_near_among_the_uncertain_says_how_near_and_how_uncertain() -> None:
-    assert why("uncertainty_knn", 1, multiple=1)["a"].startswith("1.00 from «दुई")
+def test_the_reason_of_a_near_point_among_the_uncertain_has_its_distance_and_its_margin() -> None:
+    reason = why("uncertainty_knn", 1, multiple=1)["a"]
+    assert reason.startswith("distance 1.00 to “दुई")
+    assert reason.endswith("…”, the nearest target text; margin 0.25 (more uncertain than 75% of the pool)")
 
 
-def test_nearness_on_average_is_a_place_and_a_distance() -> None:
-    found = list(why("average_dist").values())
-    assert found[0].startswith("nearest to all 2 target texts on average (mean distance ")
-    assert found[1].startswith("2nd nearest to all 2 target texts on average (mean distance ")
+def test_the_reason_of_the_nearest_on_average_is_a_rank_and_a_distance() -> None:
+    first, second = why("average_dist").values()
+    assert first.startswith("nearest on average to all 2 target texts (mean distance ")
+    assert second.startswith("2nd nearest on average to all 2 target texts (mean distance ")
 
 
-def test_nearness_on_average_is_among_those_without_a_label_where_some_have_one() -> None:
-    found = list(why("average_dist", labelled=[0, 1]).values())
-    assert found[0].startswith("nearest of those without a label to all 2 target texts on average (mean")
-    assert found[1].startswith("2nd nearest of those without a label to all 2 target texts on average (mean")
+def test_the_rank_of_the_nearest_on_average_is_among_unlabelled_texts_where_some_are_labelled() -> None:
+    first, second = why("average_dist", labelled=[0, 1]).values()
+    assert first.startswith("nearest unlabelled text on average to all 2 target texts (mean distance ")
+    assert second.startswith("2nd nearest unlabelled text on average to all 2 target texts (mean distance ")
 
 
-def test_what_was_drawn_says_so_with_its_seed_and_its_language_s_number() -> None:
+def test_the_reason_of_a_drawn_point_has_the_seed_and_the_number_of_points_in_its_language() -> None:
     assert set(why("random").values()) == {"drawn at random (seed 7)"}
     assert why("litmus", 3, allocation={"hi": 2, "ur": 1}) == {
-        "a": "one of 2 from Hindi, in the proportions given; drawn at random (seed 7)",
-        "c": "one of 2 from Hindi, in the proportions given; drawn at random (seed 7)",
-        "d": "the only one from Urdu, in the proportions given; drawn at random (seed 7)",
+        "a": "one of 2 points in Hindi, in the proportions given; drawn at random (seed 7)",
+        "c": "one of 2 points in Hindi, in the proportions given; drawn at random (seed 7)",
+        "d": "the only point in Urdu, in the proportions given; drawn at random (seed 7)",
     }
-    even = [reason.split(", ")[1] for reason in why("egalitarian", 4).values()]  # two of Hindi, one of others
-    assert set(even) == {"spread over the languages as evenly as possible; drawn at random (seed 7)"}
+    even = [reason.split(", ")[1] for reason in why("egalitarian", 4).values()]
+    assert set(even) == {"spread as evenly as possible across languages; drawn at random (seed 7)"}
     assert all("as many as RANDOM chose" in reason for reason in why("same_distribution").values())
 
 
-def test_labelled_target_data_is_called_that() -> None:
+def test_a_point_in_an_unknown_language_is_called_that() -> None:
+    pool = Encoding(["a"], None, languages=["unknown"])
+    (reason,) = reasons(select("egalitarian", pool, None, 1), 1)
+    assert reason.startswith("the only point in an unknown language, ")
+
+
+def test_the_reason_of_gold_names_the_labelled_target_data() -> None:
     gold = Encoding(["g"], None, languages=["ne"], texts=["पाँच"])
     assert why("gold", 1, gold=gold) == {"g": "drawn at random (seed 7) from the labelled target data"}
 
 
-def test_the_reason_stands_after_the_text() -> None:
+def test_the_reason_is_the_column_after_the_text() -> None:
     table = explained_table(select("random", SOURCE, TARGET, 2, seed=7), TARGET, 7)
     assert list(table.columns[:5]) == ["rank", "id", "text", "reason", "language"]
 

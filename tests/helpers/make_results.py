@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from demux_core.analysis.language_mix import mix_by_round
 from demux_core.experiments.cells import COLUMNS
 
 SETTING = ("low_budget", "sequence", "pool", "accuracy", "default", "target")
@@ -29,3 +30,14 @@ def learning(strategies: dict[str, float], seeds: tuple[int, ...] = (2, 22, 42))
             for step, budget in enumerate((10, 50, 100)):
                 rows.append(("all", strategy, seed, budget, 60 + step * rise / 2 + (i - 1) / 2))
     return results(*rows)
+
+
+def mix_over_rounds(*rounds: dict[str, int], strategy: str = "knn_uncertainty") -> pd.DataFrame:
+    """The language mix of a strategy that chose points of these languages (code -> count) in each round."""
+    rows = [
+        (strategy, 2, number, 10 * number, language, count)
+        for number, counts in enumerate(rounds, 1)
+        for language, count in counts.items()
+    ]
+    columns = ["strategy", "seed", "round", "budget", "language", "count"]
+    return mix_by_round(pd.DataFrame(rows, columns=columns))

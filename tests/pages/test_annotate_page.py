@@ -70,7 +70,7 @@ def test_a_key_a_label_each_is_saved_at_once_with_who_gave_it(labelled_pool: Pro
 def test_texts_and_quotes_from_right_to_left_are_directed(visit: Visit) -> None:
     project = annotatable_project("text,lang,label\nیہ Wi-Fi ہے!,ur,a\n", ".csv", "text,lang\nسلام!,ar\n")
     for strategy, quote in (
-        ("knn_uncertainty", "«\u2068سلام\\!\u2069»"),
+        ("knn_uncertainty", "“\u2068سلام\\!\u2069”"),
         ("random", "text: \u2068سلام\\!\u2069"),
     ):
         choose_next_points(project, open_prepared(project), strategy, 1)

@@ -12,7 +12,7 @@ from streamlit.testing.v1.element_tree import Button, Selectbox
 from demux_core.base.palette import TARGET_COLOR
 from demux_core.experiments.cells import Cell
 from demux_core.experiments.results_files import open_results
-from demux_core.explain.curve_sentences import format_interval
+from demux_core.explain.number_format import format_interval
 from demux_core.jobs import job_queue
 from demux_core.report.reading import read_experiment
 from demux_core.strategies import EN_FT
@@ -98,7 +98,7 @@ def test_an_own_experiment_comes_first(visit: Visit) -> None:
     with_experiment(learning({"knn_uncertainty": 6, "random": 4, "gold": 9}))
     app = visit("curves")
     assert drawn(app) == ["KNN-UNCERTAINTY", "RANDOM", "GOLD", "EN-FT"]
-    assert "KNN-UNCERTAINTY beats RANDOM by 1.0 (95 % interval over seeds +1.0 to +1.0)." in text_of(app)
+    assert "KNN-UNCERTAINTY beats RANDOM by 1.0 (95% interval over seeds +1.0 to +1.0)." in text_of(app)
 
 
 def test_a_share_of_a_few_comparisons_is_not_shown(visit: Visit) -> None:
@@ -251,7 +251,7 @@ def test_a_table_alone_can_be_brought_in_and_has_no_intervals_over_test_rows(vis
     app.file_uploader[0].set_value(("mine.csv", content, "text/csv")).run()
     next(button for button in app.button if button.label == "Bring in").click().run()
     assert box(app, "Results").value == "own/mine"
-    assert "KNN-UNCERTAINTY beats RANDOM by 1.0 (95 % interval over seeds +1.0 to +1.0)." in text_of(app)
+    assert "KNN-UNCERTAINTY beats RANDOM by 1.0 (95% interval over seeds +1.0 to +1.0)." in text_of(app)
     assert "Only scores are known" in view(app, "Evidence").info[0].value
 
 
@@ -306,7 +306,7 @@ def test_evidence_has_intervals_over_test_rows_language_mixes_and_the_premise(
     assert "differences from RANDOM" in text_of(app)
     table = next(table.value for table in app.table if "10 points" in table.value).set_index("Strategy")
     assert table.loc["KNN-UNCERTAINTY", "10 points"].startswith("+40.0 (")
-    assert "the points count, not only their languages" in text_of(app)
+    assert "the points matter, not only their languages" in text_of(app)
     assert drawn(app) == ["Hindi", "English"]
     assert "premise of KNN-UNCERTAINTY" in text_of(app)
     assert "as the model of the prepared run sees them" in text_of(app)
@@ -331,7 +331,7 @@ def test_a_verdict_counts_the_test_rows_as_the_report_does(visit: Visit, tmp_pat
     row = found.against.set_index("strategy").loc["knn_uncertainty"]
     assert row["low"] < row["delta"] < row["high"]  # of seeds alone both ends were the difference
     assert (
-        f"KNN-UNCERTAINTY beats RANDOM by 40.0 (95 % interval {format_interval(row['low'], row['high'])})"
+        f"KNN-UNCERTAINTY beats RANDOM by 40.0 (95% interval {format_interval(row['low'], row['high'])})"
         in said
     )
 
@@ -362,7 +362,7 @@ def test_evidence_has_no_interval_for_one_seed(visit: Visit) -> None:
     project = prepared_project()
     add_experiment(project, "first", {"knn_uncertainty": 70, "random": 60}, seeds=(2,))
     said = text_of(view(visit("curves"), "Evidence"))
-    assert "With one seed no difference from RANDOM can be called clear" in said
+    assert "With only one seed, no difference from RANDOM counts as clear" in said
 
 
 def test_evidence_without_uncertainty_says_so(visit: Visit, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
-"""The score-based strategies once more, as plainly as the paper states them: float64 loops, no shortcuts.
+"""Reference versions of the score-based strategies, as the paper states them: plain float64 loops.
 
-Each takes (pool, target, uncertainty, labelled, budget) and gives the rows, best first.
+Each takes (pool, target, uncertainty, labelled, budget) and returns the rows, best first.
 """
 
 from collections.abc import Callable, Sequence

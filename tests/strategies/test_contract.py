@@ -1,4 +1,4 @@
-"""What holds for every strategy."""
+"""The contract that every registered strategy keeps."""
 
 import json
 import os
@@ -45,11 +45,12 @@ def pick(name: str, budget: int = 50, source: Encoding = SOURCE, **changes: Any)
 
 
 @every_strategy
-def test_the_entry_names_itself_and_says_what_it_is(name: str) -> None:
+def test_the_entry_has_its_name_a_title_and_texts_that_fit_where_they_are_shown(name: str) -> None:
     strategy = STRATEGIES[name]
     assert strategy.name == name
     assert strategy.title == name.upper().replace("_", "-")
     assert strategy.summary.endswith(".")
+    assert 10 < len(strategy.short) <= 34  # one line of a card
     known = {"embeddings", "target", "uncertainty", "languages", "gold", "allocation"}
     assert strategy.needs <= known
 
@@ -66,7 +67,7 @@ def test_the_budget_is_met_with_new_rows_none_twice(name: str, budget: int) -> N
 
 
 @every_strategy
-def test_nothing_labelled_and_no_labels_yet_are_the_same(name: str) -> None:
+def test_an_empty_list_of_labelled_rows_is_the_same_as_none(name: str) -> None:
     assert pick(name, labelled=None) == pick(name, labelled=[]) == pick(name, labelled=np.array([]))
 
 
@@ -86,7 +87,7 @@ def test_the_global_seed_is_neither_used_nor_changed(name: str) -> None:
 
 
 @every_strategy
-def test_inputs_are_left_as_they_were(name: str) -> None:
+def test_inputs_are_not_changed(name: str) -> None:
     source = replace(SOURCE, embeddings=np.array(SOURCE.embeddings), uncertainty=np.array(SOURCE.uncertainty))
     for values in (source.embeddings, source.uncertainty):
         assert values is not None
@@ -97,14 +98,14 @@ def test_inputs_are_left_as_they_were(name: str) -> None:
 
 
 @every_strategy
-def test_embeddings_may_stay_on_disk(name: str, tmp_path: Path) -> None:
+def test_embeddings_can_be_memory_mapped(name: str, tmp_path: Path) -> None:
     np.save(tmp_path / "embeddings.npy", SOURCE.embeddings)
     mapped = np.load(tmp_path / "embeddings.npy", mmap_mode="r")
     assert pick(name, source=replace(SOURCE, embeddings=mapped)) == pick(name)
 
 
 @every_strategy
-def test_it_runs_on_what_it_needs_and_asks_for_what_is_missing(name: str) -> None:
+def test_it_runs_on_exactly_what_it_needs_and_asks_for_what_is_missing(name: str) -> None:
     needs = STRATEGIES[name].needs
     spare = {column: None for column in ("embeddings", "uncertainty", "languages") if column not in needs}
     target = TARGET if "target" in needs else None
@@ -145,7 +146,7 @@ def test_the_number_of_threads_does_not_matter(name: str, by_threads: list[dict[
 @pytest.fixture(scope="module")
 def by_threads() -> list[dict[str, list[int]]]:
     """Rows of every strategy from a process with one thread and from one with two."""
-    found = []
+    rows_by_threads = []
     for threads in ("1", "2"):
         limits = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), threads)
         process = subprocess.run(
@@ -155,8 +156,8 @@ def by_threads() -> list[dict[str, list[int]]]:
             capture_output=True,
             check=True,
         )
-        found.append(json.loads(process.stdout))
-    return found
+        rows_by_threads.append(json.loads(process.stdout))
+    return rows_by_threads
 
 
 if __name__ == "__main__":

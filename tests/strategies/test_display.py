@@ -20,7 +20,7 @@ def test_every_strategy_has_a_colour_of_its_own_and_the_ceiling_that_of_the_text
     assert strategy_color("gold", ink="ink") == "ink"
 
 
-def test_no_two_strategies_share_a_place_in_lists() -> None:
+def test_no_two_strategies_share_a_position_in_lists() -> None:
     assert len({strategy.order for strategy in STRATEGIES.values()}) == len(STRATEGIES)
 
 
@@ -41,18 +41,20 @@ def test_a_control_a_ceiling_and_the_starting_model_are_never_recommended() -> N
     assert refused == ["same_distribution", "gold", EN_FT]
 
 
-def test_a_strategy_of_foreign_results_is_shown_by_its_name_in_grey() -> None:
+def test_an_unknown_strategy_in_results_is_shown_by_its_name_in_grey() -> None:
     assert strategy_title("our_rule") == "OUR-RULE"
     assert strategy_color("our_rule") == strategy_color("another_rule")
 
 
-def test_an_unknown_kind_or_need_is_an_error_where_the_strategy_is_made() -> None:
+def test_an_unknown_kind_or_need_is_an_error_when_the_strategy_is_defined() -> None:
     with pytest.raises(ValueError, match="kind of random must be one of demux"):
         replace(find_strategy("random"), kind="lucky")
     with pytest.raises(ValueError, match="needs of random must be among embeddings"):
         replace(find_strategy("random"), needs=frozenset({"luck"}))
 
 
-def test_a_name_that_is_taken_cannot_be_registered_again() -> None:
+def test_a_name_or_title_that_is_taken_cannot_be_registered_again() -> None:
     with pytest.raises(ValueError, match="'random' is taken"):
         register(find_strategy("random"))
+    with pytest.raises(ValueError, match="'random' is taken"):
+        register(replace(find_strategy("random"), name="another"))

@@ -1,4 +1,4 @@
-"""Distances equal those of a full float64 search, however the numbers conspire against float32."""
+"""Distances equal those of a full float64 search, also for numbers that are hard on float32."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -107,14 +107,14 @@ def test_nearest_is_the_full_search_with_ties_by_lower_row(kind: Callable, k: in
 @pytest.mark.parametrize("k", [1, 40, 700])
 def test_nearest_on_average_is_the_full_search_with_ties_by_lower_row(kind: Callable, k: int) -> None:
     points, targets = pair(kind)
-    some = np.arange(0, POINTS, 2)
-    rows, means = nearest_on_average(points, targets, k, some)
-    expected = all_distances(points[some], targets).mean(axis=1)
-    assert rows.tolist() == some[np.argsort(expected, kind="stable")[:k]].tolist()
+    allowed = np.arange(0, POINTS, 2)
+    rows, means = nearest_on_average(points, targets, k, allowed)
+    expected = all_distances(points[allowed], targets).mean(axis=1)
+    assert rows.tolist() == allowed[np.argsort(expected, kind="stable")[:k]].tolist()
     assert means == pytest.approx(np.sort(expected)[:k], rel=1e-12)
 
 
-def test_a_search_for_more_than_there_are_gives_all() -> None:
+def test_a_search_for_more_points_than_exist_returns_all() -> None:
     distances, rows = nearest(np.zeros((2, 3)), np.eye(3), 10)
     assert rows.tolist() == [[0, 1, 2]] * 2
     assert distances.tolist() == [[1, 1, 1]] * 2
@@ -124,27 +124,27 @@ def test_no_queries_give_no_neighbours() -> None:
     assert nearest(np.empty((0, 3)), np.eye(3), 2)[1].shape == (0, 2)
 
 
-def test_equal_vectors_have_equal_means_wherever_they_stand() -> None:
+def test_equal_vectors_have_equal_means_in_every_row() -> None:
     generator = np.random.default_rng(5)
     targets = generator.normal(size=(37, DIM)).astype(np.float32)
     points = np.repeat(generator.normal(size=(1, DIM)), 1_031, axis=0).astype(np.float32)
     assert len(np.unique(mean_distance(points, targets))) == 1
 
 
-def test_narrow_numbers_are_not_subtracted_in_their_own_precision() -> None:
+def test_narrow_numbers_are_not_subtracted_at_their_own_precision() -> None:
     points, queries = pair(everyday)
     points, queries = points.astype(np.float16), queries.astype(np.float16)
     assert nearest(queries, points, 5)[1].tolist() == nearest(queries.astype(float), points, 5)[1].tolist()
 
 
-def test_points_may_stay_on_disk(tmp_path: Path) -> None:
+def test_points_can_be_memory_mapped(tmp_path: Path) -> None:
     points, queries = pair(everyday)
     np.save(tmp_path / "points.npy", points)
     mapped = np.load(tmp_path / "points.npy", mmap_mode="r")
     assert nearest(queries, mapped, 5)[1].tolist() == nearest(queries, points, 5)[1].tolist()
 
 
-def test_blocks_do_not_change_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_size_of_blocks_does_not_change_the_result(monkeypatch: pytest.MonkeyPatch) -> None:
     points, queries = pair(duplicates)
     whole = nearest(queries, points, 20), nearest_on_average(points, queries, 20, np.arange(POINTS))
     monkeypatch.setattr(neighbors, "_SEARCH_BLOCK", 97)
@@ -155,8 +155,8 @@ def test_blocks_do_not_change_the_answer(monkeypatch: pytest.MonkeyPatch) -> Non
         assert [values.tolist() for values in left] == [values.tolist() for values in right]
 
 
-def test_float32_narrows_an_everyday_pool(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The proof succeeds at once: no query falls back to the whole pool, few rows are measured exactly."""
+def test_float32_narrows_an_ordinary_pool_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No query falls back to the whole pool, and few rows are measured exactly."""
     points, queries = pair(everyday)
     measured = []
     exact = neighbors._distances

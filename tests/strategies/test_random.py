@@ -61,7 +61,7 @@ def test_egalitarian_gives_every_language_the_same_count() -> None:
 
 
 @pytest.mark.parametrize("budget", [7, 23, 41, 100, 299, 300])
-def test_what_a_small_language_cannot_give_goes_to_the_others(budget: int) -> None:
+def test_the_shortfall_of_a_small_language_goes_to_the_others(budget: int) -> None:
     counts = select("egalitarian", SOURCE, None, budget).language_counts()
     assert sum(counts.values()) == budget
     able = [count for name, count in counts.items() if count < SUPPLY[name]]
@@ -77,7 +77,7 @@ def test_a_budget_below_the_number_of_languages_takes_that_many_languages(budget
     assert {name for languages in drawn for name in languages} == set(SUPPLY)
 
 
-def test_every_start_of_an_egalitarian_selection_is_balanced() -> None:
+def test_every_prefix_of_an_egalitarian_selection_is_balanced() -> None:
     languages = select("egalitarian", pool(dict.fromkeys("abcde", 20)), None, 100).languages
     for stop in range(1, 101):
         counts = Counter(dict.fromkeys("abcde", 0))
@@ -85,7 +85,7 @@ def test_every_start_of_an_egalitarian_selection_is_balanced() -> None:
         assert max(counts.values()) - min(counts.values()) <= 1
 
 
-def test_the_remainder_evens_out_over_rounds() -> None:
+def test_remainders_even_out_over_rounds() -> None:
     source = pool(dict.fromkeys("abcde", 20))
     labelled: list[int] = []
     for _ in range(5):
@@ -94,7 +94,7 @@ def test_the_remainder_evens_out_over_rounds() -> None:
     assert counts == dict.fromkeys("abcde", 3)
 
 
-def test_egalitarian_counts_what_is_left_of_a_language() -> None:
+def test_egalitarian_counts_only_the_unlabelled_rows_of_a_language() -> None:
     hindi = np.flatnonzero(np.array(SOURCE.languages) == "hi")
     counts = select("egalitarian", SOURCE, None, 100, labelled=hindi[:-2]).language_counts()
     assert (counts["hi"], sum(counts.values())) == (2, 100)
@@ -127,7 +127,7 @@ def test_litmus_refuses_a_language_that_is_absent_or_too_small() -> None:
 @pytest.mark.parametrize(
     "allocation", [{}, {"en": 0}, {"en": -1, "hi": 2}, {"en": float("nan")}, {"en": "x"}, 5]
 )
-def test_litmus_refuses_what_is_no_allocation(allocation: object) -> None:
+def test_litmus_refuses_an_invalid_allocation(allocation: object) -> None:
     with pytest.raises(InputError, match="allocation must give a count"):
         select("litmus", SOURCE, None, 10, allocation=allocation)
 
@@ -142,7 +142,7 @@ def test_same_distribution_has_the_languages_but_not_the_rows(like: str) -> None
     assert like == "egalitarian" or set(by_name.rows.tolist()) != set(model.rows.tolist())
 
 
-def test_same_distribution_is_that_of_knn_uncertainty_unless_told() -> None:
+def test_same_distribution_copies_knn_uncertainty_by_default() -> None:
     default, named = (
         select("same_distribution", SOURCE, TARGET, 40, **options)
         for options in ({}, {"like": "knn_uncertainty"})
@@ -157,7 +157,7 @@ def test_same_distribution_of_itself_is_refused() -> None:
         select("same_distribution", SOURCE, TARGET, 5, like="best")
 
 
-def test_baselines_do_not_share_their_luck() -> None:
+def test_baselines_draw_independently() -> None:
     source = pool(dict.fromkeys(("en", "hi", "sw", "ur"), 500))
     random, egalitarian = (set(select(name, source, None, 200).rows) for name in ("random", "egalitarian"))
     assert len(random & egalitarian) < 60  # 20 by chance

@@ -1,4 +1,4 @@
-"""What `select` gives back, what it refuses, and the rules of single strategies."""
+"""What `select` returns and refuses, and the rules of each strategy."""
 
 from dataclasses import replace
 from typing import Any
@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from demux_core import Encoding, InputError, select
+from demux_core.strategies import find_strategy
 
-# Points on a line; the target stands at 0 and at 10.
+# Points on a line; the target texts lie at 0 and at 10.
 PLACES = [0.4, 3.0, 5.0, 9.0, 9.5, 20.0]
 SOURCE = Encoding(
     ids=list("abcdef"),
@@ -26,6 +27,13 @@ def ids(strategy: str, budget: int, **options: Any) -> str:
 def test_an_uncertainty_is_one_number_a_row() -> None:
     with pytest.raises(InputError, match=r"uncertainty must have shape \(6,\), got \(6, 1\)"):
         replace(SOURCE, uncertainty=np.zeros((6, 1), dtype=np.float32))
+
+
+def test_a_strategy_is_chosen_by_its_name_or_its_title() -> None:
+    picked = select("KNN-UNCERTAINTY", SOURCE, TARGET, 2)
+    assert picked.strategy == "knn_uncertainty"
+    assert picked.rows.tolist() == select("knn_uncertainty", SOURCE, TARGET, 2).rows.tolist()
+    assert find_strategy(" Knn-Uncertainty ") is find_strategy("knn_uncertainty")
 
 
 def test_uncertainty_takes_the_most_uncertain_first() -> None:
@@ -93,13 +101,13 @@ def test_the_frame_has_one_line_per_row() -> None:
     assert frame["nearest_target"].tolist() == ["far", "near"]
 
 
-def test_the_frame_leaves_open_what_is_not_known() -> None:
+def test_unknown_values_are_missing_in_the_frame() -> None:
     frame = select("random", Encoding(["a", "b"], None), None, 2).frame()
     assert frame["score"].tolist() == [0, 0]
     assert frame[["language", "uncertainty", "nearest_target", "distance"]].isna().all(axis=None)
 
 
-def test_numbers_of_numpy_are_numbers() -> None:
+def test_numpy_integers_are_accepted() -> None:
     assert ids("uncertainty", np.int32(2), seed=np.uint8(3), labelled=np.array([5], dtype=np.uint16)) == "bc"
 
 
@@ -110,7 +118,7 @@ def test_numbers_of_numpy_are_numbers() -> None:
         ({"budget": 0}, "budget must be at least 1, got 0"),
         ({"budget": 2.0}, "budget must be a whole number, got 2.0"),
         ({"budget": True}, "budget must be a whole number, got True"),
-        ({"budget": 7}, "budget must be at most the 6 unlabelled rows, got 7; lower it or add source data"),
+        ({"budget": 7}, "budget must be at most the 6 unlabelled rows, got 7; lower it or add pool data"),
         ({"seed": -1}, "seed must be at least 0, got -1"),
         ({"seed": None}, "seed must be a whole number, got None"),
         ({"labelled": [2, 6]}, "labelled rows must be between 0 and 5 .*, got 6"),
@@ -121,10 +129,10 @@ def test_numbers_of_numpy_are_numbers() -> None:
         ({"target": None}, "knn_uncertainty needs a target sample"),
         ({"target": Encoding([], np.empty((0, 1)))}, "target must have at least one row"),
         ({"target": Encoding(["t"], np.zeros((1, 3)))}, "vectors of 1 and 3 numbers; encode both"),
-        ({"target": Encoding(["t"], np.array([[np.nan]]))}, "the target's row 0 is not; encode the target"),
+        ({"target": Encoding(["t"], np.array([[np.nan]]))}, "row 0 of the target is not; encode the target"),
         (
             {"source": replace(SOURCE, embeddings=np.array([[0.0]] * 5 + [[np.inf]]))},
-            "the source's row 5 is not",
+            "row 5 of the pool is not",
         ),
         ({"source": replace(SOURCE, uncertainty=None)}, "python -m demux_core train"),
         ({"source": replace(SOURCE, uncertainty=np.array([0, 0, np.nan, 0, 0, 0]))}, "got nan in row 2"),
@@ -138,7 +146,7 @@ def test_bad_input_is_refused_with_rule_value_and_remedy(changes: dict[str, Any]
 
 
 @pytest.mark.parametrize("languages", [[None, "hi"], [float("nan"), "hi"]])
-def test_a_language_that_is_none_is_refused(languages: list[Any]) -> None:
+def test_a_missing_language_code_is_refused(languages: list[Any]) -> None:
     with pytest.raises(InputError, match=r"languages must be codes, got .* in row 0; write 'unknown' there"):
         Encoding(["a", "b"], None, languages=languages)
 
@@ -146,5 +154,5 @@ def test_a_language_that_is_none_is_refused(languages: list[Any]) -> None:
 def test_vectors_are_checked_block_by_block_to_the_end() -> None:
     vectors = np.zeros((70_000, 2), dtype=np.float32)
     vectors[69_999, 1] = np.nan
-    with pytest.raises(InputError, match="row 69,999 is not"):
+    with pytest.raises(InputError, match="row 69,999 of the pool is not"):
         select("average_dist", Encoding(range(70_000), vectors), Encoding(["t"], vectors[:1]), 2)

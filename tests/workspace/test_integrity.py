@@ -82,13 +82,13 @@ def test_the_command_says_what_to_do_and_fails_where_something_is_wrong(
 ) -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
     assert main(["workspace", "check"]) == 0
-    assert "all is in order" in capsys.readouterr().err
+    assert "found no problems" in capsys.readouterr().err
     project.path("pool").unlink()
     assert main(["workspace", "check"]) == 2
     said = capsys.readouterr()
     assert said.out.startswith("missing: artifacts/")
     assert said.out.rstrip().endswith("upload the file again on the Data page")
-    assert said.err.startswith("error: 1 thing")
+    assert said.err.startswith("error: 1 problem in ")
 
 
 def test_the_command_deletes_orphans_when_told_to(store: Store, capsys: pytest.CaptureFixture[str]) -> None:

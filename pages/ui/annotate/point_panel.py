@@ -134,9 +134,9 @@ def _why(about: object) -> None:
     parts = []
     if isinstance(reason, str):
         # It may quote a text of any language.
-        said = re.sub("«(.*)»", "«\u2068\\1\u2069»", wording.escape(reason))
+        said = re.sub("“(.*)”", "“\u2068\\1\u2069”", wording.escape(reason))
         parts.append(f"Why this one: {said}")
-    if isinstance(near, str) and not any("«" in part for part in parts):  # the reason may quote one
+    if isinstance(near, str) and not any("“" in part for part in parts):  # the reason may quote one
         parts.append(f"nearest target text: {wording.directed(near[:160])}")
     st.caption(" · ".join(parts))
 

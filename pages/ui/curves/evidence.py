@@ -5,10 +5,10 @@ from contextlib import suppress
 import pandas as pd
 import streamlit as st
 
-from demux_core import charts
 from demux_core.analysis.language_mix import mix_by_round, selection_counts
 from demux_core.analysis.win_rates import MIN_COMPARISONS
 from demux_core.base.errors import InputError
+from demux_core.charts.colors import language_colors
 from demux_core.charts.mix_charts import mix_figure
 from demux_core.explain import curve_sentences, evidence_sentences
 from demux_core.strategies import EN_FT
@@ -167,7 +167,7 @@ def _colors(found: ChosenResults, project: Project | None, mix: pd.DataFrame) ->
         if is_prepared(project):
             with suppress(InputError, OSError):  # a run that cannot be opened has no colours to keep
                 return cache.colors(cache.run(project))
-        return charts.language_colors(cache.dataset(project, "pool").languages)
+        return language_colors(cache.dataset(project, "pool").languages)
     counts = mix[~mix["strategy"].map(is_ceiling)].groupby("language")["count"].sum()
     ranked = counts.sort_values(ascending=False, kind="stable").index.tolist()
-    return charts.language_colors(ranked, ranked)
+    return language_colors(ranked, ranked)

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from demux_core import charts
+from demux_core.analysis.lasso import rows_inside
 from demux_core.base import exports
 from demux_core.explain import point_tables
 from demux_core.strategies.display import strategy_title
@@ -52,7 +52,7 @@ _PAIRS = {
 
 def inside(project: Project, run: PreparedProject, picked: Picked, drawn: Mapping[str, Any]) -> None:
     """Show the pool and target points inside what was drawn on the map, and offer them as a file."""
-    rows = charts.rows_inside(run.points, drawn)
+    rows = rows_inside(run.points, drawn)
     n = len(run.source)
     if len(rows):
         _points(project, run, picked, rows[rows < n], rows[rows >= n] - n, "inside")

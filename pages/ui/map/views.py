@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from demux_core import charts
 from demux_core.analysis import overlap
-from demux_core.charts import compare_charts, point_colors
+from demux_core.charts import compare_charts, map_charts, point_colors
 from demux_core.strategies import Selection
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.selection import labelled_rows
@@ -108,9 +107,8 @@ def _map(
     if hits.focus is not None:
         in_pool, row = hits.focus
         focus = int(points.index[(points["row"] == row) & (of_target != in_pool)][0])
-    colors = cache.colors(scene.run)
     at = points.index[found].tolist()
-    return charts.map_figure(points, colors, picked, scene.dark, paint, at, focus)
+    return map_charts.map_figure(points, paint, picked, scene.dark, map_charts.SearchHits(at, focus))
 
 
 def _draw(

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from demux_core import charts
 from demux_core.base import text_search
 from demux_core.base.config import DEFAULT_SEED
+from demux_core.charts import mix_charts
+from demux_core.charts.colors import pool_colors
 from demux_core.data import text_lengths
 from demux_core.data.column_preview import ColumnPreview
 from demux_core.data.dataset import Dataset
@@ -165,13 +166,13 @@ def _run(key: str, _project: Project) -> PreparedProject:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _colors(key: str, _run: PreparedProject) -> dict[str, str]:
-    return charts.pool_colors(_run.source, _run.target)
+    return pool_colors(_run.source, _run.target)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def mix_figure(mix: pd.DataFrame, colors: dict[str, str], measure: str) -> "go.Figure":
     """Return the chart of a mix; of a few hundred rows at most, so that all of it is the key."""
-    return charts.mix_figure(mix, colors, measure)
+    return mix_charts.mix_figure(mix, colors, measure)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Drawing the map")

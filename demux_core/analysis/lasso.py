@@ -1,4 +1,4 @@
-"""What people draw on a map: the points inside."""
+"""The points inside an outline that was drawn on a map."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 
 def rows_inside(points: NDArray[np.float32], selection: Mapping[str, Any]) -> NDArray[np.int64]:
-    """Return the rows of ``points`` (n, 2) inside any box or lasso drawn on a chart, in order.
+    """Return the rows of ``points`` (n, 2) inside any box or lasso of a chart selection, ascending.
 
     Args:
-        selection: ``{"box": [{"x": [..], "y": [..]}], "lasso": [{"x": [..], "y": [..]}]}``. The outlines are
-            used and not the chart's point indices, which count per trace and know only the points drawn.
+        points: coordinates on the map.
+        selection: ``{"box": [{"x": [..], "y": [..]}], "lasso": [{"x": [..], "y": [..]}]}``. Its outlines are
+            used, not its point indices, which count per trace and cover only the points that were drawn.
     """
     inside = np.zeros(len(points), dtype=bool)
     for box in selection.get("box", []):
@@ -25,7 +26,7 @@ def rows_inside(points: NDArray[np.float32], selection: Mapping[str, Any]) -> ND
 
 
 def _in_polygon(points: NDArray[np.float32], polygon: NDArray[np.float64]) -> NDArray[np.bool_]:
-    # Even-odd rule: a ray to the right crosses the outline an odd number of times from inside.
+    # Even-odd rule: a ray from an inner point to the right crosses the outline an odd number of times.
     inside = np.zeros(len(points), dtype=bool)
     near = np.flatnonzero(((points >= polygon.min(0)) & (points <= polygon.max(0))).all(axis=1))
     x, y = points[near, 0].astype(np.float64), points[near, 1].astype(np.float64)
