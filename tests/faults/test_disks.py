@@ -121,7 +121,8 @@ def test_a_limit_on_the_size_of_files_is_told_as_such(tmp_path: Path) -> None:
     """Where no disk can be mounted: the limit is a process's own."""
     script = (
         "import resource, sys\n"
-        "from demux_core.projects import create_project, open_project, put_file\n"
+        "from demux_core.workspace.project import create_project, open_project\n"
+        "from demux_core.workspace.project_files import put_file\n"
         "put_file(create_project('p'), 'pool', 'a.csv', b'text\\nhello\\n')\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))\n"
         "try:\n"

@@ -1,4 +1,4 @@
-"""Jobs as real processes (the queue's rules are in tests/store/test_queue.py)."""
+"""Jobs as real processes (the queue's rules are in test_queue.py)."""
 
 import os
 import signal
@@ -22,7 +22,7 @@ def command():
     what = sys.argv[3]
     print("a line for people")
     for done in (1, 3):
-        worker.tell("encode source", done, 4)
+        worker.report_progress("encode source", done, 4)
     if what == "sleep":
         subprocess.Popen([python, "-c", "import time; time.sleep(60)"])
         time.sleep(60)

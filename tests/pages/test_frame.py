@@ -53,7 +53,7 @@ def test_the_pages_never_load_a_model_library(tmp_path: Path) -> None:
     visit_all = (
         "import sys\n"
         "from streamlit.testing.v1 import AppTest\n"
-        "from tests.pages.fabricate import prepared_project\n"
+        "from tests.helpers.fabricated_project import prepared_project\n"
         "prepared_project()\n"
         "for page in ('overview', 'data', 'map', 'selection'):\n"
         f"    app = AppTest.from_file({str(ROOT / 'app.py')!r}, default_timeout=60).run()\n"

@@ -184,7 +184,7 @@ def test_the_page_is_drawn_again_when_one_of_several_jobs_has_ended(
             job_queue.finish(first.id, 1, "done")
         return tend()
 
-    monkeypatch.setattr(job_queue, "tend", ends_meanwhile)
+    monkeypatch.setattr(job_queue, "reap_and_start", ends_meanwhile)
     app.run()
     assert not app.exception
     assert "Preparing Greetings :green-badge[:material/check_circle: Done]" in text_of(app)

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import demux_core.store
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -34,7 +33,7 @@ def test_the_migrations_make_the_tables_of_the_schema(store: Store) -> None:
 
 def test_head_is_the_newest_migration() -> None:
     config = Config()
-    config.set_main_option("script_location", str(Path(demux_core.store.__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
     assert ScriptDirectory.from_config(config).get_current_head() == database.HEAD
 
 
@@ -89,7 +88,7 @@ def write_many(name: str, times: int) -> None:
 
 
 def test_many_processes_can_make_a_workspace_and_write_at_once(database: str) -> None:
-    code = "from tests.store.test_database import write_many; write_many({!r}, 25)"
+    code = "from tests.workspace.test_database import write_many; write_many({!r}, 25)"
     processes = [subprocess.Popen([sys.executable, "-c", code.format(f"w{i}")]) for i in range(4)]
     assert [process.wait(60) for process in processes] == [0] * 4
     assert len(slugs(open_store())) == 100
