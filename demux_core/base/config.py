@@ -16,14 +16,16 @@ DEFAULT_SEED = 42
 
 
 def cache_dir() -> Path:
-    """Where converted models and encodings are kept: ``DEMUX_CACHE``, else the user's cache directory."""
-    if home := os.environ.get("DEMUX_CACHE"):
-        return Path(home).expanduser()
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "demux"
+    """The directory of converted models and encodings: ``DEMUX_CACHE``, else the user's cache directory."""
+    if folder := os.environ.get("DEMUX_CACHE"):
+        return Path(folder).expanduser()
+    from platformdirs import user_cache_path
+
+    return user_cache_path("demux", appauthor=False)
 
 
 def workspace_dir() -> Path:
-    """Where projects and results are kept: ``DEMUX_WORKSPACE``, else ``./workspace``."""
+    """The directory of projects and results: ``DEMUX_WORKSPACE``, else ``./workspace``."""
     return Path(os.environ.get("DEMUX_WORKSPACE") or "workspace").expanduser()
 
 

@@ -16,7 +16,7 @@ from demux_core.strategies.display import STRATEGY_COLORS, strategy_title
 
 INK, INK_ON_DARK = "#0F172A", "#F8FAFC"
 _GRID = 128
-_BLUR = 2.5  # cells of the grid
+_BLUR, _REACH = 2.5, 8  # cells of the grid
 _NAME = 28  # characters that a legend has room for
 
 
@@ -94,14 +94,12 @@ def by_uncertainty(source: Encoding) -> ColorScale:
 
 def by_density(points: NDArray[np.float32]) -> ColorScale:
     """Paint how many pool points lie around each of ``points`` (n, 2), as a share of the densest place."""
+    from scipy.ndimage import gaussian_filter  # type: ignore[import-untyped]
+
     low, width = points.min(axis=0), np.ptp(points, axis=0)
     cells = np.rint((points - low) / np.where(width > 0, width, 1) * (_GRID - 1)).astype(np.int64)
     counts = np.bincount(cells[:, 0] * _GRID + cells[:, 1], minlength=_GRID**2).reshape(_GRID, _GRID)
-    reach = np.arange(-round(3 * _BLUR), round(3 * _BLUR) + 1)
-    bell = np.exp(-0.5 * (reach / _BLUR) ** 2)
-    smooth = counts.astype(np.float64)
-    for axis in (0, 1):
-        smooth = np.apply_along_axis(np.convolve, axis, smooth, bell, mode="same")
+    smooth = gaussian_filter(counts.astype(np.float64), _BLUR, mode="constant", radius=_REACH)
     around = smooth[cells[:, 0], cells[:, 1]]
     return ColorScale(around / around.max(), "Pool points nearby", ("few", "many"), counted=False)
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from demux_core.base import languages
 from demux_core.base.config import Task, check_task
 from demux_core.base.errors import InputError
+from demux_core.base.language_guessing import fill_missing
 from demux_core.data import canonical, sources
 from demux_core.data.columns import recognise
 from demux_core.data.dataset import Dataset
@@ -67,7 +67,7 @@ def _add_languages(task: Task, frame: pd.DataFrame, guessing: bool) -> list[str]
     # Questions only: their contexts may be in another language.
     texts = {"sequence": "text", "token": "tokens", "qa": "question"}[task]
     shown = [" ".join(words) for words in frame["tokens"]] if task == "token" else list(frame[texts])
-    codes, confidences, missing = languages.fill_missing(list(frame["language"]), shown, guessing)
+    codes, confidences, missing = fill_missing(list(frame["language"]), shown, guessing)
     frame["language"] = pd.Series(codes, frame.index, dtype=object)
     frame["confidence"] = confidences
     return language_notes(codes, missing)
