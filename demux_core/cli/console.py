@@ -1,6 +1,7 @@
 """Progress of a command on standard error."""
 
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -69,7 +70,8 @@ def _progress_bars() -> Progress:
             bar.close()
             bar = None
         if bar is None:
-            bar = tqdm(desc=step, total=total, initial=done, leave=False, dynamic_ncols=True)
+            columns, rows = shutil.get_terminal_size()
+            bar = tqdm(desc=step, total=total, initial=done, leave=False, ncols=columns, nrows=rows)
         bar.total = total
         bar.update(done - bar.n)
         if done >= total:
