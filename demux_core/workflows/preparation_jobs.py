@@ -6,7 +6,7 @@ from typing import Literal
 from demux_core.base.errors import InputError
 from demux_core.base.files import exclusive
 from demux_core.base.progress import Progress, silent
-from demux_core.jobs import Job, latest
+from demux_core.jobs import Job, latest_job
 from demux_core.jobs.job_queue import submit
 from demux_core.workspace.prepared import is_prepared, is_stale, record_prepared
 from demux_core.workspace.project import Project, open_project
@@ -29,7 +29,7 @@ def start_prepare(project: Project) -> Job:
 
 def prepare_job(project: Project) -> Job | None:
     """Return the job that prepares the project, or did so last, or None."""
-    return latest(_key(project))
+    return latest_job(_key(project))
 
 
 def prepare_project(slug: str, progress: Progress = silent) -> None:

@@ -39,7 +39,7 @@ def session(number):
         job = job_queue.submit(["x"], key=f"{{project.slug}}/{{turn}}", title="x", project=project.id)
         job_queue.reap_and_start()
         preparation_state(project)
-        job_queue.beat(job.id, 1, None)
+        job_queue.record_heartbeat(job.id, 1, None)
     return project.slug
 
 sessions = [int(argument) for argument in sys.argv[1:]]

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from demux_core.jobs import Job, Progress, find, job_queue, processes
+from demux_core.jobs import Job, JobProgress, find_job, job_queue, processes
 from demux_core.workflows.preparation_jobs import start_prepare
 from demux_core.workspace.prepared import record_prepared
 from demux_core.workspace.project import (
@@ -148,25 +148,25 @@ def test_the_last_project_can_be_archived_and_restored(visit: Visit) -> None:
 
 def test_a_job_under_way_shows_its_progress_and_can_be_cancelled(visit: Visit, idle: None) -> None:
     job = start_prepare(project_with_files("Greetings"))
-    job_queue.beat(job.id, 1, Progress("encode source", 12, 60, None))
+    job_queue.record_heartbeat(job.id, 1, JobProgress("encode source", 12, 60, None))
     app = visit("overview")
     assert "Preparing Greetings :blue-badge" in text_of(app)
     assert "12 of 60" in app.main.get("progress")[0].proto.text
     app.button(key=f"table_cancel_{job.id}").click().run()
-    assert find(job.id).state == "cancelled"
+    assert find_job(job.id).state == "cancelled"
     assert "Cancelled" in text_of(app)
 
 
 def test_a_failed_job_says_why_and_can_be_tried_again(visit: Visit, idle: None) -> None:
     job = start_prepare(project_with_files())
-    job.log.parent.mkdir(parents=True, exist_ok=True)
-    job.log.write_text("reading\nerror: there is no such model\n")
-    job_queue.finish(job.id, 1, "failed")
+    job.log.path.parent.mkdir(parents=True, exist_ok=True)
+    job.log.path.write_text("reading\nerror: there is no such model\n")
+    job_queue.record_end(job.id, 1, "failed")
     app = visit("overview")
     assert "there is no such model" in text_of(app)
     assert "reading" in app.code[0].value
     app.button(key=f"table_retry_{job.id}").click().run()
-    assert find(job.id).active
+    assert find_job(job.id).active
 
 
 @pytest.mark.parametrize("looks", [2, 4])  # the strip's and the table's, each after one for the page itself
@@ -181,7 +181,7 @@ def test_the_page_is_drawn_again_when_one_of_several_jobs_has_ended(
 
     def ends_meanwhile() -> list[Job]:
         if next(looked) == looks:
-            job_queue.finish(first.id, 1, "done")
+            job_queue.record_end(first.id, 1, "done")
         return tend()
 
     monkeypatch.setattr(job_queue, "reap_and_start", ends_meanwhile)

@@ -34,7 +34,7 @@ def panel(project: Project, run: PreparedProject, pool: Dataset) -> None:
             _result(rounds)
         test = cache.dataset(project, "test") if "test" in project.uploads else None
         labelled = trainable_labels(project, pool, test)
-        failed = job_panel.ended_badly(job)
+        failed = job_panel.retryable(job)
         if reason := round_blocker(project):
             st.caption(f"Labels can be given and taken along. To train on them: {wording.escape(reason)}.")
         elif has_new_labels(project, labelled) and len(labelled):

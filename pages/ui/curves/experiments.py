@@ -24,7 +24,7 @@ def status(project: Project | None, found: ChosenResults) -> None:
         with st.container(border=True, key="experiment"):
             job_panel.progress(one.job, f"Experiment {wording.escape(one.name)}")
         _look_again(project, one)
-    elif failed := job_panel.ended_badly(one.job):
+    elif failed := job_panel.retryable(one.job):
         with st.container(border=True, key="experiment"):
             say, act = st.columns([4, 1], vertical_alignment="center")
             say.markdown(

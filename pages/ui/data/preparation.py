@@ -52,7 +52,7 @@ def _gold(project: Project) -> str:
 
 
 def _offer(project: Project, said: str, label: str) -> None:
-    failed = job_panel.ended_badly(prepare_job(project))
+    failed = job_panel.retryable(prepare_job(project))
     say, act = st.columns([4, 1], vertical_alignment="center")
     say.markdown("**Next: try again.** What was finished is kept." if failed else said)
     if act.button("Try again" if failed else label, type="primary", key="prepare", width="stretch"):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from demux_core.base.errors import InputError
-from demux_core.jobs import Job, find, job_queue
+from demux_core.jobs import Job, find_job, job_queue
 from pages.ui.shared import wording
 
 _LOST = (
@@ -14,7 +14,7 @@ _LOST = (
 )
 
 
-def ended_badly(job: Job | None) -> Job | None:
+def retryable(job: Job | None) -> Job | None:
     """The job if it can be tried again: it failed, is lost or was cancelled."""
     return job if job is not None and job.state in ("failed", "lost", "cancelled") else None
 
@@ -27,7 +27,7 @@ def progress(job: Job, title: str) -> None:
         job: may be as it stood some time ago.
         title: what it does, as Markdown.
     """
-    now = find(job.id)
+    now = find_job(job.id)
     if not now.active:
         st.rerun()
     say, act = st.columns([5, 2], vertical_alignment="center")
@@ -45,7 +45,7 @@ def failure(job: Job, what: str) -> None:
     if job.state == "cancelled":
         st.info(f"{what} was cancelled.", icon=":material/cancel:")
         return
-    said = wording.escape(job.error() or "")
+    said = wording.escape(job.log.error() or "")
     ended = _LOST if job.state == "lost" else f"{what} failed: "
     st.error(f"{ended}{said}", icon=":material/error:")
     log(job)
@@ -53,7 +53,7 @@ def failure(job: Job, what: str) -> None:
 
 def log(job: Job) -> None:
     """Show the last lines that a job wrote."""
-    if lines := job.log_tail():
+    if lines := job.log.tail():
         with st.expander("Log", key=f"log_{job.id}"):
             st.code("\n".join(lines), language=None, wrap_lines=True)
 

@@ -22,7 +22,7 @@ def _jobs(under_way: set[int]) -> None:
         st.rerun()  # whatever ended may have changed the page
     st.caption(f"{len(found):,} job{'s' if len(found) > 1 else ''} under way")
     for job in found[:_SHOWN]:
-        text = wording.progress_text(job, wording.escape(job.title))
+        text = wording.progress_text(job, wording.escape(job.request.title))
         st.progress(0.0 if job.progress is None else job.progress.share, text=text)
     if len(found) > _SHOWN:
         st.caption(f"and {len(found) - _SHOWN:,} more")

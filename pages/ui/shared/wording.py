@@ -85,7 +85,7 @@ def step_text(job: Job) -> str:
     if now is None:
         return "starting"
     left = "" if now.seconds_left is None else f", {duration(now.seconds_left)} left"
-    return f"{escape(now.text)}: {now.done:,} of {now.total:,} ({now.share:.0%}{left})"
+    return f"{escape(now.step)}: {now.done:,} of {now.total:,} ({now.share:.0%}{left})"
 
 
 def duration(seconds: float) -> str:
