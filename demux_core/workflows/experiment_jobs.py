@@ -8,7 +8,7 @@ from demux_core.base.errors import InputError
 from demux_core.jobs import Job, jobs_of_project, latest_job
 from demux_core.jobs.job_queue import submit
 from demux_core.workspace import open_store, records
-from demux_core.workspace.experiments import checked_name, list_experiments
+from demux_core.workspace.experiments import check_experiment_name, list_experiments
 from demux_core.workspace.project import Project, Role
 from demux_core.workspace.records import ExperimentRecord
 
@@ -71,7 +71,7 @@ def start_experiment(project: Project, name: str, options: Mapping[str, Any]) ->
     Raises:
         InputError: the name is empty or too long, a file is missing, or the experiment is running already.
     """
-    name = checked_name(name)
+    name = check_experiment_name(name)
     check_required_files(project)
     words: list[str] = []
     for option, value in options.items():

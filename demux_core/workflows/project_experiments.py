@@ -92,7 +92,7 @@ def _opened(project: Project, name: str, manifest: dict[str, Any]) -> Iterator[S
             )
         whole = merged_manifest(experiment.settings, manifest)
         if whole != experiment.settings:
-            experiment = records.describe_experiment(store, experiment, whole)
+            experiment = records.update_settings(store, experiment, whole)
         _reuse_en_ft(project, manifest, work / "en-ft")
         yield StoreResults(store, experiment, work)
 

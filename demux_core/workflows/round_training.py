@@ -182,7 +182,7 @@ def _forget_abandoned(results: StoreResults, now: Round) -> None:
     """A round that was scored but never came to its end made room for this one of other labels."""
     for key, record in records.finished_cells(results.store, results.experiment.id).items():
         if record["round"] == now.number and record.get("data_hash", now.data_hash) != now.data_hash:
-            records.drop_cell(results.store, results.experiment.id, key)
+            records.delete_cell(results.store, results.experiment.id, key)
 
 
 def _results(

@@ -20,7 +20,7 @@ from demux_core.base.config import workspace_dir
 from demux_core.base.errors import InputError
 
 DATABASE = "demux.db"
-HEAD = "0003"  # the newest migration
+LATEST_MIGRATION = "0003"  # the newest migration
 _BUSY_SECONDS = 30
 _opening = threading.Lock()
 
@@ -90,7 +90,7 @@ def _open(folder: Path, address: str, file: int | None) -> Store:
     with explain_disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         store = Store(folder, _engine(url))
-        if _version(store) != HEAD:
+        if _version(store) != LATEST_MIGRATION:
             with FileLock(folder / f".{DATABASE}.lock"):
                 _upgrade(store)
     return store
@@ -152,9 +152,9 @@ def _version(store: Store) -> str | None:
         if not sa.inspect(connection).has_table("alembic_version"):
             return None
         found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-    if found is not None and found > HEAD:
+    if found is not None and found > LATEST_MIGRATION:
         raise StoreError(
-            f"the workspace was written by a newer version (tables {found}, this one knows {HEAD}); update"
+            f"the workspace was written by a newer version (tables {found}, this one knows {LATEST_MIGRATION}); update"
         )
     return None if found is None else str(found)
 

@@ -27,7 +27,7 @@ def experiment_table(experiment: ExperimentRecord) -> "pd.DataFrame":
     return table_from_records(experiment.settings, experiment_records(experiment))
 
 
-def checked_name(name: str) -> str:
+def check_experiment_name(name: str) -> str:
     """The name of an experiment as it is kept; InputError where it is empty or too long."""
     name = " ".join(name.split())
     if not 1 <= len(name) <= 80:

@@ -12,7 +12,7 @@ from demux_core.experiments.cells import Cell, Record, manifest_differences, tab
 from demux_core.experiments.results_files import read_records
 from demux_core.experiments.results_table import SETTING, load_results
 from demux_core.workspace import open_store, records
-from demux_core.workspace.experiments import checked_name, list_experiments
+from demux_core.workspace.experiments import check_experiment_name, list_experiments
 from demux_core.workspace.project import Project
 from demux_core.workspace.records import ExperimentRecord
 
@@ -66,7 +66,7 @@ def import_table(project: Project, name: str, file: str, content: bytes) -> Expe
 
 
 def _keep(project: Project, name: str, described: Mapping[str, Any], cells: list[Record]) -> ExperimentRecord:
-    name = checked_name(name)
+    name = check_experiment_name(name)
     for taken in list_experiments(project):
         if taken.name == name and manifest_differences(taken.settings, described):
             raise InputError(f"there is another experiment {name!r} in this project; give this a new name")

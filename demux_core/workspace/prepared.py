@@ -18,7 +18,7 @@ from demux_core.strategies import STRATEGIES
 from demux_core.workspace import Store, open_store
 from demux_core.workspace.artifacts import artifact_path, delete_unreferenced, exclusive_changes, store_file
 from demux_core.workspace.project import Project, Role
-from demux_core.workspace.records import now
+from demux_core.workspace.records import utc_now
 from demux_core.workspace.schema import encodings, models
 
 _NO_RUN = "there is no prepared run; prepare the project on the Data page"
@@ -65,7 +65,7 @@ def record_prepared(project: Project, folder: Path) -> None:
         "fingerprint": _manifest(folder / "source")["model"],
         "training_hash": None if training is None else training["content_hash"],
         "folder": None if training is None else _below(store, folder / "model"),
-        "created": now(),
+        "created": utc_now(),
     }
     with exclusive_changes(store):
         former = [*_rows(project), *_rows(project, "gold")]
@@ -79,7 +79,7 @@ def record_prepared(project: Project, folder: Path) -> None:
             number = connection.execute(models.insert(), model).inserted_primary_key
             assert number is not None
             for part, row in parts.items():
-                owner = {"project_id": project.id, "model_id": number[0], "part": part, "created": now()}
+                owner = {"project_id": project.id, "model_id": number[0], "part": part, "created": utc_now()}
                 connection.execute(encodings.insert(), owner | row)
         delete_unreferenced(store, before)
 

@@ -15,7 +15,7 @@ from demux_core.base.errors import InputError
 from demux_core.data.joining import joint_name
 from demux_core.workspace import Store, open_store
 from demux_core.workspace.artifacts import artifact_path
-from demux_core.workspace.records import now
+from demux_core.workspace.records import utc_now
 from demux_core.workspace.schema import datasets, projects
 
 Role = Literal["pool", "target", "train", "test", "gold"]
@@ -127,7 +127,7 @@ def create_project(name: str) -> Project:
     store = open_store()
     for number in range(1, 10_000):
         slug = stem if number == 1 else f"{stem}-{number}"
-        row = {"slug": slug, "name": name, "created": now(), "model": DEFAULT_MODEL}
+        row = {"slug": slug, "name": name, "created": utc_now(), "model": DEFAULT_MODEL}
         try:
             with store.write() as connection:
                 connection.execute(projects.insert(), row)
@@ -149,9 +149,14 @@ def rename_project(project: Project, name: str) -> Project:
     return reload_project(project.slug)
 
 
-def archive_project(project: Project, away: bool = True) -> Project:
-    """Put a project away, or bring it back; nothing of it is deleted."""
-    return put_setting(project, "archived", True if away else None)
+def archive_project(project: Project) -> Project:
+    """Hide a project from the pages; nothing is deleted."""
+    return put_setting(project, "archived", True)
+
+
+def restore_project(project: Project) -> Project:
+    """Show an archived project again; no effect on another."""
+    return put_setting(project, "archived", None)
 
 
 def put_setting(project: Project, name: str, value: Any) -> Project:

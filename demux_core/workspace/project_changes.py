@@ -12,13 +12,13 @@ from demux_core.workspace import Store, open_store
 from demux_core.workspace.artifacts import artifact_path, delete_unreferenced, exclusive_changes
 from demux_core.workspace.project import ROLES, Project, Role, reload_project
 from demux_core.workspace.project_reading import files_of
-from demux_core.workspace.records import now
+from demux_core.workspace.records import utc_now
 from demux_core.workspace.schema import datasets, projects
 
 _ATTEMPTS = 20
 
 
-def edit(
+def apply_change(
     project: Project, change: Callable[[Project], Project], contents: Mapping[str, bytes] | None = None
 ) -> Project:
     """Store what ``change`` makes of the project as it is now; once more if somebody else was faster."""
@@ -46,7 +46,7 @@ def _write(store: Store, before: Project, after: Project) -> None:
             gone = mine & (datasets.c.role == role) & datasets.c.name.not_in(names)
             connection.execute(datasets.delete().where(gone))
             for row in _rows(after, role):
-                put = store.insert(datasets).values(row | {"created": now()})
+                put = store.insert(datasets).values(row | {"created": utc_now()})
                 key = ["project_id", "role", "name"]
                 connection.execute(put.on_conflict_do_update(index_elements=key, set_=row))
 

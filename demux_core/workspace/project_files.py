@@ -13,8 +13,14 @@ from demux_core.data.formats import READERS
 from demux_core.workspace import open_store
 from demux_core.workspace.artifacts import new_artifact
 from demux_core.workspace.project import ROLES, Project, Role, StoredFile, Upload
-from demux_core.workspace.project_changes import edit
-from demux_core.workspace.project_reading import by_own_name, checked, files_of, read_role, task_of
+from demux_core.workspace.project_changes import apply_change
+from demux_core.workspace.project_reading import (
+    original_name_in_errors,
+    reread_stale,
+    files_of,
+    load_role,
+    task_of,
+)
 
 
 def put_file(
@@ -41,12 +47,12 @@ def put_file(
         known = files[name].columns if name in files else {}
         with new_artifact(open_store(), content, suffix) as (artifact, temporary):
             files[name] = StoredFile(name, suffix, artifact, known if columns is None else dict(columns), 0)
-            after, found = checked(_with(before, role, files.values()), {role}, {artifact: temporary})
+            after, found = reread_stale(_with(before, role, files.values()), {role}, {artifact: temporary})
         read.update(found)
         kept[artifact] = content
         return after
 
-    return edit(project, add, kept), read[role]
+    return apply_change(project, add, kept), read[role]
 
 
 def name_columns(project: Project, role: Role, name: str, columns: Mapping[str, str]) -> Project:
@@ -67,9 +73,9 @@ def name_columns(project: Project, role: Role, name: str, columns: Mapping[str, 
             replace(file, columns=dict(columns)) if file.name == name else file
             for file in files_of(before, role)
         ]
-        return checked(_with(before, role, files), {role})[0]
+        return reread_stale(_with(before, role, files), {role})[0]
 
-    return edit(project, correct)
+    return apply_change(project, correct)
 
 
 def remove_file(project: Project, role: Role, name: str | None = None) -> Project:
@@ -81,9 +87,9 @@ def remove_file(project: Project, role: Role, name: str | None = None) -> Projec
 
     def remove(before: Project) -> Project:
         files = [file for file in files_of(before, role) if name not in (None, file.name)]
-        return checked(_with(before, role, files), {role})[0]
+        return reread_stale(_with(before, role, files), {role})[0]
 
-    return edit(project, remove)
+    return apply_change(project, remove)
 
 
 def change_settings(project: Project, task: str | None, model: str) -> Project:
@@ -98,14 +104,14 @@ def change_settings(project: Project, task: str | None, model: str) -> Project:
 
     def change(before: Project) -> Project:
         stale = ROLES if chosen != before.task else ()
-        return checked(replace(before, task=chosen, model=model.strip()), stale)[0]
+        return reread_stale(replace(before, task=chosen, model=model.strip()), stale)[0]
 
-    return edit(project, change)
+    return apply_change(project, change)
 
 
 def load_file(project: Project, role: Role) -> Dataset:
     """Read what ``role`` holds as the project's task: its files joined, called by their own names."""
-    return read_role(project, role, {})[0]
+    return load_role(project, role, {})[0]
 
 
 def preview_file(project: Project, role: Role, name: str, content: bytes | None = None) -> ColumnPreview:
@@ -121,7 +127,7 @@ def preview_file(project: Project, role: Role, name: str, content: bytes | None 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"file{_suffix(name)}"
         path.write_bytes(content)
-        with by_own_name(path, name):
+        with original_name_in_errors(path, name):
             return preview_columns(path, task, {})
 
 

@@ -25,7 +25,7 @@ def task_of(project: Project, role: Role) -> Task | None:
     return project.task if role == "pool" else project.effective_task
 
 
-def checked(
+def reread_stale(
     project: Project, stale: Iterable[Role], places: Mapping[str, Path] | None = None
 ) -> tuple[Project, dict[Role, Dataset]]:
     """The project with what its stale roles hold now, and their datasets.
@@ -35,26 +35,26 @@ def checked(
     read: dict[Role, Dataset] = {}
     for role in [role for role in ROLES if role in project.uploads]:  # the pool first: it says the task
         if role in stale or task_of(project, role) not in (None, project.uploads[role].task):
-            read[role], rows = read_role(project, role, places or {})
+            read[role], rows = load_role(project, role, places or {})
             files = (replace(f, rows=n) for f, n in zip(project.uploads[role].files, rows, strict=True))
             upload = Upload(tuple(files), read[role].task, read[role].content_hash)
             project = replace(project, uploads={**project.uploads, role: upload})
     return project, read
 
 
-def read_role(project: Project, role: Role, places: Mapping[str, Path]) -> tuple[Dataset, list[int]]:
+def load_role(project: Project, role: Role, places: Mapping[str, Path]) -> tuple[Dataset, list[int]]:
     """The files of ``role`` joined, and how many rows each adds; ``places`` says where new artifacts are."""
     task, parts = task_of(project, role), []
     for file in project.uploads[role].files:
         path = places.get(file.artifact) or artifact_path(open_store(), file.artifact)
-        with by_own_name(path, file.name):
+        with original_name_in_errors(path, file.name):
             parts.append(replace(load(path, task=task, columns=file.columns), name=file.name))
         task = task or parts[0].task
     return join(parts)
 
 
 @contextmanager
-def by_own_name(path: Path, name: str) -> Iterator[None]:
+def original_name_in_errors(path: Path, name: str) -> Iterator[None]:
     """Errors about the file at ``path`` call it ``name``."""
     try:
         yield

@@ -49,7 +49,7 @@ class Label:
     content: str | None = None
 
 
-def now() -> str:
+def utc_now() -> str:
     """The time, UTC, ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
@@ -68,7 +68,7 @@ def add_selection(
     with store.write() as connection:
         added = connection.execute(
             selections.insert(),
-            row | {"artifact": artifact, "options": dict(options or {}), "created": now()},
+            row | {"artifact": artifact, "options": dict(options or {}), "created": utc_now()},
         )
     return _number(added)
 
@@ -89,13 +89,13 @@ def delete_selection(store: Store, selection: int) -> None:
 
 def open_experiment(store: Store, project: int, name: str, settings: Mapping[str, Any]) -> ExperimentRecord:
     """The project's experiment ``name``; made, with ``settings``, if there is none."""
-    row = {"project_id": project, "name": name, "settings": dict(settings), "created": now()}
+    row = {"project_id": project, "name": name, "settings": dict(settings), "created": utc_now()}
     with store.write() as connection:
         connection.execute(store.insert(experiments).on_conflict_do_nothing(), row)
     return next(found for found in list_experiments(store, project) if found.name == name)
 
 
-def describe_experiment(
+def update_settings(
     store: Store, experiment: ExperimentRecord, settings: Mapping[str, Any]
 ) -> ExperimentRecord:
     """The experiment with other ``settings``, kept."""
@@ -120,7 +120,7 @@ def finish_cell(store: Store, experiment: int, key: str, record: Mapping[str, An
 
 def finish_cells(store: Store, experiment: int, found: Mapping[str, Mapping[str, Any]]) -> None:
     """Keep what was recorded of several cells, all of them or none."""
-    about = {"experiment_id": experiment, "created": now()}
+    about = {"experiment_id": experiment, "created": utc_now()}
     if found:
         with store.write() as connection:
             connection.execute(
@@ -129,7 +129,7 @@ def finish_cells(store: Store, experiment: int, found: Mapping[str, Mapping[str,
             )
 
 
-def drop_cell(store: Store, experiment: int, key: str) -> None:
+def delete_cell(store: Store, experiment: int, key: str) -> None:
     """Forget a finished cell."""
     with store.write() as connection:
         connection.execute(cells.delete().where(cells.c.experiment_id == experiment, cells.c.key == key))
@@ -167,7 +167,7 @@ def add_labels(
 ) -> None:
     """Append (row's id, label) pairs, all of them or none; ``contents`` are digests of the rows' texts."""
     contents = contents or {}
-    about = {"project_id": project, "annotator": annotator, "created": now()}
+    about = {"project_id": project, "annotator": annotator, "created": utc_now()}
     if given:
         with store.write() as connection:
             connection.execute(

@@ -100,13 +100,13 @@ def test_a_long_encode_outlives_the_server_and_goes_on_after_the_worker_s_death(
         assert processes.exists(job.process.pid, job.process.started)
         running.start()
         page.goto("/data")
-        expect(page.get_by_test_id("stSidebar").get_by_text("1 job under way")).to_be_visible(timeout=20_000)
+        expect(page.get_by_test_id("stSidebar").get_by_text("1 active job")).to_be_visible(timeout=20_000)
         expect(page.get_by_role("button", name="Cancel")).to_be_visible()
 
         job = encoding(project)
         os.killpg(job.process.pid, signal.SIGKILL)
     killed = time.monotonic()
-    expect(page.get_by_text("The job is lost")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("The job was lost")).to_be_visible(timeout=15_000)
     assert time.monotonic() - killed < 15
     page.get_by_role("button", name="Try again").click()
     again = encoding(project, attempt=2)

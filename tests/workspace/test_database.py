@@ -15,10 +15,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import IntegrityError
 
 from demux_core.workspace import Store, StoreError, database, open_store
-from demux_core.workspace.records import now
+from demux_core.workspace.records import utc_now
 from demux_core.workspace.schema import metadata, projects
 
-PROJECT = {"slug": "p", "name": "P", "created": now(), "model": "default"}
+PROJECT = {"slug": "p", "name": "P", "created": utc_now(), "model": "default"}
 
 
 def slugs(store: Store) -> list[str]:
@@ -34,7 +34,7 @@ def test_the_migrations_make_the_tables_of_the_schema(store: Store) -> None:
 def test_head_is_the_newest_migration() -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
-    assert ScriptDirectory.from_config(config).get_current_head() == database.HEAD
+    assert ScriptDirectory.from_config(config).get_current_head() == database.LATEST_MIGRATION
 
 
 def test_what_was_written_is_there_when_it_is_opened_again(store: Store) -> None:

@@ -228,4 +228,4 @@ def test_a_project_put_away_keeps_all_it_has_and_comes_back() -> None:
     away = projects.archive_project(project)
     assert away.archived
     assert away.uploads == project.uploads
-    assert projects.archive_project(away, away=False) == project
+    assert projects.restore_project(away) == project
