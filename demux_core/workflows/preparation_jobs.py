@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Literal
 
 from demux_core.base.errors import InputError
-from demux_core.base.files import exclusive
+from demux_core.base.files import exclusive_lock
 from demux_core.base.progress import Progress, silent
 from demux_core.jobs import Job, latest_job
 from demux_core.jobs.job_queue import submit
@@ -53,7 +53,9 @@ def prepare_project(slug: str, progress: Progress = silent) -> None:
 
 def preparation_lock(project: Project) -> AbstractContextManager[None]:
     """For this process alone: two would put their files into each other's run. InputError for the second."""
-    return exclusive(project.folder / "prepare.lock", "the project is being prepared already; wait for it")
+    return exclusive_lock(
+        project.folder / "prepare.lock", "the project is being prepared already; wait for it"
+    )
 
 
 def preparation_state(project: Project) -> PreparationState:

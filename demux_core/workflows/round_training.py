@@ -18,8 +18,8 @@ import numpy as np
 
 from demux_core.base.config import DEFAULT_SEED, TrainingConfig, cache_dir
 from demux_core.base.errors import InputError
-from demux_core.base.files import atomic_path, atomic_write, exclusive, link_folder
-from demux_core.base.progress import Progress, renamed, silent
+from demux_core.base.files import atomic_path, atomic_write, exclusive_lock, link_folder
+from demux_core.base.progress import Progress, with_step_name, silent
 from demux_core.data.dataset import Dataset
 from demux_core.experiments.cells import Cell, manifest_differences
 from demux_core.experiments.results_table import EN_FT
@@ -223,7 +223,7 @@ def _record(
 
     model, folders = find_model(own / "model"), {}
     for part in [part for part in ("source", "target", "gold") if part in data]:
-        finished = encode(data[part], model, progress=renamed(progress, f"encode {part}"))
+        finished = encode(data[part], model, progress=with_step_name(progress, f"encode {part}"))
         link_folder(finished, own / part)
         folders[part] = finished.name
     with atomic_path(own / "map.npy") as temporary:
@@ -258,5 +258,5 @@ def _record(
 def _alone(project: Project) -> Iterator[Path]:
     folder = rounds_folder(project)
     folder.mkdir(parents=True, exist_ok=True)
-    with exclusive(folder / "lock", "a round of this project is being trained already; wait for it"):
+    with exclusive_lock(folder / "lock", "a round of this project is being trained already; wait for it"):
         yield folder
