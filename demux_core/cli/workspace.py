@@ -66,10 +66,11 @@ def _check(options: Options) -> None:
         say(f"{integrity.delete_orphans(store):,} orphaned files deleted")
     problems = integrity.check(store)
     for problem in problems:
-        print(f"{problem.kind}: {problem.what}: {problem.remedy}")
+        print(f"{problem.kind}: {problem.item}: {problem.remedy}")
     if broken := [problem for problem in problems if problem.kind != "orphaned"]:
-        raise InputError(f"{len(broken):,} things are wrong in {store.root}; what to do stands beside each")
-    say(f"all is in order in {store.root}")
+        count = "1 problem" if len(broken) == 1 else f"{len(broken):,} problems"
+        raise InputError(f"{store.root} has {count}; each is listed with its remedy")
+    say(f"no problems in {store.root}")
 
 
 def _prepare(options: Options) -> None:
