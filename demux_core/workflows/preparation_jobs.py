@@ -47,8 +47,16 @@ def prepare_project(slug: str, progress: Progress = silent) -> None:
     with preparation_lock(project):
         data = {role: load_file(project, role) for role in project.uploads if role != "test"}
         train, gold = data.get("train"), data.get("gold")
-        prepare(data["pool"], data["target"], find_model(project.model), project.run, train, progress, gold)
-        record_prepared(project, project.run)
+        prepare(
+            data["pool"],
+            data["target"],
+            find_model(project.model),
+            project.prepared_folder,
+            train,
+            progress,
+            gold,
+        )
+        record_prepared(project, project.prepared_folder)
 
 
 def preparation_lock(project: Project) -> AbstractContextManager[None]:

@@ -103,7 +103,7 @@ def _reuse_en_ft(project: Project, manifest: Mapping[str, Any], out: Path) -> No
     from demux_core.modelling.models import find_model
     from demux_core.modelling.training import was_trained_from
 
-    config, prepared = TrainingConfig(), project.run / "model"
+    config, prepared = TrainingConfig(), project.prepared_folder / "model"
     data, model = manifest["inputs"]["train"]["content_hash"], manifest["model"]["fingerprint"]
     if (
         out.exists()

@@ -90,10 +90,18 @@ def _starting_model(
     """Have EN-FT at ``start``; one that is not where ``prepare`` leaves it is trained (again)."""
     from demux_core.modelling.training import read_training_manifest, was_trained_from
 
-    made, train = project.run / "model", data["train"]
+    made, train = project.prepared_folder / "model", data["train"]
     if not was_trained_from(made, train.content_hash, model.fingerprint, TrainingConfig()):
         with preparation_lock(project):
-            prepare(data["source"], data["target"], model, project.run, train, progress, data.get("gold"))
+            prepare(
+                data["source"],
+                data["target"],
+                model,
+                project.prepared_folder,
+                train,
+                progress,
+                data.get("gold"),
+            )
     if not read_training_manifest(start) or read_training_manifest(start) != read_training_manifest(made):
         link_folder(made, start)
 

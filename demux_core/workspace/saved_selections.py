@@ -65,7 +65,8 @@ def open_saved(saved: SelectionRecord) -> "pd.DataFrame":
         return pd.read_parquet(artifact_path(open_store(), saved.artifact))
     except (OSError, ValueError) as error:
         raise InputError(
-            f"the saved selection {saved.strategy} ({saved.budget:,}) cannot be read ({error}); choose and save it again"
+            f"the saved selection {saved.strategy} ({saved.budget:,}) cannot be read ({error}); "
+            "choose and save it again"
         ) from error
 
 

@@ -56,7 +56,7 @@ def wait(job: Job) -> Job:
 
 def outcome(project: Project) -> tuple[str, str | None]:
     """What a run gives: the content of its artifacts, and of the model's weights."""
-    weights = project.run / "model" / "model.safetensors"
+    weights = project.prepared_folder / "model" / "model.safetensors"
     return prepared_key(project), sha256_of(weights) if weights.exists() else None
 
 

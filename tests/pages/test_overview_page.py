@@ -102,10 +102,10 @@ def test_the_next_step_for_a_pool_without_labels_is_to_annotate(
     for role in ("train", "test"):
         put_file(project, role, f"{role}.csv", b"text,label,lang\nhello,a,en\nbye,b,en\n")
     train = load_file(reload_project(project.slug), "train")
-    manifest = project.run / "prepare.json"
+    manifest = project.prepared_folder / "prepare.json"
     trained = {"name": "train", "rows": len(train), "content_hash": train.content_hash}
     write(manifest, {**json.loads(manifest.read_text()), "training": trained})
-    record_prepared(project, project.run)
+    record_prepared(project, project.prepared_folder)
     assert f"**{title}.**" in text_of(visit("overview"))
 
 

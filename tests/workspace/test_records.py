@@ -16,13 +16,13 @@ def project(store: Store) -> int:
 def test_labels_are_listed_in_order_with_annotator_and_time(store: Store, project: int) -> None:
     records.add_labels(store, project, "asha", [("r1", "yes"), ("r2", ["B-PER", "O"])])
     records.add_labels(store, project, "bikram", [("r1", None)])
-    labels = records.list_labels(store, project)
-    assert [(label.row, label.label, label.annotator) for label in labels] == [
+    listed = records.list_labels(store, project)
+    assert [(label.row, label.label, label.annotator) for label in listed] == [
         ("r1", "yes", "asha"),
         ("r2", ["B-PER", "O"], "asha"),
         ("r1", None, "bikram"),
     ]
-    assert labels[0].created <= labels[2].created
+    assert listed[0].created <= listed[2].created
 
 
 @pytest.mark.parametrize("change", [labels.delete(), labels.update().values(annotator="nobody")])
