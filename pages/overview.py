@@ -1,4 +1,4 @@
-"""Overview: the projects and what each still needs, the jobs, the demo, the next step."""
+"""Overview: the next step, the projects and what each still needs, the jobs, the demos."""
 
 import streamlit as st
 
@@ -19,19 +19,19 @@ if project is None:
         "language**: you get the points worth annotating, the reasons, and what they buy."
     )
     project_forms.first_project()
-    project_cards.put_away([one for one in list_projects() if one.archived])
+    project_cards.show_archived([project for project in list_projects() if project.archived])
     st.stop()
 
 right = menu.container(horizontal=True, horizontal_alignment="right")
 with right.popover("New project", icon=":material/add:"):
     project_forms.new_project()
 
-next_step.card(project)
+next_step.show(project)
 
-everything = list_projects()
+projects = list_projects()
 st.subheader("Projects", anchor=False)
-project_cards.cards([one for one in everything if not one.archived], project)
-project_cards.put_away([one for one in everything if one.archived])
+project_cards.show_cards([each for each in projects if not each.archived], project)
+project_cards.show_archived([each for each in projects if each.archived])
 
 st.subheader("Jobs", anchor=False)
 job_table.show()

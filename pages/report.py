@@ -23,7 +23,7 @@ if state.session().budget is None:
     with suppress(InputError):  # said below
         st.session_state["budget"] = cache.report(project, run).budget  # where the experiment has numbers
 strategies, budget, seed = strategy_picker.selection(run)
-state.publish()
+state.write_address()
 line = st.container(horizontal=True)
 experiment = line.selectbox(
     "Experiment",

@@ -12,7 +12,7 @@ project, run = prepared_project.require_prepared()
 st.markdown("**Which texts of the pool are worth annotating for the target?** Compare, then keep one choice.")
 strategies, plan = strategy_cards.plan(project, run)
 selections = prepared_project.choices(run, strategies, plan)
-state.publish()
+state.write_address()
 if not selections:
     st.stop()
 

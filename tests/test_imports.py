@@ -2,7 +2,18 @@ import json
 import subprocess
 import sys
 
-HEAVY = ("torch", "transformers", "umap", "streamlit", "faiss", "pandas", "ray", "sklearn")
+HEAVY = (
+    "torch",
+    "transformers",
+    "umap",
+    "streamlit",
+    "faiss",
+    "pandas",
+    "ray",
+    "sklearn",
+    "scipy",
+    "langcodes",
+)
 
 
 def run(code: str) -> str:

@@ -83,12 +83,12 @@ def test_a_failing_job_writes_no_secret_anywhere(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("HF_HUB_OFFLINE", "0")
     job = start_prepare(change_settings(project_with_files(), None, "people/none"))
     for _ in range(600):
-        if not (job := jobs.find(job.id)).active:
+        if not (job := jobs.find_job(job.id)).active:
             break
         time.sleep(0.1)
     job_queue.cancel(job)
     assert job.state == "failed"
-    assert "hub could not be reached" in (job.error() or "")
+    assert "hub could not be reached" in (job.log.error() or "")
     written = [path for path in workspace.rglob("*") if path.is_file()]
     assert len(written) > 3
     assert [path for path in written if SECRET.encode() in path.read_bytes()] == []

@@ -1,1 +1,1 @@
-"""What every other package may use: errors, settings, files, progress, languages, tables to take along."""
+"""The base of all packages: errors, settings, files, progress, languages, table exports."""

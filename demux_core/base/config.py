@@ -1,4 +1,4 @@
-"""Frozen settings, checked when they are made."""
+"""Settings: where files are kept, and how texts are encoded and models trained; checked when created."""
 
 import os
 from dataclasses import dataclass
@@ -14,14 +14,16 @@ DEFAULT_SEED = 42
 
 
 def cache_dir() -> Path:
-    """Where converted models and encodings are kept: ``DEMUX_CACHE``, else the user's cache directory."""
-    if home := os.environ.get("DEMUX_CACHE"):
-        return Path(home).expanduser()
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "demux"
+    """The directory of converted models and encodings: ``DEMUX_CACHE``, else the user's cache directory."""
+    if folder := os.environ.get("DEMUX_CACHE"):
+        return Path(folder).expanduser()
+    from platformdirs import user_cache_path
+
+    return user_cache_path("demux", appauthor=False)
 
 
 def workspace_dir() -> Path:
-    """Where projects and results are kept: ``DEMUX_WORKSPACE``, else ``./workspace``."""
+    """The directory of projects and results: ``DEMUX_WORKSPACE``, else ``./workspace``."""
     return Path(os.environ.get("DEMUX_WORKSPACE") or "workspace").expanduser()
 
 
@@ -29,9 +31,13 @@ def workspace_dir() -> Path:
 class EncodingConfig:
     """How texts become vectors.
 
-    ``pooling`` None means the model's own: ``mean`` for the embedded model, ``first`` for others.
-    ``max_length`` counts tokens with specials; longer QA contexts are cut into windows that have ``stride``
-    tokens in common, with 0 half of ``max_length``.
+    Args:
+        pooling: None is the model's own: ``mean`` for the embedded model, ``first`` for others.
+        max_length: tokens, special ones included; longer QA contexts are split into overlapping windows.
+        stride: tokens that neighbouring windows share; 0 is half of ``max_length``.
+
+    Raises:
+        InputError: a value is out of range.
     """
 
     pooling: Pooling | None = None
@@ -55,9 +61,18 @@ class EncodingConfig:
 class TrainingConfig:
     """How a task head is fine-tuned: AdamW, linear schedule, warm-up 0.1, weight decay 0, no early stopping.
 
-    ``epochs`` None means 3, or as many (at most 20) as make 150 steps, since a few hundred texts need more.
-    ``batch_size`` None means 64 on a GPU and 32 on a CPU, or 8 for more than 500 sentences with BIO tags. The
-    fresh head learns ``head_factor`` times faster.
+    Args:
+        epochs: None is 3, or for small data as many as make 150 steps, at most 20.
+        lr: learning rate of the encoder.
+        head_factor: the new head learns this many times faster.
+        batch_size: None is 64 on a GPU and 32 on a CPU, or 8 for more than 500 sentences with BIO tags.
+        warmup: share of the steps in which the learning rate rises.
+        seed: of the head's weights and the order of the batches.
+        max_length: see ``EncodingConfig``.
+        stride: see ``EncodingConfig``.
+
+    Raises:
+        InputError: a value is out of range.
     """
 
     epochs: int | None = None
@@ -80,5 +95,5 @@ class TrainingConfig:
             raise InputError(f"batch_size must be at least 1, got {self.batch_size}")
 
     def epochs_of(self, batches: int) -> int:
-        """Epochs for data that fills so many batches."""
+        """The number of epochs for data of ``batches`` batches."""
         return self.epochs or min(20, max(3, -(-150 // batches)))

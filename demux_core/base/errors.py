@@ -1,8 +1,8 @@
-"""The one error that people cause and people can mend."""
+"""The error for bad input, which whoever gave the input can fix."""
 
 
 class InputError(ValueError):
-    """Bad input. The message says the rule, the value that broke it, and the remedy.
+    """Bad input. The message states the rule, the value that breaks it, and the remedy.
 
-    The command line prints it as one line and exits with 2; the pages show it in place.
+    The command line prints it in one line and exits with status 2; the pages show it where it belongs.
     """

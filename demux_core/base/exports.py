@@ -1,4 +1,4 @@
-"""Tables that leave the product: CSV, JSON Lines, Parquet."""
+"""Writing tables for other programs: CSV, JSON Lines, Parquet."""
 
 import csv
 from pathlib import Path
@@ -17,32 +17,32 @@ SUFFIXES = (".csv", ".jsonl", ".parquet")
 def to_csv(frame: "pd.DataFrame") -> str:
     """CSV with a header; cells that a spreadsheet would run as a formula get a leading apostrophe."""
     safe = frame.rename(columns=lambda name: escape(str(name)))
-    returns = any("\r" in name for name in safe.columns)
+    has_returns = any("\r" in name for name in safe.columns)
     for name in safe.columns[safe.dtypes.map(lambda kind: kind.kind not in "biuf")]:
         texts = safe[name].astype("string")
-        returns = returns or bool(texts.str.contains("\r", regex=False, na=False).any())
+        has_returns = has_returns or bool(texts.str.contains("\r", regex=False, na=False).any())
         safe[name] = texts.map(escape, na_action="ignore")
-    # A bare carriage return ends a row in a spreadsheet, but pandas does not quote cells for it.
+    # Spreadsheets end a row at a bare carriage return, but pandas does not quote cells that contain one.
     return safe.to_csv(
-        index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC if returns else csv.QUOTE_MINIMAL
+        index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC if has_returns else csv.QUOTE_MINIMAL
     )
 
 
 def to_jsonl(frame: "pd.DataFrame") -> str:
-    """One JSON object a line, texts in their own script."""
+    """One JSON object per line, without escapes of other scripts."""
     return frame.to_json(orient="records", lines=True, force_ascii=False, double_precision=15)
 
 
 def to_parquet(frame: "pd.DataFrame") -> bytes:
-    """Parquet, with the types of the columns."""
+    """Parquet, which keeps the types of the columns."""
     return bytes(frame.to_parquet(index=False))
 
 
 def write(frame: "pd.DataFrame", path: str | Path) -> None:
-    """Write a table in the format that the suffix of ``path`` names, whole or not at all.
+    """Write a table, whole or not at all, in the format that the suffix of ``path`` names.
 
     Raises:
-        InputError: another suffix.
+        InputError: the suffix is not one of ``SUFFIXES``.
     """
     path = Path(path)
     check_suffix(path)
@@ -55,6 +55,6 @@ def write(frame: "pd.DataFrame", path: str | Path) -> None:
 
 
 def check_suffix(path: str | Path) -> None:
-    """Raise InputError where no table can be written under this name."""
+    """Raise InputError if the suffix names no format of tables."""
     if Path(path).suffix not in SUFFIXES:
         raise InputError(f"output must end in {', '.join(SUFFIXES)}, got {Path(path).name!r}")

@@ -1,4 +1,4 @@
-"""Files that are either whole or absent, and the hashes that name them."""
+"""Files that are always whole or absent, locks, output folders, and hashes of files."""
 
 import hashlib
 import os
@@ -13,17 +13,17 @@ from demux_core.base.errors import InputError
 
 @contextmanager
 def atomic_path(path: str | Path) -> Iterator[Path]:
-    """Yield a temporary path beside ``path``; on success it is fsynced and renamed onto ``path``."""
+    """Yield a temporary path beside ``path``; on success, sync it to disk and rename it to ``path``."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    # The suffix is kept, because writers such as numpy.save choose the format by it.
+    # Writers such as numpy.save depend on the suffix.
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
     os.close(handle)
     temporary = Path(name)
     try:
         yield temporary
-        with temporary.open("rb") as written:
-            os.fsync(written.fileno())
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     finally:
@@ -37,23 +37,23 @@ def atomic_write(path: str | Path, content: bytes | str) -> None:
 
 
 @contextmanager
-def exclusive(lock: str | Path, otherwise: str) -> Iterator[None]:
-    """Hold a lock file, so that one process at a time is inside; InputError ``otherwise`` for a second."""
+def exclusive_lock(path: str | Path, message: str) -> Iterator[None]:
+    """Hold a lock file, so that only one process at a time is inside; InputError ``message`` for others."""
     from filelock import FileLock, Timeout
 
-    held = FileLock(lock)
+    lock = FileLock(path)
     try:
-        held.acquire(timeout=0)
+        lock.acquire(timeout=0)
     except Timeout as error:
-        raise InputError(otherwise) from error
+        raise InputError(message) from error
     try:
         yield
     finally:
-        held.release()
+        lock.release()
 
 
 def link_folder(finished: Path, out: Path) -> None:
-    """Put a finished folder at ``out``, in place of what was there (hard links where the disk allows)."""
+    """Put a finished folder at ``out``, replacing what was there, with hard links where the disk allows."""
     temporary = out.with_name(f".{out.name}.partial")
     shutil.rmtree(temporary, ignore_errors=True)
     shutil.copytree(finished, temporary, copy_function=_link_or_copy)
@@ -61,23 +61,27 @@ def link_folder(finished: Path, out: Path) -> None:
     temporary.rename(out)
 
 
-def checked_output_folder(out: str | Path, manifest: str) -> Path:
-    """``out``, made absolute, if a folder may be written there in place of what there is.
+def check_output_folder(out: str | Path, manifest: str) -> Path:
+    """Return the absolute path of ``out`` if a folder may be written there.
+
+    Args:
+        out: a new or empty folder, or one that an earlier command wrote.
+        manifest: name of a file that shows that an earlier command wrote the folder.
 
     Raises:
-        InputError: it is a file, or a folder with something else than what we wrote (``manifest`` is there).
+        InputError: it is a file, or a folder with other content.
     """
     out = Path(out).resolve()
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / manifest).exists())):
         raise InputError(
             f"the output must be a new or empty directory, or one that this command wrote, got {out}; "
-            "name another one"
+            "choose another"
         )
     return out
 
 
 def sha256_of(path: str | Path) -> str:
-    """Hex SHA-256 of a file's bytes."""
+    """The SHA-256 digest of a file, in hex."""
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

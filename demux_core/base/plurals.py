@@ -1,6 +1,7 @@
 """Numbers with what they count."""
 
 
-def counted(number: int, thing: str) -> str:
-    """``1,204 rows``, ``1 row``."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+def counted(n: int, noun: str) -> str:
+    """A count with its noun, such as ``1 point``, ``2,000 points`` or ``2 strategies``."""
+    plural = noun.removesuffix("y") + "ies" if noun.endswith("y") else noun + "s"
+    return f"{n:,} {noun if n == 1 else plural}"

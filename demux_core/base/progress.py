@@ -1,15 +1,15 @@
-"""Progress of long work, told to whoever listens."""
+"""Progress of long work, as a callback."""
 
 from collections.abc import Callable
 
-# progress(step, done, total): what is being done, and how many of how many units are finished.
+# progress(step, done, total): the name of the step, and how many of its units are done.
 Progress = Callable[[str, int, int], None]
 
 
 def silent(step: str, done: int, total: int) -> None:
-    """Tell nobody."""
+    """Report nothing."""
 
 
-def renamed(progress: Progress, step: str) -> Progress:
-    """Progress that calls whatever is done ``step``."""
+def with_step_name(progress: Progress, step: str) -> Progress:
+    """Report every step under the name ``step``."""
     return lambda _, done, total: progress(step, done, total)

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from demux_core.base.palette import OTHER_COLOR
+from demux_core.base.plurals import counted
 from demux_core.charts.map_charts import target_trace, with_ranks
 from demux_core.charts.map_traces import color_axis, point_trace, pool_traces
 from demux_core.charts.point_colors import INK, INK_ON_DARK, ColorGroup, ColorGroups, PointColors
-from demux_core.explain.number_format import counted
 from demux_core.strategies.display import strategy_color, strategy_title
 
 if TYPE_CHECKING:

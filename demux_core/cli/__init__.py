@@ -38,5 +38,6 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _fail(message: str, code: int) -> int:
-    print(f"error: {' '.join(message.split())}", file=sys.stderr)
+    start = "\r\033[K" if sys.stderr.isatty() else ""  # over a progress bar
+    print(f"{start}error: {' '.join(message.split())}", file=sys.stderr)
     return code

@@ -26,12 +26,12 @@ def add(group: Any) -> None:
 
 
 def _run(options: Options) -> None:
-    from demux_core.base.files import checked_output_folder, link_folder
+    from demux_core.base.files import check_output_folder, link_folder
     from demux_core.modelling.encoder import encode
     from demux_core.modelling.encoding import MANIFEST
     from demux_core.modelling.models import find_model
 
-    out = checked_output_folder(options.out, MANIFEST)
+    out = check_output_folder(options.out, MANIFEST)
     config = EncodingConfig(pooling=options.pooling, max_length=options.max_length)
     dataset = load_data(options, "data")
     finished = encode(dataset, find_model(options.model), config, console_progress(), options.engine)

@@ -22,14 +22,14 @@ def add(group: Any) -> None:
 
 
 def _run(options: Options) -> None:
-    from demux_core.base.files import checked_output_folder
+    from demux_core.base.files import check_output_folder
     from demux_core.modelling.encoding import MANIFEST as ENCODED
     from demux_core.modelling.models import find_model
     from demux_core.modelling.training import MANIFEST as TRAINED
     from demux_core.workflows.preparation import prepare
 
     for part, manifest in (("model", TRAINED), ("source", ENCODED), ("target", ENCODED)):
-        checked_output_folder(options.out / part, manifest)
+        check_output_folder(options.out / part, manifest)
     training = load_data(options, "train") if options.train else None
     source, target = load_data(options, "source"), load_data(options, "target")
     prepare(source, target, find_model(options.model), options.out, training, console_progress())

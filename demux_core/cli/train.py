@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from demux_core.base.config import DEFAULT_SEED, TrainingConfig
-from demux_core.base.files import atomic_write, checked_output_folder
+from demux_core.base.files import atomic_write, check_output_folder
 from demux_core.cli.console import console_progress
 from demux_core.cli.shared import BATCH_SIZE_HELP, Options, add_command, add_data, add_model, load_data, say
 
@@ -42,7 +42,7 @@ def _train(options: Options) -> None:
     from demux_core.modelling.models import find_model
     from demux_core.modelling.training import MANIFEST, train
 
-    out = checked_output_folder(options.out, MANIFEST)
+    out = check_output_folder(options.out, MANIFEST)
     config = TrainingConfig(
         epochs=options.epochs, lr=options.lr, batch_size=options.batch_size, seed=options.seed
     )

@@ -80,7 +80,7 @@ def _add_workspace(command: argparse.ArgumentParser) -> None:
 
 
 def _check(options: Options) -> None:
-    from demux_core.explain.number_format import counted
+    from demux_core.base.plurals import counted
     from demux_core.workspace import integrity, open_store
 
     _set_workspace(options)
@@ -89,7 +89,7 @@ def _check(options: Options) -> None:
         say(f"deleted {integrity.delete_orphans(store):,} orphaned files")
     problems = integrity.check(store)
     for problem in problems:
-        print(f"{problem.kind}: {problem.what}: {problem.remedy}")
+        print(f"{problem.kind}: {problem.item}: {problem.remedy}")
     if broken := [problem for problem in problems if problem.kind != "orphaned"]:
         raise InputError(
             f"{counted(len(broken), 'problem')} in {store.root}; each is printed with its remedy"

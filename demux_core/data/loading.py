@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from demux_core.base import languages
 from demux_core.base.errors import InputError
+from demux_core.base.language_guessing import fill_missing
 from demux_core.data import canonical, sources
 from demux_core.data.columns import recognise
 from demux_core.data.dataset import Dataset
@@ -66,9 +66,7 @@ def _one_line(message: str) -> str:
 
 
 def _add_languages(task: Task, frame: pd.DataFrame, guessing: bool) -> list[str]:
-    codes, confidences, missing = languages.fill_missing(
-        list(frame["language"]), task.language_texts(frame), guessing
-    )
+    codes, confidences, missing = fill_missing(list(frame["language"]), task.language_texts(frame), guessing)
     frame["language"] = pd.Series(codes, frame.index, dtype=object)
     frame["confidence"] = confidences
     return language_notes(codes, missing)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from demux_core.base.errors import InputError
 from demux_core.base.exports import to_csv
-from demux_core.base.files import atomic_write, exclusive
+from demux_core.base.files import atomic_write, exclusive_lock
 from demux_core.experiments.cells import (
     Cell,
     Record,
@@ -88,7 +88,7 @@ def open_results(path: Path, manifest: Mapping[str, Any]) -> Iterator[FileResult
         raise InputError(f"the results must be a .csv file, got {path.name!r}")
     path.parent.mkdir(parents=True, exist_ok=True)
     busy = f"another experiment writes {path}; wait for it, or choose another --out"
-    with exclusive(path.with_suffix(".lock"), busy):
+    with exclusive_lock(path.with_suffix(".lock"), busy):
         results = FileResults(path, _described(path, manifest))
         yield results
         results.write_table()

@@ -8,7 +8,8 @@ import pandas as pd
 
 from demux_core.analysis.intervals import is_significant
 from demux_core.analysis.win_rates import WinRates
-from demux_core.explain.number_format import counted, format_interval, format_points, rounds_to_zero
+from demux_core.base.plurals import counted
+from demux_core.explain.number_format import format_interval, format_points, rounds_to_zero
 from demux_core.strategies import EN_FT
 from demux_core.strategies.display import baselines, contenders, in_order, references, strategy_title
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from demux_core.base.languages import language_name
-from demux_core.explain.number_format import counted
+from demux_core.base.plurals import counted
 from demux_core.strategies.display import strategy_title
 
 _MOST_NAMED = 3  # languages

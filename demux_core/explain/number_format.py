@@ -1,4 +1,4 @@
-"""Numbers in sentences and tables: one form of minus signs, decimals, intervals and counts."""
+"""Numbers in sentences and tables: one form of minus signs, decimals and intervals."""
 
 _ZERO = 0.05  # smaller values are 0.0 in print
 
@@ -26,9 +26,3 @@ def rounds_to_zero(value: float) -> bool:
 def true_minus(number: str) -> str:
     """The text of a number with a minus sign in place of a hyphen."""
     return number.replace("-", "−")
-
-
-def counted(n: int, noun: str) -> str:
-    """A count with its noun, such as ``1 point``, ``2,000 points`` or ``2 strategies``."""
-    plural = noun.removesuffix("y") + "ies" if noun.endswith("y") else noun + "s"
-    return f"{n:,} {noun if n == 1 else plural}"

@@ -1,4 +1,4 @@
-"""The queue: what takes jobs in, starts them in their order, and says how they end."""
+"""The queue: it takes jobs in, starts them in order, and records their progress and how they end."""
 
 import os
 import socket
@@ -9,11 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from demux_core.base.errors import InputError
-from demux_core.jobs import ACTIVE, Job, Progress, State, find, job_of, processes, read
+from demux_core.jobs import processes
+from demux_core.jobs.job import ACTIVE, RETRYABLE, Job, JobProgress, State, WorkerProcess
+from demux_core.jobs.job_lookup import find_job, job_from_row, read_jobs
 from demux_core.workspace import Store, StoreError, open_store
 from demux_core.workspace.schema import jobs
-
-_ENDED = ("failed", "cancelled", "lost")
 
 
 def submit(arguments: Sequence[str], key: str, title: str, project: int | None = None) -> Job:
@@ -21,93 +21,92 @@ def submit(arguments: Sequence[str], key: str, title: str, project: int | None =
 
     Args:
         arguments: of the command line.
-        key: names what it writes.
+        key: names what the job writes.
         title: for people, such as "Preparing Greetings".
-        project: number of the project that it belongs to.
+        project: number of the project that the job belongs to.
 
     Raises:
-        InputError: a job of the same key is queued or running.
+        InputError: a job with the same key is queued or running.
     """
     store = open_store()
-    _settle(store)
-    row = {"project_id": project, "key": key, "title": title, "arguments": list(arguments)}
+    _record_lost(store)
+    request = {"project_id": project, "key": key, "title": title, "arguments": list(arguments)}
     with store.write() as connection:
-        _check_free(connection, key)
-        fresh = {"state": "queued", "attempt": 0, "created": time.time()}
-        number = connection.execute(jobs.insert(), row | fresh).inserted_primary_key
+        _check_none_active(connection, key)
+        queued = {"state": "queued", "attempt": 0, "created": time.time()}
+        number = connection.execute(jobs.insert(), request | queued).inserted_primary_key
     assert number is not None
     start_queued()
-    return find(number[0])
+    return find_job(number[0])
 
 
 def reap_and_start() -> list[Job]:
-    """Note which running jobs are lost, start what can start; the running and the queued jobs then.
+    """Record which running jobs are lost, start queued ones, and return the running and the queued jobs.
 
-    Pages call this: where a worker was killed, nobody else is there to start the next job.
+    Pages call this, because a worker that was killed cannot start the next job itself.
     """
     store = open_store()
-    _settle(store)
+    _record_lost(store)
     start_queued()
-    found = [job for job in read(store, jobs.c.state.in_(ACTIVE)) if job.active]
-    return sorted(found, key=lambda job: (job.state == "queued", job.id))
+    active = [job for job in read_jobs(store, jobs.c.state.in_(ACTIVE)) if job.active]
+    return sorted(active, key=lambda job: (job.state == "queued", job.id))
 
 
 def start_queued() -> None:
     """Start queued jobs, the oldest first, as long as there is a free slot."""
     store = open_store()
-    while (job := _claim(store)) is not None:
+    while (job := _claim_next(store)) is not None:
         try:
-            pid, born = processes.start(job.arguments, job.log, _environment(store, job))
+            pid, started = processes.start(job.request.arguments, job.log.path, _environment(store, job))
         except OSError as error:
-            finish(job.id, job.attempt, "failed")
+            record_end(job.id, job.attempt, "failed")
             raise StoreError(f"the job cannot be started: {error.strerror}: {error.filename}") from error
         with store.write() as connection:
-            connection.execute(_running(job.id, job.attempt).values(pid=pid, born=born))
+            connection.execute(_running(job.id, job.attempt).values(pid=pid, born=started))
 
 
 def cancel(job: Job) -> None:
-    """Take the job out of the queue, or end its process and its children; nothing happens if it has ended."""
+    """Take the job out of the queue, or end its process with its children; no effect if it has ended."""
     store = open_store()
     active = jobs.update().where(jobs.c.id == job.id, jobs.c.state.in_(ACTIVE))
     with store.write() as connection:
         was_active = connection.execute(active.values(state="cancelled", ended=time.time())).rowcount
     if was_active:
-        now = find(job.id)
-        # A worker on another computer learns from its next heartbeat that it is not wanted any more.
-        if now.pid is not None and now.born is not None and now.host == socket.gethostname():
-            processes.end(now.pid, now.born)
+        _end_process(find_job(job.id).process)
         start_queued()
 
 
 def retry(job: Job) -> Job:
-    """Queue a job again that failed, was cancelled or is lost; it goes on with what it had finished.
+    """Queue a job again that failed, was cancelled or is lost; it keeps what it had finished.
 
     Raises:
-        InputError: it is done, or a job of its key is queued or running.
+        InputError: it is done, or a job with the same key is queued or running.
     """
     store = open_store()
-    _settle(store)
-    ended = jobs.update().where(jobs.c.id == job.id, jobs.c.state.in_(_ENDED))
+    _record_lost(store)
+    ended = jobs.update().where(jobs.c.id == job.id, jobs.c.state.in_(RETRYABLE))
     with store.write() as connection:
-        _check_free(connection, job.key)
+        _check_none_active(connection, job.request.key)
         if not connection.execute(ended.values(state="queued", step=None)).rowcount:
-            raise InputError("only a job that failed, was cancelled or is lost can be tried again")
+            raise InputError(
+                "only a job that failed, was cancelled or is lost can be retried; start a new one"
+            )
     start_queued()
-    return find(job.id)
+    return find_job(job.id)
 
 
-def beat(number: int, attempt: int, progress: Progress | None) -> bool:
-    """Say that an attempt lives and how far it is; False if it is not wanted any more."""
-    about: dict[str, Any] = {"heartbeat": time.time()}
+def record_heartbeat(number: int, attempt: int, progress: JobProgress | None) -> bool:
+    """Record that an attempt is alive, and its progress; False if it was cancelled or replaced."""
+    report: dict[str, Any] = {"heartbeat": time.time()}
     if progress is not None:
-        about |= {"step": progress.text, "done": progress.done, "total": progress.total}
-        about |= {"seconds_left": progress.seconds_left}
+        report |= {"step": progress.step, "done": progress.done, "total": progress.total}
+        report |= {"seconds_left": progress.seconds_left}
     with open_store().write() as connection:
-        return connection.execute(_running(number, attempt).values(about)).rowcount == 1
+        return connection.execute(_running(number, attempt).values(report)).rowcount == 1
 
 
-def finish(number: int, attempt: int, state: State) -> None:
-    """Say how an attempt has ended; nothing happens if it was cancelled meanwhile."""
+def record_end(number: int, attempt: int, state: State) -> None:
+    """Record how an attempt ended; no effect if it was cancelled meanwhile."""
     with open_store().write() as connection:
         connection.execute(_running(number, attempt).values(state=state, ended=time.time()))
 
@@ -116,44 +115,46 @@ def job_slots() -> int:
     """How many jobs run at the same time: ``DEMUX_JOB_SLOTS``, else 1; InputError if it is no such number."""
     given = os.environ.get("DEMUX_JOB_SLOTS") or "1"
     if not given.isdecimal() or int(given) < 1:
-        raise InputError(f"DEMUX_JOB_SLOTS must be a whole number, 1 or more, got {given!r}")
+        raise InputError(f"DEMUX_JOB_SLOTS must be a whole number of at least 1, got {given!r}; change it")
     return int(given)
 
 
-def _claim(store: Store) -> Job | None:
-    """Take the oldest queued job if a slot is free; no two processes take the same one."""
+def _claim_next(store: Store) -> Job | None:
+    """Mark the oldest queued job as running if a slot is free; no two processes claim the same one."""
     with store.write() as connection:
         _lock(connection)
-        count = sa.select(sa.func.count()).where(jobs.c.state == "running")
-        busy = connection.execute(count).scalar_one()
+        running = sa.select(sa.func.count()).where(jobs.c.state == "running")
+        busy_slots = connection.execute(running).scalar_one()
         number = connection.scalar(sa.select(sa.func.min(jobs.c.id)).where(jobs.c.state == "queued"))
-        if number is None or busy >= job_slots():
+        if number is None or busy_slots >= job_slots():
             return None
-        now = {"started": time.time(), "heartbeat": time.time(), "ended": None}
-        about = {"state": "running", "host": socket.gethostname(), "pid": None, "born": None}
+        times = {"started": time.time(), "heartbeat": time.time(), "ended": None}
+        process = {"state": "running", "host": socket.gethostname(), "pid": None, "born": None}
         claimed = jobs.update().where(jobs.c.id == number)
-        connection.execute(claimed.values(now | about | {"attempt": jobs.c.attempt + 1}))
+        connection.execute(claimed.values(times | process | {"attempt": jobs.c.attempt + 1}))
         row = connection.execute(sa.select(jobs).where(jobs.c.id == number)).mappings().one()
-    return job_of(store, row)
+    return job_from_row(store, row)
 
 
-def _settle(store: Store) -> None:
-    """Mark as lost what runs no more and has not said how it ended."""
-    for job in read(store, jobs.c.state == "running"):
+def _record_lost(store: Store) -> None:
+    """Mark running jobs whose process has died without recording a result."""
+    for job in read_jobs(store, jobs.c.state == "running"):
         if job.state == "lost":
-            with store.write() as connection:
-                connection.execute(_running(job.id, job.attempt).values(state="lost", ended=time.time()))
+            record_end(job.id, job.attempt, "lost")
 
 
-def _check_free(connection: sa.Connection, key: str) -> None:
+def _check_none_active(connection: sa.Connection, key: str) -> None:
     _lock(connection)
-    busy = sa.select(jobs.c.id).where(jobs.c.key == key, jobs.c.state.in_(ACTIVE))
-    if connection.scalar(busy) is not None:
-        raise InputError("one job at a time, and one is under way here; wait for it or cancel it")
+    active = sa.select(jobs.c.id).where(jobs.c.key == key, jobs.c.state.in_(ACTIVE))
+    if (number := connection.scalar(active)) is not None:
+        raise InputError(
+            f"only one job at a time can do this, and job {number} is queued or running; "
+            "wait until it ends, or cancel it"
+        )
 
 
 def _lock(connection: sa.Connection) -> None:
-    # In SQLite a transaction that writes is alone anyway.
+    # In SQLite a writing transaction is exclusive anyway.
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("LOCK TABLE jobs IN EXCLUSIVE MODE"))
 
@@ -162,9 +163,17 @@ def _running(number: int, attempt: int) -> sa.Update:
     return jobs.update().where(jobs.c.id == number, jobs.c.attempt == attempt, jobs.c.state == "running")
 
 
+def _end_process(process: WorkerProcess | None) -> None:
+    # A worker on another computer learns from its next heartbeat that it was cancelled.
+    if process is None or process.host != socket.gethostname():
+        return
+    if process.pid is not None and process.started is not None:
+        processes.end(process.pid, process.started)
+
+
 def _environment(store: Store, job: Job) -> dict[str, str]:
-    more = {"DEMUX_JOB": f"{job.id}:{job.attempt}", "DEMUX_WORKSPACE": str(store.root)}
+    environment = {"DEMUX_JOB": f"{job.id}:{job.attempt}", "DEMUX_WORKSPACE": str(store.root)}
     if job_slots() > 1 and "OMP_NUM_THREADS" not in os.environ:
-        # Processes that each take all cores for themselves starve one another.
-        more["OMP_NUM_THREADS"] = str(max(1, (os.cpu_count() or 1) // job_slots()))
-    return more
+        # Processes that each use every core slow one another down.
+        environment["OMP_NUM_THREADS"] = str(max(1, (os.cpu_count() or 1) // job_slots()))
+    return environment

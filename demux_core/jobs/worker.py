@@ -1,4 +1,4 @@
-"""Inside a job's process: it tells that it lives and how far it is; at its end it starts the next job."""
+"""Inside a job's process: heartbeats, progress, and the start of the next job at its end."""
 
 import os
 import sys
@@ -10,25 +10,34 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demux_core.base.errors import InputError
-from demux_core.jobs import Progress, job_queue
+from demux_core.jobs import JobProgress, job_queue
 
-BEAT_SECONDS = 2.0
-_NICE = 10
+HEARTBEAT_SECONDS = 2.0
+_NICENESS = 10
 _AUTOGROUP = Path("/proc/self/autogroup")
+_CANCELLED = 130  # exit status, as after Ctrl-C
 
 
 @dataclass
-class _Told:
-    """The progress last told, and when and where its step began."""
+class _CurrentStep:
+    """The step under way.
 
-    step: str = ""
+    Args:
+        name: empty before the first report.
+        done: units, of ``total``.
+        total: units.
+        began: when its first report came, by the monotonic clock.
+        done_at_first: units that were done then.
+    """
+
+    name: str = ""
     done: int = 0
     total: int = 0
     began: float = 0.0
-    first: int = 0
+    done_at_first: int = 0
 
 
-_told = _Told()
+_step = _CurrentStep()
 
 
 def run(job: str, command: Callable[[], int]) -> int:
@@ -36,13 +45,13 @@ def run(job: str, command: Callable[[], int]) -> int:
     number, attempt = (int(part) for part in job.split(":"))
     lower_priority()
     ended = threading.Event()
-    beats = threading.Thread(target=_beat, args=(number, attempt, ended), daemon=True)
-    beats.start()
+    heartbeats = threading.Thread(target=_send_heartbeats, args=(number, attempt, ended), daemon=True)
+    heartbeats.start()
     code = command()
     ended.set()
-    beats.join()
+    heartbeats.join()
     try:
-        job_queue.finish(number, attempt, "done" if code == 0 else "failed")
+        job_queue.record_end(number, attempt, "done" if code == 0 else "failed")
         job_queue.start_queued()
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -51,33 +60,33 @@ def run(job: str, command: Callable[[], int]) -> int:
 
 
 def report_progress(step: str, done: int, total: int) -> None:
-    """Note the progress; the next heartbeat carries it."""
-    if step != _told.step:
-        _told.step, _told.began, _told.first = step, time.monotonic(), done
-    _told.done, _told.total = done, total
+    """Note the progress; the next heartbeat sends it."""
+    if step != _step.name:
+        _step.name, _step.began, _step.done_at_first = step, time.monotonic(), done
+    _step.done, _step.total = done, total
 
 
 def lower_priority() -> None:
-    """Leave the cores to the pages where they want them, while a model computes on every one."""
+    """Let the pages have the processor first; a model computes on every core."""
     if hasattr(os, "nice"):
-        os.nice(max(0, _NICE - os.nice(0)))
-    # A job is a session of its own. Where Linux shares the cores among sessions first, niceness counts only
-    # within one, and it is the session that must give way.
+        os.nice(max(0, _NICENESS - os.nice(0)))
+    # A job has a session of its own. Where Linux shares the cores among sessions first, niceness counts only
+    # within a session, so the session as a whole must yield.
     with suppress(OSError):
-        _AUTOGROUP.write_text(str(_NICE))
+        _AUTOGROUP.write_text(str(_NICENESS))
 
 
-def _beat(number: int, attempt: int, ended: threading.Event) -> None:
+def _send_heartbeats(number: int, attempt: int, ended: threading.Event) -> None:
     while not ended.is_set():
         with suppress(InputError):  # the disk may be full for a while
-            if not job_queue.beat(number, attempt, _progress()):
-                os._exit(130)  # cancelled, or lost and tried again elsewhere: every file is whole or absent
-        ended.wait(BEAT_SECONDS)
+            if not job_queue.record_heartbeat(number, attempt, _progress()):
+                os._exit(_CANCELLED)  # files are always whole or absent, so this is safe at any time
+        ended.wait(HEARTBEAT_SECONDS)
 
 
-def _progress() -> Progress | None:
-    if not _told.step:
+def _progress() -> JobProgress | None:
+    if not _step.name:
         return None
-    fresh, seconds = _told.done - _told.first, time.monotonic() - _told.began
-    left = seconds / fresh * (_told.total - _told.done) if fresh > 0 and seconds > 1 else None
-    return Progress(_told.step, _told.done, _told.total, left)
+    newly_done, seconds = _step.done - _step.done_at_first, time.monotonic() - _step.began
+    left = seconds / newly_done * (_step.total - _step.done) if newly_done > 0 and seconds > 1 else None
+    return JobProgress(_step.name, _step.done, _step.total, left)

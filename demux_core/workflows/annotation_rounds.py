@@ -13,7 +13,7 @@ from demux_core.base.errors import InputError
 from demux_core.base.files import atomic_write
 from demux_core.data.dataset import Dataset
 from demux_core.data.leakage import shared_rows
-from demux_core.jobs import Job, latest
+from demux_core.jobs import Job, latest_job
 from demux_core.jobs.job_queue import submit
 from demux_core.workflows.preparation_jobs import preparation_state
 from demux_core.workspace.label_log import labelled_dataset
@@ -118,7 +118,7 @@ def start_round(project: Project) -> Job:
 
 def round_job(project: Project) -> Job | None:
     """The job that trains a round of the project, or did so last, or None."""
-    return latest(_key(project))
+    return latest_job(_key(project))
 
 
 def every_round(project: Project) -> list[Round]:

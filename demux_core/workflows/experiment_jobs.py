@@ -2,19 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from demux_core.base.errors import InputError
-from demux_core.jobs import Job, latest, read
+from demux_core.jobs import Job, jobs_of_project, latest_job
 from demux_core.jobs.job_queue import submit
 from demux_core.workspace import open_store, records
+from demux_core.workspace.experiments import check_experiment_name, list_experiments
 from demux_core.workspace.project import Project, Role
 from demux_core.workspace.records import ExperimentRecord
-from demux_core.workspace.schema import jobs
-
-if TYPE_CHECKING:
-    pass
-from demux_core.workspace.experiments import checked_name, list_experiments
 
 _NEEDED: tuple[Role, ...] = ("pool", "target", "train", "test")
 
@@ -44,8 +40,7 @@ class ExperimentStatus:
 def experiment_statuses(project: Project) -> list[ExperimentStatus]:
     """The project's experiments, those that only wait included: the newest first."""
     store, prefix = open_store(), _key(project, "")
-    mine = (jobs.c.project_id == project.id) & jobs.c.key.startswith(prefix, autoescape=True)
-    by_name = {job.key.removeprefix(prefix): job for job in sorted(read(store, mine), key=lambda j: j.id)}
+    by_name = {job.request.key.removeprefix(prefix): job for job in jobs_of_project(project.id, prefix)}
     counts = records.count_cells(store, project.id)
     kept = [
         ExperimentStatus(r.name, r, by_name.pop(r.name, None), counts[r.id])
@@ -76,7 +71,7 @@ def start_experiment(project: Project, name: str, options: Mapping[str, Any]) ->
     Raises:
         InputError: the name is empty or too long, a file is missing, or the experiment is running already.
     """
-    name = checked_name(name)
+    name = check_experiment_name(name)
     check_required_files(project)
     words: list[str] = []
     for option, value in options.items():
@@ -88,7 +83,7 @@ def start_experiment(project: Project, name: str, options: Mapping[str, Any]) ->
 
 def experiment_job(project: Project, name: str) -> Job | None:
     """The job that runs the experiment, or did so last, or None."""
-    return latest(_key(project, name))
+    return latest_job(_key(project, name))
 
 
 def check_required_files(project: Project) -> None:

@@ -8,7 +8,7 @@ from demux_core.experiments.cells import manifest_differences
 from demux_core.modelling.metrics import scoring_version
 from demux_core.workflows.preparation import dataset_summary
 from demux_core.workflows.project_experiments import load_datasets
-from demux_core.workspace.experiments import checked_name, experiment_records, list_experiments
+from demux_core.workspace.experiments import check_experiment_name, experiment_records, list_experiments
 from demux_core.workspace.project import Project
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def check_plan(project: Project, name: str, config: "ExperimentConfig") -> None:
     """InputError where the project has an experiment ``name`` that cannot be gone on with by this plan."""
-    name = checked_name(name)
+    name = check_experiment_name(name)
     known = next((one for one in list_experiments(project) if one.name == name), None)
     if known is None:
         return

@@ -9,7 +9,7 @@ import numpy as np
 from demux_core.base.config import TrainingConfig
 from demux_core.base.errors import InputError
 from demux_core.base.files import atomic_path, atomic_write, link_folder
-from demux_core.base.progress import Progress, renamed, silent
+from demux_core.base.progress import Progress, silent, with_step_name
 from demux_core.data.dataset import Dataset
 from demux_core.modelling.encoder import encode
 from demux_core.modelling.encoding import Encoding
@@ -52,11 +52,11 @@ def prepare(
         model = _tuned(training, model, out / "model", progress)
     folders = {}
     for name, dataset in (("source", source), ("target", target)):
-        finished = encode(dataset, model, progress=renamed(progress, f"encode {name}"))
+        finished = encode(dataset, model, progress=with_step_name(progress, f"encode {name}"))
         link_folder(finished, out / name)
         folders[name] = finished.name
     if gold is not None:
-        link_folder(encode(gold, model, progress=renamed(progress, "encode gold")), out / "gold")
+        link_folder(encode(gold, model, progress=with_step_name(progress, "encode gold")), out / "gold")
     manifest: dict[str, Any] = {
         "task": source.task.name,
         "model": model.name,

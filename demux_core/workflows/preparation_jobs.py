@@ -4,9 +4,9 @@ from contextlib import AbstractContextManager
 from typing import Literal
 
 from demux_core.base.errors import InputError
-from demux_core.base.files import exclusive
+from demux_core.base.files import exclusive_lock
 from demux_core.base.progress import Progress, silent
-from demux_core.jobs import Job, latest
+from demux_core.jobs import Job, latest_job
 from demux_core.jobs.job_queue import submit
 from demux_core.workspace.prepared import is_prepared, is_stale, record_prepared
 from demux_core.workspace.project import Project, open_project
@@ -29,7 +29,7 @@ def start_prepare(project: Project) -> Job:
 
 def prepare_job(project: Project) -> Job | None:
     """Return the job that prepares the project, or did so last, or None."""
-    return latest(_key(project))
+    return latest_job(_key(project))
 
 
 def prepare_project(slug: str, progress: Progress = silent) -> None:
@@ -47,13 +47,23 @@ def prepare_project(slug: str, progress: Progress = silent) -> None:
     with preparation_lock(project):
         data = {role: load_file(project, role) for role in project.uploads if role != "test"}
         train, gold = data.get("train"), data.get("gold")
-        prepare(data["pool"], data["target"], find_model(project.model), project.run, train, progress, gold)
-        record_prepared(project, project.run)
+        prepare(
+            data["pool"],
+            data["target"],
+            find_model(project.model),
+            project.prepared_folder,
+            train,
+            progress,
+            gold,
+        )
+        record_prepared(project, project.prepared_folder)
 
 
 def preparation_lock(project: Project) -> AbstractContextManager[None]:
     """For this process alone: two would put their files into each other's run. InputError for the second."""
-    return exclusive(project.folder / "prepare.lock", "the project is being prepared already; wait for it")
+    return exclusive_lock(
+        project.folder / "prepare.lock", "the project is being prepared already; wait for it"
+    )
 
 
 def preparation_state(project: Project) -> PreparationState:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demux_core.base.errors import InputError
-from demux_core.base.files import exclusive, link_folder
+from demux_core.base.files import exclusive_lock, link_folder
 from demux_core.base.progress import Progress, silent
 from demux_core.experiments.cells import Cell, Record, manifest_differences, merged_manifest, with_cell
 from demux_core.workflows.experiment_jobs import check_required_files
@@ -84,7 +84,7 @@ def _opened(project: Project, name: str, manifest: dict[str, Any]) -> Iterator[S
     experiment = records.open_experiment(store, project.id, name, manifest)
     work = project.folder / "experiments" / str(experiment.id)
     work.mkdir(parents=True, exist_ok=True)
-    with exclusive(work / "lock", f"the experiment {name} is running already; wait for it"):
+    with exclusive_lock(work / "lock", f"the experiment {name} is running already; wait for it"):
         if differing := manifest_differences(experiment.settings, manifest):
             raise InputError(
                 f"the experiment {name} was begun with other files or settings (different: {differing}); "
@@ -92,7 +92,7 @@ def _opened(project: Project, name: str, manifest: dict[str, Any]) -> Iterator[S
             )
         whole = merged_manifest(experiment.settings, manifest)
         if whole != experiment.settings:
-            experiment = records.describe_experiment(store, experiment, whole)
+            experiment = records.update_settings(store, experiment, whole)
         _reuse_en_ft(project, manifest, work / "en-ft")
         yield StoreResults(store, experiment, work)
 
@@ -103,7 +103,7 @@ def _reuse_en_ft(project: Project, manifest: Mapping[str, Any], out: Path) -> No
     from demux_core.modelling.models import find_model
     from demux_core.modelling.training import was_trained_from
 
-    config, prepared = TrainingConfig(), project.run / "model"
+    config, prepared = TrainingConfig(), project.prepared_folder / "model"
     data, model = manifest["inputs"]["train"]["content_hash"], manifest["model"]["fingerprint"]
     if (
         out.exists()

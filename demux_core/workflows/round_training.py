@@ -18,8 +18,8 @@ import numpy as np
 
 from demux_core.base.config import DEFAULT_SEED, TrainingConfig, cache_dir
 from demux_core.base.errors import InputError
-from demux_core.base.files import atomic_path, atomic_write, exclusive, link_folder
-from demux_core.base.progress import Progress, renamed, silent
+from demux_core.base.files import atomic_path, atomic_write, exclusive_lock, link_folder
+from demux_core.base.progress import Progress, silent, with_step_name
 from demux_core.data.dataset import Dataset
 from demux_core.experiments.cells import Cell, manifest_differences
 from demux_core.modelling.metrics import scoring_version
@@ -90,10 +90,18 @@ def _starting_model(
     """Have EN-FT at ``start``; one that is not where ``prepare`` leaves it is trained (again)."""
     from demux_core.modelling.training import read_training_manifest, was_trained_from
 
-    made, train = project.run / "model", data["train"]
+    made, train = project.prepared_folder / "model", data["train"]
     if not was_trained_from(made, train.content_hash, model.fingerprint, TrainingConfig()):
         with preparation_lock(project):
-            prepare(data["source"], data["target"], model, project.run, train, progress, data.get("gold"))
+            prepare(
+                data["source"],
+                data["target"],
+                model,
+                project.prepared_folder,
+                train,
+                progress,
+                data.get("gold"),
+            )
     if not read_training_manifest(start) or read_training_manifest(start) != read_training_manifest(made):
         link_folder(made, start)
 
@@ -182,7 +190,7 @@ def _forget_abandoned(results: StoreResults, now: Round) -> None:
     """A round that was scored but never came to its end made room for this one of other labels."""
     for key, record in records.finished_cells(results.store, results.experiment.id).items():
         if record["round"] == now.number and record.get("data_hash", now.data_hash) != now.data_hash:
-            records.drop_cell(results.store, results.experiment.id, key)
+            records.delete_cell(results.store, results.experiment.id, key)
 
 
 def _results(
@@ -223,7 +231,7 @@ def _record(
 
     model, folders = find_model(own / "model"), {}
     for part in [part for part in ("source", "target", "gold") if part in data]:
-        finished = encode(data[part], model, progress=renamed(progress, f"encode {part}"))
+        finished = encode(data[part], model, progress=with_step_name(progress, f"encode {part}"))
         link_folder(finished, own / part)
         folders[part] = finished.name
     with atomic_path(own / "map.npy") as temporary:
@@ -258,5 +266,5 @@ def _record(
 def _alone(project: Project) -> Iterator[Path]:
     folder = rounds_folder(project)
     folder.mkdir(parents=True, exist_ok=True)
-    with exclusive(folder / "lock", "a round of this project is being trained already; wait for it"):
+    with exclusive_lock(folder / "lock", "a round of this project is being trained already; wait for it"):
         yield folder

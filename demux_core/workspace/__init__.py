@@ -1,4 +1,4 @@
-"""The workspace: a database and files named by their content."""
+"""The workspace: a database, and files named by their content."""
 
 from demux_core.workspace.database import Store, StoreError, open_store
 

@@ -1,7 +1,7 @@
 """Artifact files: ``artifacts/<sha256 of the content>.<suffix>``, written whole and never changed.
 
-Rows name them. Whoever adds or deletes both does it inside ``changing``, so that no file goes that somebody
-has just begun to need.
+Rows of the database name them. Add or delete a file together with its row inside ``exclusive_changes``, so
+that no process deletes a file that another one has just begun to use.
 """
 
 import hashlib
@@ -21,20 +21,20 @@ FOLDER = "artifacts"
 
 
 def artifact_path(store: Store, name: str) -> Path:
-    """Where the artifact called ``name`` is."""
+    """The path of the artifact ``name``."""
     return store.root / FOLDER / name
 
 
 @contextmanager
 def exclusive_changes(store: Store) -> Iterator[None]:
-    """Be the only one, of all servers and workers, who adds or deletes artifacts and their rows."""
+    """Lock artifacts and their rows against changes by other servers and workers."""
     with explain_disk_errors(store.root), FileLock(store.root / f".{FOLDER}.lock"):
         yield
 
 
 @contextmanager
 def new_artifact(store: Store, content: bytes, suffix: str) -> Iterator[tuple[str, Path]]:
-    """Write ``content``; yields its name and a path to check it at; kept unless an error comes back."""
+    """Write ``content``; yield its name and a path for checking it; it is kept unless the check raises."""
     name = f"{hashlib.sha256(content).hexdigest()}{suffix}"
     with explain_disk_errors(store.root), atomic_path(artifact_path(store, name)) as temporary:
         temporary.write_bytes(content)
@@ -42,7 +42,7 @@ def new_artifact(store: Store, content: bytes, suffix: str) -> Iterator[tuple[st
 
 
 def store_file(store: Store, path: Path) -> str:
-    """Copy a file into the workspace and return the artifact's name; one that is there is written anew."""
+    """Copy a file into the workspace and return the artifact's name; an existing one is overwritten."""
     name = f"{sha256_of(path)}{path.suffix}"
     with atomic_path(artifact_path(store, name)) as temporary:
         shutil.copyfile(path, temporary)
@@ -50,17 +50,17 @@ def store_file(store: Store, path: Path) -> str:
 
 
 def delete_unreferenced(store: Store, names: Iterable[str]) -> None:
-    """Delete those of the artifacts that no row names any more."""
+    """Delete the artifacts among ``names`` that no row names any more."""
     for name in set(names) - set(referenced_artifacts(store)):
         artifact_path(store, name).unlink(missing_ok=True)
 
 
 def referenced_artifacts(store: Store) -> dict[str, str]:
-    """Artifact -> table of a row that names it."""
-    found: dict[str, str] = {}
+    """The artifacts that rows name, with the name of a table that does so."""
+    tables: dict[str, str] = {}
     with store.read() as connection:
         for table in metadata.sorted_tables:
             for column in (table.c[name] for name in ARTIFACT_COLUMNS if name in table.c):
                 names = connection.scalars(sa.select(column).where(column.is_not(None)))
-                found |= dict.fromkeys(names, table.name)
-    return found
+                tables |= dict.fromkeys(names, table.name)
+    return tables

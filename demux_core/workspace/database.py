@@ -1,4 +1,4 @@
-"""Opening the workspace's database: SQLite in the workspace, or what ``DEMUX_DATABASE_URL`` names."""
+"""The database of a workspace: SQLite in the workspace, or the one that ``DEMUX_DATABASE_URL`` names."""
 
 import errno
 import os
@@ -20,13 +20,13 @@ from demux_core.base.config import workspace_dir
 from demux_core.base.errors import InputError
 
 DATABASE = "demux.db"
-HEAD = "0003"  # the newest migration
+LATEST_MIGRATION = "0003"
 _BUSY_SECONDS = 30
 _opening = threading.Lock()
 
 
 class StoreError(InputError):
-    """The workspace cannot be read or written now: a full disk, a missing right, no database server."""
+    """The workspace cannot be read or written: a full disk, missing permissions, no database server."""
 
 
 @dataclass(frozen=True)
@@ -38,46 +38,46 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """A transaction that reads; it never waits for one that writes."""
-        with self._told(), self.engine.connect().execution_options(demux_read=True) as connection:
+        """A transaction that only reads; it never waits for one that writes."""
+        with self._explained_errors(), self.engine.connect().execution_options(demux_read=True) as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
-        """A transaction that writes: all of it or nothing."""
-        with self._told(), self.engine.begin() as connection:
+        """A transaction that writes everything or nothing."""
+        with self._explained_errors(), self.engine.begin() as connection:
             yield connection
 
     def insert(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
-        """An INSERT that may say what to do where the row is there already."""
+        """An INSERT with a clause for rows that already exist."""
         insert = postgresql.insert if self.engine.dialect.name == "postgresql" else sqlite.insert
         return insert(table)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _explained_errors(self) -> Iterator[None]:
         try:
             yield
         except sa.exc.IntegrityError:
-            raise  # a rule of the tables: the caller knows what it means
+            raise  # a constraint of the tables, which the caller can explain
         except (DBAPIError, sa.exc.TimeoutError) as error:
             raise StoreError(_explain(self.engine.url, error)) from error
 
 
 def open_store(root: str | Path | None = None) -> Store:
-    """Open the workspace, made or brought to this version's tables where needed.
+    """Open the workspace; create it or upgrade its tables to this version where needed.
 
     Args:
-        root: its directory; ``DEMUX_WORKSPACE`` unless given.
+        root: its directory; ``DEMUX_WORKSPACE`` by default.
 
     Raises:
-        StoreError: it cannot be written, or a newer version made it.
+        StoreError: it cannot be written, or a newer version wrote it.
     """
     folder = Path(root or workspace_dir()).expanduser().absolute()
     url = _url(folder)
-    with _opening:  # threads of one server must not make two engines
+    with _opening:  # threads of a server must share one engine
         address = url.render_as_string(hide_password=False)
         file = Path(url.database) if url.database and url.get_backend_name() == "sqlite" else None
-        if file is not None and not file.exists():  # somebody took the workspace away, or it is new
+        if file is not None and not file.exists():  # the workspace is new, or was deleted
             _open.cache_clear()
             _open(folder, address, None).engine.dispose()
         return _open(folder, address, None if file is None else file.stat().st_ino)
@@ -85,12 +85,12 @@ def open_store(root: str | Path | None = None) -> Store:
 
 @lru_cache(maxsize=8)
 def _open(folder: Path, address: str, file: int | None) -> Store:
-    """``file`` tells a database that was restored from a copy from the one that was there before."""
+    """Open a database once; ``file`` (its inode) changes when it is restored from a copy."""
     url = make_url(address)
     with explain_disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         store = Store(folder, _engine(url))
-        if _version(store) != HEAD:
+        if _version(store) != LATEST_MIGRATION:
             with FileLock(folder / f".{DATABASE}.lock"):
                 _upgrade(store)
     return store
@@ -98,13 +98,13 @@ def _open(folder: Path, address: str, file: int | None) -> Store:
 
 @contextmanager
 def explain_disk_errors(root: Path) -> Iterator[None]:
-    """Say what to do where a file of the workspace cannot be written."""
+    """Raise StoreError with the remedy if a file of the workspace cannot be written."""
     try:
         yield
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        todo = "free some space" if full else "make it a writable directory, or name one with DEMUX_WORKSPACE"
-        raise StoreError(f"the workspace {root} cannot be written: {error.strerror}; {todo}") from error
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        remedy = "free some space" if is_full else "make it a writable directory, or set DEMUX_WORKSPACE"
+        raise StoreError(f"the workspace {root} cannot be written: {error.strerror}; {remedy}") from error
 
 
 def _url(folder: Path) -> URL:
@@ -127,8 +127,8 @@ def _engine(url: URL) -> sa.Engine:
         engine = sa.create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, max_overflow=30)
     except (ModuleNotFoundError, sa.exc.NoSuchModuleError) as error:
         raise StoreError(
-            f"DEMUX_DATABASE_URL names a kind of database without its driver here ({error}); for PostgreSQL: "
-            f"pip install 'psycopg[binary]'"
+            f"DEMUX_DATABASE_URL names a database whose driver is not installed ({error}); "
+            "for PostgreSQL, run pip install 'psycopg[binary]'"
         ) from error
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
@@ -136,13 +136,13 @@ def _engine(url: URL) -> sa.Engine:
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
-    connection.isolation_level = None  # transactions are begun below and not by the driver
+    connection.isolation_level = None  # transactions begin in _begin_sqlite, not in the driver
     connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA synchronous=FULL")  # what was said to be stored survives a power cut
+    connection.execute("PRAGMA synchronous=FULL")  # committed data survives a power failure
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    # One that reads first and writes later would fail at once, not wait, if another writes meanwhile.
+    # A transaction that first reads and then writes would fail instead of wait while another one writes.
     reads = connection.get_execution_options().get("demux_read")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
@@ -151,12 +151,13 @@ def _version(store: Store) -> str | None:
     with store.read() as connection:
         if not sa.inspect(connection).has_table("alembic_version"):
             return None
-        found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-    if found is not None and found > HEAD:
+        version = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    if version is not None and version > LATEST_MIGRATION:
         raise StoreError(
-            f"the workspace was written by a newer version (tables {found}, this one knows {HEAD}); update"
+            f"the workspace's tables must have version {LATEST_MIGRATION} at most, got {version} of a newer "
+            "program; update this one"
         )
-    return None if found is None else str(found)
+    return None if version is None else str(version)
 
 
 def _upgrade(store: Store) -> None:
@@ -166,30 +167,30 @@ def _upgrade(store: Store) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     if store.engine.dialect.name == "sqlite":
-        with store._told():
+        with store._explained_errors():
             raw = store.engine.raw_connection()
             raw.driver_connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[union-attr]
             raw.close()
     with store.write() as connection:
-        if store.engine.dialect.name == "postgresql":  # other servers may open it for the first time, too
+        if store.engine.dialect.name == "postgresql":  # other servers may open it at the same time
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(7368652)"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
 def _explain(url: URL, error: Exception) -> str:
-    said = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
+    message = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
     if url.get_backend_name() != "sqlite":
         if isinstance(error, sa.exc.OperationalError):
-            return f"the database at {url.host} does not answer: {said}; check DEMUX_DATABASE_URL"
-        return f"the database at {url.host} refuses: {said}"
+            return f"the database at {url.host} does not answer: {message}; check DEMUX_DATABASE_URL"
+        return f"the database at {url.host} refuses the request: {message}"
     remedies = {
         "readonly": "make the workspace writable",
         "unable to open": "make the workspace writable",
         "full": "free some space",
         "disk I/O": "free some space, or check the disk",
-        "malformed": "restore it from a copy; `python -m demux_core workspace check` says more",
-        "not a database": "restore it from a copy",
+        "malformed": "restore it from a backup; `python -m demux_core workspace check` shows the damage",
+        "not a database": "restore it from a backup",
     }
-    remedy = next((todo for sign, todo in remedies.items() if sign in said), "try again")
-    return f"the workspace's database {url.database} cannot be used: {said}; {remedy}"
+    remedy = next((text for sign, text in remedies.items() if sign in message), "try again")
+    return f"the workspace's database {url.database} cannot be used: {message}; {remedy}"

@@ -1,4 +1,4 @@
-"""Experiments of a project, as the workspace keeps them."""
+"""The experiments of a project in the workspace."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def list_experiments(project: Project) -> list[ExperimentRecord]:
-    """The project's experiments, the newest first; one that has just been queued is not there yet."""
+    """The project's experiments, the newest first, without those that are only queued."""
     return records.list_experiments(open_store(), project.id)
 
 
@@ -27,9 +27,11 @@ def experiment_table(experiment: ExperimentRecord) -> "pd.DataFrame":
     return table_from_records(experiment.settings, experiment_records(experiment))
 
 
-def checked_name(name: str) -> str:
-    """The name of an experiment as it is kept; InputError where it is empty or too long."""
+def check_experiment_name(name: str) -> str:
+    """Return the name of an experiment with single spaces; InputError if it is empty or too long."""
     name = " ".join(name.split())
     if not 1 <= len(name) <= 80:
-        raise InputError(f"an experiment's name has 1 to 80 characters, got {len(name)}; give another")
+        raise InputError(
+            f"an experiment's name must have 1 to 80 characters, got {len(name)}; choose another"
+        )
     return name

@@ -1,4 +1,4 @@
-"""Results that were measured elsewhere, brought into a project."""
+"""Import of results that were measured elsewhere into a project."""
 
 import json
 import re
@@ -12,82 +12,96 @@ from demux_core.experiments.cells import Cell, Record, manifest_differences, tab
 from demux_core.experiments.results_files import read_records
 from demux_core.experiments.results_table import SETTING, load_results
 from demux_core.workspace import open_store, records
-from demux_core.workspace.experiments import checked_name, list_experiments
+from demux_core.workspace.experiments import check_experiment_name, list_experiments
 from demux_core.workspace.project import Project
 from demux_core.workspace.records import ExperimentRecord
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_LIMIT = 20_000_000  # bytes; the published runs are 0.2 MB
+_MAX_BYTES = 20_000_000  # the published runs take 0.2 MB
 _WORD = re.compile(r"[a-z0-9_]{1,40}")
-_ALIKE = 1e-3  # points; tables have four decimals
+_TOLERANCE = 1e-3  # points; tables have four decimals
 
 
 def import_results(project: Project, name: str, path: Path) -> ExperimentRecord:
-    """Bring in the table that ``experiment`` wrote, with the manifest and the cells that lie beside it.
+    """Import a table that ``experiment`` wrote, with its manifest and its cells, which lie beside it.
 
-    Without them the scores alone are brought in: curves, deltas and wins can be shown then, intervals over
-    test rows and language mixes cannot.
+    Without those, only the scores are imported. They are enough for curves, deltas and wins, but not for
+    intervals over test rows and for language mixes.
 
     Args:
-        project: gets the experiment.
-        name: that it will have.
+        project: to import into.
+        name: of the new experiment.
         path: of the table (``.csv``).
 
     Raises:
-        InputError: a file cannot be read, they do not belong together, or the name is taken.
+        InputError: a file cannot be read, the files do not belong together, or the name is taken.
     """
     table = load_results(path)
     try:
-        described, cells = _json(path.with_suffix(".json")), read_records(path)
-        if not described or not cells:
-            return _keep(project, name, *_from_scores(table, path))
-        if not _same(table_from_records(described, cells), table):
-            raise InputError(f"{path}: the cells beside it have other scores; run the experiment once more")
+        manifest, cells = _read_json(path.with_suffix(".json")), read_records(path)
+        if not manifest or not cells:
+            return _store(project, name, *_manifest_and_cells(table, path))
+        if not _tables_match(table_from_records(manifest, cells), table):
+            raise InputError(f"{path}: the cells beside it have other scores; run the experiment again")
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(f"{path}: what lies beside it is damaged ({error}); bring in a copy") from error
-    return _keep(project, name, described, cells)
+        raise InputError(f"{path}: its manifest or its cells are damaged ({error}); restore them") from error
+    return _store(project, name, manifest, cells)
 
 
 def import_table(project: Project, name: str, file: str, content: bytes) -> ExperimentRecord:
-    """Bring in the content of a table alone; ``file`` is what people call it. InputError as above."""
-    if len(content) > _LIMIT:
-        raise InputError(f"{file}: a table of results has at most {_LIMIT / 1e6:.0f} MB; is it the right one")
+    """Import a table without manifest and cells.
+
+    Args:
+        project: to import into.
+        name: of the new experiment.
+        file: the table's file name, for errors.
+        content: of the table, CSV.
+
+    Raises:
+        InputError: it is too large, it cannot be read, or the name is taken.
+    """
+    if len(content) > _MAX_BYTES:
+        raise InputError(
+            f"{file}: a table of results must have at most {_MAX_BYTES / 1e6:.0f} MB, got "
+            f"{len(content) / 1e6:,.0f} MB; choose another file"
+        )
     with TemporaryDirectory() as folder:
         path = Path(folder) / "results.csv"
         path.write_bytes(content)
         try:
             return import_results(project, name, path)
-        except InputError as error:  # people know the file by its own name
+        except InputError as error:  # the user does not know the temporary file
             raise InputError(str(error).replace(str(path), file)) from None
 
 
-def _keep(project: Project, name: str, described: Mapping[str, Any], cells: list[Record]) -> ExperimentRecord:
-    name = checked_name(name)
-    for taken in list_experiments(project):
-        if taken.name == name and manifest_differences(taken.settings, described):
-            raise InputError(f"there is another experiment {name!r} in this project; give this a new name")
+def _store(project: Project, name: str, manifest: Mapping[str, Any], cells: list[Record]) -> ExperimentRecord:
+    name = check_experiment_name(name)
+    for experiment in list_experiments(project):
+        if experiment.name == name and manifest_differences(experiment.settings, manifest):
+            raise InputError(f"the project already has another experiment {name!r}; choose a new name")
     store = open_store()
-    experiment = records.open_experiment(store, project.id, name, described)
+    experiment = records.open_experiment(store, project.id, name, manifest)
     keys = (Cell(r["strategy"], r["seed"], r["round"], r["budget"]).name for r in cells)
     records.finish_cells(store, experiment.id, dict(zip(keys, cells, strict=True)))
     return experiment
 
 
-def _from_scores(table: "pd.DataFrame", path: Path) -> tuple[dict[str, Any], list[Record]]:
-    """A manifest and cells that give the table again."""
+def _manifest_and_cells(table: "pd.DataFrame", path: Path) -> tuple[dict[str, Any], list[Record]]:
+    """The manifest and the cells that reproduce the table."""
     for column in [column for column in SETTING if column != "metric" and table[column].nunique() > 1]:
         several = ", ".join(sorted(table[column].unique())[:5])
-        raise InputError(f"{path}: results of one {column} are brought in at a time, got {several}; split it")
-    if odd := [word for word in (*table["strategy"], *table["metric"]) if not _WORD.fullmatch(word)]:
+        raise InputError(f"{path}: all results must have the same {column}, got {several}; split the table")
+    if invalid := [word for word in (*table["strategy"], *table["metric"]) if not _WORD.fullmatch(word)]:
         raise InputError(
-            f"{path}: strategies and metrics are small letters, digits and _, got {odd[0][:40]!r}; rename it"
+            f"{path}: strategies and metrics must consist of a-z, 0-9 and _, "
+            f"got {invalid[0][:40]!r}; rename it"
         )
     first = table.iloc[0]
-    described = {
+    manifest = {
         "experiment": first["experiment"],
         "task": first["task"],
         "inputs": {"source": {"name": first["dataset"]}, "target": {"name": first["target_config"]}},
@@ -97,17 +111,17 @@ def _from_scores(table: "pd.DataFrame", path: Path) -> tuple[dict[str, Any], lis
     for row in table.to_dict("records"):
         cell = Cell(row["strategy"], row["seed"], row["round"], row["budget"])
         scores.setdefault(cell, {}).setdefault(row["target_language"], {})[row["metric"]] = row["score"]
-    nothing: Record = {"languages": {}, "ids": [], "seconds": {}}
-    return described, [
-        with_cell(cell, described, {"scores": found, **nothing}) for cell, found in scores.items()
+    empty: Record = {"languages": {}, "ids": [], "seconds": {}}
+    return manifest, [
+        with_cell(cell, manifest, {"scores": by_language, **empty}) for cell, by_language in scores.items()
     ]
 
 
-def _same(made: "pd.DataFrame", table: "pd.DataFrame") -> bool:
+def _tables_match(from_cells: "pd.DataFrame", table: "pd.DataFrame") -> bool:
     key = [column for column in table if column != "score"]
-    both = table.merge(made, on=key, how="left", suffixes=("", "_made"))
-    return bool((both["score"] - both["score_made"]).abs().lt(_ALIKE).all())
+    both = table.merge(from_cells, on=key, how="left", suffixes=("", "_from_cells"))
+    return bool((both["score"] - both["score_from_cells"]).abs().lt(_TOLERANCE).all())
 
 
-def _json(path: Path) -> dict[str, Any] | None:
+def _read_json(path: Path) -> dict[str, Any] | None:
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None

@@ -1,4 +1,4 @@
-"""Whether the workspace is whole: the database, the artifacts that rows name, the models trained here."""
+"""Checks of a workspace: its database, the artifacts that rows name, the models trained in it."""
 
 import time
 from dataclasses import dataclass
@@ -12,29 +12,31 @@ from demux_core.workspace.artifacts import FOLDER, artifact_path, exclusive_chan
 from demux_core.workspace.database import Store
 from demux_core.workspace.schema import models
 
-# Beginning with a dot: being written, or left by a process that was killed while it wrote.
-_WRITING_SECONDS = 3_600
+# A file whose name begins with a dot is being written, or was left by a process killed while writing.
+_MAX_WRITING_SECONDS = 3_600
 _PREPARE = "prepare the project again on the Data page"
 _REMEDIES = {
     "datasets": "upload the file again on the Data page",
     "encodings": _PREPARE,
     "selections": "make the selection again",
-    "cells": "run the experiment again; it makes what is missing",
+    "cells": "run the experiment again; it computes what is missing",
 }
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong in the workspace, and what to do about it."""
+    """A missing, damaged or orphaned item of the workspace, and what to do about it."""
 
     kind: Literal["missing", "damaged", "orphaned"]
-    what: str
+    item: str
     remedy: str
 
 
 def check(store: Store) -> list[Problem]:
-    """Compare the files with the rows that name them, and their content with their names."""
-    problems = [Problem("damaged", f"the database ({line})", "restore a copy") for line in _integrity(store)]
+    """Compare files with the rows that name them, and their content with the hash in their names."""
+    problems = [
+        Problem("damaged", f"the database ({line})", "restore a backup") for line in _database_problems(store)
+    ]
     for name, table in sorted(referenced_artifacts(store).items()):
         path = artifact_path(store, name)
         if not path.exists():
@@ -44,12 +46,12 @@ def check(store: Store) -> list[Problem]:
     with store.read() as connection:
         folders = connection.scalars(sa.select(models.c.folder).where(models.c.folder.is_not(None))).all()
     problems += [Problem("missing", f, _PREPARE) for f in folders if not (store.root / f).is_dir()]
-    todo = "nothing refers to it; `python -m demux_core workspace check --delete-orphans` deletes it"
-    return problems + [Problem("orphaned", f"{FOLDER}/{p.name}", todo) for p in _orphans(store)]
+    remedy = "nothing refers to it; `python -m demux_core workspace check --delete-orphans` deletes it"
+    return problems + [Problem("orphaned", f"{FOLDER}/{p.name}", remedy) for p in _orphans(store)]
 
 
 def delete_orphans(store: Store) -> int:
-    """Delete the artifact files that no row names; how many there were."""
+    """Delete the artifact files that no row names, and return their number."""
     with exclusive_changes(store):
         orphans = _orphans(store)
         for path in orphans:
@@ -57,19 +59,21 @@ def delete_orphans(store: Store) -> int:
     return len(orphans)
 
 
-def _integrity(store: Store) -> list[str]:
-    # A PostgreSQL server looks after its files itself.
+def _database_problems(store: Store) -> list[str]:
+    # A PostgreSQL server checks its files itself.
     if store.engine.dialect.name != "sqlite":
         return []
     with store.read() as connection:
-        found = [str(row[0]) for row in connection.execute(sa.text("PRAGMA integrity_check"))]
+        lines = [str(row[0]) for row in connection.execute(sa.text("PRAGMA integrity_check"))]
         broken = connection.execute(sa.text("PRAGMA foreign_key_check")).fetchall()
-    return [line for line in found if line != "ok"] + [f"{row[0]}: a row without its owner" for row in broken]
+    return [line for line in lines if line != "ok"] + [
+        f"{row[0]}: a row whose parent is missing" for row in broken
+    ]
 
 
 def _orphans(store: Store) -> list[Path]:
-    folder, wanted = store.root / FOLDER, referenced_artifacts(store)
+    folder, referenced = store.root / FOLDER, referenced_artifacts(store)
     files = sorted(folder.iterdir()) if folder.exists() else []
-    oldest = time.time() - _WRITING_SECONDS
+    oldest = time.time() - _MAX_WRITING_SECONDS
     finished = (p for p in files if not p.name.startswith(".") or p.stat().st_mtime < oldest)
-    return [path for path in finished if path.name not in wanted]
+    return [path for path in finished if path.name not in referenced]

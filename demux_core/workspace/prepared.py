@@ -1,4 +1,4 @@
-"""A prepared project: its encodings and map, as the workspace keeps them."""
+"""Prepared projects: storing and opening their encodings and map."""
 
 import hashlib
 import json
@@ -19,22 +19,22 @@ from demux_core.strategies.needs import NEEDS
 from demux_core.workspace import Store, open_store
 from demux_core.workspace.artifacts import artifact_path, delete_unreferenced, exclusive_changes, store_file
 from demux_core.workspace.project import Project, Role
-from demux_core.workspace.records import now
+from demux_core.workspace.records import utc_now
 from demux_core.workspace.schema import encodings, models
 
-_NO_RUN = "there is no prepared run; prepare the project on the Data page"
+_NOT_PREPARED = "the project is not prepared; prepare it on the Data page"
 
 
 @dataclass(frozen=True, eq=False)
 class PreparedProject:
-    """What a project's pages choose from.
+    """The encodings that points are chosen from, and the map.
 
     Args:
         source: the pool.
         target: the target sample.
         points: (len(source) + len(target), 2) float32, the map; the pool's rows first.
-        key: names the content; another run has another key.
-        gold: labelled data of the target language, if it is encoded as it is now.
+        key: identifies the content; it changes when the project is prepared again.
+        gold: labelled data of the target language; None if there is none, or it has changed since.
     """
 
     source: Encoding
@@ -45,23 +45,23 @@ class PreparedProject:
 
 
 def record_prepared(project: Project, folder: Path) -> None:
-    """Keep what ``prepare`` wrote into ``folder`` as the project's run, in place of the former one."""
+    """Store what ``prepare`` wrote to ``folder``, replacing an earlier preparation."""
     store = open_store()
-    about = json.loads((folder / "prepare.json").read_text(encoding="utf-8"))
-    training = about["training"]
+    manifest = json.loads((folder / "prepare.json").read_text(encoding="utf-8"))
+    training = manifest["training"]
     model = {
         "project_id": project.id,
         "name": project.model,
         "fingerprint": _manifest(folder / "source")["model"],
         "training_hash": None if training is None else training["content_hash"],
-        "folder": None if training is None else _below(store, folder / "model"),
-        "created": now(),
+        "folder": None if training is None else _path_in_workspace(store, folder / "model"),
+        "created": utc_now(),
     }
     with exclusive_changes(store):
-        former = [*_rows(project), *_rows(project, "gold")]
-        before = [name for row in former for name in _artifacts(row) if name is not None]
-        names = ["source", "target", *(["gold"] if about.get("gold") else [])]
-        parts = {part: _kept(store, folder / part, about) for part in names}
+        replaced = [*_rows(project), *_rows(project, "gold")]
+        replaced_artifacts = [name for row in replaced for name in _artifacts(row) if name is not None]
+        names = ["source", "target", *(["gold"] if manifest.get("gold") else [])]
+        parts = {part: _stored_row(store, folder / part, manifest) for part in names}
         parts["source"]["points"] = store_file(store, folder / "map.npy")
         with store.write() as connection:
             connection.execute(encodings.delete().where(encodings.c.project_id == project.id))
@@ -69,45 +69,45 @@ def record_prepared(project: Project, folder: Path) -> None:
             number = connection.execute(models.insert(), model).inserted_primary_key
             assert number is not None
             for part, row in parts.items():
-                owner = {"project_id": project.id, "model_id": number[0], "part": part, "created": now()}
+                owner = {"project_id": project.id, "model_id": number[0], "part": part, "created": utc_now()}
                 connection.execute(encodings.insert(), owner | row)
-        delete_unreferenced(store, before)
+        delete_unreferenced(store, replaced_artifacts)
 
 
 def is_stale(project: Project) -> bool:
-    """Whether its run is of other files or settings than it has now, whatever job is under way."""
+    """Whether the project's files or settings have changed since it was prepared."""
     rows = _rows(project)
     if not rows:
         return False
     pool, target = rows
-    now = [_hash(project, "pool"), _hash(project, "target"), _hash(project, "train")]
-    same = now == [pool.dataset_hash, target.dataset_hash, pool.training_hash]
-    return not same or (pool.task, pool.name) != (project.effective_task, project.model)
+    current = [_hash(project, "pool"), _hash(project, "target"), _hash(project, "train")]
+    prepared = [pool.dataset_hash, target.dataset_hash, pool.training_hash]
+    return current != prepared or (pool.task, pool.name) != (project.effective_task, project.model)
 
 
 def lacks_gold(project: Project) -> bool:
-    """Whether the project's run is without the labelled target data that the project has now.
+    """Whether the project was prepared without its current labelled target data.
 
-    All but GOLD can go on with such a run, so it is not stale.
+    Only GOLD needs them, so such a project is not stale.
     """
     return "gold" in project.uploads and is_prepared(project) and not _gold(project)
 
 
 def is_prepared(project: Project) -> bool:
-    """Whether the project was prepared, now or earlier."""
+    """Whether the project has been prepared, whatever has changed since."""
     return bool(_rows(project))
 
 
 def prepared_key(project: Project) -> str:
-    """Name the content of the project's run; InputError if there is none."""
-    return _named(_rows(project), *_gold(project))
+    """Return ``PreparedProject.key`` without opening the files; InputError if it is not prepared."""
+    return _key(_rows(project), *_gold(project))
 
 
 def prepared_settings(project: Project) -> dict[str, Any]:
-    """What the run was made with: model, fingerprint, hashes of the data, measures; InputError if none."""
+    """Return model, fingerprint, data hashes and measures of the preparation; InputError if there is none."""
     rows = _rows(project)
     if not rows:
-        raise InputError(_NO_RUN)
+        raise InputError(_NOT_PREPARED)
     pool, target = rows
     return {
         "model": pool.name,
@@ -120,19 +120,19 @@ def prepared_settings(project: Project) -> dict[str, Any]:
 
 
 def open_prepared(project: Project) -> PreparedProject:
-    """Open the project's run.
+    """Open the encodings and the map of a project.
 
     Raises:
-        InputError: there is none, or files of it are missing or damaged.
+        InputError: it is not prepared, or files are missing or damaged.
     """
     store, rows, gold = open_store(), _rows(project), _gold(project)
-    key = _named(rows, *gold)
+    key = _key(rows, *gold)
     try:
         source, target = (_encoding(store, row) for row in rows)
         labelled_target = _encoding(store, gold[0]) if gold else None
         points = np.load(artifact_path(store, rows[0].points), mmap_mode="r")
     except (OSError, ValueError) as error:
-        raise InputError(f"the prepared run cannot be read ({error}); prepare the project again") from error
+        raise InputError(f"the prepared files cannot be read ({error}); prepare the project again") from error
     if len(points) != len(source) + len(target):
         raise InputError(
             f"the map must have a point for each of the {len(source) + len(target):,} rows, got "
@@ -142,12 +142,12 @@ def open_prepared(project: Project) -> PreparedProject:
 
 
 def unmet_need(strategy: str, run: PreparedProject, given: Collection[str] = ()) -> str | None:
-    """Return the reason why ``strategy`` cannot choose from ``run``, or None if it can.
+    """Return why ``strategy`` cannot choose from ``run``, or None if it can.
 
     Args:
         strategy: its name.
-        run: what to choose from.
-        given: what else there is to give it, of ``gold`` and ``allocation``.
+        run: the prepared project.
+        given: further inputs, of ``gold`` and ``allocation``.
     """
     source = run.source
     has = {
@@ -167,7 +167,7 @@ def _hash(project: Project, role: Role) -> str | None:
 
 
 def _rows(project: Project, *parts: str) -> Sequence[sa.Row[Any]]:
-    """The encodings of the pool and of the target sample (or of ``parts``) with their model, or nothing."""
+    """Rows of the pool's and the target's encodings (or of ``parts``) with their models, if there are any."""
     columns = (*encodings.c, models.c.name, models.c.fingerprint, models.c.training_hash)
     mine = (encodings.c.project_id == project.id) & encodings.c.part.in_(parts or ("source", "target"))
     query = sa.select(*columns).join(models).where(mine)
@@ -176,14 +176,14 @@ def _rows(project: Project, *parts: str) -> Sequence[sa.Row[Any]]:
 
 
 def _gold(project: Project) -> Sequence[sa.Row[Any]]:
-    """The encoding of the labelled target data, if it is of the file as it is now."""
-    now = _hash(project, "gold")
-    return [row for row in _rows(project, "gold") if row.dataset_hash == now]
+    """The row of the labelled target data's encoding, if the file has not changed since."""
+    current = _hash(project, "gold")
+    return [row for row in _rows(project, "gold") if row.dataset_hash == current]
 
 
-def _named(rows: Sequence[sa.Row[Any]], *more: sa.Row[Any]) -> str:
+def _key(rows: Sequence[sa.Row[Any]], *more: sa.Row[Any]) -> str:
     if not rows:
-        raise InputError(_NO_RUN)
+        raise InputError(_NOT_PREPARED)
     names = " ".join(str(name) for row in (*rows, *more) for name in _artifacts(row))
     return hashlib.sha256(names.encode()).hexdigest()
 
@@ -192,8 +192,8 @@ def _artifacts(row: sa.Row[Any]) -> tuple[str | None, ...]:
     return row.vectors, row.measured, row.listing, row.points
 
 
-def _below(store: Store, folder: Path) -> str | None:
-    """A folder as the workspace's tables name it; None if it is not there: a run may come without weights."""
+def _path_in_workspace(store: Store, folder: Path) -> str | None:
+    """A folder's path relative to the workspace; None if there is none, as in demos without weights."""
     return folder.relative_to(store.root).as_posix() if folder.is_dir() else None
 
 
@@ -201,12 +201,12 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return dict(json.loads((folder / files.MANIFEST).read_text(encoding="utf-8")))
 
 
-def _kept(store: Store, folder: Path, about: dict[str, Any]) -> dict[str, Any]:
+def _stored_row(store: Store, folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
     measures = _manifest(folder)["measures"]
     return {
-        "task": about["task"],
-        "dataset_hash": about[folder.name]["content_hash"],
-        "rows": about[folder.name]["rows"],
+        "task": manifest["task"],
+        "dataset_hash": manifest[folder.name]["content_hash"],
+        "rows": manifest[folder.name]["rows"],
         "measures": measures,
         "vectors": store_file(store, folder / files.EMBEDDINGS),
         "measured": store_file(store, folder / files.UNCERTAINTY) if measures else None,

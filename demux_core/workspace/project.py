@@ -1,4 +1,4 @@
-"""Projects: a row with settings, and what is known of each uploaded file."""
+"""Projects: their settings and their uploaded files."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ from demux_core.base.errors import InputError
 from demux_core.data.joining import joint_name
 from demux_core.workspace import Store, open_store
 from demux_core.workspace.artifacts import artifact_path
-from demux_core.workspace.records import now
+from demux_core.workspace.records import utc_now
 from demux_core.workspace.schema import datasets, projects
 
 Role = Literal["pool", "target", "train", "test", "gold"]
@@ -28,11 +28,11 @@ class StoredFile:
     """A file of a role.
 
     Args:
-        name: the one it came with.
-        suffix: says its format.
-        artifact: holds it.
-        columns: canonical column -> the file's, as people named them; "" where they said there is none.
-        rows: how many it adds to those of the role's earlier files.
+        name: its original name.
+        suffix: determines its format.
+        artifact: name of the artifact that holds it.
+        columns: canonical column -> the file's column, where the user named it; "" if it has none.
+        rows: number of rows that it adds to those of the role's earlier files.
     """
 
     name: str
@@ -44,10 +44,12 @@ class StoredFile:
 
 @dataclass(frozen=True)
 class Upload:
-    """What a role holds: its files in the order in which they came, and the hash of all they hold together.
+    """The files of a role in the order of their upload; ``load_file`` reads them as one dataset.
 
-    One file or several: whoever reads them (``load_file``) gets one dataset. ``task`` names what they are
-    read as.
+    Args:
+        files: at least one.
+        task: name of the task that they are read as.
+        content_hash: of the dataset.
     """
 
     files: tuple[StoredFile, ...]
@@ -56,20 +58,29 @@ class Upload:
 
     @property
     def name(self) -> str:
-        """What to call it."""
+        """The name of the files together."""
         return joint_name([file.name for file in self.files])
 
     @property
     def rows(self) -> int:
-        """How many different rows its files have together."""
+        """The number of different rows in its files."""
         return sum(file.rows for file in self.files)
 
 
 @dataclass(frozen=True)
 class Project:
-    """A project. ``task`` names its task; None means: as the pool's file says. ``folder`` is for its work.
+    """A project.
 
-    ``settings`` is what else people chose for it, by name, as JSON (``put_setting``).
+    Args:
+        id: its number in the database.
+        slug: its name in addresses and paths.
+        folder: for files of its jobs.
+        name: its title, for people.
+        created: when, UTC, ISO 8601.
+        task: name of the task that the user chose; None is the task that the pool's file shows.
+        model: name or folder of the model.
+        uploads: the files of each role that has any.
+        settings: further choices of the user by name, as JSON (``put_setting``).
     """
 
     id: int
@@ -83,24 +94,24 @@ class Project:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def run(self) -> Path:
-        """Where ``prepare`` works."""
+    def prepared_folder(self) -> Path:
+        """The folder that ``prepare`` writes to."""
         return self.folder / "run"
 
     @property
     def effective_task(self) -> str | None:
-        """Name of the chosen task, else of the one that the pool's file shows, else None."""
+        """Name of the chosen task, or else of the one that the pool's file shows, or else None."""
         if self.task is None and "pool" in self.uploads:
             return self.uploads["pool"].task
         return self.task
 
     @property
     def archived(self) -> bool:
-        """Whether it is put away: it keeps all it has, and can be brought back."""
+        """Whether it is hidden from the pages; nothing of it is deleted."""
         return bool(self.settings.get("archived"))
 
     def path(self, role: Role, name: str | None = None) -> Path:
-        """Where a file of ``role`` is stored, the first unless one is named; KeyError if there is none."""
+        """The path of a file of ``role``, by default the first; KeyError if there is none."""
         files = {file.name: file for file in self.uploads[role].files}
         chosen = self.uploads[role].files[0] if name is None else files[name]
         return artifact_path(open_store(), chosen.artifact)
@@ -112,12 +123,12 @@ def list_projects() -> list[Project]:
 
 
 def open_project(slug: str) -> Project | None:
-    """Return the project that addresses call ``slug``, or None."""
+    """Return the project with this slug, or None."""
     return next(iter(_read(open_store(), projects.c.slug == slug)), None)
 
 
 def create_project(name: str) -> Project:
-    """Make an empty project.
+    """Create an empty project.
 
     Raises:
         InputError: the name is empty or too long.
@@ -128,18 +139,18 @@ def create_project(name: str) -> Project:
     store = open_store()
     for number in range(1, 10_000):
         slug = stem if number == 1 else f"{stem}-{number}"
-        row = {"slug": slug, "name": name, "created": now(), "model": DEFAULT_MODEL}
+        row = {"slug": slug, "name": name, "created": utc_now(), "model": DEFAULT_MODEL}
         try:
             with store.write() as connection:
                 connection.execute(projects.insert(), row)
         except IntegrityError:  # the slug is taken
             continue
         return reload_project(slug)
-    raise InputError(f"too many projects are called {name!r}; give another name")
+    raise InputError(f"too many projects have the name {name!r}; choose another")
 
 
 def rename_project(project: Project, name: str) -> Project:
-    """Call a project something else; its address stays.
+    """Change the name of a project, but not its slug.
 
     Raises:
         InputError: the name is empty or too long.
@@ -150,39 +161,46 @@ def rename_project(project: Project, name: str) -> Project:
     return reload_project(project.slug)
 
 
-def archive_project(project: Project, away: bool = True) -> Project:
-    """Put a project away, or bring it back; nothing of it is deleted."""
-    return put_setting(project, "archived", True if away else None)
+def archive_project(project: Project) -> Project:
+    """Hide a project from the pages; nothing is deleted."""
+    return put_setting(project, "archived", True)
+
+
+def restore_project(project: Project) -> Project:
+    """Show an archived project again; no effect on another."""
+    return put_setting(project, "archived", None)
 
 
 def put_setting(project: Project, name: str, value: Any) -> Project:
-    """Keep one of the project's settings; the others stay as they are now, whoever changed them.
+    """Store a setting of the project, and return the project; concurrent changes of others are kept.
 
     Args:
-        project: is not changed; the changed one is returned.
+        project: to change.
         name: of the setting, such as ``prices``.
-        value: anything that JSON can hold; None forgets the setting.
+        value: anything that JSON can hold; None deletes the setting.
     """
     mine = projects.c.id == project.id
     with open_store().write() as connection:
-        found = connection.scalar(sa.select(projects.c.settings).where(mine).with_for_update())
-        settings = {k: v for k, v in {**(found or {}), name: value}.items() if v is not None}
+        stored = connection.scalar(sa.select(projects.c.settings).where(mine).with_for_update())
+        settings = {k: v for k, v in {**(stored or {}), name: value}.items() if v is not None}
         connection.execute(projects.update().where(mine).values(settings=settings))
     return reload_project(project.slug)
 
 
 def reload_project(slug: str) -> Project:
-    """The project as it is now; InputError if it is there no more."""
-    found = open_project(slug)
-    if found is None:
-        raise InputError(f"there is no project {slug!r} any more; choose another")
-    return found
+    """Return the project as it is now; InputError if it no longer exists."""
+    project = open_project(slug)
+    if project is None:
+        raise InputError(f"the project {slug!r} no longer exists; choose another")
+    return project
 
 
 def _checked_name(name: str) -> str:
     name = " ".join(name.split())
     if not 1 <= len(name) <= _NAME_LIMIT:
-        raise InputError(f"a project's name has 1 to {_NAME_LIMIT} characters, got {len(name)}; give another")
+        raise InputError(
+            f"a project's name must have 1 to {_NAME_LIMIT} characters, got {len(name)}; choose another"
+        )
     return name
 
 

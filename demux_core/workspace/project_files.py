@@ -1,4 +1,4 @@
-"""A project's files: checked, stored as artifacts, joined, corrected, replaced, removed."""
+"""A project's files: adding, correcting, removing, reading and previewing them."""
 
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -14,53 +14,62 @@ from demux_core.tasks import find_task
 from demux_core.workspace import open_store
 from demux_core.workspace.artifacts import new_artifact
 from demux_core.workspace.project import ROLES, Project, Role, StoredFile, Upload
-from demux_core.workspace.project_changes import edit
-from demux_core.workspace.project_reading import by_own_name, checked, files_of, read_role, task_of
+from demux_core.workspace.project_changes import apply_change
+from demux_core.workspace.project_reading import (
+    files_of,
+    load_role,
+    original_name_in_errors,
+    reread_stale,
+    task_of,
+)
 
 
 def put_file(
     project: Project, role: Role, name: str, content: bytes, columns: Mapping[str, str] | None = None
 ) -> tuple[Project, Dataset]:
-    """Check an upload and, only if it can be read, add it to its role, in place of one of the same name.
+    """Add a file to a role if it can be read, replacing one with the same name.
 
     Args:
-        project: is not changed; the changed one is returned, with all that the role holds now.
-        role: what the file is for.
-        name: the file's own name; only its suffix is used, to choose the reader.
-        content: the file's bytes.
-        columns: canonical column -> the file's, where unclear; unless given, those of the file replaced.
+        project: to change.
+        role: of the file.
+        name: of the file; its suffix determines the format.
+        content: of the file.
+        columns: canonical column -> the file's column; by default as in the file that it replaces.
+
+    Returns:
+        The changed project, and the dataset of all files of the role.
 
     Raises:
-        InputError: it cannot be read, or the project's other files do not fit the task it brings.
+        InputError: it cannot be read, or the project's other files do not match its task.
     """
     suffix = _suffix(name)
     read: dict[Role, Dataset] = {}
-    kept: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
 
     def add(before: Project) -> Project:
         files = {file.name: file for file in files_of(before, role)}
-        known = files[name].columns if name in files else {}
+        former = files[name].columns if name in files else {}
         with new_artifact(open_store(), content, suffix) as (artifact, temporary):
-            files[name] = StoredFile(name, suffix, artifact, known if columns is None else dict(columns), 0)
-            after, found = checked(_with(before, role, files.values()), {role}, {artifact: temporary})
-        read.update(found)
-        kept[artifact] = content
+            files[name] = StoredFile(name, suffix, artifact, former if columns is None else dict(columns), 0)
+            after, datasets = reread_stale(_with(before, role, files.values()), {role}, {artifact: temporary})
+        read.update(datasets)
+        contents[artifact] = content
         return after
 
-    return edit(project, add, kept), read[role]
+    return apply_change(project, add, contents), read[role]
 
 
 def name_columns(project: Project, role: Role, name: str, columns: Mapping[str, str]) -> Project:
-    """Say what the columns of a stored file mean; nothing changes where they do not fit.
+    """Name the columns of a stored file, and return the changed project.
 
     Args:
-        project: is not changed; the changed one is returned.
+        project: to change.
         role: of the file.
         name: of the file.
-        columns: canonical column -> the file's, "" where it has none; the others are told by their names.
+        columns: canonical column -> the file's column, "" if it has none; others are recognised.
 
     Raises:
-        InputError: the file, or the project's other files, cannot be read like this.
+        InputError: the file or other files of the project cannot be read in this way; nothing is changed.
     """
 
     def correct(before: Project) -> Project:
@@ -68,76 +77,76 @@ def name_columns(project: Project, role: Role, name: str, columns: Mapping[str, 
             replace(file, columns=dict(columns)) if file.name == name else file
             for file in files_of(before, role)
         ]
-        return checked(_with(before, role, files), {role})[0]
+        return reread_stale(_with(before, role, files), {role})[0]
 
-    return edit(project, correct)
+    return apply_change(project, correct)
 
 
 def remove_file(project: Project, role: Role, name: str | None = None) -> Project:
-    """Forget a file of ``role``, or all of them.
+    """Remove one file of ``role`` or, without a name, all of them; return the changed project.
 
     Raises:
-        InputError: the files that remain cannot be read without it.
+        InputError: the remaining files cannot be read without it.
     """
 
     def remove(before: Project) -> Project:
         files = [file for file in files_of(before, role) if name not in (None, file.name)]
-        return checked(_with(before, role, files), {role})[0]
+        return reread_stale(_with(before, role, files), {role})[0]
 
-    return edit(project, remove)
+    return apply_change(project, remove)
 
 
 def change_settings(project: Project, task: str | None, model: str) -> Project:
-    """Choose the task (None: as the pool's file says) and the model.
+    """Choose the task (None is the one that the pool's file shows) and the model; return the changed project.
 
     Raises:
-        InputError: the model has no name, or a stored file does not fit the task.
+        InputError: the model's name is empty, or a stored file does not match the task.
     """
     if not model.strip():
-        raise InputError(f"a model needs a name; `{DEFAULT_MODEL}` is the one that is always here")
+        raise InputError(f"a model's name must not be empty; `{DEFAULT_MODEL}` is always available")
     chosen = None if task is None else find_task(task).name
 
     def change(before: Project) -> Project:
         stale = ROLES if chosen != before.task else ()
-        return checked(replace(before, task=chosen, model=model.strip()), stale)[0]
+        return reread_stale(replace(before, task=chosen, model=model.strip()), stale)[0]
 
-    return edit(project, change)
+    return apply_change(project, change)
 
 
 def load_file(project: Project, role: Role) -> Dataset:
-    """Read what ``role`` holds as the project's task: its files joined, called by their own names."""
-    return read_role(project, role, {})[0]
+    """Read the files of ``role`` as one dataset of the project's task."""
+    return load_role(project, role, {})[0]
 
 
 def preview_file(project: Project, role: Role, name: str, content: bytes | None = None) -> ColumnPreview:
-    """Say what the columns of a stored file, or of ``content`` called ``name``, are taken for.
+    """Preview the columns of a stored file, or of a new file ``name`` with ``content``.
 
     Raises:
-        InputError: it cannot be read at all.
+        InputError: it cannot be read.
     """
     task = task_of(project, role)
     if content is None:
-        named = {file.name: file.columns for file in files_of(project, role)}
-        return preview_columns(project.path(role, name), task, named[name])
+        columns = {file.name: file.columns for file in files_of(project, role)}
+        return preview_columns(project.path(role, name), task, columns[name])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"file{_suffix(name)}"
         path.write_bytes(content)
-        with by_own_name(path, name):
+        with original_name_in_errors(path, name):
             return preview_columns(path, task, {})
 
 
 def _suffix(name: str) -> str:
     suffix = Path(name).suffix.lower()
     if suffix not in READERS:
-        raise InputError(f"{name}: a file's format is known by its ending, one of {', '.join(READERS)}")
+        raise InputError(
+            f"{name}: the file name must end in one of {', '.join(READERS)}, got {suffix!r}; rename the file"
+        )
     return suffix
 
 
 def _with(project: Project, role: Role, files: Iterable[StoredFile]) -> Project:
     uploads = dict(project.uploads)
     former = uploads.pop(role, None)
-    if some := tuple(files):
-        uploads[role] = (
-            replace(former, files=some) if former else Upload(some, "", "")
-        )  # ``checked`` says what they are
+    if remaining := tuple(files):
+        uploads[role] = replace(former, files=remaining) if former else Upload(remaining, "", "")
     return replace(project, uploads=uploads)

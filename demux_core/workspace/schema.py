@@ -1,6 +1,7 @@
-"""The tables. Times are UTC: text in ISO 8601 where people read them, seconds since 1970 where jobs count.
+"""The tables of the database.
 
-Whoever changes a table writes a migration as well (``migrations/versions``); a test compares the two.
+Times are UTC, as ISO 8601 text, or as seconds since 1970 in the table ``jobs``. Every change of a table needs
+a migration in ``migrations/versions``; a test compares the two.
 """
 
 from typing import Any
@@ -27,7 +28,7 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-# Columns of these names hold the name of an artifact file.
+# Columns with these names hold names of artifacts.
 ARTIFACT_COLUMNS = ("artifact", "vectors", "measured", "listing", "points")
 
 
@@ -66,8 +67,8 @@ projects = Table(
     _text("model"),
     _json("settings"),
 )
-# A file of a role; ``columns`` are those that people named: text -> sentence. ``rows`` counts those that it
-# adds to the role's earlier files; ``content_hash`` is that of all the role's files, the same for each.
+# A file of a role. ``columns`` are those that the user named, as text -> sentence. ``rows`` are those that it
+# adds to the role's earlier files; ``content_hash`` is that of all files of the role together.
 datasets = Table(
     "datasets",
     metadata,
@@ -84,7 +85,7 @@ datasets = Table(
     _json("columns"),
     UniqueConstraint("project_id", "role", "name"),
 )
-# A model that made encodings; with training_hash it was fine-tuned here, and folder is below the workspace.
+# A model of encodings. One with a training_hash was fine-tuned here, and its folder is in the workspace.
 models = Table(
     "models",
     metadata,
@@ -96,7 +97,7 @@ models = Table(
     _text("folder", nullable=True),
     _text("created"),
 )
-# What a model made of a dataset; the map's points are kept with the pool's encoding, part "source".
+# The encoding of a dataset; that of the pool (part "source") also has the points of the map.
 encodings = Table(
     "encodings",
     metadata,
@@ -137,7 +138,7 @@ experiments = Table(
     _text("created"),
     UniqueConstraint("project_id", "name"),
 )
-# One finished cell of an experiment (``experiments.cells``): its name, and all that was recorded of it.
+# A finished cell of an experiment (``experiments.cells``): its name and its record.
 cells = Table(
     "cells",
     metadata,
@@ -149,7 +150,7 @@ cells = Table(
     _text("created"),
     UniqueConstraint("experiment_id", "key"),
 )
-# Only ever added to: a later label of a row replaces an earlier one, and label None takes it back.
+# Append-only: a later label of a row replaces an earlier one, and label None withdraws it.
 labels = Table(
     "labels",
     metadata,
@@ -159,7 +160,7 @@ labels = Table(
     Column("label", JSON(none_as_null=True), nullable=True),
     _text("annotator"),
     _text("created"),
-    _text("content", nullable=True),  # digest of the row's text, which another pool may have changed
+    _text("content", nullable=True),  # digest of the row's text, which a new pool may change
 )
 jobs = Table(
     "jobs",

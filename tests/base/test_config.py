@@ -8,7 +8,7 @@ from demux_core.base.config import EncodingConfig, TrainingConfig, cache_dir, wo
 
 
 @pytest.mark.parametrize(
-    ("make", "says"),
+    ("make", "message"),
     [
         (lambda: EncodingConfig(pooling="max"), "pooling must be one of first, mean, got 'max'"),  # type: ignore[arg-type]
         (lambda: EncodingConfig(max_length=8), "between 32 and 8192 tokens, got 8"),
@@ -19,22 +19,22 @@ from demux_core.base.config import EncodingConfig, TrainingConfig, cache_dir, wo
         (lambda: TrainingConfig(seed=-1), r"a seed must be between 0 and 2\*\*63 - 1, got -1"),
     ],
 )
-def test_a_setting_that_breaks_its_rule_is_refused_with_rule_and_value(make: Any, says: str) -> None:
-    with pytest.raises(InputError, match=says):
+def test_a_setting_out_of_range_is_an_error_with_the_rule_and_the_value(make: Any, message: str) -> None:
+    with pytest.raises(InputError, match=message):
         make()
 
 
-def test_windows_overlap_by_half_unless_told() -> None:
+def test_windows_overlap_by_half_by_default() -> None:
     assert [EncodingConfig(max_length=length).stride for length in (64, 256)] == [32, 128]
     assert EncodingConfig(stride=100).stride == 100
 
 
-def test_little_data_is_seen_more_often() -> None:
+def test_small_data_is_trained_on_for_more_epochs() -> None:
     assert [TrainingConfig().epochs_of(batches) for batches in (1, 8, 30, 500)] == [20, 19, 5, 3]
     assert TrainingConfig(epochs=2).epochs_of(1) == 2
 
 
-def test_places_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_environment_names_the_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DEMUX_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path / "work"))
     assert cache_dir() == tmp_path / "cache"

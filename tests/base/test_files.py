@@ -5,7 +5,7 @@ import pytest
 from demux_core.base.files import atomic_path, atomic_write, sha256_of
 
 
-def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
+def test_a_write_replaces_the_whole_file(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "a.txt"
     atomic_write(path, "first")
     atomic_write(path, "second ✓")
@@ -13,7 +13,7 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     assert [p.name for p in path.parent.iterdir()] == ["a.txt"]
 
 
-def test_a_failure_leaves_the_old_file_and_no_litter(tmp_path: Path) -> None:
+def test_a_failed_write_leaves_only_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     atomic_write(path, "old")
     with pytest.raises(ZeroDivisionError), atomic_path(path) as temporary:
@@ -29,6 +29,6 @@ def test_written_files_have_the_usual_permissions(tmp_path: Path) -> None:
     assert (tmp_path / "atomic.txt").stat().st_mode == plain.stat().st_mode
 
 
-def test_sha256_is_of_the_bytes(tmp_path: Path) -> None:
+def test_the_hash_is_the_sha256_of_the_bytes(tmp_path: Path) -> None:
     (tmp_path / "abc").write_bytes(b"abc")
     assert sha256_of(tmp_path / "abc").startswith("ba7816bf8f01cfea")

@@ -14,14 +14,14 @@ from demux_core.base.text_search import find_texts, fold
         ("İstanbul", "i̇stanbul"),
     ],
 )
-def test_a_text_is_found_however_its_letters_are_written(text: str, words: str) -> None:
+def test_a_text_is_found_despite_case_spacing_and_encoding(text: str, words: str) -> None:
     assert find_texts([fold("nothing"), fold(text)], words) == [1]
 
 
-def test_an_accent_makes_a_difference() -> None:
+def test_accents_are_not_ignored() -> None:
     assert find_texts([fold("resume")], "résumé") == []
 
 
 @pytest.mark.parametrize("words", ["", "  \n"])
-def test_no_words_find_nothing(words: str) -> None:
+def test_an_empty_query_finds_nothing(words: str) -> None:
     assert find_texts(["a", ""], words) == []

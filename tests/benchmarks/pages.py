@@ -132,7 +132,7 @@ def long_job() -> Job:
     while (job := prepare_job(project)) is not None and job.progress is None:
         time.sleep(0.5)
     assert job is not None
-    assert job.active, job.log_tail()
+    assert job.active, job.log.tail()
     return job
 
 

@@ -49,9 +49,9 @@ def encoding(project: Project, attempt: int = 1) -> Job:
         if (job := prepare_job(project)) is None:  # the click has not arrived yet
             continue
         now = job.progress
-        if job.attempt == attempt and now and now.text == "encode source" and 0 < now.done < ROWS:
+        if job.attempt == attempt and now and now.step == "encode source" and 0 < now.done < ROWS:
             return job
-        assert job.active or job.attempt < attempt, (job.state, job.log_tail())
+        assert job.active or job.attempt < attempt, (job.state, job.log.tail())
     pytest.fail(f"no part was encoded in time: {prepare_job(project)}")
 
 
@@ -89,7 +89,7 @@ def test_a_long_encode_outlives_the_server_and_goes_on_after_the_worker_s_death(
     page.goto("/data")
     page.get_by_role("button", name="Prepare", exact=True).click()
     job = encoding(project)
-    with slowed(job.pid):
+    with slowed(job.process.pid):
         strip = page.get_by_test_id("stSidebar").get_by_text(re.compile("Preparing Long.*encode source"))
         expect(strip).to_be_visible(timeout=60_000)
         page.get_by_test_id("stSidebarNavLink").filter(has_text="Curves").click()
@@ -97,16 +97,16 @@ def test_a_long_encode_outlives_the_server_and_goes_on_after_the_worker_s_death(
         expect(strip).to_be_visible()  # on every page
 
         running.kill()
-        assert processes.exists(job.pid, job.born)
+        assert processes.exists(job.process.pid, job.process.started)
         running.start()
         page.goto("/data")
-        expect(page.get_by_test_id("stSidebar").get_by_text("1 job under way")).to_be_visible(timeout=20_000)
+        expect(page.get_by_test_id("stSidebar").get_by_text("1 active job")).to_be_visible(timeout=20_000)
         expect(page.get_by_role("button", name="Cancel")).to_be_visible()
 
         job = encoding(project)
-        os.killpg(job.pid, signal.SIGKILL)
+        os.killpg(job.process.pid, signal.SIGKILL)
     killed = time.monotonic()
-    expect(page.get_by_text("The job is lost")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("The job was lost")).to_be_visible(timeout=15_000)
     assert time.monotonic() - killed < 15
     page.get_by_role("button", name="Try again").click()
     again = encoding(project, attempt=2)

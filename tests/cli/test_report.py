@@ -49,7 +49,7 @@ def test_the_strategy_whose_languages_are_copied_can_be_named(tmp_path: Path) ->
     ("arguments", "says"),
     [
         (["--project", "nonsense"], "no project 'nonsense' in the workspace; choose one of greetings, empty"),
-        (["--project", "empty"], "there is no prepared run; prepare the project on the Data page"),
+        (["--project", "empty"], "the project is not prepared; prepare it on the Data page"),
         (["--project", "greetings", "--budget", "61"], "budget must be at most the 60"),
         (["--project", "greetings", "--budget", "0"], "budget must be at least 1"),
         (["--project", "greetings", "--strategies", "knn"], "strategy must be one of average_dist, uncert"),

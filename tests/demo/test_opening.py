@@ -146,5 +146,8 @@ def test_running_it_yourself_makes_a_project_without_a_run_and_queues_its_jobs(
     monkeypatch.setattr(job_queue, "start_queued", lambda: None)
     project, jobs = run_yourself("intents")
     assert not is_prepared(project)
-    assert [job.arguments[:2] for job in jobs] == [("workspace", "prepare"), ("workspace", "experiment")]
+    assert [job.request.arguments[:2] for job in jobs] == [
+        ("workspace", "prepare"),
+        ("workspace", "experiment"),
+    ]
     assert [job.state for job in jobs] == ["queued", "queued"]

@@ -21,10 +21,10 @@ SERVER = f"""
 import os, sys
 from concurrent.futures import ThreadPoolExecutor
 from demux_core.jobs import job_queue, processes
+from demux_core.workflows.preparation_jobs import preparation_state
+from demux_core.workspace import open_store
 from demux_core.workspace.project import create_project, list_projects, open_project
 from demux_core.workspace.project_files import put_file
-from demux_core.workflows.preparation_jobs import preparation_state as run_state
-from demux_core.workspace import open_store
 from demux_core.workspace.records import add_labels
 processes.start = lambda *_: (os.getpid(), None)
 
@@ -37,9 +37,9 @@ def session(number):
         assert project.slug in {{p.slug for p in list_projects()}}
         assert set(open_project(project.slug).uploads) == {{"pool", "target"}}
         job = job_queue.submit(["x"], key=f"{{project.slug}}/{{turn}}", title="x", project=project.id)
-        job_queue.tend()
-        run_state(project)
-        job_queue.beat(job.id, 1, None)
+        job_queue.reap_and_start()
+        preparation_state(project)
+        job_queue.record_heartbeat(job.id, 1, None)
     return project.slug
 
 sessions = [int(argument) for argument in sys.argv[1:]]

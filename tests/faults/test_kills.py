@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from demux_core.base.files import sha256_of
-from demux_core.jobs import Job, find, job_queue, processes
+from demux_core.jobs import Job, find_job, job_queue, processes
 from demux_core.workflows.experiment_jobs import start_experiment
 from demux_core.workflows.preparation_jobs import preparation_state, start_prepare
 from demux_core.workspace import open_store, records
@@ -48,15 +48,15 @@ def new_project(place: Path, monkeypatch: pytest.MonkeyPatch, model: Path, train
 
 def wait(job: Job) -> Job:
     deadline = time.monotonic() + 120
-    while find(job.id).active:
+    while find_job(job.id).active:
         assert time.monotonic() < deadline
         time.sleep(0.03)
-    return find(job.id)
+    return find_job(job.id)
 
 
 def outcome(project: Project) -> tuple[str, str | None]:
     """What a run gives: the content of its artifacts, and of the model's weights."""
-    weights = project.run / "model" / "model.safetensors"
+    weights = project.prepared_folder / "model" / "model.safetensors"
     return prepared_key(project), sha256_of(weights) if weights.exists() else None
 
 
@@ -84,14 +84,14 @@ def test_a_prepare_that_is_killed_again_and_again_ends_as_an_undisturbed_one(
         job = start_prepare(project)
         for _ in range(4):
             time.sleep(chance.uniform(0, seconds))
-            if processes.exists(job.pid, job.born):
-                os.kill(job.pid, signal.SIGKILL)
+            if processes.exists(job.process.pid, job.process.started):
+                os.kill(job.process.pid, signal.SIGKILL)
             kills += wait(job).state == "lost"
             assert [problem for problem in check(open_store()) if problem.kind != "orphaned"] == []
-            if find(job.id).state != "lost":
+            if find_job(job.id).state != "lost":
                 break
             job = job_queue.retry(job)
-        assert wait(job).state == "done", job.log_tail()
+        assert wait(job).state == "done", job.log.tail()
         assert preparation_state(project) == "ready"
         assert outcome(project) == wanted
         assert check(open_store()) == []
@@ -126,7 +126,7 @@ def test_an_experiment_that_is_killed_again_and_again_keeps_every_cell_and_ends_
     model = tiny_model("bert")
     project, job = new_experiment(tmp_path / "undisturbed", monkeypatch, model)
     started = time.monotonic()
-    assert wait(job).state == "done", job.log_tail()
+    assert wait(job).state == "done", job.log.tail()
     seconds = time.monotonic() - started
     wanted = cells_of(project)
     assert len(wanted) == 1 + 2 * 2
@@ -140,17 +140,17 @@ def test_an_experiment_that_is_killed_again_and_again_keeps_every_cell_and_ends_
         kept: dict[str, dict] = {}
         for attempt in range(3):
             time.sleep(chance.uniform(0, seconds / (1 + attempt)))  # less and less is left to do
-            if processes.exists(job.pid, job.born):
-                os.kill(job.pid, signal.SIGKILL)
+            if processes.exists(job.process.pid, job.process.started):
+                os.kill(job.process.pid, signal.SIGKILL)
             kills += wait(job).state == "lost"
             now = cells_of(project) if list_experiments(project) else {}
             assert kept.items() <= now.items()  # none is lost, none computed again
             assert now.items() <= wanted.items()
             kept = now
-            if find(job.id).state != "lost":
+            if find_job(job.id).state != "lost":
                 break
             job = job_queue.retry(job)
-        assert wait(job).state == "done", job.log_tail()
+        assert wait(job).state == "done", job.log.tail()
         assert cells_of(project) == wanted
         assert check(open_store()) == []
 
@@ -195,6 +195,6 @@ def test_a_server_that_dies_between_claiming_and_starting_a_job_leaves_it_lost_a
     with open_store().write() as connection:  # 13 s later
         connection.execute(sa.text("UPDATE jobs SET heartbeat = heartbeat - 13"))
     assert job_queue.reap_and_start() == []
-    job = find(1)
+    job = find_job(1)
     assert job.state == "lost"
     assert wait(job_queue.retry(job)).state == "done"

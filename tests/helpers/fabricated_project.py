@@ -1,4 +1,4 @@
-"""Projects and prepared runs made of a few numbers, so that the pages need no model."""
+"""Projects that are prepared with random numbers, so that tests need no model."""
 
 import json
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ TARGET = "text,lang\n" + "".join(f"नमस्कार {i},ne\n" for i in rang
 
 
 def project_with_files(name: str = "Greetings") -> Project:
-    """Make a project with a pool of 60 rows in three languages and a target sample of 8."""
+    """Create a project with a pool of 60 rows in three languages and a target sample of 8."""
     project = create_project(name)
     for role, content in (("pool", POOL), ("target", TARGET)):
         project, _ = put_file(project, role, f"my {role}.csv", content.encode())
@@ -29,7 +29,7 @@ def project_with_files(name: str = "Greetings") -> Project:
 
 
 def prepared_project(name: str = "Greetings", uncertain: bool = True, gold: bool = False) -> Project:
-    """Make a project as ``prepare`` leaves it; with ``gold`` there is labelled target data, too."""
+    """Create a prepared project; with ``gold`` it also has labelled target data."""
     project = project_with_files(name)
     roles: dict[str, Role] = {"source": "pool", "target": "target"}
     if gold:
@@ -39,7 +39,7 @@ def prepared_project(name: str = "Greetings", uncertain: bool = True, gold: bool
 
 
 def annotatable_project(pool: str, ending: str, target: str) -> Project:
-    """Make a project of any task as ``prepare`` leaves it; ``ending`` is that of both files."""
+    """Create a prepared project of any task; ``ending`` is that of both files."""
     project = create_project("To annotate")
     contents: dict[Role, str] = {"pool": pool, "target": target}
     for role, content in contents.items():
@@ -48,12 +48,12 @@ def annotatable_project(pool: str, ending: str, target: str) -> Project:
 
 
 def as_prepared(project: Project, roles: Mapping[str, Role], uncertain: bool = True) -> Project:
-    """Record a run of the project's files, made of random numbers."""
+    """Store encodings and a map of the project's files, made of random numbers."""
     random = np.random.default_rng(1)
     about, rows = {}, 0
     for part, role in roles.items():
         data = load_file(project, role)
-        folder = project.run / part
+        folder = project.prepared_folder / part
         folder.mkdir(parents=True)
         np.save(folder / "embeddings.npy", random.normal(size=(len(data), 8)).astype(np.float32))
         if uncertain:
@@ -63,10 +63,10 @@ def as_prepared(project: Project, roles: Mapping[str, Role], uncertain: bool = T
         write(folder / "encoding.json", {"model": "none", "measures": ["margin"] if uncertain else []})
         about[part] = {"name": role, "rows": len(data), "content_hash": data.content_hash}
         rows += len(data) * (part != "gold")
-    np.save(project.run / "map.npy", random.normal(size=(rows, 2)).astype(np.float32))
+    np.save(project.prepared_folder / "map.npy", random.normal(size=(rows, 2)).astype(np.float32))
     manifest = {"task": project.effective_task, "model": "default", "training": None, **about}
-    write(project.run / "prepare.json", manifest)
-    record_prepared(project, project.run)
+    write(project.prepared_folder / "prepare.json", manifest)
+    record_prepared(project, project.prepared_folder)
     return project
 
 

@@ -58,7 +58,7 @@ def main() -> None:
     """Serve until the input ends."""
     torch.set_num_threads(1)
     encoder.SHARD_ROWS = 4
-    worker.BEAT_SECONDS = 0.05
+    worker.HEARTBEAT_SECONDS = 0.05
     worker.lower_priority = lambda: (
         None
     )  # there are no pages to be kept quick, and somebody waits for the job

@@ -1,4 +1,4 @@
-"""Jobs as real processes (the queue's rules are in tests/store/test_queue.py)."""
+"""Jobs as real processes; ``test_queue.py`` has the rules of the queue."""
 
 import os
 import signal
@@ -10,17 +10,17 @@ from pathlib import Path
 import psutil
 import pytest
 
-from demux_core.jobs import Job, find, job_queue, processes
+from demux_core.jobs import Job, find_job, job_queue, processes
 
-# A stand-in for the command that a job runs, inside the real worker.
+# A fake command inside the real worker.
 WORKER = """
 import os, subprocess, sys, time
 from demux_core.jobs import worker
-python, sys.executable = sys.executable, os.environ["STAND_IN"]  # what it starts is a stand-in as well
-worker.BEAT_SECONDS = 0.1
+python, sys.executable = sys.executable, os.environ["FAKE_PYTHON"]  # the jobs that it starts are fake as well
+worker.HEARTBEAT_SECONDS = 0.1
 def command():
     what = sys.argv[3]
-    print("a line for people")
+    print("a line of output")
     for done in (1, 3):
         worker.report_progress("encode source", done, 4)
     if what == "sleep":
@@ -43,99 +43,101 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Job]]:
-    """``begin("sleep")`` queues a job that sleeps; "nap" is short, "bad" fails, "fine" is done at once."""
+def submit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Job]]:
+    """``submit("sleep")`` queues a job that sleeps; "nap" is short, "bad" fails, "fine" ends at once."""
     script, interpreter = tmp_path / "worker.py", tmp_path / "python"
     script.write_text(WORKER)
     interpreter.write_text(f'#!/bin/sh\nexec {sys.executable} {script} "$@"\n')
     interpreter.chmod(0o755)
     monkeypatch.setattr(processes.sys, "executable", str(interpreter))
-    monkeypatch.setenv("STAND_IN", str(interpreter))
-    begun: list[Job] = []
+    monkeypatch.setenv("FAKE_PYTHON", str(interpreter))
+    submitted: list[Job] = []
 
-    def submit(what: str) -> Job:
-        begun.append(job_queue.submit([what], key=f"{what}-{len(begun)}", title=what))
-        return begun[-1]
+    def submit_command(what: str) -> Job:
+        submitted.append(job_queue.submit([what], key=f"{what}-{len(submitted)}", title=what))
+        return submitted[-1]
 
-    yield submit
-    for job in begun:
+    yield submit_command
+    for job in submitted:
         job_queue.cancel(job)
 
 
 def wait(job: Job, until: Callable[[], bool] | None = None) -> Job:
     deadline = time.monotonic() + 20
-    while not (until() if until else not find(job.id).active):
-        assert time.monotonic() < deadline, find(job.id).log_tail()
+    while not (until() if until else not find_job(job.id).active):
+        assert time.monotonic() < deadline, find_job(job.id).log.tail()
         time.sleep(0.02)
-    return find(job.id)
+    return find_job(job.id)
 
 
-def test_a_job_is_running_until_it_ends_and_then_done(begin: Callable[[str], Job]) -> None:
-    job = begin("nap")
+def test_a_job_runs_until_it_ends_and_is_then_done(submit: Callable[[str], Job]) -> None:
+    job = submit("nap")
     assert job.state == "running"
     assert wait(job).state == "done"
 
 
-def test_a_job_that_exits_with_another_code_has_failed_and_says_why(begin: Callable[[str], Job]) -> None:
-    job = wait(begin("bad"))
+def test_a_job_with_another_exit_status_than_0_has_failed_with_its_error_message(
+    submit: Callable[[str], Job],
+) -> None:
+    job = wait(submit("bad"))
     assert job.state == "failed"
-    assert job.error() == "the pool is empty; add rows"
+    assert job.log.error() == "the pool is empty; add rows"
 
 
-def test_heartbeats_carry_the_progress_and_the_log_has_the_words(begin: Callable[[str], Job]) -> None:
-    job = begin("nap")
-    wait(job, until=lambda: find(job.id).progress is not None)
+def test_heartbeats_report_progress_and_the_log_keeps_the_output(submit: Callable[[str], Job]) -> None:
+    job = submit("nap")
+    wait(job, until=lambda: find_job(job.id).progress is not None)
     job = wait(job)
-    assert (job.progress.text, job.progress.done, job.progress.total) == ("encode source", 3, 4)
-    assert job.log_tail() == ["a line for people"]
+    assert (job.progress.step, job.progress.done, job.progress.total) == ("encode source", 3, 4)
+    assert job.log.tail() == ["a line of output"]
 
 
 @pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="cores are not shared among sessions")
-def test_a_job_and_its_session_give_way_to_the_pages(begin: Callable[[str], Job]) -> None:
-    job = begin("sleep")
-    wait(job, until=lambda: find(job.id).progress is not None)
-    assert psutil.Process(job.pid).nice() >= 10
-    assert Path(f"/proc/{job.pid}/autogroup").read_text().split()[-1] == "10"
+def test_a_job_and_its_session_have_a_low_priority(submit: Callable[[str], Job]) -> None:
+    job = submit("sleep")
+    wait(job, until=lambda: find_job(job.id).progress is not None)
+    assert psutil.Process(job.process.pid).nice() >= 10
+    assert Path(f"/proc/{job.process.pid}/autogroup").read_text().split()[-1] == "10"
 
 
-def test_the_worker_that_ends_starts_the_next_though_no_page_is_open(begin: Callable[[str], Job]) -> None:
-    jobs = [begin(what) for what in ("nap", "bad", "fine")]
+def test_a_worker_starts_the_next_job_at_its_end_without_an_open_page(submit: Callable[[str], Job]) -> None:
+    jobs = [submit(what) for what in ("nap", "bad", "fine")]
     assert [job.state for job in jobs] == ["running", "queued", "queued"]
     assert [wait(job).state for job in jobs] == ["done", "failed", "done"]
 
 
-def test_cancel_ends_the_process_and_its_children(begin: Callable[[str], Job]) -> None:
-    job = begin("sleep")
-    wait(job, until=lambda: bool(psutil.Process(job.pid).children()))
-    child = psutil.Process(job.pid).children()[0]
+def test_cancelling_ends_the_process_and_its_children(submit: Callable[[str], Job]) -> None:
+    job = submit("sleep")
+    wait(job, until=lambda: bool(psutil.Process(job.process.pid).children()))
+    child = psutil.Process(job.process.pid).children()[0]
     job_queue.cancel(job)
-    assert find(job.id).state == "cancelled"
+    assert find_job(job.id).state == "cancelled"
     child.wait(5)
-    assert not processes.exists(job.pid, job.born)
+    assert not processes.exists(job.process.pid, job.process.started)
 
 
-def test_a_killed_job_is_lost_within_a_moment_and_can_be_tried_again(begin: Callable[[str], Job]) -> None:
-    job = begin("sleep")
-    os.killpg(job.pid, signal.SIGKILL)
+def test_a_killed_job_is_lost_at_once_and_can_be_retried(submit: Callable[[str], Job]) -> None:
+    job = submit("sleep")
+    os.killpg(job.process.pid, signal.SIGKILL)
     started = time.monotonic()
-    assert wait(job, until=lambda: find(job.id).state == "lost")
+    assert wait(job, until=lambda: find_job(job.id).state == "lost")
     assert time.monotonic() - started < 2
-    again = job_queue.retry(find(job.id))
+    again = job_queue.retry(find_job(job.id))
     assert (again.state, again.attempt) == ("running", 2)
 
 
-def test_a_worker_that_is_not_wanted_any_more_ends_by_itself(
-    begin: Callable[[str], Job], monkeypatch: pytest.MonkeyPatch
+def test_a_worker_whose_job_was_cancelled_ends_itself(
+    submit: Callable[[str], Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = begin("sleep")
-    with monkeypatch.context() as patch:  # as if it ran on another computer
+    job = submit("sleep")
+    with monkeypatch.context() as patch:  # as if the worker ran on another computer
         patch.setattr(processes, "end", lambda *_: None)
         job_queue.cancel(job)
-    wait(job, until=lambda: not processes.exists(job.pid, job.born))
+    wait(job, until=lambda: not processes.exists(job.process.pid, job.process.started))
 
 
-def test_bad_input_of_the_real_command_line_is_one_error_line() -> None:
+def test_bad_input_is_a_single_error_line_of_the_real_command_line() -> None:
     job = wait(job_queue.submit(["workspace", "prepare", "none"], key="none", title="None"))
     assert job.state == "failed"
-    assert job.error() == "preparing needs a project with a pool and a target sample, 'none' is none"
-    assert len(job.log_tail()) == 1
+    assert job.log.error() == "preparing needs a project with a pool and a target sample, 'none' is none"
+    assert len(job.log.tail()) == 1

@@ -218,7 +218,7 @@ def test_a_started_experiment_is_chosen_and_shows_how_far_it_is(visit: Visit, no
     assert not app.exception
     (waiting,) = experiment_statuses(project)
     assert waiting.active
-    assert {"--replay", "--strategies=random"} - set(waiting.job.arguments) == {"--strategies=random"}
+    assert {"--replay", "--strategies=random"} - set(waiting.job.request.arguments) == {"--strategies=random"}
     assert box(app, "Results").value == "own/Experiment 1"
     assert "Cancel" in [button.label for button in app.button]
     assert "No strategy is finished so far" in "".join(info.value for info in app.info)

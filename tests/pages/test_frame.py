@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 HEAVY = ("torch", "transformers", "umap", "sklearn", "ray")
 
 
-def test_every_page_has_the_project_and_its_state_beside_it(visit: Visit) -> None:
+def test_the_sidebar_of_every_page_shows_the_project_and_its_state(visit: Visit) -> None:
     prepared_project("Greetings")
     for page in ("overview", "data", "map", "selection"):
         app = visit(page)
@@ -21,14 +21,14 @@ def test_every_page_has_the_project_and_its_state_beside_it(visit: Visit) -> Non
         assert "Prepared" in app.sidebar.markdown[0].value
 
 
-def test_the_address_names_the_project_and_an_unknown_one_is_the_newest(visit: Visit) -> None:
+def test_the_address_selects_the_project_and_an_unknown_name_selects_the_newest(visit: Visit) -> None:
     project_with_files("older")
     project_with_files("newer")
     assert visit("data", project="older").sidebar.selectbox(key="project").value == "older"
     assert visit("data", project="none").sidebar.selectbox(key="project").value == "newer"
 
 
-def test_another_project_can_be_turned_to(visit: Visit) -> None:
+def test_the_sidebar_switches_to_another_project(visit: Visit) -> None:
     project_with_files("older")
     prepared_project("newer")
     app = visit("map")
@@ -37,7 +37,7 @@ def test_another_project_can_be_turned_to(visit: Visit) -> None:
     assert app.query_params["project"] == "older"
 
 
-def test_projects_of_one_name_can_be_told_apart_and_turned_to(visit: Visit) -> None:
+def test_projects_with_the_same_name_are_shown_with_their_addresses(visit: Visit) -> None:
     for _ in range(2):
         project_with_files("Greetings")
     app = visit("data")
@@ -49,7 +49,7 @@ def test_projects_of_one_name_can_be_told_apart_and_turned_to(visit: Visit) -> N
 
 
 def test_the_pages_never_load_a_model_library(tmp_path: Path) -> None:
-    """In a process of its own, because other tests load them here."""
+    """Runs in a process of its own, because other tests load them in this one."""
     visit_all = (
         "import sys\n"
         "from streamlit.testing.v1 import AppTest\n"

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from demux_core.jobs import Job, Progress, find, job_queue, processes
+from demux_core.jobs import Job, JobProgress, find_job, job_queue, processes
 from demux_core.workflows.preparation_jobs import start_prepare
 from demux_core.workspace.prepared import record_prepared
 from demux_core.workspace.project import (
@@ -40,16 +40,16 @@ def button(app: AppTest, label: str) -> Button:
 
 @pytest.fixture
 def idle(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Jobs are started, and nothing happens in them."""
+    """Jobs start, but nothing happens in them."""
     monkeypatch.setattr(processes, "start", lambda *_: (os.getpid(), 0.0))
     monkeypatch.setattr(processes, "end", lambda *_: None)
 
 
-def test_it_is_the_page_that_opens_first(visit: Visit) -> None:
+def test_the_overview_opens_first(visit: Visit) -> None:
     assert visit("overview").title[0].value == "Overview"
 
 
-def test_a_newcomer_reads_what_this_is_and_begins_with_own_files(visit: Visit) -> None:
+def test_a_first_visitor_reads_the_introduction_and_can_create_a_project(visit: Visit) -> None:
     app = visit("overview")
     assert "Choose which texts" in text_of(app)
     app.text_input[0].set_value("Mine")
@@ -58,41 +58,43 @@ def test_a_newcomer_reads_what_this_is_and_begins_with_own_files(visit: Visit) -
     assert open_project("mine") is not None
 
 
-def test_a_project_without_a_name_is_an_error_in_place(visit: Visit) -> None:
+def test_a_missing_project_name_is_an_error_on_the_page(visit: Visit) -> None:
     app = visit("overview")
     button(app, "Create project").click().run()
     assert "1 to 80 characters" in app.error[0].value
 
 
-def test_each_project_says_what_it_has_and_what_it_still_needs(visit: Visit) -> None:
+def test_each_card_lists_what_its_project_has_and_still_needs(visit: Visit) -> None:
     create_project("Empty")
     prepared_project("Ready")
     empty, ready = [card.value for card in visit("overview").markdown if "Labelled English" in card.value][
         ::-1
     ]
-    assert "Source pool · needed" in empty
+    assert "Source pool · required" in empty
     assert "Source pool · 60 rows" in ready
     assert "Labelled test · optional" in ready
 
 
 @pytest.mark.parametrize(
-    ("make", "says"),
+    ("make", "title"),
     [
         (create_project, "Add the source pool"),
         (project_with_files, "Prepare the project"),
         (prepared_project, "Choose points"),
     ],
 )
-def test_the_next_step_of_the_project_is_said(visit: Visit, make: Callable[[str], object], says: str) -> None:
+def test_the_next_step_follows_from_the_state_of_the_project(
+    visit: Visit, make: Callable[[str], object], title: str
+) -> None:
     make("p")
-    assert f"**{says}.**" in text_of(visit("overview"))
+    assert f"**{title}.**" in text_of(visit("overview"))
 
 
 @pytest.mark.parametrize(
-    ("labels", "says"), [("", "Label the chosen points"), (",a", "Measure what the points buy")]
+    ("labels", "title"), [("", "Annotate the chosen points"), (",a", "Measure what the points buy")]
 )
-def test_where_the_pool_has_no_labels_the_next_step_is_to_give_them(
-    visit: Visit, labels: str, says: str
+def test_the_next_step_for_a_pool_without_labels_is_to_annotate(
+    visit: Visit, labels: str, title: str
 ) -> None:
     lines = POOL.strip().splitlines()
     pool = "\n".join([lines[0] + (",label" if labels else ""), *(line + labels for line in lines[1:])])
@@ -100,14 +102,14 @@ def test_where_the_pool_has_no_labels_the_next_step_is_to_give_them(
     for role in ("train", "test"):
         put_file(project, role, f"{role}.csv", b"text,label,lang\nhello,a,en\nbye,b,en\n")
     train = load_file(reload_project(project.slug), "train")
-    manifest = project.run / "prepare.json"
+    manifest = project.prepared_folder / "prepare.json"
     trained = {"name": "train", "rows": len(train), "content_hash": train.content_hash}
     write(manifest, {**json.loads(manifest.read_text()), "training": trained})
-    record_prepared(project, project.run)
-    assert f"**{says}.**" in text_of(visit("overview"))
+    record_prepared(project, project.prepared_folder)
+    assert f"**{title}.**" in text_of(visit("overview"))
 
 
-def test_another_project_is_chosen_on_its_card(visit: Visit) -> None:
+def test_a_card_opens_its_project(visit: Visit) -> None:
     create_project("older")
     create_project("newer")
     app = visit("overview")
@@ -115,7 +117,7 @@ def test_another_project_is_chosen_on_its_card(visit: Visit) -> None:
     assert app.sidebar.selectbox(key="project").value == "older"
 
 
-def test_a_project_is_renamed_on_its_card(visit: Visit) -> None:
+def test_a_card_renames_its_project(visit: Visit) -> None:
     create_project("first")
     app = visit("overview")
     app.text_input(key="name_first").set_value("Second")
@@ -127,7 +129,7 @@ def test_a_project_is_renamed_on_its_card(visit: Visit) -> None:
     assert open_project("first").name == "Second"
 
 
-def test_an_archived_project_is_hidden_and_can_be_restored_with_all_it_has(visit: Visit) -> None:
+def test_an_archived_project_is_hidden_and_can_be_restored_unchanged(visit: Visit) -> None:
     project = project_with_files("kept")
     create_project("other")
     app = visit("overview")
@@ -146,45 +148,47 @@ def test_the_last_project_can_be_archived_and_restored(visit: Visit) -> None:
     assert not list_projects()[0].archived
 
 
-def test_a_job_under_way_shows_its_progress_and_can_be_cancelled(visit: Visit, idle: None) -> None:
+def test_an_active_job_shows_its_progress_and_can_be_cancelled(visit: Visit, idle: None) -> None:
     job = start_prepare(project_with_files("Greetings"))
-    job_queue.beat(job.id, 1, Progress("encode source", 12, 60, None))
+    job_queue.record_heartbeat(job.id, 1, JobProgress("encode source", 12, 60, None))
     app = visit("overview")
     assert "Preparing Greetings :blue-badge" in text_of(app)
     assert "12 of 60" in app.main.get("progress")[0].proto.text
     app.button(key=f"table_cancel_{job.id}").click().run()
-    assert find(job.id).state == "cancelled"
+    assert find_job(job.id).state == "cancelled"
     assert "Cancelled" in text_of(app)
 
 
-def test_a_failed_job_says_why_and_can_be_tried_again(visit: Visit, idle: None) -> None:
+def test_a_failed_job_shows_its_error_and_can_be_retried(visit: Visit, idle: None) -> None:
     job = start_prepare(project_with_files())
-    job.log.parent.mkdir(parents=True, exist_ok=True)
-    job.log.write_text("reading\nerror: there is no such model\n")
-    job_queue.finish(job.id, 1, "failed")
+    job.log.path.parent.mkdir(parents=True, exist_ok=True)
+    job.log.path.write_text("reading\nerror: there is no such model\n")
+    job_queue.record_end(job.id, 1, "failed")
     app = visit("overview")
     assert "there is no such model" in text_of(app)
     assert "reading" in app.code[0].value
     app.button(key=f"table_retry_{job.id}").click().run()
-    assert find(job.id).active
+    assert find_job(job.id).active
 
 
-@pytest.mark.parametrize("looks", [2, 4])  # the strip's and the table's, each after one for the page itself
-def test_the_page_is_drawn_again_when_one_of_several_jobs_has_ended(
-    visit: Visit, idle: None, monkeypatch: pytest.MonkeyPatch, looks: int
+@pytest.mark.parametrize(
+    "ending_call", [2, 4]
+)  # of the sidebar and of the table, each after one of the page itself
+def test_the_page_is_drawn_again_when_one_of_several_jobs_ends(
+    visit: Visit, idle: None, monkeypatch: pytest.MonkeyPatch, ending_call: int
 ) -> None:
     app = visit("overview")
     project = prepared_project("Greetings")
     first = start_prepare(project)
     job_queue.submit(["workspace", "check"], "other", "Another job")
-    tend, looked = job_queue.reap_and_start, count(1)
+    reap_and_start, calls = job_queue.reap_and_start, count(1)
 
-    def ends_meanwhile() -> list[Job]:
-        if next(looked) == looks:
-            job_queue.finish(first.id, 1, "done")
-        return tend()
+    def one_ends_meanwhile() -> list[Job]:
+        if next(calls) == ending_call:
+            job_queue.record_end(first.id, 1, "done")
+        return reap_and_start()
 
-    monkeypatch.setattr(job_queue, "tend", ends_meanwhile)
+    monkeypatch.setattr(job_queue, "reap_and_start", one_ends_meanwhile)
     app.run()
     assert not app.exception
     assert "Preparing Greetings :green-badge[:material/check_circle: Done]" in text_of(app)
@@ -192,6 +196,6 @@ def test_the_page_is_drawn_again_when_one_of_several_jobs_has_ended(
     assert "Another job" in app.sidebar.get("progress")[0].proto.text
 
 
-def test_without_a_job_the_table_says_what_jobs_are(visit: Visit) -> None:
+def test_without_jobs_the_page_explains_what_starts_one(visit: Visit) -> None:
     create_project("p")
-    assert "No job yet" in text_of(visit("overview"))
+    assert "No jobs yet" in text_of(visit("overview"))

@@ -146,10 +146,10 @@ def test_a_run_that_was_stale_is_not_called_so_once_the_same_comes_of_preparing_
     project, _ = put_file(project, "pool", "my pool.csv", labelled)
     before = prepared_key(project)
     assert "have changed since it was prepared" in text_of(visit("report"))
-    made = json.loads((project.run / "prepare.json").read_text(encoding="utf-8"))
+    made = json.loads((project.prepared_folder / "prepare.json").read_text(encoding="utf-8"))
     made["source"]["content_hash"] = project.uploads["pool"].content_hash
-    write(project.run / "prepare.json", made)
-    record_prepared(project, project.run)
+    write(project.prepared_folder / "prepare.json", made)
+    record_prepared(project, project.prepared_folder)
     assert prepared_key(project) == before
     assert "have changed since it was prepared" not in text_of(visit("report"))
 

@@ -228,7 +228,7 @@ def test_a_kept_selection_whose_file_is_gone_can_still_be_removed(visit: Visit, 
 
     cache_data.clear()
     app.run()
-    assert "make it again" in text_of(app).replace("\\", "")
+    assert "save it again" in text_of(app).replace("\\", "")
     app.button(key=f"remove_{list_saved(project)[0].id}").click().run()
     assert list_saved(project) == []
 

@@ -1,4 +1,4 @@
-"""Signing in: off unless it is set up, and closed whenever something is wrong."""
+"""Sign-in: off unless it is configured, and closed to everybody after any mistake in the settings."""
 
 import importlib.util
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def gated() -> None:
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
-    """``gate(users, auth=..., allowed=[...])`` opens a page behind the sign-in."""
+    """``gate(users, auth=..., allowed=[...])`` opens a page that needs a sign-in."""
     monkeypatch.delenv("DEMUX_ALLOWED_USERS", raising=False)
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
 
@@ -42,19 +42,19 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
     return enter
 
 
-def inside(app: AppTest) -> bool:
+def is_inside(app: AppTest) -> bool:
     return [element.value for element in app.markdown][-1:] == ["inside"]
 
 
-def test_without_auth_everybody_may_enter_and_nothing_is_shown(gate: Gate) -> None:
+def test_without_auth_everybody_may_enter_without_a_sign_in(gate: Gate) -> None:
     app = gate()
-    assert inside(app)
+    assert is_inside(app)
     assert not app.button
 
 
-def test_with_auth_a_stranger_sees_only_the_way_in(gate: Gate) -> None:
+def test_with_auth_a_stranger_sees_only_the_sign_in(gate: Gate) -> None:
     app = gate({"is_logged_in": False}, auth=AUTH, allowed={"users": ["example.org"]})
-    assert not inside(app)
+    assert not is_inside(app)
     assert [button.label for button in app.button] == ["Sign in"]
 
 
@@ -64,48 +64,48 @@ def test_several_providers_are_offered_by_name(gate: Gate) -> None:
     assert [button.label for button in app.button] == ["Sign in with google", "Sign in with work"]
 
 
-def test_a_listed_account_is_in_and_can_sign_out(gate: Gate) -> None:
+def test_an_allowed_account_may_enter_and_can_sign_out(gate: Gate) -> None:
     app = gate(ANN, auth=AUTH, allowed={"users": ["ann@example.org"]})
-    assert inside(app)
+    assert is_inside(app)
     assert "Ann" in app.sidebar.caption[0].value
     assert app.sidebar.button(key="sign_out").label == "Sign out"
 
 
-def test_an_unlisted_account_is_told_so_and_can_sign_out(gate: Gate) -> None:
+def test_another_account_is_refused_and_can_sign_out(gate: Gate) -> None:
     app = gate(ANN, auth=AUTH, allowed={"users": ["bob@example.org"]})
-    assert not inside(app)
+    assert not is_inside(app)
     assert "may not use this server" in app.error[0].value
     assert app.button(key="sign_out").label == "Sign out"
 
 
-def test_the_environment_wins_over_the_file(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_variable_overrides_the_file(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEMUX_ALLOWED_USERS", "bob@example.org, cat@example.org")
-    assert not inside(gate(ANN, auth=AUTH, allowed={"users": ["ann@example.org"]}))
+    assert not is_inside(gate(ANN, auth=AUTH, allowed={"users": ["ann@example.org"]}))
     monkeypatch.setenv("DEMUX_ALLOWED_USERS", "bob@example.org\nexample.org")
-    assert inside(gate(ANN, auth=AUTH))
+    assert is_inside(gate(ANN, auth=AUTH))
 
 
 def test_a_list_without_auth_keeps_everybody_out(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEMUX_ALLOWED_USERS", "example.org")
     app = gate()
-    assert not inside(app)
+    assert not is_inside(app)
     assert "no `[auth]`" in app.error[0].value
 
 
 def test_auth_without_a_list_keeps_everybody_out(gate: Gate) -> None:
     app = gate(ANN, auth=AUTH)
-    assert not inside(app)
-    assert "Nobody is allowed yet" in app.error[0].value
+    assert not is_inside(app)
+    assert "Nobody may sign in yet" in app.error[0].value
 
 
-def test_a_package_that_is_missing_keeps_everybody_out(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_keeps_everybody_out(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     app = gate(ANN, auth=AUTH, allowed={"users": ["*"]})
-    assert not inside(app)
+    assert not is_inside(app)
     assert "Authlib" in app.error[0].value
 
 
-def test_markup_in_a_name_is_shown_and_not_interpreted(gate: Gate) -> None:
+def test_markup_in_an_address_is_shown_as_text(gate: Gate) -> None:
     app = gate(ANN | {"email": "[x](https://example.org)@a.b"}, auth=AUTH, allowed={"users": ["example.org"]})
     assert "\\[x\\]" in app.error[0].value
 
@@ -120,7 +120,7 @@ def test_markup_in_a_name_is_shown_and_not_interpreted(gate: Gate) -> None:
         ("अन्न@example.org", ["अन्न@example.org"]),
     ],
 )
-def test_listed_addresses_and_domains_may_enter(email: str, allowed: list[str]) -> None:
+def test_allowed_addresses_and_domains_may_enter(email: str, allowed: list[str]) -> None:
     assert sign_in.may_enter({"email": email}, allowed)
 
 
@@ -142,12 +142,12 @@ def test_listed_addresses_and_domains_may_enter(email: str, allowed: list[str]) 
         ("", ["example.org"]),
     ],
 )
-def test_others_may_not(email: str | None, allowed: list[str]) -> None:
+def test_other_addresses_may_not_enter(email: str | None, allowed: list[str]) -> None:
     assert not sign_in.may_enter({"email": email}, allowed)
 
 
 @pytest.mark.parametrize("verified", [False, "false", None, 0])
-def test_an_unverified_address_counts_for_nothing(verified: object) -> None:
+def test_an_unverified_address_may_not_enter(verified: object) -> None:
     assert not sign_in.may_enter(
         {"email": "ann@example.org", "email_verified": verified}, ["example.org", "*"]
     )

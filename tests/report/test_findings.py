@@ -172,7 +172,7 @@ def test_a_directory_of_some_machine_is_named_by_its_last_part(value: str, shown
 
 
 def test_what_cannot_be_reported_is_one_clear_error() -> None:
-    with pytest.raises(InputError, match="no prepared run"):
+    with pytest.raises(InputError, match="project is not prepared"):
         gather_findings(create_project("Empty"))
     project = prepared_project()
     with pytest.raises(InputError, match=r"experiment must be one of the project's \(none yet\), got 'x'"):

@@ -132,11 +132,11 @@ def test_it_names_no_place_and_nobody_of_this_machine(
 def hostile() -> Project:
     """A project whose name, experiment, languages and texts are payloads: as many rows as usual."""
     project = fabricated_project.prepared_project(PAYLOADS[1])
-    rows = pd.read_parquet(project.run / "source" / "rows.parquet")
+    rows = pd.read_parquet(project.prepared_folder / "source" / "rows.parquet")
     rows["language"] = [PAYLOADS[i % len(PAYLOADS)] for i in range(len(rows))]
     rows["text"] = [f"{PAYLOADS[i % len(PAYLOADS)]} {i}" for i in range(len(rows))]
-    rows.to_parquet(project.run / "source" / "rows.parquet")
-    record_prepared(project, project.run)
+    rows.to_parquet(project.prepared_folder / "source" / "rows.parquet")
+    record_prepared(project, project.prepared_folder)
     return measured_project({"knn_uncertainty": 70, "random": 60}, name=PAYLOADS[0], project=project)
 
 

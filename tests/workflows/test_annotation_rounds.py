@@ -150,7 +150,9 @@ def test_a_round_never_starts_from_the_fine_tuned_model_of_another(
     project = annotate(project, 4)
     other = find_model(tiny_model("bert"))
     english = load_file(project, "train")
-    train(english, other, project.run / "model")  # a preparation with another model, stopped after this
+    train(
+        english, other, project.prepared_folder / "model"
+    )  # a preparation with another model, stopped after this
     round_training.train_next_round(project.slug)
     start = read_training_manifest(project.folder / "rounds" / "en-ft")
     assert start["model_fingerprint"] == find_model(project.model).fingerprint != other.fingerprint

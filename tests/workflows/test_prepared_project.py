@@ -92,15 +92,15 @@ def test_runs_of_other_content_have_other_keys() -> None:
 
 
 def test_a_run_that_is_not_finished_does_not_open() -> None:
-    with pytest.raises(InputError, match="no prepared run"):
+    with pytest.raises(InputError, match="project is not prepared"):
         open_prepared(project_with_files())
 
 
 def test_a_new_run_takes_the_place_of_the_former_one_and_its_files() -> None:
     project = prepared_project()
     key = prepared_key(project)
-    np.save(project.run / "map.npy", np.zeros((68, 2), dtype=np.float32))
-    record_prepared(project, project.run)
+    np.save(project.prepared_folder / "map.npy", np.zeros((68, 2), dtype=np.float32))
+    record_prepared(project, project.prepared_folder)
     assert prepared_key(project) != key
     assert open_prepared(project).points.max() == 0
     assert check(open_store()) == []
@@ -110,8 +110,8 @@ def test_pages_that_have_a_run_open_keep_it_while_another_is_recorded() -> None:
     project = prepared_project()
     run = open_prepared(project)
     before = run.points.sum()
-    np.save(project.run / "map.npy", np.zeros((68, 2), dtype=np.float32))
-    record_prepared(project, project.run)
+    np.save(project.prepared_folder / "map.npy", np.zeros((68, 2), dtype=np.float32))
+    record_prepared(project, project.prepared_folder)
     assert run.points.sum() == before
 
 
@@ -174,8 +174,8 @@ def test_labelled_target_data_that_a_run_has_not_is_known() -> None:
 
 def test_a_new_run_releases_the_labelled_target_data_of_the_former_one() -> None:
     project = prepared_project(gold=True)
-    about = json.loads((project.run / "prepare.json").read_text())
-    (project.run / "prepare.json").write_text(json.dumps(about | {"gold": None}))
-    record_prepared(project, project.run)
+    about = json.loads((project.prepared_folder / "prepare.json").read_text())
+    (project.prepared_folder / "prepare.json").write_text(json.dumps(about | {"gold": None}))
+    record_prepared(project, project.prepared_folder)
     assert open_prepared(project).gold is None
     assert check(open_store()) == []

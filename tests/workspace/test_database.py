@@ -1,4 +1,4 @@
-"""Opening, upgrading, transactions, and what is said when it does not work."""
+"""Opening and upgrading a workspace, its transactions, and its errors."""
 
 import shutil
 import sqlite3
@@ -14,12 +14,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import IntegrityError
 
-import demux_core.workspace
 from demux_core.workspace import Store, StoreError, database, open_store
-from demux_core.workspace.records import now
+from demux_core.workspace.records import utc_now
 from demux_core.workspace.schema import metadata, projects
 
-PROJECT = {"slug": "p", "name": "P", "created": now(), "model": "default"}
+PROJECT = {"slug": "p", "name": "P", "created": utc_now(), "model": "default"}
 
 
 def slugs(store: Store) -> list[str]:
@@ -27,25 +26,25 @@ def slugs(store: Store) -> list[str]:
         return list(connection.scalars(sa.select(projects.c.slug).order_by(projects.c.slug)))
 
 
-def test_the_migrations_make_the_tables_of_the_schema(store: Store) -> None:
+def test_the_migrations_create_the_tables_of_the_schema(store: Store) -> None:
     with store.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
-def test_head_is_the_newest_migration() -> None:
+def test_the_latest_migration_is_the_newest_file() -> None:
     config = Config()
-    config.set_main_option("script_location", str(Path(demux_core.workspace.__file__).parent / "migrations"))
-    assert ScriptDirectory.from_config(config).get_current_head() == database.HEAD
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    assert ScriptDirectory.from_config(config).get_current_head() == database.LATEST_MIGRATION
 
 
-def test_what_was_written_is_there_when_it_is_opened_again(store: Store) -> None:
+def test_written_rows_are_there_when_the_workspace_is_opened_again(store: Store) -> None:
     with store.write() as connection:
         connection.execute(projects.insert(), PROJECT)
     store.engine.dispose()
     assert slugs(open_store()) == ["p"]
 
 
-def test_a_database_that_was_restored_from_a_copy_is_the_one_that_is_used(
+def test_a_database_restored_from_a_copy_replaces_the_open_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path))
@@ -60,23 +59,26 @@ def test_a_database_that_was_restored_from_a_copy_is_the_one_that_is_used(
         rest.unlink()
     with open_store().write() as connection:
         connection.execute(projects.insert(), PROJECT | {"slug": "q"})
-    with sqlite3.connect(tmp_path / database.DATABASE) as found:
-        assert [slug for (slug,) in found.execute("SELECT slug FROM projects ORDER BY slug")] == ["p", "q"]
+    with sqlite3.connect(tmp_path / database.DATABASE) as connection:
+        assert [slug for (slug,) in connection.execute("SELECT slug FROM projects ORDER BY slug")] == [
+            "p",
+            "q",
+        ]
     assert slugs(open_store()) == ["p", "q"]
 
 
-def test_a_transaction_is_written_as_a_whole_or_not_at_all(store: Store) -> None:
+def test_a_transaction_writes_everything_or_nothing(store: Store) -> None:
     twice = [PROJECT, PROJECT | {"slug": "q"}, PROJECT]
     with pytest.raises(IntegrityError), store.write() as connection:
         connection.execute(projects.insert(), twice)
     assert slugs(store) == []
 
 
-def test_a_workspace_of_a_newer_version_is_left_alone(store: Store) -> None:
+def test_a_workspace_of_a_newer_version_is_an_error(store: Store) -> None:
     with store.write() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     database._open.cache_clear()
-    with pytest.raises(StoreError, match=r"newer version \(tables 9999"):
+    with pytest.raises(StoreError, match=r"got 9999 of a newer program; update"):
         open_store()
 
 
@@ -88,14 +90,14 @@ def write_many(name: str, times: int) -> None:
         slugs(store)
 
 
-def test_many_processes_can_make_a_workspace_and_write_at_once(database: str) -> None:
+def test_many_processes_can_create_a_workspace_and_write_at_once(database: str) -> None:
     code = "from tests.workspace.test_database import write_many; write_many({!r}, 25)"
     processes = [subprocess.Popen([sys.executable, "-c", code.format(f"w{i}")]) for i in range(4)]
     assert [process.wait(60) for process in processes] == [0] * 4
     assert len(slugs(open_store())) == 100
 
 
-def test_sqlite_keeps_a_log_beside_it_so_that_readers_and_the_writer_do_not_wait_for_each_other(
+def test_readers_do_not_wait_for_a_writer_in_sqlite(
     tmp_path: Path,
 ) -> None:
     store = open_store(tmp_path)
@@ -106,44 +108,44 @@ def test_sqlite_keeps_a_log_beside_it_so_that_readers_and_the_writer_do_not_wait
         assert slugs(store) == []
 
 
-def test_a_workspace_that_was_taken_away_is_made_anew(tmp_path: Path) -> None:
+def test_a_deleted_workspace_is_created_again(tmp_path: Path) -> None:
     open_store(tmp_path / "w")
     for path in (tmp_path / "w").iterdir():
         path.unlink()
     assert slugs(open_store(tmp_path / "w")) == []
 
 
-def test_a_file_in_place_of_the_workspace_is_one_clear_error(tmp_path: Path) -> None:
+def test_a_file_at_the_path_of_the_workspace_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "w").write_text("")
     with pytest.raises(StoreError, match=r"cannot be written: .*; make it a writable directory"):
         open_store(tmp_path / "w")
 
 
-def test_a_file_that_is_no_database_is_one_clear_error(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "demux.db").write_bytes(b"something else " * 100)
     with pytest.raises(StoreError, match=r"demux\.db cannot be used: file is not a database; restore it"):
         open_store(tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("address", "says"),
+    ("address", "message"),
     [
         ("postgresql://me:secret@127.0.0.1:1/none", "127.0.0.1 does not answer"),
-        ("oracle+none://me:secret@h/none", "without its driver"),
+        ("oracle+none://me:secret@h/none", "whose driver is not installed"),
         ("nonsense", "must look like postgresql://"),
     ],
 )
-def test_an_address_that_does_not_work_is_one_clear_error_without_the_password(
-    address: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_error_for_a_wrong_address_does_not_contain_the_password(
+    address: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DEMUX_DATABASE_URL", address)
-    with pytest.raises(StoreError, match=says) as caught:
+    with pytest.raises(StoreError, match=message) as caught:
         open_store(tmp_path)
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
-def test_the_command_line_says_it_in_one_line(tmp_path: Path) -> None:
+def test_the_command_line_prints_the_error_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     command = [
         sys.executable,

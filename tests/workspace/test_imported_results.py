@@ -1,4 +1,4 @@
-"""Results that were measured elsewhere, brought into a project."""
+"""Import of results that were measured elsewhere."""
 
 import json
 from pathlib import Path
@@ -31,62 +31,62 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 @pytest.fixture
 def written(tmp_path: Path) -> Path:
-    """What the command ``experiment`` leaves: table, manifest and cells."""
+    """The files that the command ``experiment`` writes: table, manifest and cells."""
     from demux_core.experiments.cells import Cell
 
     path = tmp_path / "elsewhere" / "results.csv"
-    with open_results(path, MANIFEST) as kept:
+    with open_results(path, MANIFEST) as results_files:
         for strategy, score in (("random", 60.0), ("knn_uncertainty", 62.0)):
             record = {
                 "scores": {"ne": {"accuracy": score}, "all": {"accuracy": score}},
                 "items": {"numerator": [1, 0], "denominator": [1, 1]},
                 "languages": {"hi": 10},
             }
-            kept.put(Cell(strategy, 2, 1, 10), record)
+            results_files.put(Cell(strategy, 2, 1, 10), record)
     return path
 
 
-def test_table_manifest_and_cells_come_in_as_they_are(project: Project, written: Path) -> None:
+def test_table_manifest_and_cells_are_imported_unchanged(project: Project, written: Path) -> None:
     command = ["workspace", "add-results", project.slug, "--name", "first", "--results", str(written)]
     assert main(command) == 0
     (experiment,) = list_experiments(project)
     assert experiment.settings == MANIFEST
     assert len(experiment_table(experiment)) == 4
     assert [record["items"]["numerator"] for record in experiment_records(experiment)] == [[1, 0]] * 2
-    assert main(command) == 0  # again changes nothing
+    assert main(command) == 0  # importing again changes nothing
     assert len(experiment_records(experiment)) == 2
 
 
-def test_a_table_alone_gives_the_same_table_again(project: Project) -> None:
+def test_a_table_without_cells_is_reproduced(project: Project) -> None:
     table = learning({"random": 4, "knn_uncertainty": 6})
     experiment = import_table(project, "first", "mine.csv", table.to_csv(index=False).encode())
-    found = experiment_table(experiment)
+    imported = experiment_table(experiment)
     order = ["strategy", "seed", "budget"]
-    wanted = table.sort_values(order, ignore_index=True)
-    pd.testing.assert_frame_equal(found.sort_values(order, ignore_index=True), wanted)
+    expected = table.sort_values(order, ignore_index=True)
+    pd.testing.assert_frame_equal(imported.sort_values(order, ignore_index=True), expected)
 
 
-def test_cells_that_do_not_belong_to_the_table_are_refused(project: Project, written: Path) -> None:
+def test_cells_with_other_scores_than_the_table_are_an_error(project: Project, written: Path) -> None:
     written.write_text(written.read_text().replace("62.0", "72.0"))
     with pytest.raises(InputError, match="cells beside it have other scores"):
         import_results(project, "first", written)
     assert list_experiments(project) == []
 
 
-def test_a_damaged_cell_is_one_clear_error(project: Project, written: Path) -> None:
+def test_a_damaged_cell_is_an_error(project: Project, written: Path) -> None:
     next(written.with_suffix(".cells").iterdir()).write_text(json.dumps({"strategy": "random"}))
-    with pytest.raises(InputError, match="what lies beside it is damaged"):
+    with pytest.raises(InputError, match="its manifest or its cells are damaged"):
         import_results(project, "first", written)
 
 
-def test_a_name_that_another_experiment_has_is_refused(project: Project, written: Path) -> None:
+def test_the_name_of_another_experiment_is_an_error(project: Project, written: Path) -> None:
     import_results(project, "first", written)
     with pytest.raises(InputError, match="another experiment 'first'"):
         import_table(project, "first", "mine.csv", learning({"random": 4}).to_csv(index=False).encode())
 
 
 @pytest.mark.parametrize(
-    ("table", "says"),
+    ("table", "message"),
     [
         (b"a,b\n1,2\n", "mine.csv: results need the columns"),
         (b"x" * 20_000_001, "at most 20 MB"),
@@ -94,23 +94,21 @@ def test_a_name_that_another_experiment_has_is_refused(project: Project, written
             pd.concat([results(("ne", "random", 2, 10, 1.0), dataset=name) for name in "ab"])
             .to_csv(index=False)
             .encode(),
-            "one dataset are brought in at a time, got a, b",
+            "must have the same dataset, got a, b",
         ),
         (
             results(("ne", "<b>random", 2, 10, 1.0)).to_csv(index=False).encode(),
-            "small letters, digits and _, got '<b>random'",
+            "consist of a-z, 0-9 and _, got '<b>random'",
         ),
     ],
 )
-def test_a_table_that_cannot_be_brought_in_is_one_clear_error(
-    project: Project, table: bytes, says: str
-) -> None:
-    with pytest.raises(InputError, match=says):
+def test_a_table_that_cannot_be_imported_is_an_error(project: Project, table: bytes, message: str) -> None:
+    with pytest.raises(InputError, match=message):
         import_table(project, "first", "mine.csv", table)
     assert list_experiments(project) == []
 
 
-def test_a_project_that_is_not_there_is_named(
+def test_an_unknown_project_is_an_error(
     project: Project, written: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["workspace", "add-results", "none", "--name", "a", "--results", str(written)]) == 2

@@ -14,7 +14,7 @@ from tests.helpers.fabricated_project import prepared_project
 POOL = b"text,lang\nhello,en\nbonjour,fr\n"
 
 
-def found(store: Store) -> list[tuple[str, str]]:
+def kinds_and_remedies(store: Store) -> list[tuple[str, str]]:
     return [(problem.kind, problem.remedy.split(";")[0]) for problem in check(store)]
 
 
@@ -23,42 +23,40 @@ def test_a_sound_workspace_has_no_problems(store: Store) -> None:
     assert check(store) == []
 
 
-def test_a_missing_upload_is_to_be_uploaded_again(store: Store) -> None:
+def test_the_remedy_for_a_missing_file_is_to_upload_it_again(store: Store) -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
     project.path("pool").unlink()
-    assert found(store) == [("missing", "upload the file again on the Data page")]
+    assert kinds_and_remedies(store) == [("missing", "upload the file again on the Data page")]
     put_file(project, "pool", "a.csv", POOL)
     assert check(store) == []
 
 
-def test_a_damaged_upload_is_found_by_its_content_and_mended_by_the_same_upload(store: Store) -> None:
+def test_a_damaged_file_is_detected_by_its_hash_and_restored_by_the_same_upload(store: Store) -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
     project.path("pool").write_bytes(POOL[:-4])
-    assert found(store) == [("damaged", "upload the file again on the Data page")]
+    assert kinds_and_remedies(store) == [("damaged", "upload the file again on the Data page")]
     put_file(project, "pool", "a.csv", POOL)
     assert check(store) == []
 
 
-def test_damaged_parts_of_a_run_are_to_be_prepared_again(store: Store) -> None:
+def test_the_remedy_for_damaged_encodings_is_to_prepare_again(store: Store) -> None:
     prepared_project()
     for path in (store.root / "artifacts").glob("*.npy"):
         path.write_bytes(b"")
-    assert found(store) == [("damaged", "prepare the project again on the Data page")] * 5
+    assert kinds_and_remedies(store) == [("damaged", "prepare the project again on the Data page")] * 5
 
 
-def test_a_file_that_nothing_refers_to_is_orphaned_and_can_be_deleted(store: Store) -> None:
+def test_an_unreferenced_file_is_orphaned_and_can_be_deleted(store: Store) -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
     (project.path("pool").parent / "0123.npy").write_bytes(b"of a process that was killed")
-    assert found(store) == [("orphaned", "nothing refers to it")]
+    assert kinds_and_remedies(store) == [("orphaned", "nothing refers to it")]
     assert delete_orphans(store) == 1
     assert check(store) == []
     assert project.path("pool").read_bytes() == POOL
 
 
 @pytest.mark.parametrize(("hours", "orphans"), [(0, 0), (2, 1)])
-def test_half_a_file_is_orphaned_when_nobody_can_be_writing_it_any_more(
-    hours: int, orphans: int, store: Store
-) -> None:
+def test_an_unfinished_file_is_orphaned_after_an_hour(hours: int, orphans: int, store: Store) -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
     half = project.path("pool").with_name(".0123-x.csv")
     half.write_bytes(b"text")
@@ -66,7 +64,7 @@ def test_half_a_file_is_orphaned_when_nobody_can_be_writing_it_any_more(
     assert len(check(store)) == orphans
 
 
-def test_a_file_that_two_projects_share_goes_with_the_second(store: Store) -> None:
+def test_a_file_that_two_projects_share_is_deleted_with_the_second(store: Store) -> None:
     one, _ = put_file(create_project("one"), "pool", "a.csv", POOL)
     two, _ = put_file(create_project("two"), "pool", "b.csv", POOL)
     stored = one.path("pool")
@@ -77,7 +75,7 @@ def test_a_file_that_two_projects_share_goes_with_the_second(store: Store) -> No
     assert not stored.exists()
 
 
-def test_the_command_says_what_to_do_and_fails_where_something_is_wrong(
+def test_the_command_lists_problems_with_remedies_and_exits_with_status_2(
     store: Store, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
@@ -85,13 +83,15 @@ def test_the_command_says_what_to_do_and_fails_where_something_is_wrong(
     assert "found no problems" in capsys.readouterr().err
     project.path("pool").unlink()
     assert main(["workspace", "check"]) == 2
-    said = capsys.readouterr()
-    assert said.out.startswith("missing: artifacts/")
-    assert said.out.rstrip().endswith("upload the file again on the Data page")
-    assert said.err.startswith("error: 1 problem in ")
+    printed = capsys.readouterr()
+    assert printed.out.startswith("missing: artifacts/")
+    assert printed.out.rstrip().endswith("upload the file again on the Data page")
+    assert printed.err.startswith("error: 1 problem in ")
 
 
-def test_the_command_deletes_orphans_when_told_to(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_deletes_orphans_only_on_request(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
     stray = project.path("pool").with_name("0123.npy")
     stray.write_bytes(b"")

@@ -25,17 +25,17 @@ def test_a_new_workspace_has_no_projects() -> None:
     assert list_projects() == []
 
 
-def test_a_project_is_found_again_as_it_was_made() -> None:
+def test_a_project_can_be_opened_and_listed() -> None:
     project, _ = put_file(create_project("Intents for Nepali"), "pool", "my pool.csv", POOL)
     assert open_project("intents-for-nepali") == project
     assert list_projects() == [project]
 
 
-def test_projects_of_one_name_are_two_projects() -> None:
+def test_projects_with_the_same_name_have_different_slugs() -> None:
     assert [create_project("Same").slug, create_project("Same").slug] == ["same", "same-2"]
 
 
-def test_a_name_in_another_script_is_kept_and_makes_a_plain_folder() -> None:
+def test_a_name_in_another_script_has_a_plain_slug() -> None:
     project = create_project("स्वास्थ्य")
     assert (project.name, project.slug) == ("स्वास्थ्य", "project")
 
@@ -47,12 +47,12 @@ def test_a_name_has_1_to_80_characters(name: str) -> None:
 
 
 @pytest.mark.parametrize("slug", ["..", "../elsewhere", "", "/etc", "A B"])
-def test_an_address_does_not_lead_out_of_the_workspace(slug: str) -> None:
+def test_a_slug_cannot_lead_out_of_the_workspace(slug: str) -> None:
     create_project("one")
     assert open_project(slug) is None
 
 
-def test_an_upload_s_name_is_kept_but_never_a_path(workspace: Path) -> None:
+def test_the_name_of_a_file_is_kept_but_never_used_as_a_path(workspace: Path) -> None:
     project, dataset = put_file(create_project("p"), "pool", "../../évil name.CSV", POOL)
     assert project.uploads["pool"].name == "../../évil name.CSV"
     stored = project.path("pool")
@@ -61,7 +61,7 @@ def test_an_upload_s_name_is_kept_but_never_a_path(workspace: Path) -> None:
     assert len(dataset) == project.uploads["pool"].rows == 2
 
 
-def test_a_bad_upload_is_refused_under_its_own_name_and_nothing_stored_is_lost() -> None:
+def test_a_file_that_cannot_be_read_is_an_error_with_its_name_and_changes_nothing() -> None:
     project, _ = put_file(create_project("p"), "pool", "good.csv", POOL)
     with pytest.raises(InputError, match=r"broken\.csv") as caught:
         put_file(project, "pool", "broken.csv", BAD)
@@ -71,12 +71,12 @@ def test_a_bad_upload_is_refused_under_its_own_name_and_nothing_stored_is_lost()
     assert list(project.path("pool").parent.iterdir()) == [project.path("pool")]
 
 
-def test_an_unknown_ending_is_refused_with_the_choices() -> None:
+def test_an_unknown_suffix_is_an_error_with_the_choices() -> None:
     with pytest.raises(InputError, match=r"pool\.exe.*\.csv"):
         put_file(create_project("p"), "pool", "pool.exe", POOL)
 
 
-def test_a_file_of_the_same_name_takes_the_place_of_the_former_one() -> None:
+def test_a_file_replaces_one_with_the_same_name() -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
     put_file(project, "pool", "b.csv", b"text\nhola\n")
     project, dataset = put_file(project, "pool", "a.csv", b"text\nciao\n")
@@ -88,7 +88,7 @@ def test_a_file_of_the_same_name_takes_the_place_of_the_former_one() -> None:
     ] == []
 
 
-def test_a_role_holds_several_files_joined_in_the_order_in_which_they_came() -> None:
+def test_several_files_of_a_role_are_joined_in_the_order_of_their_upload() -> None:
     project, _ = put_file(create_project("p"), "pool", "z.csv", POOL)
     project, dataset = put_file(project, "pool", "a.txt", b"hello\nhola\n")
     upload = project.uploads["pool"]
@@ -101,7 +101,7 @@ def test_a_role_holds_several_files_joined_in_the_order_in_which_they_came() -> 
     assert project.path("pool", "a.txt").read_bytes() == b"hello\nhola\n"
 
 
-def test_the_files_left_are_joined_anew_when_one_is_removed() -> None:
+def test_the_remaining_files_are_joined_again_when_one_is_removed() -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
     alone, _ = put_file(create_project("q"), "pool", "b.txt", b"hello\nhola\n")
     project, _ = put_file(project, "pool", "b.txt", b"hello\nhola\n")
@@ -110,14 +110,14 @@ def test_the_files_left_are_joined_anew_when_one_is_removed() -> None:
     assert project_files.remove_file(project, "pool", "b.txt").uploads == {}
 
 
-def test_a_file_for_another_task_does_not_join_the_others() -> None:
+def test_a_file_of_another_task_cannot_be_added() -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
     with pytest.raises(InputError, match=r"b\.json"):
         put_file(project, "pool", "b.json", json.dumps([{"question": "?", "context": "c"}]).encode())
     assert open_project("p") == project
 
 
-def test_columns_can_be_named_for_a_stored_file_and_stay_when_it_is_replaced() -> None:
+def test_named_columns_of_a_file_are_kept_when_it_is_replaced() -> None:
     table = b"title,text,mood\na,hello,good\nb,bonjour,bad\n"
     project, dataset = put_file(create_project("p"), "pool", "a.csv", table)
     assert (dataset.texts, dataset.labels) == (["hello", "bonjour"], [])
@@ -129,58 +129,58 @@ def test_columns_can_be_named_for_a_stored_file_and_stay_when_it_is_replaced() -
     assert replaced.texts == ["a", "b"]
 
 
-def test_a_column_can_be_said_to_be_absent() -> None:
+def test_a_column_can_be_declared_absent() -> None:
     project, dataset = put_file(create_project("p"), "pool", "a.csv", b"text,label\nhello,1\n")
     assert dataset.labels == ["1"]
     project = project_files.name_columns(project, "pool", "a.csv", {"label": ""})
     assert project_files.load_file(project, "pool").labels == []
 
 
-def test_a_correction_that_does_not_fit_changes_nothing() -> None:
+def test_columns_that_do_not_fit_are_an_error_and_change_nothing() -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", b"text,lang,note\nhello,en,\n")
     with pytest.raises(InputError, match=r"a\.csv: text must not be empty"):
         project_files.name_columns(project, "pool", "a.csv", {"text": "note"})
     assert open_project("p") == project
 
 
-def test_a_file_that_is_not_recognised_can_be_added_with_its_columns_named() -> None:
+def test_a_file_that_is_not_recognised_can_be_added_with_named_columns() -> None:
     table = b"subject,body\nhello,world\n"
     with pytest.raises(InputError, match="must have a column text"):
         put_file(create_project("p"), "pool", "a.csv", table)
-    seen = project_files.preview_file(open_project("p"), "pool", "a.csv", table)
-    assert (seen.task, dict(seen.columns)) == (None, {"subject": "hello", "body": "world"})
+    preview = project_files.preview_file(open_project("p"), "pool", "a.csv", table)
+    assert (preview.task, dict(preview.columns)) == (None, {"subject": "hello", "body": "world"})
     project, dataset = put_file(open_project("p"), "pool", "a.csv", table, {"text": "body"})
     assert dataset.texts == ["world"]
     assert project_files.preview_file(project, "pool", "a.csv").used == {"text": "body"}
 
 
-def test_files_that_two_people_add_at_the_same_time_are_both_kept() -> None:
+def test_two_files_added_to_a_role_at_the_same_time_are_both_kept() -> None:
     project = create_project("p")
     put_file(project, "pool", "a.csv", POOL)
-    both, _ = put_file(project, "pool", "b.txt", b"hola\n")  # the one who adds it has not seen the first
+    both, _ = put_file(project, "pool", "b.txt", b"hola\n")  # by somebody who has not seen the first
     assert [file.name for file in both.uploads["pool"].files] == ["a.csv", "b.txt"]
 
 
-def test_two_visitors_who_add_files_at_the_same_time_both_keep_theirs() -> None:
+def test_files_added_to_two_roles_at_the_same_time_are_both_kept() -> None:
     project = create_project("p")  # what both of them see
     put_file(project, "pool", "a.csv", POOL)
     put_file(project, "target", "b.csv", POOL)
     assert set(open_project("p").uploads) == {"pool", "target"}
 
 
-def test_a_stored_file_is_read_under_its_own_name() -> None:
+def test_a_dataset_has_the_name_of_its_file() -> None:
     project, _ = put_file(create_project("p"), "pool", "my pool.csv", POOL)
     assert project_files.load_file(project, "pool").name == "my pool.csv"
 
 
-def test_a_removed_file_is_gone() -> None:
+def test_removing_a_file_deletes_it() -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
     stored = project.path("pool")
     assert project_files.remove_file(project, "pool").uploads == {}
     assert not stored.exists()
 
 
-def test_the_target_is_read_as_the_pool_s_task() -> None:
+def test_the_target_is_read_as_the_task_of_the_pool() -> None:
     project, _ = put_file(create_project("p"), "pool", "a.conll", b"one\tO\ntwo\tB-PER\n")
     assert project.effective_task == "token"
     with pytest.raises(InputError, match=r"questions\.json"):
@@ -189,20 +189,20 @@ def test_the_target_is_read_as_the_pool_s_task() -> None:
         )
 
 
-def test_a_task_that_a_stored_file_does_not_fit_is_refused() -> None:
+def test_a_task_that_does_not_match_a_stored_file_is_an_error() -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
     with pytest.raises(InputError, match=r"a\.csv"):
         change_settings(project, "qa", "default")
     assert open_project("p") == project
 
 
-def test_settings_are_kept() -> None:
+def test_task_and_model_are_stored() -> None:
     changed = change_settings(create_project("p"), "sequence", " models/mine ")
     assert (changed.task, changed.model) == ("sequence", "models/mine")
     assert open_project("p") == changed
 
 
-def test_settings_of_other_kinds_are_kept_by_name_and_forgotten() -> None:
+def test_further_settings_are_stored_and_deleted_by_name() -> None:
     project = create_project("p")  # what two visitors see
     projects.put_setting(project, "guideline", "Read twice.")
     changed = projects.put_setting(project, "prices", {"hi": 0.25})
@@ -216,16 +216,16 @@ def test_projects_are_listed_newest_first() -> None:
     assert list_projects() == [replace(second), first]
 
 
-def test_a_project_can_be_renamed_and_keeps_its_address() -> None:
+def test_a_renamed_project_keeps_its_slug() -> None:
     renamed = projects.rename_project(create_project("first"), "  Second  name ")
     assert (renamed.name, renamed.slug) == ("Second name", "first")
     with pytest.raises(InputError, match="1 to 80 characters"):
         projects.rename_project(renamed, " ")
 
 
-def test_a_project_put_away_keeps_all_it_has_and_comes_back() -> None:
+def test_an_archived_project_keeps_its_files_and_can_be_restored() -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", POOL)
-    away = projects.archive_project(project)
-    assert away.archived
-    assert away.uploads == project.uploads
-    assert projects.archive_project(away, away=False) == project
+    archived = projects.archive_project(project)
+    assert archived.archived
+    assert archived.uploads == project.uploads
+    assert projects.restore_project(archived) == project

@@ -1,4 +1,4 @@
-"""Selections that somebody kept."""
+"""Saved selections."""
 
 from pathlib import Path
 
@@ -25,25 +25,25 @@ def table(strategy: str = "random", budget: int = 5, seed: int = 42) -> pd.DataF
     return chosen_table(select(strategy, run.source, run.target, budget, seed=seed), run.target)
 
 
-def test_a_kept_selection_is_listed_and_opens_as_it_was() -> None:
+def test_a_saved_selection_is_listed_and_opens_unchanged() -> None:
     project, points = prepared_project(), table()
-    kept = save_selection(project, points, seed=42)
-    assert list_saved(project) == [kept]
-    assert (kept.strategy, kept.budget, kept.seed, kept.options) == ("random", 5, 42, {})
-    pd.testing.assert_frame_equal(open_saved(kept), points)
+    saved = save_selection(project, points, seed=42)
+    assert list_saved(project) == [saved]
+    assert (saved.strategy, saved.budget, saved.seed, saved.options) == ("random", 5, 42, {})
+    pd.testing.assert_frame_equal(open_saved(saved), points)
     assert check(open_store()) == []
 
 
-def test_a_selection_kept_twice_is_there_once_and_another_seed_or_option_is_another() -> None:
+def test_a_selection_is_saved_once_for_each_seed_and_option() -> None:
     project, points = prepared_project(), table()
     first = save_selection(project, points, seed=42)
     assert save_selection(project, points, seed=42) == first
     save_selection(project, points, seed=1)
     save_selection(project, points, seed=42, options={"like": "uncertainty"})
-    assert [k.options for k in list_saved(project)] == [{"like": "uncertainty"}, {}, {}]
+    assert [saved.options for saved in list_saved(project)] == [{"like": "uncertainty"}, {}, {}]
 
 
-def test_a_removed_selection_is_gone_with_its_file_unless_another_record_names_it() -> None:
+def test_deleting_a_selection_deletes_its_file_unless_another_one_uses_it() -> None:
     project, points = prepared_project(), table()
     one, two = save_selection(project, points, seed=1), save_selection(project, points, seed=2)
     path = artifact_path(open_store(), one.artifact)
@@ -54,13 +54,13 @@ def test_a_removed_selection_is_gone_with_its_file_unless_another_record_names_i
     assert not path.exists()
 
 
-def test_selections_belong_to_their_project() -> None:
+def test_a_selection_is_listed_only_in_its_project() -> None:
     one, other = prepared_project("One"), prepared_project("Other")
     save_selection(one, table(), seed=42)
     assert list_saved(other) == []
 
 
-def test_only_points_of_one_strategy_are_kept() -> None:
+def test_a_selection_has_points_of_exactly_one_strategy() -> None:
     project = prepared_project()
     with pytest.raises(InputError, match="got none"):
         save_selection(project, table().head(0), seed=42)
@@ -69,8 +69,8 @@ def test_only_points_of_one_strategy_are_kept() -> None:
 
 
 @pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"no table")])
-def test_a_kept_selection_whose_file_is_gone_or_damaged_says_what_to_do(damage) -> None:
-    kept = save_selection(prepared_project(), table(), seed=42)
-    damage(artifact_path(open_store(), kept.artifact))
-    with pytest.raises(InputError, match="make it again"):
-        open_saved(kept)
+def test_a_missing_or_damaged_file_is_an_error_with_the_remedy(damage) -> None:
+    saved = save_selection(prepared_project(), table(), seed=42)
+    damage(artifact_path(open_store(), saved.artifact))
+    with pytest.raises(InputError, match="save it again"):
+        open_saved(saved)

@@ -24,7 +24,7 @@ def read(path: Path) -> pd.DataFrame:
         InputError: it is not JSON, or of another shape.
     """
     text = read_text(path)
-    limits.check_values(strict_json.weight(text))
+    limits.check_values(strict_json.max_values(text))
     try:
         content = strict_json.parse(text)
     except ValueError as error:

@@ -21,7 +21,7 @@ def read(path: Path) -> pd.DataFrame:
     for number, line in numbered_lines(path):
         if not line.strip():
             continue
-        limits.check_values(strict_json.weight(line), number)
+        limits.check_values(strict_json.max_values(line), number)
         try:
             row = strict_json.parse(line)
         except ValueError as error:
@@ -34,7 +34,7 @@ def read(path: Path) -> pd.DataFrame:
                 f"{type(row).__name__}; mend or delete it"
             )
         # Over many lines, commas in texts must not count.
-        values += strict_json.values(row)
+        values += strict_json.count_values(row)
         limits.check_values(values, number)
         rows.append(row)
     return records(rows)

@@ -15,7 +15,7 @@ from demux_core.workspace.project import Project, create_project, list_projects
 def compute_run(demo: Demo, progress: Progress = silent) -> None:
     """Prepare the demo's project, unless that was done with the same files."""
     project = with_files(demo)
-    if preparation_state(project) != "ready" or not (project.run / "gold").exists():
+    if preparation_state(project) != "ready" or not (project.prepared_folder / "gold").exists():
         prepare_project(project.slug, progress)
 
 

@@ -60,13 +60,15 @@ def _ship_run(project: Project, out: Path) -> None:
     for part in ("source", "target", "gold"):
         (out / part).mkdir(parents=True)
         for name in (files.ROWS, files.UNCERTAINTY):
-            shutil.copyfile(project.run / part / name, out / part / name)
-        embeddings = np.load(project.run / part / files.EMBEDDINGS).astype(np.float16)
+            shutil.copyfile(project.prepared_folder / part / name, out / part / name)
+        embeddings = np.load(project.prepared_folder / part / files.EMBEDDINGS).astype(np.float16)
         np.save(out / part / files.EMBEDDINGS, embeddings)
-        about = _read(project.run / part / files.MANIFEST) | {"model_name": "EN-FT"}
+        about = _read(project.prepared_folder / part / files.MANIFEST) | {"model_name": "EN-FT"}
         atomic_write(out / part / files.MANIFEST, _json(about))
-    shutil.copyfile(project.run / "map.npy", out / "map.npy")
-    atomic_write(out / "prepare.json", _json(_read(project.run / "prepare.json") | {"model": "EN-FT"}))
+    shutil.copyfile(project.prepared_folder / "map.npy", out / "map.npy")
+    atomic_write(
+        out / "prepare.json", _json(_read(project.prepared_folder / "prepare.json") | {"model": "EN-FT"})
+    )
 
 
 def _ship_selections(demo: Demo, out: Path) -> None:
@@ -138,8 +140,8 @@ def _made(project: Project) -> dict[str, Any]:
 
     from demux_core.modelling.models import find_model
 
-    training = _read(project.run / "model" / "training.json")
-    model = find_model(project.run / "model")
+    training = _read(project.prepared_folder / "model" / "training.json")
+    model = find_model(project.prepared_folder / "model")
     return {
         "model": {"name": project.model, "fingerprint": training["model_fingerprint"]},
         "en_ft": {"fingerprint": model.fingerprint, "config": training["config"]},

@@ -1,1 +1,1 @@
-"""Steps from each version's tables to the next one's (Alembic)."""
+"""Migrations from each version of the tables to the next (Alembic)."""

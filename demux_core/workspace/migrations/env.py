@@ -1,4 +1,4 @@
-"""Runs the steps on the connection that ``store.database`` hands over."""
+"""Runs the migrations on the connection that ``workspace.database`` passes."""
 
 from alembic import context
 

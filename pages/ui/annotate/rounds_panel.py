@@ -27,14 +27,14 @@ def panel(project: Project, run: PreparedProject, pool: Dataset) -> None:
     with st.container(border=True, key="training"):
         job = round_job(project)
         if job is not None and job.active:
-            job_panel.progress(job, "Training the next round")
+            job_panel.show_progress(job, "Training the next round")
             return
         rounds = list_rounds(project)
         if rounds:
             _result(rounds)
         test = cache.dataset(project, "test") if "test" in project.uploads else None
         labelled = trainable_labels(project, pool, test)
-        failed = job_panel.ended_badly(job)
+        failed = job_panel.retryable_job(job)
         if reason := round_blocker(project):
             st.caption(f"Labels can be given and taken along. To train on them: {wording.escape(reason)}.")
         elif has_new_labels(project, labelled) and len(labelled):
@@ -60,11 +60,11 @@ def panel(project: Project, run: PreparedProject, pool: Dataset) -> None:
         else:
             st.caption("Once there are labels, the next round can be trained on them here.")
         if failed:
-            job_panel.failure(failed, "Training the round")
+            job_panel.show_failure(failed, "Training the round")
 
 
 def _start(project: Project, failed: Job | None) -> None:
-    job_panel.attempt(partial(job_queue.retry, failed) if failed else partial(start_round, project))
+    job_panel.run_action(partial(job_queue.retry, failed) if failed else partial(start_round, project))
 
 
 def _result(rounds: list[Round]) -> None:

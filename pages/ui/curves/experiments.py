@@ -22,17 +22,17 @@ def status(project: Project | None, found: ChosenResults) -> None:
         return
     if one.active:
         with st.container(border=True, key="experiment"):
-            job_panel.progress(one.job, f"Experiment {wording.escape(one.name)}")
+            job_panel.show_progress(one.job, f"Experiment {wording.escape(one.name)}")
         _look_again(project, one)
-    elif failed := job_panel.ended_badly(one.job):
+    elif failed := job_panel.retryable_job(one.job):
         with st.container(border=True, key="experiment"):
             say, act = st.columns([4, 1], vertical_alignment="center")
             say.markdown(
                 f"**{wording.count(one.cells, 'finished model')} kept.** The rest can be gone on with."
             )
             if act.button("Try again", key="experiment_again", type="primary", width="stretch"):
-                job_panel.attempt(partial(job_queue.retry, failed))
-            job_panel.failure(failed, f"Experiment {wording.escape(one.name)}")
+                job_panel.run_action(partial(job_queue.retry, failed))
+            job_panel.show_failure(failed, f"Experiment {wording.escape(one.name)}")
 
 
 def panel(project: Project | None) -> None:
@@ -72,4 +72,4 @@ def _bring(project: Project) -> None:
         file = st.file_uploader("results.csv", type=["csv"], key=f"bring_{project.slug}")
         if st.button("Bring in", key=f"bring_in_{project.slug}", disabled=file is None):
             name = name.strip() or file.name.removesuffix(".csv")
-            job_panel.attempt(partial(import_table, project, name, file.name, file.getvalue()))
+            job_panel.run_action(partial(import_table, project, name, file.name, file.getvalue()))

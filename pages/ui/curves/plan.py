@@ -107,7 +107,7 @@ def _plan(project: Project) -> None:
     if act.button(
         "Start", type="primary", key=f"plan_start_{slug}", width="stretch", disabled=config is None
     ):
-        job_panel.attempt(partial(_start, project, name, options, config))
+        job_panel.run_action(partial(_start, project, name, options, config))
 
 
 def _start(project: Project, name: str, options: Mapping[str, Any], config: ExperimentConfig) -> None:

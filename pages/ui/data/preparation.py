@@ -20,7 +20,7 @@ def panel(project: Project) -> None:
         job = prepare_job(project)
         state = preparation_state(project)
         if job is not None and job.active:
-            job_panel.progress(job, "Preparing")
+            job_panel.show_progress(job, "Preparing")
         elif missing := [role for role in ROLES[:2] if role not in project.uploads]:
             title, purpose = wording.ROLES[missing[0]]
             st.markdown(f"**Next: add the {wording.lower_first(title)}.** {purpose}")
@@ -52,13 +52,13 @@ def _gold(project: Project) -> str:
 
 
 def _offer(project: Project, said: str, label: str) -> None:
-    failed = job_panel.ended_badly(prepare_job(project))
+    failed = job_panel.retryable_job(prepare_job(project))
     say, act = st.columns([4, 1], vertical_alignment="center")
     say.markdown("**Next: try again.** What was finished is kept." if failed else said)
     if act.button("Try again" if failed else label, type="primary", key="prepare", width="stretch"):
-        job_panel.attempt(partial(job_queue.retry, failed) if failed else partial(start_prepare, project))
+        job_panel.run_action(partial(job_queue.retry, failed) if failed else partial(start_prepare, project))
     if failed:
-        job_panel.failure(failed, "Preparing")
+        job_panel.show_failure(failed, "Preparing")
 
 
 def _ready() -> None:

@@ -43,7 +43,7 @@ def show(view: str, project: Project, run: PreparedProject, chosen: Mapping[str,
         st.info("Choose at least two strategies above to compare them.", icon=":material/compare:")
     else:
         {"map": _one_map, "compare": _compare, "difference": _difference}[view](scene)
-    state.publish()
+    state.write_address()
 
 
 def _one_map(scene: Scene) -> None:

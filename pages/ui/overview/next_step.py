@@ -1,74 +1,90 @@
 """The one next step of a project."""
 
+from dataclasses import dataclass, replace
+
 import streamlit as st
 
-from demux_core.workflows.checklist import Step, checklist
+from demux_core.workflows.checklist import Checklist, Step, checklist
 from demux_core.workspace.project import Project
 from pages.ui.shared import cache, wording
 
-_STEPS: dict[Step | None, tuple[str, str, str, str]] = {
-    "pool": (
+
+@dataclass(frozen=True)
+class _NextStep:
+    """What to do, why, and the page with the label of the button that leads there."""
+
+    title: str
+    reason: str
+    page: str
+    button: str
+
+
+_STEPS: dict[Step | None, _NextStep] = {
+    "pool": _NextStep(
         "Add the source pool.",
-        "All the texts that could be annotated, without labels.",
+        "It holds the unlabelled texts to choose from.",
         "pages/data.py",
         "Add files",
     ),
-    "target": (
+    "target": _NextStep(
         "Add the target sample.",
-        "A small sample of the language the model should do well on; no labels needed.",
+        "A small, unlabelled sample of the target language is enough.",
         "pages/data.py",
         "Add files",
     ),
-    "prepared": (
+    "prepared": _NextStep(
         "Prepare the project.",
-        "The model reads all texts and lays out the map, in the background.",
+        "In the background, the model embeds all texts, and the map is laid out.",
         "pages/data.py",
         "Go to Data",
     ),
-    None: (
-        "Choose points and read what they buy.",
-        "All is there: files, a prepared run, and experiments to read.",
-        "pages/curves.py",
-        "See the curves",
-    ),
-    "experiment": (
+    "experiment": _NextStep(
         "Measure what the points buy.",
         "Run an experiment on the labelled files, or choose points first.",
         "pages/curves.py",
         "Go to Curves",
     ),
+    None: _NextStep(
+        "Read the results.",
+        "The project is prepared, and it has experiments.",
+        "pages/curves.py",
+        "See the curves",
+    ),
 }
-_CHOOSE = (
+_CHOOSE = _NextStep(
     "Choose points.",
-    "The project is prepared: look at the map, or take a selection with you.",
+    "The project is prepared. Look at the map, or export a selection.",
     "pages/selection.py",
     "Choose points",
 )
-_LABEL = (
-    "Label the chosen points.",
-    "The texts of the pool have no labels yet: give them, then train a round on them.",
+_ANNOTATE = _NextStep(
+    "Annotate the chosen points.",
+    "The pool has no labels yet. Give some, then train a round on them.",
     "pages/annotate.py",
     "Annotate",
 )
-_AGAIN = "The files or the settings have changed since the last time."
+_CHANGED = "The files or the settings have changed since it was prepared."
 
 
-def card(project: Project) -> None:
-    """Say what to do next in ``project``, and lead there."""
-    found = checklist(project)
+def show(project: Project) -> None:
+    """Name the next step in ``project``, with a button that leads there."""
+    status = checklist(project)
+    name = wording.escape(project.name)
     with st.container(border=True, key="next_step"):
-        say, act = st.columns([5, 2], vertical_alignment="center")
-        if found.state == "running":
-            say.markdown(
-                f"**{wording.escape(project.name)}** is being prepared. The table of jobs shows how far."
-            )
+        text, action = st.columns([5, 2], vertical_alignment="center")
+        if status.state == "running":
+            text.markdown(f"**{name}** is being prepared. Its progress is shown under Jobs.")
             return
-        title, reason, page, label = _STEPS.get(found.next, _CHOOSE)
-        # Only a labelled pool can answer for the annotators.
-        if found.next == "experiment" and not cache.dataset(project, "pool").labelled:
-            title, reason, page, label = _LABEL
-        if found.next == "prepared" and found.state == "stale":
-            title, reason = "Prepare the project again.", _AGAIN
-        say.markdown(f"Next for **{wording.escape(project.name)}**: **{title}** {reason}")
-        if act.button(label, type="primary", key="go_on", width="stretch"):
-            st.switch_page(page)
+        step = _next_step(project, status)
+        text.markdown(f"Next for **{name}**: **{step.title}** {step.reason}")
+        if action.button(step.button, type="primary", key="go_on", width="stretch"):
+            st.switch_page(step.page)
+
+
+def _next_step(project: Project, status: Checklist) -> _NextStep:
+    if status.next == "prepared" and status.state == "stale":
+        return replace(_STEPS["prepared"], title="Prepare the project again.", reason=_CHANGED)
+    # An experiment takes its labels from the pool.
+    if status.next == "experiment" and not cache.dataset(project, "pool").labelled:
+        return _ANNOTATE
+    return _STEPS.get(status.next, _CHOOSE)

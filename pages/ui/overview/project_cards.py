@@ -6,7 +6,8 @@ import streamlit as st
 
 from demux_core.base.errors import InputError
 from demux_core.workflows.checklist import Item, Step, checklist
-from demux_core.workspace.project import Project, archive_project, rename_project
+from demux_core.workflows.preparation_jobs import PreparationState
+from demux_core.workspace.project import Project, archive_project, rename_project, restore_project
 from pages.ui.shared import state, wording
 
 _WIDTH = 262  # three of them beside the sidebar at 1280 pixels
@@ -19,57 +20,58 @@ _NAMES: dict[Step, str] = {
     "gold": "Labelled target",
     "experiment": "Experiment",
 }
+_PREPARATION: dict[PreparationState, str] = {"running": "in progress", "stale": "files or settings changed"}
 _OPTIONAL: tuple[Step, ...] = ("train", "test", "gold", "experiment")
 
 
-def cards(projects: Sequence[Project], current: Project) -> None:
-    """Show every project as a card; the current one is marked."""
+def show_cards(projects: Sequence[Project], current: Project) -> None:
+    """Show each project as a card, with the current one marked."""
     with st.container(horizontal=True, key="projects"):
         for project in projects:
             with st.container(border=True, width=_WIDTH, key=f"project_{project.slug}"):
                 _card(project, project.slug == current.slug)
 
 
-def put_away(projects: Sequence[Project]) -> None:
-    """List the projects that were put away, and offer to bring each back."""
+def show_archived(projects: Sequence[Project]) -> None:
+    """List the archived projects, each with a button to restore it."""
     if not projects:
         return
     with st.expander(f"Archived ({len(projects):,})", key="archived"):
         for project in projects:
-            say, act = st.columns([4, 1], vertical_alignment="center")
-            say.markdown(wording.escape(project.name))
-            if act.button("Restore", key=f"restore_{project.slug}", icon=":material/undo:", width="stretch"):
-                state.choose_project(archive_project(project, away=False))
+            name, action = st.columns([4, 1], vertical_alignment="center")
+            name.markdown(wording.escape(project.name))
+            if action.button(
+                "Restore", key=f"restore_{project.slug}", icon=":material/undo:", width="stretch"
+            ):
+                state.choose_project(restore_project(project))
 
 
 def _card(project: Project, current: bool) -> None:
-    found = checklist(project)
+    status = checklist(project)
     title, more = st.columns([5, 1], gap=None)
     title.markdown(f"**{wording.escape(project.name)}**")
     with more.container(horizontal_alignment="right").popover(
         ":material/more_horiz:", type="tertiary", help="Rename or archive"
     ):
         _menu(project)
-    items = {item.step: item for item in found.items}
-    st.markdown("  \n".join(_line(items[step], found.state) for step in _NAMES))
-    label, icon = ("Chosen", ":material/check:") if current else ("Choose", None)
+    items = {item.step: item for item in status.items}
+    st.markdown("  \n".join(_line(items[step], status.state) for step in _NAMES))
+    label, icon = ("Current", ":material/check:") if current else ("Open", None)
     if st.button(label, key=f"choose_{project.slug}", width="stretch", disabled=current, icon=icon):
         state.choose_project(project)
 
 
-def _line(item: Item, prepared: str) -> str:
+def _line(item: Item, state: PreparationState) -> str:
     name = _NAMES[item.step]
     if item.done:
-        many = {"prepared": "", "experiment": f" · {item.count:,}"}.get(
-            item.step, f" · {wording.rows(item.count)}"
-        )
-        return f":green[:material/check_circle:] {name}{many}"
-    if item.step == "prepared" and prepared in ("running", "stale"):
-        said = {"running": "being prepared", "stale": "changed since"}[prepared]
-        return f":orange[:material/sync:] {name} · {said}"
+        counts = {"prepared": "", "experiment": f" · {item.count:,}"}
+        count = counts.get(item.step, f" · {wording.rows(item.count)}")
+        return f":green[:material/check_circle:] {name}{count}"
+    if item.step == "prepared" and state in _PREPARATION:
+        return f":orange[:material/sync:] {name} · {_PREPARATION[state]}"
     if item.step in _OPTIONAL:
         return f":gray[:material/radio_button_unchecked: {name} · optional]"
-    return f":orange[:material/radio_button_unchecked:] {name} · needed"
+    return f":orange[:material/radio_button_unchecked:] {name} · required"
 
 
 def _menu(project: Project) -> None:
@@ -82,7 +84,9 @@ def _menu(project: Project) -> None:
                 st.error(wording.escape(str(error)))
             else:
                 st.rerun()
-    st.caption("Archiving hides the project. Nothing is deleted, and it can be restored below the projects.")
+    st.caption(
+        "Archiving hides the project. Nothing is deleted, and you can restore it below the list of projects."
+    )
     if st.button("Archive", key=f"archive_{project.slug}", icon=":material/archive:"):
         archive_project(project)
         st.rerun()

@@ -53,7 +53,7 @@ def _prices(project: Project, run: PreparedProject, stored: Prices) -> Prices:
         )  # fmt: skip
     with by_language:
         st.caption("Languages that differ; what is left empty costs and takes as on the left.")
-        table = editable_table.table(
+        table = editable_table.edit_table(
             f"{key}_table",
             lambda: _table(run, stored),
             column_config={

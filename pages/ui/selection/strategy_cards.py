@@ -145,7 +145,7 @@ def _like(run: PreparedProject) -> str:
 def _allocation(run: PreparedProject, budget: int) -> dict[str, float]:
     key = f"allocation_{run.key[:12]}"
     with st.popover("Numbers per language", icon=":material/edit:", width="stretch"):
-        table = editable_table.table(
+        table = editable_table.edit_table(
             key,
             lambda: point_tables.language_count_table(even_allocation(languages_of(run.source), budget)),
             column_config={

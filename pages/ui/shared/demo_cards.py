@@ -6,7 +6,7 @@ from demux_core.base.errors import InputError
 from demux_core.demo.catalog import DEMOS, Demo
 from demux_core.demo.opening import available_demos, open_demo, run_yourself
 from demux_core.tasks import find_task
-from demux_core.workspace.project import archive_project
+from demux_core.workspace.project import restore_project
 from pages.ui.shared import state, wording
 
 
@@ -38,7 +38,7 @@ def _buttons(demo: Demo, key: str, computed: bool) -> None:
 def _open(demo: Demo) -> None:
     try:
         with st.spinner("Opening the demo"):
-            project = archive_project(open_demo(demo.name), away=False)  # it may have been put away
+            project = restore_project(open_demo(demo.name))  # it may be archived
     except InputError as error:
         st.error(wording.escape(str(error)), icon=":material/error:")
     else:

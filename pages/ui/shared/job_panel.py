@@ -1,68 +1,66 @@
-"""A background job on the page that it belongs to: how far it is, how it ended, its last lines."""
+"""A background job on the page that it belongs to: its progress, how it ended, and its log."""
 
 from collections.abc import Callable
 
 import streamlit as st
 
 from demux_core.base.errors import InputError
-from demux_core.jobs import Job, find, job_queue
+from demux_core.jobs import Job, find_job, job_queue
 from pages.ui.shared import wording
 
 _LOST = (
-    "The job is lost: its process is gone without a word. Perhaps it was killed, the memory was short or the "
-    "computer went off. "
+    "The job was lost: its process stopped without reporting a result. It may have been killed or have run "
+    "out of memory, or the computer may have been switched off. "
 )
 
 
-def ended_badly(job: Job | None) -> Job | None:
-    """The job if it can be tried again: it failed, is lost or was cancelled."""
-    return job if job is not None and job.state in ("failed", "lost", "cancelled") else None
+def retryable_job(job: Job | None) -> Job | None:
+    """The job if it can be retried: it failed, is lost or was cancelled."""
+    return job if job is not None and job.retryable else None
 
 
 @st.fragment(run_every=1)
-def progress(job: Job, title: str) -> None:
+def show_progress(job: Job, title: str) -> None:
     """Show how far a job is and offer to cancel it; the page is drawn again when it ends.
 
     Args:
-        job: may be as it stood some time ago.
+        job: as it was at any time.
         title: what it does, as Markdown.
     """
-    now = find(job.id)
-    if not now.active:
+    current = find_job(job.id)
+    if not current.active:
         st.rerun()
-    say, act = st.columns([5, 2], vertical_alignment="center")
-    with say:
-        share = 0.0 if now.progress is None else now.progress.share
-        st.progress(share, text=wording.progress_text(now, title))
-    if act.button("Cancel", key=f"cancel_{job.id}", width="stretch", icon=":material/stop_circle:"):
-        job_queue.cancel(now)
+    status, action = st.columns([5, 2], vertical_alignment="center")
+    with status:
+        share = 0.0 if current.progress is None else current.progress.share
+        st.progress(share, text=wording.progress_text(current, title))
+    if action.button("Cancel", key=f"cancel_{job.id}", width="stretch", icon=":material/stop_circle:"):
+        job_queue.cancel(current)
         st.rerun()
-    log(now)
+    _show_log(current)
 
 
-def failure(job: Job, what: str) -> None:
-    """Say how a job ended that did not come to its end; ``what`` starts the sentence, as Markdown."""
+def show_failure(job: Job, subject: str) -> None:
+    """Say why a job did not finish; ``subject`` starts the sentence, as Markdown."""
     if job.state == "cancelled":
-        st.info(f"{what} was cancelled.", icon=":material/cancel:")
+        st.info(f"{subject} was cancelled.", icon=":material/cancel:")
         return
-    said = wording.escape(job.error() or "")
-    ended = _LOST if job.state == "lost" else f"{what} failed: "
-    st.error(f"{ended}{said}", icon=":material/error:")
-    log(job)
+    reason = _LOST if job.state == "lost" else f"{subject} failed: "
+    st.error(f"{reason}{wording.escape(job.log.error() or '')}", icon=":material/error:")
+    _show_log(job)
 
 
-def log(job: Job) -> None:
-    """Show the last lines that a job wrote."""
-    if lines := job.log_tail():
-        with st.expander("Log", key=f"log_{job.id}"):
-            st.code("\n".join(lines), language=None, wrap_lines=True)
-
-
-def attempt(action: Callable[[], object]) -> None:
-    """Start or retry a job and draw the page again; say it where that cannot be."""
+def run_action(action: Callable[[], object]) -> None:
+    """Start or retry a job and draw the page again; show the error if that is not possible."""
     try:
         action()
     except InputError as error:
         st.error(wording.escape(str(error)), icon=":material/error:")
     else:
         st.rerun()
+
+
+def _show_log(job: Job) -> None:
+    if lines := job.log.tail():
+        with st.expander("Log", key=f"log_{job.id}"):
+            st.code("\n".join(lines), language=None, wrap_lines=True)

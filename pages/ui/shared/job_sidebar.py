@@ -1,4 +1,4 @@
-"""The strip in the sidebar: every job under way, whatever its project."""
+"""The running and the queued jobs of all projects, in the sidebar."""
 
 import streamlit as st
 
@@ -10,25 +10,25 @@ _SHOWN = 4
 
 
 def show_jobs() -> None:
-    """Show the running and the queued jobs; look again while there are any."""
-    if found := _tended():
-        _jobs({job.id for job in found})
+    """Show the active jobs, refreshed while there are any."""
+    if active := _active_jobs():
+        _show({job.id for job in active})
 
 
 @st.fragment(run_every=2)
-def _jobs(under_way: set[int]) -> None:
-    found = _tended()
-    if under_way - {job.id for job in found}:
-        st.rerun()  # whatever ended may have changed the page
-    st.caption(f"{len(found):,} job{'s' if len(found) > 1 else ''} under way")
-    for job in found[:_SHOWN]:
-        text = wording.progress_text(job, wording.escape(job.title))
+def _show(shown: set[int]) -> None:
+    active = _active_jobs()
+    if shown - {job.id for job in active}:
+        st.rerun()  # the result of a job that ended may change the page
+    st.caption(wording.count(len(active), "active job"))
+    for job in active[:_SHOWN]:
+        text = wording.progress_text(job, wording.escape(job.request.title))
         st.progress(0.0 if job.progress is None else job.progress.share, text=text)
-    if len(found) > _SHOWN:
-        st.caption(f"and {len(found) - _SHOWN:,} more")
+    if len(active) > _SHOWN:
+        st.caption(f"and {len(active) - _SHOWN:,} more")
 
 
-def _tended() -> list[Job]:
+def _active_jobs() -> list[Job]:
     try:
         return job_queue.reap_and_start()
     except InputError as error:

@@ -1,4 +1,4 @@
-"""What every page has around it: the list of pages, the project in the sidebar."""
+"""The shell around every page: navigation, sign-in, and the sidebar with the project and its jobs."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ PAGES = (
     ("pages/report.py", "Report", ":material/summarize:"),
 )
 _HERE = Path(__file__).parent
-_framed = ContextVar("framed", default=False)
+_inside_shell = ContextVar("inside_shell", default=False)
 _STATES: dict[PreparationState, tuple[str, str, str]] = {
     "absent": ("Not prepared yet", ":material/pending:", "gray"),
     "running": ("Being prepared", ":material/progress_activity:", "blue"),
@@ -33,11 +33,11 @@ _STATES: dict[PreparationState, tuple[str, str, str]] = {
 
 
 def run() -> None:
-    """Show the page that the address names, inside the frame."""
+    """Show the page that the address names, inside the shell."""
     st.set_page_config(page_title="DeMuX Explorer", page_icon=str(_HERE / "icon.svg"), layout="wide")
     st.logo(str(_HERE / "logo.svg"), icon_image=str(_HERE / "icon.svg"), size="large")
     page = st.navigation([st.Page(path, title=title, icon=icon) for path, title, icon in PAGES])
-    token = _framed.set(True)
+    token = _inside_shell.set(True)
     try:
         sign_in.require_sign_in()
         _sidebar()
@@ -45,16 +45,16 @@ def run() -> None:
     except (InputError, OSError) as error:  # a full disk, a workspace that cannot be written
         st.error(wording.escape(str(error)), icon=":material/error:")
     finally:
-        _framed.reset(token)
+        _inside_shell.reset(token)
 
 
 def require_shell() -> None:
-    """Put the frame around the page if it was run without ``app.py``; every page calls this first.
+    """Add the shell if the page runs without ``app.py``; every page calls this first.
 
-    A server whose first request is for ``/map`` takes the folder ``pages`` for Streamlit's old kind of pages
-    and runs the file by itself. The call of st.navigation in ``run`` ends that for good.
+    If the first request to a server is for ``/map``, Streamlit treats the folder ``pages`` as its old kind of
+    multipage app and runs that file alone. It stops doing so once ``run`` has called st.navigation.
     """
-    if not _framed.get():
+    if not _inside_shell.get():
         run()
         st.stop()
 
@@ -62,7 +62,7 @@ def require_shell() -> None:
 def _sidebar() -> None:
     open_first_demo()
     projects = {project.slug: project for project in list_projects() if not project.archived}
-    state.start(list(projects))
+    state.read_address(list(projects))
     with st.sidebar:
         if not projects:
             st.caption("No project yet")
@@ -77,11 +77,11 @@ def _sidebar() -> None:
         text, icon, color = _STATES[preparation_state(projects[st.session_state["project"]])]
         st.badge(text, icon=icon, color=color)  # type: ignore[arg-type]
         job_sidebar.show_jobs()
-    state.publish()
+    state.write_address()
 
 
 def _titles(projects: Mapping[str, Project]) -> dict[str, str]:
-    """What each project is called; the browser tells them apart by that alone, so none comes twice."""
+    """A unique title for each project, because the browser identifies the options by their titles."""
     names = Counter(project.name for project in projects.values())
     return {
         slug: project.name if names[project.name] == 1 else f"{project.name} ({slug})"

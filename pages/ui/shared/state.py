@@ -1,4 +1,4 @@
-"""What a visitor has chosen: one typed Session over Streamlit's state and the address."""
+"""The visitor's choices: one typed Session over Streamlit's session state and the page's address."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ import streamlit as st
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.workspace.project import Project, open_project
 
-# How the map is looked at: a name in the address, and the usual choice, which is left out there.
-_WORDS = {"view": "map", "colour": "language"}
+# How the map is displayed: names in the address, with the defaults, which are left out there.
+_VIEW_DEFAULTS = {"view": "map", "colour": "language"}
 
 
 @dataclass(frozen=True)
 class Session:
-    """The project, how to choose from it, how to look at it; None where nothing was chosen yet."""
+    """The project, how to choose from it and how to display the map; None where nothing is chosen yet."""
 
     project: Project | None
     strategies: tuple[str, ...] | None
@@ -25,7 +25,7 @@ class Session:
 
 
 def session() -> Session:
-    """Return what is chosen now."""
+    """Return the current choices."""
     chosen = st.session_state
     strategies = chosen.get("strategies")
     return Session(
@@ -38,8 +38,8 @@ def session() -> Session:
     )
 
 
-def start(slugs: Sequence[str]) -> None:
-    """Take the choices from the address at the start of a visit, and keep the project one that exists."""
+def read_address(slugs: Sequence[str]) -> None:
+    """Read the choices from the address at the start of a visit, and make sure that the project exists."""
     chosen, address = st.session_state, st.query_params
     if "started" not in chosen:
         chosen["started"] = True
@@ -49,36 +49,36 @@ def start(slugs: Sequence[str]) -> None:
         for number in ("budget", "seed"):
             if address.get(number, "").isdecimal():
                 chosen[number] = int(address[number])
-        for name in _WORDS:
+        for name in _VIEW_DEFAULTS:
             if name in address:
                 chosen[name] = address[name]
-    if "turn_to" in chosen:
-        chosen["project"] = chosen.pop("turn_to")
+    if "next_project" in chosen:
+        chosen["project"] = chosen.pop("next_project")
     if chosen.get("project") not in slugs:
         chosen["project"] = slugs[0] if slugs else None
 
 
-def publish() -> None:
-    """Write the choices into the address, so that it can be kept and shared."""
-    now = session()
+def write_address() -> None:
+    """Write the choices to the address, so that it can be bookmarked and shared."""
+    current = session()
     address: dict[str, str | list[str]] = {}
-    if now.project is not None:
-        address["project"] = now.project.slug
-    if now.strategies is not None:
-        address["strategy"] = list(now.strategies)
-    if now.budget is not None:
-        address["budget"] = str(now.budget)
-    if now.seed != DEFAULT_SEED:
-        address["seed"] = str(now.seed)
-    for name, usual in _WORDS.items():
-        if getattr(now, name) not in (None, usual):
-            address[name] = getattr(now, name)
+    if current.project is not None:
+        address["project"] = current.project.slug
+    if current.strategies is not None:
+        address["strategy"] = list(current.strategies)
+    if current.budget is not None:
+        address["budget"] = str(current.budget)
+    if current.seed != DEFAULT_SEED:
+        address["seed"] = str(current.seed)
+    for name, default in _VIEW_DEFAULTS.items():
+        if getattr(current, name) not in (None, default):
+            address[name] = getattr(current, name)
     st.query_params.from_dict(address)
 
 
 def choose_project(project: Project, page: str | None = None) -> None:
-    """Turn to another project from the next run on (a widget's own key cannot be set after it is drawn)."""
-    st.session_state["turn_to"] = project.slug
+    """Switch to another project in the next run, because the key of a drawn widget cannot be set."""
+    st.session_state["next_project"] = project.slug
     if page is not None:
         st.switch_page(page)
     st.rerun()

@@ -67,23 +67,23 @@ def count(n: int, what: str) -> str:
 
 
 def progress_text(job: Job, title: str) -> str:
-    """Return how far a job is: its step, share and the time left where it is known."""
+    """Return a job's title and progress."""
     return f"**{title}** · {step_text(job)}"
 
 
 def step_text(job: Job) -> str:
-    """Return the step that a job is at."""
-    now = job.progress
+    """Return a job's step, its share done, and the time left where known."""
+    progress = job.progress
     if job.state == "queued":
-        return "waits for its turn"
-    if now is None:
+        return "waiting for its turn"
+    if progress is None:
         return "starting"
-    left = "" if now.seconds_left is None else f", {duration(now.seconds_left)} left"
-    return f"{escape(now.text)}: {now.done:,} of {now.total:,} ({now.share:.0%}{left})"
+    left = "" if progress.seconds_left is None else f", {duration(progress.seconds_left)} left"
+    return f"{escape(progress.step)}: {progress.done:,} of {progress.total:,} ({progress.share:.0%}{left})"
 
 
 def duration(seconds: float) -> str:
-    """Return a time to wait in the unit that fits."""
+    """Return a duration in seconds, minutes or hours."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     return f"{round(seconds / 60)} min" if seconds < 5_400 else f"{seconds / 3_600:.1f} h"

@@ -1,4 +1,4 @@
-"""Several files for a role, their columns named by people; settings; cells keep their whole record."""
+"""Several files per role with columns named by the user; settings; whole records of cells."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Labels keep what they were given for: another pool may give a row's name to another text."""
+"""Labels record the digest of their text: a new pool may give a row's id to another text."""
 
 import sqlalchemy as sa
 from alembic import op
