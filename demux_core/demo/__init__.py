@@ -1,1 +1,1 @@
-"""The demo corpus: what people say to a health assistant, and what its clinics announce."""
+"""The demo: what people say to a health assistant, and the notices of its clinics."""

@@ -1,4 +1,4 @@
-"""The three demo projects, one a task: their files, and the experiment that was run on each."""
+"""The three demo projects, one a task: the files of each, and the experiment that was run on it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ class Demo:
     """A demo project.
 
     Args:
-        name: what the command line and the folder in ``workspace/`` call it.
-        subject: what it is about, for the projects' names.
+        name: its name on the command line and of its folder in ``workspace/``.
+        subject: its subject, for the names of projects.
         task: name of its task.
-        about: one plain line for people.
-        files: those of every role, below ``data/demo``.
-        strategies: those of its experiment.
-        budgets: of its experiment and of its selections.
+        about: one plain line about it.
+        files: the files of every role, below ``data/demo``.
+        strategies: the strategies of its experiment.
+        budgets: the budgets of its experiment and of its selections.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Demo:
 
     @property
     def title(self) -> str:
-        """The project's name."""
+        """The name of its project."""
         return f"Demo: {self.subject}"
 
 
@@ -66,7 +66,7 @@ DEMOS = {
             "intents",
             "intents in Nepali",
             "sequence",
-            "What does a patient want? Twelve intents, texts of 22 languages to choose from.",
+            "What does a patient want? Twelve intents, with texts in 22 languages to choose from.",
             _files("intents", ".csv", ".txt", ["ne"]),
             _ALL,
         ),
@@ -74,14 +74,14 @@ DEMOS = {
             "slots",
             "slots in Nepali",
             "token",
-            "Which words name a medicine, a symptom, a place, a time? The same texts, word by word.",
+            "Which words name a medicine, a symptom, a place or a time? The same texts, word by word.",
             _files("slots", ".jsonl", ".jsonl", ["ne"]),
         ),
         Demo(
             "notices",
             "questions on notices",
             "qa",
-            "Which words of a clinic's notice answer a question? Questions in five languages to choose from.",
+            "Which words of a clinic's notice answer a question? With questions in five languages.",
             _files("questions", ".jsonl", ".jsonl", ["ne", "sw"]),
         ),
     )
@@ -100,12 +100,11 @@ def find_demo(name: str) -> Demo:
 
 
 def add_files(project: Project, demo: Demo) -> Project:
-    """Give the project those of the demo's files that it has not as they are now."""
+    """Add the demo's files that the project lacks in their present version."""
     for role, names in demo.files.items():
         for path in (DEMO / name for name in names):
-            has = (
-                {file.artifact for file in project.uploads[role].files} if role in project.uploads else set()
-            )
-            if f"{sha256_of(path)}{path.suffix}" not in has:
+            upload = project.uploads.get(role)
+            artifacts = {file.artifact for file in upload.files} if upload else set()
+            if f"{sha256_of(path)}{path.suffix}" not in artifacts:
                 project, _ = put_file(project, role, path.name, path.read_bytes())
     return project

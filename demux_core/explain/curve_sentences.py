@@ -11,7 +11,14 @@ from demux_core.analysis.win_rates import WinRates
 from demux_core.base.plurals import counted
 from demux_core.explain.number_format import format_interval, format_points, rounds_to_zero
 from demux_core.strategies import EN_FT
-from demux_core.strategies.display import baselines, contenders, in_order, references, strategy_title
+from demux_core.strategies.display import (
+    baselines,
+    contenders,
+    in_order,
+    is_demux,
+    references,
+    strategy_title,
+)
 
 READING = (
     "Scores are means over seeds ± half their 95% interval. The bands show the same intervals; with more "
@@ -96,10 +103,11 @@ def win_rate_sentence(wins: WinRates) -> str:
     if contending != base:
         quantity = "more" if contending > base else "fewer"
         reason = f", because the best is picked in hindsight from {quantity} strategies"
+    noun = "DeMuX strategy" if all(is_demux(name) for name in wins.strategies) else "strategy"
     weak = " One target is weak evidence." if wins.targets == 1 else ""
     return (
         f"Of {wins.cells:,} comparisons ({counted(wins.targets, 'target')}, all budgets), the best of "
-        f"{counted(contending, 'DeMuX strategy')} wins {wins.share:.0%} against the best of "
+        f"{counted(contending, noun)} wins {wins.share:.0%} against the best of "
         f"{counted(base, 'baseline')} (95% interval {wins.low:.0%} to {wins.high:.0%}). Equally good "
         f"strategies would win {wins.chance:.0%}{reason}.{weak}"
     )

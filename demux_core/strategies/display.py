@@ -55,6 +55,11 @@ def is_contender(name: str) -> bool:
     return name in STRATEGIES and STRATEGIES[name].is_contender
 
 
+def is_demux(name: str) -> bool:
+    """Whether the strategy is one of the paper's own; an unknown one is not."""
+    return name in STRATEGIES and STRATEGIES[name].kind == "demux"
+
+
 def copies_mix(name: str) -> bool:
     """Whether the strategy copies the language mix of another one."""
     return name in STRATEGIES and STRATEGIES[name].copies_mix

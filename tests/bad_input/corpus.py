@@ -1,4 +1,4 @@
-"""Files as people really bring them, broken or odd, made on the spot: name -> content and what is said."""
+"""Broken and odd files such as people upload, made on the fly: name, content, and words of the error."""
 
 import gzip
 import io
@@ -23,19 +23,25 @@ Entry = tuple[str, Content, str]
 
 @dataclass(frozen=True)
 class Case:
-    """A file and the words that its refusal must have; ``LOADS`` for what is only unusual."""
+    """A file and words of its error message; ``LOADS`` for a file that is only unusual.
+
+    Args:
+        name: unique; its suffix chooses the reader.
+        error: words of the message.
+        make: writes the file.
+    """
 
     name: str
-    says: str
+    error: str
     make: Callable[[Path], object]
 
 
 def cases() -> Iterator[Case]:
-    """Every case of the corpus; names are unique and end in the suffix that chooses the reader."""
-    for name, content, says in [*_TEXTS, *_tables(), *_json(), *_token(), *_qa(), *_HUGE]:
-        yield Case(name, says, partial(_write, content))
-    for name, table, says in _parquet():
-        yield Case(name, says, partial(pq.write_table, table))
+    """Every case of the corpus."""
+    for name, content, error in [*_TEXTS, *_tables(), *_json(), *_token(), *_qa(), *_HUGE]:
+        yield Case(name, error, partial(_write, content))
+    for name, table, error in _parquet():
+        yield Case(name, error, partial(pq.write_table, table))
     yield from _PLACES
 
 
@@ -108,8 +114,8 @@ def _tables() -> Iterator[Entry]:
     yield "ragged-long.csv", "text,label\na,x\nb,y,z\n", "ends in line 3 has 3"
     yield "ragged.tsv", "text\tlabel\na\tx\nb\n", "ends in line 3 has 1"
     yield "comma-in-text.csv", "text,label\nwell, then,x\n", "double quotes"
-    yield "same-header.csv", "text,text\na,b\n", "'text' is there twice"
-    yield "same-header-spaces.csv", "text, text\na,b\n", "'text' is there twice"
+    yield "same-header.csv", "text,text\na,b\n", "'text' occurs twice"
+    yield "same-header-spaces.csv", "text, text\na,b\n", "'text' occurs twice"
     yield "two-texts.csv", "sentence,utterance\na,b\n", "only one column may be the text"
     yield "no-header.csv", "hello there,x\nbye now,y\n", "must have a column text"
     yield "semicolons.csv", "text;label\na;x\n", "';'"
@@ -223,7 +229,7 @@ def _qa() -> Iterator[Entry]:
     yield "no-question.jsonl", '{"question": "", "context": "a"}\n', "question must not be empty"
 
 
-# Made when they are written.
+# Their content is made only when they are written.
 _HUGE: list[Entry] = [
     ("cell.csv", lambda: f"text\na\n{'word ' * 2_000_000}\n", "at most 1,000,000 characters, but row 2"),
     (
@@ -261,7 +267,7 @@ def _parquet() -> Iterator[tuple[str, pa.Table, str]]:
     yield "no-rows.parquet", pa.table({"text": pa.array([], pa.string())}), "at least one row"
     yield "no-columns.parquet", pa.table({}), "at least one row"
     yield "wide.parquet", pa.table({f"c{i}": [1] for i in range(1_500)}), "at most 1,000 columns"
-    yield "same-name.parquet", pa.table([["a"], ["b"]], names=["text", "text"]), "'text' is there twice"
+    yield "same-name.parquet", pa.table([["a"], ["b"]], names=["text", "text"]), "'text' occurs twice"
     yield "bytes.parquet", pa.table({"text": [b"a"]}), "row 1 has a bytes"
     yield "struct.parquet", pa.table({"text": [{"en": "a"}]}), "row 1 has a dict"
     broken = pa.Array.from_buffers(
@@ -286,7 +292,7 @@ def _parquet() -> Iterator[tuple[str, pa.Table, str]]:
 
 
 class Boom:
-    """What a pickle would run: it leaves a mark that the tests look for."""
+    """Unpickling it sets a variable that the tests look for."""
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return (exec, ("import os; os.environ['DEMUX_PICKLE'] = 'ran'",))
@@ -299,8 +305,8 @@ _PICKLED = {
 
 
 def _featured(features: object) -> pa.Table:
-    about = json.dumps({"info": {"features": features}})
-    return pa.table({"text": ["a text"], "label": [9]}).replace_schema_metadata({"huggingface": about})
+    metadata = json.dumps({"info": {"features": features}})
+    return pa.table({"text": ["a text"], "label": [9]}).replace_schema_metadata({"huggingface": metadata})
 
 
 def _ud(*tags: str) -> str:
@@ -315,12 +321,12 @@ def _zip(*names: str) -> bytes:
     return buffer.getvalue()
 
 
-def _half_parquet(path: Path) -> None:
+def _truncated_parquet(path: Path) -> None:
     pq.write_table(pa.table({"text": [f"text {i}" for i in range(1_000)]}), path)
     os.truncate(path, path.stat().st_size // 2)
 
 
-def _turned_parquet(path: Path) -> None:
+def _overwritten_parquet(path: Path) -> None:
     pq.write_table(pa.table({"text": [f"text {i}" for i in range(1_000)]}), path, compression="none")
     content = bytearray(path.read_bytes())
     content[40:60] = b"\xff" * 20
@@ -337,8 +343,8 @@ def _sparse(size: int) -> Callable[[Path], None]:
 
 _PLACES = (
     Case("zip-bomb.parquet", "must be Parquet", lambda path: path.write_bytes(_zip("a", "b"))),
-    Case("half.parquet", "must be Parquet", _half_parquet),
-    Case("turned.parquet", "must be Parquet", _turned_parquet),
+    Case("half.parquet", "must be Parquet", _truncated_parquet),
+    Case("turned.parquet", "must be Parquet", _overwritten_parquet),
     Case(
         "magic.parquet", "must be Parquet", lambda path: path.write_bytes(b"PAR1" + b"\xff" * 100 + b"PAR1")
     ),
@@ -357,8 +363,8 @@ _PLACES = (
 )
 
 
-def small() -> dict[str, bytes]:
-    """A good file of two rows for each suffix, to be damaged."""
+def valid_files() -> dict[str, bytes]:
+    """A valid file of two rows for each suffix."""
     buffer = io.BytesIO()
     pq.write_table(pa.table({"text": ["one text", "another"], "label": ["x", "y"]}), buffer)
     squad = [{"context": "Delhi is big", "qas": [{"question": "What?", "answers": [_DELHI]}]}]

@@ -1,4 +1,4 @@
-"""Whatever file people bring: one clear line, soon, in bounded memory; never a traceback."""
+"""Any file loads or gives one clear line: quickly, in bounded memory, never with a traceback."""
 
 import json
 import subprocess
@@ -15,12 +15,12 @@ from tests.bad_input.trial import SECONDS
 
 CASES = list(cases())
 MEGABYTES = 1_000
-Found = dict[str, dict[str, Any]]
+Outcomes = dict[str, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
-    """What became of every file, by its name."""
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
+    """The outcome of every file, by its name."""
     folder = tmp_path_factory.mktemp("bad")
     for case in CASES:
         case.make(folder / case.name)
@@ -28,7 +28,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
     done = subprocess.run(
         command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True, check=True
     )
-    return {about["name"]: about for about in map(json.loads, done.stdout.splitlines())}
+    return {outcome["name"]: outcome for outcome in map(json.loads, done.stdout.splitlines())}
 
 
 def test_the_corpus_is_large_and_its_names_are_unique() -> None:
@@ -37,29 +37,29 @@ def test_the_corpus_is_large_and_its_names_are_unique() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name[:40])
-def test_a_file_loads_or_is_refused_in_one_line(case: Case, found: Found) -> None:
-    about = found[case.name]
-    assert about["fault"] is None
-    assert about["pickle"] is None
-    assert about["seconds"] < SECONDS
-    assert about["megabytes"] < MEGABYTES
-    if case.says == LOADS:
-        assert (about["message"], about["code"]) == (None, 0)
+def test_a_file_loads_or_gives_an_error_of_one_line(case: Case, outcomes: Outcomes) -> None:
+    outcome = outcomes[case.name]
+    assert outcome["fault"] is None
+    assert outcome["pickle"] is None
+    assert outcome["seconds"] < SECONDS
+    assert outcome["megabytes"] < MEGABYTES
+    if case.error == LOADS:
+        assert (outcome["message"], outcome["code"]) == (None, 0)
         return
-    message = about["message"]
+    message = outcome["message"]
     assert message is not None
     assert message.startswith(case.name)
-    assert case.says in message
+    assert case.error in message
     assert message.isprintable()
     assert len(message) < 1_000
-    assert about["code"] == 2
-    assert about["printed"].splitlines() == [f"error: {message}"]
+    assert outcome["code"] == 2
+    assert outcome["printed"].splitlines() == [f"error: {message}"]
 
 
 @pytest.mark.parametrize(
     "path", ["~nobody-of-this-name/a.csv", "a\0.csv", f"{'x' * 5_000}.csv", "", ".", "hf:"]
 )
-def test_a_path_that_no_system_takes_is_refused(path: str) -> None:
+def test_a_path_that_no_system_accepts_is_refused(path: str) -> None:
     with pytest.raises(InputError) as refused:
         load(path)
     assert str(refused.value).isprintable()

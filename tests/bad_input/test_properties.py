@@ -1,4 +1,4 @@
-"""What holds for any file at all, tried on generated ones."""
+"""Properties of any file, checked on generated ones."""
 
 import contextlib
 import json
@@ -15,7 +15,7 @@ from demux_core.base.exports import write
 from demux_core.data.formats import READERS
 from demux_core.data.loading import load
 from demux_core.data.sources import parse
-from tests.bad_input.corpus import small
+from tests.bad_input.corpus import valid_files
 
 quick = settings(
     max_examples=60,
@@ -25,16 +25,16 @@ quick = settings(
     suppress_health_check=[HealthCheck.too_slow],
 )
 
-SAMPLES = small()
+SAMPLES = valid_files()
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
-# A visible letter makes it a text; its position makes it unlike the others.
+# A visible word makes it a text.
 words = texts.map(lambda text: f"{text} word".strip())
 names = st.text("abcdefgh-_ àक😀", min_size=1, max_size=8).map(lambda text: f"n{text}".strip())
 languages = st.sampled_from(["en", "hi", "ne", "hi-Latn"])
 
 
 def try_load(suffix: str, content: bytes) -> Dataset | None:
-    """The dataset, or None where it was refused properly; anything else fails the test."""
+    """The dataset, or None where it is refused with a proper message; anything else fails the test."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"data{suffix}"
         path.write_bytes(content)
@@ -54,14 +54,14 @@ def try_load(suffix: str, content: bytes) -> Dataset | None:
 @pytest.mark.parametrize("suffix", READERS)
 @quick
 @given(content=st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
-def test_any_bytes_load_or_are_refused_in_one_line(suffix: str, content: bytes) -> None:
+def test_any_bytes_load_or_give_an_error_of_one_line(suffix: str, content: bytes) -> None:
     try_load(suffix, content)
 
 
 @pytest.mark.parametrize("suffix", SAMPLES)
 @quick
 @given(data=st.data())
-def test_a_good_file_with_some_bytes_changed_loads_or_is_refused_in_one_line(
+def test_a_valid_file_with_changed_bytes_loads_or_gives_an_error_of_one_line(
     suffix: str, data: st.DataObject
 ) -> None:
     content = SAMPLES[suffix]
@@ -85,7 +85,7 @@ json_rows = st.dictionaries(
 @pytest.mark.parametrize("suffix", [".jsonl", ".json"])
 @quick
 @given(rows=st.lists(json_rows, min_size=1, max_size=4))
-def test_any_values_in_known_columns_load_or_are_refused_in_one_line(
+def test_any_values_in_known_columns_load_or_give_an_error_of_one_line(
     suffix: str, rows: list[dict[str, Any]]
 ) -> None:
     content = json.dumps(rows) if suffix == ".json" else "\n".join(map(json.dumps, rows))
@@ -94,7 +94,7 @@ def test_any_values_in_known_columns_load_or_are_refused_in_one_line(
 
 @quick
 @given(spec=st.text(max_size=30))
-def test_any_spelling_names_a_file_or_is_refused(spec: str) -> None:
+def test_any_specification_names_a_file_or_is_refused(spec: str) -> None:
     with pytest.raises(InputError):
         load(f"/nowhere/{spec}")
     with contextlib.suppress(InputError):
@@ -148,7 +148,7 @@ questions = st.lists(
 @pytest.mark.parametrize("suffix", [".jsonl", ".parquet"])
 @quick
 @given(rows=sequences | token_rows | questions)
-def test_a_dataset_that_is_written_is_read_back_the_same(suffix: str, rows: list[dict[str, Any]]) -> None:
+def test_a_dataset_survives_a_round_trip_through_a_file(suffix: str, rows: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "first.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
@@ -161,18 +161,16 @@ def test_a_dataset_that_is_written_is_read_back_the_same(suffix: str, rows: list
 
 @quick
 @given(rows=sequences, order=st.randoms(use_true_random=False))
-def test_ids_that_are_made_depend_on_the_content_and_not_on_the_order(
-    rows: list[dict[str, Any]], order: Any
-) -> None:
-    nameless = [{name: value for name, value in row.items() if name != "id"} for row in rows]
-    shuffled = order.sample(nameless, len(nameless))
+def test_generated_ids_depend_on_content_and_not_on_order(rows: list[dict[str, Any]], order: Any) -> None:
+    without_ids = [{name: value for name, value in row.items() if name != "id"} for row in rows]
+    shuffled = order.sample(without_ids, len(without_ids))
     with tempfile.TemporaryDirectory() as name:
-        found = []
-        for number, part in enumerate((nameless, shuffled)):
+        rows_by_id = []
+        for number, part in enumerate((without_ids, shuffled)):
             path = Path(name) / f"{number}.jsonl"
             path.write_text("\n".join(map(json.dumps, part)), encoding="utf-8")
             frame = load(path).frame
-            found.append(
+            rows_by_id.append(
                 dict(zip(frame["id"], zip(frame["text"], frame["text_b"], strict=True), strict=True))
             )
-    assert found[0] == found[1]
+    assert rows_by_id[0] == rows_by_id[1]

@@ -1,4 +1,4 @@
-"""A bad upload is refused under its own name and changes nothing in the workspace."""
+"""A bad upload is refused by name and changes nothing in the workspace."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from demux_core.workspace.project_files import put_file
 from tests.bad_input.corpus import LOADS, cases
 
 _LARGEST = 1_000_000
-# Beside a file of texts its only column is a text.
+# In a project with texts, its only column is read as a text.
 _ANOTHER_TEXT = "number-tokens.jsonl"
 
 
@@ -21,12 +21,12 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def contents(workspace: Path) -> dict[Path, bytes]:
-    """Every stored file but the database, whose file changes when it is only looked at."""
+    """Every stored file except the database, which changes even when it is only read."""
     paths = [path for path in workspace.rglob("*") if path.is_file() and ".db" not in path.name]
     return {path: path.read_bytes() for path in paths}
 
 
-def test_no_refused_upload_changes_the_workspace(workspace: Path, tmp_path: Path) -> None:
+def test_a_refused_upload_never_changes_the_workspace(workspace: Path, tmp_path: Path) -> None:
     project, _ = put_file(create_project("Kept"), "pool", "good.csv", b"text\nhello there\n")
     before, uploads = contents(workspace), open_project(project.slug).uploads
     tried = 0
@@ -34,7 +34,7 @@ def test_no_refused_upload_changes_the_workspace(workspace: Path, tmp_path: Path
         path = tmp_path / case.name
         case.make(path)
         if (
-            case.says == LOADS
+            case.error == LOADS
             or case.name == _ANOTHER_TEXT
             or not path.is_file()
             or path.stat().st_size > _LARGEST
@@ -51,8 +51,8 @@ def test_no_refused_upload_changes_the_workspace(workspace: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize("name", ["../../up.csv", "/etc/cron.csv", "..\\up.csv", "C:\\up.csv", "up\n.csv"])
-def test_an_upload_names_no_path(name: str, workspace: Path) -> None:
+def test_the_name_of_an_upload_is_never_a_path(name: str, workspace: Path) -> None:
     project, _ = put_file(create_project("Kept"), "pool", name, b"text\nhello there\n")
     assert project.path("pool").resolve().is_relative_to(workspace.resolve())
-    named = [path for path in workspace.parent.rglob("*") if "up" in path.stem or "cron" in path.stem]
-    assert named == []
+    written = [path for path in workspace.parent.rglob("*") if "up" in path.stem or "cron" in path.stem]
+    assert written == []

@@ -1,4 +1,4 @@
-"""The shipped corpus is what its sources make, and the product's readers load it as it is."""
+"""The shipped corpus is built from its sources, and the product's readers load it."""
 
 import shutil
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def change(path: Path, edit: Callable[[list[str]], list[str]]) -> None:
     path.write_text("\n".join(edit(path.read_text(encoding="utf-8").splitlines())) + "\n", encoding="utf-8")
 
 
-def test_building_again_gives_the_shipped_bytes_and_the_counts_of_the_readme(sources: Path) -> None:
+def test_a_new_build_has_the_shipped_bytes_and_the_row_counts_of_the_readme(sources: Path) -> None:
     rows = build(sources)
     assert contents(sources) == contents(DEMO)
     readme = (DEMO / "README.md").read_text(encoding="utf-8")
@@ -68,14 +68,14 @@ def test_labelled_utterances_load_with_their_languages_and_labels(
         assert name.startswith(("test", "gold")) or set(data.labels) == labels
 
 
-def test_every_pool_language_has_as_many_utterances_of_each_intent() -> None:
+def test_every_pool_language_has_the_same_number_of_utterances_of_each_intent() -> None:
     counts = load(DEMO / "intents" / "pool.csv").frame.groupby(["language", "label"]).size()
     assert len(counts) == len(POOL) * len(INTENTS)
     assert set(counts) == {6}
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_a_target_sample_is_its_texts_and_nothing_else(target: str) -> None:
+def test_a_target_sample_has_texts_and_nothing_else(target: str) -> None:
     texts = load(DEMO / "intents" / f"target_{target}.txt", guess_languages=False)
     words = load(DEMO / "slots" / f"target_{target}.jsonl", guess_languages=False)
     for data, task in ((texts, "sequence"), (words, "token")):
@@ -115,7 +115,7 @@ def test_a_line_without_its_tab_is_refused(sources: Path) -> None:
         read_utterances(sources / "utterances")
 
 
-def test_a_source_that_is_missing_or_unknown_is_refused(sources: Path) -> None:
+def test_a_missing_or_unplanned_source_is_refused(sources: Path) -> None:
     moved = (sources / "utterances" / "hi.tsv").rename(sources / "utterances" / "xx.tsv")
     with pytest.raises(InputError, match=r"utterances/hi.tsv is missing"):
         read_utterances(moved.parent)
@@ -124,14 +124,14 @@ def test_a_source_that_is_missing_or_unknown_is_refused(sources: Path) -> None:
         read_utterances(moved.parent)
 
 
-def test_a_notice_that_is_missing_is_refused_and_nothing_is_written(sources: Path) -> None:
+def test_with_a_missing_notice_nothing_is_written(sources: Path) -> None:
     change(sources / "notices" / "sw.jsonl", lambda lines: lines[:-1])
     with pytest.raises(InputError, match=r"sw.jsonl: there must be 20 notices, but there are 19"):
         build(sources)
     assert contents(sources) == {}
 
 
-def test_two_notices_or_two_questions_that_say_the_same_are_refused(sources: Path) -> None:
+def test_two_similar_notices_or_questions_are_refused(sources: Path) -> None:
     english = sources / "notices" / "en.jsonl"
     original = english.read_text(encoding="utf-8")
     change(english, lambda lines: [lines[0], lines[0].replace('"en-01"', '"en-02"'), *lines[2:]])

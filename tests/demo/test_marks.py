@@ -1,11 +1,11 @@
-"""What an utterance with inline marks says, and how it is cut into tokens."""
+"""Text, tokens and tags of an utterance with inline marks."""
 
 import pytest
 
 from demux_core.demo.build.marks import Utterance, token_spans
 
 
-def said(marked: str, language: str = "en") -> Utterance:
+def marked_utterance(marked: str, language: str = "en") -> Utterance:
     return Utterance("en-001", language, "emergency", marked, "en.tsv line 1")
 
 
@@ -13,12 +13,12 @@ def tokens(text: str, language: str = "en") -> list[str]:
     return [text[start:end] for start, end in token_spans(text, language)]
 
 
-def test_the_text_is_what_is_left_without_the_marks() -> None:
-    assert said("see [Dr Rai](PERSON) [today](TIME)?").text == "see Dr Rai today?"
+def test_the_text_is_the_utterance_without_its_marks() -> None:
+    assert marked_utterance("see [Dr Rai](PERSON) [today](TIME)?").text == "see Dr Rai today?"
 
 
-def test_tags_begin_and_go_on_inside_a_mark_and_are_o_outside() -> None:
-    utterance = said("see [Dr Rai](PERSON) [today](TIME)?")
+def test_tags_are_b_and_i_inside_a_mark_and_o_outside() -> None:
+    utterance = marked_utterance("see [Dr Rai](PERSON) [today](TIME)?")
     assert utterance.tokens == ["see", "Dr", "Rai", "today", "?"]
     assert utterance.tags == ["O", "B-PERSON", "I-PERSON", "B-TIME", "O"]
 
@@ -42,6 +42,6 @@ def test_tokens_are_words_and_punctuation_or_characters(
     assert tokens(text, language) == expected
 
 
-def test_an_unspaced_mark_covers_exactly_its_characters() -> None:
-    utterance = said("[妈妈](PERSON)[发烧](CONDITION)了", "zh")
+def test_a_mark_without_spaces_covers_exactly_its_characters() -> None:
+    utterance = marked_utterance("[妈妈](PERSON)[发烧](CONDITION)了", "zh")
     assert utterance.tags == ["B-PERSON", "I-PERSON", "B-CONDITION", "I-CONDITION", "O"]

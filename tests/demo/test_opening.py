@@ -1,4 +1,4 @@
-"""The shipped projects are opened as they were computed, quickly, once, and without a model."""
+"""The shipped projects open as they were computed: quickly, once, and without a model."""
 
 import os
 import shutil
@@ -42,22 +42,22 @@ def test_a_demo_is_a_prepared_project_with_all_its_files(name: str) -> None:
     project = open_demo(name)
     assert preparation_state(project) == "ready"
     assert set(project.uploads) == {"pool", "target", "train", "test", "gold"}
-    run = open_prepared(project)
-    assert list(run.source.ids) == load_file(project, "pool").frame["id"].tolist()
-    assert run.source.embeddings.dtype == "float32"
-    assert run.source.uncertainty is not None
+    prepared = open_prepared(project)
+    assert list(prepared.source.ids) == load_file(project, "pool").frame["id"].tolist()
+    assert prepared.source.embeddings.dtype == "float32"
+    assert prepared.source.uncertainty is not None
     assert check(open_store()) == []
     assert open_demo(name) == project
 
 
-def test_two_selections_are_kept_to_begin_with() -> None:
-    kept = list_saved(open_demo("intents"))
-    assert [(one.strategy, one.budget) for one in kept] == [("knn_uncertainty", 50), ("random", 50)]
-    assert len(open_saved(kept[0])) == 50
+def test_two_selections_are_saved_from_the_start() -> None:
+    saved = list_saved(open_demo("intents"))
+    assert [(s.strategy, s.budget) for s in saved] == [("knn_uncertainty", 50), ("random", 50)]
+    assert len(open_saved(saved[0])) == 50
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_experiment_has_the_cells_that_were_shipped(name: str) -> None:
+def test_the_experiment_has_the_shipped_cells(name: str) -> None:
     project, cells = open_demo(name), read_records(SHIPPED / name / "experiment.csv")
     found = [record for e in list_experiments(project) for record in experiment_records(e)]
     assert found == cells
@@ -111,19 +111,19 @@ def test_the_demo_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list_projects() == []
 
 
-def test_what_a_killed_server_left_is_completed() -> None:
+def test_a_demo_that_a_killed_server_left_incomplete_is_completed() -> None:
     create_project(DEMOS["intents"].title)
     open_first_demo()
     assert len(list_projects()) == 1
     assert all(is_prepared(project) for project in list_projects())
 
 
-def test_a_demo_is_known_by_another_name() -> None:
+def test_a_renamed_demo_is_recognised() -> None:
     project = rename_project(open_demo("intents"), "What patients want")
     assert open_demo("intents") == project
 
 
-def test_a_changed_corpus_is_said_and_the_workspace_stays_empty(
+def test_with_a_changed_corpus_the_demo_is_refused_and_the_workspace_stays_empty(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(opening.DEMO / "intents", tmp_path / "demo" / "intents")
@@ -135,12 +135,12 @@ def test_a_changed_corpus_is_said_and_the_workspace_stays_empty(
     assert list_projects() == []
 
 
-def test_a_demo_that_is_not_known_lists_the_choices() -> None:
+def test_the_error_for_an_unknown_demo_lists_the_choices() -> None:
     with pytest.raises(InputError, match="intents, slots, notices"):
         open_demo("weather")
 
 
-def test_running_it_yourself_makes_a_project_without_a_run_and_queues_its_jobs(
+def test_run_yourself_creates_an_unprepared_project_and_queues_its_jobs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(job_queue, "start_queued", lambda: None)

@@ -1,4 +1,4 @@
-"""What is shipped belongs to the corpus in the tree, is small, and comes out again where it is computed."""
+"""The shipped files belong to the corpus in the tree, are small, and can be computed again."""
 
 import json
 from pathlib import Path
@@ -20,21 +20,21 @@ def manifest(name: str) -> dict[str, object]:
     return json.loads((SHIPPED / name / "manifest.json").read_text(encoding="utf-8"))
 
 
-def test_everything_that_is_shipped_is_small_and_no_model() -> None:
+def test_the_shipped_files_are_small_and_contain_no_model() -> None:
     sizes = {path: path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file()}
     assert sum(sizes.values()) < 10 * MEGABYTE
     assert max(sizes.values()) < 5 * MEGABYTE
     assert not [path for path in sizes if path.suffix in (".safetensors", ".bin", ".pt")]
 
 
-def test_no_path_of_the_machine_that_computed_it_is_shipped() -> None:
+def test_the_shipped_files_contain_no_path_of_the_machine_that_computed_them() -> None:
     for path in [*SHIPPED.rglob("*.json"), *SHIPPED.rglob("*.jsonl")]:
         assert "/tmp/" not in path.read_text(encoding="utf-8"), path
         assert str(Path.home()) not in path.read_text(encoding="utf-8"), path
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_manifest_names_the_corpus_in_the_tree_and_how_it_was_made(name: str) -> None:
+def test_the_manifest_names_the_corpus_in_the_tree_and_how_the_demo_was_computed(name: str) -> None:
     about = manifest(name)
     assert about["corpus"] == corpus_hash()
     assert about["files"] == file_hashes(DEMOS[name])
@@ -43,7 +43,7 @@ def test_the_manifest_names_the_corpus_in_the_tree_and_how_it_was_made(name: str
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_shipped_selections_are_what_select_gives_from_the_shipped_encodings(name: str) -> None:
+def test_select_gives_the_shipped_selections_from_the_shipped_encodings(name: str) -> None:
     source, target = (open_packaged(SHIPPED / name / "run" / part) for part in ("source", "target"))
     lines = (SHIPPED / name / "selections.jsonl").read_text(encoding="utf-8").splitlines()
     for kept in map(json.loads, lines):
@@ -54,7 +54,7 @@ def test_the_shipped_selections_are_what_select_gives_from_the_shipped_encodings
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_experiment_is_whole_over_its_seeds_and_has_random_in_it(name: str) -> None:
+def test_the_experiment_has_all_seeds_and_random(name: str) -> None:
     cells, about = read_records(SHIPPED / name / "experiment.csv"), manifest(name)["experiment"]
     if about is None:
         assert cells == []
@@ -69,7 +69,7 @@ def test_the_experiment_is_whole_over_its_seeds_and_has_random_in_it(name: str) 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_experiment_chose_what_is_shipped_as_chosen_but_for_near_ties(name: str) -> None:
+def test_the_experiment_chose_the_shipped_selections_except_for_near_ties(name: str) -> None:
     lines = (SHIPPED / name / "selections.jsonl").read_text(encoding="utf-8").splitlines()
     chosen = {(k["strategy"], k["budget"], k["seed"]): set(k["ids"]) for k in map(json.loads, lines)}
     for cell in read_records(SHIPPED / name / "experiment.csv"):
@@ -79,7 +79,7 @@ def test_the_experiment_chose_what_is_shipped_as_chosen_but_for_near_ties(name: 
 
 
 @pytest.mark.usefixtures("workspace")
-def test_the_embedded_model_gives_the_shipped_embeddings_again() -> None:
+def test_the_embedded_model_reproduces_the_shipped_embeddings() -> None:
     shipped_vectors = np.load(SHIPPED / "intents" / "check.npy").astype(np.float32)
     again = base_embeddings(open_demo("intents"))
     lengths = np.linalg.norm(again, axis=1) * np.linalg.norm(shipped_vectors, axis=1)

@@ -1,4 +1,4 @@
-"""Every rule of the corpus refuses what breaks it, in one line with the place."""
+"""Breaking a rule of the corpus is an error of one line that names the place."""
 
 import pytest
 
@@ -10,22 +10,22 @@ from demux_core.demo.build.rules import INTENTS, check_alike, check_question, ch
 NOTICE = "The pharmacy opens at 7:15 from Monday."
 
 
-def said(marked: str, language: str = "en", intent: str = "emergency") -> Utterance:
+def utterance(marked: str, language: str = "en", intent: str = "emergency") -> Utterance:
     return Utterance("x-001", language, intent, marked, f"{language}.tsv line 1")
 
 
-def asked(answer: str, question: str = "When does it open?") -> Question:
-    return Question("en-01-1", "en", 1, question, NOTICE, answer, "en.jsonl line 1")
+def question(answer: str, text: str = "When does it open?") -> Question:
+    return Question("en-01-1", "en", 1, text, NOTICE, answer, "en.jsonl line 1")
 
 
-def test_one_sound_utterance_of_each_intent_is_accepted() -> None:
-    check_utterances("en.tsv", [said("call [Dr Rai](PERSON)", intent=intent) for intent in INTENTS], 1)
+def test_one_valid_utterance_of_each_intent_is_accepted() -> None:
+    check_utterances("en.tsv", [utterance("call [Dr Rai](PERSON)", intent=intent) for intent in INTENTS], 1)
 
 
 @pytest.mark.parametrize(
     ("marked", "language", "fault"),
     [
-        ("", "en", "not be missing"),
+        ("", "en", "must not be empty"),
         ("two  spaces", "en", "one space apart"),
         ("cafe\u0301 please", "en", "NFC"),
         ("only Latin letters", "hi", "script of hi, but 0% are"),
@@ -41,67 +41,69 @@ def test_one_sound_utterance_of_each_intent_is_accepted() -> None:
 )
 def test_an_utterance_that_breaks_a_rule_is_refused(marked: str, language: str, fault: str) -> None:
     with pytest.raises(InputError, match=rf"^{language}.tsv line 1: .*({fault})"):
-        check_utterances(f"{language}.tsv", [said(marked, language)], 1)
+        check_utterances(f"{language}.tsv", [utterance(marked, language)], 1)
 
 
 def test_an_unknown_intent_is_refused_with_the_choices() -> None:
     with pytest.raises(InputError, match=r"intent must be one of book_appointment, .* got 'greet'"):
-        check_utterances("en.tsv", [said("hello", intent="greet")], 1)
+        check_utterances("en.tsv", [utterance("hello", intent="greet")], 1)
 
 
 def test_too_few_utterances_of_an_intent_are_refused() -> None:
     with pytest.raises(
         InputError, match=r"en.tsv: every intent must have 1 utterances, but book_app.* has 0"
     ):
-        check_utterances("en.tsv", [said("hello")], 1)
+        check_utterances("en.tsv", [utterance("hello")], 1)
 
 
-def test_texts_may_share_70_percent_of_the_shorter_one_and_no_more() -> None:
+def test_texts_may_share_at_most_70_percent_of_the_shorter_one() -> None:
     ten = "a b c d e f g h i j"
     check_alike([("one", ten), ("two", "A, B C D E F G x y z!")], "en")
     with pytest.raises(InputError, match=r"^two: .* this and one share 80%"):
         check_alike([("one", ten), ("two", "A, B C D E F G H y z and many more words!")], "en")
 
 
-def test_where_there_are_no_spaces_pairs_of_characters_are_compared() -> None:
+def test_in_languages_without_spaces_pairs_of_characters_are_compared() -> None:
     check_alike([("one", "明天上午挂号"), ("two", "号挂午上天明")], "zh")
     with pytest.raises(InputError, match="share 80%"):
         check_alike([("one", "明天上午挂号"), ("two", "明天上午挂水。")], "zh")
 
 
 def test_an_answer_in_whole_words_of_its_notice_is_accepted() -> None:
-    check_question(asked("7:15"))
-    assert NOTICE[asked("7:15").start :].startswith("7:15")
+    check_question(question("7:15"))
+    assert NOTICE[question("7:15").start :].startswith("7:15")
 
 
 @pytest.mark.parametrize(
     ("answer", "fault"),
     [
-        ("8:15", "is there 0 times"),
-        ("o", "is there 3 times"),
-        ("", "is there 40 times"),
+        ("8:15", "occurs 0 times"),
+        ("o", "occurs 3 times"),
+        ("", "occurs 40 times"),
         ("pharm", "whole words"),
         ("from Monday.", "punctuation"),
     ],
 )
-def test_an_answer_that_is_not_once_and_whole_in_its_notice_is_refused(answer: str, fault: str) -> None:
+def test_an_answer_that_is_not_in_its_notice_once_and_in_whole_words_is_refused(
+    answer: str, fault: str
+) -> None:
     with pytest.raises(InputError, match=f"^en.jsonl line 1: .*{fault}"):
-        check_question(asked(answer))
+        check_question(question(answer))
 
 
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
         ("{", "every line must be JSON"),
-        ("[]", "id and notice must be there"),
-        ('{"id": "en-02", "notice": "Open."}', "so en-01, got 'en-02'"),
+        ("[]", "id and notice must be given"),
+        ('{"id": "en-02", "notice": "Open."}', "en-01, got 'en-02'"),
         ('{"id": "en-01", "notice": "Open.", "questions": []}', "must have 3 questions"),
         (
             '{"id": "en-01", "notice": "Open.", "questions": [{}, {}, {}]}',
-            "question and answer must be there",
+            "question and answer must be given",
         ),
     ],
 )
-def test_a_line_that_is_no_notice_is_refused(line: str, fault: str) -> None:
+def test_a_line_that_is_not_a_notice_is_refused(line: str, fault: str) -> None:
     with pytest.raises(InputError, match=f"^en.jsonl line 1: .*{fault}"):
         list(parse_notice(line, "en", 1, "en.jsonl line 1"))

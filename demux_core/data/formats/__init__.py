@@ -1,4 +1,4 @@
-"""File formats: one reader each, chosen by the file's suffix."""
+"""File formats: one reader each, chosen by the suffix of the file."""
 
 import stat
 from collections.abc import Callable, Mapping
@@ -33,23 +33,23 @@ def read(path: Path) -> pd.DataFrame:
     """The raw columns of a file: plain Python values, None where missing, one row an example.
 
     Raises:
-        InputError: there is no such file, its format is unknown, or it breaks the format's rules.
+        InputError: the file does not exist, its format is unknown, or it breaks the rules of its format.
     """
     try:
-        kind = path.stat()
-        if not stat.S_ISREG(kind.st_mode):
-            what = "is a folder" if stat.S_ISDIR(kind.st_mode) else "is a pipe or a device"
-            raise InputError(f"data must be a file, but {path} {what}; check the path")
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
+            raise InputError(f"data must be a file, but {path} is {kind}; check the path")
         if path.suffix.lower() not in READERS:
             raise InputError(
                 f"the file's suffix must be one of {', '.join(READERS)}, got {path.suffix or 'none'!r}; "
                 f"rename or convert it"
             )
-        limits.check_bytes(kind.st_size, limits.MAX_FILE_BYTES, "split it, or leave out columns")
+        limits.check_bytes(status.st_size, limits.MAX_FILE_BYTES, "split it, or leave out columns")
         return READERS[path.suffix.lower()](path)
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(f"data must be a file, but {path} does not exist; check the path") from None
     except OSError as error:
         raise InputError(
-            f"data must be readable, but {path} is not ({error.strerror or error}); check it"
+            f"data must be readable, but {path} is not ({error.strerror or error}); check the path"
         ) from error

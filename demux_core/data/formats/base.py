@@ -1,4 +1,4 @@
-"""What the readers share: strict UTF-8, line by line, and a table of plain Python values."""
+"""Parts that the readers share: strict UTF-8, numbered lines, and tables of plain Python values."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ def read_text(path: Path) -> str:
     """The file as text, without a byte order mark.
 
     Raises:
-        InputError: it is not UTF-8, holds NUL bytes or is too long to be read as a whole.
+        InputError: it is not UTF-8, contains NUL bytes or is too large to be read as a whole.
     """
     size = path.stat().st_size
     limits.check_bytes(size, limits.MAX_JSON_BYTES, "write it as JSON Lines (.jsonl), one object a line")
@@ -29,22 +29,22 @@ def read_text(path: Path) -> str:
 
 
 def lines(text: str) -> list[str]:
-    """Lines as editors count them; Unicode's own separators are part of a text, unlike in ``splitlines``."""
+    """Lines as editors count them: unlike in ``splitlines``, Unicode separators are part of a text."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Numbers (from 1) and ``lines`` of a file, which need not fit in memory.
+    """Numbers (from 1) and lines of a file, which need not fit in memory.
 
     Raises:
-        InputError: a line is not UTF-8, holds NUL bytes, is too long or one too many.
+        InputError: a line is not UTF-8, contains NUL bytes or is too long, or there are too many lines.
     """
     for number, line in enumerate(raw_lines(path, newline=None), start=1):
         yield number, line.removesuffix("\n")
 
 
 def raw_lines(path: Path, newline: str | None = "") -> Iterator[str]:
-    """Lines with their ends, as ``csv.reader`` wants them; else like ``numbered_lines``."""
+    """Lines with their line ends, as ``csv.reader`` needs them; otherwise like ``numbered_lines``."""
     with path.open(encoding="utf-8-sig", newline=newline) as file:
         number = 0
         try:
@@ -55,7 +55,7 @@ def raw_lines(path: Path, newline: str | None = "") -> Iterator[str]:
                 if len(line) == limits.MAX_LINE:
                     raise InputError(
                         f"a line must have fewer than {limits.MAX_LINE:,} characters, but line {number:,} "
-                        f"has more; is it one text a line, and each line ended?"
+                        f"has more; write one text a line"
                     )
                 limits.check_values(number, number)
                 yield line
@@ -64,7 +64,7 @@ def raw_lines(path: Path, newline: str | None = "") -> Iterator[str]:
 
 
 def table(names: Sequence[str], columns: Sequence[Sequence[Any]]) -> pd.DataFrame:
-    """A frame of object columns, so that values stay what the file says.
+    """A frame of object columns, so that values stay as the file has them.
 
     Raises:
         InputError: two columns have the same name, or there are too many.
@@ -72,14 +72,14 @@ def table(names: Sequence[str], columns: Sequence[Sequence[Any]]) -> pd.DataFram
     limits.check_columns(len(names))
     repeated = sorted(name for name, times in Counter(names).items() if times > 1)
     if repeated:
-        raise InputError(f"column names must differ, but {repeated[0]!r} is there twice; rename one")
+        raise InputError(f"column names must be unique, but {repeated[0]!r} occurs twice; rename one")
     return pd.DataFrame(
         {name: pd.Series(list(column), dtype=object) for name, column in zip(names, columns, strict=True)}
     )
 
 
 def records(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    """A frame of the union of the rows' keys in order of appearance, None where a row lacks one."""
+    """A frame with all keys of the rows, in order of appearance; None where a row lacks a key."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     limits.check_columns(len(names))
     limits.check_values(len(names) * len(rows))
@@ -87,7 +87,7 @@ def records(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _not_utf8(path: Path) -> InputError:
-    # Reading goes block by block; the place is looked for only when it is known to be there.
+    # Files are read block by block; only an error makes the search for its place worthwhile.
     before = 0
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
@@ -97,10 +97,10 @@ def _not_utf8(path: Path) -> InputError:
                 place = f"byte {before + error.start + 1:,} (0x{line[error.start]:02x}, line {number:,})"
                 return InputError(f"text must be UTF-8, but {place} is not; save the file as UTF-8")
             before += len(line)
-    return InputError("text must be UTF-8, but the file changed while it was read; try again")
+    return InputError("text must be UTF-8, but the file changed during reading; try again")
 
 
 def _nul(number: int) -> InputError:
     return InputError(
-        f"text must not hold NUL bytes, but line {number:,} does; save the file as UTF-8 text (not UTF-16)"
+        f"text must not contain NUL bytes, but line {number:,} does; save the file as UTF-8 text (not UTF-16)"
     )

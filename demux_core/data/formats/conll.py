@@ -16,28 +16,28 @@ def read(path: Path) -> pd.DataFrame:
     Columns are separated by tabs or, in a line without tabs, by white space.
 
     Raises:
-        InputError: a line with another number of columns than the first.
+        InputError: a line has another number of columns than the first, or an empty token or tag.
     """
     width, tags = _shape(path)
     tokens: list[Cells] = [[]]
-    own: list[Cells] = [[]]
+    sentence_tags: list[Cells] = [[]]
     for number, line in numbered_lines(path):
         cells = _cells(line)
         if not cells or cells[0] == "-DOCSTART-":
             if tokens[-1]:
                 tokens.append([])
-                own.append([])
-        # A word may begin with "#" too: then it has a tag that other words have.
+                sentence_tags.append([])
+        # A word can begin with "#" as well: then it has a tag that other words have.
         elif not _is_mark(cells) or (len(cells) == width and cells[-1] in tags):
             _check(cells, width, number)
             tokens[-1].append(cells[0])
-            own[-1].append(tags.setdefault(cells[-1], cells[-1]))
+            sentence_tags[-1].append(tags.setdefault(cells[-1], cells[-1]))
     end = len(tokens) - (not tokens[-1])
-    return table(["tokens", "tags"], [tokens[:end], own[:end]])
+    return table(["tokens", "tags"], [tokens[:end], sentence_tags[:end]])
 
 
 def _shape(path: Path) -> tuple[int, dict[str, str]]:
-    """How many columns the first word has, and the tags of the words that surely are words."""
+    """The number of columns of the first word, and the tags of all lines that are certainly words."""
     width = 2
     tags: dict[str, str] = {}
     for _, line in numbered_lines(path):
@@ -61,9 +61,9 @@ def _is_mark(cells: Cells) -> bool:
 def _check(cells: Cells, width: int, number: int) -> None:
     if len(cells) != width or width < 2:
         raise InputError(
-            f"every line must have the token first, its tag last and as many columns as the first "
+            f"every line must have the token first, its tag last and the number of columns of the first line "
             f"({width}; at least 2), but line {number:,} has {len(cells)}; "
             f"separate columns by one tab and sentences by a blank line"
         )
     if not cells[0] or not cells[-1]:
-        raise InputError(f"tokens and tags must not be empty, but line {number:,} has an empty one; mend it")
+        raise InputError(f"tokens and tags must not be empty, but line {number:,} has an empty one; fix it")

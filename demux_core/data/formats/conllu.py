@@ -12,10 +12,10 @@ from demux_core.data.formats.base import numbered_lines, records
 def read(path: Path) -> pd.DataFrame:
     """One row a sentence: FORM as tokens, UPOS as tags, ``sent_id`` as id.
 
-    Multiword ranges (1-2) and empty nodes (1.1) are left out: their words have lines of their own.
+    Multiword ranges (1-2) and empty nodes (1.1) are skipped: their words have lines of their own.
 
     Raises:
-        InputError: a line without 10 columns, or a sentence in which only some words have a UPOS.
+        InputError: a line does not have 10 columns, or only some words of a sentence have a UPOS.
     """
     rows: list[dict[str, Any]] = []
     row: dict[str, Any] = _blank()

@@ -1,4 +1,4 @@
-"""CSV (commas) and TSV (tabs), UTF-8, the first line names the columns."""
+"""CSV (commas) and TSV (tabs) in UTF-8; the first line names the columns."""
 
 import csv
 import re
@@ -17,10 +17,10 @@ Rows = Iterator[tuple[int, list[str]]]
 
 
 def read(path: Path) -> pd.DataFrame:
-    """Every cell as a string, blank lines left out; what ``formulas.escape`` did is undone.
+    """Every cell as a string, without blank lines; ``csv_safety.escape`` is undone.
 
     Raises:
-        InputError: a row that is longer or shorter than the header, a quote left open, a name used twice.
+        InputError: a row is longer or shorter than the header, a quote is left open, or a name is repeated.
     """
     rows = _split_tabs(path) if path.suffix.lower() == ".tsv" else _parse(path, ",")
     _, names = next(rows, (0, []))
@@ -38,7 +38,7 @@ def read(path: Path) -> pd.DataFrame:
         if len(cells) != len(header):
             raise InputError(
                 f"every row must have {len(header):,} cells like the header, but the row that ends in line "
-                f"{line:,} has {len(cells):,}; put texts that contain the separator in double quotes"
+                f"{line:,} has {len(cells):,}; put double quotes around texts that contain the separator"
             )
         body.append([unescape(cell) if cell.startswith("'") else cell for cell in cells])
         limits.check_values(len(body) * len(header), line)
@@ -54,14 +54,14 @@ def _parse(path: Path, separator: str) -> Rows:
                 yield reader.line_num, cells
     except csv.Error as error:
         raise InputError(
-            f"quotes must be closed and doubled inside quotes, but the row that ends in line "
-            f"{reader.line_num:,} breaks that ({error}); export the file again"
+            f"quotes must be closed, and doubled inside quotes, but those of the row that ends in line "
+            f"{reader.line_num:,} are not ({error}); export the file again"
         ) from error
 
 
 def _split_tabs(path: Path) -> Rows:
-    # Many corpora put bare quotes into TSV. Where every line has the same number of cells, a quote counts
-    # only if it encloses a whole cell; else cells may span lines, as in CSV.
+    # Many corpora have bare quotes in TSV. Where every line has the same number of cells, quotes count only
+    # around a whole cell; otherwise a quoted cell can span lines, as in CSV.
     widths, quotes = set(), False
     for _, line in numbered_lines(path):
         if line:

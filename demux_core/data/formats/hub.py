@@ -1,4 +1,4 @@
-"""Datasets on the hub, read from the Parquet files that the hub derives for every dataset."""
+"""Datasets on the hub, read from the Parquet files into which the hub converts every dataset."""
 
 import os
 from pathlib import Path
@@ -14,12 +14,12 @@ Shards = dict[tuple[str, str], list[str]]
 
 
 def read(name: str) -> pd.DataFrame:
-    """One split of ``NAME[:CONFIG][:SPLIT]``; the hub is where ``HF_ENDPOINT`` says.
+    """One split of ``NAME[:CONFIG][:SPLIT]`` on the hub at ``HF_ENDPOINT``.
 
-    A configuration or split that is the only one may be left out.
+    The only configuration or split of a dataset need not be named.
 
     Raises:
-        InputError: no such dataset, configuration or split, or no connection.
+        InputError: the dataset, configuration or split does not exist, or the hub cannot be reached.
     """
     repository, *parts = name.split(":")
     commit, shards = _list(repository)
@@ -37,17 +37,17 @@ def _list(repository: str) -> tuple[str, Shards]:
         info = api.dataset_info(repository, revision=REVISION, timeout=_TIMEOUT)
     except hub.GatedRepoError as error:
         raise InputError(
-            "the dataset asks for consent; accept its terms on the hub and set HF_TOKEN"
+            "the dataset requires consent to its terms; accept them on the hub and set HF_TOKEN"
         ) from error
     except (hub.RepositoryNotFoundError, hub.HFValidationError) as error:
         raise InputError(
-            "the hub has no such dataset; check the spelling (private ones need HF_TOKEN)"
+            "the hub has no such dataset; check the spelling (a private dataset needs HF_TOKEN)"
         ) from error
     except hub.RevisionNotFoundError as error:
         raise InputError(
-            "the hub has no Parquet files for it; download its files and give their path"
+            "the hub has no Parquet files of the dataset; download its files and give their path"
         ) from error
-    except (OSError, hub.HTTPError) as error:  # type: ignore[attr-defined]  # httpx or httpx2, as the hub likes
+    except (OSError, hub.HTTPError) as error:  # type: ignore[attr-defined]  # of httpx or httpx2, by version of the hub
         raise _unreachable(error) from error
     shards: Shards = {}
     for file in (sibling.rfilename for sibling in info.siblings or []):
@@ -58,18 +58,18 @@ def _list(repository: str) -> tuple[str, Shards]:
 
 
 def _choose(repository: str, shards: Shards, parts: list[str]) -> tuple[str, str]:
-    fitting = [key for key in shards if len(parts) < 3 and all(part in key for part in parts)]
+    matches = [key for key in shards if len(parts) < 3 and all(part in key for part in parts)]
     if len(parts) == 2:
-        fitting = [key for key in fitting if key == tuple(parts)]
-    elif exact := [key for key in fitting if parts and key[0] == parts[0]]:
-        fitting = exact
-    if len(fitting) != 1:
+        matches = [key for key in matches if key == tuple(parts)]
+    elif exact := [key for key in matches if parts and key[0] == parts[0]]:
+        matches = exact
+    if len(matches) != 1:
         choices = [f"hf:{repository}:{configuration}:{split}" for configuration, split in sorted(shards)]
         shown = ", ".join(choices[:20]) + (f" and {len(choices) - 20:,} more" if len(choices) > 20 else "")
         raise InputError(
             f"configuration and split must name one part of the dataset; choices: {shown or 'none'}"
         )
-    return fitting[0]
+    return matches[0]
 
 
 def _download(repository: str, file: str, commit: str) -> Path:
@@ -87,6 +87,6 @@ def _download(repository: str, file: str, commit: str) -> Path:
 
 def _unreachable(error: Exception) -> InputError:
     return InputError(
-        f"the hub could not be reached ({type(error).__name__}); try again with a connection, set "
-        f"HF_ENDPOINT to a mirror, or download the file and give its path"
+        f"the hub could not be reached ({type(error).__name__}); check the connection, set HF_ENDPOINT to a "
+        f"mirror, or download the file and give its path"
     )

@@ -16,20 +16,21 @@ _REMEDY = 'give a list of objects, or SQuAD\'s {"data": [{"paragraphs": [{"conte
 
 
 def read(path: Path) -> pd.DataFrame:
-    """One row an object, or one row a question.
+    """One row an object, or in SQuAD's layout one row a question.
 
-    TyDiQA's gold passages name the language in the id (``bengali-123``).
+    The ids of TyDiQA's gold passages name the language (``bengali-123``).
 
     Raises:
-        InputError: it is not JSON, or of another shape.
+        InputError: the file is not JSON, or has another layout.
     """
     text = read_text(path)
     limits.check_values(strict_json.max_values(text))
     try:
         content = strict_json.parse(text)
     except ValueError as error:
-        hint = "; one object a line is JSON Lines: call the file .jsonl" if "Extra data" in str(error) else ""
-        raise InputError(f"the file must be JSON, but is not ({error}){hint or '; mend it'}") from error
+        is_lines = "Extra data" in str(error)
+        remedy = "if it has one object a line (JSON Lines), call the file .jsonl" if is_lines else "fix it"
+        raise InputError(f"the file must be JSON, but is not ({error}); {remedy}") from error
     rows = content.get("data") if isinstance(content, dict) else content
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise InputError(f"JSON must be a list of objects, got {_shape(content)}; {_REMEDY}")

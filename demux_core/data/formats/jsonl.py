@@ -26,14 +26,14 @@ def read(path: Path) -> pd.DataFrame:
             row = strict_json.parse(line)
         except ValueError as error:
             raise InputError(
-                f"every line must be JSON, but line {number:,} is not ({error}); mend or delete it"
+                f"every line must be JSON, but line {number:,} is not ({error}); fix or delete it"
             ) from error
         if not isinstance(row, dict):
             raise InputError(
                 f'every line must be an object such as {{"text": "..."}}, but line {number:,} is a '
-                f"{type(row).__name__}; mend or delete it"
+                f"{type(row).__name__}; fix or delete it"
             )
-        # Over many lines, commas in texts must not count.
+        # The sum over lines must not count commas in texts, as the check of one line may.
         values += strict_json.count_values(row)
         limits.check_values(values, number)
         rows.append(row)

@@ -1,12 +1,12 @@
-"""How much a file may hold, so that one bad upload cannot take the memory that everybody shares.
+"""Limits on the size of files, so that one bad upload cannot exhaust the memory that all users share.
 
-A value costs at least its 60 or so bytes as a Python object, whatever it takes in the file.
+A value takes at least about 60 bytes as a Python object, however small it is in the file.
 """
 
 from demux_core.base.errors import InputError
 
 MAX_FILE_BYTES = 300_000_000
-# JSON is read as a whole, and one emoji makes every character of a text take four bytes.
+# JSON is read as a whole, and with one emoji in it every character of a text takes four bytes.
 MAX_JSON_BYTES = 64_000_000
 MAX_LINE = 16_000_000
 MAX_COLUMNS = 1_000
@@ -14,27 +14,27 @@ MAX_VALUES = 10_000_000
 
 
 def check_bytes(size: int, most: int, remedy: str) -> None:
-    """Refuse a file of ``size`` bytes if it has more than ``most``."""
+    """Raise InputError if ``size`` bytes are more than ``most``."""
     if size > most:
         raise InputError(
-            f"a file must hold at most {most // 10**6:,} MB of data, got {-(-size // 10**6):,} MB; {remedy}"
+            f"a file must have at most {most // 10**6:,} MB of data, got {-(-size // 10**6):,} MB; {remedy}"
         )
 
 
 def check_columns(number: int) -> None:
-    """Refuse a table that is wider than any dataset."""
+    """Raise InputError if a table has too many columns."""
     if number > MAX_COLUMNS:
         raise InputError(
-            f"a table must have at most {MAX_COLUMNS:,} columns, got {number:,}; keep those with texts, "
-            f"labels, languages and ids"
+            f"a table must have at most {MAX_COLUMNS:,} columns, got {number:,}; keep only texts, labels, "
+            f"languages and ids"
         )
 
 
 def check_values(number: int, line: int | None = None) -> None:
-    """Refuse a file with more than ten million cells, lines or list items; ``line`` is where reading is."""
+    """Raise InputError if a file has too many cells, lines or list items; ``line`` is being read."""
     if number > MAX_VALUES:
         place = "" if line is None else f" from line {line:,} on"
         raise InputError(
-            f"a file must hold at most {MAX_VALUES:,} values, but there are more{place}; "
+            f"a file must have at most {MAX_VALUES:,} values, but there are more{place}; "
             f"leave out columns that are not needed, or split the file"
         )

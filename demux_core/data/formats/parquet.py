@@ -1,4 +1,4 @@
-"""Parquet, with the class names that datasets from the hub keep in the schema."""
+"""Parquet, with the class names that datasets from the hub store in the schema."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +17,10 @@ _REMEDY = "split it, or leave out columns"
 
 
 def read(path: Path) -> pd.DataFrame:
-    """Columns as Python values; class numbers become their names where the file has them.
+    """Columns as Python values; class numbers become names where the file has names.
 
     Raises:
-        InputError: it is not Parquet, holds too much, or a class number has no name.
+        InputError: the file is not Parquet or too large, or a class number has no name.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -38,7 +38,7 @@ def read(path: Path) -> pd.DataFrame:
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise InputError(
-            f"the file must be Parquet, but cannot be read ({reason}); write it again"
+            f"the file must be Parquet, but cannot be read ({reason}); write the file again"
         ) from error
     features = _features(metadata)
     for i, name in enumerate(names):
@@ -48,19 +48,18 @@ def read(path: Path) -> pd.DataFrame:
 
 
 def _check_size(path: Path, file: Any) -> int:
-    # A few kilobytes can stand for terabytes: a long text is stored once and repeated by its number.
+    # A few kilobytes can expand to terabytes: a long text is stored once and repeated by its number.
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    about = file.metadata
-    limits.check_columns(about.num_columns)
-    chunks = [
-        about.row_group(i).column(j) for i in range(about.num_row_groups) for j in range(about.num_columns)
-    ]
-    limits.check_values(max(sum(chunk.num_values for chunk in chunks), about.num_rows))
-    leaves = [file.schema.column(j) for j in range(about.num_columns)]
+    metadata = file.metadata
+    limits.check_columns(metadata.num_columns)
+    groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
+    chunks = [group.column(j) for group in groups for j in range(metadata.num_columns)]
+    limits.check_values(max(sum(chunk.num_values for chunk in chunks), metadata.num_rows))
+    leaves = [file.schema.column(j) for j in range(metadata.num_columns)]
     size = int(sum(chunk.total_uncompressed_size for chunk in chunks))
-    size += sum(leaf.length * about.num_rows for leaf in leaves if leaf.physical_type.startswith("FIXED"))
+    size += sum(leaf.length * metadata.num_rows for leaf in leaves if leaf.physical_type.startswith("FIXED"))
     limits.check_bytes(size, limits.MAX_FILE_BYTES, _REMEDY)
     texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
     with pq.ParquetFile(path, read_dictionary=texts) as shared:
@@ -120,7 +119,7 @@ def _named(value: Any, names: list[str], column: str) -> Any:
         return value
     if not 0 <= value < len(names):
         raise InputError(
-            f"classes of {column!r} must be 0 to {len(names) - 1}, as many as the file names, got {value}; "
+            f"classes of {column!r} must be 0 to {len(names) - 1}, those that the file names, got {value}; "
             f"write the file again with names instead of numbers"
         )
     return names[value]

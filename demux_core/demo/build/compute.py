@@ -1,7 +1,7 @@
-"""Compute the demo projects as their pages would: fine-tune, encode and project; then the experiment.
+"""Compute the demo projects as their pages would: prepare them, then run the experiment.
 
-Everything happens in the workspace that is open, through the product's own functions, and goes on where it
-was stopped.
+Everything runs in the open workspace, through the product's own functions, and resumes where it was
+interrupted.
 """
 
 from demux_core.base.config import TrainingConfig
@@ -13,14 +13,14 @@ from demux_core.workspace.project import Project, create_project, list_projects
 
 
 def compute_run(demo: Demo, progress: Progress = silent) -> None:
-    """Prepare the demo's project, unless that was done with the same files."""
+    """Prepare the demo's project, unless it is prepared with the same files."""
     project = with_files(demo)
     if preparation_state(project) != "ready" or not (project.prepared_folder / "gold").exists():
         prepare_project(project.slug, progress)
 
 
 def compute_experiment(demo: Demo, progress: Progress = silent) -> None:
-    """Run the cells that are missing: all seeds of one budget before the next budget."""
+    """Run the missing cells: all seeds of one budget before the next budget."""
     from demux_core.experiments.plan import ExperimentConfig
 
     project = with_files(demo)
@@ -31,6 +31,6 @@ def compute_experiment(demo: Demo, progress: Progress = silent) -> None:
 
 
 def with_files(demo: Demo) -> Project:
-    """The demo's project with the corpus' files as they are now; made if there is none."""
+    """The demo's project with the present files of the corpus; it is created if there is none."""
     project = next((p for p in list_projects() if p.name == demo.title), None)
     return add_files(project or create_project(demo.title), demo)

@@ -1,4 +1,4 @@
-"""From the hand-written sources of the demo corpus to files that ``demux_core.load`` reads as they are."""
+"""From the hand-written sources of the demo corpus to files that ``demux_core.load`` reads."""
 
 import csv
 import io
@@ -25,7 +25,7 @@ Rows = Sequence[Mapping[str, Any]]
 def build(folder: str | Path) -> dict[str, int]:
     """Check ``utterances/`` and ``notices/``; write ``intents/``, ``slots/`` and ``questions/`` beside them.
 
-    The same sources give the same bytes; nothing is written unless everything is right.
+    The same sources give the same bytes; nothing is written unless all rules are kept.
 
     Args:
         folder: the corpus, such as ``data/demo``.
@@ -34,7 +34,7 @@ def build(folder: str | Path) -> dict[str, int]:
         The rows of every file written, by its name within ``folder``.
 
     Raises:
-        InputError: a source breaks a rule; with file, line and remedy.
+        InputError: a source breaks a rule; the message names file and line.
     """
     folder = Path(folder)
     utterances = read_utterances(folder / "utterances")
@@ -86,7 +86,7 @@ def _questions(questions: Mapping[str, list[Question]]) -> dict[str, Rows]:
         "questions/pool.jsonl": list(map(_answered, pool)),
     }
     for target in NOTICE_TARGETS:
-        # The notices in odd places are the sample, those in even places the test.
+        # The notices with odd numbers are the sample, those with even numbers the test.
         rows = questions[target]
         sample = [q for q in rows if q.notice % 2]
         files[f"questions/target_{target}.jsonl"] = [

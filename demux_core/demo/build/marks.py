@@ -7,7 +7,7 @@ from functools import cached_property
 
 UNSPACED = {"th", "zh", "ja"}
 _MARK = re.compile(r"\[([^\[\]]+)\]\(([A-Z]+)\)")
-_SARA_AM = "\u0e33"  # a letter to Unicode, but half of it stands above the letter before
+_SARA_AM = "\u0e33"  # a letter in Unicode, but half of it is above the letter before
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class Utterance:
     """One line of a source file.
 
     Args:
-        id: unique in the corpus, and silent about the intent.
-        language: its code.
+        id: unique in the corpus; it does not reveal the intent.
+        language: code of its language.
         intent: what the speaker wants.
         marked: the text with its marks.
         place: file and line, for messages.
@@ -45,16 +45,16 @@ class Utterance:
     @cached_property
     def marks(self) -> list[Mark]:
         """The slots in the order of the text."""
-        found, removed = [], 0
+        marks, removed = [], 0
         for match in _MARK.finditer(self.marked):
             start = match.start() - removed
-            found.append(Mark(start, start + len(match[1]), match[2]))
+            marks.append(Mark(start, start + len(match[1]), match[2]))
             removed += len(match[0]) - len(match[1])
-        return found
+        return marks
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
-        """Where the tokens start and end, in characters."""
+        """Start and end of each token, in characters."""
         return token_spans(self.text, self.language)
 
     @property
@@ -106,6 +106,6 @@ def _is_word(text: str, i: int) -> bool:
         return True
     around = text[i - 1 : i], text[i + 1 : i + 2]
     if text[i] in "'’-":
-        # isalnum says no to the vowel signs of Indic scripts.
+        # isalnum is False for the vowel signs of Indic scripts.
         return all(side.isalnum() or unicodedata.category(side or " ")[0] == "M" for side in around)
     return text[i] in ".,:/" and all(side.isdigit() for side in around)

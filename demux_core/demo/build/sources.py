@@ -16,7 +16,7 @@ POOL = (
 TARGETS = ("ne", "mai", "hi-Latn")
 NOTICE_POOL = ("hi", "bn", "id", "ar", "fr")
 NOTICE_TARGETS = ("ne", "sw")
-# How many utterances of each intent, or notices, a source file has.
+# The number of utterances of each intent, or of notices, in each source file.
 PER_INTENT: Mapping[str, int] = {
     **{"en.train": 20, "en.dev": 5, "ne.sample": 6, "ne.test": 10},
     **{"mai.sample": 3, "mai.test": 5, "hi-Latn.sample": 3, "hi-Latn.test": 5},
@@ -31,20 +31,20 @@ def read_utterances(folder: Path) -> dict[str, list[Utterance]]:
     Raises:
         InputError: a file is missing or breaks a rule; with file and line.
     """
-    found: dict[str, list[Utterance]] = {}
+    utterances: dict[str, list[Utterance]] = {}
     for stem, source in _lines(folder, PER_INTENT, ".tsv").items():
-        found[stem] = [_utterance(stem, number, line) for number, line in enumerate(source, start=1)]
-        check_utterances(f"{stem}.tsv", found[stem], PER_INTENT[stem])
-    for language in dict.fromkeys(map(_language, found)):
-        own = [u for stem, rows in found.items() if _language(stem) == language for u in rows]
-        check_alike([(u.place, u.text) for u in own], language)
-    return found
+        utterances[stem] = [_utterance(stem, number, line) for number, line in enumerate(source, start=1)]
+        check_utterances(f"{stem}.tsv", utterances[stem], PER_INTENT[stem])
+    for language in dict.fromkeys(map(_language, utterances)):
+        same = [u for stem, rows in utterances.items() if _language(stem) == language for u in rows]
+        check_alike([(u.place, u.text) for u in same], language)
+    return utterances
 
 
 def _utterance(stem: str, number: int, line: str) -> Utterance:
     place, cells = f"{stem}.tsv line {number}", line.split("\t")
     if len(cells) != 2:
-        raise InputError(f"{place}: every line must be an intent, a tab and an utterance; mend {line[:40]!r}")
+        raise InputError(f"{place}: every line must be an intent, a tab and an utterance; fix {line[:40]!r}")
     return Utterance(f"{stem.replace('.', '-')}-{number:03}", _language(stem), cells[0], cells[1], place)
 
 
@@ -54,7 +54,7 @@ def read_questions(folder: Path) -> dict[str, list[Question]]:
     Raises:
         InputError: a file is missing or breaks a rule; with file and line.
     """
-    found: dict[str, list[Question]] = {}
+    questions: dict[str, list[Question]] = {}
     for language, source in _lines(folder, NOTICES, ".jsonl").items():
         if len(source) != NOTICES[language]:
             raise InputError(
@@ -70,17 +70,17 @@ def read_questions(folder: Path) -> dict[str, list[Question]]:
             check_question(question)
         check_alike({q.place: q.context for q in rows}.items(), language)
         check_alike([(q.place, q.question) for q in rows], language)
-        found[language] = rows
-    return found
+        questions[language] = rows
+    return questions
 
 
 def _lines(folder: Path, expected: Iterable[str], suffix: str) -> dict[str, list[str]]:
-    """The lines of every expected file, in order; no other file may be there."""
-    wanted, there = [stem + suffix for stem in expected], sorted(path.name for path in folder.glob("*"))
-    for name in sorted({*wanted} ^ {*there}):
-        what = "is missing; write it" if name in wanted else "is not planned for; plan for it or remove it"
-        raise InputError(f"the sources must be the planned ones, but {folder.name}/{name} {what}")
-    return {name.removesuffix(suffix): lines(read_text(folder / name).removesuffix("\n")) for name in wanted}
+    """The lines of every expected file, in order; any other file is an error."""
+    names = [stem + suffix for stem in expected]
+    for name in sorted({*names} ^ {path.name for path in folder.glob("*")}):
+        problem = "is missing; write it" if name in names else "is not planned; plan for it or remove it"
+        raise InputError(f"the sources must be the planned ones, but {folder.name}/{name} {problem}")
+    return {name.removesuffix(suffix): lines(read_text(folder / name).removesuffix("\n")) for name in names}
 
 
 def _language(stem: str) -> str:

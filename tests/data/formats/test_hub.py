@@ -48,19 +48,19 @@ def test_a_split_is_all_its_shards_in_order_with_class_names() -> None:
     assert dataset.name == "hf:people/reviews:hi:train"
 
 
-def test_what_is_unique_may_be_left_out() -> None:
+def test_the_only_configuration_or_split_need_not_be_named() -> None:
     assert load("hf:people/reviews:mr", guess_languages=False).texts == ["पाच"]
     assert load("hf:people/reviews:test", guess_languages=False).texts == ["चार"]
 
 
-def test_rows_are_chosen_as_in_a_file() -> None:
+def test_rows_are_filtered_as_in_a_file() -> None:
     assert load("hf:people/reviews:hi:train[text=दो]", guess_languages=False).texts == ["दो"]
 
 
 @pytest.mark.parametrize(
     "spec", ["people/reviews", "people/reviews:hi", "people/reviews:ur", "people/reviews:hi:dev"]
 )
-def test_an_open_or_wrong_choice_lists_the_choices(spec: str) -> None:
+def test_an_ambiguous_or_wrong_choice_lists_the_choices(spec: str) -> None:
     with pytest.raises(InputError, match="hf:people/reviews:hi:test, hf:people/reviews:hi:train"):
         load(f"hf:{spec}")
 

@@ -1,4 +1,4 @@
-"""What each reader takes and what it refuses; every suffix of the registry has a file here."""
+"""What each reader reads and refuses; every suffix of the registry has a file here."""
 
 import json
 from pathlib import Path
@@ -59,7 +59,7 @@ def test_an_unknown_suffix_lists_the_choices(tmp_path: Path) -> None:
     assert ".csv, .tsv" in refusal(tmp_path, ".xlsx", b"PK")
 
 
-def test_folders_and_absent_files_are_told_apart(tmp_path: Path) -> None:
+def test_folders_and_missing_files_have_different_errors(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a folder"):
         read(tmp_path)
     with pytest.raises(InputError, match="does not exist"):
@@ -77,16 +77,16 @@ def test_nul_bytes_are_refused_with_their_line(tmp_path: Path) -> None:
     assert "line 2" in refusal(tmp_path, ".txt", b"a\nb\0\n")
 
 
-def test_a_byte_order_mark_is_no_part_of_the_first_column(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_not_part_of_the_first_column(tmp_path: Path) -> None:
     assert list(read(write(tmp_path, ".csv", "\ufefftext\na\n")).columns) == ["text"]
 
 
-def test_csv_keeps_cells_as_they_are_written(tmp_path: Path) -> None:
+def test_csv_cells_are_not_converted(tmp_path: Path) -> None:
     frame = read(write(tmp_path, ".csv", FILES[".csv"]))
     assert frame["text"].tolist() == ['a, "b"', "NA"]
 
 
-def test_csv_cells_may_span_lines(tmp_path: Path) -> None:
+def test_csv_cells_can_span_lines(tmp_path: Path) -> None:
     assert read(write(tmp_path, ".csv", 'text,l\n"a\nb",x\n'))["text"].tolist() == ["a\nb"]
 
 
@@ -95,7 +95,7 @@ def test_bare_quotes_in_tsv_are_text_and_enclosing_ones_are_not(tmp_path: Path) 
     assert frame["text"].tolist() == ['"a" or b', 'c "d"']
 
 
-def test_quoted_tsv_cells_may_span_lines(tmp_path: Path) -> None:
+def test_quoted_tsv_cells_can_span_lines(tmp_path: Path) -> None:
     assert read(write(tmp_path, ".tsv", 'text\tl\n"a\nb"\tx\n'))["text"].tolist() == ["a\nb"]
 
 
@@ -107,12 +107,12 @@ def test_ragged_rows_are_refused_with_their_line(tmp_path: Path, suffix: str, ro
 
 
 @pytest.mark.parametrize("content", ['text,l\n"a,x\nb,y\n', 'text,l\n"a"b,x\n'])
-def test_quotes_left_open_are_refused(tmp_path: Path, content: str) -> None:
+def test_open_quotes_are_refused(tmp_path: Path, content: str) -> None:
     assert "quotes must be closed" in refusal(tmp_path, ".csv", content)
 
 
-def test_a_name_used_twice_is_refused(tmp_path: Path) -> None:
-    assert "'text' is there twice" in refusal(tmp_path, ".csv", "text,label,text\na,b,c\n")
+def test_a_repeated_column_name_is_refused(tmp_path: Path) -> None:
+    assert "'text' occurs twice" in refusal(tmp_path, ".csv", "text,label,text\na,b,c\n")
 
 
 def test_another_separator_is_refused_rather_than_read_as_one_column(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_another_separator_is_refused_rather_than_read_as_one_column(tmp_path: P
 
 
 @pytest.mark.parametrize("line", ["{", "[1]", '"a"', "{'text': 'a'}", "[" * 100_000])
-def test_jsonl_lines_that_are_no_objects_are_refused_with_their_number(tmp_path: Path, line: str) -> None:
+def test_jsonl_lines_that_are_not_objects_are_refused_with_their_number(tmp_path: Path, line: str) -> None:
     assert "line 2" in refusal(tmp_path, ".jsonl", f'{{"text": "a"}}\n{line}\n')
 
 
@@ -135,7 +135,7 @@ def test_squad_layout_gives_a_row_a_question_and_tydiqa_ids_their_language(tmp_p
 @pytest.mark.parametrize(
     "content", ["{", '{"text": ["a"]}', "[1]", '{"data": [{"paragraphs": [{"qas": [{}]}]}]}', "[" * 100_000]
 )
-def test_json_of_another_shape_is_refused(tmp_path: Path, content: str) -> None:
+def test_json_with_another_layout_is_refused(tmp_path: Path, content: str) -> None:
     assert "JSON" in refusal(tmp_path, ".json", content) or "SQuAD" in refusal(tmp_path, ".json", content)
 
 
@@ -145,7 +145,7 @@ def test_conll_takes_the_first_column_and_the_last(tmp_path: Path) -> None:
     assert frame["tags"].tolist() == [["B-LOC", "O"], ["O"]]
 
 
-def test_conll_tokens_may_hold_spaces_where_tabs_separate(tmp_path: Path) -> None:
+def test_conll_tokens_can_contain_spaces_where_tabs_separate_columns(tmp_path: Path) -> None:
     assert read(write(tmp_path, ".bio", FILES[".bio"]))["tokens"].tolist() == [["New Delhi", "is"], ["#tag"]]
 
 
@@ -167,7 +167,7 @@ def test_conllu_without_any_upos_is_unlabelled_and_with_some_is_refused(tmp_path
     assert "10 columns" in refusal(tmp_path, ".conllu", "1\ta\tb\n")
 
 
-def test_txt_lines_end_where_editors_end_them(tmp_path: Path) -> None:
+def test_txt_lines_end_where_editors_end_lines(tmp_path: Path) -> None:
     assert read(write(tmp_path, ".txt", FILES[".txt"]))["text"].tolist() == ["a", "b\u2028c"]
 
 
@@ -199,13 +199,11 @@ def test_a_class_number_without_a_name_is_refused(tmp_path: Path) -> None:
         read(tmp_path / "data.parquet")
 
 
-def test_what_only_claims_to_be_parquet_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_only_pretends_to_be_parquet_is_refused(tmp_path: Path) -> None:
     assert "must be Parquet" in refusal(tmp_path, ".parquet", b"PAR1 not really")
 
 
-def test_commas_in_the_texts_of_many_lines_are_no_values(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_commas_in_texts_do_not_count_as_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_VALUES", 100)
     line = json.dumps({"text": "one, two, three, four, five, six, seven", "label": "a"})
     (tmp_path / "many.jsonl").write_text(f"{line}\n" * 20)
