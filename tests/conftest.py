@@ -1,4 +1,4 @@
-"""Shared parts of the tests: real corpora where they are present, models, a cache of the session's own."""
+"""Fixtures for all tests: a cache and a workspace of their own, real corpora where present, tiny models."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -7,31 +7,38 @@ from pathlib import Path
 import pytest
 
 SHARED = Path(os.environ.get("DEMUX_SHARED") or Path(__file__).parents[2] / "shared")
-# Nothing here may ask the hub; what speaks to a hub is tested against a server on this machine.
+# No test may access the hub; downloads are tested with a server on this machine.
 os.environ["HF_HUB_OFFLINE"] = "1"
-# Only the tests of the demo want its projects in every new workspace.
+# Only the tests of the demo need its projects in a new workspace.
 os.environ["DEMUX_DEMO"] = "off"
 
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The session's ``DEMUX_CACHE``: the embedded model is converted once, the user's is left alone."""
+    """The session's ``DEMUX_CACHE``: the embedded model is converted once, the user's is not used."""
     folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DEMUX_CACHE", str(folder))
-        # The jobs of the tests take models from where the tests make them.
+        # Jobs of the tests may load models from the tests' temporary folder.
         patch.setenv("DEMUX_MODEL_ROOTS", str(tmp_path_factory.getbasetemp()))
         yield folder
 
 
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty workspace of the test's own, named by ``DEMUX_WORKSPACE``."""
+    monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path / "workspace"))
+    return tmp_path / "workspace"
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Callable[[str], Path]:
-    """``shared_data("topic.parquet")`` is that corpus; the test is skipped where it is absent."""
+    """``shared_data("topic.parquet")`` is that corpus; the test is skipped if it is absent."""
 
     def find(name: str) -> Path:
         path = SHARED / "data" / name
         if not path.exists():
-            pytest.skip(f"the corpus {name} is not here; set DEMUX_SHARED to the folder that holds data/")
+            pytest.skip(f"the corpus {name} is missing; set DEMUX_SHARED to the folder that contains data/")
         return path
 
     return find

@@ -1,4 +1,4 @@
-"""The error for bad input, which whoever gave the input can fix."""
+"""The error for bad input, which the user can fix."""
 
 
 class InputError(ValueError):

@@ -208,5 +208,5 @@ def _signed(provider: Provider, key: Any, own: Any) -> str:
 def test_a_broken_secrets_file_lets_nobody_in(serve: Callable[[str], str], browser: Any) -> None:
     page = browser.new_page(base_url=serve("[auth\nclient_id = "))
     page.goto("/")
-    expect(page.get_by_test_id("stAlert")).to_contain_text("cannot be read, so nobody is let in")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("cannot be read, so nobody can sign in")
     expect(page.get_by_role("heading", name="Inside")).to_have_count(0)

@@ -36,10 +36,7 @@ sys.exit(worker.run(os.environ["DEMUX_JOB"], command))
 """
 
 
-@pytest.fixture(autouse=True)
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path / "workspace"))
-    return tmp_path / "workspace"
+pytestmark = pytest.mark.usefixtures("workspace")
 
 
 @pytest.fixture

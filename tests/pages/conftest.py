@@ -8,14 +8,13 @@ APP = Path(__file__).parents[2] / "app.py"
 
 
 @pytest.fixture(autouse=True)
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path / "workspace"))
-    return tmp_path / "workspace"
+def own_workspace(workspace: Path) -> None:
+    """Every test has a workspace of its own."""
 
 
 @pytest.fixture
 def visit() -> Callable[..., AppTest]:
-    """``visit("map", budget="5")`` opens a page through the router, with this address."""
+    """``visit("map", budget="5")`` opens a page through the router, with ``?budget=5`` in the address."""
 
     def open_page(page: str = "data", **address: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(APP), default_timeout=60)

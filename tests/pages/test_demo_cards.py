@@ -1,15 +1,11 @@
-from collections.abc import Callable
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from demux_core.demo.catalog import DEMOS
 from demux_core.jobs import job_queue
 from demux_core.workflows.preparation_jobs import prepare_job
 from demux_core.workspace.prepared import is_prepared
 from demux_core.workspace.project import list_projects
-
-Visit = Callable[..., AppTest]
+from tests.helpers.app_pages import Visit
 
 
 def test_a_new_workspace_has_the_intents_demo_prepared(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,14 +1,11 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-from streamlit.testing.v1 import AppTest
-
+from tests.helpers.app_pages import Visit
 from tests.helpers.fabricated_project import prepared_project, project_with_files
 
-Visit = Callable[..., AppTest]
 ROOT = Path(__file__).parents[2]
 HEAVY = ("torch", "transformers", "umap", "sklearn", "ray")
 

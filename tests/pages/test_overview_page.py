@@ -4,8 +4,6 @@ from collections.abc import Callable
 from itertools import count
 
 import pytest
-from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Button
 
 from demux_core.jobs import Job, JobProgress, find_job, job_queue, processes
 from demux_core.workflows.preparation_jobs import start_prepare
@@ -18,6 +16,7 @@ from demux_core.workspace.project import (
     reload_project,
 )
 from demux_core.workspace.project_files import load_file, put_file
+from tests.helpers.app_pages import Visit, button, text_of
 from tests.helpers.fabricated_project import (
     POOL,
     TARGET,
@@ -26,16 +25,6 @@ from tests.helpers.fabricated_project import (
     project_with_files,
     write,
 )
-
-Visit = Callable[..., AppTest]
-
-
-def text_of(app: AppTest) -> str:
-    return "\n".join(element.value for element in [*app.markdown, *app.caption])
-
-
-def button(app: AppTest, label: str) -> Button:
-    return next(button for button in app.button if button.label == label)
 
 
 @pytest.fixture

@@ -24,8 +24,7 @@ MANIFEST = {
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path / "workspace"))
+def project(workspace: Path) -> Project:
     return create_project("Greetings")
 
 

@@ -15,10 +15,7 @@ POOL = b"text,lang\nhello,en\nbonjour,fr\n"
 BAD = b"text,lang\nhello,en,too,many\n"
 
 
-@pytest.fixture(autouse=True)
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path / "workspace"))
-    return tmp_path / "workspace"
+pytestmark = pytest.mark.usefixtures("workspace")
 
 
 def test_a_new_workspace_has_no_projects() -> None:

@@ -14,10 +14,7 @@ from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.saved_selections import delete_saved, list_saved, open_saved, save_selection
 from tests.helpers.fabricated_project import prepared_project
 
-
-@pytest.fixture(autouse=True)
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("workspace")
 
 
 def table(strategy: str = "random", budget: int = 5, seed: int = 42) -> pd.DataFrame:
