@@ -8,9 +8,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from demux_core.base.errors import InputError
-from demux_core.experiments.cells import Cell, Record, manifest_differences, table_from_records, with_cell
+from demux_core.experiments.cells import Cell, CellRecord
+from demux_core.experiments.manifests import manifest_differences, manifest_digest
 from demux_core.experiments.results_files import read_records
-from demux_core.experiments.results_table import SETTING, load_results
+from demux_core.experiments.results_table import SETTING, load_results, table_from_records
 from demux_core.workspace import open_store, records
 from demux_core.workspace.experiments import checked_name, list_experiments
 from demux_core.workspace.project import Project
@@ -65,19 +66,21 @@ def import_table(project: Project, name: str, file: str, content: bytes) -> Expe
             raise InputError(str(error).replace(str(path), file)) from None
 
 
-def _keep(project: Project, name: str, described: Mapping[str, Any], cells: list[Record]) -> ExperimentRecord:
+def _keep(
+    project: Project, name: str, described: Mapping[str, Any], cells: list[CellRecord]
+) -> ExperimentRecord:
     name = checked_name(name)
     for taken in list_experiments(project):
         if taken.name == name and manifest_differences(taken.settings, described):
             raise InputError(f"there is another experiment {name!r} in this project; give this a new name")
     store = open_store()
     experiment = records.open_experiment(store, project.id, name, described)
-    keys = (Cell(r["strategy"], r["seed"], r["round"], r["budget"]).name for r in cells)
-    records.finish_cells(store, experiment.id, dict(zip(keys, cells, strict=True)))
+    stored = {record.cell.name: record.to_json() for record in cells}
+    records.finish_cells(store, experiment.id, stored)
     return experiment
 
 
-def _from_scores(table: "pd.DataFrame", path: Path) -> tuple[dict[str, Any], list[Record]]:
+def _from_scores(table: "pd.DataFrame", path: Path) -> tuple[dict[str, Any], list[CellRecord]]:
     """A manifest and cells that give the table again."""
     for column in [column for column in SETTING if column != "metric" and table[column].nunique() > 1]:
         several = ", ".join(sorted(table[column].unique())[:5])
@@ -97,10 +100,8 @@ def _from_scores(table: "pd.DataFrame", path: Path) -> tuple[dict[str, Any], lis
     for row in table.to_dict("records"):
         cell = Cell(row["strategy"], row["seed"], row["round"], row["budget"])
         scores.setdefault(cell, {}).setdefault(row["target_language"], {})[row["metric"]] = row["score"]
-    nothing: Record = {"languages": {}, "ids": [], "seconds": {}}
-    return described, [
-        with_cell(cell, described, {"scores": found, **nothing}) for cell, found in scores.items()
-    ]
+    digest = manifest_digest(described)
+    return described, [CellRecord(cell, by_language, manifest=digest) for cell, by_language in scores.items()]
 
 
 def _same(made: "pd.DataFrame", table: "pd.DataFrame") -> bool:
