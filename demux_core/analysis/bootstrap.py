@@ -59,10 +59,8 @@ def paired_differences(
     return pd.DataFrame(table, columns=_COLUMNS)
 
 
-def _comparisons(
-    records: Iterable[CellRecord], baseline: str
-) -> Iterator[tuple[str, int, _Floats, _Floats]]:
-    """Strategy, budget, and the (seeds, rows, 2) parts of the strategy and of the baseline in shared seeds."""
+def _comparisons(records: Iterable[CellRecord], baseline: str) -> Iterator[tuple[str, int, _Floats, _Floats]]:
+    """Strategy, budget, and (seeds, rows, 2) parts of the strategy and of the baseline, of shared seeds."""
     cells = _by_cell(records)
     start = list(cells.pop((EN_FT, 0), {}).values())
     for (strategy, budget), scored in sorted(cells.items(), key=lambda item: item[0]):

@@ -41,7 +41,7 @@ def uncertainty_correlation(source: Encoding, target: Encoding, ks: Sequence[int
     if len(target) < 3:
         raise InputError(f"a correlation needs at least 3 target points, got {len(target)}; add more")
     if not ks or not 1 <= min(ks) <= max(ks) <= len(source):
-        raise InputError(f"ks must be between 1 and the {len(source):,} pool points, got {list(ks)}; change them")
+        raise InputError(f"ks must be from 1 to the {len(source):,} pool points, got {list(ks)}; change them")
     _, rows = nearest(target.embeddings, source.embeddings, max(ks))
     nearby = np.asarray(source.uncertainty, dtype=np.float64)[rows]
     targets = np.asarray(target.uncertainty, dtype=np.float64)

@@ -63,7 +63,7 @@ def deltas(frame: pd.DataFrame, against: Sequence[str] | None = None, language: 
         language: as for ``curve``.
 
     Returns:
-        strategy, budget, against, delta (points; negative where the strategy scores lower), low, high, n (seeds).
+        strategy, budget, against, delta (points; negative where the strategy is lower), low, high, n (seeds).
     """
     wide = _scores(frame, language).drop(EN_FT, level="strategy", errors="ignore").unstack("strategy")
     parts = []
@@ -81,7 +81,7 @@ def _scores(frame: pd.DataFrame, language: str) -> "pd.Series[float]":
     for name in SETTING:
         if frame[name].nunique() > 1:
             raise InputError(
-                f"a curve needs results of one {name}, got {', '.join(sorted(frame[name].unique()))}; choose one"
+                f"a curve is of one {name}, got {', '.join(sorted(frame[name].unique()))}; choose one"
             )
     # Labels that are corrected and trained on again make two rounds with as many points: the later counts.
     frame = frame.sort_values("round", kind="stable").drop_duplicates(

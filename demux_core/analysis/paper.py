@@ -67,7 +67,7 @@ def _random() -> pd.DataFrame:
     """RANDOM after the last of the five rounds, averaged over languages, as in tables 3-6."""
     runs = load_results(PUBLISHED / "runs.csv")
     last = runs[(runs["experiment"] == "five_rounds") & (runs["round"] == 5) & (runs["strategy"] == "random")]
-    # Every language has the same seeds, so the mean of all scores is the mean over seeds of the macro averages.
+    # Every language has the same seeds, so this is the mean over seeds of the macro averages.
     means = last.groupby(["dataset", "model", "target_config"])["score"].mean().round(1)
     names = {name: short for short, name in PAPER_MODELS.items()}
     return means.rename("random").reset_index().replace({"model": names})

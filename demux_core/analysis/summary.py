@@ -37,7 +37,7 @@ def summarize(paths: Sequence[Path], baseline: str = "random", metric: str | Non
     """
     names = [path.stem for path in paths]
     if len(set(names)) < len(names):
-        raise InputError(f"every table must have a name of its own, got {', '.join(names)}; rename one of them")
+        raise InputError(f"table names must be unique, got {', '.join(names)}; rename one of them")
     records = {path.stem: read_records(path) for path in paths}
     tables = {
         # Two experiments may differ only in settings that a table does not have, but not in the file name.

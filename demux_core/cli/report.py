@@ -35,7 +35,7 @@ def add(group: Any) -> None:
 def _run(options: Options) -> None:
     from demux_core.report import check_suffix, write_report
     from demux_core.report.findings import gather_findings
-    from demux_core.workflows.selection import SelectionPlan
+    from demux_core.report.request import ReportRequest
     from demux_core.workspace.project import open_project
 
     check_suffix(options.out)
@@ -44,16 +44,16 @@ def _run(options: Options) -> None:
     project = open_project(options.project)
     if project is None:
         raise InputError(f"there is no project {options.project!r} in the workspace; its address names it")
-    strategies = [name.strip() for name in options.strategies.split(",")] if options.strategies else None
-    findings = gather_findings(
-        project,
-        options.budget,
-        strategies,
-        options.experiment,
-        options.seed,
-        options.title,
-        options.prepared_for,
-        like=options.like or SelectionPlan.like,
+    strategies = tuple(name.strip() for name in options.strategies.split(",")) if options.strategies else ()
+    request = ReportRequest(
+        budget=options.budget,
+        strategies=strategies,
+        experiment=options.experiment,
+        seed=options.seed,
+        like=options.like or ReportRequest.like,
+        title=options.title,
+        prepared_for=options.prepared_for,
     )
+    findings = gather_findings(project, request)
     write_report(findings, options.out)
     say(f"{findings.answer.headline}\nreport in {options.out}")

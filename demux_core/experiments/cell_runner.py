@@ -95,7 +95,9 @@ class CellRunner:
         """Choose new points as ``network`` (None: EN-FT) encodes the pool; encode only where needed."""
         strategy = find_strategy(cell.strategy)
         like: str | Mapping[str, int] = self.config.mix_source
-        if strategy.copies_mix and (copied := self.results.get(replace(cell, strategy=self.config.mix_source))):
+        if strategy.copies_mix and (
+            copied := self.results.get(replace(cell, strategy=self.config.mix_source))
+        ):
             like = copied.languages
         if not strategy.needs_encodings:
             encodings = self.models.unencoded()

@@ -112,13 +112,12 @@ class CellRecord:
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as it is stored; what is not known has no key."""
-        items = self.items
         stored = {
             **asdict(self.cell),
             "manifest": self.manifest,
             "main": self.metric,
             "scores": self.scores,
-            "items": None if items is None else {"numerator": items.numerator, "denominator": items.denominator},
+            "items": None if self.items is None else dict(vars(self.items)),
             "ids": list(self.ids),
             "languages": self.languages,
             "seconds": self.seconds,

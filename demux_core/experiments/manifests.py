@@ -77,9 +77,7 @@ def manifest_differences(earlier: Manifest, manifest: Manifest) -> str:
     Data and models are the same if their content is, whatever their names. An option of one strategy
     (``like``, ``allocation``) differs only where both manifests have it.
     """
-    unused = {
-        name for name in _STRATEGY_OPTIONS if earlier.get(name) is None or manifest.get(name) is None
-    }
+    unused = {name for name in _STRATEGY_OPTIONS if earlier.get(name) is None or manifest.get(name) is None}
     left, right = (
         {name: value for name, value in each.items() if name not in unused} for each in (earlier, manifest)
     )

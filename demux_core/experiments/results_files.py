@@ -72,7 +72,8 @@ def pack_cells(path: Path) -> Path:
     """Write the finished cells beside the table at ``path`` into one file and return its path."""
     packed = path.with_suffix(".jsonl")
     lines = [
-        json.dumps(record.to_json(), ensure_ascii=False, separators=(",", ":")) for record in read_records(path)
+        json.dumps(record.to_json(), ensure_ascii=False, separators=(",", ":"))
+        for record in read_records(path)
     ]
     atomic_write(packed, "".join(f"{line}\n" for line in lines))
     return packed

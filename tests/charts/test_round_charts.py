@@ -5,6 +5,7 @@ from demux_core.analysis.language_mix import mix_by_round, selection_counts
 from demux_core.base.palette import PALETTE, TARGET_COLOR
 from demux_core.charts import language_colors
 from demux_core.charts.round_charts import round_figure
+from demux_core.experiments.cells import Cell, CellRecord
 from demux_core.explain.mix_sentences import round_sentence
 
 COLORS = language_colors(["hi"] * 3 + ["en"] * 2)
@@ -12,7 +13,7 @@ COLORS = language_colors(["hi"] * 3 + ["en"] * 2)
 
 def mix(*rounds: dict[str, int], strategy: str = "knn_uncertainty") -> pd.DataFrame:
     cells = [
-        {"strategy": strategy, "seed": 2, "round": number, "budget": 10 * number, "languages": languages}
+        CellRecord(Cell(strategy, 2, number, 10 * number), {}, languages=languages)
         for number, languages in enumerate(rounds, 1)
     ]
     return mix_by_round(selection_counts(cells))

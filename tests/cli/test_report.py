@@ -56,7 +56,7 @@ def test_the_strategy_whose_languages_are_copied_can_be_named(tmp_path: Path) ->
         (["--project", "greetings", "--experiment", "x"], "experiment must be one of the project's (first)"),
         (
             ["--project", "greetings", "--strategies", "same_distribution", "--like", "x"],
-            "same_distribution must follow one of",
+            "same_distribution must copy the language mix of one of",
         ),
         (["--project", "greetings", "--out", "report.pdf"], "a report must end in .html or .pptx, got"),
         (["--project", "greetings", "--out", "report"], "a report must end in .html or .pptx, got"),

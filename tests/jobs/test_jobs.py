@@ -137,5 +137,8 @@ def test_a_worker_that_is_not_wanted_any_more_ends_by_itself(
 def test_bad_input_of_the_real_command_line_is_one_error_line() -> None:
     job = wait(job_queue.submit(["workspace", "prepare", "none"], key="none", title="None"))
     assert job.state == "failed"
-    assert job.error() == "preparing needs a project with a pool and a target sample, 'none' is none"
+    assert job.error() == (
+        "preparing needs a project with a pool and a target sample, got 'none'; use the name in its address "
+        "and add its files"
+    )
     assert len(job.log_tail()) == 1

@@ -52,7 +52,7 @@ def test_table_manifest_and_cells_come_in_as_they_are(project: Project, written:
     (experiment,) = list_experiments(project)
     assert experiment.settings == MANIFEST
     assert len(experiment_table(experiment)) == 4
-    assert [record["items"]["numerator"] for record in experiment_records(experiment)] == [[1, 0]] * 2
+    assert [record.items.numerator for record in experiment_records(experiment)] == [[1, 0]] * 2
     assert main(command) == 0  # again changes nothing
     assert len(experiment_records(experiment)) == 2
 

@@ -15,8 +15,8 @@ from demux_core.base.exports import to_csv
 from demux_core.base.files import atomic_path, atomic_write, sha256_of
 from demux_core.demo.build.compute import with_files
 from demux_core.demo.catalog import DEMO, EXPERIMENT, SHIPPED, Demo
-from demux_core.experiments.results_table import table_from_records
 from demux_core.experiments.plan import SEEDS
+from demux_core.experiments.results_table import table_from_records
 from demux_core.modelling import encoding as files
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import STRATEGIES, select

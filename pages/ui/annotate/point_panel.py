@@ -10,13 +10,8 @@ from demux_core.base.errors import InputError
 from demux_core.base.languages import is_rtl, language_name
 from demux_core.data.dataset import Dataset
 from demux_core.strategies.display import strategy_title
-from demux_core.workflows.annotation_queue import (
-    OWN_LABELS,
-    AnnotationQueue,
-    already_labelled_message,
-    label_point,
-    set_own_labels,
-)
+from demux_core.workflows.annotation_queue import AnnotationQueue
+from demux_core.workflows.labelling import OWN_LABELS, already_labelled_message, label_point, set_own_labels
 from demux_core.workspace.label_log import effective_labels, read_log, undo_last
 from demux_core.workspace.label_rules import answer, has_entities, label_names, label_set
 from demux_core.workspace.project import Project
@@ -125,7 +120,7 @@ def _give(
     label: object,
 ) -> None:
     try:
-        label_point(project, pool, queue, place, label, who, None if pool.task == "qa" else known)
+        label_point(project, queue, place, label, who, None if pool.task == "qa" else known)
         st.session_state[_key(queue)] = None
     except InputError as error:
         st.session_state["label_trouble"] = str(error)
