@@ -23,7 +23,7 @@ def paired_differences(
     draws: int = 2000,
     seed: int = 42,
 ) -> pd.DataFrame:
-    """Main metric of every strategy minus the baseline's, with 95 % intervals over seeds and test rows.
+    """Main metric of every strategy minus the baseline's, with 95% intervals over seeds and test rows.
 
     The paired bootstrap (Efron and Tibshirani, 1993) draws seeds and test rows with replacement, the same for
     both sides, and scores the drawn rows again from what each cell recorded. The metric is over all rows;

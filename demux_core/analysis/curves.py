@@ -15,7 +15,7 @@ _CELL = ["strategy", "budget", "seed"]
 
 
 def curve(frame: pd.DataFrame, language: str = ALL) -> pd.DataFrame:
-    """Mean and 95 % interval (Student's t) over seeds.
+    """Mean and 95% interval (Student's t) over seeds.
 
     Args:
         frame: results (``load_results``) of one experiment, dataset, metric, model and target configuration.
@@ -55,7 +55,7 @@ def aulc(frame: pd.DataFrame, language: str = ALL) -> pd.DataFrame:
 
 
 def deltas(frame: pd.DataFrame, against: Sequence[str] | None = None, language: str = ALL) -> pd.DataFrame:
-    """How far every strategy is above others at the same budget, paired by seed, with the 95 % interval.
+    """How far every strategy is above others at the same budget, paired by seed, with the 95% interval.
 
     Args:
         frame: as for ``curve``.

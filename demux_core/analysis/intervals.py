@@ -8,12 +8,12 @@ import pandas as pd
 
 
 def is_significant(low: float, high: float) -> bool:
-    """Whether a 95 % interval excludes 0; an unknown interval (NaN) does not."""
+    """Whether a 95% interval excludes 0; an unknown interval (NaN) does not."""
     return bool(low > 0 or high < 0)
 
 
 def half_width(std: Any, n: Any) -> Any:
-    """Half of the 95 % interval (Student's t) of a mean.
+    """Half of the 95% interval (Student's t) of a mean.
 
     Args:
         std: sample standard deviations (n - 1), NaN where there is one value.

@@ -16,7 +16,7 @@ _Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class WinRates:
-    """Shares of cells that are won, with bootstrap 95 % intervals.
+    """Shares of cells that are won, with bootstrap 95% intervals.
 
     Args:
         share: of cells in which the best DeMuX strategy beats the best baseline.

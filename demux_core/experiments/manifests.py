@@ -57,8 +57,8 @@ def model_name(manifest: Manifest) -> str:
 
 def input_hash(manifest: Manifest, role: str) -> str | None:
     """Return the content hash of the dataset of a role; None in imported tables, which do not know it."""
-    found: str | None = manifest["inputs"].get(role, {}).get("content_hash")
-    return found
+    content_hash: str | None = manifest["inputs"].get(role, {}).get("content_hash")
+    return content_hash
 
 
 def copied_strategy(manifest: Manifest) -> str | None:

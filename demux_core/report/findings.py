@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from demux_core.base.errors import InputError
 from demux_core.base.languages import UNKNOWN
@@ -12,6 +11,7 @@ from demux_core.report.appendix import Section, appendix
 from demux_core.report.cost import Cost, cost_of
 from demux_core.report.data_section import DataSection, data_section, setting_sentences
 from demux_core.report.evidence import Evidence, gather_evidence
+from demux_core.report.heading import Heading, make_heading
 from demux_core.report.limits import Limits, gather_limits, unavailable_sentences
 from demux_core.report.reading import ExperimentReading
 from demux_core.report.recommendation import recommend
@@ -24,27 +24,6 @@ from demux_core.workspace.prepared import PreparedProject, open_prepared, unmet_
 from demux_core.workspace.project import Project
 
 _BUDGET = 100
-
-
-@dataclass(frozen=True)
-class Heading:
-    """The head of a report.
-
-    Args:
-        title: of the report.
-        prepared_for: free text, may be empty.
-        made: the day, UTC.
-        project: name of the project.
-        question: what the report answers.
-        setting: what the question is about, in two or three sentences.
-    """
-
-    title: str
-    prepared_for: str
-    made: str
-    project: str
-    question: str
-    setting: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,14 +53,8 @@ class Findings:
     appendix: tuple[Section, ...]
 
     def with_heading(self, title: str, prepared_for: str) -> "Findings":
-        """Return the findings under another title, for somebody else; what is empty stays as it is."""
-        title, prepared_for = (" ".join(text.split()) for text in (title, prepared_for))
-        heading = replace(
-            self.heading,
-            title=title or self.heading.title,
-            prepared_for=prepared_for or self.heading.prepared_for,
-        )
-        return replace(self, heading=heading)
+        """Return the findings with another title and reader; empty texts leave them as they are."""
+        return replace(self, heading=self.heading.changed(title, prepared_for))
 
 
 def gather_findings(
@@ -112,9 +85,10 @@ def gather_findings(
     }
     data = data_section(project, prepared, evidence.reading)
     guessed = data.guessed or UNKNOWN in (prepared.source.languages or [])
+    setting = setting_sentences(project, prepared, data.target)
     limits = gather_limits(project, prepared, evidence.reading, answer, budget, guessed)
     return Findings(
-        heading=_heading(project, prepared, request, data.target, _question(plan, left, data.target)),
+        heading=make_heading(project, request, _question(plan, left, data.target), setting),
         budget=budget,
         answer=answer,
         data=data,
@@ -155,19 +129,6 @@ def _compared(
         )
     wanted = requested or (usual_strategies() if reading is None else [*reading.means])
     return in_order({RANDOM, *(name for name in wanted if name in available)})
-
-
-def _heading(
-    project: Project, prepared: PreparedProject, request: ReportRequest, target: str, question: str
-) -> Heading:
-    return Heading(
-        title=" ".join(request.title.split()) or f"What to label for {project.name}",
-        prepared_for=" ".join(request.prepared_for.split()),
-        made=datetime.now(UTC).strftime("%d %B %Y").lstrip("0"),
-        project=project.name,
-        question=question,
-        setting=setting_sentences(project, prepared, target),
-    )
 
 
 def _question(plan: SelectionPlan, left: int, target: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from demux_core.analysis.intervals import is_significant
-from demux_core.report import answers
+from demux_core.report import answers, unknown_gain
 from demux_core.report.answers import Recommendation
 from demux_core.report.comparisons import Row, from_random
 from demux_core.report.evidence import NO_EXPERIMENT, NoEvidence
@@ -39,7 +39,7 @@ def recommend(
     if start is not None and tried[best] <= start:
         return answers.no_gain(reading, best, followed)
     if reading.against_random.empty:
-        return answers.no_baseline(reading, list(tried), best, followed)
+        return unknown_gain.no_baseline(reading, list(tried), best, followed)
     return _compared(reading, refusals, able, budget)
 
 
@@ -62,7 +62,7 @@ def _compared(
 def _unmeasured(able: Sequence[str], budget: int, missing: NoEvidence) -> Recommendation:
     shares = {name: published_share(name) for name in published_wins() if name in able}
     best = max(shares, key=shares.__getitem__, default=RANDOM)
-    return answers.unmeasured(best, shares.get(best, 0) > 0.5, budget, missing)
+    return unknown_gain.unmeasured(best, shares.get(best, 0) > 0.5, budget, missing)
 
 
 def _best(means: Mapping[str, float]) -> str:

@@ -1,10 +1,11 @@
 """The tables of ``data/results/README.md``, from the results beside it.
 
-    python -m tests.benchmarks.account
+    python -m tests.evidence.account
 
-The mean difference of every strategy to RANDOM over all targets, then one table a budget: the score of EN-FT
-and RANDOM, the difference of every other strategy to RANDOM. Bold is clear, by the rule of the pages
-(``results.intervals``, ``results.bootstrap``).
+First the mean difference of every strategy from RANDOM over all targets, then a table for each budget: the
+scores of EN-FT and RANDOM, and the difference of every other strategy from RANDOM. Bold differences are
+significant by the rule of the pages
+(``analysis.intervals``, ``analysis.bootstrap``).
 """
 
 import json

@@ -160,6 +160,6 @@ def test_a_report_is_of_the_day_on_which_it_is_looked_at(
     prepared_project()
     for day in (1, 2):
         clock = type("Clock", (datetime,), {"now": lambda _, day=day: datetime(2031, 5, day, tzinfo=UTC)})
-        monkeypatch.setattr("demux_core.report.findings.datetime", clock)
+        monkeypatch.setattr("demux_core.report.heading.datetime", clock)
         monkeypatch.setattr("pages.ui.shared.cache.datetime", clock, raising=False)
         assert f"{day} May 2031" in text_of(visit("report"))

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from demux_core.report.findings import Findings
-from demux_core.report.recommendation import published_wins, recommend
+from demux_core.report.published_wins import published_wins
+from demux_core.report.recommendation import recommend
 from demux_core.strategies import STRATEGIES
 from demux_core.workspace.imported_results import import_results
 from tests.helpers.fabricated_project import prepared_project

@@ -29,7 +29,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def begun(budget: int) -> tuple[Project, Dataset, AnnotationQueue]:
-    """A project with so many points to label, its pool, and the queue."""
+    """A project with ``budget`` points to label, its pool, and the queue."""
     project = prepared_project()
     project, _ = choose_next_points(project, open_prepared(project), "random", budget)
     pool = load_file(project, "pool")
@@ -107,7 +107,7 @@ def test_the_project_s_own_labels_are_tags_where_words_are_marked_and_stay_while
         "B-PER",
         "I-PER",
     ]
-    tagged = make.sentences([["Asha"]], [["B-PER"]])  # a file has the label, too
+    tagged = make.sentences([["Asha"]], [["B-PER"]])  # a file also has the label
     assert OWN_LABELS in set_own_labels(project, ["ORG"], True, [pool, tagged], given).settings
 
 
