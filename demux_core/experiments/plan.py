@@ -100,8 +100,8 @@ class StrategyOptions:
             copied = find_strategy(self.like)
             if copied.copies_mix or copied.needs_user_input:
                 raise InputError(
-                    f"only the language mix of a strategy that chooses from the pool by itself can be "
-                    f"copied, got {self.like!r}; name another one, for instance knn_uncertainty"
+                    f"a language mix can only be copied from a strategy that chooses from the pool by "
+                    f"itself, got {self.like!r}; name another one, for instance knn_uncertainty"
                 )
 
 

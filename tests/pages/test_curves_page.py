@@ -329,7 +329,7 @@ def test_a_verdict_counts_the_test_rows_as_the_report_does(visit: Visit, tmp_pat
     (experiment,) = list_experiments(project)
     found = read_experiment(experiment, 10)
     assert found is not None
-    row = found.against.set_index("strategy").loc["knn_uncertainty"]
+    row = found.against_random.set_index("strategy").loc["knn_uncertainty"]
     assert row["low"] < row["delta"] < row["high"]  # of seeds alone both ends were the difference
     assert (
         f"KNN-UNCERTAINTY beats RANDOM by 40.0 (95 % interval {format_interval(row['low'], row['high'])})"
@@ -353,7 +353,7 @@ def test_a_gain_that_seeds_do_not_share_is_not_clear_on_any_page(
     assert "no difference is clear" in text_of(app)  # from SAME-DISTRIBUTION
     found = read_experiment(list_experiments(project)[0], 10)
     assert found is not None
-    row = found.against.set_index("strategy").loc["knn_uncertainty"]
+    row = found.against_random.set_index("strategy").loc["knn_uncertainty"]
     assert (f"({row['low']:+.1f}".replace("-", "−") in table.loc["KNN-UNCERTAINTY", "10 points"]) == (
         baseline == "random"
     )

@@ -76,7 +76,10 @@ def test_a_strategy_with_an_option_of_its_own_can_join(project: Project) -> None
     assert run(project, "--strategies", "same_distribution", "--like", "average_dist") == 0
     (experiment,) = list_experiments(project)
     assert experiment.settings["like"] == "average_dist"
-    assert {r["strategy"] for r in experiment_records(experiment)} >= {"random", "same_distribution"}
+    assert {record.cell.strategy for record in experiment_records(experiment)} >= {
+        "random",
+        "same_distribution",
+    }
     assert run(project) == 0
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from demux_core import InputError
 from demux_core.cli import main
+from demux_core.experiments.cells import Cell, CellRecord, ScoreParts
 from demux_core.experiments.results_files import open_results
 from demux_core.workspace.experiments import experiment_records, experiment_table, list_experiments
 from demux_core.workspace.imported_results import import_results, import_table
@@ -32,17 +33,16 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 @pytest.fixture
 def written(tmp_path: Path) -> Path:
     """What the command ``experiment`` leaves: table, manifest and cells."""
-    from demux_core.experiments.cells import Cell
-
     path = tmp_path / "elsewhere" / "results.csv"
     with open_results(path, MANIFEST) as kept:
         for strategy, score in (("random", 60.0), ("knn_uncertainty", 62.0)):
-            record = {
-                "scores": {"ne": {"accuracy": score}, "all": {"accuracy": score}},
-                "items": {"numerator": [1, 0], "denominator": [1, 1]},
-                "languages": {"hi": 10},
-            }
-            kept.put(Cell(strategy, 2, 1, 10), record)
+            record = CellRecord(
+                Cell(strategy, 2, 1, 10),
+                scores={"ne": {"accuracy": score}, "all": {"accuracy": score}},
+                items=ScoreParts([1, 0], [1, 1]),
+                languages={"hi": 10},
+            )
+            kept.put(record)
     return path
 
 
