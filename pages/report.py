@@ -1,13 +1,13 @@
-"""Report: what was found, for people who decide, as one HTML file or as PowerPoint."""
+"""Report: the findings for people who decide, as one HTML file or as PowerPoint."""
 
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from demux_core.base.errors import InputError
 from demux_core.report import MEDIA, render
+from demux_core.report.request import ReportRequest
 from demux_core.workspace.experiments import list_experiments
 from pages.ui.report import preview
 from pages.ui.shared import cache, prepared_project, shell, state, strategy_picker, wording
@@ -20,8 +20,10 @@ project, run = prepared_project.require_prepared()
 names = [experiment.name for experiment in list_experiments(project)]
 first = cache.first_experiment(project)
 if state.session().budget is None:
-    with suppress(InputError):  # said below
-        st.session_state["budget"] = cache.report(project, run).budget  # where the experiment has numbers
+    with suppress(InputError):  # shown below
+        st.session_state["budget"] = cache.report(
+            project, run, ReportRequest()
+        ).budget  # where the experiment has scores
 strategies, budget, seed = strategy_picker.selection(run)
 state.write_address()
 line = st.container(horizontal=True)
@@ -32,7 +34,7 @@ experiment = line.selectbox(
     format_func=lambda name: name or "None",
     key=f"report_experiment_{project.slug}_{len(names)}_{first}",
     width=220,
-    help="Where the scores come from. Without one the report rests on the paper's published results.",
+    help="The source of the scores. Without one, the report rests on the paper's published results.",
 )
 title = line.text_input(
     "Title",
@@ -43,26 +45,25 @@ title = line.text_input(
 )
 prepared_for = line.text_input(
     "Prepared for",
-    placeholder="Nobody in particular",
+    placeholder="Name or team (optional)",
     max_chars=120,
     key=f"report_for_{project.slug}",
     width=280,
 )
 
 try:
-    findings = cache.report(
-        project, run, strategies, budget, seed, experiment or "", prepared_project.like(run)
-    )
+    like = prepared_project.like(run)
+    request = ReportRequest(budget, tuple(strategies), experiment or "", seed, like)
+    findings = cache.report(project, run, request)
 except InputError as error:  # fewer texts than the budget are left without a label
     st.error(wording.escape(str(error)), icon=":material/error:")
     st.stop()
-given = {"title": " ".join(title.split()), "prepared_for": " ".join(prepared_for.split())}
-findings = replace(findings, **{name: text for name, text in given.items() if text})
+findings = findings.with_heading(title, prepared_for)
 with st.container(horizontal=True, vertical_alignment="center"):
     for suffix, label, kind in FORMATS:
         st.download_button(
             label,
-            partial(render, findings, suffix),  # written when it is asked for
+            partial(render, findings, suffix),  # written on demand
             f"{project.slug}-report{suffix}",
             MEDIA[suffix],
             key=f"download{suffix}",
@@ -70,6 +71,6 @@ with st.container(horizontal=True, vertical_alignment="center"):
             icon=":material/download:",
             on_click="ignore",
         )
-    st.caption("HTML works offline in any browser and prints well; PowerPoint has charts that can be edited.")
+    st.caption("HTML works offline in any browser and prints well; PowerPoint has editable charts.")
 
 preview.first_page(findings)

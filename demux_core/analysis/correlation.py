@@ -1,4 +1,4 @@
-"""Why a selection is good: uncertainty and nearness, language mixes."""
+"""Whether target uncertainty goes with the uncertainty of near pool points, as KNN-UNCERTAINTY assumes."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,8 @@ KS = (1, 2, 4, 8, 16, 32)
 def uncertainty_correlation(source: Encoding, target: Encoding, ks: Sequence[int] = KS) -> pd.DataFrame:
     """Pearson correlation of a target point's uncertainty with the mean of its k nearest pool points'.
 
-    The premise of KNN-UNCERTAINTY: where it is high, uncertain pool points stand for uncertain target points.
+    Where it is high, uncertain pool points represent uncertain target points, which is the premise of
+    KNN-UNCERTAINTY.
 
     Args:
         source: the pool; (n, dim) embeddings and (n,) uncertainty.
@@ -23,8 +24,8 @@ def uncertainty_correlation(source: Encoding, target: Encoding, ks: Sequence[int
         ks: numbers of neighbours (L2), each from 1 to n.
 
     Returns:
-        k, r, p (two-sided; the points are taken as independent), n (target points). r is NaN where one side
-        does not vary.
+        k, r, p (two-sided; the points are treated as independent), n (target points). r is NaN where one
+        side does not vary.
 
     Raises:
         InputError: embeddings or uncertainty are missing, a k is out of range, fewer than 3 target points.
@@ -38,16 +39,16 @@ def uncertainty_correlation(source: Encoding, target: Encoding, ks: Sequence[int
             "the correlation needs uncertainty of pool and target; encode with a fine-tuned model"
         )
     if len(target) < 3:
-        raise InputError(f"a correlation needs at least 3 target points, got {len(target)}; add some")
+        raise InputError(f"a correlation needs at least 3 target points, got {len(target)}; add more")
     if not ks or not 1 <= min(ks) <= max(ks) <= len(source):
-        raise InputError(f"ks must lie between 1 and the {len(source):,} pool points, got {list(ks)}")
+        raise InputError(f"ks must be from 1 to the {len(source):,} pool points, got {list(ks)}; change them")
     _, rows = nearest(target.embeddings, source.embeddings, max(ks))
-    around = np.asarray(source.uncertainty, dtype=np.float64)[rows]
-    own = np.asarray(target.uncertainty, dtype=np.float64)
+    nearby = np.asarray(source.uncertainty, dtype=np.float64)[rows]
+    targets = np.asarray(target.uncertainty, dtype=np.float64)
     table = []
     for k in ks:
-        means = around[:, :k].mean(axis=1)
-        varies = np.ptp(means) > 0 and np.ptp(own) > 0
-        r, p = pearsonr(means, own) if varies else (np.nan, np.nan)
-        table.append((k, float(r), float(p), len(own)))
+        means = nearby[:, :k].mean(axis=1)
+        varies = np.ptp(means) > 0 and np.ptp(targets) > 0
+        r, p = pearsonr(means, targets) if varies else (np.nan, np.nan)
+        table.append((k, float(r), float(p), len(targets)))
     return pd.DataFrame(table, columns=["k", "r", "p", "n"])

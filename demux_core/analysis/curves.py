@@ -1,4 +1,4 @@
-"""Learning curves: score against the number of annotated points, and what lies between two strategies."""
+"""Learning curves: score against the number of annotated points, and differences between strategies."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ _CELL = ["strategy", "budget", "seed"]
 
 
 def curve(frame: pd.DataFrame, language: str = ALL) -> pd.DataFrame:
-    """Mean and 95 % interval (Student's t) over seeds.
+    """Mean and 95% interval (Student's t) over seeds.
 
     Args:
         frame: results (``load_results``) of one experiment, dataset, metric, model and target configuration.
@@ -35,15 +35,15 @@ def aulc(frame: pd.DataFrame, language: str = ALL) -> pd.DataFrame:
 
     Trapezoids over log budget, divided by the width, so that every doubling counts alike; a single budget
     gives its score. Seeds that lack one of the budgets are left out: areas over different budgets do not
-    compare. A budget that one strategy of several has alone, such as a ceiling, is not among them;
-    where that leaves none, no areas are given.
+    compare. Budgets that only one of several strategies has do not count; where no others are left, the
+    table is empty.
 
     Returns:
         strategy, mean, low, high, n (seeds), the highest mean first.
     """
     wide = _scores(frame, language).drop(EN_FT, level="strategy", errors="ignore").unstack("budget")
-    there = wide.notna().groupby(level="strategy").any()
-    wide = wide.loc[:, there.sum() > min(1, len(there) - 1)].dropna()
+    has_budget = wide.notna().groupby(level="strategy").any()
+    wide = wide.loc[:, has_budget.sum() > min(1, len(has_budget) - 1)].dropna()
     if not len(wide.columns):
         return pd.DataFrame(columns=["strategy", "mean", "low", "high", "n"])
     logs = np.log(wide.columns.to_numpy(np.float64))
@@ -55,7 +55,7 @@ def aulc(frame: pd.DataFrame, language: str = ALL) -> pd.DataFrame:
 
 
 def deltas(frame: pd.DataFrame, against: Sequence[str] | None = None, language: str = ALL) -> pd.DataFrame:
-    """How far every strategy lies above others at the same budget, paired by seed, with the 95 % interval.
+    """How far every strategy is above others at the same budget, paired by seed, with the 95% interval.
 
     Args:
         frame: as for ``curve``.
@@ -63,13 +63,13 @@ def deltas(frame: pd.DataFrame, against: Sequence[str] | None = None, language: 
         language: as for ``curve``.
 
     Returns:
-        strategy, budget, against, delta (points; below 0 the strategy loses), low, high, n (seeds).
+        strategy, budget, against, delta (points; negative where the strategy is lower), low, high, n (seeds).
     """
     wide = _scores(frame, language).drop(EN_FT, level="strategy", errors="ignore").unstack("strategy")
     parts = []
     for other in [name for name in (references() if against is None else against) if name in wide]:
-        apart = pd.Series(wide.drop(columns=other).sub(wide[other], axis=0).stack().dropna())
-        table = _interval(apart, ["strategy", "budget"])
+        differences = pd.Series(wide.drop(columns=other).sub(wide[other], axis=0).stack().dropna())
+        table = _interval(differences, ["strategy", "budget"])
         table.insert(2, "against", other)
         parts.append(table.rename(columns={"mean": "delta"}))
     columns = ["strategy", "budget", "against", "delta", "low", "high", "n"]
@@ -83,20 +83,20 @@ def _scores(frame: pd.DataFrame, language: str) -> "pd.Series[float]":
             raise InputError(
                 f"a curve is of one {name}, got {', '.join(sorted(frame[name].unique()))}; choose one"
             )
-    # Who corrects labels and trains again has two rounds of as many points: the last one counts.
+    # Labels that are corrected and trained on again make two rounds with as many points: the later counts.
     frame = frame.sort_values("round", kind="stable").drop_duplicates(
         [*_CELL, "target_language"], keep="last"
     )
-    own = frame[frame["target_language"] == language].set_index(_CELL)["score"]
+    scores = frame[frame["target_language"] == language].set_index(_CELL)["score"]
     if language != ALL:
-        if own.empty:
+        if scores.empty:
             choices = ", ".join(sorted(frame["target_language"].unique()))
-            raise InputError(f"language must be one of {choices}, got {language!r}")
-        return own
+            raise InputError(f"language must be one of {choices}, got {language!r}; choose one of them")
+        return scores
     each = frame[frame["target_language"] != ALL]
     wide = each.pivot(index=_CELL, columns="target_language", values="score")
-    # A mean over fewer languages is another quantity: such a cell is left out.
-    return own.combine_first(wide.mean(axis=1, skipna=False).dropna()).rename("score")
+    # A mean over fewer languages is another quantity, so such a cell is left out.
+    return scores.combine_first(wide.mean(axis=1, skipna=False).dropna()).rename("score")
 
 
 def _interval(scores: "pd.Series[float]", by: list[str]) -> pd.DataFrame:

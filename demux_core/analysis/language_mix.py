@@ -1,34 +1,35 @@
 """Languages of the points that the cells of an experiment chose."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import astuple
 
 import pandas as pd
 
+from demux_core.experiments.cells import CellRecord
 
-def selection_counts(records: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """Languages of the points that each cell of an experiment chose (``cells.read_records``).
+
+def selection_counts(records: Iterable[CellRecord]) -> pd.DataFrame:
+    """Count the languages of the points that each cell of an experiment chose.
 
     Returns:
         strategy, seed, round, budget, language, count.
     """
-    columns = ["strategy", "seed", "round", "budget"]
-    table = [
-        (*(record[name] for name in columns), language, count)
+    rows = [
+        (*astuple(record.cell), language, count)
         for record in records
-        for language, count in record["languages"].items()
+        for language, count in record.languages.items()
     ]
-    return pd.DataFrame(table, columns=[*columns, "language", "count"])
+    return pd.DataFrame(rows, columns=["strategy", "seed", "round", "budget", "language", "count"])
 
 
 def mix_by_round(counts: pd.DataFrame) -> pd.DataFrame:
-    """Language mix of each strategy in each round, over its seeds.
+    """Average the language mix of each strategy in each round over its seeds.
 
     Args:
         counts: strategy, seed, round, budget, language, count (``selection_counts``).
 
     Returns:
-        strategy, round, budget, language, count (mean over seeds, a seed without the language counts 0),
+        strategy, round, budget, language, count (mean over seeds; a seed without the language counts as 0),
         share (of the round's points), the largest first within a round.
     """
     cell = ["strategy", "round", "budget"]

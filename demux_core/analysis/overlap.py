@@ -54,10 +54,10 @@ def pairwise_overlaps(chosen: Mapping[str, Sequence[int] | NDArray[np.int64]], n
 
     table = []
     for first, second in combinations(chosen, 2):
-        found = overlap(chosen[first], chosen[second])
-        counts = (len(found.only_a), len(found.only_b), len(found.both))
+        pair = overlap(chosen[first], chosen[second])
+        counts = (len(pair.only_a), len(pair.only_b), len(pair.both))
         by_chance = len(chosen[first]) * len(chosen[second]) / n
-        table.append((first, second, *counts, by_chance, found.jaccard))
+        table.append((first, second, *counts, by_chance, pair.jaccard))
     columns = ["first", "second", "only_first", "only_second", "both", "by_chance", "jaccard"]
     return pd.DataFrame(table, columns=columns).sort_values(
         "jaccard", ascending=False, kind="stable", ignore_index=True

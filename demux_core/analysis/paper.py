@@ -1,4 +1,4 @@
-"""The paper's tables, recomputed from its published figures where these allow it."""
+"""The paper's tables, recomputed from its published results where possible."""
 
 import pandas as pd
 
@@ -17,12 +17,12 @@ _ROWS = {
 
 
 def final_tables() -> pd.DataFrame:
-    """Tables 3-6 with deltas computed from their scores: one row a dataset, model and target configuration.
+    """Tables 3-6 with deltas computed from their scores: one row per dataset, model and target configuration.
 
     Returns:
         dataset, model, target_config; en_ft, egalitarian, random, demux, gold (scores); vs_egalitarian,
         vs_random, vs_gold (of ``demux``); printed_vs_egalitarian, printed_vs_gold (NaN where not printed).
-        ``random`` is not in the paper; it is the mean of the published runs, which are of TyDiQA.
+        ``random`` is not in the paper; it is the mean of the published runs, which cover TyDiQA only.
     """
     printed = pd.read_csv(PUBLISHED / "paper_final_tables.csv")
     key = ["dataset", "model", "target_config"]
@@ -37,11 +37,11 @@ def final_tables() -> pd.DataFrame:
 
 
 def low_budget() -> pd.DataFrame:
-    """Table 11 beside the means of the published runs.
+    """Table 11 with the means of the published runs.
 
     Returns:
         dataset, budget, strategy, printed, runs (NaN: UDPOS has no runs), agrees (within 0.1; missing there).
-        One cell does not agree: XNLI, budget 50, AVERAGE-DIST is 72.6 in the table and 65.9 in the runs.
+        One cell does not agree: XNLI, budget 50, AVERAGE-DIST is 72.6 in the table but 65.9 in the runs.
     """
     printed = pd.read_csv(PUBLISHED / "paper_low_budget.csv").rename(columns={"score": "printed"})
     runs = load_results(PUBLISHED / "runs.csv")
@@ -53,7 +53,7 @@ def low_budget() -> pd.DataFrame:
 
 
 def same_distribution() -> pd.DataFrame:
-    """Table 10: dataset, round, demux, same_distribution, delta (what more than the language mix buys)."""
+    """Table 10: dataset, round, demux, same_distribution, delta (the gain beyond the language mix)."""
     printed = pd.read_csv(PUBLISHED / "paper_same_distribution.csv")
     long = printed.melt(["dataset", "strategy"], var_name="round", value_name="score")
     long["round"] = long["round"].str.removeprefix("round_").astype(int)
@@ -64,10 +64,10 @@ def same_distribution() -> pd.DataFrame:
 
 
 def _random() -> pd.DataFrame:
-    """RANDOM after the last of the five rounds, macro over languages, as tables 3-6 report it for others."""
+    """RANDOM after the last of the five rounds, averaged over languages, as in tables 3-6."""
     runs = load_results(PUBLISHED / "runs.csv")
     last = runs[(runs["experiment"] == "five_rounds") & (runs["round"] == 5) & (runs["strategy"] == "random")]
-    # Every language has the same seeds, so the mean of all is the mean over seeds of the macro averages.
+    # Every language has the same seeds, so this is the mean over seeds of the macro averages.
     means = last.groupby(["dataset", "model", "target_config"])["score"].mean().round(1)
     names = {name: short for short, name in PAPER_MODELS.items()}
     return means.rename("random").reset_index().replace({"model": names})

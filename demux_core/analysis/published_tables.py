@@ -1,32 +1,25 @@
-"""The results that ship with the product: the paper's published runs and our measurements."""
+"""The results that ship with the product: the paper's published runs and our own measurements."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from demux_core.experiments.cells import COLUMNS
+from demux_core.experiments.results_table import ALL, COLUMNS, SETTING, load_results
+from demux_core.strategies import EN_FT
 
 if TYPE_CHECKING:
     import pandas as pd
-from demux_core.experiments.results_table import ALL, SETTING, load_results
-from demux_core.strategies import EN_FT
 
 _DATA = Path(__file__).resolve().parents[2] / "data"
-
-
 PUBLISHED = _DATA / "published"
-
-
 MEASURED = _DATA / "results"
-
-
 PAPER_MODELS = {"XLM-R": "xlm-roberta-large", "InfoXLM": "infoxlm-large", "RemBERT": "rembert"}
 
 
 def published_results() -> "pd.DataFrame":
-    """The published runs as ``load_results`` gives them, with the EN-FT of the paper's tables 3-6.
+    """The published runs as ``load_results`` returns them, with the EN-FT of the paper's tables 3-6.
 
-    The paper prints one EN-FT for a dataset, model and target configuration: it has the language ``all`` and
-    seed 0, for there are no single seeds.
+    The paper prints one EN-FT score for each dataset, model and target configuration, without seeds or
+    languages: it gets seed 0 and the language ``all``.
     """
     import pandas as pd
 
@@ -41,18 +34,18 @@ def published_results() -> "pd.DataFrame":
 def measured_tables() -> dict[str, Path]:
     """Our measurements on public corpora, name -> table; ``results_files.read_records`` reads their cells."""
     header = ",".join(COLUMNS)
-    found = {}
+    tables = {}
     for path in sorted(MEASURED.glob("*.csv")):
         with path.open(encoding="utf-8-sig") as file:
             if file.readline().startswith(header):  # other files hold what was computed from the tables
-                found[path.stem] = path
-    return found
+                tables[path.stem] = path
+    return tables
 
 
 def measured_results() -> "pd.DataFrame":
-    """All of ``measured_tables`` in one, as ``load_results`` gives them; the experiment is the table's name.
+    """All of ``measured_tables`` in one table; the experiment is the name of its file.
 
-    Two measurements may differ in nothing that the table says (replay, for example): their names do.
+    Two measurements may differ only in settings that a table does not have, such as replay.
     """
     import pandas as pd
 

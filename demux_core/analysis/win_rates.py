@@ -9,25 +9,25 @@ from numpy.typing import NDArray
 from demux_core.experiments.results_table import ALL, SETTING
 from demux_core.strategies.display import baselines, contenders
 
-MIN_COMPARISONS = 4  # comparisons of which a share can be said
+MIN_COMPARISONS = 4  # a share of fewer says nothing
 _CELL = [*SETTING, "target_language", "round", "budget"]
 _Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class WinRates:
-    """Shares of cells that are won, with bootstrap 95 % intervals.
+    """Shares of cells that are won, with bootstrap 95% intervals.
 
     Args:
         share: of cells in which the best DeMuX strategy beats the best baseline.
         low: lower end of its interval.
         high: upper end of its interval.
         chance: the share that equally good strategies would reach: the best of more wins more often.
-        cells: how many were compared.
-        targets: how many targets (a language of a target configuration, for one model and data) they are of.
-        strategies: the DeMuX strategies among which the best was sought.
-        baselines: likewise.
-        pairs: strategy, baseline, share, low, high: each against each, which no choice of a best favours.
+        cells: number of cells compared.
+        targets: number of targets among them (a language of a target configuration, for one model and data).
+        strategies: the DeMuX strategies compared.
+        baselines: the baselines compared.
+        pairs: strategy, baseline, share, low, high: each against each, without the bias of picking the best.
     """
 
     share: float
@@ -42,28 +42,27 @@ class WinRates:
 
     @property
     def enough(self) -> bool:
-        """Whether there are so many comparisons that a share of them says something."""
+        """Whether there are enough comparisons for a share of them to mean something."""
         return self.cells >= MIN_COMPARISONS
 
 
 def win_rates(frame: pd.DataFrame, bootstrap: int = 2000, seed: int = 42) -> WinRates | None:
     """Count the cells (target language of a target configuration, at a budget) that DeMuX strategies win.
 
-    "Best" is the highest mean over seeds within the cell, chosen on the very scores that are compared. That
-    is what hindsight could reach, not what a user gets who must choose before annotating, and it favours
-    the side with more strategies: read ``share`` against ``chance``, and prefer ``pairs``. A tie is half
-    a win.
+    "Best" is the highest mean over seeds within the cell, picked on the scores that are compared. Only
+    hindsight reaches that; a user must choose before annotating. It also favours the side with more
+    strategies: compare ``share`` with ``chance``, and prefer ``pairs``. A tie is half a win.
 
     The paired bootstrap draws cells and, within each, seeds, the same for all strategies. Budgets of one
-    curve and languages of one model are not independent, so the intervals are rather too narrow.
+    curve and languages of one model are not independent, so the intervals are somewhat too narrow.
 
     Args:
-        frame: results, of one or several experiments; cells in which every strategy has every seed count.
+        frame: results of one or several experiments; only cells in which every strategy has every seed count.
         bootstrap: number of draws.
         seed: of the draws.
 
     Returns:
-        None where there is no such cell, no DeMuX strategy or no baseline.
+        The shares, or None where there is no such cell, no DeMuX strategy or no baseline.
     """
     candidates = contenders(), baselines()
     frame = frame[frame["strategy"].isin([name for names in candidates for name in names])]
@@ -99,12 +98,12 @@ def _draws(scores: _Floats, n_ours: int, draws: int, seed: int) -> _Floats:
     generator = np.random.default_rng(seed)
     cells, strategies, seeds = scores.shape
     every = np.arange(strategies)[None, :, None]
-    found: list[_Floats] = []
+    shares: list[_Floats] = []
     for _ in range(draws):
         cell = generator.integers(cells, size=(cells, 1, 1))
         drawn = generator.integers(seeds, size=(cells, 1, seeds))
-        found.append(_shares(scores[cell, every, drawn].mean(axis=2), n_ours))
-    return np.array(found)
+        shares.append(_shares(scores[cell, every, drawn].mean(axis=2), n_ours))
+    return np.array(shares)
 
 
 def _shares(means: _Floats, n_ours: int) -> _Floats:

@@ -70,20 +70,24 @@ def add_plan(command: argparse.ArgumentParser) -> None:
 
 def plan(options: Options) -> "ExperimentConfig":
     """The experiment that the options describe."""
-    from demux_core.experiments.plan import ExperimentConfig
+    from demux_core.experiments.plan import CellGrid, ExperimentConfig, StrategyOptions, TrainingPlan
 
     size = options.batch_size
+    allocation = read_allocation(options.allocation) if options.allocation else None
     return ExperimentConfig(
-        strategies=tuple(strategy_names(options.strategies)),
-        budgets=_numbers("budgets", options.budgets),
-        seeds=_numbers("seeds", options.seeds),
-        rounds=options.rounds,
-        replay=options.replay,
-        warm_start=options.warm_start,
-        like=strategy_name(options.like) if options.like else None,
-        allocation=read_allocation(options.allocation) if options.allocation else None,
-        en_ft=TrainingConfig(epochs=options.en_epochs, lr=options.en_lr, batch_size=size),
-        step=TrainingConfig(epochs=options.epochs, lr=options.lr, batch_size=size),
+        CellGrid(
+            strategies=tuple(strategy_names(options.strategies)),
+            budgets=_numbers("budgets", options.budgets),
+            seeds=_numbers("seeds", options.seeds),
+            rounds=options.rounds,
+        ),
+        TrainingPlan(
+            en_ft=TrainingConfig(epochs=options.en_epochs, lr=options.en_lr, batch_size=size),
+            step=TrainingConfig(epochs=options.epochs, lr=options.lr, batch_size=size),
+            replay=options.replay,
+            warm_start=options.warm_start,
+        ),
+        StrategyOptions(strategy_name(options.like) if options.like else None, allocation),
     )
 
 

@@ -30,7 +30,7 @@ def _run(options: Options) -> None:
 
     for part, manifest in (("model", TRAINED), ("source", ENCODED), ("target", ENCODED)):
         check_output_folder(options.out / part, manifest)
-    training = load_data(options, "train") if options.train else None
-    source, target = load_data(options, "source"), load_data(options, "target")
-    prepare(source, target, find_model(options.model), options.out, training, console_progress())
+    roles = ["source", "target", *(["train"] if options.train else [])]
+    data = {role: load_data(options, role) for role in roles}
+    prepare(data, find_model(options.model), options.out, console_progress())
     say(f"ready: {options.out}")

@@ -50,21 +50,22 @@ def add(group: Any) -> None:
 def _run(options: Options) -> None:
     from demux_core.report import check_suffix, write_report
     from demux_core.report.findings import gather_findings
-    from demux_core.workflows.selection import SelectionPlan
+    from demux_core.report.request import ReportRequest
 
     check_suffix(options.out)
     if options.workspace:
         os.environ["DEMUX_WORKSPACE"] = str(options.workspace)
     project = find_project(options.project)
-    findings = gather_findings(
-        project,
-        options.budget,
-        strategy_names(options.strategies) if options.strategies else None,
-        options.experiment,
-        options.seed,
-        options.title,
-        options.prepared_for,
-        like=strategy_name(options.like) if options.like else SelectionPlan.like,
+    strategies = tuple(strategy_names(options.strategies)) if options.strategies else ()
+    request = ReportRequest(
+        budget=options.budget,
+        strategies=strategies,
+        experiment=options.experiment,
+        seed=options.seed,
+        like=strategy_name(options.like) if options.like else ReportRequest.like,
+        title=options.title,
+        prepared_for=options.prepared_for,
     )
+    findings = gather_findings(project, request)
     write_report(findings, options.out)
     say(f"{findings.answer.headline}\nwrote the report to {options.out}")

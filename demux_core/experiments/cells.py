@@ -1,32 +1,14 @@
-"""Finished cells of an experiment, what holds them, and the table made of them."""
+"""A cell of an experiment, which is one trained and scored model, and the record that is kept of it."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = (
-    "experiment",
-    "task",
-    "dataset",
-    "metric",
-    "model",
-    "target_config",
-    "target_language",
-    "strategy",
-    "seed",
-    "round",
-    "budget",
-    "score",
-)
-Record = dict[str, Any]
-_OF_ONE = ("like", "allocation")  # options of one strategy each
-_CONTENT = ("content_hash", "fingerprint")
+ALL = "all"  # the "language" whose score is the mean over the target languages
 
 
 @dataclass(frozen=True, order=True)
@@ -43,85 +25,127 @@ class Cell:
         return f"{self.strategy}-seed{self.seed}-round{self.round}-budget{self.budget}"
 
 
+@dataclass(frozen=True)
+class ScoreParts:
+    """The main metric as a ratio of two sums over the test rows, for intervals over these rows.
+
+    Args:
+        numerator: (rows,) what each test row adds to the numerator.
+        denominator: (rows,) what it adds to the denominator.
+    """
+
+    numerator: Sequence[float]
+    denominator: Sequence[float]
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Where a cell was computed: versions of the packages, and the machine (``environment``)."""
+
+    versions: Mapping[str, str] = field(default_factory=dict)
+    machine: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CellRecord:
+    """A finished cell.
+
+    Args:
+        cell: the cell.
+        scores: target language (``ALL``: their mean) -> metric -> points of 100.
+        metric: the main metric; None where only a table of scores is known.
+        items: the main metric by test row; None where only a table of scores is known.
+        ids: ids of the points that the strategy chose for this cell, best first.
+        languages: language -> number of chosen points.
+        seconds: step (select, train, evaluate) -> seconds it took.
+        environment: where it was computed.
+        fingerprint: of EN-FT, in the cell of EN-FT.
+        data_hash: content hash of the labelled rows, in a round of annotation.
+        manifest: digest of the experiment's manifest (``manifests.manifest_digest``).
+        extra: further keys of a stored record, kept as they are.
+    """
+
+    cell: Cell
+    scores: Mapping[str, Mapping[str, float]]
+    metric: str | None = None
+    items: ScoreParts | None = None
+    ids: Sequence[str] = ()
+    languages: Mapping[str, int] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    environment: Environment = Environment()
+    fingerprint: str | None = None
+    data_hash: str | None = None
+    manifest: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def main_score(self) -> float:
+        """The main metric, averaged over the target languages."""
+        if self.metric is None:
+            raise ValueError(f"the main metric of {self.cell.name} is not known, only its scores are")
+        return self.scores[ALL][self.metric]
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """Read a stored record.
+
+        Raises:
+            KeyError, TypeError: it is not the record of a cell.
+        """
+        left = dict(stored)
+        cell = Cell(*(left.pop(name) for name in ("strategy", "seed", "round", "budget")))
+        items = left.pop("items", None)
+        return cls(
+            cell,
+            left.pop("scores"),
+            metric=left.pop("main", None),
+            items=None if items is None else ScoreParts(items["numerator"], items["denominator"]),
+            ids=left.pop("ids", ()),
+            languages=left.pop("languages", {}),
+            seconds=left.pop("seconds", {}),
+            environment=Environment(left.pop("versions", {}), left.pop("machine", {})),
+            fingerprint=left.pop("fingerprint", None),
+            data_hash=left.pop("data_hash", None),
+            manifest=left.pop("manifest", None),
+            extra=left,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the record as it is stored; what is not known has no key."""
+        stored = {
+            **asdict(self.cell),
+            "manifest": self.manifest,
+            "main": self.metric,
+            "scores": self.scores,
+            "items": None if self.items is None else dict(vars(self.items)),
+            "ids": list(self.ids),
+            "languages": self.languages,
+            "seconds": self.seconds,
+            "data_hash": self.data_hash,
+            "versions": self.environment.versions or None,
+            "machine": self.environment.machine or None,
+            "fingerprint": self.fingerprint,
+        }
+        return {name: value for name, value in stored.items() if value is not None} | dict(self.extra)
+
+
 class Results(Protocol):
-    """Where finished cells are kept; a cell that is there is never computed again."""
+    """Where finished cells are kept; a finished cell is never computed again."""
 
     @property
     def work(self) -> Path:
-        """Where the experiment keeps its starting model."""
+        """The folder of the experiment's starting model."""
 
-    def get(self, cell: Cell) -> Record | None:
-        """What was recorded for a cell, None where it is not finished."""
+    def get(self, cell: Cell) -> CellRecord | None:
+        """Return the record of a cell, None where it is not finished."""
 
-    def put(self, cell: Cell, record: Record) -> None:
-        """Record a finished cell, at once and as a whole."""
+    def put(self, record: CellRecord) -> None:
+        """Keep the record of a finished cell, at once and as a whole, with the digest of the manifest."""
 
     def table(self) -> "pd.DataFrame":
-        """All finished cells (``table_from_records``)."""
+        """Return all finished cells as a table (``results_table.table_from_records``)."""
 
 
-def with_cell(cell: Cell, manifest: Mapping[str, Any], record: Record) -> Record:
-    """A record with its cell and the digest of its manifest, as it is kept."""
-    digest = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
-    return {**asdict(cell), "manifest": digest, **record}
-
-
-def sorted_records(records: Iterable[Record]) -> list[Record]:
-    """Records by strategy, seed, round and budget."""
-    return sorted(records, key=lambda r: (r["strategy"], r["seed"], r["round"], r["budget"]))
-
-
-def table_from_records(manifest: Mapping[str, Any], records: Iterable[Record]) -> "pd.DataFrame":
-    """One row (``COLUMNS``) for each cell, target language (``all``: their mean) and metric."""
-    import pandas as pd
-
-    rows = [row for record in sorted_records(records) for row in _rows(manifest, record)]
-    return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def _rows(manifest: Mapping[str, Any], record: Record) -> Iterator[tuple[Any, ...]]:
-    about = (
-        manifest["experiment"],
-        manifest["task"],
-        manifest["inputs"]["source"]["name"],
-    )
-    for language, scores in record["scores"].items():
-        for metric, score in scores.items():
-            yield (
-                *about,
-                metric,
-                manifest["model"]["name"],
-                manifest["inputs"]["target"]["name"],
-                language,
-                record["strategy"],
-                record["seed"],
-                record["round"],
-                record["budget"],
-                round(score, 4),
-            )
-
-
-def manifest_differences(earlier: Mapping[str, Any], manifest: Mapping[str, Any]) -> str:
-    """Names of the settings in which two manifests differ, with commas; empty where they are the same.
-
-    Data and models are the same if their content is, whatever their names; what one strategy alone needs
-    (``like``, ``allocation``) differs only where both have it.
-    """
-    unused = {name for name in _OF_ONE if earlier.get(name) is None or manifest.get(name) is None}
-    left, right = ({k: v for k, v in each.items() if k not in unused} for each in (earlier, manifest))
-    return ", ".join(sorted(_differing(left, right)))
-
-
-def merged_manifest(earlier: Mapping[str, Any], manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """The earlier manifest, with what its cells had no use for."""
-    return {**manifest, **{name: value for name, value in earlier.items() if value is not None}}
-
-
-def _differing(left: Any, right: Any, prefix: str = "") -> Iterable[str]:
-    if isinstance(left, Mapping) and isinstance(right, Mapping):
-        if any(left.get(key) and left.get(key) == right.get(key) for key in _CONTENT):
-            return
-        for key in sorted({*left, *right}):
-            yield from _differing(left.get(key), right.get(key), f"{prefix}.{key}" if prefix else key)
-    elif left != json.loads(json.dumps(right)):
-        yield prefix
+def sorted_records(records: Iterable[CellRecord]) -> list[CellRecord]:
+    """Return records by strategy, seed, round and budget."""
+    return sorted(records, key=lambda record: record.cell)

@@ -1,37 +1,40 @@
-"""What an experiment will cost in time, from what earlier cells took."""
+"""How long an experiment takes, estimated from finished cells of an earlier one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from demux_core.experiments.plan import ExperimentConfig
+from demux_core.experiments.cells import CellRecord
+from demux_core.experiments.plan import CellGrid
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """How many models are trained and scored, and the seconds that takes; None where nothing is known yet."""
+    """How many models are trained and scored, and the seconds that takes; None where no cell is known."""
 
     cells: int
     seconds: float | None
 
 
-def estimate(config: "ExperimentConfig", earlier: Iterable[Mapping[str, Any]]) -> Estimate:
-    """Foresee an experiment.
+def estimate(planned: CellGrid, earlier: Iterable[CellRecord]) -> Estimate:
+    """Estimate the time that planned cells take.
 
     Args:
-        config: its plan.
-        earlier: finished cells of another one (``experiments.experiment_records``): a straight line through
-            their seconds over their budgets gives those of the new ones. The training of EN-FT is not in it.
+        planned: the cells to run.
+        earlier: finished cells of another experiment: a straight line through their seconds over their
+            budgets gives the seconds of the new ones. The training of EN-FT is not included.
     """
-    budgets = config.cumulative() if config.rounds > 1 else list(config.budgets)
-    times = len(config.strategies) * len(config.seeds)
-    known = [(r["budget"], sum(r["seconds"].values())) for r in earlier if r["budget"] and r["seconds"]]
+    budgets = planned.cumulative() if planned.rounds > 1 else list(planned.budgets)
+    known = [
+        (record.cell.budget, sum(record.seconds.values()))
+        for record in earlier
+        if record.cell.budget and record.seconds
+    ]
     if not known:
-        return Estimate(len(budgets) * times, None)
+        return Estimate(planned.count, None)
     points, seconds = np.array(known, dtype=np.float64).T
     slope, start = np.polyfit(points, seconds, 1) if np.ptp(points) else (0.0, seconds.mean())
-    each = np.maximum(start + slope * np.array(budgets), seconds.min())
-    return Estimate(len(budgets) * times, float(each.sum() * times))
+    per_budget = np.maximum(start + slope * np.array(budgets), seconds.min())
+    repeats = planned.count // len(budgets)
+    return Estimate(planned.count, float(per_budget.sum() * repeats))

@@ -1,4 +1,4 @@
-"""What an experiment does to models: one EN-FT, scored once; copies of it fine-tuned and evaluated."""
+"""The models of an experiment: one EN-FT, and copies of it that are fine-tuned, scored and used to encode."""
 
 import copy
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,8 @@ from demux_core.base.config import EncodingConfig, TrainingConfig
 from demux_core.base.errors import InputError
 from demux_core.base.progress import Progress, silent
 from demux_core.data.dataset import Dataset
+from demux_core.experiments.cells import ALL, Cell, CellRecord, ScoreParts
+from demux_core.experiments.environment import this_environment
 from demux_core.modelling.encoder import encode, shards_of
 from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.fine_tuning import TrainingData, fit
@@ -25,18 +27,17 @@ from demux_core.modelling.training import MANIFEST, train, was_trained_from
 if TYPE_CHECKING:
     from demux_core.modelling.network import TaskModel
 
-ALL = "all"
-_SCORED = ("source", "target")
+_ENCODED = ("source", "target")
 
 
 class ExperimentModels:
-    """Loads the model once and trains EN-FT once; everything else starts from copies of it.
+    """Loads the model once and trains EN-FT once; everything else starts from copies of EN-FT.
 
     Args:
-        data: datasets by role: train, source, target, test and perhaps gold.
+        data: datasets by role: train, source (the pool), target, test and perhaps gold.
         model: where EN-FT starts.
         en_ft: how EN-FT is trained.
-        folder: where EN-FT is kept, so that an interrupted experiment goes on from the same weights.
+        folder: where EN-FT is kept, so that an interrupted experiment continues from the same weights.
         expected: fingerprint of the EN-FT that earlier cells started from, if there are any.
         progress: told while EN-FT is trained and encodes.
     """
@@ -65,26 +66,26 @@ class ExperimentModels:
         return network.load_tokenizer(self._model)
 
     @cached_property
-    def start(self) -> Model:
-        """EN-FT on disk: fine-tuned on the labelled English data; its head knows the labels of the pool, too.
+    def en_ft_model(self) -> Model:
+        """EN-FT on disk: fine-tuned on the labelled English data; its head also knows the labels of the pool.
 
         Raises:
-            InputError: it had to be trained again and came out otherwise than the one of the earlier cells.
+            InputError: it had to be trained again and differs from the one that finished cells started from.
         """
         pools = [self._data[role] for role in ("source", "gold") if role in self._data]
         labels = sorted({label for pool in pools for label in pool.labels})
-        if not self._kept(labels):
+        if not self._is_trained(labels):
             train(self._data["train"], self._model, self._folder, self._config, self._progress, labels)
-        found = find_model(self._folder)
-        if self._expected not in (None, found.fingerprint):
+        trained = find_model(self._folder)
+        if self._expected not in (None, trained.fingerprint):
             raise InputError(
                 f"all cells must start from one EN-FT, but {self._folder} is not that of the finished cells "
                 f"(it was trained again, on another machine or thread count); restore that folder, or choose "
                 f"another --out"
             )
-        return found
+        return trained
 
-    def _kept(self, labels: Sequence[str]) -> bool:
+    def _is_trained(self, labels: Sequence[str]) -> bool:
         """Whether EN-FT is there; before the first cell it may be left over from another experiment."""
         if self._expected is not None:
             return (self._folder / MANIFEST).exists()
@@ -93,70 +94,77 @@ class ExperimentModels:
         return same and set(labels) <= set(find_model(self._folder).settings.labels)
 
     @cached_property
-    def en_ft(self) -> "TaskModel":
-        """The model that every cell starts from a copy of."""
+    def en_ft_network(self) -> "TaskModel":
+        """EN-FT in memory: every cell starts from a copy of it."""
         from demux_core.modelling import network
 
-        return network.load_network(self.start, self._data["train"].task).eval()
+        return network.load_network(self.en_ft_model, self._data["train"].task).eval()
 
     @cached_property
-    def first_encodings(self) -> dict[str, Encoding]:
-        """Pool and target as EN-FT sees them; kept in the cache, as an experiment may be stopped."""
+    def en_ft_encodings(self) -> dict[str, Encoding]:
+        """Pool and target sample encoded by EN-FT; cached on disk, as an experiment may be interrupted."""
         return {
-            role: Encoding.open(encode(self._data[role], self.start, self._encoding, self._progress))
-            for role in _SCORED
+            role: Encoding.open(encode(self._data[role], self.en_ft_model, self._encoding, self._progress))
+            for role in _ENCODED
         }
 
-    def encodings(self, model: "TaskModel") -> dict[str, Encoding]:
-        """Pool and target as ``model`` sees them."""
-        return {role: self._encode(self._data[role], model) for role in _SCORED}
+    def encodings(self, network: "TaskModel") -> dict[str, Encoding]:
+        """Return pool and target sample encoded by ``network``."""
+        return {role: self._encode(self._data[role], network) for role in _ENCODED}
 
-    def bare_encodings(self) -> dict[str, Encoding]:
-        """Ids and languages alone, for strategies that look at no vector."""
+    def unencoded(self) -> dict[str, Encoding]:
+        """Return ids and languages without vectors, for strategies that need no others."""
         return {
             role: Encoding(self._data[role].frame["id"].tolist(), None, languages=self._data[role].languages)
-            for role in (*_SCORED, "gold")
+            for role in (*_ENCODED, "gold")
             if role in self._data
         }
 
-    def tuned(
+    def fine_tune(
         self,
-        start: "TaskModel | None",
         labelled: Dataset,
         config: TrainingConfig,
         replay: bool,
+        start: "TaskModel | None" = None,
         progress: Progress = silent,
     ) -> "TaskModel":
-        """A copy of EN-FT, or ``start`` itself, fine-tuned on ``labelled`` (and English, ``replay``).
+        """Fine-tune a copy of EN-FT, or ``start`` itself, which keeps all the labels that it knows.
 
-        It knows all the labels that it knew before.
+        Args:
+            labelled: rows with labels.
+            config: how to train.
+            replay: whether English rows are mixed in.
+            start: the network to train further; a copy of EN-FT unless given.
+            progress: told while it trains.
         """
-        model = copy.deepcopy(self.en_ft) if start is None else start
-        data = TrainingData(labelled, model.settings.labels, self._data["train"] if replay else None)
-        return fit(model, self.tokenizer, data, config, progress)
+        network = copy.deepcopy(self.en_ft_network) if start is None else start
+        data = TrainingData(labelled, network.settings.labels, self._data["train"] if replay else None)
+        return fit(network, self.tokenizer, data, config, progress)
 
-    def measured(self, model: "TaskModel") -> dict[str, Any]:
-        """Scores on the test data: per language and for ``all``; and per row the parts of the main metric."""
+    def evaluate(self, network: "TaskModel", cell: Cell) -> CellRecord:
+        """Return the record of a cell with the scores of its network on the test data."""
         test = self._data["test"]
-        predictions = predict(test, model, self.tokenizer, self._encoding)
+        predictions = predict(test, network, self.tokenizer, self._encoding)
         result = score(test, predictions)
-        scores = {language: part["scores"] for language, part in result["languages"].items()}
+        by_language = {language: part["scores"] for language, part in result["languages"].items()}
         parts = np.round(row_statistics(test, predictions), 6)
-        return {
-            "main": result["main"],
-            "scores": {**scores, ALL: result["scores"]},
-            "items": {"numerator": parts[:, 0].tolist(), "denominator": parts[:, 1].tolist()},
-        }
+        return CellRecord(
+            cell,
+            scores={**by_language, ALL: result["scores"]},
+            metric=result["main"],
+            items=ScoreParts(parts[:, 0].tolist(), parts[:, 1].tolist()),
+            environment=this_environment(),
+        )
 
-    def _encode(self, dataset: Dataset, model: "TaskModel") -> Encoding:
-        config = replace(self._encoding, pooling=model.settings.pooling)
+    def _encode(self, dataset: Dataset, network: "TaskModel") -> Encoding:
+        config = replace(self._encoding, pooling=network.settings.pooling)
         shards, parts, done = shards_of(dataset.texts), [], 0
         for rows in shards:
-            parts.append(encode_rows(dataset, rows, model, self.tokenizer, config))
+            parts.append(encode_rows(dataset, rows, network, self.tokenizer, config))
             done += len(rows)
             self._progress("encode", done, len(dataset))
         order = np.argsort(np.concatenate(shards))
-        vectors, measured = (np.concatenate(columns)[order] for columns in zip(*parts, strict=True))
-        measures = dict(zip(dataset.task.measures, measured.T, strict=True))
+        vectors, uncertainties = (np.concatenate(columns)[order] for columns in zip(*parts, strict=True))
+        measures = dict(zip(dataset.task.measures, uncertainties.T, strict=True))
         ids = dataset.frame["id"].tolist()
         return Encoding(ids, vectors, next(iter(measures.values())), dataset.languages, measures=measures)

@@ -13,36 +13,26 @@ SEEDS = (2, 22, 42)
 
 
 @dataclass(frozen=True)
-class ExperimentConfig:
-    """Which cells to run, and how models are trained.
+class CellGrid:
+    """The cells to run: every strategy with every budget and seed.
 
     With one round, EN-FT scores the pool once and every budget trains a model of its own. With more, the one
     budget is split evenly (the remainder goes to the first rounds) and round r scores with the model of
-    round r - 1; training restarts from EN-FT on all points so far, or continues (``warm_start``).
+    round r - 1.
     """
 
     strategies: tuple[str, ...]
     budgets: tuple[int, ...]
     seeds: tuple[int, ...] = SEEDS
     rounds: int = 1
-    replay: bool = False
-    warm_start: bool = False
-    like: str | None = None
-    allocation: Mapping[str, int] | None = None
-    en_ft: TrainingConfig = field(default_factory=TrainingConfig)
-    step: TrainingConfig = field(default_factory=lambda: TrainingConfig(epochs=10, lr=2e-5))
 
     def __post_init__(self) -> None:
-        for name in (*self.strategies, *([self.like] if self.like else [])):
+        for name in self.strategies:
             find_strategy(name)
-        for what, values in (
-            ("strategies", self.strategies),
-            ("budgets", self.budgets),
-            ("seeds", self.seeds),
-        ):
+        for setting in ("strategies", "budgets", "seeds"):
+            values = getattr(self, setting)
             if not values or len(set(values)) < len(values):
-                raise InputError(f"{what} must be one or more, each named once, got {list(values)}")
-        self._check_options()
+                raise InputError(f"{setting} must be one or more, each named once, got {list(values)}")
         if min(self.budgets) < 1 or self.rounds < 1:
             raise InputError(f"budgets and rounds must be at least 1, got {self.budgets} and {self.rounds}")
         if self.rounds > 1 and (len(self.budgets) > 1 or self.budgets[0] < self.rounds):
@@ -51,56 +41,106 @@ class ExperimentConfig:
                 f"got {list(self.budgets)}; give one budget, or one round"
             )
 
-    def _check_options(self) -> None:
-        """InputError where what some strategies need besides data is missing or of no use."""
-        for strategy in map(find_strategy, self.strategies):
-            if strategy.needs_allocation and self.allocation is None:
-                raise InputError(
-                    f"{strategy.name} needs a count per language; give --allocation FILE, or leave "
-                    f"{strategy.name} out"
-                )
-            if strategy.copies_mix and self.rounds > 1 and self.mix_source not in self.strategies:
-                raise InputError(
-                    f"in rounds {strategy.name} copies what {self.mix_source} chose in each of them; add "
-                    f"{self.mix_source} to the strategies, or leave {strategy.name} out"
-                )
+    @property
+    def count(self) -> int:
+        """The number of cells, without EN-FT."""
+        return len(self.strategies) * len(self.seeds) * max(len(self.budgets), self.rounds)
+
+    @property
+    def copies_mix(self) -> bool:
+        """Whether a strategy copies the language mix of another one."""
+        return any(find_strategy(name).copies_mix for name in self.strategies)
+
+    @property
+    def uses_allocation(self) -> bool:
+        """Whether a strategy needs a number of points per language."""
+        return any(find_strategy(name).needs_allocation for name in self.strategies)
+
+    def in_order(self) -> list[str]:
+        """Return the strategies, each that copies a language mix after the one that it copies."""
+        return sorted(self.strategies, key=lambda name: find_strategy(name).copies_mix)
+
+    def cumulative(self) -> list[int]:
+        """Return the annotated points after each round: 10 points in 3 rounds are 4, 7, 10."""
+        share, rest = divmod(self.budgets[0], self.rounds)
+        return list(itertools.accumulate(share + (i < rest) for i in range(self.rounds)))
+
+
+@dataclass(frozen=True)
+class TrainingPlan:
+    """How models are trained.
+
+    Args:
+        en_ft: training on the labelled English data, once.
+        step: training on annotated points, once per cell.
+        replay: mix as many English rows into every epoch as there are points.
+        warm_start: in rounds, continue from the model of the round before instead of EN-FT.
+    """
+
+    en_ft: TrainingConfig = field(default_factory=TrainingConfig)
+    step: TrainingConfig = field(default_factory=lambda: TrainingConfig(epochs=10, lr=2e-5))
+    replay: bool = False
+    warm_start: bool = False
+
+
+@dataclass(frozen=True)
+class StrategyOptions:
+    """What single strategies need besides the data.
+
+    Args:
+        like: the strategy whose language mix SAME-DISTRIBUTION copies; None for its default.
+        allocation: language -> share of the budget, for LITMUS.
+    """
+
+    like: str | None = None
+    allocation: Mapping[str, int] | None = None
+
+    def __post_init__(self) -> None:
         if self.like is not None:
             copied = find_strategy(self.like)
             if copied.copies_mix or copied.needs_user_input:
                 raise InputError(
-                    f"a language mix can be copied from a strategy that chooses from the pool by itself, "
-                    f"got {self.like!r}; name another one, for instance knn_uncertainty"
+                    f"a language mix can only be copied from a strategy that chooses from the pool by "
+                    f"itself, got {self.like!r}; name another one, for instance knn_uncertainty"
+                )
+
+
+@dataclass(frozen=True)
+class ExperimentConfig:
+    """An experiment: the cells to run, how models are trained, and the options of single strategies."""
+
+    cells: CellGrid
+    training: TrainingPlan = field(default_factory=TrainingPlan)
+    options: StrategyOptions = field(default_factory=StrategyOptions)
+
+    def __post_init__(self) -> None:
+        for strategy in map(find_strategy, self.cells.strategies):
+            if strategy.needs_allocation and self.options.allocation is None:
+                raise InputError(
+                    f"{strategy.name} needs a count per language; give --allocation FILE, or leave "
+                    f"{strategy.name} out"
+                )
+            if strategy.copies_mix and self.cells.rounds > 1 and self.mix_source not in self.cells.strategies:
+                raise InputError(
+                    f"with several rounds, {strategy.name} copies what {self.mix_source} chooses in each of "
+                    f"them; add {self.mix_source} to the strategies, or leave {strategy.name} out"
                 )
 
     @property
     def mix_source(self) -> str:
-        """The strategy whose language mix is copied where a strategy copies one."""
-        copying = (find_strategy(name) for name in self.strategies if find_strategy(name).copies_mix)
-        return self.like or next((str(strategy.options["like"]) for strategy in copying), "")
-
-    @property
-    def uses_allocation(self) -> bool:
-        """Whether a strategy keeps to the numbers per language."""
-        return any(find_strategy(name).needs_allocation for name in self.strategies)
-
-    def in_order(self) -> list[str]:
-        """The strategies, each that copies a language mix after the one that it copies."""
-        return sorted(self.strategies, key=lambda name: find_strategy(name).copies_mix)
+        """The strategy whose language mix is copied, empty where none is."""
+        copying = (find_strategy(name) for name in self.cells.strategies if find_strategy(name).copies_mix)
+        return self.options.like or next((str(strategy.options["like"]) for strategy in copying), "")
 
     def manifest_settings(self) -> dict[str, Any]:
-        """What changes the meaning of a cell, as the manifest of an experiment has it."""
-        copies = any(find_strategy(name).copies_mix for name in self.strategies)
+        """Return the settings that change what a cell means, as the manifest of an experiment has them."""
+        allocation = dict(self.options.allocation or {}) if self.cells.uses_allocation else None
         return {
-            "rounds": self.rounds,
-            "replay": self.replay,
-            "warm_start": self.warm_start,
-            "like": self.mix_source if copies else None,
-            "allocation": dict(self.allocation or {}) if self.uses_allocation else None,
-            "en_ft": asdict(self.en_ft),
-            "step": asdict(self.step),
+            "rounds": self.cells.rounds,
+            "replay": self.training.replay,
+            "warm_start": self.training.warm_start,
+            "like": self.mix_source if self.cells.copies_mix else None,
+            "allocation": allocation,
+            "en_ft": asdict(self.training.en_ft),
+            "step": asdict(self.training.step),
         }
-
-    def cumulative(self) -> list[int]:
-        """Annotated points after each round: 10 points in 3 rounds are 4, 7, 10."""
-        share, rest = divmod(self.budgets[0], self.rounds)
-        return list(itertools.accumulate(share + (i < rest) for i in range(self.rounds)))

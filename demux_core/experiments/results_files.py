@@ -1,14 +1,14 @@
 """Cells on disk, beside the table of an experiment.
 
-NAME.csv    the table                            NAME.cells/      one small file a cell, written at once
-NAME.json   what was run: the manifest           NAME.jsonl       finished cells, packed: one a line
+NAME.csv    the table                            NAME.cells/      a small file for each cell, written at once
+NAME.json   the manifest                         NAME.jsonl       finished cells, packed: one per line
 NAME.work/  the starting model
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,15 +16,14 @@ from typing import TYPE_CHECKING, Any
 from demux_core.base.errors import InputError
 from demux_core.base.exports import to_csv
 from demux_core.base.files import atomic_write, exclusive_lock
-from demux_core.experiments.cells import (
-    Cell,
-    Record,
+from demux_core.experiments.cells import Cell, CellRecord, sorted_records
+from demux_core.experiments.manifests import (
+    Manifest,
     manifest_differences,
+    manifest_digest,
     merged_manifest,
-    sorted_records,
-    table_from_records,
-    with_cell,
 )
+from demux_core.experiments.results_table import table_from_records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,26 +31,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FileResults:
-    """Results at ``table_path`` (``experiments.cells.Results``)."""
+    """Results at ``table_path`` (``cells.Results``)."""
 
     table_path: Path
-    manifest: Mapping[str, Any]
+    manifest: Manifest
 
     @property
     def work(self) -> Path:
         return self.table_path.with_suffix(".work")
 
     @cached_property
-    def _packed(self) -> dict[str, Record]:
+    def _packed(self) -> dict[Cell, CellRecord]:
         return _read_packed(self.table_path)
 
-    def get(self, cell: Cell) -> Record | None:
-        path = _folder(self.table_path) / f"{cell.name}.json"
-        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else self._packed.get(cell.name)
+    def get(self, cell: Cell) -> CellRecord | None:
+        path = _cell_file(self.table_path, cell)
+        return _read_cell(path) if path.exists() else self._packed.get(cell)
 
-    def put(self, cell: Cell, record: Record) -> None:
-        path = _folder(self.table_path) / f"{cell.name}.json"
-        atomic_write(path, _json(with_cell(cell, self.manifest, record)))
+    def put(self, record: CellRecord) -> None:
+        kept = replace(record, manifest=manifest_digest(self.manifest))
+        atomic_write(_cell_file(self.table_path, record.cell), _json(kept.to_json()))
         self.write_table()
 
     def table(self) -> "pd.DataFrame":
@@ -62,44 +61,48 @@ class FileResults:
         atomic_write(self.table_path, to_csv(self.table()))
 
 
-def read_records(path: Path) -> list[Record]:
-    """All finished cells beside the table at ``path``, in order."""
-    # What begins with a dot is being written, or was when its process was killed.
-    loose = (json.loads(cell.read_text(encoding="utf-8")) for cell in _folder(path).glob("[!.]*.json"))
-    return sorted_records((_read_packed(path) | {_name(record): record for record in loose}).values())
+def read_records(path: Path) -> list[CellRecord]:
+    """Return all finished cells beside the table at ``path``, in order."""
+    # A name that begins with a dot is a file being written, or left over from a process that was killed.
+    loose = map(_read_cell, _cells_folder(path).glob("[!.]*.json"))
+    return sorted_records((_read_packed(path) | {record.cell: record for record in loose}).values())
 
 
 def pack_cells(path: Path) -> Path:
-    """Write the finished cells beside the table at ``path`` into one file, to pass on; the file's path."""
+    """Write the finished cells beside the table at ``path`` into one file and return its path."""
     packed = path.with_suffix(".jsonl")
-    lines = [json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in read_records(path)]
+    lines = [
+        json.dumps(record.to_json(), ensure_ascii=False, separators=(",", ":"))
+        for record in read_records(path)
+    ]
     atomic_write(packed, "".join(f"{line}\n" for line in lines))
     return packed
 
 
 @contextmanager
-def open_results(path: Path, manifest: Mapping[str, Any]) -> Iterator[FileResults]:
-    """Results at ``path``, locked against a second writer; those of an earlier, stopped run are kept.
+def open_results(path: Path, manifest: Manifest) -> Iterator[FileResults]:
+    """Open the results at ``path``, locked against a second writer; those of an interrupted run are kept.
 
     Raises:
-        InputError: another process writes there, or what is there was run with other data, model or settings.
+        InputError: another process writes there, or the results there are of other data, models or settings.
     """
     if path.suffix != ".csv":
-        raise InputError(f"the results must be a .csv file, got {path.name!r}")
+        raise InputError(f"the results must be a .csv file, got {path.name!r}; choose another --out")
     path.parent.mkdir(parents=True, exist_ok=True)
     busy = f"another experiment writes {path}; wait for it, or choose another --out"
     with exclusive_lock(path.with_suffix(".lock"), busy):
-        results = FileResults(path, _described(path, manifest))
+        results = FileResults(path, _keep_manifest(path, manifest))
         yield results
         results.write_table()
 
 
-def _described(path: Path, manifest: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The manifest beside the table at ``path``; written there, if nothing is there yet."""
+def _keep_manifest(path: Path, manifest: Manifest) -> Manifest:
+    """Return the manifest beside the table at ``path``, brought up to date with ``manifest``."""
     file = path.with_suffix(".json")
-    there = [kept for kept in (path, file, _folder(path), path.with_suffix(".jsonl")) if kept.exists()]
-    earlier = _manifest_in(file) if there else {}
-    names = ", ".join(kept.name for kept in there)
+    parts = (path, file, _cells_folder(path), path.with_suffix(".jsonl"))
+    existing = [part for part in parts if part.exists()]
+    earlier = _read_manifest(file) if existing else {}
+    names = ", ".join(part.name for part in existing)
     if earlier is None:
         raise InputError(
             f"results need a place of their own, but {names} is there without the manifest of an experiment "
@@ -108,38 +111,43 @@ def _described(path: Path, manifest: Mapping[str, Any]) -> Mapping[str, Any]:
     if earlier and (differing := manifest_differences(earlier, manifest)):
         raise InputError(
             f"{path} holds results of another experiment (different: {differing}); choose another --out, "
-            f"or remove {names} to start anew"
+            f"or remove {names} to start over"
         )
-    whole = merged_manifest(earlier, manifest)
-    if whole != earlier:
-        atomic_write(file, _json(whole))
-    return whole
+    merged = merged_manifest(earlier, manifest)
+    if merged != earlier:
+        atomic_write(file, _json(merged))
+    return merged
 
 
-def _manifest_in(file: Path) -> dict[str, Any] | None:
-    """The manifest of an experiment, None where the file is none."""
+def _read_manifest(file: Path) -> dict[str, Any] | None:
+    """Return the manifest of an experiment, None where the file is none."""
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(file.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return None
-    return found if isinstance(found, dict) and "experiment" in found else None
+    return content if isinstance(content, dict) and "experiment" in content else None
 
 
-def _read_packed(path: Path) -> dict[str, Record]:
+def _read_packed(path: Path) -> dict[Cell, CellRecord]:
     packed = path.with_suffix(".jsonl")
     if not packed.exists():
         return {}
     # Not splitlines: an id may hold a line end of Unicode.
-    found = [json.loads(line) for line in packed.read_text(encoding="utf-8").split("\n") if line]
-    return {_name(record): record for record in found}
+    lines = packed.read_text(encoding="utf-8").split("\n")
+    records = [CellRecord.from_json(json.loads(line)) for line in lines if line]
+    return {record.cell: record for record in records}
 
 
-def _folder(path: Path) -> Path:
+def _read_cell(path: Path) -> CellRecord:
+    return CellRecord.from_json(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _cells_folder(path: Path) -> Path:
     return path.with_suffix(".cells")
 
 
-def _name(record: Mapping[str, Any]) -> str:
-    return Cell(record["strategy"], record["seed"], record["round"], record["budget"]).name
+def _cell_file(path: Path, cell: Cell) -> Path:
+    return _cells_folder(path) / f"{cell.name}.json"
 
 
 def _json(content: Any) -> str:

@@ -17,9 +17,9 @@ SUFFIXES = tuple(MEDIA)
 
 
 def check_suffix(path: str | Path) -> None:
-    """Raise InputError where no report can be written under this name."""
+    """Raise InputError where the file name is of no format that a report has."""
     if Path(path).suffix not in SUFFIXES:
-        raise InputError(f"a report must end in {' or '.join(SUFFIXES)}, got {Path(path).name!r}")
+        raise InputError(f"a report must end in {' or '.join(SUFFIXES)}, got {Path(path).name!r}; rename it")
 
 
 def render(findings: "Findings", suffix: str) -> bytes:

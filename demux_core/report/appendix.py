@@ -1,4 +1,4 @@
-"""Every setting behind a report: nothing of the machine's directories, nobody's name."""
+"""Every setting behind a report, without directories of the machine or names of people."""
 
 import platform
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,13 +16,13 @@ from demux_core.workspace.prepared import PreparedProject, prepared_settings
 from demux_core.workspace.project import Project
 
 _PACKAGES = ("numpy", "pandas", "scipy", "faiss-cpu", "torch", "transformers", "plotly", "umap-learn")
-_RUN = {"pool": "Content of the pool", "target": "Content of the target sample"}
-_PARTS = {"inputs": "Input", "model": "Model", "en_ft": "EN-FT training", "step": "Training after EN-FT"}
+_PREPARED = {"pool": "Pool content", "target": "Target sample content"}
+_TITLES = {"inputs": "Input", "model": "Model", "en_ft": "EN-FT training", "step": "Training after EN-FT"}
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the appendix: its title, and settings with their values."""
+    """A part of the appendix: a title, and settings with their values."""
 
     title: str
     rows: tuple[tuple[str, str], ...]
@@ -30,31 +30,31 @@ class Section:
 
 def appendix(
     project: Project,
-    run: PreparedProject,
+    prepared: PreparedProject,
     strategies: Sequence[str],
     plan: SelectionPlan,
-    measured: ExperimentReading | None,
+    reading: ExperimentReading | None,
 ) -> tuple[Section, ...]:
-    """Every setting, in sections."""
+    """Return every setting, in sections."""
     choice = (
         ("Budget", f"{plan.budget:,} new labels"),
         ("Labelled before", f"{len(plan.labelled):,} texts, left out"),
         ("Seed", str(plan.seed)),
-        ("Run", run.key),
+        ("Prepared project", prepared.key),
     )
     sections = [
         Section("Choice", choice),
         Section("Strategies", tuple(_strategies(strategies, plan))),
         Section("Files", tuple(_files(project))),
-        Section("Model and vectors", tuple(_model(project, run))),
+        Section("Model and vectors", tuple(_model(project, prepared))),
     ]
-    if measured is not None:
-        sections.append(Section(f"Experiment {measured.name}", tuple(_experiment(measured))))
+    if reading is not None:
+        sections.append(Section(f"Experiment {reading.name}", tuple(_experiment(reading))))
     return (*sections, Section("Software", tuple(_software())))
 
 
 def without_path(value: str) -> str:
-    """The value; of a directory of some machine its last part only."""
+    """Return the value, or only the last part of it where it is a directory of some machine."""
     for kind in (PurePosixPath, PureWindowsPath):
         if kind(value).is_absolute() or value.startswith(("~", "./", "../", ".\\", "..\\")):
             return kind(value).name or "a directory"
@@ -66,9 +66,9 @@ def _strategies(names: Sequence[str], plan: SelectionPlan) -> Iterator[tuple[str
         strategy = STRATEGIES[name]
         options = ""
         if strategy.copies_mix:
-            options = f" Options: like {strategy_title(plan.like)}."
+            options = f" It copies {strategy_title(plan.like)}."
         elif strategy.options:
-            options = f" Options: {', '.join(strategy.options)}, as they are by default."
+            options = f" Options at their defaults: {', '.join(strategy.options)}."
         yield strategy.title, f"{strategy.summary}{options}"
 
 
@@ -76,37 +76,36 @@ def _files(project: Project) -> Iterator[tuple[str, str]]:
     for role, upload in project.uploads.items():
         yield role, f"{upload.rows:,} rows, {upload.task}, content {upload.content_hash}"
         for file in upload.files:
-            named = ", ".join(f"{name} is {column or 'none'}" for name, column in file.columns.items())
-            yield f"{role}: {file.name}", f"{file.rows:,} rows{named and f'; columns: {named}'}"
+            columns = ", ".join(f"{name} is {column or 'none'}" for name, column in file.columns.items())
+            yield f"{role}: {file.name}", f"{file.rows:,} rows{columns and f'; columns: {columns}'}"
 
 
-def _model(project: Project, run: PreparedProject) -> Iterator[tuple[str, str]]:
+def _model(project: Project, prepared: PreparedProject) -> Iterator[tuple[str, str]]:
     for name, value in prepared_settings(project).items():
-        yield _RUN.get(name, name.capitalize()), _shown(value)
-    width = 0 if run.source.embeddings is None else run.source.embeddings.shape[1]
+        yield _PREPARED.get(name, name.capitalize()), _shown(value)
+    width = 0 if prepared.source.embeddings is None else prepared.source.embeddings.shape[1]
     yield "Vector width", f"{width:,}"
-    yield "Uncertainty measure", run.source.measure or "none (the model has no task head)"
+    yield "Uncertainty measure", prepared.source.measure or "none (the model has no task head)"
 
 
-def _experiment(measured: ExperimentReading) -> Iterator[tuple[str, str]]:
-    yield "Seeds", ", ".join(map(str, measured.seeds))
-    yield "Budgets", ", ".join(f"{budget:,}" for budget in measured.budgets)
-    yield (
-        "Strategies",
-        ", ".join(strategy_title(name) for name in dict.fromkeys(measured.numbers["strategy"])),
-    )
-    yield "Metric", measured.metric_name
-    yield from _flat(measured.settings)
-    for i, about in enumerate(measured.environments, start=1):
-        yield f"Run with ({i})", ", ".join(f"{name} {value}" for name, value in about.items())
+def _experiment(reading: ExperimentReading) -> Iterator[tuple[str, str]]:
+    setup = reading.setup
+    yield "Seeds", ", ".join(map(str, setup.seeds))
+    yield "Budgets", ", ".join(f"{budget:,}" for budget in reading.budgets)
+    yield "Strategies", ", ".join(map(strategy_title, dict.fromkeys(reading.curves["strategy"])))
+    yield "Metric", reading.metric_name
+    yield from _flat(setup.manifest)
+    for number, environment in enumerate(setup.environments, start=1):
+        settings = ", ".join(f"{name} {value}" for name, value in environment.items())
+        yield f"Environment ({number})", settings
 
 
-def _flat(settings: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+def _flat(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in settings.items():
-        title = _PARTS.get(name, name.replace("_", " ").capitalize()) if not before else f"{before}: {name}"
+        title = _TITLES.get(name, name.replace("_", " ").capitalize())
         if isinstance(value, Mapping) and any(isinstance(part, Mapping) for part in value.values()):
-            for part, about in value.items():
-                yield f"{title}: {part}", _shown(about)
+            for part, described in value.items():
+                yield f"{title}: {part}", _shown(described)
         else:
             yield title, _shown(value)
 

@@ -17,11 +17,11 @@ class Cost:
     """What the labels cost.
 
     Args:
-        headline: the sum for the strategy in front.
-        sentence: what is in it and what is not.
-        table: Strategy, Labels, Cost, Work, Without a price; Without minutes, where they are known for some
-            labels only: a line for each strategy, in words.
-        note: what a plus in the table says; empty where there is none.
+        headline: the sum for the recommended strategy.
+        sentence: what the sum includes and what it leaves out.
+        table: Strategy, Labels, Cost, Work, Without a price, and Without minutes where only some labels have
+            them: a row of text for each strategy.
+        note: what a plus in the table means; empty where there is none.
     """
 
     headline: str
@@ -31,11 +31,11 @@ class Cost:
 
 
 def cost_of(project: Project, groups: Mapping[str, Sequence[str]]) -> Cost | None:
-    """What each group of texts costs; None where the project has no price and no minutes for any.
+    """Return what each group of texts costs; None where the project has neither prices nor minutes for them.
 
     Args:
-        project: with the setting ``prices``.
-        groups: strategy title -> the language of each of its texts; the strategy in front first.
+        project: has the setting ``prices``.
+        groups: strategy title -> the language of each of its texts; the recommended strategy first.
     """
     prices = Prices.from_json(project.settings.get("prices"))
     rows: list[dict[Any, Any]] = cost_table(groups, prices).to_dict("records")
@@ -46,10 +46,8 @@ def cost_of(project: Project, groups: Mapping[str, Sequence[str]]) -> Cost | Non
         (
             row["group"],
             f"{row['points']:,}",
-            "not known"
-            if isnan(row["cost"])
-            else money(row["cost"], prices.currency) + _plus(row["no_price"]),
-            "not known" if isnan(row["hours"]) else working_time(row["hours"]) + _plus(row["no_minutes"]),
+            "unknown" if isnan(row["cost"]) else money(row["cost"], prices.currency) + _plus(row["no_price"]),
+            "unknown" if isnan(row["hours"]) else working_time(row["hours"]) + _plus(row["no_minutes"]),
             f"{row['no_price']:,}",
             f"{row['no_minutes']:,}",
         )
@@ -57,12 +55,12 @@ def cost_of(project: Project, groups: Mapping[str, Sequence[str]]) -> Cost | Non
     ]
     columns = ["Strategy", "Labels", "Cost", "Work", "Without a price", "Without minutes"]
     shown = pd.DataFrame(table, columns=columns)
-    some = any(not isnan(row["hours"]) and row["no_minutes"] for row in rows)
+    some_minutes = any(not isnan(row["hours"]) and row["no_minutes"] for row in rows)
     note = PLUS if shown[["Cost", "Work"]].map(lambda text: text.endswith("+")).any(axis=None) else ""
     return Cost(
         _headline(first, prices),
         _sentence(first),
-        shown if some else shown.drop(columns="Without minutes"),
+        shown if some_minutes else shown.drop(columns="Without minutes"),
         note,
     )
 
@@ -74,13 +72,13 @@ def _plus(missing: int) -> str:
 def _headline(row: Mapping[Any, Any], prices: Prices) -> str:
     parts = []
     if not isnan(row["cost"]):
-        parts.append(_least(row["no_price"]) + money(row["cost"], prices.currency))
+        parts.append(_at_least(row["no_price"]) + money(row["cost"], prices.currency))
     if not isnan(row["hours"]):
-        parts.append(_least(row["no_minutes"]) + working_time(row["hours"]))
+        parts.append(_at_least(row["no_minutes"]) + working_time(row["hours"]))
     return " · ".join(parts)
 
 
-def _least(missing: int) -> str:
+def _at_least(missing: int) -> str:
     return "at least " if missing else ""
 
 
@@ -88,13 +86,13 @@ def _sentence(row: Mapping[Any, Any]) -> str:
     labels = f"{row['points']:,} label{'' if row['points'] == 1 else 's'} that {row['group']} chooses"
     parts = []
     if isnan(row["cost"]):
-        parts.append(f"Work for {labels}; no price per label is given")
+        parts.append(f"Working time for {labels}; no price per label is set")
     elif row["no_price"]:
-        parts += [f"For {labels}", f"{_missing(row, 'price')} no price and are not counted"]
+        parts += [f"For {labels}", f"{_missing(row, 'price')} no price and are not included"]
     else:
-        parts.append(f"For {labels}, at the prices given for this project")
+        parts.append(f"For {labels}, at the prices set for this project")
     if row["no_minutes"] and not isnan(row["hours"]):
-        parts.append(f"{_missing(row, 'minutes')} no minutes and are not counted in the work")
+        parts.append(f"{_missing(row, 'minutes')} no minutes and are not included in the working time")
     return "; ".join(parts) + "."
 
 

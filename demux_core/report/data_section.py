@@ -1,6 +1,7 @@
-"""What a report says of the project's data: the target language, the files, what there is to choose from."""
+"""The data in a report: the target language, the files, and what there is to choose from."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -22,32 +23,58 @@ _ROLES = {
 }
 
 
-def describe_target(project: Project, measured: ExperimentReading | None) -> tuple[str, bool]:
-    """The target language in words, and whether the languages of the sample are guesses."""
-    frame = load_file(project, "target").frame if "target" in project.uploads else None
-    sure = frame is not None and bool((frame["confidence"] == 1).all())
-    codes = sorted(set(frame["language"])) if frame is not None and sure else []
-    codes = codes or [code for code in (measured.languages if measured else ()) if code != UNKNOWN]
-    names = [language_name(code) for code in codes if code != UNKNOWN][:4]
-    words = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-    return words or "the target language", not sure
+@dataclass(frozen=True, eq=False)
+class DataSection:
+    """What a report says about the project's data.
+
+    Args:
+        target: the target language in words.
+        guessed: whether the languages of the target sample are guesses.
+        files: role, file, rows, languages (text), one row per role.
+        pool_texts: number of texts in the pool.
+        target_texts: number of texts in the target sample.
+    """
+
+    target: str
+    guessed: bool
+    files: pd.DataFrame
+    pool_texts: int
+    target_texts: int
 
 
-def describe_setting(project: Project, run: PreparedProject, target: str) -> str:
-    """What there is to answer the question with, in a sentence or two."""
-    languages = set(languages_of(run.source)) - {UNKNOWN}
+def data_section(
+    project: Project, prepared: PreparedProject, reading: ExperimentReading | None
+) -> DataSection:
+    """Describe the data of a project; without languages in the sample, the experiment's test names them."""
+    target, guessed = _target(project, reading)
+    files = _files_table(project, prepared, guessed)
+    return DataSection(target, guessed, files, len(prepared.source), len(prepared.target))
+
+
+def setting_sentences(project: Project, prepared: PreparedProject, target: str) -> str:
+    """Say in two or three sentences what the question is about."""
+    languages = set(languages_of(prepared.source)) - {UNKNOWN}
     task = project.effective_task
-    work = f" The model's work is {find_task(task).description}." if task else ""
+    work = f" The model's task is {find_task(task).description}." if task else ""
     where = f" in {len(languages):,} languages" if len(languages) > 1 else ""
     return (
-        f"There are hardly any labels in {target}, but {len(run.target):,} unlabelled texts of it, and a "
-        f"pool of {len(run.source):,} texts{where} that people could label instead.{work}"
+        f"For {target} there are few or no labels, only {len(prepared.target):,} unlabelled texts. People "
+        f"can instead label texts from a pool of {len(prepared.source):,} texts{where}.{work}"
     )
 
 
-def files_table(project: Project, run: PreparedProject, guessed: bool) -> pd.DataFrame:
-    """The project's files: role, file, rows, languages (text; ``guessed``: those of the sample are)."""
-    encodings = {"pool": run.source, "target": run.target}
+def _target(project: Project, reading: ExperimentReading | None) -> tuple[str, bool]:
+    frame = load_file(project, "target").frame if "target" in project.uploads else None
+    known = frame is not None and bool((frame["confidence"] == 1).all())
+    codes = sorted(set(frame["language"])) if frame is not None and known else []
+    codes = codes or [code for code in (reading.test.languages if reading else ()) if code != UNKNOWN]
+    names = [language_name(code) for code in codes if code != UNKNOWN][:4]
+    words = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return words or "the target language", not known
+
+
+def _files_table(project: Project, prepared: PreparedProject, guessed: bool) -> pd.DataFrame:
+    encodings = {"pool": prepared.source, "target": prepared.target}
     rows = []
     for role, upload in project.uploads.items():
         mix = "" if role not in encodings else _languages(languages_of(encodings[role]))

@@ -1,35 +1,25 @@
 """All that a report says, gathered once; the writers of HTML and PowerPoint add nothing to it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 
-import pandas as pd
-
-from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
 from demux_core.base.languages import UNKNOWN
-from demux_core.base.palette import OTHER_COLOR
-from demux_core.charts.colors import pool_colors
-from demux_core.explain import point_tables
 from demux_core.modelling.presentation import languages_of
+from demux_core.report.answers import Recommendation
 from demux_core.report.appendix import Section, appendix
 from demux_core.report.cost import Cost, cost_of
-from demux_core.report.data_section import describe_setting, describe_target, files_table
-from demux_core.report.limits import limits, unavailable_sentences
-from demux_core.report.reading import ExperimentReading, evidence_level, read_experiment
-from demux_core.report.recommendation import (
-    NO_EXPERIMENT,
-    Recommendation,
-    Unmeasured,
-    comparisons,
-    recommend,
-)
-from demux_core.report.selection_section import MARKS, examples, map_points, mix_groups, mix_sentences
-from demux_core.strategies import RANDOM, STRATEGIES
-from demux_core.strategies.display import in_order, usual_strategies
+from demux_core.report.data_section import DataSection, data_section, setting_sentences
+from demux_core.report.evidence import Evidence, gather_evidence
+from demux_core.report.heading import Heading, make_heading
+from demux_core.report.limits import Limits, gather_limits, unavailable_sentences
+from demux_core.report.reading import ExperimentReading
+from demux_core.report.recommendation import recommend
+from demux_core.report.request import ReportRequest
+from demux_core.report.selection_section import SelectionSection, selection_section
+from demux_core.strategies import RANDOM, STRATEGIES, Selection
+from demux_core.strategies.display import in_order, strategy_title, usual_strategies
 from demux_core.workflows.selection import SelectionPlan, labelled_rows, select_for_project
-from demux_core.workspace.experiments import experiment_records, list_experiments
 from demux_core.workspace.prepared import PreparedProject, open_prepared, unmet_need
 from demux_core.workspace.project import Project
 
@@ -41,191 +31,117 @@ class Findings:
     """A project's findings at a budget.
 
     Args:
-        title: of the report.
-        prepared_for: free text, may be empty.
-        made: the day, UTC.
-        project: its name.
-        question: what the report answers.
-        setting: what there is to answer it with, in a sentence or two.
-        target: the target language in words.
+        heading: title, day and question.
         budget: number of texts to label.
         answer: the recommendation.
-        files: role, file, rows, languages (text).
-        mix: ``point_tables.language_mix`` of the pool, each strategy and the target sample.
-        mix_sentences: one a strategy.
-        colors: ``pool_colors``; unknown is grey.
-        points: the map's points (``point_tables.map_frame``), bounded.
-        drawn: a note where the map does not show all points, else empty.
-        texts: how many the pool and the target sample have.
-        picked: strategy title -> pool rows to mark on the map, best first; the recommended one first.
-        examples: the first points to label: rank, text, language (name), nearest target text where known.
-        measured: the experiment, if there is one.
-        strategy_sentence: what the strategy in front does.
-        comparisons: how each strategy fared against RANDOM, where that was measured.
+        data: the target language and the files.
+        selection: the chosen texts, their languages and places on the map.
+        evidence: the experiment behind the answer.
         cost: what the labels cost; None without prices.
-        limits: what could be wrong, the gravest first.
-        unable: strategies that cannot choose here, with the reason.
+        limits: what could be wrong.
         appendix: every setting.
     """
 
-    title: str
-    prepared_for: str
-    made: str
-    project: str
-    question: str
-    setting: str
-    target: str
+    heading: Heading
     budget: int
     answer: Recommendation
-    files: pd.DataFrame
-    mix: pd.DataFrame
-    mix_sentences: tuple[str, ...]
-    colors: Mapping[str, str]
-    points: pd.DataFrame
-    drawn: str
-    texts: tuple[int, int]
-    picked: Mapping[str, list[int]]
-    examples: pd.DataFrame
-    measured: ExperimentReading | None
-    strategy_sentence: str
-    comparisons: tuple[str, ...]
+    data: DataSection
+    selection: SelectionSection
+    evidence: Evidence
     cost: Cost | None
-    limits: tuple[str, ...]
-    unable: tuple[str, ...]
+    limits: Limits
     appendix: tuple[Section, ...]
+
+    def with_heading(self, title: str, prepared_for: str) -> "Findings":
+        """Return the findings with another title and reader; empty texts leave them as they are."""
+        return replace(self, heading=self.heading.changed(title, prepared_for))
 
 
 def gather_findings(
-    project: Project,
-    budget: int | None = None,
-    strategies: Sequence[str] | None = None,
-    experiment: str | None = None,
-    seed: int = DEFAULT_SEED,
-    title: str = "",
-    prepared_for: str = "",
-    run: PreparedProject | None = None,
-    like: str = SelectionPlan.like,
+    project: Project, request: ReportRequest | None = None, prepared: PreparedProject | None = None
 ) -> Findings:
     """Gather what the report says.
 
     Args:
         project: is prepared.
-        budget: number of texts to label now; 100, or a fifth of what is left of a small pool, unless given.
-        strategies: to compare; those of the experiment, or the usual ones, unless given. RANDOM is added.
-        experiment: its name; ``default_experiment`` unless given; empty for none.
-        seed: of the strategies that draw.
-        title: of the report; made of the project's name unless given.
-        prepared_for: whom the report is for.
-        run: the project's opened run, if it is at hand.
-        like: the strategy that SAME-DISTRIBUTION follows.
+        request: budget, strategies, experiment and so on; all of them follow from the project unless given.
+        prepared: the prepared project, if it is open already.
 
     Raises:
         InputError: the project is not prepared, has no such experiment, a strategy cannot choose here, or
             fewer texts than the budget are left without a label.
     """
-    run = run or open_prepared(project)
-    labelled = labelled_rows(project, run)
-    left = len(run.source) - len(labelled)
-    usual = min(_BUDGET, max(1, left // 5))
-    experiment = default_experiment(project) if experiment is None else experiment
-    measured = _measured(project, experiment, budget or usual)
-    if budget is None:
-        budget = usual if measured is None or measured.at > left else measured.at
-    cannot = {name: unmet_need(name, run) for name in STRATEGIES}
-    names = _compared(strategies, measured, available_strategies(run))
-    answer = recommend(measured, cannot, budget, _lack(project, experiment))
-    shown = answer.strategy
-    if shown not in names:
-        names = [shown, *names]
-    plan = SelectionPlan(budget, seed, labelled, like)
-    chosen = {name: select_for_project(run, name, plan) for name in names}
-    target, guessed = describe_target(project, measured)
-    points, drawn = map_points(run, chosen)
-    in_front = [shown, *(name for name in names if name != shown)]
+    request = request or ReportRequest()
+    prepared = prepared or open_prepared(project)
+    labelled = labelled_rows(project, prepared)
+    left = len(prepared.source) - len(labelled)
+    evidence, budget = _evidence_and_budget(project, request, left)
+    refusals = {name: unmet_need(name, prepared) for name in STRATEGIES}
+    names = _compared(request.strategies, evidence.reading, available_strategies(prepared))
+    answer = recommend(evidence.reading, refusals, budget, evidence.missing)
+    plan = SelectionPlan(budget, request.seed, labelled, request.like)
+    chosen = {
+        name: select_for_project(prepared, name, plan) for name in dict.fromkeys([answer.strategy, *names])
+    }
+    data = data_section(project, prepared, evidence.reading)
+    guessed = data.guessed or UNKNOWN in (prepared.source.languages or [])
+    setting = setting_sentences(project, prepared, data.target)
+    limits = gather_limits(project, prepared, evidence.reading, answer, budget, guessed)
     return Findings(
-        title=" ".join(title.split()) or f"What to label for {project.name}",
-        prepared_for=" ".join(prepared_for.split()),
-        made=datetime.now(UTC).strftime("%d %B %Y").lstrip("0"),
-        project=project.name,
-        question=f"Which {budget:,} of {left:,} texts{' without a label' if labelled else ''} should people "
-        f"label, so that a model gets better at {target}?",
-        setting=describe_setting(project, run, target),
-        target=target,
+        heading=make_heading(project, request, _question(plan, left, data.target), setting),
         budget=budget,
         answer=answer,
-        files=files_table(project, run, guessed),
-        mix=point_tables.language_mix(mix_groups(run, chosen, shown)),
-        mix_sentences=tuple(mix_sentences(run, chosen)),
-        colors=pool_colors(run.source, run.target) | {UNKNOWN: OTHER_COLOR},
-        points=points,
-        drawn=drawn,
-        texts=(len(run.source), len(run.target)),
-        picked={STRATEGIES[name].title: chosen[name].rows[:MARKS].tolist() for name in in_front},
-        examples=examples(chosen[shown], run),
-        measured=measured,
-        strategy_sentence=f"{STRATEGIES[shown].title}: {STRATEGIES[shown].summary}",
-        comparisons=() if measured is None else tuple(comparisons(measured)),
-        cost=cost_of(
-            project,
-            {STRATEGIES[name].title: languages_of(run.source, chosen[name].rows) for name in in_front},
-        ),
-        limits=limits(
-            project, run, measured, answer, budget, guessed or UNKNOWN in (run.source.languages or [])
-        ),
-        unable=tuple(unavailable_sentences(cannot)),
-        appendix=appendix(project, run, names, plan, measured),
+        data=data,
+        selection=selection_section(prepared, chosen),
+        evidence=evidence,
+        cost=cost_of(project, _languages_by_title(prepared, chosen)),
+        limits=Limits(limits, tuple(unavailable_sentences(refusals))),
+        appendix=appendix(project, prepared, in_order(chosen), plan, evidence.reading),
     )
 
 
-def available_strategies(run: PreparedProject) -> list[str]:
-    """The strategies that can choose from the run's pool; GOLD chooses from other data."""
+def available_strategies(prepared: PreparedProject) -> list[str]:
+    """Return the strategies that can choose from the pool; GOLD chooses from other data."""
     return [
         name
         for name, strategy in STRATEGIES.items()
-        if not strategy.uses_gold and unmet_need(name, run) is None
+        if not strategy.uses_gold and unmet_need(name, prepared) is None
     ]
 
 
-def default_experiment(project: Project) -> str:
-    """The experiment to read unless another is named: of those that tell most the newest; empty for none."""
-    names = {found.name: evidence_level(experiment_records(found)) for found in list_experiments(project)}
-    return max(names, key=names.__getitem__, default="")
-
-
-def _measured(project: Project, name: str, budget: int) -> ExperimentReading | None:
-    if not name:
-        return None
-    experiments = list_experiments(project)
-    named = [found for found in experiments if found.name == name]
-    if not named:
-        choices = ", ".join(found.name for found in experiments) or "none yet"
-        raise InputError(f"experiment must be one of the project's ({choices}), got {name!r}")
-    return read_experiment(named[0], budget)
-
-
-def _lack(project: Project, name: str) -> Unmeasured:
-    """Why the experiment ``name``, empty for none, has no measurements."""
-    names = [found.name for found in list_experiments(project)]
-    if not names:
-        return NO_EXPERIMENT
-    if not name:
-        return Unmeasured(
-            "This report rests on no experiment", f"What was measured here is left out: {', '.join(names)}."
-        )
-    return Unmeasured(
-        f"No strategy is finished yet in the experiment {name}",
-        "Once one is, the report says what its texts bought.",
-    )
+def _evidence_and_budget(project: Project, request: ReportRequest, left: int) -> tuple[Evidence, int]:
+    usual = min(_BUDGET, max(1, left // 5))
+    evidence = gather_evidence(project, request.experiment, request.budget or usual)
+    if request.budget is not None:
+        return evidence, request.budget
+    measured = evidence.reading.budget if evidence.reading else usual
+    return evidence, usual if measured > left else measured
 
 
 def _compared(
-    given: Sequence[str] | None, measured: ExperimentReading | None, able: Sequence[str]
+    requested: Sequence[str], reading: ExperimentReading | None, available: Sequence[str]
 ) -> list[str]:
-    wanted = given or (usual_strategies() if measured is None else [*measured.means])
-    found = in_order(name for name in wanted if name in able)
-    if given and (lacking := [name for name in given if name not in able]):
+    """The strategies to compare, in their usual order, RANDOM among them."""
+    if lacking := [name for name in requested if name not in available]:
         raise InputError(
-            f"strategies must be among those that can choose here ({', '.join(able)}), got "
-            f"{', '.join(lacking)}"
+            f"strategies must be among those that can choose here ({', '.join(available)}), got "
+            f"{', '.join(lacking)}; leave them out"
         )
-    return found if RANDOM in found else in_order([*found, RANDOM])
+    wanted = requested or (usual_strategies() if reading is None else [*reading.means])
+    return in_order({RANDOM, *(name for name in wanted if name in available)})
+
+
+def _question(plan: SelectionPlan, left: int, target: str) -> str:
+    unlabelled = " unlabelled" if plan.labelled else ""
+    return (
+        f"Which {plan.budget:,} of {left:,}{unlabelled} texts should people label to improve the model on "
+        f"{target}?"
+    )
+
+
+def _languages_by_title(
+    prepared: PreparedProject, chosen: Mapping[str, Selection]
+) -> dict[str, Sequence[str]]:
+    return {
+        strategy_title(name): languages_of(prepared.source, picked.rows) for name, picked in chosen.items()
+    }

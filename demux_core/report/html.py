@@ -1,4 +1,4 @@
-"""The report as one HTML file: it needs no network, and only its own scripts run in it."""
+"""The report as one HTML file that needs no network and runs only its own scripts."""
 
 import base64
 import hashlib
@@ -25,21 +25,24 @@ def render_html(findings: Findings) -> str:
     from markupsafe import Markup
     from plotly.offline import get_plotlyjs
 
-    figures = all_figures(findings)
+    figures, reading = all_figures(findings), findings.evidence.reading
     scripts = (get_plotlyjs(), (_HERE / "report.js").read_text(encoding="utf-8"))
     return (
         _templates()
         .get_template("report.html")
         .render(
             findings=findings,
+            heading=findings.heading,
+            selection=findings.selection,
+            reading=reading,
             answer_caption=answer_caption(findings),
-            reading=None if findings.measured is None else table_at_budget(findings.measured),
+            table_at_budget=None if reading is None else table_at_budget(reading),
             figures={name: Markup(_data(themes)) for name, themes in figures.items()},
             heights={name: int(themes["light"].layout.height) for name, themes in figures.items()},
             plotly=Markup(scripts[0]),
             script=Markup(scripts[1]),
             style=Markup((_HERE / "report.css").read_text(encoding="utf-8")),
-            # A text that got past the escaping could still not run: the browser runs these two scripts only.
+            # Should a text get past the escaping, it still cannot run: the browser runs these scripts only.
             hashes=" ".join(f"'sha256-{_hash(script)}'" for script in scripts),
             is_rtl=is_rtl,
         )
@@ -57,17 +60,17 @@ def _templates() -> "jinja2.Environment":
 
 
 def _data(themes: Mapping[str, "go.Figure"]) -> str:
-    found = {theme: _plain(json.loads(figure.to_json())) for theme, figure in themes.items()}
-    if found["light"] == found["dark"]:
-        del found["dark"]
-    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-    # Inside a script element only these could end it; in JSON they stand in strings alone.
+    figures = {theme: _plain(json.loads(figure.to_json())) for theme, figure in themes.items()}
+    if figures["light"] == figures["dark"]:
+        del figures["dark"]
+    text = json.dumps(figures, ensure_ascii=False, separators=(",", ":"))
+    # Only these could end a script element; in JSON they occur in strings alone.
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def _plain(figure: dict[str, Any]) -> dict[str, Any]:
     for trace in figure["data"]:
-        # WebGL neither prints nor runs under a strict policy, and so few points do not need it.
+        # WebGL neither prints nor runs under a strict policy, and the points are few enough without it.
         if trace["type"] == "scattergl":
             trace["type"] = "scatter"
     figure["layout"].pop("template", None)

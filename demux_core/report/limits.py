@@ -1,10 +1,13 @@
-"""What could be wrong with the answer, the gravest first."""
+"""What could be wrong with the answer, most serious first."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from demux_core.data.leakage import without_leaks
+from demux_core.experiments.manifests import input_hash, model_name
+from demux_core.report.answers import Recommendation
 from demux_core.report.reading import ExperimentReading
-from demux_core.report.recommendation import Reasons, Recommendation
+from demux_core.report.recommendation import Refusals
 from demux_core.strategies import RANDOM, STRATEGIES
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.project_experiments import load_datasets
@@ -12,111 +15,121 @@ from demux_core.workspace.prepared import PreparedProject, is_stale
 from demux_core.workspace.project import Project, Role
 
 _FEW_TARGETS = 50
-_PARTS: dict[str, Role] = {"source": "pool", "target": "target", "train": "train", "test": "test"}
+_ROLES: dict[str, Role] = {"source": "pool", "target": "target", "train": "train", "test": "test"}
 
 
-def limits(
+@dataclass(frozen=True)
+class Limits:
+    """What speaks against the answer.
+
+    Args:
+        sentences: what could be wrong, most serious first.
+        unavailable: a sentence for each strategy that cannot choose here.
+    """
+
+    sentences: tuple[str, ...]
+    unavailable: tuple[str, ...]
+
+
+def gather_limits(
     project: Project,
-    run: PreparedProject,
-    measured: ExperimentReading | None,
+    prepared: PreparedProject,
+    reading: ExperimentReading | None,
     answer: Recommendation,
     budget: int,
     languages_guessed: bool,
 ) -> tuple[str, ...]:
-    """Sentences for people who decide."""
-    return (
-        *_of_state(project, measured),
-        *(_of_experiment(measured, answer, budget) if measured else _of_no_experiment()),
-        *_of_data(run, languages_guessed),
-    )
+    """Say what could be wrong with the answer, most serious first."""
+    of_evidence = _of_experiment(reading, answer, budget) if reading else _of_no_experiment()
+    return (*_of_state(project, reading), *of_evidence, *_of_data(prepared, languages_guessed))
 
 
-def _of_state(project: Project, measured: ExperimentReading | None) -> Iterator[str]:
+def _of_state(project: Project, reading: ExperimentReading | None) -> Iterator[str]:
     if is_stale(project):
         yield (
-            "The project's files or settings have changed since it was prepared; the choices shown are those "
-            "of the last prepared state."
+            "The project's files or settings have changed since it was prepared; the texts shown were chosen "
+            "from the earlier state."
         )
-    if measured is None:
+    if reading is None:
         return
-    if files := ", ".join(_other_files(project, measured)):
-        files = f"other files ({files})"
-    model = "another model" if measured.settings["model"]["name"] != project.model else ""
-    if other := " and ".join(filter(None, (files, model))):
+    files = ", ".join(_other_files(project, reading))
+    model = "another model" if model_name(reading.setup.manifest) != project.model else ""
+    if other := " and ".join(filter(None, (files and f"other files ({files})", model))):
         yield f"The experiment was run with {other} than the project has now."
 
 
-def _other_files(project: Project, measured: ExperimentReading) -> Iterator[Role]:
-    inputs = measured.settings["inputs"]
-    for part, role in _PARTS.items():
-        used = inputs.get(part, {}).get("content_hash")  # not known of results that were brought in
-        if used and used != _hash(project, role) and (role != "pool" or used != _hash_of_unshared(project)):
+def _other_files(project: Project, reading: ExperimentReading) -> Iterator[Role]:
+    for part, role in _ROLES.items():
+        used = input_hash(reading.setup.manifest, part)
+        if used and used != _hash(project, role) and (role != "pool" or used != _hash_without_leaks(project)):
             yield role
 
 
-def _hash_of_unshared(project: Project) -> str | None:
-    """The content of the pool as an experiment takes it: without the rows that the target or test has."""
+def _hash_without_leaks(project: Project) -> str | None:
+    """The content of the pool as an experiment uses it: without rows that the target sample or test has."""
     if "pool" not in project.uploads:
         return None
     return without_leaks(load_datasets(project))["source"].content_hash
 
 
-def _of_experiment(measured: ExperimentReading, answer: Recommendation, budget: int) -> Iterator[str]:
-    if measured.at != budget:
+def _hash(project: Project, role: Role) -> str | None:
+    return project.uploads[role].content_hash if role in project.uploads else None
+
+
+def _of_experiment(reading: ExperimentReading, answer: Recommendation, budget: int) -> Iterator[str]:
+    if reading.budget != budget:
         yield (
-            f"The experiment has no budget of {budget:,}; the numbers are those of {measured.at:,} labels, "
-            f"the nearest that was measured."
+            f"The experiment has no budget of {budget:,}; its scores here are for {reading.budget:,} labels, "
+            f"the nearest budget measured."
         )
-    if len(measured.seeds) == 1:
-        yield "The experiment was run once (one seed): chance cannot be told from skill."
-    if error := measured.exact.get(answer.strategy):
+    if len(reading.setup.seeds) == 1:
+        yield "The experiment was run once (one seed), so gains cannot be told from chance."
+    if error := reading.test.errors.get(answer.strategy):
         yield (
-            f"The test has {measured.rows:,} texts, so a single score is exact to about ±{error:.1f} points "
-            "only."
+            f"The test has {reading.test.rows:,} texts, so a single score is accurate to about ±{error:.1f} "
+            f"points."
         )
-    if len(measured.against) > 1:
+    if (compared := len(reading.against_random)) > 1:
         yield (
-            f"{len(measured.against)} strategies were compared with RANDOM; the best of several looks better "
-            f"than it is."
+            f"The best of {compared} strategies compared with RANDOM looks better than it is, because it is "
+            f"picked in hindsight."
         )
-    if not measured.rows:
-        yield "The intervals are over seeds only: the results were brought in without their test rows."
-    if not measured.annotated:
+    if not reading.test.rows:
+        yield "The intervals cover seeds only: the imported results do not include single test rows."
+    if not reading.annotated:
         yield (
-            "The experiment used labels that were there already. People who label make mistakes and "
-            "disagree, so real labels may buy less."
+            "The experiment used existing labels. People make mistakes and disagree when they label, so new "
+            "labels may gain less."
         )
     yield (
-        "Scores are of the experiment's model and training; a larger model may rank the strategies otherwise."
+        "Scores apply to the model and training of the experiment; a larger model may rank the strategies "
+        "differently."
     )
 
 
 def _of_no_experiment() -> Iterator[str]:
-    yield "The report rests on no measurement of this project's data: the gain is a hope and not a finding."
-    yield "Published results are of other tasks, other languages and larger models."
+    yield "The report rests on no measurement of this project's data: a gain is expected, not measured."
+    yield "Published results are for other tasks, other languages and larger models."
 
 
-def _of_data(run: PreparedProject, languages_guessed: bool) -> Iterator[str]:
-    if len(run.target) < _FEW_TARGETS:
-        yield f"The target sample has {len(run.target):,} texts; so few may not stand for the language."
+def _of_data(prepared: PreparedProject, languages_guessed: bool) -> Iterator[str]:
+    count = len(prepared.target)
+    if count < _FEW_TARGETS:
+        yield f"The target sample has only {count:,} texts, which may not represent the language."
     else:
-        yield f"Choices are as good as the target sample: {len(run.target):,} texts stand for the language."
+        yield f"The choice is only as good as the target sample: {count:,} texts represent the language."
     if languages_guessed:
         yield (
-            "The language of some texts is a guess: it colours charts and names the rows of a test, but no "
-            "DeMuX strategy depends on it."
+            "The languages of some texts are guesses. They affect chart colours and scores per language, but "
+            "no DeMuX strategy uses them."
         )
-    yield "The map squeezes many dimensions into two: near on it is near in meaning, roughly."
+    yield "The map reduces many dimensions to two, so distances on it are approximate."
 
 
-def unavailable_sentences(cannot: Reasons) -> list[str]:
-    """Why some strategies are not in the report; those that choose by what they are given never are."""
+def unavailable_sentences(refusals: Refusals) -> list[str]:
+    """Say why strategies are not in the report; those that need input from people are left out."""
     return [
         f"{strategy_title(name)}: {reason}."
-        for name, reason in cannot.items()
+        for name, reason in refusals.items()
         if reason and name != RANDOM and not STRATEGIES[name].needs_user_input
     ]
-
-
-def _hash(project: Project, role: Role) -> str | None:
-    return project.uploads[role].content_hash if role in project.uploads else None

@@ -47,50 +47,47 @@ class Line:
 
 
 def clean(text: str) -> str:
-    """The text without the characters that XML cannot have."""
+    """Return the text without characters that XML does not allow."""
     return _UNSHOWN.sub("", text)
 
 
 def two_lines(text: str, width: float) -> str:
-    """The text as far as it fits into two lines of 12 points in a cell that is so many inches wide."""
+    """Cut a text to two lines of 12 points in a cell of ``width`` inches."""
     text = " ".join(text.split())
-    # Ten characters an inch, or five of Chinese, leave room for wide ones and for lines that end early.
+    # Ten characters per inch, or five of Chinese, leave room for wide ones and for lines that end early.
     ends = accumulate(2 if east_asian_width(character) in "WF" else 1 for character in text)
     fit = sum(end <= 20 * width for end in ends)
     return text if fit == len(text) else f"{text[: fit - 1].rstrip()}…"
 
 
 def color_of(code: str) -> Any:
-    """A colour such as ``#2455B6``."""
+    """Return a colour such as ``#2455B6`` for python-pptx."""
     return RGBColor.from_string(code.lstrip("#").upper())
 
 
 def new_slide(presentation: Any, title: str, footer: str) -> Any:
-    """A slide with a heading, and below what the deck is."""
+    """Add a slide with a title, and with footer and page number below."""
     slide = presentation.slides.add_slide(presentation.slide_layouts[5])
     place(slide.shapes.title, Box(MARGIN, 0.4, WIDTH - 2 * MARGIN, 0.8))
     write(slide.shapes.title.text_frame, [Line(title, 28, bold=True)], MSO_ANCHOR.MIDDLE)
-    text(slide, Box(MARGIN, 7.0, 9.0, 0.3), [Line(footer, 12, color=QUIET)])
-    text(
-        slide,
-        Box(WIDTH - MARGIN - 0.4, 7.0, 0.4, 0.3),
-        [Line(str(len(presentation.slides)), 12, color=QUIET)],
-    )
+    add_text(slide, Box(MARGIN, 7.0, 9.0, 0.3), [Line(footer, 12, color=QUIET)])
+    number = Line(str(len(presentation.slides)), 12, color=QUIET)
+    add_text(slide, Box(WIDTH - MARGIN - 0.4, 7.0, 0.4, 0.3), [number])
     return slide
 
 
 def place(shape: Any, box: Box) -> None:
-    """Move a shape."""
+    """Move a shape to a place on its slide."""
     shape.left, shape.top, shape.width, shape.height = box.emu
 
 
-def text(slide: Any, box: Box, lines: Sequence[Line]) -> None:
-    """Put paragraphs on a slide."""
+def add_text(slide: Any, box: Box, lines: Sequence[Line]) -> None:
+    """Add paragraphs to a slide."""
     write(slide.shapes.add_textbox(*box.emu).text_frame, lines)
 
 
-def card(slide: Any, box: Box, lines: Sequence[Line], edge: str | None = None) -> None:
-    """Put paragraphs on a soft ground, with a coloured edge."""
+def add_card(slide: Any, box: Box, lines: Sequence[Line], edge: str | None = None) -> None:
+    """Add paragraphs on a soft background, with a coloured left edge where ``edge`` is given."""
     shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.emu)
     _fill(shape, SOFT)
     write(shape.text_frame, lines, MSO_ANCHOR.MIDDLE if edge else MSO_ANCHOR.TOP, inside=0.22)
@@ -100,7 +97,7 @@ def card(slide: Any, box: Box, lines: Sequence[Line], edge: str | None = None) -
 
 
 def write(frame: Any, lines: Sequence[Line], anchor: Any = MSO_ANCHOR.TOP, inside: float = 0.0) -> None:
-    """Fill a text frame."""
+    """Write paragraphs into a text frame; ``inside`` is its margin in inches."""
     frame.word_wrap = True
     frame.vertical_anchor = anchor
     frame.margin_left = frame.margin_right = Inches(inside)
@@ -114,43 +111,6 @@ def write(frame: Any, lines: Sequence[Line], anchor: Any = MSO_ANCHOR.TOP, insid
         run = paragraph.add_run()
         run.text = clean(line.text)
         run.font.size, run.font.bold, run.font.color.rgb = Pt(line.size), line.bold, color_of(line.color)
-
-
-def table(
-    slide: Any,
-    box: Box,
-    header: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    widths: Sequence[float],
-    size: int = 14,
-    right: frozenset[int] = frozenset(),
-) -> None:
-    """Put a native table on a slide; ``widths`` are in inches, ``right`` are the columns of numbers."""
-    shape = slide.shapes.add_table(len(rows) + bool(header), len(widths), *box.emu)
-    shape.table.first_row, shape.table.horz_banding = bool(header), False
-    for i, width in enumerate(widths):
-        shape.table.columns[i].width = Inches(width)
-    height = Inches(size * 0.0275)
-    for i, row in enumerate([*([header] if header else []), *rows]):
-        shape.table.rows[i].height = height
-        for j, value in enumerate(row):
-            head = bool(header) and i == 0
-            bold = head or (j == 0 and (bool(header) or not any(row[1:])))
-            _cell(shape.table.cell(i, j), value, size, head, bold, right=j in right)
-
-
-def _cell(cell: Any, value: str, size: int, head: bool, bold: bool, right: bool) -> None:
-    cell.fill.solid()
-    cell.fill.fore_color.rgb = color_of(SOFT if head else "#FFFFFF")
-    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    cell.margin_left = cell.margin_right = Inches(0.08)
-    cell.margin_top = cell.margin_bottom = Inches(0.03)
-    paragraph = cell.text_frame.paragraphs[0]
-    paragraph.alignment = 3 if right else 1
-    run = paragraph.add_run()
-    run.text = clean(value)
-    run.font.size, run.font.bold = Pt(size), bold
-    run.font.color.rgb = color_of(QUIET if head else INK)
 
 
 def _fill(shape: Any, color: str) -> None:

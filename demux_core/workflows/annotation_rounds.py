@@ -1,4 +1,4 @@
-"""Rounds of annotation: what was trained on the labels so far, and the job that trains the next one.
+"""Rounds of annotation: the rounds that a project has, and the job that trains the next one.
 
 Round N works in WORKSPACE/projects/<slug>/rounds/<N>/ (``round_training``), described by its ``round.json``.
 """
@@ -21,25 +21,25 @@ from demux_core.workspace.prepared import prepared_key
 from demux_core.workspace.project import Project
 
 EXPERIMENT = "Annotated"
-NO_LABELS = "a round trains on labels, and there are none yet; label some points first"
+NO_LABELS = "a round needs labels to train on, got none; label some points first"
 _ROUND = "round.json"
 
 
 @dataclass(frozen=True)
 class Round:
-    """What a round is of, and what came of it.
+    """A round: what it trained on, and its score.
 
     Args:
         number: from 1.
-        strategy: that chose the newest points.
-        labels: how many labelled rows it trained on.
-        data_hash: content hash of those rows.
+        strategy: the strategy that chose the newest points.
+        labels: number of labelled rows that it trained on.
+        data_hash: content hash of these rows.
         start: fingerprint of EN-FT, which it started from.
-        ids: of those rows.
-        run: key of the run that it recorded; "" while it is not finished.
-        metric: the main one of the task; "" where there is no test file.
+        ids: ids of these rows.
+        run: key of the project as prepared with its model; empty while the round is not finished.
+        metric: the main metric of the task; empty without a test file.
         score: macro average over the test's languages, in points of 100; None without a test file.
-        before: the same of EN-FT.
+        before: the score of EN-FT.
     """
 
     number: int
@@ -55,25 +55,25 @@ class Round:
 
 
 def list_rounds(project: Project) -> list[Round]:
-    """The project's finished rounds from its newest EN-FT on, the first one first."""
-    found = [one for one in every_round(project) if one.run]
-    return [one for one in found if one.start == found[-1].start]
+    """Return the project's finished rounds that start from its newest EN-FT, in order."""
+    finished = [candidate for candidate in every_round(project) if candidate.run]
+    return [candidate for candidate in finished if candidate.start == finished[-1].start]
 
 
 def round_blocker(project: Project) -> str | None:
-    """Why no round can be trained now, with what to do about it; None if one can."""
+    """Return why no round can be trained now and what to do about it, or None if one can."""
     if missing := [role for role in ("pool", "target", "train") if role not in project.uploads]:
         return (
-            "a round starts from the model fine-tuned on labelled English data and chooses for the target; "
+            "a round needs a pool, a target sample and labelled English data; "
             f"missing: {', '.join(missing)}; add them on the Data page and prepare the project"
         )
     if preparation_state(project) != "ready":
-        return "the project is not prepared as it is now; prepare it on the Data page"
+        return "the project has changed since it was prepared; prepare it on the Data page"
     return None
 
 
 def trainable_labels(project: Project, pool: Dataset, test: Dataset | None = None) -> Dataset:
-    """The labelled rows that a round trains on: those whose text, or translation, is not in the test."""
+    """Return the labelled rows that a round trains on: those whose text or translation is not in the test."""
     labelled = labelled_dataset(project, pool)
     if test is None or not len(labelled):
         return labelled
@@ -81,7 +81,7 @@ def trainable_labels(project: Project, pool: Dataset, test: Dataset | None = Non
 
 
 def has_new_labels(project: Project, labelled: Dataset) -> bool:
-    """Whether training on these labels would give another run than the project has."""
+    """Whether training on these labels would change how the project is prepared."""
     rounds = list_rounds(project)
     if not rounds:
         return len(labelled) > 0
@@ -89,7 +89,7 @@ def has_new_labels(project: Project, labelled: Dataset) -> bool:
 
 
 def can_be_scored(project: Project, labelled: Dataset, test: Dataset | None) -> bool:
-    """Whether the last round trained on these labels before there was a test with labels, as there is now."""
+    """Whether the last round trained on these labels, has no score, and there is a labelled test by now."""
     rounds = list_rounds(project)
     return bool(
         rounds
@@ -101,12 +101,12 @@ def can_be_scored(project: Project, labelled: Dataset, test: Dataset | None) -> 
 
 
 def start_round(project: Project) -> Job:
-    """Train the next round in the background, on the labels that there are when the job starts.
+    """Train the next round in the background, on the labels that exist when the job starts.
 
-    A round of the same labels is not trained again, only scored.
+    A round on the same labels is not trained again, only scored.
 
     Raises:
-        InputError: it cannot be trained now (``round_blocker``), there is no label, or a round is under way.
+        InputError: it cannot be trained now (``round_blocker``), there is no label, or a round is running.
     """
     if reason := round_blocker(project):
         raise InputError(reason)
@@ -117,27 +117,26 @@ def start_round(project: Project) -> Job:
 
 
 def round_job(project: Project) -> Job | None:
-    """The job that trains a round of the project, or did so last, or None."""
+    """Return the newest job that trains a round of the project, or None."""
     return latest_job(_key(project))
 
 
 def every_round(project: Project) -> list[Round]:
-    """Every round that was begun, in order."""
-    found = [
-        json.loads(path.read_text(encoding="utf-8")) for path in rounds_folder(project).glob(f"*/{_ROUND}")
-    ]
-    rounds = [Round(**{**one, "ids": tuple(one["ids"])}) for one in found]
-    return sorted(rounds, key=lambda one: one.number)
+    """Return every round that was begun, in order."""
+    files = rounds_folder(project).glob(f"*/{_ROUND}")
+    stored = [json.loads(path.read_text(encoding="utf-8")) for path in files]
+    rounds = [Round(**{**settings, "ids": tuple(settings["ids"])}) for settings in stored]
+    return sorted(rounds, key=lambda each: each.number)
 
 
-def write_round(project: Project, now: Round) -> None:
-    """Note how a round stands."""
-    path = rounds_folder(project) / str(now.number) / _ROUND
-    atomic_write(path, json.dumps(asdict(now), ensure_ascii=False, indent=1))
+def write_round(project: Project, current: Round) -> None:
+    """Write the state of a round."""
+    path = rounds_folder(project) / str(current.number) / _ROUND
+    atomic_write(path, json.dumps(asdict(current), ensure_ascii=False, indent=1))
 
 
 def rounds_folder(project: Project) -> Path:
-    """Where rounds work."""
+    """Return the folder of the project's rounds."""
     return project.folder / "rounds"
 
 

@@ -1,4 +1,4 @@
-"""What a project has and what it still needs."""
+"""What a project has, and what it still needs."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +13,7 @@ REQUIRED: tuple[Step, ...] = ("pool", "target", "prepared")
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that a project has or lacks; ``count`` is its rows, or how many there are."""
+    """A step of setting up a project; ``count`` is the number of rows, or of experiments."""
 
     step: Step
     done: bool
@@ -22,20 +22,20 @@ class Item:
 
 @dataclass(frozen=True)
 class Checklist:
-    """How a project stands: its files, whether it is prepared, its experiments."""
+    """The steps of a project: its files, whether it is prepared, its experiments."""
 
     items: tuple[Item, ...]
     state: PreparationState
 
     @property
     def next(self) -> Step | None:
-        """The one step that brings it on most: what is required first; None when all is there."""
+        """The step to take next, required steps first; None when nothing is missing."""
         missing = [item.step for item in self.items if not item.done]
         return next((step for step in (*REQUIRED, "train", "test", "experiment") if step in missing), None)
 
 
 def checklist(project: Project) -> Checklist:
-    """What the project has of all that the pages can use."""
+    """Return the steps of a project, done or not."""
     state = preparation_state(project)
     rows = {role: project.uploads[role].rows if role in project.uploads else 0 for role in ROLES}
     files = [Item(role, role in project.uploads, rows[role]) for role in ROLES]

@@ -1,4 +1,4 @@
-"""Experiments of a project: queued as jobs, their cells kept in the store."""
+"""Experiments of a project as jobs: starting one, and listing all with their state."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ _NEEDED: tuple[Role, ...] = ("pool", "target", "train", "test")
 
 @dataclass(frozen=True)
 class ExperimentStatus:
-    """How an experiment stands.
+    """An experiment, its job and its progress.
 
     Args:
         name: of the experiment.
-        record: what is kept of it; None while it waits for its first start.
-        job: that runs it or did so last; None where it was brought in or run at the command line.
-        cells: how many are finished.
+        record: the experiment in the workspace; None until it first starts.
+        job: its newest job; None where it was imported or run on the command line.
+        cells: number of finished cells.
     """
 
     name: str
@@ -33,39 +33,39 @@ class ExperimentStatus:
 
     @property
     def active(self) -> bool:
-        """Whether it runs or waits for its turn."""
+        """Whether it is running or queued."""
         return self.job is not None and self.job.active
 
 
 def experiment_statuses(project: Project) -> list[ExperimentStatus]:
-    """The project's experiments, those that only wait included: the newest first."""
+    """Return the project's experiments, also those that are only queued, newest first."""
     store, prefix = open_store(), _key(project, "")
-    by_name = {job.request.key.removeprefix(prefix): job for job in jobs_of_project(project.id, prefix)}
+    job_of = {job.request.key.removeprefix(prefix): job for job in jobs_of_project(project.id, prefix)}
     counts = records.count_cells(store, project.id)
-    kept = [
-        ExperimentStatus(r.name, r, by_name.pop(r.name, None), counts[r.id])
-        for r in list_experiments(project)
+    started = [
+        ExperimentStatus(record.name, record, job_of.pop(record.name, None), counts[record.id])
+        for record in list_experiments(project)
     ]
-    # One that was cancelled before it began, or is done and was deleted since, is no experiment.
-    waiting = [
+    # The job of an experiment that was cancelled before it started, or was deleted since, does not count.
+    queued = [
         ExperimentStatus(name, None, job, 0)
-        for name, job in reversed(by_name.items())
+        for name, job in reversed(job_of.items())
         if job.state not in ("cancelled", "done")
     ]
-    return waiting + kept
+    return queued + started
 
 
 def missing_roles(project: Project) -> list[Role]:
-    """The roles whose files an experiment still needs."""
+    """Return the roles whose files an experiment still needs."""
     return [role for role in _NEEDED if role not in project.uploads]
 
 
 def start_experiment(project: Project, name: str, options: Mapping[str, Any]) -> Job:
-    """Run an experiment in the background, or go on with it.
+    """Run an experiment in the background, or continue one.
 
     Args:
-        project: has a pool with labels, a target sample, labelled English data and a test.
-        name: of the experiment; one that is there goes on with its missing cells.
+        project: has a labelled pool, a target sample, labelled English data and a labelled test.
+        name: of the experiment; an existing one continues with its missing cells.
         options: of the command ``workspace experiment``: ``{"strategies": "random", "replay": True}``.
 
     Raises:
@@ -82,12 +82,12 @@ def start_experiment(project: Project, name: str, options: Mapping[str, Any]) ->
 
 
 def experiment_job(project: Project, name: str) -> Job | None:
-    """The job that runs the experiment, or did so last, or None."""
+    """Return the newest job of the experiment, or None."""
     return latest_job(_key(project, name))
 
 
 def check_required_files(project: Project) -> None:
-    """InputError where a file is missing that every experiment needs."""
+    """Raise InputError where a file is missing that every experiment needs."""
     if missing := missing_roles(project):
         raise InputError(
             f"an experiment needs a labelled pool, a target sample, labelled English data and a labelled "

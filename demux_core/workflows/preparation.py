@@ -1,6 +1,7 @@
-"""Everything a selection and a map need, in one resumable run: fine-tune, encode, project."""
+"""Everything that selections and the map need, in one resumable run: fine-tune, encode, project."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from demux_core.base.errors import InputError
 from demux_core.base.files import atomic_path, atomic_write, link_folder
 from demux_core.base.progress import Progress, silent, with_step_name
 from demux_core.data.dataset import Dataset
+from demux_core.experiments.manifests import describe_dataset
 from demux_core.modelling.encoder import encode
 from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.models import Model, find_model
@@ -21,74 +23,98 @@ MANIFEST = "prepare.json"
 
 
 def prepare(
-    source: Dataset,
-    target: Dataset,
-    model: Model,
-    out: Path,
-    training: Dataset | None = None,
-    progress: Progress = silent,
-    gold: Dataset | None = None,
+    data: Mapping[str, Dataset], model: Model, out: Path, progress: Progress = silent
 ) -> dict[str, Any]:
-    """Write ``model/`` (with ``training``), ``source/``, ``target/``, ``map.npy``; last ``prepare.json``.
+    """Write ``model/`` (with training data), ``source/``, ``target/``, ``map.npy``; last ``prepare.json``.
 
-    With ``gold``, labelled target-language data, also ``gold/``; it has no place on the map.
+    Finished parts that still fit the inputs are kept, so that an interrupted run continues where it was.
 
-    What is there already and still fits the inputs is kept, so that a stopped run goes on where it was.
+    Args:
+        data: datasets by role: source (the pool), target, and perhaps train (labelled English data) and gold
+            (labelled target-language data, written to ``gold/``; it has no place on the map).
+        model: to encode with; fine-tuned first where there is training data.
+        out: directory to write.
+        progress: told about every step.
+
+    Returns:
+        The content of ``prepare.json``.
 
     Raises:
         InputError: the datasets are of different tasks.
     """
-    for other in (target, training, gold):
-        if other is not None and other.task != source.task:
-            raise InputError(
-                f"all data must be for one task: {source.name} is {source.task.name}, "
-                f"{other.name} is {other.task.name}; name the task with --task or the columns with --column"
-            )
+    _check_tasks(data)
     out.mkdir(parents=True, exist_ok=True)
     before = read_manifest(out / MANIFEST)
-    # Half a run must not look like a finished one.
+    # A partial run must not look like a finished one.
     (out / MANIFEST).unlink(missing_ok=True)
-    if training is not None:
-        model = _tuned(training, model, out / "model", progress)
-    folders = {}
-    for name, dataset in (("source", source), ("target", target)):
-        finished = encode(dataset, model, progress=with_step_name(progress, f"encode {name}"))
-        link_folder(finished, out / name)
-        folders[name] = finished.name
-    if gold is not None:
-        link_folder(encode(gold, model, progress=with_step_name(progress, "encode gold")), out / "gold")
-    manifest: dict[str, Any] = {
-        "task": source.task.name,
-        "model": model.name,
-        "source": dataset_summary(source),
-        "target": dataset_summary(target),
-        "training": None if training is None else dataset_summary(training),
-        "gold": None if gold is None else dataset_summary(gold),
-        "encodings": folders,
-    }
-    if before.get("encodings") != folders or not (out / "map.npy").exists():
-        pool, sample = Encoding.open(out / "source"), Encoding.open(out / "target")
-        assert pool.embeddings is not None
-        assert sample.embeddings is not None
-        places = project(pool.embeddings, sample.embeddings, progress=progress)
-        with atomic_path(out / "map.npy") as temporary:
-            np.save(temporary, places)
+    if "train" in data:
+        model = _fine_tuned(data["train"], model, out / "model", progress)
+    encodings = {}
+    for role in ("source", "target"):
+        encodings[role] = _encode(data[role], role, model, out, progress)
+    if "gold" in data:
+        _encode(data["gold"], "gold", model, out, progress)
+    if before.get("encodings") != encodings or not (out / "map.npy").exists():
+        _write_map(out, progress)
+    manifest = preparation_manifest(data, model.name, encodings)
     atomic_write(out / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     return manifest
 
 
-def _tuned(training: Dataset, model: Model, out: Path, progress: Progress) -> Model:
+def preparation_manifest(
+    data: Mapping[str, Dataset], model: str, encodings: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what ``prepare.json`` says about a run.
+
+    Args:
+        data: datasets by role.
+        model: its name.
+        encodings: role -> name of the folder of its encoding in the cache.
+    """
+    return {
+        "task": data["source"].task,
+        "model": model,
+        "source": describe_dataset(data["source"]),
+        "target": describe_dataset(data["target"]),
+        "training": describe_dataset(data["train"]) if "train" in data else None,
+        "gold": describe_dataset(data["gold"]) if "gold" in data else None,
+        "encodings": dict(encodings),
+    }
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """Return a manifest, empty where there is none."""
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
+def _check_tasks(data: Mapping[str, Dataset]) -> None:
+    source = data["source"]
+    for other in (data[role] for role in ("target", "train", "gold") if role in data):
+        if other.task != source.task:
+            raise InputError(
+                f"all data must be for one task: {source.name} is {source.task}, "
+                f"{other.name} is {other.task}; name the task with --task or the columns with --column"
+            )
+
+
+def _fine_tuned(training: Dataset, model: Model, out: Path, progress: Progress) -> Model:
     config = TrainingConfig()
     if was_trained_from(out, training.content_hash, model.fingerprint, config):
         return find_model(out)
     return train(training, model, out, config, progress)
 
 
-def dataset_summary(dataset: Dataset) -> dict[str, Any]:
-    """What a manifest says of a dataset."""
-    return {"name": dataset.name, "rows": len(dataset), "content_hash": dataset.content_hash}
+def _encode(dataset: Dataset, role: str, model: Model, out: Path, progress: Progress) -> str:
+    """Encode a dataset, link it as ``role`` and return the name of its folder in the cache."""
+    finished = encode(dataset, model, progress=with_step_name(progress, f"encode {role}"))
+    link_folder(finished, out / role)
+    return finished.name
 
 
-def read_manifest(path: Path) -> dict[str, Any]:
-    """A manifest; empty where none is there."""
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+def _write_map(out: Path, progress: Progress) -> None:
+    pool, target = Encoding.open(out / "source"), Encoding.open(out / "target")
+    assert pool.embeddings is not None
+    assert target.embeddings is not None
+    points = project(pool.embeddings, target.embeddings, progress=progress)
+    with atomic_path(out / "map.npy") as temporary:
+        np.save(temporary, points)

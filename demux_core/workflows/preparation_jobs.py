@@ -1,4 +1,4 @@
-"""Prepared runs of a project: starting and recording one, saying how it stands, opening it."""
+"""The preparation of a project: the job that prepares it, and whether it is up to date."""
 
 from contextlib import AbstractContextManager
 from typing import Literal
@@ -19,21 +19,24 @@ def start_prepare(project: Project) -> Job:
     """Prepare the project in the background, with the files and settings that it has when the job starts.
 
     Raises:
-        InputError: the pool or the target sample is missing, or it is being prepared already.
+        InputError: the pool or the target sample is missing, or the project is being prepared already.
     """
     if missing := [role for role in ("pool", "target") if role not in project.uploads]:
-        raise InputError(f"preparing needs a pool and a target sample; missing: {', '.join(missing)}")
+        raise InputError(
+            f"preparing needs a pool and a target sample; missing: {', '.join(missing)}; add them on the "
+            f"Data page"
+        )
     arguments = ["workspace", "prepare", project.slug]
     return submit(arguments, _key(project), f"Preparing {project.name}", project.id)
 
 
 def prepare_job(project: Project) -> Job | None:
-    """Return the job that prepares the project, or did so last, or None."""
+    """Return the newest job that prepares the project, or None."""
     return latest_job(_key(project))
 
 
 def prepare_project(slug: str, progress: Progress = silent) -> None:
-    """Prepare a project of the workspace: this is what the job of ``start_prepare`` runs.
+    """Prepare a project of the workspace; the job of ``start_prepare`` calls this.
 
     Raises:
         InputError: there is no such project, a file is missing, or its files cannot be used.
@@ -43,31 +46,29 @@ def prepare_project(slug: str, progress: Progress = silent) -> None:
 
     project = open_project(slug)
     if project is None or not {"pool", "target"} <= set(project.uploads):
-        raise InputError(f"preparing needs a project with a pool and a target sample, {slug!r} is none")
-    with preparation_lock(project):
-        data = {role: load_file(project, role) for role in project.uploads if role != "test"}
-        train, gold = data.get("train"), data.get("gold")
-        prepare(
-            data["pool"],
-            data["target"],
-            find_model(project.model),
-            project.prepared_folder,
-            train,
-            progress,
-            gold,
+        raise InputError(
+            f"preparing needs a project with a pool and a target sample, got {slug!r}; use the name in its "
+            f"address and add its files"
         )
+    with preparation_lock(project):
+        data = {
+            "source" if role == "pool" else role: load_file(project, role)
+            for role in project.uploads
+            if role != "test"
+        }
+        prepare(data, find_model(project.model), project.prepared_folder, progress)
         record_prepared(project, project.prepared_folder)
 
 
 def preparation_lock(project: Project) -> AbstractContextManager[None]:
-    """For this process alone: two would put their files into each other's run. InputError for the second."""
+    """Keep other processes from preparing the project at the same time; they get an InputError."""
     return exclusive_lock(
         project.folder / "prepare.lock", "the project is being prepared already; wait for it"
     )
 
 
 def preparation_state(project: Project) -> PreparationState:
-    """Say whether there is a prepared run that belongs to the files and settings as they are now."""
+    """Return whether the project is prepared with the files and settings that it has now."""
     job = prepare_job(project)
     if job is not None and job.active:
         return "running"

@@ -1,8 +1,8 @@
-"""What the job of an experiment does: the missing cells, one after the other, into the store."""
+"""Running an experiment of a project: its missing cells, one after the other, into the workspace."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from demux_core.base.errors import InputError
 from demux_core.base.files import exclusive_lock, link_folder
 from demux_core.base.progress import Progress, silent
-from demux_core.experiments.cells import Cell, Record, manifest_differences, merged_manifest, with_cell
+from demux_core.experiments.cells import Cell, CellRecord
+from demux_core.experiments.manifests import manifest_differences, manifest_digest, merged_manifest
 from demux_core.workflows.experiment_jobs import check_required_files
 from demux_core.workspace import Store, open_store, records
 from demux_core.workspace.experiments import experiment_table
@@ -35,35 +36,36 @@ _PARTS: dict[str, Role] = {
 
 @dataclass(frozen=True)
 class StoreResults:
-    """Cells of a project's experiment, in the store (``experiments.cells.Results``)."""
+    """Cells of a project's experiment, in the workspace (``experiments.cells.Results``)."""
 
     store: Store
     experiment: ExperimentRecord
     work: Path
 
-    def get(self, cell: Cell) -> Record | None:
-        return records.finished_cell(self.store, self.experiment.id, cell.name)
+    def get(self, cell: Cell) -> CellRecord | None:
+        stored = records.finished_cell(self.store, self.experiment.id, cell.name)
+        return None if stored is None else CellRecord.from_json(stored)
 
-    def put(self, cell: Cell, record: Record) -> None:
-        kept = with_cell(cell, self.experiment.settings, record)
-        records.finish_cell(self.store, self.experiment.id, cell.name, kept)
+    def put(self, record: CellRecord) -> None:
+        kept = replace(record, manifest=manifest_digest(self.experiment.settings))
+        records.finish_cell(self.store, self.experiment.id, record.cell.name, kept.to_json())
 
     def table(self) -> "pd.DataFrame":
         return experiment_table(self.experiment)
 
 
 def load_datasets(project: Project) -> "dict[str, Dataset]":
-    """The files that the project has, as an experiment calls them: train, source, target, test, gold."""
+    """The project's files under the names that an experiment uses: train, source, target, test, gold."""
     return {part: load_file(project, role) for part, role in _PARTS.items() if role in project.uploads}
 
 
 def run_experiment(
     slug: str, name: str, config: "ExperimentConfig", progress: Progress = silent
 ) -> "pd.DataFrame":
-    """Run the missing cells of an experiment: this is what the job of ``start_experiment`` does.
+    """Run the missing cells of an experiment; the job of ``start_experiment`` calls this.
 
     Raises:
-        InputError: there is no such project, its files cannot be used, or the experiment was begun with
+        InputError: there is no such project, its files cannot be used, or the experiment was started with
             other files or settings.
     """
     from demux_core.experiments.runner import run_experiment
@@ -71,7 +73,7 @@ def run_experiment(
 
     project = open_project(slug)
     if project is None:
-        raise InputError(f"there is no project {slug!r}; its address names it")
+        raise InputError(f"there is no project {slug!r}; use the name in its address")
     check_required_files(project)
     data = load_datasets(project)
     model = find_model(project.model)
@@ -87,18 +89,18 @@ def _opened(project: Project, name: str, manifest: dict[str, Any]) -> Iterator[S
     with exclusive_lock(work / "lock", f"the experiment {name} is running already; wait for it"):
         if differing := manifest_differences(experiment.settings, manifest):
             raise InputError(
-                f"the experiment {name} was begun with other files or settings (different: {differing}); "
+                f"the experiment {name} was started with other files or settings (different: {differing}); "
                 f"give this one another name"
             )
-        whole = merged_manifest(experiment.settings, manifest)
-        if whole != experiment.settings:
-            experiment = records.update_settings(store, experiment, whole)
+        merged = merged_manifest(experiment.settings, manifest)
+        if merged != experiment.settings:
+            experiment = records.update_settings(store, experiment, merged)
         _reuse_en_ft(project, manifest, work / "en-ft")
         yield StoreResults(store, experiment, work)
 
 
 def _reuse_en_ft(project: Project, manifest: Mapping[str, Any], out: Path) -> None:
-    """Start from the model that was fine-tuned when the project was prepared, if it is the same."""
+    """Reuse the model that was fine-tuned when the project was prepared, if it is the same."""
     from demux_core.base.config import TrainingConfig
     from demux_core.modelling.models import find_model
     from demux_core.modelling.training import was_trained_from

@@ -1,4 +1,4 @@
-"""Choosing points from a project's prepared run, with what the strategies need besides it."""
+"""Choosing points from a prepared project, with the options that its strategies need."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from demux_core.workspace.prepared import PreparedProject, unmet_need
 from demux_core.workspace.project import Project
 from demux_core.workspace.records import Label
 
-DEFAULT_LIKE = next(str(one.options["like"]) for one in STRATEGIES.values() if one.copies_mix)
+DEFAULT_LIKE = next(str(s.options["like"]) for s in STRATEGIES.values() if s.copies_mix)
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class SelectionPlan:
         budget: number of new points.
         seed: of everything random.
         labelled: ascending rows of the pool that are labelled already.
-        like: the strategy whose language counts SAME-DISTRIBUTION takes.
+        like: the strategy whose language counts SAME-DISTRIBUTION copies.
         allocation: language -> share, for LITMUS.
     """
 
@@ -36,7 +36,7 @@ class SelectionPlan:
     allocation: Mapping[str, float] = field(default_factory=dict)
 
     def options(self, strategy: str) -> dict[str, Any]:
-        """What of the plan besides budget and seed decides what ``strategy`` chooses, as JSON."""
+        """Return the settings besides budget and seed that decide what ``strategy`` chooses, as JSON."""
         chosen, options = find_strategy(strategy), dict[str, Any]()
         if chosen.copies_mix:
             options = {"like": self.like} | self.options(self.like)
@@ -48,10 +48,10 @@ class SelectionPlan:
 
 
 def select_for_project(prepared: PreparedProject, strategy: str, plan: SelectionPlan) -> Selection:
-    """Choose points of the prepared pool, or for GOLD of its labelled target data.
+    """Choose points of the prepared pool, or, for GOLD, of the labelled target data.
 
     Raises:
-        InputError: the strategy lacks something, or fewer points than the budget are left.
+        InputError: something that the strategy needs is missing, or fewer points than the budget are left.
     """
     chosen, options = find_strategy(strategy), dict[str, Any]()
     if chosen.uses_gold:
@@ -81,44 +81,44 @@ def select_for_project(prepared: PreparedProject, strategy: str, plan: Selection
 
 
 def mix_sources(prepared: PreparedProject) -> list[str]:
-    """The strategies whose language mix can be copied: all that choose from the pool here."""
+    """Return the strategies whose language mix can be copied: all that can choose from the pool here."""
     others = (s.name for s in STRATEGIES.values() if not (s.copies_mix or s.uses_gold))
     return [name for name in others if unmet_need(name, prepared, ["allocation"]) is None]
 
 
 def why_unavailable(strategy: str, prepared: PreparedProject, project: Project) -> str | None:
-    """Why ``select_for_project`` cannot use ``strategy`` here and what to do, or None if it can."""
+    """Return why ``select_for_project`` cannot use ``strategy`` here and what to do, or None if it can."""
     chosen = find_strategy(strategy)
     if chosen.uses_gold and prepared.gold is None:
         if "gold" not in project.uploads:
             return "it needs labelled data of the target language; add it on the Data page and prepare again"
-        return "the labelled target data is not encoded yet, or has changed since; prepare the project again"
+        return "the labelled target data is not encoded or has changed; prepare the project again"
     given = {need for need in chosen.needs if NEEDS[need].user_given}
-    if chosen.copies_mix:  # it can copy RANDOM, which needs nothing
+    if chosen.copies_mix:  # it can always copy RANDOM, which needs nothing
         given |= chosen.needs - {"languages"}
     return unmet_need(strategy, prepared, given)
 
 
-def labelled_rows(project: Project, run: PreparedProject) -> tuple[int, ...]:
-    """The rows of the run's pool that people have labelled, ascending."""
-    names = project_labels(project, run)
-    return tuple(row for row, name in enumerate(run.source.ids) if name in names) if names else ()
+def labelled_rows(project: Project, prepared: PreparedProject) -> tuple[int, ...]:
+    """Return the rows of the prepared pool that people have labelled, ascending."""
+    labels = project_labels(project, prepared)
+    return tuple(row for row, name in enumerate(prepared.source.ids) if name in labels) if labels else ()
 
 
-def project_labels(project: Project, run: PreparedProject) -> dict[str, Label]:
-    """Id -> the label that counts, of the run's pool rows."""
-    return current_labels(project, run.source.ids, run.source.texts)
+def project_labels(project: Project, prepared: PreparedProject) -> dict[str, Label]:
+    """Return id -> the label that counts, of the rows of the prepared pool."""
+    return current_labels(project, prepared.source.ids, prepared.source.texts)
 
 
 def even_allocation(languages: Sequence[str], budget: int) -> dict[str, int]:
-    """The budget spread over the languages of a pool as evenly as it goes, none above what there is of it."""
+    """Spread a budget as evenly as possible over the languages of a pool, none beyond its rows."""
     supply = dict(sorted(Counter(languages).items(), key=lambda item: (-item[1], item[0])))
     counts = dict.fromkeys(supply, 0)
     left = min(budget, len(languages))
     while left:
-        open_ = [code for code in supply if counts[code] < supply[code]]
-        share = max(1, left // len(open_))
-        for code in open_:
+        unfilled = [code for code in supply if counts[code] < supply[code]]
+        share = max(1, left // len(unfilled))
+        for code in unfilled:
             more = min(share, supply[code] - counts[code], left)
             counts[code] += more
             left -= more

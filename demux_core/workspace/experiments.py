@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from demux_core.base.errors import InputError
-from demux_core.experiments.cells import Record, sorted_records, table_from_records
+from demux_core.experiments.cells import CellRecord, sorted_records
+from demux_core.experiments.results_table import table_from_records
 from demux_core.workspace import open_store, records
 from demux_core.workspace.project import Project
 from demux_core.workspace.records import ExperimentRecord
@@ -17,13 +18,14 @@ def list_experiments(project: Project) -> list[ExperimentRecord]:
     return records.list_experiments(open_store(), project.id)
 
 
-def experiment_records(experiment: ExperimentRecord) -> list[Record]:
+def experiment_records(experiment: ExperimentRecord) -> list[CellRecord]:
     """The finished cells of an experiment, in order."""
-    return sorted_records(records.finished_cells(open_store(), experiment.id).values())
+    stored = records.finished_cells(open_store(), experiment.id).values()
+    return sorted_records(map(CellRecord.from_json, stored))
 
 
 def experiment_table(experiment: ExperimentRecord) -> "pd.DataFrame":
-    """The finished cells as a table of results (``experiments.cells.COLUMNS``)."""
+    """The finished cells as a table of results (``experiments.results_table.COLUMNS``)."""
     return table_from_records(experiment.settings, experiment_records(experiment))
 
 

@@ -8,9 +8,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from demux_core.base.errors import InputError
-from demux_core.experiments.cells import Cell, Record, manifest_differences, table_from_records, with_cell
+from demux_core.experiments.cells import Cell, CellRecord
+from demux_core.experiments.manifests import manifest_differences, manifest_digest
 from demux_core.experiments.results_files import read_records
-from demux_core.experiments.results_table import SETTING, load_results
+from demux_core.experiments.results_table import SETTING, load_results, table_from_records
 from demux_core.workspace import open_store, records
 from demux_core.workspace.experiments import check_experiment_name, list_experiments
 from demux_core.workspace.project import Project
@@ -78,19 +79,21 @@ def import_table(project: Project, name: str, file: str, content: bytes) -> Expe
             raise InputError(str(error).replace(str(path), file)) from None
 
 
-def _store(project: Project, name: str, manifest: Mapping[str, Any], cells: list[Record]) -> ExperimentRecord:
+def _store(
+    project: Project, name: str, manifest: Mapping[str, Any], cells: list[CellRecord]
+) -> ExperimentRecord:
     name = check_experiment_name(name)
     for experiment in list_experiments(project):
         if experiment.name == name and manifest_differences(experiment.settings, manifest):
             raise InputError(f"the project already has another experiment {name!r}; choose a new name")
     store = open_store()
     experiment = records.open_experiment(store, project.id, name, manifest)
-    keys = (Cell(r["strategy"], r["seed"], r["round"], r["budget"]).name for r in cells)
-    records.finish_cells(store, experiment.id, dict(zip(keys, cells, strict=True)))
+    stored = {record.cell.name: record.to_json() for record in cells}
+    records.finish_cells(store, experiment.id, stored)
     return experiment
 
 
-def _manifest_and_cells(table: "pd.DataFrame", path: Path) -> tuple[dict[str, Any], list[Record]]:
+def _manifest_and_cells(table: "pd.DataFrame", path: Path) -> tuple[dict[str, Any], list[CellRecord]]:
     """The manifest and the cells that reproduce the table."""
     for column in [column for column in SETTING if column != "metric" and table[column].nunique() > 1]:
         several = ", ".join(sorted(table[column].unique())[:5])
@@ -111,10 +114,8 @@ def _manifest_and_cells(table: "pd.DataFrame", path: Path) -> tuple[dict[str, An
     for row in table.to_dict("records"):
         cell = Cell(row["strategy"], row["seed"], row["round"], row["budget"])
         scores.setdefault(cell, {}).setdefault(row["target_language"], {})[row["metric"]] = row["score"]
-    empty: Record = {"languages": {}, "ids": [], "seconds": {}}
-    return manifest, [
-        with_cell(cell, manifest, {"scores": by_language, **empty}) for cell, by_language in scores.items()
-    ]
+    digest = manifest_digest(manifest)
+    return manifest, [CellRecord(cell, by_language, manifest=digest) for cell, by_language in scores.items()]
 
 
 def _tables_match(from_cells: "pd.DataFrame", table: "pd.DataFrame") -> bool:

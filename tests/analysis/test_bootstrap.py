@@ -3,21 +3,25 @@ import pytest
 import scipy.stats
 
 from demux_core.analysis.bootstrap import paired_differences
+from demux_core.experiments.cells import Cell, CellRecord, ScoreParts
 
 
-def record(strategy: str, seed: int, right: list[float], budget: int = 10) -> dict:
-    items = {"numerator": right, "denominator": [1.0] * len(right)}
-    return {"strategy": strategy, "seed": seed, "budget": budget, "items": items}
+def record(
+    strategy: str, seed: int, right: list[float], budget: int = 10, of: list[float] | None = None
+) -> CellRecord:
+    return CellRecord(
+        Cell(strategy, seed, 1, budget), {}, metric="f1", items=ScoreParts(right, of or [1.0] * len(right))
+    )
 
 
-def cells(gain: float, seeds: int = 3, rows: int = 200, start: int = 0) -> list[dict]:
+def cells(gain: float, seeds: int = 3, rows: int = 200, start: int = 0) -> list[CellRecord]:
     generator = np.random.default_rng(start)
-    found = []
+    records = []
     for seed in range(seeds):
         chance = generator.random(rows)
-        found.append(record("random", seed, (chance < 0.6).astype(float).tolist()))
-        found.append(record("knn_uncertainty", seed, (chance < 0.6 + gain).astype(float).tolist()))
-    return found
+        records.append(record("random", seed, (chance < 0.6).astype(float).tolist()))
+        records.append(record("knn_uncertainty", seed, (chance < 0.6 + gain).astype(float).tolist()))
+    return records
 
 
 def test_the_difference_is_that_of_the_means() -> None:
@@ -28,12 +32,12 @@ def test_the_difference_is_that_of_the_means() -> None:
     assert line["low"] <= 50 <= line["high"]
 
 
-def test_equal_predictions_differ_by_nothing_with_certainty() -> None:
+def test_equal_predictions_have_a_difference_and_an_interval_of_zero() -> None:
     (line,) = paired_differences({"a": cells(0.0)}, "random").to_dict("records")
     assert (line["difference"], line["low"], line["high"]) == (0, 0, 0)
 
 
-def test_a_clear_gain_has_an_interval_above_nothing_and_a_small_test_a_wider_one() -> None:
+def test_a_clear_gain_has_an_interval_above_zero_and_a_small_test_a_wider_one() -> None:
     (large,) = paired_differences({"a": cells(0.1, rows=800)}, "random").to_dict("records")
     (small,) = paired_differences({"a": cells(0.1, rows=60)}, "random").to_dict("records")
     assert large["low"] > 0
@@ -58,7 +62,7 @@ def test_one_target_with_a_large_difference_does_not_speak_for_all() -> None:
     assert low < 0 < high
 
 
-def test_an_interval_is_the_same_whatever_stands_beside_it() -> None:
+def test_an_interval_does_not_depend_on_other_cells() -> None:
     more = [*cells(0.1), *(record("gold", seed, [1.0] * 200, budget=5) for seed in range(3))]
     more += [record("random", seed, [0.0] * 200, budget=5) for seed in range(3)]
     (alone,) = paired_differences({"a": cells(0.1)}, "random").to_dict("records")
@@ -81,18 +85,21 @@ def test_every_seed_and_budget_is_compared_with_the_one_model_before_any_point()
     ]
 
 
-def test_only_seeds_that_both_have_are_compared() -> None:
+def test_only_shared_seeds_are_compared() -> None:
     records = [*cells(0.1), record("knn_uncertainty", 99, [1.0] * 200)]
     (line,) = paired_differences({"a": records}, "random").to_dict("records")
     assert line["seeds"] == 3
 
 
 def test_a_metric_of_counts_is_scored_again_from_its_parts() -> None:
-    items = {"numerator": [2.0, 0.0], "denominator": [3.0, 1.0]}
-    none = {"numerator": [0.0, 0.0], "denominator": [3.0, 1.0]}
     records = [
-        {"strategy": "random", "seed": 1, "budget": 5, "items": none},
-        {"strategy": "gold", "seed": 1, "budget": 5, "items": items},
+        record("random", 1, [0.0, 0.0], of=[3.0, 1.0]),
+        record("gold", 1, [2.0, 0.0], of=[3.0, 1.0]),
     ]
     (line,) = paired_differences({"a": records}, "random").to_dict("records")
     assert line["difference"] == pytest.approx(50)
+
+
+def test_records_without_test_rows_cannot_be_resampled() -> None:
+    with pytest.raises(ValueError, match="random-seed2-round1-budget5 has no test rows"):
+        paired_differences({"a": [CellRecord(Cell("random", 2, 1, 5), {})]}, "random")

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from demux_core.analysis.correlation import uncertainty_correlation
-from demux_core.analysis.language_mix import mix_by_round, selection_counts
 from demux_core.base.errors import InputError
 from demux_core.modelling.encoding import Encoding
 
@@ -35,8 +34,8 @@ def test_what_does_not_vary_has_no_correlation() -> None:
     ("source", "target", "ks", "says"),
     [
         (line([0, 1, 2], None), line([0, 1, 2], [1, 2, 3]), (1,), "fine-tuned model"),
-        (line([0, 1, 2], [1, 2, 3]), line([0, 1, 2], [1, 2, 3]), (4,), "between 1 and the 3 pool points"),
-        (line([0, 1, 2], [1, 2, 3]), line([0, 1, 2], [1, 2, 3]), (), "between 1 and the 3 pool points"),
+        (line([0, 1, 2], [1, 2, 3]), line([0, 1, 2], [1, 2, 3]), (4,), "from 1 to the 3 pool points"),
+        (line([0, 1, 2], [1, 2, 3]), line([0, 1, 2], [1, 2, 3]), (), "from 1 to the 3 pool points"),
         (line([0, 1, 2], [1, 2, 3]), line([0, 1], [1, 2]), (1,), "at least 3 target points"),
     ],
 )
@@ -45,24 +44,3 @@ def test_what_cannot_be_correlated_is_an_error(
 ) -> None:
     with pytest.raises(InputError, match=says):
         uncertainty_correlation(source, target, ks=ks)
-
-
-def test_the_language_mix_is_the_mean_over_seeds() -> None:
-    records = [
-        {"strategy": "random", "seed": 2, "round": 1, "budget": 4, "languages": {"hi": 4}},
-        {"strategy": "random", "seed": 22, "round": 1, "budget": 4, "languages": {"hi": 1, "ur": 3}},
-        {"strategy": "en_ft", "seed": 42, "round": 0, "budget": 0, "languages": {}},
-    ]
-    mix = mix_by_round(selection_counts(records))
-    assert mix["language"].tolist() == ["hi", "ur"]
-    assert mix["count"].tolist() == [2.5, 1.5]
-    assert mix["share"].tolist() == [5 / 8, 3 / 8]
-
-
-def test_every_round_has_a_mix_of_its_own() -> None:
-    records = [
-        {"strategy": "random", "seed": 2, "round": n, "budget": 4 * n, "languages": {code: 4}}
-        for n, code in ((1, "hi"), (2, "ur"))
-    ]
-    mix = mix_by_round(selection_counts(records))
-    assert mix[["round", "language", "share"]].values.tolist() == [[1, "hi", 1.0], [2, "ur", 1.0]]

@@ -43,7 +43,7 @@ def test_the_command_prints_it_as_json(results: list[Path], capsys: pytest.Captu
 
 
 def test_tables_of_one_name_are_refused(results: list[Path], tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="told apart by their names, got first, first; rename one"):
+    with pytest.raises(InputError, match="table names must be unique, got first, first; rename one"):
         summarize([results[0], tmp_path / "elsewhere" / "first.csv"])
 
 
@@ -52,13 +52,11 @@ def test_a_baseline_that_is_not_there_is_refused(results: list[Path]) -> None:
         summarize(results, baseline="randm")
 
 
-def test_rows_are_paired_only_by_the_metric_that_is_kept_of_them(results: list[Path]) -> None:
+def test_rows_are_paired_only_by_the_main_metric(results: list[Path]) -> None:
     assert summarize(results, metric="macro_f1")["paired"] is None
 
 
-def test_of_a_table_alone_the_main_metric_is_told_and_nothing_is_paired(
-    results: list[Path], tmp_path: Path
-) -> None:
+def test_a_table_without_cells_has_its_main_metric_and_no_pairs(results: list[Path], tmp_path: Path) -> None:
     alone = tmp_path / "first.csv"
     alone.write_bytes(results[0].read_bytes())
     found = summarize([alone])

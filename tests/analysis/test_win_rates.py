@@ -47,7 +47,7 @@ def test_a_clear_case_has_no_doubt_and_the_same_seed_draws_the_same() -> None:
     mixed = cells(*[{"knn_uncertainty": 60.0 + i % 2, "random": 60.5} for i in range(20)])
     first, again = win_rates(mixed), win_rates(mixed)
     assert (first.low, first.high) == (again.low, again.high)
-    # 20 cells, half of them won: a binomial share has a 95 % interval of about 0.5 +- 0.22.
+    # 20 cells, half of them won: a binomial share has a 95% interval of about 0.5 +- 0.22.
     assert first.share == 0.5
     assert (first.low, first.high) == pytest.approx((0.28, 0.72), abs=0.06)
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from demux_core.workflows.annotation_queue import OWN_LABELS, choose_next_points
+from demux_core.workflows.annotation_queue import choose_next_points
+from demux_core.workflows.labelling import OWN_LABELS
 from demux_core.workspace.label_log import effective_labels, read_log
 from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project import Project, put_setting, rename_project

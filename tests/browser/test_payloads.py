@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from demux_core.jobs import job_queue
-from demux_core.workflows.annotation_queue import GUIDELINE, OWN_LABELS, choose_next_points
+from demux_core.workflows.annotation_queue import GUIDELINE, choose_next_points
+from demux_core.workflows.labelling import OWN_LABELS
 from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project import Project, put_setting
 from demux_core.workspace.project_files import put_file, remove_file

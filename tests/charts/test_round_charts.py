@@ -1,12 +1,21 @@
 import pandas as pd
 import pytest
 
+from demux_core.analysis.language_mix import mix_by_round, selection_counts
 from demux_core.base.palette import PALETTE, TARGET_COLOR
 from demux_core.charts.colors import language_colors
 from demux_core.charts.round_charts import round_figure
-from tests.helpers.make_results import mix_over_rounds as mix
+from demux_core.experiments.cells import Cell, CellRecord
 
 COLORS = language_colors(["hi"] * 3 + ["en"] * 2)
+
+
+def mix(*rounds: dict[str, int], strategy: str = "knn_uncertainty") -> pd.DataFrame:
+    cells = [
+        CellRecord(Cell(strategy, 2, number, 10 * number), {}, languages=languages)
+        for number, languages in enumerate(rounds, 1)
+    ]
+    return mix_by_round(selection_counts(cells))
 
 
 def test_every_strategy_is_a_panel_and_every_round_a_full_column() -> None:

@@ -42,7 +42,7 @@ def test_the_strategy_whose_languages_are_copied_can_be_named(tmp_path: Path) ->
     page = tmp_path / "report.html"
     more = ["--strategies", "same_distribution", "--like", "average_dist"]
     assert main(["report", "--project", project.slug, "--out", str(page), *more]) == 0
-    assert "like AVERAGE-DIST" in page.read_text(encoding="utf-8")
+    assert "It copies AVERAGE-DIST." in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -59,23 +59,24 @@ def test_the_experiment_has_all_seeds_and_random(name: str) -> None:
     if about is None:
         assert cells == []
         return
-    ran = {(r["strategy"], r["budget"]) for r in cells if r["strategy"] != "en_ft"}
+    ran = {(r.cell.strategy, r.cell.budget) for r in cells if r.cell.strategy != "en_ft"}
     assert ran == {tuple(cell) for cell in about["cells"]}
     for strategy, budget in ran:
-        seeds = {r["seed"] for r in cells if (r["strategy"], r["budget"]) == (strategy, budget)}
+        seeds = {r.cell.seed for r in cells if (r.cell.strategy, r.cell.budget) == (strategy, budget)}
         assert seeds == {2, 22, 42}
         assert ("random", budget) in ran
-    assert [r for r in cells if r["strategy"] == "en_ft"]
+    assert [r for r in cells if r.cell.strategy == "en_ft"]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_experiment_chose_the_shipped_selections_except_for_near_ties(name: str) -> None:
     lines = (SHIPPED / name / "selections.jsonl").read_text(encoding="utf-8").splitlines()
     chosen = {(k["strategy"], k["budget"], k["seed"]): set(k["ids"]) for k in map(json.loads, lines)}
-    for cell in read_records(SHIPPED / name / "experiment.csv"):
-        if cell["strategy"] not in ("en_ft", "gold"):
-            same = chosen[cell["strategy"], cell["budget"], cell["seed"]] & set(cell["ids"])
-            assert len(same) >= 0.9 * cell["budget"]
+    for record in read_records(SHIPPED / name / "experiment.csv"):
+        cell = record.cell
+        if cell.strategy not in ("en_ft", "gold"):
+            same = chosen[cell.strategy, cell.budget, cell.seed] & set(record.ids)
+            assert len(same) >= 0.9 * cell.budget
 
 
 @pytest.mark.usefixtures("workspace")

@@ -2,9 +2,10 @@
 
     python -m tests.evidence.account
 
-The mean difference of every strategy to RANDOM over all targets, then one table a budget: the score of EN-FT
-and RANDOM, the difference of every other strategy to RANDOM. Bold is clear, by the rule of the pages
-(``results.intervals``, ``results.bootstrap``).
+First the mean difference of every strategy from RANDOM over all targets, then a table for each budget: the
+scores of EN-FT and RANDOM, and the difference of every other strategy from RANDOM. Bold differences are
+significant by the rule of the pages
+(``analysis.intervals``, ``analysis.bootstrap``).
 """
 
 import json
@@ -19,7 +20,7 @@ from demux_core.analysis.curves import deltas
 from demux_core.analysis.intervals import widen_by_test_rows
 from demux_core.analysis.summary import summarize
 from demux_core.base.languages import language_name
-from demux_core.experiments.cells import Record
+from demux_core.experiments.cells import Cell, CellRecord
 from demux_core.experiments.results_files import read_records
 from demux_core.experiments.results_table import load_results
 from demux_core.strategies import EN_FT
@@ -43,7 +44,7 @@ def tables() -> list[str]:
     found = {name: read_records(RESULTS / f"{name}.csv") for name in there}
     once = {name: part for name, part in found.items() if PLANS[name].options.get("like")}
     rounds = {name: part for name, part in found.items() if "rounds" in PLANS[name].options}
-    drawn = {r["budget"] for records in once.values() for r in records if r["strategy"] == "random"}
+    drawn = {r.cell.budget for records in once.values() for r in records if r.cell.strategy == "random"}
     return [
         _data(once),
         _over_all(sorted(drawn), once),
@@ -67,11 +68,11 @@ def _data(found: Iterable[str]) -> str:
     return _markdown(["target (score)", *(f"{title} rows" for title in roles.values())], lines)
 
 
-def _over_all(budgets: list[int], found: dict[str, list[Record]]) -> str:
+def _over_all(budgets: list[int], found: dict[str, list[CellRecord]]) -> str:
     """Means over the targets, with and without the one that has the largest differences."""
     without = {name: records for name, records in found.items() if name != LARGEST}
     parts = {"": found, " without POS, Urdu": without}
-    names = [name for name in in_order({r["strategy"] for r in found[LARGEST]}) if name != "random"]
+    names = [name for name in in_order({r.cell.strategy for r in found[LARGEST]}) if name != "random"]
     names.remove(EN_FT)
     lines = {}
     for title, part in parts.items():
@@ -91,13 +92,15 @@ def _over_all(budgets: list[int], found: dict[str, list[Record]]) -> str:
     )
 
 
-def _at(budget: int, found: dict[str, list[Record]]) -> str:
-    here = {name: [r for r in records if r["budget"] == budget] for name, records in found.items()}
+def _at(budget: int, found: dict[str, list[CellRecord]]) -> str:
+    here = {name: [r for r in records if r.cell.budget == budget] for name, records in found.items()}
     here = {
-        name: records for name, records in here.items() if any(r["strategy"] == "random" for r in records)
+        name: records for name, records in here.items() if any(r.cell.strategy == "random" for r in records)
     }
     names = [
-        name for name in in_order({r["strategy"] for part in here.values() for r in part}) if name != "random"
+        name
+        for name in in_order({r.cell.strategy for part in here.values() for r in part})
+        if name != "random"
     ]
     lines = {}
     for target, records in here.items():
@@ -107,7 +110,7 @@ def _at(budget: int, found: dict[str, list[Record]]) -> str:
     return _markdown([f"{budget} points", "EN-FT", "RANDOM", *map(strategy_title, names)], lines)
 
 
-def _pooled(found: dict[str, list[Record]], baseline: str) -> pd.DataFrame:
+def _pooled(found: dict[str, list[CellRecord]], baseline: str) -> pd.DataFrame:
     """Differences from a baseline over all targets together, by strategy and budget; of how many targets."""
     differences = paired_differences(found, baseline)
     cell, of_all = ["strategy", "budget"], differences["experiment"] == "all"
@@ -115,10 +118,10 @@ def _pooled(found: dict[str, list[Record]], baseline: str) -> pd.DataFrame:
     return differences[of_all].set_index(cell).assign(targets=counts)
 
 
-def _apart(name: str, records: list[Record], budget: int) -> pd.DataFrame:
+def _apart(name: str, records: list[CellRecord], budget: int) -> pd.DataFrame:
     """Differences from RANDOM at a budget, by strategy, as the Curves page judges them."""
     table = load_results(RESULTS / f"{name}.csv")
-    table = table[table["metric"] == records[0]["main"]]
+    table = table[table["metric"] == records[0].metric]
     wide = widen_by_test_rows(
         deltas(table, ["random"]), {"random": paired_differences({name: records}, "random")}
     )
@@ -147,7 +150,7 @@ def _share(won: dict[str, Any]) -> str:
     return f"{won['share']:.0%} ({won['low']:.0%} to {won['high']:.0%})"
 
 
-def _languages(found: dict[str, list[Record]]) -> list[str]:
+def _languages(found: dict[str, list[CellRecord]]) -> list[str]:
     """Every language as a target, what the model knows least first; one seed, so only the mean has bounds."""
     if not found:
         return []
@@ -156,7 +159,7 @@ def _languages(found: dict[str, list[Record]]) -> list[str]:
     lines = {}
     for name in sorted(found, key=lambda name: float(_level(found[name], EN_FT, 0))):
         levels = [_level(found[name], EN_FT, 0), _level(found[name], "random", 10)]
-        cells = {record["strategy"]: record for record in found[name]}
+        cells = {record.cell.strategy: record for record in found[name]}
         lines[language_name(PLANS[name].targets[0])] = [
             *levels,
             *(f"{apart.loc[(name, strategy), 'difference']:+.1f}".replace("-", "−") for strategy in names),
@@ -168,15 +171,15 @@ def _languages(found: dict[str, list[Record]]) -> list[str]:
     return [_markdown(["10 points, POS", "EN-FT", "RANDOM", *heads], lines)]
 
 
-def _most(record: Record) -> list[tuple[str, int]]:
+def _most(record: CellRecord) -> list[tuple[str, int]]:
     """The two languages that were chosen most."""
-    return sorted(record["languages"].items(), key=lambda pair: (-pair[1], pair[0]))[:2]
+    return sorted(record.languages.items(), key=lambda pair: (-pair[1], pair[0]))[:2]
 
 
-def _labelled(found: dict[str, list[Record]]) -> str:
+def _labelled(found: dict[str, list[CellRecord]]) -> str:
     """What the model knows before any point, and with many of the target itself."""
     here = {
-        name: [r for r in records if (r["strategy"], r["budget"]) in ((EN_FT, 0), (GOLD, AT))]
+        name: [r for r in records if (r.cell.strategy, r.cell.budget) in ((EN_FT, 0), (GOLD, AT))]
         for name, records in found.items()
     }
     differences = paired_differences(here, EN_FT).set_index("experiment")
@@ -188,8 +191,8 @@ def _labelled(found: dict[str, list[Record]]) -> str:
     return _markdown(["target", "EN-FT", f"GOLD, {AT} points", "difference"], lines)
 
 
-def _rounds(found: dict[str, list[Record]]) -> str:
-    budgets = sorted({r["budget"] for records in found.values() for r in records} - {0})
+def _rounds(found: dict[str, list[CellRecord]]) -> str:
+    budgets = sorted({r.cell.budget for records in found.values() for r in records} - {0})
     lines = {}
     for name, records in found.items():
         random = [_level(records, "random", budget) for budget in budgets]
@@ -218,8 +221,8 @@ def _premise(found: Iterable[str]) -> str:
 def _again(name: str, budget: int) -> str:
     """One experiment as two processors computed it: what differs is the last digits of EN-FT."""
     found = [read_records(folder / f"{name}.csv") for folder in (RESULTS / "again", RESULTS)]
-    processors = [records[0]["machine"]["instructions"] for records in found]
-    names = in_order({r["strategy"] for r in found[0] if r["budget"] == budget})
+    processors = [records[0].environment.machine["instructions"] for records in found]
+    names = in_order({r.cell.strategy for r in found[0] if r.cell.budget == budget})
     lines = {
         strategy_title(strategy): [
             *(_level(records, strategy, budget) for records in found),
@@ -230,16 +233,15 @@ def _again(name: str, budget: int) -> str:
     return _markdown([_title(name), *processors, "same points"], lines)
 
 
-def _alike(found: list[list[Record]], strategy: str, budget: int) -> float:
+def _alike(found: list[list[CellRecord]], strategy: str, budget: int) -> float:
     """Share of points that both chose, over the seeds."""
     ids = [
-        {r["seed"]: set(r["ids"]) for r in records if (r["strategy"], r["budget"]) == (strategy, budget)}
-        for records in found
+        {r.cell.seed: set(r.ids) for r in records if _is_of(r.cell, strategy, budget)} for records in found
     ]
     return float(np.mean([len(ids[0][seed] & ids[1][seed]) / budget for seed in ids[0] if seed in ids[1]]))
 
 
-def _recipes(found: dict[str, list[Record]]) -> str:
+def _recipes(found: dict[str, list[CellRecord]]) -> str:
     """Selected points alone or with replay: the scores of RANDOM, a seed each."""
     cells = [(budget, recipe) for budget in (10, 50) for recipe in RECIPES]
     lines = {}
@@ -250,16 +252,17 @@ def _recipes(found: dict[str, list[Record]]) -> str:
     return _markdown(["RANDOM", "EN-FT", *(f"{budget} points, {recipe}" for budget, recipe in cells)], lines)
 
 
-def _scores(records: list[Record], strategy: str, budget: int) -> list[str]:
-    here = [r for r in records if (r["strategy"], r["budget"]) == (strategy, budget)]
-    return [f"{r['scores']['all'][r['main']]:.1f}" for r in here]
+def _scores(records: list[CellRecord], strategy: str, budget: int) -> list[str]:
+    return [f"{r.main_score:.1f}" for r in records if _is_of(r.cell, strategy, budget)]
 
 
-def _level(records: list[Record], strategy: str, budget: int) -> str:
-    scores = [
-        r["scores"]["all"][r["main"]] for r in records if (r["strategy"], r["budget"]) == (strategy, budget)
-    ]
+def _level(records: list[CellRecord], strategy: str, budget: int) -> str:
+    scores = [r.main_score for r in records if _is_of(r.cell, strategy, budget)]
     return f"{np.mean(scores):.1f}"
+
+
+def _is_of(cell: Cell, strategy: str, budget: int) -> bool:
+    return (cell.strategy, cell.budget) == (strategy, budget)
 
 
 def _signed(rows: pd.DataFrame, strategy: str, interval: bool = False) -> str:
@@ -275,7 +278,7 @@ def _signed(rows: pd.DataFrame, strategy: str, interval: bool = False) -> str:
 
 def _title(name: str) -> str:
     plan = PLANS[name]
-    metric = str(read_records(RESULTS / f"{name}.csv")[0]["main"])
+    metric = str(read_records(RESULTS / f"{name}.csv")[0].metric)
     targets = " + ".join(map(language_name, plan.targets))
     return f"{_TITLES[plan.file]}, {targets} ({metric.replace('f1', 'F1')})"
 

@@ -1,14 +1,15 @@
 """The experiments behind ``data/results``: cuts of the shared corpora, and the command for each.
 
     python -m tests.evidence.plans                      lists the names and their commands
-    python -m tests.evidence.plans NAME [OPTION ...]    cuts the data where needed, runs the command;
-                                                             further options replace those of the plan
-    python -m tests.evidence.plans NAME correlation     how uncertainty of the target sample goes with
-                                                             that of its neighbours, once EN-FT is trained
+    python -m tests.evidence.plans NAME [OPTION ...]    cuts the data where needed and runs the command;
+                                                        further options replace those of the plan
+    python -m tests.evidence.plans NAME correlation     correlates the uncertainty of the target sample with
+                                                        that of its neighbours, once EN-FT is trained
 
-Cuts are the rows with the smallest hash of their id, so that they are the same everywhere. The pool is the
-train split of other languages, the target sample the dev split of the target, GOLD its train split, the test
-its test split: in parallel corpora the splits share no sentence. What was stopped goes on where it was.
+Cuts are the rows with the smallest hash of their id, so they are the same everywhere. The pool is the train
+split of other languages, the target sample the dev split of the target, GOLD its train split, the test its
+test split: in parallel corpora the splits share no sentence. An interrupted experiment continues where it
+stopped.
 """
 
 import hashlib

@@ -39,9 +39,9 @@ def test_en_ft_is_clearly_above_always_giving_the_most_frequent_answer(
 ) -> None:
     plan = _with_corpora(name, shared_data)
     test = load(cut(plan)["test"], plan.task)
-    en_ft = next(r for r in read_records(RESULTS / f"{name}.csv") if r["strategy"] == EN_FT)
-    least = score(test, _most_frequent(test))["scores"][en_ft["main"]]
-    assert en_ft["scores"]["all"][en_ft["main"]] > least + CLEARLY
+    en_ft = next(r for r in read_records(RESULTS / f"{name}.csv") if r.cell.strategy == EN_FT)
+    least = score(test, _most_frequent(test))["scores"][en_ft.metric]
+    assert en_ft.main_score > least + CLEARLY
 
 
 def _most_frequent(test: Dataset) -> list[Any]:
@@ -63,17 +63,15 @@ def test_cells_that_are_computed_again_have_their_scores(
 ) -> None:
     name, cell = "pos-ur", Cell("random", 2, 1, 10)
     plan = _with_corpora(name, shared_data)
-    known = {_cell(record): record for record in read_records(RESULTS / f"{name}.csv")}
+    known = {record.cell: record for record in read_records(RESULTS / f"{name}.csv")}
     line = command(name, plan, cut(plan), tmp_path)
     more = ["--strategies", cell.strategy, "--budgets", str(cell.budget), "--seeds", str(cell.seed)]
     subprocess.run([sys.executable, "-m", "demux_core", *line, *more], check=True)
-    again = {_cell(record): record for record in read_records(tmp_path / f"{name}.csv")}
+    again = {record.cell: record for record in read_records(tmp_path / f"{name}.csv")}
     assert len(again) == 2  # EN-FT is the other one
     for one, record in again.items():
-        assert record["scores"]["all"][record["main"]] == pytest.approx(
-            known[one]["scores"]["all"][record["main"]], abs=WITHIN
-        )
-    assert again[cell]["ids"] == known[cell]["ids"]
+        assert record.main_score == pytest.approx(known[one].main_score, abs=WITHIN)
+    assert again[cell].ids == known[cell].ids
 
 
 def _with_corpora(name: str, shared_data: Callable[[str], Path]) -> Plan:
@@ -82,7 +80,3 @@ def _with_corpora(name: str, shared_data: Callable[[str], Path]) -> Plan:
     for file in (plan.file, *plan.extra):
         shared_data(f"{file}.parquet")
     return plan
-
-
-def _cell(record: dict) -> Cell:
-    return Cell(record["strategy"], record["seed"], record["round"], record["budget"])

@@ -6,8 +6,7 @@ import pytest
 
 from demux_core.analysis.published_tables import measured_results, measured_tables, published_results
 from demux_core.base.errors import InputError
-from demux_core.experiments.cells import COLUMNS
-from demux_core.experiments.results_table import load_results
+from demux_core.experiments.results_table import COLUMNS, load_results
 from tests.helpers.make_results import results
 
 ROW = "low_budget,token,pool,f1,default,target,ne,random,2,1,10,71.5\n"
@@ -38,7 +37,7 @@ def test_the_languages_nan_and_na_are_not_missing_values(stored: Callable[[str],
     ("text", "says"),
     [
         (HEADER.replace(",score", ""), "missing: score"),
-        (HEADER, "no finished cell"),
+        (HEADER, "no cell is finished yet"),
         ("", "not a table of results"),
         (
             HEADER + ROW + ROW.replace("71.5", "high").replace(",2,1", ",3,1"),
@@ -49,7 +48,7 @@ def test_the_languages_nan_and_na_are_not_missing_values(stored: Callable[[str],
         (HEADER + ROW.replace(",10,", ",0,"), "line 2: budget must be at least 1"),
         (HEADER + ROW.replace(",2,1", ",-2,1"), "line 2: seed must be a whole"),
         (HEADER + ROW.replace("random", ""), "line 2: strategy must not be empty"),
-        (HEADER + ROW + ROW.replace("71.5", "70"), "line 3: every cell must be there once"),
+        (HEADER + ROW + ROW.replace("71.5", "70"), "line 3: every cell must occur once"),
     ],
 )
 def test_a_bad_table_is_an_error_with_file_rule_and_line(

@@ -6,6 +6,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,17 @@ import pytest
 from demux_core import Dataset, InputError
 from demux_core.base.config import TrainingConfig
 from demux_core.cli import main
-from demux_core.experiments.cells import COLUMNS, Cell
 from demux_core.experiments.models import ExperimentModels
+from demux_core.experiments.plan import CellGrid, ExperimentConfig, StrategyOptions, TrainingPlan
 from demux_core.experiments.results_files import open_results, pack_cells, read_records
-from demux_core.experiments.runner import ExperimentConfig, run_experiment_files
+from demux_core.experiments.results_table import COLUMNS
+from demux_core.experiments.runner import run_experiment_files
 from demux_core.modelling import network
 from demux_core.modelling.models import find_model
 from demux_core.tasks import TASKS
 from tests.helpers import make, tiny
 
-QUICK = {"en_ft": TrainingConfig(epochs=2), "step": TrainingConfig(epochs=1)}
+QUICK = TrainingPlan(en_ft=TrainingConfig(epochs=2), step=TrainingConfig(epochs=1))
 
 
 def topics() -> dict[str, Dataset]:
@@ -66,8 +68,19 @@ def answers() -> dict[str, Dataset]:
 
 
 def config(**settings: Any) -> ExperimentConfig:
-    plan = {"strategies": ("knn_uncertainty", "random"), "budgets": (3, 6), "seeds": (2, 22)}
-    return ExperimentConfig(**{**plan, **QUICK, **settings})
+    """A quick plan: settings of its cells, its training and its options, by name."""
+
+    def part(kind: type[Any]) -> dict[str, Any]:
+        return {field.name: settings.pop(field.name) for field in fields(kind) if field.name in settings}
+
+    cells = {"strategies": ("knn_uncertainty", "random"), "budgets": (3, 6), "seeds": (2, 22)}
+    made = ExperimentConfig(
+        CellGrid(**{**cells, **part(CellGrid)}),
+        replace(QUICK, **part(TrainingPlan)),
+        StrategyOptions(**part(StrategyOptions)),
+    )
+    assert not settings
+    return made
 
 
 @pytest.fixture
@@ -101,7 +114,7 @@ def test_packed_cells_are_read_and_not_computed_again(model: Any, tmp_path: Path
     assert not (tmp_path / "r.cells").exists()
 
 
-def test_a_cell_says_which_points_it_bought_and_from_what(model: Any, tmp_path: Path) -> None:
+def test_a_cell_records_its_points_and_the_manifest_its_data(model: Any, tmp_path: Path) -> None:
     run_experiment_files(topics(), model, config(strategies=("random", "gold")), tmp_path / "r.csv")
     manifest = json.loads((tmp_path / "r.json").read_text())
     assert {role: part["content_hash"] for role, part in manifest["inputs"].items()} == {
@@ -120,41 +133,43 @@ def test_rounds_add_up_to_the_budget_and_never_pick_a_point_twice(model: Any, tm
     plan = config(
         budgets=(10,), rounds=3, seeds=(2,), strategies=("knn_uncertainty", "random", "egalitarian")
     )
-    assert plan.cumulative() == [4, 7, 10]
+    assert plan.cells.cumulative() == [4, 7, 10]
     run_experiment_files(topics(), model, plan, tmp_path / "r.csv")
-    for strategy in plan.strategies:
+    for strategy in plan.cells.strategies:
         records = [
             json.loads((tmp_path / "r.cells" / f"{strategy}-seed2-round{i}-budget{budget}.json").read_text())
-            for i, budget in enumerate(plan.cumulative(), start=1)
+            for i, budget in enumerate(plan.cells.cumulative(), start=1)
         ]
         assert [len(record["ids"]) for record in records] == [4, 3, 3]
         assert len({name for record in records for name in record["ids"]}) == 10
 
 
 @pytest.mark.parametrize("warm_start", [False, True])
-def test_a_round_looks_with_the_model_before_it_and_learns_from_all_points_so_far(
+def test_a_round_selects_with_the_previous_model_and_trains_on_all_points_so_far(
     warm_start: bool, model: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked, learned, made = [], [], []
-    encodings, tuned = ExperimentModels.encodings, ExperimentModels.tuned
+    encodings, fine_tune = ExperimentModels.encodings, ExperimentModels.fine_tune
 
     def looking(self: ExperimentModels, by: Any) -> Any:
         looked.append(by)
         return encodings(self, by)
 
-    def learning(self: ExperimentModels, start: Any, labelled: Dataset, *rest: Any) -> Any:
+    def learning(
+        self: ExperimentModels, labelled: Dataset, step: TrainingConfig, replay: bool, start: Any
+    ) -> Any:
         learned.append((start, labelled.frame["id"].tolist()))
-        made.append(tuned(self, start, labelled, *rest))
+        made.append(fine_tune(self, labelled, step, replay, start))
         return made[-1]
 
     monkeypatch.setattr(ExperimentModels, "encodings", looking)
-    monkeypatch.setattr(ExperimentModels, "tuned", learning)
+    monkeypatch.setattr(ExperimentModels, "fine_tune", learning)
     plan = config(budgets=(9,), rounds=3, seeds=(2,), strategies=("knn_uncertainty",), warm_start=warm_start)
     run_experiment_files(topics(), model, plan, tmp_path / "r.csv")
     assert [id(by) for by in looked] == [id(by) for by in made[:2]]  # the first round looks with EN-FT
     starts = [None, *made[:2]] if warm_start else [None] * 3
     assert [id(start) for start, _ in learned] == [id(start) for start in starts]
-    ids = [name for record in read_records(tmp_path / "r.csv") for name in record["ids"]]
+    ids = [name for record in read_records(tmp_path / "r.csv") for name in record.ids]
     assert [points for _, points in learned] == [ids[:3], ids[:6], ids[:9]]
     learned.clear()
     run_experiment_files(topics(), model, plan, tmp_path / "r.csv")
@@ -162,9 +177,7 @@ def test_a_round_looks_with_the_model_before_it_and_learns_from_all_points_so_fa
 
 
 @pytest.mark.parametrize("warm_start", [False, True])
-def test_rounds_stopped_after_any_round_end_as_if_they_were_not(
-    warm_start: bool, model: Any, tmp_path: Path
-) -> None:
+def test_interrupted_rounds_end_with_the_same_table(warm_start: bool, model: Any, tmp_path: Path) -> None:
     plan = config(budgets=(9,), rounds=3, seeds=(2,), strategies=("knn_uncertainty",), warm_start=warm_start)
     whole = run_experiment_files(topics(), model, plan, tmp_path / "whole.csv")
     run_experiment_files(topics(), model, plan, tmp_path / "cut.csv")
@@ -189,7 +202,7 @@ def test_cells_never_start_from_different_models(model: Any, tmp_path: Path) -> 
         run_experiment_files(topics(), model, config(seeds=(2, 22), budgets=(3,)), tmp_path / "r.csv")
 
 
-def test_strategies_that_look_at_no_vector_encode_nothing(
+def test_strategies_without_vectors_encode_nothing(
     model: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DEMUX_CACHE", str(tmp_path / "cache"))  # where no earlier test has encoded these
@@ -199,7 +212,7 @@ def test_strategies_that_look_at_no_vector_encode_nothing(
     )
 
 
-def test_an_experiment_that_goes_on_does_not_encode_again(
+def test_a_continued_experiment_does_not_encode_again(
     model: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan = {"strategies": ("knn_uncertainty", "uncertainty"), "budgets": (3,)}
@@ -208,12 +221,12 @@ def test_an_experiment_that_goes_on_does_not_encode_again(
     run_experiment_files(topics(), model, config(**plan, seeds=(2, 22)), tmp_path / "r.csv")
 
 
-def test_scored_again_by_the_same_model_the_pool_looks_the_same(
+def test_the_same_model_encodes_the_pool_in_the_same_way_again(
     model: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("demux_core.modelling.encoder.SHARD_ROWS", 7)
-    laboratory = ExperimentModels(topics(), model, QUICK["en_ft"], tmp_path)
-    first, again = laboratory.first_encodings, laboratory.encodings(laboratory.en_ft)
+    models = ExperimentModels(topics(), model, QUICK.en_ft, tmp_path)
+    first, again = models.en_ft_encodings, models.encodings(models.en_ft_network)
     for role in ("source", "target"):
         assert again[role].ids == first[role].ids
         np.testing.assert_allclose(again[role].embeddings, first[role].embeddings, atol=1e-5)
@@ -239,7 +252,7 @@ def test_other_data_or_settings_do_not_mix_with_what_is_there(model: Any, tmp_pa
         run_experiment_files(other, model, config(), tmp_path / "r.csv")
 
 
-def test_cells_that_were_scored_by_another_rule_are_not_gone_on_with(
+def test_cells_scored_by_another_rule_are_not_continued(
     tiny_model: Callable[..., Path], tmp_path: Path
 ) -> None:
     plan = config(strategies=("random",), seeds=(2,), budgets=(3,))
@@ -251,7 +264,7 @@ def test_cells_that_were_scored_by_another_rule_are_not_gone_on_with(
         run_experiment_files(answers(), find_model(tiny_model()), plan, tmp_path / "r.csv")
 
 
-def test_what_is_left_of_another_experiment_is_not_used(model: Any, tmp_path: Path) -> None:
+def test_files_left_over_from_another_experiment_are_not_used(model: Any, tmp_path: Path) -> None:
     def longer(out: str) -> pd.DataFrame:
         plan = config(seeds=(2,), budgets=(3,), en_ft=TrainingConfig(epochs=3))
         return run_experiment_files(topics(), model, plan, tmp_path / out)
@@ -303,7 +316,7 @@ def test_ids_may_hold_line_ends_of_unicode(model: Any, tmp_path: Path) -> None:
     assert read_records(tmp_path / "r.csv") == found
 
 
-def test_a_strategy_with_an_option_of_its_own_can_join_and_be_left_out_again(
+def test_a_strategy_with_an_option_of_its_own_can_be_added_and_left_out_again(
     model: Any, tmp_path: Path
 ) -> None:
     plan = {"seeds": (2,), "budgets": (3,)}
@@ -327,7 +340,7 @@ def test_a_strategy_with_an_option_of_its_own_can_join_and_be_left_out_again(
         run_experiment_files(topics(), model, other, tmp_path / "r.csv")
 
 
-def test_a_model_or_a_file_of_another_name_is_the_same_if_its_content_is(model: Any, tmp_path: Path) -> None:
+def test_models_and_files_are_compared_by_content_and_not_by_name(model: Any, tmp_path: Path) -> None:
     first = run_experiment_files(topics(), model, config(seeds=(2,), budgets=(3,)), tmp_path / "r.csv")
     copied = find_model(shutil.copytree(model.folder, tmp_path / "elsewhere"))
     data = topics()
@@ -352,7 +365,7 @@ def test_rows_that_the_target_or_test_also_has_are_not_in_the_pool(model: Any, t
     run_experiment_files(data, model, config(strategies=("random",), budgets=(26,)), tmp_path / "r.csv")
     record = json.loads((tmp_path / "r.cells" / "random-seed2-round1-budget26.json").read_text())
     assert not set(record["ids"]) & set(frame["id"][:4])
-    with pytest.raises(InputError, match="budgets must be at most the 26 rows of the source data"):
+    with pytest.raises(InputError, match="budgets must be at most the 26 rows of the pool"):
         run_experiment_files(
             data, model, config(strategies=("random",), budgets=(27,)), tmp_path / "other.csv"
         )
@@ -370,7 +383,7 @@ def test_rows_that_the_target_or_test_also_has_are_not_in_the_pool(model: Any, t
         ({"strategies": ("same_distribution",), "like": "gold"}, "by itself, got 'gold'; name another one"),
         (
             {"strategies": ("same_distribution", "random"), "rounds": 3, "budgets": (9,)},
-            "copies what knn_uncertainty chose in each of them; name knn_uncertainty among the strategies",
+            "copies what knn_uncertainty chooses in each of them; add knn_uncertainty to the strategies",
         ),
     ],
 )
@@ -388,7 +401,7 @@ def test_an_allocation_that_the_pool_cannot_give_is_refused_before_anything_is_t
     assert not list(tmp_path.iterdir())
 
 
-def test_an_allocation_is_of_all_rounds_together(model: Any, tmp_path: Path) -> None:
+def test_an_allocation_covers_all_rounds_together(model: Any, tmp_path: Path) -> None:
     data = topics()
     frame = data["source"].frame.assign(language=[f"l{i % 5}" for i in range(len(data["source"]))])
     data["source"] = Dataset(TASKS["sequence"], frame, "source")
@@ -397,7 +410,7 @@ def test_an_allocation_is_of_all_rounds_together(model: Any, tmp_path: Path) -> 
     run_experiment_files(data, model, plan, tmp_path / "r.csv")
     chosen = Counter[str]()
     for record in read_records(tmp_path / "r.csv"):
-        chosen.update(record["languages"])
+        chosen.update(record.languages)
     assert chosen == {f"l{i}": 2 for i in range(5)}
 
 
@@ -411,7 +424,7 @@ def test_an_allocation_that_the_pool_can_just_give_is_given_in_rounds_and_at_eve
     plan = {"strategies": ("litmus",), "allocation": {"a": 1, "b": 3, "c": 3}, "seeds": (2,)}
     run_experiment_files(data, model, config(budgets=(11,), rounds=11, **plan), tmp_path / "rounds.csv")
     run_experiment_files(data, model, config(budgets=(10, 11), **plan), tmp_path / "budgets.csv")
-    *_, last = (r["languages"] for r in read_records(tmp_path / "budgets.csv") if r["budget"] == 10)
+    *_, last = (r.languages for r in read_records(tmp_path / "budgets.csv") if r.cell.budget == 10)
     assert last == {"a": 1, "b": 5, "c": 4}
 
 
@@ -421,7 +434,7 @@ def test_in_rounds_same_distribution_copies_what_the_other_strategy_chose(model:
     data["source"] = Dataset(TASKS["sequence"], frame, "source")
     plan = config(strategies=("same_distribution", "knn_uncertainty"), budgets=(12,), rounds=3, seeds=(2,))
     run_experiment_files(data, model, plan, tmp_path / "r.csv")
-    chosen = {(r["strategy"], r["round"]): r["languages"] for r in read_records(tmp_path / "r.csv")}
+    chosen = {(r.cell.strategy, r.cell.round): r.languages for r in read_records(tmp_path / "r.csv")}
     for number in (1, 2, 3):
         assert chosen["same_distribution", number] == chosen["knn_uncertainty", number]
 
@@ -449,7 +462,7 @@ def test_gold_does_not_learn_from_rows_of_the_test(model: Any, tmp_path: Path) -
 def test_gold_needs_gold_data_and_every_label(model: Any, tmp_path: Path) -> None:
     data = topics()
     unlabelled = {**data, "source": data["source"].without_labels()}
-    with pytest.raises(InputError, match="the source data of an experiment must be labelled"):
+    with pytest.raises(InputError, match="every row of the pool must have a label in an experiment"):
         run_experiment_files(unlabelled, model, config(), tmp_path / "r.csv")
     del data["gold"]
     with pytest.raises(InputError, match="give --gold FILE"):
@@ -457,7 +470,7 @@ def test_gold_needs_gold_data_and_every_label(model: Any, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("data", [topics, tags, answers])
-def test_killed_half_way_it_ends_with_the_table_of_an_uninterrupted_run(
+def test_a_killed_experiment_ends_with_the_table_of_an_uninterrupted_one(
     data: Callable[[], dict[str, Dataset]], tiny_model: Callable[..., Path], tmp_path: Path
 ) -> None:
     files = []
@@ -497,8 +510,4 @@ def test_numbers_on_the_command_line_are_checked(capsys: pytest.CaptureFixture[s
     data = [f"--{role}=none.csv" for role in ("train", "source", "target", "test")]
     command = ["experiment", *data, "--strategies", "random", "--out", "r.csv", "--budgets", "5;10"]
     assert main(command) == 2
-    assert "--budgets must be whole numbers separated by commas, got '5;10'" in capsys.readouterr().err
-
-
-def test_a_cell_is_named_by_what_it_is() -> None:
-    assert Cell("random", 2, 1, 50).name == "random-seed2-round1-budget50"
+    assert "--budgets must be whole numbers with commas, got '5;10'" in capsys.readouterr().err

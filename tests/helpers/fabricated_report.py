@@ -1,10 +1,15 @@
 """Experiments in the store, made of a few numbers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
-from demux_core.experiments.cells import Cell, Record, with_cell
+from demux_core.experiments.cells import Cell, CellRecord, Environment, ScoreParts
+from demux_core.experiments.manifests import manifest_digest
+from demux_core.report.findings import Findings, gather_findings
+from demux_core.report.request import ReportRequest
 from demux_core.workspace import open_store, records
 from demux_core.workspace.project import Project
 from demux_core.workspace.records import ExperimentRecord
@@ -49,8 +54,8 @@ def add_experiment(
     experiment = records.open_experiment(store, project.id, name, described)
 
     def put(cell: Cell, accuracy: float) -> None:
-        record = _record(accuracy, rows, languages, words)
-        records.finish_cell(store, experiment.id, cell.name, with_cell(cell, described, record))
+        record = replace(_record(cell, accuracy, rows, languages, words), manifest=manifest_digest(described))
+        records.finish_cell(store, experiment.id, cell.name, record.to_json())
 
     put(Cell("en_ft", 42, 0, 0), start)
     for strategy, last in scores.items():
@@ -61,6 +66,11 @@ def add_experiment(
                     start + (last - start) * step / len(budgets) + (i - 1) / 4,
                 )
     return experiment
+
+
+def findings_of(project: Project, **request: Any) -> Findings:
+    """The findings of a report that is asked for with these fields of a ``ReportRequest``."""
+    return gather_findings(project, ReportRequest(**request))
 
 
 def settings(project: Project) -> dict[str, object]:
@@ -93,19 +103,21 @@ def settings(project: Project) -> dict[str, object]:
     }
 
 
-def _record(accuracy: float, rows: int, languages: Sequence[str], words: int) -> Record:
+def _record(cell: Cell, accuracy: float, rows: int, languages: Sequence[str], words: int) -> CellRecord:
     right = np.zeros(rows)
     right[: round(rows * accuracy / 100)] = 1
     if words > 1:
         right = accuracy / 100 * words + np.resize([1.0, -1.0], rows)
     scores = {"accuracy": accuracy, "macro_f1": accuracy - 1}
-    return {
-        "main": "accuracy",
-        "scores": dict.fromkeys([*languages, "all"], scores),
-        "items": {"numerator": right.tolist(), "denominator": [float(words)] * rows},
-        "ids": ["source-1"],
-        "languages": {"hi": 1},
-        "seconds": {"train": 1.0},
-        "versions": {"torch": "2.13.0", "python": "3.11"},
-        "machine": {"instructions": "AVX2", "threads": 1},
-    }
+    return CellRecord(
+        cell,
+        scores=dict.fromkeys([*languages, "all"], scores),
+        metric="accuracy",
+        items=ScoreParts(right.tolist(), [float(words)] * rows),
+        ids=["source-1"],
+        languages={"hi": 1},
+        seconds={"train": 1.0},
+        environment=Environment(
+            {"torch": "2.13.0", "python": "3.11"}, {"instructions": "AVX2", "threads": 1}
+        ),
+    )

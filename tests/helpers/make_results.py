@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from demux_core.analysis.language_mix import mix_by_round
-from demux_core.experiments.cells import COLUMNS
+from demux_core.experiments.results_table import COLUMNS
 
 SETTING = ("low_budget", "sequence", "pool", "accuracy", "default", "target")
 

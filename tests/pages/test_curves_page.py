@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
 from demux_core.base.palette import TARGET_COLOR
-from demux_core.experiments.cells import Cell
+from demux_core.experiments.cells import Cell, CellRecord, ScoreParts
 from demux_core.experiments.results_files import open_results
 from demux_core.explain.number_format import format_interval
 from demux_core.jobs import job_queue
@@ -288,13 +288,14 @@ def with_cells(
             for seed, budget in product((2, 22), (10, 50))
         ]
         for right, cell in [(3, Cell(EN_FT, 42, 0, 0)), *cells] if start else cells:
-            record = {
-                "scores": {"ur": {"accuracy": 10.0 * right, main: 10.0 * right}},
-                "items": {"numerator": [float(i < right) for i in range(10)], "denominator": [1.0] * 10},
-                "languages": {"hi": cell.budget - 1, "en": 1} if cell.budget else {},
-                "main": main,
-            }
-            kept.put(cell, record)
+            record = CellRecord(
+                cell,
+                scores={"ur": {"accuracy": 10.0 * right, main: 10.0 * right}},
+                metric=main,
+                items=ScoreParts([float(i < right) for i in range(10)], [1.0] * 10),
+                languages={"hi": cell.budget - 1, "en": 1} if cell.budget else {},
+            )
+            kept.put(record)
     import_results(project, name, folder / f"{name}.csv")
 
 
@@ -328,7 +329,7 @@ def test_a_verdict_counts_the_test_rows_as_the_report_does(visit: Visit, tmp_pat
     (experiment,) = list_experiments(project)
     found = read_experiment(experiment, 10)
     assert found is not None
-    row = found.against.set_index("strategy").loc["knn_uncertainty"]
+    row = found.against_random.set_index("strategy").loc["knn_uncertainty"]
     assert row["low"] < row["delta"] < row["high"]  # of seeds alone both ends were the difference
     assert (
         f"KNN-UNCERTAINTY beats RANDOM by 40.0 (95% interval {format_interval(row['low'], row['high'])})"
@@ -352,7 +353,7 @@ def test_a_gain_that_seeds_do_not_share_is_not_clear_on_any_page(
     assert "no difference is clear" in text_of(app)  # from SAME-DISTRIBUTION
     found = read_experiment(list_experiments(project)[0], 10)
     assert found is not None
-    row = found.against.set_index("strategy").loc["knn_uncertainty"]
+    row = found.against_random.set_index("strategy").loc["knn_uncertainty"]
     assert (f"({row['low']:+.1f}".replace("-", "−") in table.loc["KNN-UNCERTAINTY", "10 points"]) == (
         baseline == "random"
     )

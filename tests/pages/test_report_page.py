@@ -49,9 +49,9 @@ def test_the_first_page_is_shown_as_the_file_will_have_it(visit: Visit) -> None:
     measured_project({"knn_uncertainty": 70, "random": 60, "egalitarian": 58})
     text = text_of(visit("report"))
     for part in (
-        "Which 10 of 60 texts should people label, so that a model gets better at Nepali?",
+        "Which 10 of 60 texts should people label to improve the model on Nepali?",
         "Label the 10 texts that KNN-UNCERTAINTY chooses.",
-        "63.3 % right instead of 56.7 % right",
+        "63.3% accuracy with texts chosen in this way and to 56.7% accuracy with random texts",
         "What it costs",
         "What could be wrong",
         "The test has 400 texts",
@@ -71,7 +71,7 @@ def test_another_experiment_or_none_changes_the_answer(visit: Visit) -> None:
     project = measured_project({"knn_uncertainty": 70, "random": 60}, name="old")
     add_experiment(project, "new", {"knn_uncertainty": 55, "random": 60})
     app = visit("report")
-    assert "Draw the 10 texts at random" in text_of(app)
+    assert "Choose the 10 texts at random" in text_of(app)
     assert "Label the 10 texts" in text_of(experiments(app).set_value("old").run())
     assert "published results alone" in text_of(experiments(app).set_value("").run())
 
@@ -82,7 +82,7 @@ def test_an_experiment_that_only_began_is_offered_and_not_in_front(visit: Visit)
     app = visit("report")
     assert (experiments(app).options, experiments(app).value) == (["begun", "whole", "None"], "whole")
     assert "Label the 10 texts" in text_of(app)
-    assert "No strategy is finished yet in" in text_of(experiments(app).set_value("begun").run())
+    assert "has no finished strategy yet" in text_of(experiments(app).set_value("begun").run())
 
 
 def test_budget_and_strategies_are_those_of_the_address(visit: Visit) -> None:
@@ -98,7 +98,7 @@ def test_labels_that_came_in_are_left_out_from_then_on(visit: Visit) -> None:
     assert "Which 12 of 60 texts should" in text_of(visit("report", budget="12"))
     names = list(open_prepared(project).source.ids)
     records.add_labels(open_store(), project.id, "a", [(name, "greet") for name in names[:50]])
-    assert "Which 10 of 10 texts without a label" in text_of(visit("report", budget="10"))
+    assert "Which 10 of 10 unlabelled texts" in text_of(visit("report", budget="10"))
     assert "at most the 10 unlabelled rows" in visit("report", budget="12").error[0].value
     records.add_labels(open_store(), project.id, "a", [(name, "greet") for name in names[50:]])
     assert "at most the 0 unlabelled rows" in visit("report").error[0].value
@@ -160,6 +160,6 @@ def test_a_report_is_of_the_day_on_which_it_is_looked_at(
     prepared_project()
     for day in (1, 2):
         clock = type("Clock", (datetime,), {"now": lambda _, day=day: datetime(2031, 5, day, tzinfo=UTC)})
-        monkeypatch.setattr("demux_core.report.findings.datetime", clock)
+        monkeypatch.setattr("demux_core.report.heading.datetime", clock)
         monkeypatch.setattr("pages.ui.shared.cache.datetime", clock, raising=False)
         assert f"{day} May 2031" in text_of(visit("report"))

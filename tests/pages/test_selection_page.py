@@ -5,7 +5,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from demux_core.explain.costs import Prices
-from demux_core.report.findings import gather_findings
 from demux_core.strategies import STRATEGIES
 from demux_core.workspace import open_store, records
 from demux_core.workspace.prepared import open_prepared, prepared_key
@@ -13,6 +12,7 @@ from demux_core.workspace.project import open_project, put_setting
 from demux_core.workspace.project_files import put_file
 from demux_core.workspace.saved_selections import list_saved
 from tests.helpers.fabricated_project import GOLD, prepared_project
+from tests.helpers.fabricated_report import findings_of
 
 Visit = Callable[..., AppTest]
 POINTS = 0  # the table of the chosen points is the first one
@@ -251,7 +251,7 @@ def test_prices_are_kept_with_the_project_and_every_strategy_s_cost_is_shown(vis
 def test_work_is_said_as_the_report_says_it(visit: Visit) -> None:
     project = put_setting(prepared_project(), "prices", Prices(minutes=0.25).to_json())
     app = visit("selection", strategy=["random"], budget="10")
-    cost = gather_findings(project, 10, strategies=["random"]).cost
+    cost = findings_of(project, budget=10, strategies=("random",)).cost
     assert app.dataframe[1].value.iloc[0]["Work"] == cost.table["Work"].iloc[-1] == "2 minutes"
 
 

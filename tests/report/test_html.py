@@ -8,12 +8,11 @@ import pytest
 from plotly.offline import get_plotlyjs
 
 from demux_core.report import write_report
-from demux_core.report.findings import gather_findings
 from demux_core.report.html import render_html
 from demux_core.workspace.prepared import record_prepared
 from demux_core.workspace.project import Project
 from tests.helpers import fabricated_project
-from tests.helpers.fabricated_report import measured_project
+from tests.helpers.fabricated_report import findings_of, measured_project
 
 PAYLOADS = (
     "<script>window.ran=1</script>",
@@ -61,18 +60,24 @@ def measured() -> Project:
     return measured_project({"knn_uncertainty": 70, "random": 60, "egalitarian": 58, "gold": 80})
 
 
-def test_its_parts_stand_in_the_order_in_which_people_ask(measured: Project) -> None:
-    found = Tags(render_html(gather_findings(measured, title="For the board", prepared_for="the board")))
+def test_its_parts_come_in_the_order_in_which_people_ask(measured: Project) -> None:
+    found = Tags(render_html(findings_of(measured, title="For the board", prepared_for="the board")))
     ids = [attributes["id"] for attributes in found.named("section")]
     assert ids == ["answer", "why", "data", "mix", "map", "first-texts", "curve", "limits", "appendix"]
     assert "Prepared for the board" in found.text
     first = found.text[: found.text.index("Why this answer")]
-    for part in ("Which 10 of 60", "Label the 10 texts", "6.7 points more", "What it costs", "What could be"):
+    for part in (
+        "Which 10 of 60",
+        "Label the 10 texts",
+        "6.7 points above random texts",
+        "What it costs",
+        "What could be",
+    ):
         assert part in first
 
 
 def test_without_an_experiment_there_is_no_curve_and_the_first_figure_is_the_mix() -> None:
-    text = render_html(gather_findings(fabricated_project.prepared_project()))
+    text = render_html(findings_of(fabricated_project.prepared_project()))
     drawn = figures(text)
     assert set(drawn) == {"answer", "mix", "map"}
     groups = {name for trace in drawn["answer"]["light"]["data"] for name in trace["y"]}  # type: ignore[index]
@@ -80,12 +85,12 @@ def test_without_an_experiment_there_is_no_curve_and_the_first_figure_is_the_mix
 
 
 def test_the_figures_carry_the_numbers_of_the_findings(measured: Project) -> None:
-    findings = gather_findings(measured)
+    findings = findings_of(measured)
     drawn = figures(render_html(findings))
     assert set(drawn) == {"answer", "mix", "map", "curve"}
-    assert findings.measured is not None
+    assert findings.evidence.reading is not None
     (bars,) = drawn["answer"]["light"]["data"]  # type: ignore[index]
-    assert bars["x"] == pytest.approx(findings.measured.against["delta"].tolist())
+    assert bars["x"] == pytest.approx(findings.evidence.reading.against_random["delta"].tolist())
     assert bars["y"] == ["KNN-UNCERTAINTY", "EGALITARIAN"]
     traces = drawn["map"]["light"]["data"]  # type: ignore[index]
     assert {trace["type"] for trace in traces} == {"scatter"}  # WebGL would not print
@@ -94,13 +99,13 @@ def test_the_figures_carry_the_numbers_of_the_findings(measured: Project) -> Non
     ]  # fmt: skip
 
 
-def test_it_is_whole_and_asks_nobody_for_anything(measured: Project) -> None:
-    found = Tags(render_html(gather_findings(measured)))
+def test_it_is_complete_and_loads_nothing(measured: Project) -> None:
+    found = Tags(render_html(findings_of(measured)))
     assert found.named("link") == found.named("img") == found.named("iframe") == []
     assert [script for script in found.named("script") if "src" in script] == []
     for _, attributes in found.elements:
         assert not {"src", "href", "action", "srcset"} & set(attributes)
-    style = re.findall(r"<style>(.*?)</style>", render_html(gather_findings(measured)), re.DOTALL)
+    style = re.findall(r"<style>(.*?)</style>", render_html(findings_of(measured)), re.DOTALL)
     assert not re.search(r"url\(|@import", "".join(style))
     policy = found.named("meta")[1]["content"] or ""
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
@@ -109,16 +114,16 @@ def test_it_is_whole_and_asks_nobody_for_anything(measured: Project) -> None:
 
 
 def test_plotly_is_in_it_once(measured: Project) -> None:
-    text = render_html(gather_findings(measured))
+    text = render_html(findings_of(measured))
     assert text.count(get_plotlyjs()) == 1
     assert len(text) < len(get_plotlyjs()) + 1_500_000
 
 
-def test_it_names_no_place_and_nobody_of_this_machine(
+def test_it_names_no_directory_or_person_of_this_machine(
     measured: Project, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_ThisIsASecretThatNobodyMayRead")
-    text = render_html(gather_findings(measured)).replace(get_plotlyjs(), "")
+    text = render_html(findings_of(measured)).replace(get_plotlyjs(), "")
     for private in (
         str(workspace),
         str(Path.home()) + "/",
@@ -142,7 +147,7 @@ def hostile() -> Project:
 
 def test_texts_of_files_are_shown_and_never_markup() -> None:
     project = hostile()
-    text = render_html(gather_findings(project, title=PAYLOADS[1], prepared_for=PAYLOADS[2])).replace(
+    text = render_html(findings_of(project, title=PAYLOADS[1], prepared_for=PAYLOADS[2])).replace(
         get_plotlyjs(), ""
     )
     found = Tags(text)
@@ -155,8 +160,8 @@ def test_texts_of_files_are_shown_and_never_markup() -> None:
         assert "<script" not in json.dumps([trace.get("name") for trace in data["light"]["data"]])  # type: ignore[index]
 
 
-def test_it_is_written_whole(measured: Project, tmp_path: Path) -> None:
+def test_it_is_written_as_a_whole(measured: Project, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "report.html"
-    write_report(gather_findings(measured), out)
+    write_report(findings_of(measured), out)
     assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert [path.name for path in out.parent.iterdir()] == ["report.html"]

@@ -9,17 +9,21 @@ import pandas as pd
 import pytest
 from pptx import Presentation
 
-from demux_core.report.findings import Findings, gather_findings
+from demux_core.report.findings import Findings
 from demux_core.report.pptx import render_pptx
 from demux_core.report.pptx_charts import POOL_POINTS, sheet_text
 from demux_core.workspace.project import Project
 from tests.helpers.fabricated_project import prepared_project
-from tests.helpers.fabricated_report import measured_project
+from tests.helpers.fabricated_report import findings_of, measured_project
 from tests.report.test_html import PAYLOADS, hostile
 
 
 def opened(findings: Findings) -> Any:
     return Presentation(io.BytesIO(render_pptx(findings)))
+
+
+def with_examples(findings: Findings, examples: pd.DataFrame) -> Findings:
+    return replace(findings, selection=replace(findings.selection, examples=examples))
 
 
 def charts(presentation: Any) -> dict[str, Any]:
@@ -54,7 +58,7 @@ def cells(slide: Any) -> list[list[str]]:
     return [[cell.text_frame.text for cell in row.cells] for row in table.rows]
 
 
-def said(slide: Any) -> str:
+def text_of(slide: Any) -> str:
     return "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
 
 
@@ -63,11 +67,11 @@ def measured() -> Project:
     return measured_project({"knn_uncertainty": 70, "random": 60, "egalitarian": 58, "gold": 80})
 
 
-def test_the_first_slide_has_question_answer_chart_cost_and_doubts(measured: Project) -> None:
-    findings = gather_findings(measured, prepared_for="the board")
+def test_the_first_slide_has_question_answer_chart_cost_and_limits(measured: Project) -> None:
+    findings = findings_of(measured, prepared_for="the board")
     first = opened(findings).slides[0]
     text = "\n".join(shape.text_frame.text for shape in first.shapes if shape.has_text_frame)
-    assert first.shapes.title.text_frame.text == findings.question
+    assert first.shapes.title.text_frame.text == findings.heading.question
     for part in (findings.answer.headline, findings.answer.because, "What it costs", "What could be wrong"):
         assert part in text
     assert "Prepared for the board" in text
@@ -75,16 +79,16 @@ def test_the_first_slide_has_question_answer_chart_cost_and_doubts(measured: Pro
 
 
 def test_charts_are_native_and_have_the_numbers_of_the_findings(measured: Project) -> None:
-    findings = gather_findings(measured)
+    findings = findings_of(measured)
     presentation = opened(findings)
     found = charts(presentation)
     assert not any(shape.shape_type == 13 for slide in presentation.slides for shape in slide.shapes)
-    assert findings.measured is not None
-    against = findings.measured.against.iloc[::-1]
-    bars = found[findings.question].plots[0].series[0]
+    assert findings.evidence.reading is not None
+    against = findings.evidence.reading.against_random.iloc[::-1]
+    bars = found[findings.heading.question].plots[0].series[0]
     assert list(bars.values) == pytest.approx(against["delta"].tolist(), abs=1e-3)
-    curve = {series.name: list(series.values) for series in found["What labels buy"].plots[0].series}
-    knn = findings.measured.numbers.query("strategy == 'knn_uncertainty'")
+    curve = {series.name: list(series.values) for series in found["What labelling gains"].plots[0].series}
+    knn = findings.evidence.reading.curves.query("strategy == 'knn_uncertainty'")
     assert curve["KNN-UNCERTAINTY"] == pytest.approx(knn["mean"].tolist(), abs=1e-3)
     assert curve["EN-FT"] == [50.0] * 3
     mix = {
@@ -96,18 +100,18 @@ def test_charts_are_native_and_have_the_numbers_of_the_findings(measured: Projec
 
 
 def test_intervals_are_error_bars_that_can_be_edited(measured: Project) -> None:
-    findings = gather_findings(measured)
-    assert findings.measured is not None
-    bars = charts(opened(findings))[findings.question].plots[0].series[0]._element
+    findings = findings_of(measured)
+    assert findings.evidence.reading is not None
+    bars = charts(opened(findings))[findings.heading.question].plots[0].series[0]._element
     namespace = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
     plus = [float(v.text) for v in bars.find(f"{namespace}errBars/{namespace}plus").iter(f"{namespace}v")]
-    against = findings.measured.against.iloc[::-1]
+    against = findings.evidence.reading.against_random.iloc[::-1]
     assert plus == pytest.approx((against["high"] - against["delta"]).tolist(), abs=1e-3)
 
 
 def test_the_map_is_a_scatter_with_a_bounded_number_of_points(measured: Project) -> None:
-    findings = gather_findings(measured)
-    chart = charts(opened(findings))["Where the texts lie"]
+    findings = findings_of(measured)
+    chart = charts(opened(findings))["The texts on a map"]
     sizes = {series.name: len(list(series.values)) for series in chart.plots[0].series}
     assert sizes == {
         "Hindi": 30,
@@ -119,67 +123,76 @@ def test_the_map_is_a_scatter_with_a_bounded_number_of_points(measured: Project)
     assert POOL_POINTS <= 1_000
 
 
-def test_what_the_map_leaves_out_is_one_sentence_against_all_that_there_is(measured: Project) -> None:
-    findings = gather_findings(measured)
-    assert "Drawn" not in said(titled(opened(findings))["Where the texts lie"])
-    pool, target = (findings.points[findings.points["target"] == part] for part in (False, True))
+def test_the_map_slide_counts_what_it_leaves_out(measured: Project) -> None:
+    findings = findings_of(measured)
+    assert "Shown" not in text_of(titled(opened(findings))["The texts on a map"])
+    section = findings.selection.map
+    pool, target = (section.points[section.points["target"] == part] for part in (False, True))
     many = pd.concat([pool.sample(4_000, replace=True, random_state=1), target.sample(420, replace=True)])
     many["row"] = range(len(many))
-    drawn = "The map shows 4,000 of 6,000 pool texts. Of every strategy the first 500 choices are marked."
-    findings = replace(findings, points=many, drawn=drawn, texts=(6_000, 420), budget=12)
-    note = said(titled(opened(findings))["Where the texts lie"])
-    found = re.search(r"Crosses: the first 10 to label. Drawn: (8\d\d) of 6,000 pool texts", note)
+    note = "The map shows 4,000 of 6,000 pool texts. Only the first 500 texts of each strategy are marked."
+    findings = replace(
+        findings,
+        budget=12,
+        data=replace(findings.data, pool_texts=6_000, target_texts=420),
+        selection=replace(findings.selection, map=replace(section, points=many, note=note)),
+    )
+    note = text_of(titled(opened(findings))["The texts on a map"])
+    found = re.search(r"Crosses: the first 10 texts to label. Shown: (8\d\d) of 6,000 pool texts", note)
     assert found
-    assert f"Drawn: {found[1]} of 6,000 pool texts and 300 of 420 target texts." in note
+    assert f"Shown: {found[1]} of 6,000 pool texts and 300 of 420 target texts." in note
     assert "4,000" not in note
 
 
-def test_the_first_texts_to_label_stand_on_a_slide(measured: Project) -> None:
-    findings = gather_findings(measured)
+def test_the_first_texts_to_label_are_a_table(measured: Project) -> None:
+    findings = findings_of(measured)
     head, *rows = cells(titled(opened(findings))["The first texts to label"])
     assert head == ["Rank", "Text", "Language", "Nearest target text"]
     columns = ["rank", "text", "language", "nearest"]
-    assert rows == findings.examples[columns].astype(str).to_numpy().tolist()
-    bare = replace(findings, examples=findings.examples.drop(columns="nearest"))
+    assert rows == findings.selection.examples[columns].astype(str).to_numpy().tolist()
+    bare = with_examples(findings, findings.selection.examples.drop(columns="nearest"))
     assert cells(titled(opened(bare))["The first texts to label"])[0] == ["Rank", "Text", "Language"]
 
 
 @pytest.mark.parametrize(("text", "most"), [("word\nword " * 400, 110), ("長い文章" * 400, 55)])
 def test_a_long_text_is_cut_to_two_lines_of_its_cell(measured: Project, text: str, most: int) -> None:
-    findings = gather_findings(measured)
-    long = findings.examples.assign(text=text, nearest=text)
-    (_, *rows) = cells(titled(opened(replace(findings, examples=long)))["The first texts to label"])
+    findings = findings_of(measured)
+    long = findings.selection.examples.assign(text=text, nearest=text)
+    (_, *rows) = cells(titled(opened(with_examples(findings, long)))["The first texts to label"])
     for row in rows:
         assert row[1].endswith("…")
         assert most * 0.8 < len(row[1]) <= most
         assert len(row[3]) < len(row[1])
 
 
-def test_languages_are_said_in_words_and_so_is_who_is_not_compared(measured: Project) -> None:
-    findings = replace(gather_findings(measured), unable=("UNCERTAINTY: the model has no task head.",))
+def test_languages_and_strategies_not_compared_are_listed_in_words(measured: Project) -> None:
+    findings = findings_of(measured)
+    unavailable = ("UNCERTAINTY: the model has no task head.",)
+    findings = replace(findings, limits=replace(findings.limits, unavailable=unavailable))
     slides = titled(opened(findings))
     for title, sentences in (
-        ("The languages in words", findings.mix_sentences),
-        ("Not among the strategies compared", findings.unable),
+        ("The languages in words", findings.selection.mix_sentences),
+        ("Strategies not compared", findings.limits.unavailable),
     ):
-        assert "\n".join(sentences) in said(slides[title])
-    none = replace(findings, unable=(), examples=findings.examples.head(0))
+        assert "\n".join(sentences) in text_of(slides[title])
+    none = with_examples(findings, findings.selection.examples.head(0))
+    none = replace(none, limits=replace(none.limits, unavailable=()))
     assert slides.keys() - titled(opened(none)).keys() == {
-        "Not among the strategies compared", "The first texts to label"
+        "Strategies not compared", "The first texts to label"
     }  # fmt: skip
 
 
 def test_without_an_experiment_the_first_chart_is_the_mix_and_there_is_no_curve() -> None:
-    findings = gather_findings(prepared_project())
+    findings = findings_of(prepared_project())
     found = charts(opened(findings))
-    assert set(found) == {findings.question, "Languages of the texts to label", "Where the texts lie"}
-    assert [*found[findings.question].plots[0].categories] == [
+    assert set(found) == {findings.heading.question, "Languages of the texts to label", "The texts on a map"}
+    assert [*found[findings.heading.question].plots[0].categories] == [
         "Target sample (8)", "KNN-UNCERTAINTY (12)", "Source pool (60)"
     ]  # fmt: skip
 
 
 def test_every_setting_is_in_the_appendix_and_fits_its_slides(measured: Project) -> None:
-    findings = gather_findings(measured)
+    findings = findings_of(measured)
     presentation = opened(findings)
     text = words(presentation)
     for part in findings.appendix:
@@ -193,7 +206,7 @@ def test_every_setting_is_in_the_appendix_and_fits_its_slides(measured: Project)
 
 
 def test_no_text_is_smaller_than_12_points(measured: Project) -> None:
-    for slide in opened(gather_findings(measured)).slides:
+    for slide in opened(findings_of(measured)).slides:
         for shape in slide.shapes:
             frames = [shape.text_frame] if shape.has_text_frame else []
             frames += [cell.text_frame for cell in shape.table.iter_cells()] if shape.has_table else []
@@ -202,7 +215,7 @@ def test_no_text_is_smaller_than_12_points(measured: Project) -> None:
 
 
 def test_texts_of_files_are_text_and_the_sheets_hold_no_formula_and_no_link() -> None:
-    content = render_pptx(gather_findings(hostile(), title="\x00\x1b=HYPERLINK(1)", prepared_for=PAYLOADS[0]))
+    content = render_pptx(findings_of(hostile(), title="\x00\x1b=HYPERLINK(1)", prepared_for=PAYLOADS[0]))
     presentation = Presentation(io.BytesIO(content))
     assert PAYLOADS[0] in words(presentation)
     for chart in charts(presentation).values():
@@ -213,12 +226,12 @@ def test_texts_of_files_are_text_and_the_sheets_hold_no_formula_and_no_link() ->
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "@x", "https://evil.example", "mailto:a@b.c", "-1", "\t=1"])
-def test_a_sheet_takes_no_text_for_more_than_text(text: str) -> None:
+def test_a_sheet_treats_formulas_and_links_as_text(text: str) -> None:
     assert sheet_text(text).startswith("'")
 
 
-def test_it_names_no_place_and_nobody(measured: Project, workspace: Path) -> None:
-    content = render_pptx(gather_findings(measured))
+def test_it_names_no_directory_and_no_person(measured: Project, workspace: Path) -> None:
+    content = render_pptx(findings_of(measured))
     properties = Presentation(io.BytesIO(content)).core_properties
     assert properties.author == properties.last_modified_by == "DeMuX Explorer"
     with zipfile.ZipFile(io.BytesIO(content)) as parts:

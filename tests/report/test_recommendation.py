@@ -3,12 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from demux_core.report.findings import Findings, gather_findings
-from demux_core.report.recommendation import published_wins, recommend
+from demux_core.report.findings import Findings
+from demux_core.report.published_wins import published_wins
+from demux_core.report.recommendation import recommend
 from demux_core.strategies import STRATEGIES
 from demux_core.workspace.imported_results import import_results
 from tests.helpers.fabricated_project import prepared_project
-from tests.helpers.fabricated_report import add_experiment, measured_project
+from tests.helpers.fabricated_report import add_experiment, findings_of, measured_project
 from tests.helpers.make_results import learning
 
 BY_PEOPLE = {"experiment": "rounds", "oracle": "label log"}
@@ -17,50 +18,53 @@ BY_PEOPLE = {"experiment": "rounds", "oracle": "label log"}
 def findings(
     scores: Mapping[str, float], seeds: Sequence[int] = (2, 22, 42), start: float = 50.0
 ) -> Findings:
-    return gather_findings(measured_project(scores, seeds=seeds, start=start), budget=20)
+    return findings_of(measured_project(scores, seeds=seeds, start=start), budget=20)
 
 
 def test_a_strategy_whose_interval_lies_above_random_is_recommended_with_the_numbers() -> None:
     answer = findings({"knn_uncertainty": 70, "random": 60, "egalitarian": 60.5}).answer
     assert (answer.kind, answer.strategy) == ("clear", "knn_uncertainty")
     assert answer.headline == "Label the 20 texts that KNN-UNCERTAINTY chooses."
-    assert "70.0 % right instead of 60.0 % right" in answer.because
-    assert "10.0 points more (95 % interval +7.1 to +13.1)" in answer.because
+    assert (
+        "70.0% accuracy with texts chosen in this way and to 60.0% accuracy with random texts"
+        in answer.because
+    )
+    assert "10.0 points above random texts (95% interval +7.1 to +13.1)" in answer.because
 
 
-def test_a_lead_that_may_be_chance_is_no_win() -> None:
-    """The seeds agree, so their interval alone would call it clear; 400 test rows do not."""
+def test_a_lead_that_may_be_chance_is_not_recommended() -> None:
+    """The interval over seeds alone excludes 0; the one that includes 400 test rows does not."""
     found = findings({"knn_uncertainty": 60.4, "random": 60})
     assert found.answer.kind == "unclear"
     assert found.answer.strategy == "random"
-    assert found.answer.headline.startswith("There is no clear winner")
-    assert "KNN-UNCERTAINTY, ended 0.4 points above" in found.answer.because
+    assert found.answer.headline.startswith("No strategy is clearly better")
+    assert "KNN-UNCERTAINTY, scored 0.4 points above" in found.answer.because
     assert "may be chance" in found.answer.because
 
 
-def test_one_seed_proves_nothing() -> None:
+def test_with_one_seed_nothing_is_clear() -> None:
     found = findings({"knn_uncertainty": 70, "random": 60}, seeds=(2,))
     assert found.answer.kind == "unclear"
-    assert "one seed, so there is no interval" in found.answer.because
-    assert any("one seed" in sentence for sentence in found.limits)
+    assert "one seed, so no interval" in found.answer.because
+    assert any("one seed" in sentence for sentence in found.limits.sentences)
 
 
-def test_where_all_lose_random_is_recommended_and_the_losers_are_named() -> None:
+def test_random_is_recommended_where_every_strategy_scores_below_it() -> None:
     found = findings({"knn_uncertainty": 55, "average_dist": 54, "random": 60})
     assert (found.answer.kind, found.answer.strategy) == ("random", "random")
-    assert found.answer.headline == "Draw the 20 texts at random."
-    assert "None of the 2 strategies tried did better" in found.answer.because
-    assert "5.0 points below texts drawn at random, clearly so" in found.comparisons[0]
+    assert found.answer.headline == "Choose the 20 texts at random."
+    assert "None of the 2 strategies tried scored above random texts" in found.answer.because
+    assert "5.0 points below random texts: a clear difference" in found.evidence.comparisons[0]
 
 
-def test_labels_that_do_not_help_at_all_are_not_sold() -> None:
+def test_labels_that_do_not_help_are_reported() -> None:
     answer = findings({"knn_uncertainty": 48, "random": 47}, start=50).answer
     assert answer.kind == "no_gain"
-    assert "has not made the model better" in answer.headline
-    assert "labelled English only reached 50.0 % right" in answer.because
+    assert "did not improve the model" in answer.headline
+    assert "Trained on English alone, it reached 50.0% accuracy" in answer.because
 
 
-def test_without_random_nobody_knows() -> None:
+def test_without_random_the_gain_is_unknown() -> None:
     answer = findings({"knn_uncertainty": 70, "average_dist": 60}).answer
     assert answer.kind == "no_baseline"
     assert "add RANDOM" in answer.because
@@ -70,57 +74,57 @@ def test_without_random_nobody_knows() -> None:
 def test_the_ceiling_and_the_control_are_never_recommended(name: str) -> None:
     found = findings({"knn_uncertainty": 70, "random": 60, name: 90})
     assert found.answer.strategy == "knn_uncertainty"
-    assert found.measured is not None
-    assert name not in set(found.measured.against["strategy"])
+    assert found.evidence.reading is not None
+    assert name not in set(found.evidence.reading.against_random["strategy"])
 
 
 def test_without_an_experiment_the_published_results_are_named_and_how_to_measure() -> None:
-    found = gather_findings(prepared_project())
+    found = findings_of(prepared_project())
     assert (found.answer.kind, found.answer.strategy) == ("unmeasured", "knn_uncertainty")
     assert "published results alone" in found.answer.because
     assert "17 of 21 comparisons" in found.answer.because
     assert "start an experiment" in found.answer.reasons[-1]
-    assert found.measured is None
+    assert found.evidence.reading is None
 
 
-def test_what_loses_in_the_published_results_is_not_recommended_on_their_strength() -> None:
+def test_a_strategy_that_loses_in_published_results_is_not_recommended_from_them() -> None:
     """A model without a task head leaves AVERAGE-DIST, which RANDOM beats there."""
-    found = gather_findings(prepared_project(uncertain=False))
+    found = findings_of(prepared_project(uncertain=False))
     assert found.answer.strategy == "random"
     assert "6 of 21 comparisons" in found.answer.because
 
 
 def headless(scores: Mapping[str, float], start: float = 50.0) -> Findings:
     """The experiment has a model with a task head, the run to choose from has none."""
-    return gather_findings(
+    return findings_of(
         measured_project(scores, start=start, project=prepared_project(uncertain=False)), budget=20
     )
 
 
-def test_a_winner_that_cannot_choose_here_is_named_and_random_is_followed() -> None:
+def test_a_winner_that_cannot_choose_here_is_named_and_random_recommended() -> None:
     found = headless({"uncertainty": 70, "average_dist": 60.4, "random": 60})
     assert (found.answer.kind, found.answer.strategy) == ("unable", "random")
     assert found.answer.headline == (
-        "Draw the 20 texts at random: UNCERTAINTY, which did better, cannot choose here."
+        "Choose the 20 texts at random: UNCERTAINTY did better, but cannot choose here."
     )
-    assert "UNCERTAINTY ended 10.0 points above texts drawn at random" in found.answer.because
+    assert "UNCERTAINTY scored 10.0 points above random texts" in found.answer.because
     assert "cannot choose here: the model has no task head" in found.answer.because
-    assert next(iter(found.picked)) == "RANDOM"
+    assert next(iter(found.selection.map.marked)) == "RANDOM"
 
 
-def test_the_best_clear_winner_that_can_choose_here_is_followed() -> None:
+def test_the_best_clear_winner_that_can_choose_here_is_recommended() -> None:
     found = headless({"uncertainty": 75, "average_dist": 70, "random": 60})
     assert (found.answer.kind, found.answer.strategy) == ("clear", "average_dist")
     assert found.answer.headline == "Label the 20 texts that AVERAGE-DIST chooses."
-    assert "10.0 points more" in found.answer.because
-    assert "UNCERTAINTY ended 15.0 points above" in found.answer.because
-    assert next(iter(found.picked)) == "AVERAGE-DIST"
+    assert "10.0 points above random texts" in found.answer.because
+    assert "UNCERTAINTY scored 15.0 points above" in found.answer.because
+    assert next(iter(found.selection.map.marked)) == "AVERAGE-DIST"
 
 
 def test_a_strategy_of_other_results_cannot_choose_here() -> None:
     answer = findings({"our_own": 70, "random": 60}).answer
     assert (answer.kind, answer.strategy) == ("unable", "random")
-    assert "it is none of the strategies here" in answer.because
+    assert "it is not a strategy of this product" in answer.because
 
 
 @pytest.mark.parametrize(
@@ -132,7 +136,9 @@ def test_a_strategy_of_other_results_cannot_choose_here() -> None:
         ({"uncertainty": 70}, 50, "no_baseline"),
     ],
 )
-def test_no_answer_follows_what_cannot_choose_here(scores: dict[str, float], start: float, kind: str) -> None:
+def test_no_answer_follows_a_strategy_that_cannot_choose_here(
+    scores: dict[str, float], start: float, kind: str
+) -> None:
     found = headless(scores, start)
     assert found.answer.kind == kind
     assert found.answer.strategy in ("average_dist", "random")
@@ -149,102 +155,100 @@ def test_the_published_counts_are_those_of_the_runs() -> None:
     }
 
 
-def test_nothing_that_can_choose_means_random() -> None:
+def test_random_is_the_fallback() -> None:
     cannot = {"random": None, "egalitarian": None, "knn_uncertainty": "it lacks something"}
     assert recommend(None, cannot, 5).strategy == "random"
 
 
 @pytest.mark.parametrize("budget", [5, 7, 10, 20])
-def test_the_experiment_is_read_at_its_nearest_budget_and_that_is_said(budget: int) -> None:
+def test_the_experiment_is_read_at_its_nearest_budget_with_a_note(budget: int) -> None:
     project = measured_project({"knn_uncertainty": 70, "random": 60})
-    found = gather_findings(project, budget=budget)
-    assert found.measured is not None
-    assert found.measured.at == {5: 5, 7: 5, 10: 10, 20: 20}[budget]
-    assert any("no budget of 7" in sentence for sentence in found.limits) == (budget == 7)
+    found = findings_of(project, budget=budget)
+    assert found.evidence.reading is not None
+    assert found.evidence.reading.budget == {5: 5, 7: 5, 10: 10, 20: 20}[budget]
+    assert any("no budget of 7" in sentence for sentence in found.limits.sentences) == (budget == 7)
 
 
-def test_a_recommended_strategy_that_was_not_asked_for_is_shown_all_the_same() -> None:
+def test_the_recommended_strategy_is_shown_though_not_requested() -> None:
     project = measured_project({"knn_uncertainty": 70, "random": 60})
-    found = gather_findings(project, budget=20, strategies=["egalitarian"])
-    assert list(found.picked) == [
+    found = findings_of(project, budget=20, strategies=("egalitarian",))
+    assert list(found.selection.map.marked) == [
         STRATEGIES[name].title for name in ("knn_uncertainty", "random", "egalitarian")
     ]
 
 
-def test_one_that_cannot_tell_whether_choosing_pays_hides_none_that_can() -> None:
+def test_experiments_with_stronger_evidence_are_read_first() -> None:
     project = measured_project({"knn_uncertainty": 70, "random": 60}, name="whole")
     add_experiment(project, "ceiling", {"gold": 80, "random": 60})
     add_experiment(project, "Annotated", {"knn_uncertainty": 65}, seeds=(42,), **BY_PEOPLE)
     add_experiment(project, "begun", {})
-    found = gather_findings(project)
-    assert found.measured is not None
-    assert (found.measured.name, found.answer.kind) == ("whole", "clear")
+    found = findings_of(project)
+    assert found.evidence.reading is not None
+    assert (found.evidence.reading.name, found.answer.kind) == ("whole", "clear")
 
 
-def test_without_a_comparison_the_newest_that_tried_anything_is_read() -> None:
+def test_without_comparisons_the_newest_experiment_with_a_strategy_is_read() -> None:
     project = measured_project({"average_dist": 70}, name="old")
     add_experiment(project, "tried", {"knn_uncertainty": 70})
     add_experiment(project, "begun", {})
-    found = gather_findings(project)
-    assert found.measured is not None
-    assert found.measured.name == "tried"
+    found = findings_of(project)
+    assert found.evidence.reading is not None
+    assert found.evidence.reading.name == "tried"
 
 
-def test_an_experiment_that_has_only_begun_is_named() -> None:
-    found = gather_findings(measured_project({}, name="begun"))
-    assert found.measured is None
-    assert found.answer.because.startswith("No strategy is finished yet in the experiment begun, so ")
+def test_an_experiment_without_finished_strategies_is_named() -> None:
+    found = findings_of(measured_project({}, name="begun"))
+    assert found.evidence.reading is None
+    assert found.answer.because.startswith("The experiment begun has no finished strategy yet, so ")
 
 
-def test_experiments_that_are_left_out_are_not_denied() -> None:
-    found = gather_findings(
-        measured_project({"knn_uncertainty": 70, "random": 60}, name="whole"), experiment=""
-    )
-    assert found.answer.because.startswith("This report rests on no experiment, so the choice rests on ")
-    assert found.answer.reasons[-1] == "What was measured here is left out: whole."
-    assert "Nothing has been measured" not in " ".join(found.limits)
+def test_experiments_that_are_left_out_are_named() -> None:
+    found = findings_of(measured_project({"knn_uncertainty": 70, "random": 60}, name="whole"), experiment="")
+    assert found.answer.because.startswith("This report uses no experiment, so the choice rests on ")
+    assert found.answer.reasons[-1] == "It leaves out what was measured here: whole."
+    assert "Nothing has been measured" not in " ".join(found.limits.sentences)
 
 
-def test_rounds_whose_labels_were_there_already_are_not_taken_for_annotation() -> None:
+def test_simulated_rounds_are_not_reported_as_annotation() -> None:
     project = prepared_project()
     add_experiment(project, "rounds", {"knn_uncertainty": 65}, seeds=(42,), experiment="rounds")
-    found = gather_findings(project, budget=20)
-    assert "that people gave" not in found.answer.because
-    assert any("labels that were there already" in sentence for sentence in found.limits)
+    found = findings_of(project, budget=20)
+    assert "given by people" not in found.answer.because
+    assert any("existing labels" in sentence for sentence in found.limits.sentences)
 
 
-def test_rounds_of_annotation_are_not_asked_to_go_on_with_random() -> None:
+def test_rounds_of_annotation_are_not_advised_to_add_random() -> None:
     project = prepared_project()
     add_experiment(project, "Annotated", {"knn_uncertainty": 65}, seeds=(42,), **BY_PEOPLE)
-    found = gather_findings(project, budget=20)
+    found = findings_of(project, budget=20)
     assert found.answer.kind == "no_baseline"
-    assert "no round of annotation had texts drawn at random beside it" in found.answer.headline
-    assert "After 20 labels that people gave, the model reached 64.8 % right" in found.answer.because
-    assert "before any, it was 50.0 % right" in found.answer.because
+    assert "the rounds of annotation have no random texts to compare with" in found.answer.headline
+    assert "After 20 labels given by people, the model reached 64.8% accuracy" in found.answer.because
+    assert "compared with 50.0% accuracy before" in found.answer.because
     assert "add RANDOM" not in found.answer.because
-    assert not any("labels that were there already" in sentence for sentence in found.limits)
+    assert not any("existing labels" in sentence for sentence in found.limits.sentences)
 
 
-def test_random_alone_is_not_said_to_be_missing() -> None:
+def test_random_alone_is_not_reported_missing() -> None:
     answer = findings({"random": 60}).answer
     assert answer.kind == "no_baseline"
-    assert "nothing is finished beside RANDOM" in answer.headline
+    assert "no strategy but RANDOM is finished" in answer.headline
     assert "add more strategies" in answer.because
 
 
 def test_the_newest_experiment_is_read_unless_another_is_named() -> None:
     project = measured_project({"knn_uncertainty": 70, "random": 60}, name="old")
     add_experiment(project, "new", {"knn_uncertainty": 55, "random": 60})
-    assert gather_findings(project).answer.kind == "random"
-    assert gather_findings(project, experiment="old").answer.kind == "clear"
-    assert gather_findings(project, experiment="").answer.kind == "unmeasured"
+    assert findings_of(project).answer.kind == "random"
+    assert findings_of(project, experiment="old").answer.kind == "clear"
+    assert findings_of(project, experiment="").answer.kind == "unmeasured"
 
 
-def test_results_that_were_measured_elsewhere_are_judged_by_their_seeds_alone(tmp_path: Path) -> None:
+def test_imported_tables_are_judged_by_their_seeds_alone(tmp_path: Path) -> None:
     project = prepared_project()
     learning({"knn_uncertainty": 12, "random": 4}).to_csv(tmp_path / "results.csv", index=False)
     import_results(project, "brought in", tmp_path / "results.csv")
-    found = gather_findings(project, budget=50)
+    found = findings_of(project, budget=50)
     assert (found.answer.kind, found.answer.strategy) == ("clear", "knn_uncertainty")
-    assert any("over seeds only" in sentence for sentence in found.limits)
-    assert not any("other files" in sentence for sentence in found.limits)
+    assert any("cover seeds only" in sentence for sentence in found.limits.sentences)
+    assert not any("other files" in sentence for sentence in found.limits.sentences)

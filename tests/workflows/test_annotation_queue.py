@@ -7,15 +7,13 @@ from demux_core.data.dataset import Dataset
 from demux_core.explain.reasons import explained_table
 from demux_core.strategies import select
 from demux_core.workflows.annotation_queue import (
-    OWN_LABELS,
     QUEUE,
     AnnotationQueue,
     choose_next_points,
-    label_point,
     open_queue,
-    set_own_labels,
     start_annotating,
 )
+from demux_core.workflows.labelling import OWN_LABELS, label_point, set_own_labels
 from demux_core.workspace.label_log import add_label, effective_labels, read_log
 from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project import Project, put_setting, reload_project
@@ -31,7 +29,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def begun(budget: int) -> tuple[Project, Dataset, AnnotationQueue]:
-    """A project with so many points to label, its pool, and the queue."""
+    """A project with ``budget`` points to label, its pool, and the queue."""
     project = prepared_project()
     project, _ = choose_next_points(project, open_prepared(project), "random", budget)
     pool = load_file(project, "pool")
@@ -72,20 +70,20 @@ def test_several_people_are_given_different_points_and_one_alone_the_best_first(
         offered = {one: queue.left(who=one)[0] for one in ("Ann", "Bob", "Chandra")}
         if {given.annotator for given in queue.given.values()} == {"Ann", "Bob", "Chandra"}:
             assert len(set(offered.values())) == min(3, len(queue.left()))
-        label_point(project, pool, queue, offered[who], "a", who)
+        label_point(project, queue, offered[who], "a", who)
         order.append(offered[who])
     assert order[:2] == [0, 1]
     assert sorted(order) == list(range(8))
 
 
 def test_a_label_that_somebody_gave_while_the_point_was_open_is_not_replaced() -> None:
-    project, pool, queue = begun(2)
-    label_point(project, pool, queue, 0, "a", "Ann")
-    label_point(project, pool, queue, 0, "a", "Ann")  # pressed twice
-    label_point(project, pool, queue, 1, "a", "")
-    for place, who, said in ((0, "Bob", "Ann labelled this meanwhile"), (1, "", "Somebody labelled this")):
-        with pytest.raises(InputError, match=said):
-            label_point(project, pool, queue, place, "b", who)
+    project, _, queue = begun(2)
+    label_point(project, queue, 0, "a", "Ann")
+    label_point(project, queue, 0, "a", "Ann")  # pressed twice
+    label_point(project, queue, 1, "a", "")
+    for place, who, first in ((0, "Bob", "Ann"), (1, "", "Somebody")):
+        with pytest.raises(InputError, match=f"{first} labelled this point meanwhile"):
+            label_point(project, queue, place, "b", who)
     assert [(label.label, label.annotator) for label in read_log(project)] == [
         ("a", "Ann"),
         ("a", "anonymous"),
@@ -109,7 +107,7 @@ def test_the_project_s_own_labels_are_tags_where_words_are_marked_and_stay_while
         "B-PER",
         "I-PER",
     ]
-    tagged = make.sentences([["Asha"]], [["B-PER"]])  # a file has the label, too
+    tagged = make.sentences([["Asha"]], [["B-PER"]])  # a file also has the label
     assert OWN_LABELS in set_own_labels(project, ["ORG"], True, [pool, tagged], given).settings
 
 
@@ -141,7 +139,7 @@ def test_the_first_label_starts_its_queue_which_then_stays_when_another_selectio
     project, pool = put_setting(project, QUEUE, None), load_file(project, "pool")
     queue = open_queue(project, pool)
     assert queue is not None
-    label_point(project, pool, queue, 0, "a", "Ann")
+    label_point(project, queue, 0, "a", "Ann")
     save_selection(project, open_saved(first).head(2), seed=1)
     queue = open_queue(reload_project(project.slug), pool)
     assert queue is not None

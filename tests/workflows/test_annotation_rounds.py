@@ -72,7 +72,7 @@ def train_until_recorded(project: Project, monkeypatch: pytest.MonkeyPatch) -> N
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(round_training, "_record", killed)
+        patch.setattr(round_training, "prepare_with_round", killed)
         with pytest.raises(KeyboardInterrupt):
             round_training.train_next_round(project.slug)
 
@@ -96,7 +96,7 @@ def test_a_round_scores_moves_the_curve_and_leaves_the_map_where_it_is(project: 
     assert cells == [["en_ft", 42, 0, 0], ["knn_uncertainty", 42, 1, labels]]
     mean = table.query("strategy == 'knn_uncertainty' and target_language == 'all' and metric == 'accuracy'")
     assert first.score == pytest.approx(mean["score"].iloc[0], abs=1e-3)
-    assert experiment_records(experiment)[-1]["languages"] == {"fr": labels}
+    assert experiment_records(experiment)[-1].languages == {"fr": labels}
 
 
 def test_the_next_points_are_chosen_with_the_model_of_the_round_and_are_new_ones(project: Project) -> None:
@@ -107,7 +107,7 @@ def test_the_next_points_are_chosen_with_the_model_of_the_round_and_are_new_ones
     assert [one.number for one in list_rounds(project)] == [1, 2]
     assert set(list_rounds(project)[0].ids) < set(list_rounds(project)[1].ids)
     (experiment,) = list_experiments(project)
-    assert [record["round"] for record in experiment_records(experiment)] == [0, 1, 2]
+    assert [record.cell.round for record in experiment_records(experiment)] == [0, 1, 2]
     assert not (project.folder / "rounds" / "1" / "model").exists()  # the former model is not needed any more
     assert [problem.kind for problem in check(open_store())] == []
 
@@ -136,12 +136,12 @@ def test_another_label_after_a_round_was_stopped_is_scored_anew(
     (experiment,) = list_experiments(project)
     _, abandoned = experiment_records(experiment)
     pool = load_file(project, "pool")
-    row = next(row for row, name in enumerate(pool.frame["id"]) if name in abandoned["ids"])
+    row = next(row for row, name in enumerate(pool.frame["id"]) if name in abandoned.ids)
     add_label(project, pool, row, "a" if pool.frame["label"].iloc[row] == "b" else "b", "asha")
     ended = round_training.train_next_round(project.slug)
     _, record = experiment_records(experiment)
-    assert record["data_hash"] == ended.data_hash != abandoned["data_hash"]
-    assert record["scores"]["all"]["accuracy"] == pytest.approx(ended.score)
+    assert record.data_hash == ended.data_hash != abandoned.data_hash
+    assert record.main_score == pytest.approx(ended.score)
 
 
 def test_a_round_never_starts_from_the_fine_tuned_model_of_another(
@@ -245,9 +245,9 @@ def test_rows_of_the_test_are_never_trained_on(project: Project) -> None:
 
 
 def test_what_hinders_a_round_is_said_with_the_way_out(project: Project) -> None:
-    with pytest.raises(InputError, match="there are none yet; label some points first"):
+    with pytest.raises(InputError, match="got none; label some points first"):
         start_round(project)
-    with pytest.raises(InputError, match="there are none yet"):
+    with pytest.raises(InputError, match="got none"):
         round_training.train_next_round(project.slug)
     without = remove_file(project, "train")
     assert "missing: train; add them on the Data page" in str(round_blocker(without))

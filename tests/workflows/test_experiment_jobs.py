@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 
 from demux_core import InputError
 from demux_core.cli import main
-from demux_core.experiments.plan import ExperimentConfig
+from demux_core.experiments.plan import CellGrid, ExperimentConfig, TrainingPlan
 from demux_core.jobs import job_queue
 from demux_core.workflows.experiment_jobs import (
     experiment_job,
@@ -64,9 +65,9 @@ def test_its_cells_are_in_the_store_and_nothing_is_computed_twice(project: Proje
     table = experiment_table(experiment)
     assert len(experiment_records(experiment)) == 1 + 2 * 2 * 2
     assert set(table["strategy"]) == {"en_ft", "random", "average_dist"}
-    seconds = [record["seconds"] for record in experiment_records(experiment)]
+    seconds = [record.seconds for record in experiment_records(experiment)]
     assert run(project) == 0
-    assert [record["seconds"] for record in experiment_records(experiment)] == seconds
+    assert [record.seconds for record in experiment_records(experiment)] == seconds
     pd.testing.assert_frame_equal(experiment_table(experiment), table)
 
 
@@ -75,7 +76,10 @@ def test_a_strategy_with_an_option_of_its_own_can_join(project: Project) -> None
     assert run(project, "--strategies", "same_distribution", "--like", "average_dist") == 0
     (experiment,) = list_experiments(project)
     assert experiment.settings["like"] == "average_dist"
-    assert {r["strategy"] for r in experiment_records(experiment)} >= {"random", "same_distribution"}
+    assert {record.cell.strategy for record in experiment_records(experiment)} >= {
+        "random",
+        "same_distribution",
+    }
     assert run(project) == 0
 
 
@@ -84,24 +88,26 @@ def test_another_plan_under_the_same_name_is_refused(
 ) -> None:
     assert run(project) == 0
     assert run(project, "--replay") == 2
-    assert "begun with other files or settings (different: replay)" in capsys.readouterr().err
+    assert "started with other files or settings (different: replay)" in capsys.readouterr().err
 
 
-PLAN = ExperimentConfig(("random",), (3,), (2,), replay=True)
+CELLS = CellGrid(("random",), (3,), (2,))
+PLAN = ExperimentConfig(CELLS, TrainingPlan(replay=True))
 COMMAND = ["--strategies", "random", "--budgets", "3", "--seeds", "2", "--replay"]
 
 
-def test_a_plan_with_more_cells_goes_on_and_one_with_other_settings_needs_a_name(project: Project) -> None:
+def test_a_plan_with_more_cells_continues_and_one_with_other_settings_needs_a_name(project: Project) -> None:
     assert main(["workspace", "experiment", project.slug, "--name", "first", *COMMAND]) == 0
     check_plan(project, " first ", PLAN)
-    check_plan(project, "first", replace(PLAN, strategies=("random", "gold"), budgets=(3, 6), seeds=(22,)))
-    check_plan(project, "second", replace(PLAN, replay=False))
-    for other in (replace(PLAN, replay=False), replace(PLAN, rounds=2)):
+    check_plan(project, "first", replace(PLAN, cells=CellGrid(("random", "gold"), (3, 6), (22,))))
+    alone = ExperimentConfig(CELLS)
+    check_plan(project, "second", alone)
+    for other in (alone, replace(PLAN, cells=replace(CELLS, rounds=2))):
         with pytest.raises(InputError, match="with other files or settings; give this one another name"):
             check_plan(project, "first", other)
 
 
-def test_a_plan_goes_on_with_files_that_share_rows_and_not_with_other_files(project: Project) -> None:
+def test_a_plan_continues_with_files_that_share_rows_but_not_with_other_files(project: Project) -> None:
     shared = load_file(project, "pool").texts[0]
     content = f"text,label,lang\n{shared},a,fr\n{tiny.TEXTS[2]},a,hi\n{tiny.TEXTS[3]},b,hi\n"
     project, _ = put_file(project, "test", "test.csv", content.encode())
@@ -116,13 +122,13 @@ def test_a_plan_goes_on_with_files_that_share_rows_and_not_with_other_files(proj
             check_plan(changed, "first", PLAN)
 
 
-def test_rounds_go_on_with_the_same_points_in_each(project: Project) -> None:
+def test_rounds_continue_with_the_same_points_in_each(project: Project) -> None:
     rounds = [*COMMAND, "--rounds", "2", "--budgets", "6"]
     assert main(["workspace", "experiment", project.slug, "--name", "first", *rounds]) == 0
-    plan = replace(PLAN, rounds=2, budgets=(6,))
-    check_plan(project, "first", replace(plan, seeds=(2, 22)))
+    rounds_of = partial(CellGrid, ("random",), rounds=2)
+    check_plan(project, "first", replace(PLAN, cells=rounds_of((6,), seeds=(2, 22))))
     with pytest.raises(InputError, match="give this one another name"):
-        check_plan(project, "first", replace(plan, budgets=(8,)))
+        check_plan(project, "first", replace(PLAN, cells=rounds_of((8,), seeds=(2,))))
 
 
 def test_a_name_that_is_too_long_or_a_missing_file_is_one_clear_error(project: Project) -> None:

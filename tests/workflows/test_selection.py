@@ -81,7 +81,7 @@ def test_gold_says_whether_its_file_is_missing_or_not_encoded_yet() -> None:
     run = open_prepared(project)
     assert "add it on the Data page" in (why_unavailable("gold", run, project) or "")
     project, _ = put_file(project, "gold", "gold.csv", GOLD.encode())
-    assert "not encoded yet" in (why_unavailable("gold", run, project) or "")
+    assert "is not encoded or has changed" in (why_unavailable("gold", run, project) or "")
     with pytest.raises(InputError, match="prepare the project again"):
         select_for_project(run, "gold", SelectionPlan(5))
 

@@ -8,6 +8,7 @@ import pytest
 
 from demux_core import InputError
 from demux_core.cli import main
+from demux_core.experiments.cells import Cell, CellRecord, ScoreParts
 from demux_core.experiments.results_files import open_results
 from demux_core.workspace.experiments import experiment_records, experiment_table, list_experiments
 from demux_core.workspace.imported_results import import_results, import_table
@@ -31,17 +32,16 @@ def project(workspace: Path) -> Project:
 @pytest.fixture
 def written(tmp_path: Path) -> Path:
     """The files that the command ``experiment`` writes: table, manifest and cells."""
-    from demux_core.experiments.cells import Cell
-
     path = tmp_path / "elsewhere" / "results.csv"
     with open_results(path, MANIFEST) as results_files:
         for strategy, score in (("random", 60.0), ("knn_uncertainty", 62.0)):
-            record = {
-                "scores": {"ne": {"accuracy": score}, "all": {"accuracy": score}},
-                "items": {"numerator": [1, 0], "denominator": [1, 1]},
-                "languages": {"hi": 10},
-            }
-            results_files.put(Cell(strategy, 2, 1, 10), record)
+            record = CellRecord(
+                Cell(strategy, 2, 1, 10),
+                scores={"ne": {"accuracy": score}, "all": {"accuracy": score}},
+                items=ScoreParts([1, 0], [1, 1]),
+                languages={"hi": 10},
+            )
+            results_files.put(record)
     return path
 
 
@@ -51,8 +51,8 @@ def test_table_manifest_and_cells_are_imported_unchanged(project: Project, writt
     (experiment,) = list_experiments(project)
     assert experiment.settings == MANIFEST
     assert len(experiment_table(experiment)) == 4
-    assert [record["items"]["numerator"] for record in experiment_records(experiment)] == [[1, 0]] * 2
-    assert main(command) == 0  # importing again changes nothing
+    assert [record.items.numerator for record in experiment_records(experiment)] == [[1, 0]] * 2
+    assert main(command) == 0  # again changes nothing
     assert len(experiment_records(experiment)) == 2
 
 

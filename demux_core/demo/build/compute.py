@@ -4,7 +4,6 @@ Everything runs in the open workspace, through the product's own functions, and 
 interrupted.
 """
 
-from demux_core.base.config import TrainingConfig
 from demux_core.base.progress import Progress, silent
 from demux_core.demo.catalog import EXPERIMENT, Demo, add_files
 from demux_core.workflows.preparation_jobs import preparation_state, prepare_project
@@ -20,13 +19,13 @@ def compute_run(demo: Demo, progress: Progress = silent) -> None:
 
 
 def compute_experiment(demo: Demo, progress: Progress = silent) -> None:
-    """Run the missing cells: all seeds of one budget before the next budget."""
-    from demux_core.experiments.plan import ExperimentConfig
+    """Run the cells that are missing: all seeds of one budget before the next budget."""
+    from demux_core.experiments.plan import CellGrid, ExperimentConfig, TrainingPlan
 
     project = with_files(demo)
     for budget in demo.budgets:
-        step = TrainingConfig(epochs=10, lr=2e-5)
-        config = ExperimentConfig(demo.strategies, (budget,), replay=True, step=step)
+        cells = CellGrid(demo.strategies, (budget,))
+        config = ExperimentConfig(cells, TrainingPlan(replay=True))
         run_experiment(project.slug, EXPERIMENT, config, progress)
 
 

@@ -16,8 +16,8 @@ from demux_core.base.exports import to_csv
 from demux_core.base.files import atomic_path, atomic_write, sha256_of
 from demux_core.demo.build.compute import with_files
 from demux_core.demo.catalog import DEMO, EXPERIMENT, SHIPPED, Demo
-from demux_core.experiments.cells import table_from_records
 from demux_core.experiments.plan import SEEDS
+from demux_core.experiments.results_table import table_from_records
 from demux_core.modelling import encoding as files
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import STRATEGIES, select
@@ -67,7 +67,9 @@ def _ship_run(project: Project, out: Path) -> None:
         manifest = _read(project.prepared_folder / part / files.MANIFEST) | {"model_name": "EN-FT"}
         atomic_write(out / part / files.MANIFEST, _json(manifest))
     shutil.copyfile(project.prepared_folder / "map.npy", out / "map.npy")
-    atomic_write(out / "prepare.json", _json(_read(project.prepared_folder / "prepare.json") | {"model": "EN-FT"}))
+    atomic_write(
+        out / "prepare.json", _json(_read(project.prepared_folder / "prepare.json") | {"model": "EN-FT"})
+    )
 
 
 def _ship_selections(demo: Demo, out: Path) -> None:
@@ -102,14 +104,19 @@ def _ship_experiment(demo: Demo, project: Project, out: Path) -> dict[str, Any] 
     records = [] if found is None else experiment_records(found)
     seeds: dict[tuple[str, int], set[int]] = {}
     for record in records:
-        seeds.setdefault((record["strategy"], record["budget"]), set()).add(record["seed"])
+        cell = record.cell
+        seeds.setdefault((cell.strategy, cell.budget), set()).add(cell.seed)
     whole = sorted(cell for cell, done in seeds.items() if done == set(SEEDS))
     if found is None or not whole:
         return None
-    kept = [r for r in records if (r["strategy"], r["budget"]) in whole or r["budget"] == 0]
+    kept = [
+        record
+        for record in records
+        if (record.cell.strategy, record.cell.budget) in whole or record.cell.budget == 0
+    ]
     atomic_write(out / "experiment.csv", to_csv(table_from_records(found.settings, kept)))
     atomic_write(out / "experiment.json", _json(found.settings))
-    _write_lines(out / "experiment.jsonl", kept)
+    _write_lines(out / "experiment.jsonl", [record.to_json() for record in kept])
     return {"name": EXPERIMENT, "seeds": list(SEEDS), "cells": [list(cell) for cell in whole]}
 
 

@@ -12,13 +12,8 @@ from demux_core.base.languages import language_name
 from demux_core.data.dataset import Dataset
 from demux_core.strategies.display import strategy_title
 from demux_core.tasks.bio import has_entities
-from demux_core.workflows.annotation_queue import (
-    OWN_LABELS,
-    AnnotationQueue,
-    already_labelled_message,
-    label_point,
-    set_own_labels,
-)
+from demux_core.workflows.annotation_queue import AnnotationQueue
+from demux_core.workflows.labelling import OWN_LABELS, already_labelled_message, label_point, set_own_labels
 from demux_core.workspace.label_log import effective_labels, read_log, undo_last
 from demux_core.workspace.label_rules import label_set
 from demux_core.workspace.project import Project, Role
@@ -80,7 +75,7 @@ def _point(
     project: Project, pool: Dataset, queue: AnnotationQueue, place: int, known: list[str], who: str
 ) -> None:
     row, about = pool.frame.iloc[queue.rows[place]], queue.points.iloc[place]
-    give = partial(label_point, project, pool, queue, place, who=who, known=known)
+    give = partial(label_point, project, queue, place, who=who, known=known)
     measure = next((name for name in ("margin", "uncertainty") if about.get(name) == about.get(name, 0)), "")
     uncertainty = f" · {measure} {about[measure]:.3g}" if measure else ""
     language = wording.escape(language_name(row["language"]))

@@ -61,7 +61,7 @@ def _wins(found: ChosenResults) -> None:
 def _differences(found: ChosenResults) -> None:
     st.subheader("Over seeds and test rows", anchor=False)
     records = found.records.get(found.current, ())
-    strategies = {record["strategy"] for record in records}
+    strategies = {record.cell.strategy for record in records}
     choices = [name for name in (*baselines(usual_only=True), EN_FT) if name in strategies]
     if not choices or len(strategies - {EN_FT}) < 2:
         st.caption("Differences need two strategies.")
@@ -90,7 +90,7 @@ def _differences(found: ChosenResults) -> None:
         )
     st.markdown(evidence_sentences.differences_sentence(table, which, baseline))
     st.table(evidence_sentences.differences_table(table, which), hide_index=True)
-    metric = NAMES.get(main := str(records[0].get("main", "score")), main)
+    metric = NAMES.get(main := records[0].metric or "score", main)
     st.caption(
         f"Points of {wording.escape(metric)} above or below {strategy_title(baseline)}, with the 95% "
         f"interval {_OF_ALL if which == 'all' else _OF_ONE}; \\* where it leaves out 0."
@@ -99,7 +99,7 @@ def _differences(found: ChosenResults) -> None:
 
 def _points(found: ChosenResults) -> None:
     st.subheader("The points, or only their languages?", anchor=False)
-    done = {record["strategy"] for record in found.records.get(found.current, ())}
+    done = {record.cell.strategy for record in found.records.get(found.current, ())}
     controls = in_order(filter(copies_mix, done))
     if found.like not in done or not controls:
         st.caption(

@@ -9,7 +9,7 @@ import streamlit as st
 
 from demux_core.base.errors import InputError
 from demux_core.experiments.estimates import estimate
-from demux_core.experiments.plan import SEEDS, ExperimentConfig
+from demux_core.experiments.plan import SEEDS, CellGrid, ExperimentConfig, StrategyOptions, TrainingPlan
 from demux_core.strategies import RANDOM, STRATEGIES
 from demux_core.strategies.display import (
     is_ceiling,
@@ -154,10 +154,13 @@ def _config(project: Project, options: Mapping[str, Any]) -> ExperimentConfig | 
         copying = [strategy_title(name) for name in strategies if STRATEGIES[name].copies_mix]
         if copying and options["like"] is None:
             raise InputError(f"{copying[0]} copies the language mix of a DeMuX strategy; choose one as well")
-        settings = {what: options[what] for what in ("rounds", "replay", "like")}
-        config = ExperimentConfig(strategies, **numbers, **settings)
+        config = ExperimentConfig(
+            CellGrid(strategies, **numbers, rounds=options["rounds"]),
+            TrainingPlan(replay=options["replay"]),
+            StrategyOptions(like=options["like"]),
+        )
         role = _smallest(project, strategies)
-        if (asked := max(config.budgets)) > (most := project.uploads[role].rows):
+        if (asked := max(config.cells.budgets)) > (most := project.uploads[role].rows):
             where, remedy = _LIMITS[role]
             raise InputError(
                 f"budgets must be at most the {wording.rows(most)} of the {where}, got {asked:,}; {remedy}"
@@ -171,7 +174,7 @@ def _config(project: Project, options: Mapping[str, Any]) -> ExperimentConfig | 
 def _cost(project: Project, config: ExperimentConfig) -> str:
     """How many models and how long."""
     earlier = next(iter(list_experiments(project)), None)
-    found = estimate(config, experiment_records(earlier) if earlier else [])
+    found = estimate(config.cells, experiment_records(earlier) if earlier else [])
     models = f"**{wording.count(found.cells, 'model')}** to train and score"
     if found.seconds is None:
         return f"{models}, after the starting model. The first ones will tell how long it takes."

@@ -10,7 +10,9 @@ import streamlit as st
 from demux_core.analysis.curves import curve, deltas
 from demux_core.analysis.intervals import widen_by_test_rows
 from demux_core.base.languages import language_name
-from demux_core.experiments.cells import Record, table_from_records
+from demux_core.experiments.cells import CellRecord
+from demux_core.experiments.manifests import copied_strategy
+from demux_core.experiments.results_table import ALL, COLUMNS, table_from_records
 from demux_core.strategies import EN_FT
 from demux_core.strategies.display import copies_mix, references
 from demux_core.tasks import TASKS
@@ -71,8 +73,8 @@ class ChosenResults:
     name: str
     scope: pd.DataFrame
     frame: pd.DataFrame
-    language: str = table_from_records.ALL
-    records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    language: str = ALL
+    records: Mapping[str, Sequence[CellRecord]] = field(default_factory=dict)
     current: str = ""
     judged: pd.DataFrame = field(default_factory=pd.DataFrame)
     like: str | None = None
@@ -116,9 +118,9 @@ def choose_results(project: Project | None) -> ChosenResults:
     return ChosenResults(f"{source}_{current}", scope, frame, language, known, current, judged, like)
 
 
-def _alike(found: Mapping[str, Sequence[Record]], current: str) -> dict[str, Sequence[Record]]:
+def _alike(found: Mapping[str, Sequence[CellRecord]], current: str) -> dict[str, Sequence[CellRecord]]:
     """The experiments with cells that are judged by the main score of the current one; others do not pool."""
-    main = {name: part[0]["main"] for name, part in found.items() if part}
+    main = {name: part[0].metric for name, part in found.items() if part}
     return {name: part for name, part in found.items() if name in main and main[name] == main.get(current)}
 
 
@@ -128,9 +130,9 @@ def over_rows(found: ChosenResults) -> dict[str, pd.DataFrame]:
     The rows say nothing about single languages or other scores than the main one.
     """
     records = found.records.get(found.current, ())
-    strategies = {record["strategy"] for record in records}
-    several = found.frame["target_language"].nunique() > 2 and found.language != table_from_records.ALL
-    if several or {record.get("main") for record in records} != set(found.frame["metric"]):
+    strategies = {record.cell.strategy for record in records}
+    several = found.frame["target_language"].nunique() > 2 and found.language != ALL
+    if several or {record.metric for record in records} != set(found.frame["metric"]):
         return {}
     return {
         other: results_cache.differences(
@@ -170,21 +172,19 @@ def metric_title(frame: pd.DataFrame) -> str:
 
 def _own(line: st.delta_generator.DeltaGenerator, source: str, one: ExperimentStatus) -> ChosenResults:
     if one.record is None:
-        return ChosenResults(
-            source, pd.DataFrame(), pd.DataFrame(columns=list(table_from_records.COLUMNS)), standing=one
-        )
+        return ChosenResults(source, pd.DataFrame(), pd.DataFrame(columns=list(COLUMNS)), standing=one)
     records = results_cache.cells(one.record, one.cells)
     table = table_from_records(one.record.settings, records)
     if table.empty:
         return ChosenResults(source, table, table, standing=one)
     scope, frame, language = _narrowed(line, table, source, tuple(_SETTING))
-    whole = {one.name: records} if any("items" in record for record in records) else {}
-    like, judged = one.record.settings.get("like"), _judged(table, records)
+    whole = {one.name: records} if any(record.items is not None for record in records) else {}
+    like, judged = copied_strategy(one.record.settings), _judged(table, records)
     return ChosenResults(source, scope, frame, language, whole, one.name, judged, like, one)
 
 
-def _judged(table: pd.DataFrame, records: Sequence[Record]) -> pd.DataFrame:
-    return table[table["metric"].isin({record.get("main") for record in records})]
+def _judged(table: pd.DataFrame, records: Sequence[CellRecord]) -> pd.DataFrame:
+    return table[table["metric"].isin({record.metric for record in records})]
 
 
 def _narrowed(
@@ -202,13 +202,13 @@ def _narrowed(
         frame, key = frame[frame[column] == choice], f"{key}_{choice}"
         if column == "metric":
             scope = frame
-    languages = sorted(set(frame["target_language"]) - {table_from_records.ALL})
-    language = table_from_records.ALL
+    languages = sorted(set(frame["target_language"]) - {ALL})
+    language = ALL
     if len(languages) > 1:
         language = line.selectbox(
             "Language",
-            [table_from_records.ALL, *languages],
-            format_func=lambda code: "Mean of all" if code == table_from_records.ALL else language_name(code),
+            [ALL, *languages],
+            format_func=lambda code: "Mean of all" if code == ALL else language_name(code),
             key=f"{key}_language",
             width=140,
         )
@@ -219,5 +219,5 @@ def _title(column: str, option: str, frame: pd.DataFrame) -> str:
     name = TASKS[option].title if option in TASKS else NAMES.get(option, option)
     if column not in ("target_config", "experiment"):
         return str(name)
-    languages = sorted(set(frame.loc[frame[column] == option, "target_language"]) - {table_from_records.ALL})
+    languages = sorted(set(frame.loc[frame[column] == option, "target_language"]) - {ALL})
     return f"{name}: {', '.join(map(language_name, languages))}" if 0 < len(languages) < 5 else str(name)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ import pandas as pd
 import streamlit as st
 
 from demux_core.base import text_search
-from demux_core.base.config import DEFAULT_SEED
 from demux_core.charts import mix_charts
 from demux_core.charts.colors import pool_colors
 from demux_core.data import text_lengths
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from demux_core.report.findings import Findings
+    from demux_core.report.request import ReportRequest
 
 
 def dataset(project: Project, role: Role) -> Dataset:
@@ -113,19 +114,11 @@ def first_experiment(project: Project) -> str:
     return _first_experiment((project.slug, *_finished(project)), project)
 
 
-def report(
-    project: Project,
-    run: PreparedProject,
-    strategies: Sequence[str] | None = None,
-    budget: int | None = None,
-    seed: int = DEFAULT_SEED,
-    experiment: str | None = None,
-    like: str = SelectionPlan.like,
-) -> "Findings":
-    """Return what a report says; an experiment that is None is the ``first_experiment``, "" is none."""
+def report(project: Project, run: PreparedProject, request: "ReportRequest") -> "Findings":
+    """Return what a report says; requested strategies that cannot choose here are left out."""
     state = (run.key, str(project), prepared.is_stale(project), labelled_rows(project, run))
     key = (datetime.now(UTC).date(), *state, *_finished(project))
-    return _report(key, budget, seed, experiment, like, tuple(strategies or ()), project, run)
+    return _report(key, request, project, run)
 
 
 @st.cache_resource(max_entries=6, show_spinner="Reading the file")
@@ -206,26 +199,19 @@ def _finished(project: Project) -> list[tuple[int, str, str, int]]:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _first_experiment(key: tuple[object, ...], _project: Project) -> str:
-    from demux_core.report.findings import default_experiment
+    from demux_core.report.evidence import default_experiment
 
     return default_experiment(_project)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Gathering the findings")
 def _report(
-    key: tuple[object, ...],
-    budget: int | None,
-    seed: int,
-    experiment: str | None,
-    like: str,
-    strategies: tuple[str, ...],
-    _project: Project,
-    _run: PreparedProject,
+    key: tuple[object, ...], request: "ReportRequest", _project: Project, _run: PreparedProject
 ) -> "Findings":
     from demux_core.report.findings import available_strategies, gather_findings
 
-    able = [name for name in strategies if name in available_strategies(_run)]
-    return gather_findings(_project, budget, able or None, experiment, seed, run=_run, like=like)
+    able = tuple(name for name in request.strategies if name in available_strategies(_run))
+    return gather_findings(_project, replace(request, strategies=able), _run)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Choosing points")

@@ -11,7 +11,7 @@ from demux_core.analysis import win_rates as results_wins
 from demux_core.analysis.bootstrap import paired_differences
 from demux_core.analysis.correlation import KS, uncertainty_correlation
 from demux_core.analysis.win_rates import WinRates
-from demux_core.experiments.cells import Record
+from demux_core.experiments.cells import CellRecord
 from demux_core.experiments.results_files import read_records
 from demux_core.workspace import experiments
 from demux_core.workspace.prepared import PreparedProject
@@ -30,13 +30,13 @@ def measured() -> pd.DataFrame:
     return _measured(tuple((name, path.stat().st_mtime_ns) for name, path in found.items()))
 
 
-def measured_cells(name: str) -> list[Record]:
+def measured_cells(name: str) -> list[CellRecord]:
     """Return the finished cells of one of our own measurements; empty where only its table is here."""
     path = published_tables.measured_tables()[name]
     return _measured_cells(name, path.stat().st_mtime_ns, path)
 
 
-def cells(experiment: ExperimentRecord, finished: int) -> list[Record]:
+def cells(experiment: ExperimentRecord, finished: int) -> list[CellRecord]:
     """Return the cells of an experiment of which so many are ``finished``: they are only ever added to."""
     return _cells((experiment.id, experiment.name, experiment.created), finished, experiment)
 
@@ -60,7 +60,7 @@ def wins(key: tuple[object, ...], _scope: pd.DataFrame) -> WinRates | None:
 
 @st.cache_data(max_entries=16, show_spinner="Drawing seeds and test rows")
 def differences(
-    key: tuple[object, ...], baseline: str, _records: Mapping[str, Sequence[Record]]
+    key: tuple[object, ...], baseline: str, _records: Mapping[str, Sequence[CellRecord]]
 ) -> pd.DataFrame:
     """Return the paired intervals of experiments, which ``key`` names, over seeds and test rows."""
     return paired_differences(_records, baseline)
@@ -72,12 +72,12 @@ def _measured(key: tuple[tuple[str, int], ...]) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _measured_cells(name: str, changed: int, _path: Path) -> list[Record]:
+def _measured_cells(name: str, changed: int, _path: Path) -> list[CellRecord]:
     return read_records(_path)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _cells(key: tuple[int, str, str], finished: int, _experiment: ExperimentRecord) -> list[Record]:
+def _cells(key: tuple[int, str, str], finished: int, _experiment: ExperimentRecord) -> list[CellRecord]:
     return experiments.experiment_records(_experiment)
 
 
@@ -87,5 +87,5 @@ def _correlation(key: str, _run: PreparedProject) -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _mix_by_round(key: tuple[int, str, str, int], _records: Sequence[Record]) -> pd.DataFrame:
+def _mix_by_round(key: tuple[int, str, str, int], _records: Sequence[CellRecord]) -> pd.DataFrame:
     return language_mix.mix_by_round(language_mix.selection_counts(_records))

@@ -1,0 +1,87 @@
+"""Labels that people give to points of a queue, and the label names that a project adds to its files'."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from demux_core.base.errors import InputError
+from demux_core.data.dataset import Dataset
+from demux_core.workflows.annotation_queue import QUEUE, AnnotationQueue, start_annotating
+from demux_core.workspace.label_log import ANONYMOUS, add_label, annotator_name, current_labels
+from demux_core.workspace.label_rules import label_set, labels_from_names
+from demux_core.workspace.project import Project, put_setting
+from demux_core.workspace.records import Label
+
+OWN_LABELS = "labels"  # setting: labels that no file has
+
+
+def label_point(
+    project: Project,
+    queue: AnnotationQueue,
+    place: int,
+    label: Any,
+    who: str,
+    known: Collection[str] | None = None,
+) -> None:
+    """Label a point of a queue that had no label when it was shown (``label_log.add_label``).
+
+    From then on this queue is the one that is annotated, whatever else is saved.
+
+    Args:
+        project: whose label log gets the label.
+        queue: the points to annotate.
+        place: of the point in the queue, from 0.
+        label: a label, tags or answers, as the task has them.
+        who: name of the annotator, may be empty.
+        known: labels that the project knows; any unless given.
+
+    Raises:
+        InputError: the row cannot have the label, or somebody else has labelled it meanwhile.
+    """
+    row = queue.rows[place]
+    shown = queue.pool.take([row])
+    for existing in current_labels(project, shown.frame["id"].tolist(), shown.texts).values():
+        if (existing.label, existing.annotator) != (label, annotator_name(who)):
+            raise InputError(already_labelled_message(existing))
+    add_label(project, queue.pool, row, label, who, known)
+    if project.settings.get(QUEUE) != queue.kept.id:
+        start_annotating(project, queue.kept)
+
+
+def already_labelled_message(existing: Label) -> str:
+    """Return what to tell a person who was about to label a row that has this label by now."""
+    who = "Somebody" if existing.annotator == ANONYMOUS else existing.annotator
+    return (
+        f"{who} labelled this point meanwhile. That label counts and yours is not saved; continue with the "
+        f"next point"
+    )
+
+
+def set_own_labels(
+    project: Project,
+    names: Iterable[str],
+    entities: bool,
+    files: Sequence[Dataset],
+    given: Mapping[str, Label],
+) -> Project:
+    """Replace the project's own labels.
+
+    Args:
+        project: is not changed; the changed one is returned.
+        names: of the labels.
+        entities: whether they are entity types, to mark words with.
+        files: datasets whose labels exist anyway.
+        given: id -> label that counts.
+
+    Raises:
+        InputError: there is no name, or a label that is in use would be removed.
+    """
+    labels = labels_from_names(names, entities)
+    task = files[0].task
+    in_use = {name for given_label in given.values() for name in task.names_in(given_label.label)}
+    before = label_set(files, project.settings.get(OWN_LABELS, []))
+    if missing := sorted(in_use & set(before) - set(label_set(files, labels))):
+        raise InputError(
+            f"labels in use must stay, missing: {', '.join(task.typed_names(missing))}; add them again, or undo "
+            f"the annotations that use them"
+        )
+    return put_setting(project, OWN_LABELS, labels)

@@ -1,0 +1,57 @@
+"""A project prepared with the model of a round: the next points are chosen from what this model encodes."""
+
+import json
+import shutil
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from demux_core.base.config import cache_dir
+from demux_core.base.files import atomic_path, atomic_write, link_folder
+from demux_core.base.progress import Progress, with_step_name
+from demux_core.data.dataset import Dataset
+from demux_core.workflows.annotation_rounds import Round, every_round, rounds_folder, write_round
+from demux_core.workflows.preparation import MANIFEST, preparation_manifest, read_manifest
+from demux_core.workspace.prepared import open_prepared, prepared_key, record_prepared
+from demux_core.workspace.project import Project
+
+
+def prepare_with_round(
+    project: Project, data: Mapping[str, Dataset], current: Round, progress: Progress
+) -> Round:
+    """Encode pool and target sample with the model of a round; points keep their places on the map.
+
+    Returns:
+        The round, finished: with the key of the prepared project.
+    """
+    from demux_core.modelling.encoder import encode
+    from demux_core.modelling.models import find_model
+
+    out = rounds_folder(project) / str(current.number)
+    model, encodings = find_model(out / "model"), {}
+    for role in [role for role in ("source", "target", "gold") if role in data]:
+        finished = encode(data[role], model, progress=with_step_name(progress, f"encode {role}"))
+        link_folder(finished, out / role)
+        encodings[role] = finished.name
+    with atomic_path(out / "map.npy") as temporary:
+        np.save(temporary, np.asarray(open_prepared(project).points))
+    manifest = preparation_manifest(data, project.model, encodings) | {"round": current.number}
+    atomic_write(out / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    record_prepared(project, out)
+    current = replace(current, run=prepared_key(project))
+    write_round(project, current)
+    for earlier in every_round(project)[:-1]:
+        _remove_files(project, earlier, kept=encodings.values())
+    return current
+
+
+def _remove_files(project: Project, earlier: Round, kept: Collection[str]) -> None:
+    """Remove model and encodings of an earlier round: they take half a gigabyte, and nothing needs them."""
+    folder = rounds_folder(project) / str(earlier.number)
+    encodings = read_manifest(folder / MANIFEST).get("encodings", {})
+    for name in set(encodings.values()) - set(kept):
+        shutil.rmtree(cache_dir() / "encodings" / name, ignore_errors=True)
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
