@@ -25,7 +25,7 @@ def checked_data(data: Mapping[str, Dataset], config: ExperimentConfig) -> dict[
     Raises:
         InputError: labels are missing, or the plan asks for more than the data has.
     """
-    tasks = {role: dataset.task for role, dataset in data.items()}
+    tasks = {role: dataset.task.name for role, dataset in data.items()}
     if len(set(tasks.values())) > 1:
         raise InputError(f"all data must be for one task, got {tasks}; name it with --task")
     for role in ("train", "source", "test", "gold"):

@@ -81,7 +81,7 @@ def set_own_labels(
     before = label_set(files, project.settings.get(OWN_LABELS, []))
     if missing := sorted(in_use & set(before) - set(label_set(files, labels))):
         raise InputError(
-            f"labels in use must stay, missing: {', '.join(task.typed_names(missing))}; add them again, or undo "
-            f"the annotations that use them"
+            f"labels in use must stay, missing: {', '.join(task.typed_names(missing))}; add them again, or "
+            f"undo the annotations that use them"
         )
     return put_setting(project, OWN_LABELS, labels)

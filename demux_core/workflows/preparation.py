@@ -72,7 +72,7 @@ def preparation_manifest(
         encodings: role -> name of the folder of its encoding in the cache.
     """
     return {
-        "task": data["source"].task,
+        "task": data["source"].task.name,
         "model": model,
         "source": describe_dataset(data["source"]),
         "target": describe_dataset(data["target"]),
@@ -92,8 +92,8 @@ def _check_tasks(data: Mapping[str, Dataset]) -> None:
     for other in (data[role] for role in ("target", "train", "gold") if role in data):
         if other.task != source.task:
             raise InputError(
-                f"all data must be for one task: {source.name} is {source.task}, "
-                f"{other.name} is {other.task}; name the task with --task or the columns with --column"
+                f"all data must be for one task: {source.name} is {source.task.name}, "
+                f"{other.name} is {other.task.name}; name the task with --task or the columns with --column"
             )
 
 

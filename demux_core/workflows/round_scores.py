@@ -111,7 +111,7 @@ def _open_results(work: RoundModels, current: Round) -> StoreResults:
         **describe_inputs(work.data, work.model),
         "start": current.start,
         "oracle": ORACLE,
-        **scoring_version(task),
+        **scoring_version(task.name),
         "replay": work.training.replay,
         "en_ft": asdict(work.training.en_ft),
         "step": asdict(work.training.step),
