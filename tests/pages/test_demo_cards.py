@@ -31,7 +31,7 @@ def test_each_task_has_a_card_and_one_click_opens_its_project(visit: Visit) -> N
 
 
 def test_a_demo_that_is_not_computed_can_only_be_run(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.ui.shared.demo_cards.shipped", list)
+    monkeypatch.setattr("pages.ui.shared.demo_cards.available_demos", list)
     keys = {button.key for button in visit("data").button}
     assert {"run_intents_first", "run_slots_first", "run_notices_first"} <= keys
     assert not any(str(key).startswith("open_") for key in keys)

@@ -10,7 +10,8 @@ import streamlit as st
 from demux_core.analysis.curves import curve, deltas
 from demux_core.analysis.intervals import widen_by_test_rows
 from demux_core.base.languages import language_name
-from demux_core.experiments.cells import Record, table_from_records
+from demux_core.experiments.cells import COLUMNS, Record, table_from_records
+from demux_core.experiments.results_table import ALL
 from demux_core.strategies import EN_FT
 from demux_core.strategies.display import copies_mix, references
 from demux_core.workflows.experiment_jobs import ExperimentStatus, experiment_statuses
@@ -70,7 +71,7 @@ class ChosenResults:
     name: str
     scope: pd.DataFrame
     frame: pd.DataFrame
-    language: str = table_from_records.ALL
+    language: str = ALL
     records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     current: str = ""
     judged: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -128,7 +129,7 @@ def over_rows(found: ChosenResults) -> dict[str, pd.DataFrame]:
     """
     records = found.records.get(found.current, ())
     strategies = {record["strategy"] for record in records}
-    several = found.frame["target_language"].nunique() > 2 and found.language != table_from_records.ALL
+    several = found.frame["target_language"].nunique() > 2 and found.language != ALL
     if several or {record.get("main") for record in records} != set(found.frame["metric"]):
         return {}
     return {
@@ -170,7 +171,7 @@ def metric_title(frame: pd.DataFrame) -> str:
 def _own(line: st.delta_generator.DeltaGenerator, source: str, one: ExperimentStatus) -> ChosenResults:
     if one.record is None:
         return ChosenResults(
-            source, pd.DataFrame(), pd.DataFrame(columns=list(table_from_records.COLUMNS)), standing=one
+            source, pd.DataFrame(), pd.DataFrame(columns=list(COLUMNS)), standing=one
         )
     records = results_cache.cells(one.record, one.cells)
     table = table_from_records(one.record.settings, records)
@@ -201,13 +202,13 @@ def _narrowed(
         frame, key = frame[frame[column] == choice], f"{key}_{choice}"
         if column == "metric":
             scope = frame
-    languages = sorted(set(frame["target_language"]) - {table_from_records.ALL})
-    language = table_from_records.ALL
+    languages = sorted(set(frame["target_language"]) - {ALL})
+    language = ALL
     if len(languages) > 1:
         language = line.selectbox(
             "Language",
-            [table_from_records.ALL, *languages],
-            format_func=lambda code: "Mean of all" if code == table_from_records.ALL else language_name(code),
+            [ALL, *languages],
+            format_func=lambda code: "Mean of all" if code == ALL else language_name(code),
             key=f"{key}_language",
             width=140,
         )
@@ -218,5 +219,5 @@ def _title(column: str, option: str, frame: pd.DataFrame) -> str:
     name = wording.TASKS.get(option, NAMES.get(option, option))  # type: ignore[call-overload]
     if column not in ("target_config", "experiment"):
         return str(name)
-    languages = sorted(set(frame.loc[frame[column] == option, "target_language"]) - {table_from_records.ALL})
+    languages = sorted(set(frame.loc[frame[column] == option, "target_language"]) - {ALL})
     return f"{name}: {', '.join(map(language_name, languages))}" if 0 < len(languages) < 5 else str(name)
