@@ -1,75 +1,35 @@
-"""Report: what was found, for people who decide, as one HTML file or as PowerPoint."""
+"""Report: the findings for people who decide, as one HTML file or as PowerPoint."""
 
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 
 import streamlit as st
 
 from demux_core.base.errors import InputError
-from demux_core.report import MEDIA, render
-from demux_core.workspace.experiments import list_experiments
-from pages.ui.report import preview
-from pages.ui.shared import cache, prepared_project, shell, state, strategy_picker, wording
+from pages.ui.report import downloads, fields, preview
+from pages.ui.shared import prepared_project, report_cache, shell, state, strategy_picker, wording
+from pages.ui.shared.report_cache import ReportQuery
 
-FORMATS = ((".html", "Download HTML", "primary"), (".pptx", "Download PowerPoint", "secondary"))
 shell.require_shell()
 
 st.title("Report", anchor=False)
-project, run = prepared_project.require_prepared()
-names = [experiment.name for experiment in list_experiments(project)]
-first = cache.first_experiment(project)
+project, prepared = prepared_project.require_prepared()
 if state.session().budget is None:
-    with suppress(InputError):  # said below
-        st.session_state["budget"] = cache.report(project, run).budget  # where the experiment has numbers
-strategies, budget, seed = strategy_picker.selection(run)
+    with suppress(InputError):  # shown below
+        # The budget for which the experiment has scores.
+        st.session_state["budget"] = report_cache.findings(project, prepared, ReportQuery()).budget
+strategies, plan = strategy_picker.line(project, prepared)
 state.publish()
-line = st.container(horizontal=True)
-experiment = line.selectbox(
-    "Experiment",
-    [*names, ""],
-    [*names, ""].index(first),
-    format_func=lambda name: name or "None",
-    key=f"report_experiment_{project.slug}_{len(names)}_{first}",
-    width=220,
-    help="Where the scores come from. Without one the report rests on the paper's published results.",
-)
-title = line.text_input(
-    "Title",
-    placeholder=f"What to label for {project.name}",
-    max_chars=120,
-    key=f"report_title_{project.slug}",
-    width=280,
-)
-prepared_for = line.text_input(
-    "Prepared for",
-    placeholder="Nobody in particular",
-    max_chars=120,
-    key=f"report_for_{project.slug}",
-    width=280,
-)
+experiment, title, prepared_for = fields.fields(project)
 
+query = ReportQuery(tuple(strategies), plan.budget, plan.seed, experiment, plan.like)
 try:
-    findings = cache.report(
-        project, run, strategies, budget, seed, experiment or "", prepared_project.like(run)
-    )
-except InputError as error:  # fewer texts than the budget are left without a label
+    findings = report_cache.findings(project, prepared, query)
+except InputError as error:  # fewer texts without a label are left than the budget
     st.error(wording.escape(str(error)), icon=":material/error:")
     st.stop()
-given = {"title": " ".join(title.split()), "prepared_for": " ".join(prepared_for.split())}
-findings = replace(findings, **{name: text for name, text in given.items() if text})
-with st.container(horizontal=True, vertical_alignment="center"):
-    for suffix, label, kind in FORMATS:
-        st.download_button(
-            label,
-            partial(render, findings, suffix),  # written when it is asked for
-            f"{project.slug}-report{suffix}",
-            MEDIA[suffix],
-            key=f"download{suffix}",
-            type=kind,
-            icon=":material/download:",
-            on_click="ignore",
-        )
-    st.caption("HTML works offline in any browser and prints well; PowerPoint has charts that can be edited.")
-
+findings = replace(
+    findings, title=title or findings.title, prepared_for=prepared_for or findings.prepared_for
+)
+downloads.buttons(project, findings)
 preview.first_page(findings)

@@ -50,7 +50,7 @@ class StrategyOffer:
 
     @property
     def usual(self) -> list[str]:
-        """The strategies to compare unless the user names others: the first contender, the usual baselines."""
+        """The strategies to compare unless the user names others: the first contender, usual baselines."""
         contenders = [name for name in self.available if STRATEGIES[name].is_contender]
         return contenders[:1] + [name for name in baselines(usual_only=True) if name in self.available]
 

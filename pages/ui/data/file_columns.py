@@ -1,4 +1,4 @@
-"""What a file's columns were taken for, and boxes to correct it."""
+"""How the columns of a file are read, and boxes to correct it."""
 
 import streamlit as st
 
@@ -22,13 +22,13 @@ _NAMES = {
 }
 _HELP = {
     "text_b": "For pairs of texts, such as premise and hypothesis.",
-    "group": "The same for all rows that say the same thing in different languages.",
+    "group": "The same value in all rows that are translations of each other.",
     "language": "A code such as hi or ne. Without it the language is guessed from the text.",
 }
 
 
 def form(seen: ColumnPreview, task: Task | None, key: str) -> dict[str, str] | None:
-    """Show what ``seen`` was taken for; return the columns that the visitor named, once they are sent.
+    """Show how the columns are read; return those that the visitor named, once they are sent.
 
     Args:
         seen: of the file.
@@ -44,14 +44,14 @@ def form(seen: ColumnPreview, task: Task | None, key: str) -> dict[str, str] | N
             "What it is for",
             TASKS,
             default="sequence",
-            format_func=wording.TASKS.get,
+            format_func=lambda name: wording.TASKS[name],
             required=True,
             key=f"task_of_{key}",
         )
     assert task is not None
     if seen.task:
         st.markdown(
-            f"Read as **{wording.TASKS[seen.task]}**. The task is set under Settings, below the files."
+            f"Read as **{wording.TASKS[seen.task]}**. Change the task under Settings, below the files."
         )
     with st.form(f"columns_{key}", border=False):
         chosen = {}

@@ -12,15 +12,17 @@ def table(key: str, make: Callable[[], pd.DataFrame], **options: Any) -> pd.Data
 
     Args:
         key: of the widget.
-        make: what it shows at first.
+        make: returns the table as it is shown at first.
         options: of ``st.data_editor``.
     """
     # The editor keeps changes against the table it was given, so that one must stay the same while it is
-    # shown; when the page was left, Streamlit forgets the changes, and the last state is the new beginning.
-    base, last = f"{key}_base", f"{key}_last"
+    # shown; when the visitor leaves the page, Streamlit forgets the changes, and the last state is the new
+    # beginning.
+    base = f"{key}_base"
     if base not in st.session_state or key not in st.session_state:
-        st.session_state[base] = st.session_state[last] if last in st.session_state else make()
-    edited = st.data_editor(
+        last = last_value(key)
+        st.session_state[base] = make() if last is None else last
+    edited: pd.DataFrame = st.data_editor(
         st.session_state[base],
         key=key,
         hide_index=True,
@@ -28,5 +30,15 @@ def table(key: str, make: Callable[[], pd.DataFrame], **options: Any) -> pd.Data
         height=min(38 + 35 * len(st.session_state[base]), 320),
         **options,
     )
-    st.session_state[last] = edited
+    st.session_state[_last(key)] = edited
     return edited
+
+
+def last_value(key: str) -> pd.DataFrame | None:
+    """Return the table as the visitor last left it; None where it was not shown yet."""
+    value: pd.DataFrame | None = st.session_state.get(_last(key))
+    return value
+
+
+def _last(key: str) -> str:
+    return f"{key}_last"
