@@ -92,12 +92,12 @@ def test_strategies_that_only_selection_shows_say_so_and_others_why_they_cannot_
 ) -> None:
     prepared_project(gold=True, uncertain=False)
     app = visit(page)
-    said = {line.value.split("**")[1]: line.value for line in app.markdown if line.value.startswith("**")}
-    assert all("  \n:orange[Is shown on Selection only.]" in said[name] for name in ("LITMUS", "GOLD"))
-    assert "Cannot run here: the model has no task head" in said["KNN-UNCERTAINTY"]
-    assert ":orange" not in said["RANDOM"]
-    (listed,) = [line.value for line in app.caption if line.value.startswith("Not offered here")]
-    assert {"KNN-UNCERTAINTY", "LITMUS", "GOLD"} <= set(listed.split(": ")[1].strip(".").split(", "))
+    notes = {line.value.split("**")[1]: line.value for line in app.markdown if line.value.startswith("**")}
+    assert all("  \n:orange[Shown on the Selection page only.]" in notes[name] for name in ("LITMUS", "GOLD"))
+    assert "Cannot run here: the model has no task head" in notes["KNN-UNCERTAINTY"].replace("\\", "")
+    assert ":orange" not in notes["RANDOM"]
+    (listed,) = [line.value for line in app.caption if line.value.startswith("Not available here")]
+    assert {"KNN-UNCERTAINTY", "LITMUS", "GOLD"} <= set(listed.split(": ")[1].split(".")[0].split(", "))
 
 
 def test_the_address_says_how_to_look_at_the_map_and_follows_what_is_chosen(visit: Visit) -> None:
