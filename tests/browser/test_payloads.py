@@ -183,7 +183,7 @@ def test_no_payload_runs_loads_or_links_on_curves_and_report(hostile: Project, a
     expect(alert.get_by_test_id("stTable").first).to_be_visible()
     hovered(alert)
     nothing_ran(alert)
-    for view, then in (("Evidence", "Of the prepared project"), ("The paper's tables", "Table")):
+    for view, then in (("Evidence", "For the prepared project"), ("The paper's tables", "Table")):
         alert.get_by_role("radio", name=view).click()
         expect(alert.get_by_text(then).first).to_be_visible()
         nothing_ran(alert)

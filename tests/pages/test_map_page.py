@@ -83,6 +83,16 @@ def test_same_distribution_follows_what_was_chosen_for_it_on_selection(visit: Vi
     )
 
 
+@pytest.mark.parametrize("page", ["map", "report"])
+def test_a_copied_mix_may_be_that_of_the_numbers_set_on_selection(visit: Visit, page: str) -> None:
+    prepared_project()
+    app = visit("selection", budget="9", strategy=["same_distribution", "litmus"])
+    app.selectbox(key="like").set_value("litmus").run()
+    app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception
+    assert not [*app.error, *app.warning]
+
+
 COMPARED = {"budget": "7", "strategy": ["knn_uncertainty", "random"]}
 
 

@@ -42,7 +42,7 @@ def test_selection_has_a_card_for_it_and_gives_its_reasons(visit: Visit) -> None
     prepared_project()
     app = visit("selection")
     assert app.toggle(key="use_toy").value  # as the first contender it is one of the usual strategies
-    assert [toggle.key for toggle in app.toggle][0] == "use_toy"
+    assert next(toggle.key for toggle in app.toggle) == "use_toy"
     assert "Picks toys" in [line.value for line in app.caption]
     assert set(app.dataframe[0].value["reason"]) == {"it is a toy"}
 

@@ -86,7 +86,7 @@ def _differences(results: ChosenResults) -> None:
     metric = wording.escape(name_of(str(records[0].get("main", "score"))))
     covers = _INTERVAL_OF_ALL if experiment == _ALL else _INTERVAL_OF_ONE
     st.caption(
-        f"Points of {metric} above or below {strategy_title(baseline)}, with a 95% interval that {covers}. "
+        f"{metric} points above or below {strategy_title(baseline)}, with a 95% interval that {covers}. "
         "\\* marks intervals that exclude 0."
     )
 
