@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from demux_core.base.config import DEFAULT_SEED
+from demux_core.strategies import STRATEGIES
 from demux_core.workflows.experiment_jobs import experiment_statuses
-from demux_core.workflows.selection import SelectionPlan, labelled_rows
+from demux_core.workflows.selection import SelectionPlan, labelled_rows, mix_sources
 from demux_core.workspace import prepared as prepared_projects
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
@@ -77,5 +78,11 @@ def _findings(
         _query.experiment,
         _query.seed,
         run=_prepared,
-        like=_query.like,
+        like=_copied(_query.like, _prepared),
     )
+
+
+def _copied(like: str, prepared: PreparedProject) -> str:
+    """The strategy whose language mix a report copies: ``like``, unless it keeps to numbers set on Selection."""
+    choices = [name for name in mix_sources(prepared) if not STRATEGIES[name].needs_user_input]
+    return next(name for name in (like, SelectionPlan.like, *choices) if name in choices)
