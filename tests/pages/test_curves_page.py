@@ -366,11 +366,18 @@ def test_evidence_has_no_interval_for_one_seed(visit: Visit) -> None:
     assert "With one seed no difference from RANDOM can be called clear" in said
 
 
-def test_evidence_without_uncertainty_says_so(visit: Visit, tmp_path: Path) -> None:
-    with_cells(prepared_project(uncertain=False), tmp_path, like=None)
+def test_evidence_without_uncertainty_says_so(visit: Visit) -> None:
+    project = prepared_project(uncertain=False)
+    add_experiment(project, "first", {"knn_uncertainty": 70, "random": 60})
     said = text_of(view(visit("curves"), "Evidence"))
     assert "Not known for this project" in said
     assert "Include it in the next experiment" in said
+
+
+def test_where_no_strategy_to_copy_was_named_the_usual_one_was_copied(visit: Visit, tmp_path: Path) -> None:
+    with_cells(prepared_project(), tmp_path, like=None)
+    said = text_of(view(visit("curves"), "Evidence"))
+    assert "KNN-UNCERTAINTY against random points with its language counts" in said
 
 
 def test_our_own_measurements_stand_beside_the_published_ones(

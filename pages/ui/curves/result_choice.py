@@ -117,7 +117,8 @@ def _own(line: DeltaGenerator, source: str, status: ExperimentStatus) -> ChosenR
         return ChosenResults(source, table, table, status=status)
     scope, frame, language = _narrowed(line, table, source, tuple(_SETTING))
     with_rows = {status.name: records} if any("items" in record for record in records) else {}
-    like, judged = status.record.settings.get("like"), differences.main_results(table, records)
+    like = status.record.settings.get("like") or _usual_like(table)
+    judged = differences.main_results(table, records)
     return ChosenResults(source, scope, frame, language, with_rows, status.name, judged, like, status)
 
 
@@ -127,9 +128,14 @@ def _measured(line: DeltaGenerator, measured: pd.DataFrame) -> ChosenResults:
     cells = {name: results_cache.measured_cells(name) for name in scope["experiment"].unique()}
     records = differences.comparable_experiments(cells, current)
     scope = scope[scope["experiment"].isin(records or [current])]
-    like = DEFAULT_LIKE if any(map(copies_mix, set(frame["strategy"]))) else None
+    like = _usual_like(frame)
     judged = differences.main_results(measured[measured["experiment"] == current], records.get(current, ()))
     return ChosenResults(f"{_MEASURED}_{current}", scope, frame, language, records, current, judged, like)
+
+
+def _usual_like(results: pd.DataFrame) -> str | None:
+    """The strategy whose language mix is copied where none was named; None where no strategy copies one."""
+    return DEFAULT_LIKE if any(map(copies_mix, set(results["strategy"]))) else None
 
 
 def _narrowed(
