@@ -9,9 +9,7 @@ shell.require_shell()
 
 st.title("Selection", anchor=False)
 project, prepared = prepared_project.require_prepared()
-st.markdown(
-    "**Which texts of the pool are worth annotating for the target?** Compare strategies and save a selection."
-)
+st.markdown("**Which texts are worth annotating for the target?** Compare strategies and save a selection.")
 strategies, plan = strategy_cards.cards(project, prepared)
 selections = prepared_project.selections(prepared, strategies, plan)
 state.publish()

@@ -46,15 +46,15 @@ def tags(place: str, words: Sequence[str], labels: Sequence[str], language: str)
 
 
 def span(place: str, context: str, language: str) -> tuple[int, int] | None:
-    """Let an answer be marked; its first and last piece (``rules.pieces``) when it is saved, else None."""
-    found = pieces(context)
-    ends = [0, *(end for _, end in found)]
+    """Let an answer be marked; its first and last of the ``pieces`` when it is saved, else None."""
+    spans = pieces(context)
+    ends = [0, *(end for _, end in spans)]
     data = {
         "mode": "span",
         "title": "The context, to mark the answer in",
         "words": [
             {"text": context[start:end], "gap": context[before:start]}
-            for before, (start, end) in zip(ends, found, strict=False)
+            for before, (start, end) in zip(ends, spans, strict=False)
         ],
         "rest": context[ends[-1] :],
         "labels": [],

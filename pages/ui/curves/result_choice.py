@@ -8,14 +8,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from demux_core.analysis import differences
-from demux_core.base.languages import language_name
 from demux_core.experiments.cells import COLUMNS, Record, table_from_records
 from demux_core.experiments.results_table import ALL
 from demux_core.strategies.display import copies_mix
 from demux_core.workflows.experiment_jobs import ExperimentStatus, experiment_statuses
 from demux_core.workflows.selection import DEFAULT_LIKE
 from demux_core.workspace.project import Project
-from pages.ui.curves import result_names
+from pages.ui.curves.result_filters import ALL_SETTINGS, MEASURED_SETTINGS, narrowed
 from pages.ui.shared import results_cache
 
 _MEASURED = "measured"
@@ -24,16 +23,6 @@ _PROVIDED = {
     "five_rounds": "Published: five rounds",
     _MEASURED: "Measured by us on public corpora",
 }
-_SETTING = {  # column -> label and width; one row of all that the published runs need fits 1,280 pixels
-    "experiment": ("Experiment", 170),
-    "dataset": ("Data", 230),
-    "task": ("Task", 160),
-    "metric": ("Score", 140),
-    "model": ("Model", 170),
-    "target_config": ("Target", 240),
-}
-# Every target of a task is one measurement of ours; all of them together say who wins.
-_MEASURED_SETTING = ("task", "metric", "experiment", "dataset", "model", "target_config")
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +77,7 @@ def choose_results(project: Project | None) -> ChosenResults:
         return _measured(line, measured)
     published = results_cache.published()
     published = published[published["experiment"] == source]
-    return ChosenResults(source, *_narrowed(line, published, source, tuple(_SETTING)))
+    return ChosenResults(source, *narrowed(line, published, source, ALL_SETTINGS))
 
 
 def differences_from(results: ChosenResults, baseline: str) -> pd.DataFrame:
@@ -115,7 +104,7 @@ def _own(line: DeltaGenerator, source: str, status: ExperimentStatus) -> ChosenR
     table = table_from_records(status.record.settings, records)
     if table.empty:
         return ChosenResults(source, table, table, status=status)
-    scope, frame, language = _narrowed(line, table, source, tuple(_SETTING))
+    scope, frame, language = narrowed(line, table, source, ALL_SETTINGS)
     with_rows = {status.name: records} if any("items" in record for record in records) else {}
     like = status.record.settings.get("like") or _usual_like(table)
     judged = differences.main_results(table, records)
@@ -123,7 +112,7 @@ def _own(line: DeltaGenerator, source: str, status: ExperimentStatus) -> ChosenR
 
 
 def _measured(line: DeltaGenerator, measured: pd.DataFrame) -> ChosenResults:
-    scope, frame, language = _narrowed(line, measured, _MEASURED, _MEASURED_SETTING)
+    scope, frame, language = narrowed(line, measured, _MEASURED, MEASURED_SETTINGS)
     current = str(frame["experiment"].iloc[0])
     cells = {name: results_cache.measured_cells(name) for name in scope["experiment"].unique()}
     records = differences.comparable_experiments(cells, current)
@@ -136,37 +125,3 @@ def _measured(line: DeltaGenerator, measured: pd.DataFrame) -> ChosenResults:
 def _usual_like(results: pd.DataFrame) -> str | None:
     """The strategy whose language mix is copied where none was named; None where no strategy copies one."""
     return DEFAULT_LIKE if any(map(copies_mix, set(results["strategy"]))) else None
-
-
-def _narrowed(
-    line: DeltaGenerator, frame: pd.DataFrame, source: str, columns: Sequence[str]
-) -> tuple[pd.DataFrame, pd.DataFrame, str]:
-    """All results for the chosen data and score, those of one setting, and a language."""
-    scope, key = frame, f"curves_{source}"
-    for column in columns:
-        label, width = _SETTING[column]
-        options: list[str] = list(dict.fromkeys(frame[column]))
-        choice = options[0]
-        if len(options) > 1:
-            names = {option: result_names.setting_title(column, option, frame) for option in options}
-            choice = line.selectbox(
-                label, options, format_func=names.__getitem__, key=f"{key}_{column}", width=width
-            )
-        frame, key = frame[frame[column] == choice], f"{key}_{choice}"
-        if column == "metric":
-            scope = frame
-    return scope, frame, _language(line, frame, key)
-
-
-def _language(line: DeltaGenerator, frame: pd.DataFrame, key: str) -> str:
-    languages = sorted(set(frame["target_language"]) - {ALL})
-    if len(languages) < 2:
-        return ALL
-    language: str = line.selectbox(
-        "Language",
-        [ALL, *languages],
-        format_func=lambda code: "Mean of all" if code == ALL else language_name(code),
-        key=f"{key}_language",
-        width=140,
-    )
-    return language

@@ -83,6 +83,6 @@ def _findings(
 
 
 def _copied(like: str, prepared: PreparedProject) -> str:
-    """The strategy whose language mix a report copies: ``like``, unless it keeps to numbers set on Selection."""
+    """``like``, unless it is a strategy that needs numbers per language, which a report does not have."""
     choices = [name for name in mix_sources(prepared) if not STRATEGIES[name].needs_user_input]
     return next(name for name in (like, SelectionPlan.like, *choices) if name in choices)
