@@ -28,7 +28,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="same_distribution",
     title="SAME-DISTRIBUTION",
-    short="At random, in another's languages",
+    short="At random, in another strategy's languages",
     summary="Draws at random as many texts per language as another strategy took, to see if only the "
     "languages matter.",
     kind="control",

@@ -12,7 +12,7 @@ from demux_core.workspace.project import list_projects
 Visit = Callable[..., AppTest]
 
 
-def test_a_first_visit_finds_the_intents_prepared(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_workspace_has_the_intents_demo_prepared(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DEMUX_DEMO")
     app = visit("map")
     assert app.sidebar.selectbox(key="project").value == "demo-intents-in-nepali"
@@ -30,14 +30,14 @@ def test_each_task_has_a_card_and_one_click_opens_its_project(visit: Visit) -> N
     assert is_prepared(list_projects()[0])
 
 
-def test_a_demo_that_is_not_computed_can_only_be_run(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_demo_without_results_can_only_be_run(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pages.ui.shared.demo_cards.available_demos", list)
     keys = {button.key for button in visit("data").button}
     assert {"run_intents_first", "run_slots_first", "run_notices_first"} <= keys
     assert not any(str(key).startswith("open_") for key in keys)
 
 
-def test_running_it_yourself_shows_the_new_project_being_prepared(
+def test_running_a_demo_yourself_starts_preparing_a_new_project(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(job_queue, "start_queued", lambda: None)
@@ -49,7 +49,7 @@ def test_running_it_yourself_shows_the_new_project_being_prepared(
     assert prepare_job(project).state == "queued"
 
 
-def test_a_demo_that_does_not_belong_to_the_corpus_says_so_in_place(
+def test_a_demo_that_does_not_match_the_corpus_is_an_error_on_the_page(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("demux_core.demo.opening.sha256_of", lambda path: "0" * 64)

@@ -55,7 +55,7 @@ def _languages(dataset: Dataset) -> None:
                 "Confidence",
                 format="percent",
                 width=85,
-                help="100 %: given in the file. Below 100 %: guessed from the text. 0 %: unknown.",
+                help="100%: given in the file. Below 100%: guessed from the text. 0%: unknown.",
             ),
         },
     )

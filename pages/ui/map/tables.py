@@ -17,8 +17,8 @@ from pages.ui.shared import point_columns
 Picked = Mapping[str, list[int]]
 
 JACCARD = (
-    "The share of the points chosen by either strategy that both chose: 100 % = the same points, "
-    "0 % = none in common."
+    "The share of the points chosen by either strategy that both chose: 100% = the same points, "
+    "0% = none in common."
 )
 _COLUMNS = {
     "in": st.column_config.TextColumn("In", width=60),

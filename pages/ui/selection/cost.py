@@ -76,7 +76,7 @@ def _rate(label: str, value: float | None, step: float, key: str) -> float | Non
 
 def _language_table(prepared: PreparedProject, stored: Prices, key: str) -> pd.DataFrame:
     codes = [*languages_of(prepared.source), *([] if prepared.gold is None else languages_of(prepared.gold))]
-    return editable_table.table(
+    return editable_table.edit_table(
         key,
         lambda: price_table(codes, stored),
         column_config={

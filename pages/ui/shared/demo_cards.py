@@ -37,7 +37,7 @@ def _buttons(demo: Demo, key: str, computed: bool) -> None:
 def _open(demo: Demo) -> None:
     try:
         with st.spinner("Opening the demo"):
-            project = archive_project(open_demo(demo.name), away=False)  # it may be archived
+            project = archive_project(open_demo(demo.name), away=False)  # it may have been put away
     except InputError as error:
         st.error(wording.escape(str(error)), icon=":material/error:")
     else:

@@ -1,4 +1,4 @@
-"""Small tables that visitors edit; what they wrote is there again when they come back to the page."""
+"""Small tables that visitors edit; their edits are still there when they return to the page."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,17 +7,16 @@ import pandas as pd
 import streamlit as st
 
 
-def table(key: str, make: Callable[[], pd.DataFrame], **options: Any) -> pd.DataFrame:
-    """Let the visitor edit a table.
+def edit_table(key: str, make: Callable[[], pd.DataFrame], **options: Any) -> pd.DataFrame:
+    """Show a table for the visitor to edit, and return it as it is now.
 
     Args:
         key: of the widget.
-        make: returns the table as it is shown at first.
+        make: returns the table to start with.
         options: of ``st.data_editor``.
     """
-    # The editor keeps changes against the table it was given, so that one must stay the same while it is
-    # shown; when the visitor leaves the page, Streamlit forgets the changes, and the last state is the new
-    # beginning.
+    # The editor stores edits relative to its input, so the input must not change while it is shown. When the
+    # visitor leaves the page, Streamlit drops the edits, and the last state becomes the next input.
     base = f"{key}_base"
     if base not in st.session_state or key not in st.session_state:
         last = last_value(key)
@@ -35,7 +34,7 @@ def table(key: str, make: Callable[[], pd.DataFrame], **options: Any) -> pd.Data
 
 
 def last_value(key: str) -> pd.DataFrame | None:
-    """Return the table as the visitor last left it; None where it was not shown yet."""
+    """Return the table as the visitor last left it; None where it has not been shown yet."""
     value: pd.DataFrame | None = st.session_state.get(_last(key))
     return value
 

@@ -84,15 +84,15 @@ def count(n: int, what: str) -> str:
 
 
 def progress_text(job: Job, title: str) -> str:
-    """Return a job's progress: its title, step, share, and the time left where it is known."""
+    """Return how far a job is: its step, share and the time left where it is known."""
     return f"**{title}** · {step_text(job)}"
 
 
 def step_text(job: Job) -> str:
-    """Return a job's step, share, and the time left where it is known."""
+    """Return the step that a job is at."""
     now = job.progress
     if job.state == "queued":
-        return "waiting for its turn"
+        return "waits for its turn"
     if now is None:
         return "starting"
     left = "" if now.seconds_left is None else f", {duration(now.seconds_left)} left"
@@ -100,7 +100,7 @@ def step_text(job: Job) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return a duration in the unit that fits."""
+    """Return a time to wait in the unit that fits."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     return f"{round(seconds / 60)} min" if seconds < 5_400 else f"{seconds / 3_600:.1f} h"
