@@ -10,9 +10,9 @@ from pages.ui.shared import cache, prepared_project, shell, wording
 shell.require_shell()
 
 st.title("Annotate", anchor=False)
-project, run = prepared_project.require_prepared()
+project, prepared = prepared_project.require_prepared()
 if "pool" not in project.uploads:
-    st.info("There is no pool any more; add one on the Data page.", icon=":material/info:")
+    st.info("The pool was removed; add one on the Data page.", icon=":material/info:")
     st.stop()
 pool = cache.dataset(project, "pool")
 try:
@@ -23,24 +23,24 @@ except InputError as error:
 
 if queue is None or not len(queue):
     st.markdown(
-        "Choose the points to label first. A **strategy** picks the texts of the pool whose labels should "
-        "help most in the target language; you label them here, one after the other."
+        "Choose the points to label first. A **strategy** chooses the texts of the pool whose labels should "
+        "help most in the target language. You label them here, one after the other."
     )
-    queue_panel.choose(project, run)
-    queue_panel.kept(project, None)
-    if not (given := labels_of_pool(project, pool)):
+    queue_panel.choose(project, prepared)
+    queue_panel.saved_selection(project, None)
+    if not (labels := labels_of_pool(project, pool)):
         st.stop()
 else:
+    labels = dict(queue.given)
     main, side = st.columns([2, 1], gap="medium")
     with side:
-        who = queue_panel.annotator()
+        annotator = queue_panel.annotator()
         queue_panel.guideline(project)
         with st.popover("Other points", width="stretch"):
-            queue_panel.choose(project, run)
-            queue_panel.kept(project, queue)
+            queue_panel.choose(project, prepared)
+            queue_panel.saved_selection(project, queue)
     with main:
-        point_panel.panel(project, pool, queue, who)
-    given = queue.given
+        point_panel.panel(project, pool, queue, annotator)
 
-rounds_panel.panel(project, run, pool)
-queue_panel.labels(project, pool, given)
+rounds_panel.panel(project, prepared, pool)
+queue_panel.labels(project, pool, labels)

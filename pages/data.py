@@ -13,8 +13,8 @@ heading.title("Data", anchor=False)
 
 if project is None:
     st.markdown(
-        "Choose which texts in languages that you can annotate will help a model most in a language that you "
-        "cannot. A project holds a **pool** of texts to choose from and a small **sample of the target "
+        "Choose which texts, in languages that you can annotate, will help a model most in a language that "
+        "you cannot. A project holds a **pool** of texts to choose from and a small **sample of the target "
         "language**."
     )
     project_forms.first_project()

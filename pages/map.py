@@ -6,7 +6,6 @@ from pages.ui.shared import prepared_project, shell, strategy_picker
 shell.require_shell()
 
 view = controls.title_and_view()
-project, run = prepared_project.require_prepared()
-strategies, budget, seed = strategy_picker.selection(run)
-plan = prepared_project.plan(project, run, budget, seed)
-views.show(view, project, run, prepared_project.choices(run, strategies, plan))
+project, prepared = prepared_project.require_prepared()
+strategies, plan = strategy_picker.line(project, prepared)
+views.show(view, project, prepared, prepared_project.selections(prepared, strategies, plan))

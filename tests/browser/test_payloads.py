@@ -144,7 +144,7 @@ def test_no_payload_runs_loads_or_links_on_the_map(hostile: Project, alert: Page
     alert.get_by_role("textbox", name="Find a text").fill("evil.example")
     alert.keyboard.press("Enter")
     expect(alert.get_by_text("points found")).to_be_visible()
-    alert.get_by_role("combobox", name="Fly to").click()
+    alert.get_by_role("combobox", name="Zoom in on").click()
     nothing_ran(alert)
     alert.keyboard.press("Enter")
     nothing_ran(alert)
@@ -166,8 +166,8 @@ def test_no_payload_runs_loads_or_links_where_points_are_chosen_and_labelled(
     expect(alert.get_by_test_id("stDataFrame").first).to_be_visible()
     hovered(alert)
     nothing_ran(alert)
-    alert.get_by_role("button", name="Keep this selection").click()
-    expect(alert.get_by_text("Annotate a kept selection")).to_be_visible()
+    alert.get_by_role("button", name="Save this selection").click()
+    expect(alert.get_by_text("Annotate a saved selection")).to_be_visible()
     nothing_ran(alert)
     choose_next_points(hostile, open_prepared(hostile), "random", 5)
     go_to(alert, "Annotate")
@@ -184,7 +184,7 @@ def test_no_payload_runs_loads_or_links_on_curves_and_report(hostile: Project, a
     expect(alert.get_by_test_id("stTable").first).to_be_visible()
     hovered(alert)
     nothing_ran(alert)
-    for view, then in (("Evidence", "Of the prepared project"), ("The paper's tables", "Table")):
+    for view, then in (("Evidence", "For the prepared project"), ("The paper's tables", "Table")):
         alert.get_by_role("radio", name=view).click()
         expect(alert.get_by_text(then).first).to_be_visible()
         nothing_ran(alert)

@@ -123,7 +123,7 @@ def test_the_open_point_stays_while_others_label_and_is_given_up_when_they_label
     assert "Point 3 of 4" in texts(app)
 
 
-def test_labels_can_be_taken_along_and_trained_on_when_their_selection_was_removed(
+def test_labels_can_be_downloaded_and_trained_on_when_their_selection_was_removed(
     labelled_pool: Project, visit: Visit
 ) -> None:
     _, kept = choose_next_points(labelled_pool, open_prepared(labelled_pool), "average_dist", 1)
@@ -132,17 +132,17 @@ def test_labels_can_be_taken_along_and_trained_on_when_their_selection_was_remov
     app = visit("annotate")
     assert "Choose the points to label first" in texts(app)
     assert [button.label for button in app.get("download_button")] == ["Labels CSV", "Labels JSONL"]
-    assert "To train on them" in texts(app)
+    assert "Training is not possible yet" in texts(app)
 
 
 def test_labels_of_the_file_are_compared_only_when_asked_for(labelled_pool: Project, visit: Visit) -> None:
     choose_next_points(labelled_pool, open_prepared(labelled_pool), "average_dist", 1)
     app = visit("annotate")
-    assert "carries labels already" in texts(app)
+    assert "already has labels" in texts(app)
     app.button(key="label_a").click().run()
     assert [button.label for button in app.get("download_button")] == ["Labels CSV", "Labels JSONL"]
     app.toggle(key="compare_labels").set_value(True).run()
-    assert "of 1 labels are the same" in texts(app)
+    assert "of 1 labels match" in texts(app)
 
 
 def test_where_no_file_has_labels_people_name_them(visit: Visit) -> None:
@@ -175,7 +175,7 @@ def test_own_labels_can_be_corrected_but_for_those_in_use(visit: Visit) -> None:
     assert own_labels(app).value == "greet, othr"
     app.button(key="label_greet").click().run()
     use_labels(app, "other")
-    assert "greet; add it again" in app.error[0].value
+    assert "greet; add them again" in app.error[0].value
     use_labels(app, "greet, other")
     assert not app.error
     assert app.button(key="label_other")
@@ -222,9 +222,9 @@ def test_a_round_without_a_score_can_be_scored_when_a_test_has_come(
     add_label(labelled_pool, pool, 0, "a")
     data = labelled_dataset(labelled_pool, pool).content_hash
     write_round(labelled_pool, Round(1, "random", 1, data, "", (), prepared_key(labelled_pool)))
-    monkeypatch.setattr("pages.ui.annotate.rounds_panel.hindrance", lambda _: None)
+    monkeypatch.setattr("pages.ui.annotate.rounds_panel.round_blocker", lambda _: None)
     app = visit("annotate")
-    assert "there was no labelled test then" in texts(app)
+    assert "there was no labelled test" in texts(app)
     assert not [button for button in app.button if button.label == "Score the round"]
     put_file(labelled_pool, "test", "test.csv", b"text,label,lang\nnamaste,a,ne\nbida,b,ne\n")
     assert [button for button in app.run().button if button.label == "Score the round"]

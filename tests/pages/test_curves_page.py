@@ -110,13 +110,13 @@ def test_a_share_of_a_few_comparisons_is_not_shown(visit: Visit) -> None:
 
 def test_an_experiment_without_random_is_warned_about(visit: Visit) -> None:
     with_experiment(learning({"knn_uncertainty": 6}))
-    assert "no RANDOM" in visit("curves").warning[0].value
+    assert "RANDOM is missing" in visit("curves").warning[0].value
 
 
 def test_an_experiment_that_has_only_begun_says_so(visit: Visit) -> None:
     with_experiment(learning({}))
     app = visit("curves")
-    assert "No strategy is finished" in app.info[0].value
+    assert "No strategy has finished yet" in app.info[0].value
 
 
 def test_several_experiments_in_one_file_are_chosen_among(visit: Visit) -> None:
@@ -173,13 +173,14 @@ def no_process(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_an_experiment_still_needs_is_said(visit: Visit) -> None:
     create_project("Greetings")
     app = opened(visit("curves"))
-    assert "Missing: source pool, target sample, labelled English data, test" in app.info[0].value
+    assert "files are missing: source pool, target sample, labelled English data, test" in app.info[0].value
+    assert [link.proto.label for link in app.get("page_link")] == ["Add them on Data"]
 
 
 def test_a_pool_without_labels_cannot_be_simulated(visit: Visit) -> None:
     project_to_measure("text,lang\nhello,en\nbonjour,fr\n")
     app = opened(visit("curves"))
-    assert "nobody can answer for the annotators" in app.info[0].value
+    assert "needs labels to simulate the annotation" in app.info[0].value
     assert [button.label for button in app.button if button.label == "Start"] == []
 
 
@@ -190,7 +191,7 @@ def test_a_plan_says_how_many_models_it_trains_and_what_is_wrong_with_it(visit: 
     field = {text.label: text for text in app.text_input}
     field["Budgets"].set_value("5, 10, 20").run()
     assert "**36 models** to train and score" in text_of(app)  # 4 strategies, 3 budgets, 3 seeds
-    for budgets, says in (("5, ten", "whole numbers with commas"), ("50", "at most the 40 rows")):
+    for budgets, says in (("5, ten", "whole numbers separated by commas"), ("50", "at most the 40 rows")):
         field["Budgets"].set_value(budgets).run()
         assert says in app.error[0].value
         assert start_button(app).disabled
@@ -221,7 +222,7 @@ def test_a_started_experiment_is_chosen_and_shows_how_far_it_is(visit: Visit, no
     assert {"--replay", "--strategies=random"} - set(waiting.job.request.arguments) == {"--strategies=random"}
     assert box(app, "Results").value == "own/Experiment 1"
     assert "Cancel" in [button.label for button in app.button]
-    assert "No strategy is finished so far" in "".join(info.value for info in app.info)
+    assert "No strategy has finished yet" in "".join(info.value for info in app.info)
 
 
 def test_a_finished_experiment_is_not_begun_again_with_another_plan(visit: Visit, no_process: None) -> None:
@@ -234,32 +235,32 @@ def test_a_finished_experiment_is_not_begun_again_with_another_plan(visit: Visit
     assert [(one.name, one.job) for one in experiment_statuses(project)] == [("first", None)]
 
 
-def test_an_experiment_that_was_cancelled_can_be_gone_on_with(visit: Visit, no_process: None) -> None:
+def test_an_experiment_that_was_cancelled_can_be_resumed(visit: Visit, no_process: None) -> None:
     project = project_to_measure()
     import_table(project, "first", "a.csv", learning({"random": 4}).to_csv(index=False).encode())
     job_queue.cancel(start_experiment(project, "first", {"strategies": "random", "budgets": "5"}))
     app = visit("curves")
-    assert "10 finished models kept" in text_of(app)
-    next(button for button in app.button if button.label == "Try again").click().run()
+    assert "10 finished models saved" in text_of(app)
+    next(button for button in app.button if button.label == "Resume").click().run()
     assert experiment_statuses(project)[0].active
 
 
-def test_a_table_alone_can_be_brought_in_and_has_no_intervals_over_test_rows(visit: Visit) -> None:
+def test_a_table_alone_can_be_imported_and_has_no_intervals_over_test_rows(visit: Visit) -> None:
     project_to_measure()
     app = opened(visit("curves"))
     content = learning({"knn_uncertainty": 6, "random": 4}).to_csv(index=False).encode()
     app.file_uploader[0].set_value(("mine.csv", content, "text/csv")).run()
-    next(button for button in app.button if button.label == "Bring in").click().run()
+    next(button for button in app.button if button.label == "Import").click().run()
     assert box(app, "Results").value == "own/mine"
     assert "KNN-UNCERTAINTY beats RANDOM by 1.0 (95% interval over seeds +1.0 to +1.0)." in text_of(app)
     assert "Only scores are known" in view(app, "Evidence").info[0].value
 
 
-def test_a_table_that_is_none_is_an_error_in_place(visit: Visit) -> None:
+def test_a_file_that_is_no_table_of_results_is_an_error_in_place(visit: Visit) -> None:
     project_to_measure()
     app = opened(visit("curves"))
     app.file_uploader[0].set_value(("mine.csv", b"a,b\n1,2\n", "text/csv")).run()
-    next(button for button in app.button if button.label == "Bring in").click().run()
+    next(button for button in app.button if button.label == "Import").click().run()
     assert "mine\\.csv: results need the columns" in app.error[0].value.replace("\\:", ":")
 
 
@@ -310,7 +311,7 @@ def test_evidence_has_intervals_over_test_rows_language_mixes_and_the_premise(
     assert "the points matter, not only their languages" in text_of(app)
     assert drawn(app) == ["Hindi", "English"]
     assert "premise of KNN-UNCERTAINTY" in text_of(app)
-    assert "as the model of the prepared run sees them" in text_of(app)
+    assert "the model that the project was prepared with" in text_of(app)
 
 
 def test_evidence_says_whether_any_label_helped(visit: Visit, tmp_path: Path) -> None:
@@ -366,11 +367,18 @@ def test_evidence_has_no_interval_for_one_seed(visit: Visit) -> None:
     assert "With only one seed, no difference from RANDOM counts as clear" in said
 
 
-def test_evidence_without_uncertainty_says_so(visit: Visit, tmp_path: Path) -> None:
-    with_cells(prepared_project(uncertain=False), tmp_path, like=None)
+def test_evidence_without_uncertainty_says_so(visit: Visit) -> None:
+    project = prepared_project(uncertain=False)
+    add_experiment(project, "first", {"knn_uncertainty": 70, "random": 60})
     said = text_of(view(visit("curves"), "Evidence"))
     assert "Not known for this project" in said
-    assert "tells this; choose it for the next experiment" in said
+    assert "Include it in the next experiment" in said
+
+
+def test_where_no_strategy_to_copy_was_named_the_usual_one_was_copied(visit: Visit, tmp_path: Path) -> None:
+    with_cells(prepared_project(), tmp_path, like=None)
+    said = text_of(view(visit("curves"), "Evidence"))
+    assert "KNN-UNCERTAINTY against random points with its language counts" in said
 
 
 def test_our_own_measurements_stand_beside_the_published_ones(

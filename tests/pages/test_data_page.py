@@ -66,20 +66,20 @@ def test_a_bad_upload_shows_one_error_with_the_file_and_keeps_what_was_stored(vi
     upload(app, "pool", "broken.csv", b"text,lang\nhello\xff,en\n")
     assert len(app.error) == 1
     assert "broken\\.csv" in app.error[0].value
-    assert "stored files are kept" in app.error[0].value
+    assert "stored files are unchanged" in app.error[0].value
     assert open_project(project.slug) == project
     upload(app, "pool", "broken.csv", POOL)
     assert not app.error
 
 
-def test_languages_remarks_and_a_preview_are_shown(visit: Visit) -> None:
+def test_languages_notes_and_a_preview_are_shown(visit: Visit) -> None:
     project_with_files()
     app = visit()
     languages = app.dataframe[0].value
     assert languages["language"].tolist() == ["Hindi · hi", "English · en", "Urdu · ur"]
     assert languages["rows"].tolist() == [30, 20, 10]
     assert "no exact duplicates" in text_of(app)
-    assert "No row stands in two places" in text_of(app)
+    assert "No row is in more than one file" in text_of(app)
     assert len(app.table[0].value) == 6
 
 
@@ -170,7 +170,7 @@ def test_several_files_of_one_role_are_taken_at_once_and_listed_with_their_rows(
     assert [file.name for file in open_project(project.slug).uploads["pool"].files] == ["b.csv"]
 
 
-def test_what_a_column_was_taken_for_can_be_corrected(visit: Visit) -> None:
+def test_how_a_column_is_read_can_be_corrected(visit: Visit) -> None:
     project, _ = put_file(create_project("p"), "pool", "a.csv", b"title,text\nhello,one\nworld,two\n")
     app = visit()
     assert column(app, "Text").value == "text"
@@ -194,7 +194,7 @@ def test_a_file_that_is_not_recognised_is_added_once_its_columns_are_named(visit
     create_project("p")
     app = visit()
     upload(app, "pool", "a.csv", "subject,body\nhello,one\nworld,two\n")
-    assert "say below what its columns mean" in app.error[0].value
+    assert "choose its columns below" in app.error[0].value
     column(app, "Text").set_value("body")
     button(app, "Read it like this").click().run()
     assert not app.error
@@ -219,13 +219,13 @@ def test_a_refused_file_can_be_dismissed(visit: Visit) -> None:
     assert not app.error
 
 
-def test_rows_that_stand_in_two_places_are_counted_and_what_is_done_is_said(visit: Visit) -> None:
+def test_rows_in_two_files_are_counted_and_the_page_says_what_is_done_about_them(visit: Visit) -> None:
     project = project_with_files()
     put_file(project, "test", "t.csv", TARGET.replace("नमस्कार 1", "hello <b>there</b> 1").encode())
     app = visit()
     said = text_of(app)
-    assert "1 row of the source pool also in the test" in said
-    assert "Experiments leave" in said
+    assert "1 row of the source pool is also in the test" in said
+    assert "Experiments exclude" in said
     assert app.table[1].value.iloc[0].tolist() == ["Pool", "–", "0", "1 (1.7%)"]
 
 
@@ -235,17 +235,17 @@ def test_rows_are_parallel_as_soon_as_the_column_that_says_so_is_named(visit: Vi
         rows = "".join(f"{words} {i},{i}\n" for i in range(6))
         put_file(project, role, f"{role}.csv", f"text,pair\n{rows}".encode())
     app = visit()
-    assert "No row stands in two places" in text_of(app)
+    assert "No row is in more than one file" in text_of(app)
     for place in range(2):
         [box for box in app.selectbox if box.label == "Parallel id"][place].set_value("pair")
         [send for send in app.button if send.label == "Read it like this"][place].click().run()
-    assert "6 rows of the source pool also in the target sample** (6 parallel)" in text_of(app)
+    assert "6 rows of the source pool are also in the target sample** (6 parallel)" in text_of(app)
 
 
 def test_the_name_of_a_language_keeps_its_capital_inside_a_sentence(visit: Visit) -> None:
     project = project_with_files()
     put_file(project, "train", "t.csv", b"text,lang,label\nhello <b>there</b> 1,en,greet\nbye,en,part\n")
-    assert "of the source pool also in the labelled English data" in text_of(visit())
+    assert "of the source pool is also in the labelled English data" in text_of(visit())
 
 
 def test_lengths_are_drawn_in_words_or_characters(visit: Visit) -> None:

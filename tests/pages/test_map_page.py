@@ -83,6 +83,16 @@ def test_same_distribution_follows_what_was_chosen_for_it_on_selection(visit: Vi
     )
 
 
+@pytest.mark.parametrize("page", ["map", "report"])
+def test_a_copied_mix_may_be_that_of_the_numbers_set_on_selection(visit: Visit, page: str) -> None:
+    prepared_project()
+    app = visit("selection", budget="9", strategy=["same_distribution", "litmus"])
+    app.selectbox(key="like").set_value("litmus").run()
+    app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception
+    assert not [*app.error, *app.warning]
+
+
 COMPARED = {"budget": "7", "strategy": ["knn_uncertainty", "random"]}
 
 
@@ -92,12 +102,12 @@ def test_strategies_that_only_selection_shows_say_so_and_others_why_they_cannot_
 ) -> None:
     prepared_project(gold=True, uncertain=False)
     app = visit(page)
-    said = {line.value.split("**")[1]: line.value for line in app.markdown if line.value.startswith("**")}
-    assert all("  \n:orange[Is shown on Selection only.]" in said[name] for name in ("LITMUS", "GOLD"))
-    assert "Cannot run here: the model has no task head" in said["KNN-UNCERTAINTY"]
-    assert ":orange" not in said["RANDOM"]
-    (listed,) = [line.value for line in app.caption if line.value.startswith("Not offered here")]
-    assert {"KNN-UNCERTAINTY", "LITMUS", "GOLD"} <= set(listed.split(": ")[1].strip(".").split(", "))
+    notes = {line.value.split("**")[1]: line.value for line in app.markdown if line.value.startswith("**")}
+    assert all("  \n:orange[Shown on the Selection page only.]" in notes[name] for name in ("LITMUS", "GOLD"))
+    assert "Cannot run here: the model has no task head" in notes["KNN-UNCERTAINTY"].replace("\\", "")
+    assert ":orange" not in notes["RANDOM"]
+    (listed,) = [line.value for line in app.caption if line.value.startswith("Not available here")]
+    assert {"KNN-UNCERTAINTY", "LITMUS", "GOLD"} <= set(listed.split(": ")[1].split(".")[0].split(", "))
 
 
 def test_the_address_says_how_to_look_at_the_map_and_follows_what_is_chosen(visit: Visit) -> None:

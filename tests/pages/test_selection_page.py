@@ -160,7 +160,7 @@ def test_litmus_takes_numbers_per_language_that_are_there_again_on_the_next_visi
     assert "add up to" not in text_of(app)
     app.session_state[key] = {"edited_rows": {0: {"points": 0}}, "added_rows": [], "deleted_rows": []}
     app.run()
-    assert "They add up to 6; scaled to the budget of 10." in text_of(app)
+    assert "They add up to 6 and are scaled to the budget of 10." in text_of(app)
     app.switch_page("pages/data.py").run()
     app.switch_page("pages/selection.py").run()
     app.segmented_control(key="table_random_litmus").set_value("litmus").run()
@@ -173,7 +173,7 @@ def test_labelled_rows_are_left_out_and_the_page_says_so(visit: Visit) -> None:
     ids = list(open_prepared(project).source.ids)[:50]
     records.add_labels(open_store(), project.id, "a", [(name, "greet") for name in ids])
     app = visit("selection", budget="999")
-    assert "10 rows of the pool: 50 of its 60 are labelled already and left out" in text_of(app)
+    assert "10 texts of the pool; 50 of its 60 are already labelled and left out" in text_of(app)
     assert app.number_input(key="budget").value == 10
     assert not set(ids) & set(app.dataframe[POINTS].value["id"])
 
@@ -236,7 +236,7 @@ def test_a_kept_selection_whose_file_is_gone_can_still_be_removed(visit: Visit, 
 def test_prices_are_kept_with_the_project_and_every_strategy_s_cost_is_shown(visit: Visit) -> None:
     project = prepared_project()
     app = visit("selection", strategy=["random"], budget="10")
-    assert "Say below what a label costs" in text_of(app)
+    assert "Enter a price or the minutes per label" in text_of(app)
     key = f"prices_{project.slug}_{prepared_key(project)[:8]}"
     app.number_input(key=f"{key}_price").set_value(0.5).run()
     app.text_input(key=f"{key}_currency").set_value("EUR").run()

@@ -1,13 +1,13 @@
-// Words to click. Mode "tags" gives words tags (bio: entities, kept valid), mode "span" marks words in a row.
-// What is marked is kept until it is saved, however often the page is drawn again.
-const kept = new Map()
+// Words to click. Mode "tags" tags words (bio: entities, always valid), mode "span" marks consecutive words.
+// Unsaved marks stay when the page is drawn again.
+const states = new Map()
 
 function fresh(data) {
   const tags = data.words.map((_, i) => (data.tags ? data.tags[i] : data.bio ? "O" : null))
   return { tags, first: data.first ?? null, last: data.last ?? null, at: 0, active: 0, from: null, moved: false }
 }
 
-function mend(tags) {
+function repairBio(tags) {
   for (let i = 0; i < tags.length; i++) {
     const kind = tags[i]?.slice(2)
     if (tags[i]?.startsWith("I-") && tags[i - 1]?.slice(2) !== kind) tags[i] = "B-" + kind
@@ -30,10 +30,10 @@ function marker(data, state, setTriggerValue) {
     if (!data.bio) state.tags[i] = label
     else if (label === null) state.tags[i] = "O"
     else {
-      const goesOn = !begin && i > 0 && state.tags[i - 1].slice(2) === label && state.tags[i - 1] !== "O"
-      state.tags[i] = (goesOn ? "I-" : "B-") + label
+      const continues = !begin && i > 0 && state.tags[i - 1].slice(2) === label && state.tags[i - 1] !== "O"
+      state.tags[i] = (continues ? "I-" : "B-") + label
     }
-    if (data.bio) mend(state.tags)
+    if (data.bio) repairBio(state.tags)
   }
   function span(i, extend) {
     const inside = state.first !== null && state.first <= i && i <= state.last
@@ -76,22 +76,22 @@ function marker(data, state, setTriggerValue) {
       state.at = Math.max(0, Math.min(last, state.at + by))
     },
     open() {
-      return spans ? (state.first === null ? 1 : 0) : state.tags.filter((one) => one === null).length
+      return spans ? (state.first === null ? 1 : 0) : state.tags.filter((tag) => tag === null).length
     },
     save() {
       if (this.open()) return
-      const said = spans ? { first: state.first, last: state.last } : { tags: state.tags }
-      setTriggerValue("saved", { id: data.id, ...said })
+      const result = spans ? { first: state.first, last: state.last } : { tags: state.tags }
+      setTriggerValue("saved", { id: data.id, ...result })
     },
   }
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".marking")
-  const isNew = !kept.has(data.id)
-  if (isNew) kept.set(data.id, fresh(data))
-  if (kept.size > 50) kept.delete(kept.keys().next().value)
-  const state = kept.get(data.id)
+  const isNew = !states.has(data.id)
+  if (isNew) states.set(data.id, fresh(data))
+  if (states.size > 50) states.delete(states.keys().next().value)
+  const state = states.get(data.id)
   const marks = marker(data, state, setTriggerValue)
   root.className = "marking " + data.mode
   root.tabIndex = 0
@@ -121,30 +121,30 @@ export default function ({ data, parentElement, setTriggerValue }) {
     save.append(element("span", "key", "Enter"))
     save.disabled = marks.open() > 0
     save.onclick = () => marks.save()
-    const said = element("span", "said", message())
-    said.setAttribute("role", "status")
-    foot.append(save, said)
+    const status = element("span", "said", message())
+    status.setAttribute("role", "status")
+    foot.append(save, status)
     const place = root.querySelector(".text")?.scrollTop ?? 0
     const focused = root.contains(root.getRootNode().activeElement)
     root.replaceChildren(...(marks.spans ? [] : [labels]), text, foot)
     text.scrollTop = place
-    // What had the focus is gone; without it the keys would do nothing.
+    // The focused element was replaced; without the focus the keys would do nothing.
     if (focused) root.focus({ preventScroll: true })
   }
 
   function shown(i, text) {
     const word = element("button", "word", text)
     word.tabIndex = -1
-    const own = state.tags[i]
-    const on = marks.spans ? state.first !== null && state.first <= i && i <= state.last : own && own !== "O"
+    const tag = state.tags[i]
+    const on = marks.spans ? state.first !== null && state.first <= i && i <= state.last : tag && tag !== "O"
     word.classList.toggle("on", Boolean(on))
     word.classList.toggle("at", i === state.at)
     word.setAttribute("aria-pressed", String(Boolean(on)))
     if (!marks.spans) {
-      const name = data.bio && own !== "O" ? own.slice(2) : own
-      word.classList.toggle("inside", data.bio && own.startsWith("I-"))
+      const name = data.bio && tag !== "O" ? tag.slice(2) : tag
+      word.classList.toggle("inside", data.bio && tag.startsWith("I-"))
       word.style.setProperty("--color", data.labels.find((label) => label.name === name)?.color ?? "inherit")
-      word.append(element("span", "tag", own === "O" && data.bio ? "" : (own ?? "?")))
+      word.append(element("span", "tag", tag === "O" && data.bio ? "" : (tag ?? "?")))
     }
     word.dataset.place = i
     return word
@@ -152,9 +152,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   function message() {
     const open = marks.open()
-    if (marks.spans) return open ? "Click the first and the last word of the answer; Escape clears." : data.words.slice(state.first, state.last + 1).map((w, i) => (i ? w.gap : "") + w.text).join("")
+    if (marks.spans) return open ? "Click the first and the last word of the answer. Press Escape to clear." : data.words.slice(state.first, state.last + 1).map((w, i) => (i ? w.gap : "") + w.text).join("")
     if (open) return `${open.toLocaleString("en")} ${open === 1 ? "word" : "words"} without a tag`
-    return data.bio ? "Words without a tag are outside (O). Arrows move, 0 clears, Shift begins another name." : "Every word has its tag."
+    return data.bio ? "Words without a tag are outside (O). Arrow keys move, 0 clears, Shift starts a new entity." : "Every word has its tag."
   }
 
   const placeOf = (event) => {

@@ -25,7 +25,7 @@ _words = st.components.v2.component(
 
 
 def tags(place: str, words: Sequence[str], labels: Sequence[str], language: str) -> list[str] | None:
-    """Let words be tagged; the tags of the moment they are saved, else None.
+    """Let the visitor tag words; return the tags in the run in which they are saved, else None.
 
     Args:
         place: names the row, among those of all projects.
@@ -65,12 +65,14 @@ def span(place: str, context: str, language: str) -> tuple[int, int] | None:
 
 
 def _saved(place: str, data: Mapping[str, Any], language: str) -> Mapping[str, Any] | None:
-    """What the component says was saved here; a late word about other words does not count."""
-    # What was marked is kept in the browser by this name: other words or labels, or an undo, begin anew.
+    """What was saved in the component; a late message about other words does not count."""
+    # The browser keeps unsaved marks by this name, so other words or labels, or an undo, start afresh.
     name = f"{place} {crc32(json.dumps(data).encode())} {st.session_state.get('marking_again', 0)}"
     shown = {"id": name, "rtl": is_rtl(language), "lang": "" if language == "unknown" else language}
-    said = _words(key="marking", data={**data, **shown}, on_saved_change=lambda: None).saved
-    return said if said and said.get("id") == name else None
+    saved: Mapping[str, Any] | None = _words(
+        key="marking", data={**data, **shown}, on_saved_change=lambda: None
+    ).saved
+    return saved if saved and saved.get("id") == name else None
 
 
 def _label(number: int, name: str) -> dict[str, str]:

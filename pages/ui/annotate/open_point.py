@@ -33,6 +33,5 @@ class OpenPoint:
 
     def show_text(self, column: str) -> None:
         """Show the text of a column large, in the direction of its language."""
-        alignment = "right" if is_rtl(self.language) else "left"
         text = wording.directed(self.row[column], self.language)
-        st.subheader(text, anchor=False, text_alignment=alignment)
+        st.subheader(text, anchor=False, text_alignment="right" if is_rtl(self.language) else "left")

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 from zlib import crc32
 
+import pandas as pd
 import streamlit as st
 
 from demux_core.base.errors import InputError
@@ -22,11 +24,11 @@ from pages.ui.annotate.widgets import WIDGETS
 from pages.ui.shared import cache, wording
 
 _LABELLED_ROLES: tuple[Role, ...] = ("train", "pool", "test", "gold")
-_ENTITIES, _WORDS = "Mark names (entities)", "A tag for every word"
+_ENTITIES, _WORDS = "Mark entities", "Tag every word"
 
 
 def panel(project: Project, pool: Dataset, queue: AnnotationQueue, who: str) -> None:
-    """Show how far the queue is and its next point; every label is saved at once."""
+    """Show the progress of the queue and its next point; every label is saved at once."""
     skipped: list[str] = st.session_state.setdefault(f"skipped_{queue.kept.id}", [])
     done, left = queue.done, queue.left(skipped, who)
     place = _open(queue, left)
@@ -41,7 +43,7 @@ def panel(project: Project, pool: Dataset, queue: AnnotationQueue, who: str) -> 
     own = project.settings.get(OWN_LABELS, [])
     known = label_set(files, own)
     if pool.task.has_label_set and not known:
-        st.markdown("**Which labels are there?** No file of the project has labels, so name them here.")
+        st.markdown("**Which labels do you use?** No file of the project has labels, so list them here.")
         _name_labels(project, pool, queue, files)
         return
     if place is not None:
@@ -57,10 +59,11 @@ def panel(project: Project, pool: Dataset, queue: AnnotationQueue, who: str) -> 
 
 
 def _open(queue: AnnotationQueue, left: list[int]) -> int | None:
-    """The place of the point that the visitor is at, until it has a label or is skipped."""
-    # It stays when what others label moves the rest: marks that are not saved yet must not get lost.
-    names, name = queue.ids, st.session_state.get(_key(queue))
-    if name in queue.given:
+    """The place of the point that the visitor labels now, until it has a label or is skipped."""
+    # It stays open when labels by others move the rest, so that marks that are not saved yet are not lost.
+    names = queue.ids
+    name: str | None = st.session_state.get(_key(queue))
+    if name is not None and name in queue.given:
         st.session_state.setdefault("label_trouble", already_labelled_message(queue.given[name]))
     place = next((place for place in left if names[place] == name), left[0] if left else None)
     st.session_state[_key(queue)] = None if place is None else names[place]
@@ -108,7 +111,7 @@ def _moves(project: Project, queue: AnnotationQueue, place: int | None, skipped:
         if row in skipped:
             skipped.remove(row)
         if row is None:
-            st.toast("There is nothing of yours to undo here.")
+            st.toast("You have no label to undo here.")
         elif row not in effective_labels(read_log(project)):
             st.session_state[_key(queue)] = row
 
@@ -124,15 +127,15 @@ def _moves(project: Project, queue: AnnotationQueue, place: int | None, skipped:
     st.button("Undo", key="undo", icon=":material/undo:", on_click=take_back, shortcut="U")
 
 
-def _why(about: object) -> None:
-    reason, near = about.get("reason"), about.get("nearest_target_text")  # type: ignore[attr-defined]
+def _why(point: "pd.Series[Any]") -> None:
+    reason, nearest = point.get("reason"), point.get("nearest_target_text")
     parts = []
     if isinstance(reason, str):
         # It may quote a text of any language.
-        said = re.sub("“(.*)”", "“\u2068\\1\u2069”", wording.escape(reason))
-        parts.append(f"Why this one: {said}")
-    if isinstance(near, str) and not any("“" in part for part in parts):  # the reason may quote one
-        parts.append(f"nearest target text: {wording.directed(near[:160])}")
+        directed = re.sub("“(.*)”", "“\u2068\\1\u2069”", wording.escape(reason))
+        parts.append(f"Why this one: {directed}")
+    if isinstance(nearest, str) and not any("“" in part for part in parts):  # the reason may quote it
+        parts.append(f"nearest target text: {wording.directed(nearest[:160])}")
     st.caption(" · ".join(parts))
 
 

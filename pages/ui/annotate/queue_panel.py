@@ -1,4 +1,4 @@
-"""What is annotated, by whom and by which rules; the labels to take along."""
+"""What is annotated, by whom and by which rules; the labels to download."""
 
 from collections.abc import Mapping
 from zlib import crc32
@@ -8,8 +8,7 @@ import streamlit as st
 from demux_core.base import exports
 from demux_core.base.errors import InputError
 from demux_core.data.dataset import Dataset
-from demux_core.strategies import STRATEGIES
-from demux_core.strategies.display import in_order, strategy_title
+from demux_core.strategies.display import strategy_title
 from demux_core.workflows.annotation_queue import (
     GUIDELINE,
     AnnotationQueue,
@@ -17,9 +16,9 @@ from demux_core.workflows.annotation_queue import (
     choose_next_points,
     start_annotating,
 )
-from demux_core.workflows.selection import labelled_rows
+from demux_core.workflows.strategy_offer import strategy_offer
 from demux_core.workspace.label_tables import compare_with_file, labels_table
-from demux_core.workspace.prepared import PreparedProject, unmet_need
+from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project, put_setting
 from demux_core.workspace.records import Label, SelectionRecord
 from pages.ui.shared import wording
@@ -27,44 +26,42 @@ from pages.ui.shared import wording
 _BUDGET = 20
 
 
-def choose(project: Project, run: PreparedProject, place: str = "first") -> None:
+def choose(project: Project, prepared: PreparedProject, place: str = "first") -> None:
     """Let a strategy choose the next points among those without a label; ``place`` names the form."""
-    able = [
-        name
-        for name, strategy in STRATEGIES.items()
-        if unmet_need(name, run) is None and not strategy.needs_user_input and not strategy.copies_mix
-    ]
-    free = len(run.source) - len(labelled_rows(project, run))
-    if not free:
+    offer = strategy_offer(project, prepared)
+    if not offer.free:
         st.info("Every point of the pool has a label.", icon=":material/check_circle:")
         return
     with st.form(f"choose_{place}", border=False, width=420):
-        able = in_order(able)
-        strategy = st.selectbox("Strategy", able, format_func=strategy_title, key=f"strategy_{place}")
+        strategy = st.selectbox(
+            "Strategy", offer.annotatable, format_func=strategy_title, key=f"strategy_{place}"
+        )
         budget = st.number_input(
             "New points",
             1,
-            free,
-            min(_BUDGET, free),
+            offer.free,
+            min(_BUDGET, offer.free),
             key=f"points_{place}",
-            help="Labelled ones are not chosen again.",
+            help="Points that already have a label are not chosen again.",
         )
         if st.form_submit_button("Choose points", type="primary", icon=":material/checklist:"):
             try:
-                choose_next_points(project, run, strategy, budget)
+                choose_next_points(project, prepared, strategy, budget)
             except InputError as error:
                 st.error(wording.escape(str(error)), icon=":material/error:")
             else:
                 st.rerun()
 
 
-def kept(project: Project, queue: AnnotationQueue | None) -> None:
-    """Let another kept selection be annotated."""
-    others = [one for one in annotatable_selections(project) if queue is None or one.id != queue.kept.id]
+def saved_selection(project: Project, queue: AnnotationQueue | None) -> None:
+    """Let another saved selection be annotated."""
+    others = [
+        saved for saved in annotatable_selections(project) if queue is None or saved.id != queue.kept.id
+    ]
     if not others:
         return
-    chosen = st.selectbox("Or a selection that was kept", others, format_func=_title, key="queue_kept")
-    if st.button("Annotate it", key="start_kept"):
+    chosen = st.selectbox("Or a saved selection", others, format_func=_title, key="queue_kept")
+    if st.button("Annotate this selection", key="start_kept"):
         start_annotating(project, chosen)
         st.rerun()
 
@@ -81,18 +78,18 @@ def annotator() -> str:
         persist_state="session",
         placeholder="anonymous",
         max_chars=80,
-        help="It is kept beside every label that you give.",
+        help="It is stored with every label that you give.",
     )
 
 
 def guideline(project: Project) -> None:
-    """Show what annotators should know, and let it be changed."""
+    """Show what annotators should know, and let the visitor edit it."""
     text = str(project.settings.get(GUIDELINE, ""))
     with st.expander("Guideline", expanded=bool(text), key="guideline_box"):
         if text:
             st.markdown("  \n".join(wording.escape(line) for line in text.splitlines()))
         with (
-            st.popover("Edit" if text else "Write one", icon=":material/edit:"),
+            st.popover("Edit" if text else "Write a guideline", icon=":material/edit:"),
             st.form("guideline", border=False),
         ):
             # One key for all would show what was typed for another project, or before another visitor saved.
@@ -104,16 +101,16 @@ def guideline(project: Project) -> None:
 
 
 def labels(project: Project, pool: Dataset, given: Mapping[str, Label]) -> None:
-    """Offer the labels as files, and beside those that the pool's file carries."""
+    """Offer the labels as files, and a comparison with those in the pool's file."""
     if any(pool.row_labels):
         st.caption(
-            "This pool carries labels already. They are not shown while you annotate; you can compare "
-            "afterwards."
+            "The pool's file already has labels. They are not shown while you annotate; you can compare "
+            "them with yours afterwards."
         )
         if given and st.toggle("Compare with the labels in the file", key="compare_labels"):
             table = compare_with_file(pool, given)
             same = int(table["same"].sum())
-            st.markdown(f"**{same:,} of {len(table):,} labels are the same** as in the file.")
+            st.markdown(f"**{same:,} of {len(table):,} labels match** the file.")
             st.dataframe(table[~table["same"]].drop(columns="same"), hide_index=True, key="differing_labels")
     if not given:
         return
@@ -127,5 +124,6 @@ def labels(project: Project, pool: Dataset, given: Mapping[str, Label]) -> None:
         )
 
 
-def _title(one: SelectionRecord) -> str:
-    return f"{strategy_title(one.strategy)} · {one.budget:,} points · {one.created[:16].replace('T', ' ')}"
+def _title(saved: SelectionRecord) -> str:
+    created = saved.created[:16].replace("T", " ")
+    return f"{strategy_title(saved.strategy)} · {saved.budget:,} points · {created}"

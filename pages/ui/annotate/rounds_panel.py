@@ -1,4 +1,4 @@
-"""Train the next round on the labels so far, and what the rounds have brought."""
+"""Train the next round on the labels so far, and what the last one gained."""
 
 from functools import partial
 
@@ -22,8 +22,8 @@ from pages.ui.annotate import queue_panel
 from pages.ui.shared import cache, job_panel, wording
 
 
-def panel(project: Project, run: PreparedProject, pool: Dataset) -> None:
-    """Say what training would do and offer it; while it runs, how far it is."""
+def panel(project: Project, prepared: PreparedProject, pool: Dataset) -> None:
+    """Say what training would do and offer it; while it runs, show its progress."""
     with st.container(border=True, key="training"):
         job = round_job(project)
         if job is not None and job.active:
@@ -31,52 +31,61 @@ def panel(project: Project, run: PreparedProject, pool: Dataset) -> None:
             return
         rounds = list_rounds(project)
         if rounds:
-            _result(rounds)
-        test = cache.dataset(project, "test") if "test" in project.uploads else None
-        labelled = trainable_labels(project, pool, test)
+            _result(rounds[-1])
         failed = job_panel.retryable_job(job)
         if reason := round_blocker(project):
-            st.caption(f"Labels can be given and taken along. To train on them: {wording.escape(reason)}.")
-        elif has_new_labels(project, labelled) and len(labelled):
-            say, act = st.columns([4, 1], vertical_alignment="center")
-            say.markdown(
-                f"**{len(labelled):,} labels to train on.** A copy of EN-FT learns from them, mixed with "
-                f"English examples, and looks at the pool anew: the next points are chosen with it."
+            st.caption(
+                "You can label points and download the labels. Training is not possible yet: "
+                f"{wording.escape(reason)}."
             )
-            if act.button(f"Train on {len(labelled):,} labels", key="train", type="primary", width="stretch"):
-                _start(project, failed)
-            if test is None:
-                st.caption("Without a test file the round trains all the same, but no score can be shown.")
-        elif can_be_scored(project, labelled, test):
-            say, act = st.columns([4, 1], vertical_alignment="center")
-            say.markdown("**There is a test now.** The model of this round can be scored on it.")
-            if act.button("Score the round", key="train", type="primary", width="stretch"):
-                _start(project, failed)
-        elif rounds:
-            say, act = st.columns([4, 1], vertical_alignment="center")
-            say.markdown("**Next: choose the next points**, as the model of this round sees the pool.")
-            with act.popover("Choose points", icon=":material/checklist:", width="stretch"):
-                queue_panel.choose(project, run, "next")
         else:
-            st.caption("Once there are labels, the next round can be trained on them here.")
+            _next_step(project, prepared, pool, bool(rounds), failed)
         if failed:
             job_panel.show_failure(failed, "Training the round")
+
+
+def _next_step(
+    project: Project, prepared: PreparedProject, pool: Dataset, has_rounds: bool, failed: Job | None
+) -> None:
+    test = cache.dataset(project, "test") if "test" in project.uploads else None
+    labelled = trainable_labels(project, pool, test)
+    if has_new_labels(project, labelled) and len(labelled):
+        say, act = st.columns([4, 1], vertical_alignment="center")
+        say.markdown(
+            f"**{wording.count(len(labelled), 'label')} to train on.** A copy of EN-FT is fine-tuned on "
+            "them, mixed with English examples, and encodes the pool again to choose the next points."
+        )
+        if act.button(f"Train on {len(labelled):,} labels", key="train", type="primary", width="stretch"):
+            _start(project, failed)
+        if test is None:
+            st.caption("Without a test file the round is trained but not scored.")
+    elif can_be_scored(project, labelled, test):
+        say, act = st.columns([4, 1], vertical_alignment="center")
+        say.markdown("**A test was added.** The model of this round can be scored on it.")
+        if act.button("Score the round", key="train", type="primary", width="stretch"):
+            _start(project, failed)
+    elif has_rounds:
+        say, act = st.columns([4, 1], vertical_alignment="center")
+        say.markdown("**Next: choose the next points** with the model of this round.")
+        with act.popover("Choose points", icon=":material/checklist:", width="stretch"):
+            queue_panel.choose(project, prepared, "next")
+    else:
+        st.caption("Once there are labels, you can train the next round on them here.")
 
 
 def _start(project: Project, failed: Job | None) -> None:
     job_panel.run_action(partial(job_queue.retry, failed) if failed else partial(start_round, project))
 
 
-def _result(rounds: list[Round]) -> None:
-    last = rounds[-1]
-    said = f"**Round {last.number:,} is trained** on {last.labels:,} labels"
+def _result(last: Round) -> None:
+    trained = f"**Round {last.number:,} is trained** on {wording.count(last.labels, 'label')}"
     if last.score is None or last.before is None:
-        st.markdown(f"{said}; there was no labelled test then, so there is no score to show.")
+        st.markdown(f"{trained}. It has no score, because there was no labelled test.")
         return
     say, go = st.columns([4, 1], vertical_alignment="center")
     metric = {"accuracy": "accuracy", "f1": "F1"}.get(last.metric, last.metric)
     say.markdown(
-        f"{said}: {metric} **{last.score:.1f}**, {last.score - last.before:+.1f} points against EN-FT "
-        f"({last.before:.1f}). One round with one seed: look for differences larger than chance on the curve."
+        f"{trained}: {metric} **{last.score:.1f}**, {last.score - last.before:+.1f} points compared with "
+        f"EN-FT ({last.before:.1f}). This is one round with one seed; see the curve before you rely on it."
     )
     go.page_link("pages/curves.py", label="See the curve", icon=":material/show_chart:")

@@ -1,4 +1,4 @@
-"""Experiments on the page: how one stands, a new one, results that were measured elsewhere."""
+"""Experiments on the page: the progress of one, a new one, results that were measured elsewhere."""
 
 from functools import partial
 
@@ -15,28 +15,30 @@ from pages.ui.shared import job_panel, wording
 _COMMAND = "python -m demux_core workspace add-results {slug} --name NAME --results results.csv"
 
 
-def status(project: Project | None, found: ChosenResults) -> None:
-    """Say how the chosen experiment stands while it runs, and where it did not come to its end."""
-    one = found.standing
-    if project is None or one is None or one.job is None:
+def status(project: Project | None, results: ChosenResults) -> None:
+    """Show the progress of the chosen experiment while it runs, and how it ended where it was interrupted."""
+    shown = results.status
+    if project is None or shown is None or shown.job is None:
         return
-    if one.active:
+    title = f"Experiment {wording.escape(shown.name)}"
+    if shown.active:
         with st.container(border=True, key="experiment"):
-            job_panel.show_progress(one.job, f"Experiment {wording.escape(one.name)}")
-        _look_again(project, one)
-    elif failed := job_panel.retryable_job(one.job):
+            job_panel.show_progress(shown.job, title)
+        _watch(project, shown)
+    elif failed := job_panel.retryable_job(shown.job):
         with st.container(border=True, key="experiment"):
             say, act = st.columns([4, 1], vertical_alignment="center")
             say.markdown(
-                f"**{wording.count(one.cells, 'finished model')} kept.** The rest can be gone on with."
+                f"**{wording.count(shown.cells, 'finished model')} saved.** You can resume the experiment; "
+                "finished models are not trained again."
             )
-            if act.button("Try again", key="experiment_again", type="primary", width="stretch"):
+            if act.button("Resume", key="experiment_again", type="primary", width="stretch"):
                 job_panel.run_action(partial(job_queue.retry, failed))
-            job_panel.show_failure(failed, f"Experiment {wording.escape(one.name)}")
+            job_panel.show_failure(failed, title)
 
 
 def panel(project: Project | None) -> None:
-    """Offer to measure, and to bring in what was measured elsewhere."""
+    """Offer to run an experiment, and to import results that were measured elsewhere."""
     box = st.expander(
         "Measure what the points buy", key="measure", icon=":material/science:", on_change="rerun"
     )
@@ -44,32 +46,34 @@ def panel(project: Project | None) -> None:
         return
     with box:
         st.caption(
-            "An experiment simulates the annotation with labels that are there already: every strategy picks "
-            "points, a model is trained on each pick and scored on the test. What it costs is time only."
+            "An experiment simulates the annotation with labels that already exist: every strategy chooses "
+            "points, and a model is trained on each selection and scored on the test. It costs computing "
+            "time only."
         )
         if project is None:
-            plan.next_step("An experiment belongs to a project; make one first.", "data", "Go to Data")
+            plan.next_step("An experiment belongs to a project; create one first.", "data", "Go to Data")
             return
         plan.panel(project)
-        _bring(project)
+        _import(project)
 
 
 @st.fragment(run_every=2)
-def _look_again(project: Project, seen: ExperimentStatus) -> None:
-    if seen.cells not in [one.cells for one in experiment_statuses(project) if one.name == seen.name]:
+def _watch(project: Project, seen: ExperimentStatus) -> None:
+    if seen.cells not in [now.cells for now in experiment_statuses(project) if now.name == seen.name]:
         st.rerun()
 
 
-def _bring(project: Project) -> None:
-    with st.popover("Bring in results", icon=":material/upload_file:"):
+def _import(project: Project) -> None:
+    with st.popover("Import results", icon=":material/upload_file:"):
         st.caption(
-            "A table that `python -m demux_core experiment` wrote. Uploaded alone it gives curves, deltas "
-            "and wins. Intervals over test rows and language mixes need its cells, too: this command "
-            "brings in all that lies beside it."
+            "A table written by `python -m demux_core experiment`. The table alone gives curves, differences "
+            "and win rates. Intervals over test rows and language mixes also need the files beside it, which "
+            "this command imports together with the table:"
         )
         st.code(_COMMAND.format(slug=project.slug), language="bash", wrap_lines=True)
         name = st.text_input("Name", "", key=f"bring_name_{project.slug}", max_chars=80)
         file = st.file_uploader("results.csv", type=["csv"], key=f"bring_{project.slug}")
-        if st.button("Bring in", key=f"bring_in_{project.slug}", disabled=file is None):
+        is_sent = st.button("Import", key=f"bring_in_{project.slug}", disabled=file is None)
+        if is_sent and file is not None:
             name = name.strip() or file.name.removesuffix(".csv")
             job_panel.run_action(partial(import_table, project, name, file.name, file.getvalue()))

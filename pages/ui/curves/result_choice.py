@@ -1,57 +1,28 @@
-"""Choosing among results: one's own experiments, our measurements, and the published ones."""
+"""Choosing among results: the project's experiments, our measurements, and the published ones."""
 
-import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from demux_core.analysis.curves import curve, deltas
-from demux_core.analysis.intervals import widen_by_test_rows
-from demux_core.base.languages import language_name
+from demux_core.analysis import differences
 from demux_core.experiments.cells import CellRecord
-from demux_core.experiments.manifests import copied_strategy
 from demux_core.experiments.results_table import ALL, COLUMNS, table_from_records
-from demux_core.strategies import EN_FT
-from demux_core.strategies.display import copies_mix, references
-from demux_core.tasks import TASKS
+from demux_core.strategies.display import copies_mix
 from demux_core.workflows.experiment_jobs import ExperimentStatus, experiment_statuses
 from demux_core.workflows.selection import DEFAULT_LIKE
 from demux_core.workspace.project import Project
+from pages.ui.curves.result_filters import ALL_SETTINGS, MEASURED_SETTINGS, narrowed
 from pages.ui.shared import results_cache
 
-NAMES = {
-    "panx": "PAN-X (named entities)",
-    "udpos": "UDPOS (parts of speech)",
-    "xnli": "XNLI (inference)",
-    "tydiqa": "TyDiQA (questions)",
-    "f1": "F1",
-    "macro_f1": "Macro-F1",
-    "accuracy": "Accuracy",
-    "em": "Exact match",
-    "hp": "High performance",
-    "mp": "Middle performance",
-    "lp": "Low performance",
-    "geo": "Same region",
-    "lpp": "Low-performance pool",
-}
 _MEASURED = "measured"
-_GIVEN = {
+_PROVIDED = {
     "low_budget": "Published: one round",
     "five_rounds": "Published: five rounds",
     _MEASURED: "Measured by us on public corpora",
 }
-_SETTING = {  # column -> label and width; one row of all that the published runs need fits 1,280 pixels
-    "experiment": ("Experiment", 170),
-    "dataset": ("Data", 230),
-    "task": ("Task", 160),
-    "metric": ("Score", 140),
-    "model": ("Model", 170),
-    "target_config": ("Target", 240),
-}
-# Every target of a task is one measurement of ours; all of them together say who wins.
-_OURS = ("task", "metric", "experiment", "dataset", "model", "target_config")
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +38,7 @@ class ChosenResults:
         current: the experiment that ``frame`` is of, one of ``records``.
         judged: the results of ``current`` by the main score, whose rows the records have.
         like: the strategy whose language mix SAME-DISTRIBUTION copied, where that is known.
-        standing: the project's experiment, if it is one.
+        status: of the project's experiment, if it is one.
     """
 
     name: str
@@ -78,7 +49,7 @@ class ChosenResults:
     current: str = ""
     judged: pd.DataFrame = field(default_factory=pd.DataFrame)
     like: str | None = None
-    standing: ExperimentStatus | None = None
+    status: ExperimentStatus | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -87,137 +58,70 @@ class ChosenResults:
 
 
 def choose_results(project: Project | None) -> ChosenResults:
-    """Let the visitor choose among the results: the newest experiment of the project, first of all."""
-    own = {f"own/{one.name}": one for one in (experiment_statuses(project) if project else [])}
-    titles = {name: f"{one.name} (this project)" for name, one in own.items()} | _GIVEN
-    ours = results_cache.measured()
+    """Let the visitor choose among the results; the newest experiment of the project comes first."""
+    statuses = experiment_statuses(project) if project else []
+    own = {f"own/{status.name}": status for status in statuses}
+    titles = {name: f"{status.name} (this project)" for name, status in own.items()} | _PROVIDED
+    measured = results_cache.measured()
     line = st.container(horizontal=True)
-    source = line.selectbox(
+    source: str = line.selectbox(
         "Results",
-        [name for name in titles if name != _MEASURED or not ours.empty],
-        format_func=titles.get,
+        [name for name in titles if name != _MEASURED or not measured.empty],
+        format_func=lambda name: titles[name],
         key=f"curves_source_{'_'.join(own)}",
         width=250,
     )
     if source in own:
         return _own(line, source, own[source])
-    if source != _MEASURED:
-        every = results_cache.published()
-        scope, frame, language = _narrowed(
-            line, every[every["experiment"] == source], source, tuple(_SETTING)
-        )
-        return ChosenResults(source, scope, frame, language)
-    scope, frame, language = _narrowed(line, ours, source, _OURS)
-    current = str(frame["experiment"].iloc[0])
-    known = _alike(
-        {name: results_cache.measured_cells(name) for name in scope["experiment"].unique()}, current
-    )
-    scope = scope[scope["experiment"].isin(known or [current])]
-    like = DEFAULT_LIKE if any(map(copies_mix, set(frame["strategy"]))) else None
-    judged = _judged(ours[ours["experiment"] == current], known.get(current, ()))
-    return ChosenResults(f"{source}_{current}", scope, frame, language, known, current, judged, like)
+    if source == _MEASURED:
+        return _measured(line, measured)
+    published = results_cache.published()
+    published = published[published["experiment"] == source]
+    return ChosenResults(source, *narrowed(line, published, source, ALL_SETTINGS))
 
 
-def _alike(found: Mapping[str, Sequence[CellRecord]], current: str) -> dict[str, Sequence[CellRecord]]:
-    """The experiments with cells that are judged by the main score of the current one; others do not pool."""
-    main = {name: part[0].metric for name, part in found.items() if part}
-    return {name: part for name, part in found.items() if name in main and main[name] == main.get(current)}
+def differences_from(results: ChosenResults, baseline: str) -> pd.DataFrame:
+    """Return ``differences.differences_table`` of every experiment of ``results``."""
+    sizes = tuple((name, len(records)) for name, records in results.records.items())
+    resampled = results_cache.differences((results.name, *results.key, *sizes), baseline, results.records)
+    return differences.differences_table(results.judged, baseline, resampled, results.current)
 
 
-def over_rows(found: ChosenResults) -> dict[str, pd.DataFrame]:
-    """The differences at the shown cells with intervals over test rows, too, where these are known.
-
-    The rows say nothing about single languages or other scores than the main one.
-    """
-    records = found.records.get(found.current, ())
-    strategies = {record.cell.strategy for record in records}
-    several = found.frame["target_language"].nunique() > 2 and found.language != ALL
-    if several or {record.metric for record in records} != set(found.frame["metric"]):
-        return {}
+def shown_differences(results: ChosenResults) -> dict[str, pd.DataFrame]:
+    """Return the differences with intervals over test rows at the shown cells, where these are known."""
+    records = results.records.get(results.current, ())
+    key = (results.name, *results.key, len(records))
     return {
-        other: results_cache.differences(
-            (found.name, *found.key, len(records)), other, {found.current: records}
-        )
-        for other in references()
-        if other in strategies
+        baseline: results_cache.differences(key, baseline, {results.current: records})
+        for baseline in differences.baselines_with_rows(results.frame, results.language, records)
     }
 
 
-def differences(found: ChosenResults, baseline: str) -> pd.DataFrame:
-    """``bootstrap.paired_differences`` of ``found``, the current experiment's as the curves judge it."""
-    sizes = ((name, len(part)) for name, part in found.records.items())
-    drawn = results_cache.differences((found.name, *found.key, *sizes), baseline, found.records)
-    own = drawn["experiment"] == found.current
-    wide = widen_by_test_rows(_apart(found.judged, baseline), {baseline: drawn[own]})
-    wide = wide.rename(columns={"delta": "difference", "n": "seeds"}).assign(experiment=found.current)
-    return pd.concat([wide.drop(columns="against"), drawn[~own]], ignore_index=True)
-
-
-def _apart(table: pd.DataFrame, baseline: str) -> pd.DataFrame:
-    """``curves.deltas``; against EN-FT, of which there is one, too."""
-    if baseline != EN_FT:
-        return deltas(table, [baseline])
-    levels = curve(table)
-    of_start = levels["strategy"] == EN_FT
-    apart = levels[~of_start].rename(columns={"mean": "delta"}).assign(against=EN_FT)
-    apart[["delta", "low", "high"]] -= levels.loc[of_start, "mean"].item()
-    return apart
-
-
-def metric_title(frame: pd.DataFrame) -> str:
-    """The name of the score in a table of results, as a chart shows it."""
-    metric = str(frame["metric"].iloc[0])
-    return html.escape(NAMES.get(metric, metric))
-
-
-def _own(line: st.delta_generator.DeltaGenerator, source: str, one: ExperimentStatus) -> ChosenResults:
-    if one.record is None:
-        return ChosenResults(source, pd.DataFrame(), pd.DataFrame(columns=list(COLUMNS)), standing=one)
-    records = results_cache.cells(one.record, one.cells)
-    table = table_from_records(one.record.settings, records)
+def _own(line: DeltaGenerator, source: str, status: ExperimentStatus) -> ChosenResults:
+    if status.record is None:
+        return ChosenResults(source, pd.DataFrame(), pd.DataFrame(columns=list(COLUMNS)), status=status)
+    records = results_cache.cells(status.record, status.cells)
+    table = table_from_records(status.record.settings, records)
     if table.empty:
-        return ChosenResults(source, table, table, standing=one)
-    scope, frame, language = _narrowed(line, table, source, tuple(_SETTING))
-    whole = {one.name: records} if any(record.items is not None for record in records) else {}
-    like, judged = copied_strategy(one.record.settings), _judged(table, records)
-    return ChosenResults(source, scope, frame, language, whole, one.name, judged, like, one)
+        return ChosenResults(source, table, table, status=status)
+    scope, frame, language = narrowed(line, table, source, ALL_SETTINGS)
+    with_rows = {status.name: records} if any(record.items for record in records) else {}
+    like = status.record.settings.get("like") or _usual_like(table)
+    judged = differences.main_results(table, records)
+    return ChosenResults(source, scope, frame, language, with_rows, status.name, judged, like, status)
 
 
-def _judged(table: pd.DataFrame, records: Sequence[CellRecord]) -> pd.DataFrame:
-    return table[table["metric"].isin({record.metric for record in records})]
+def _measured(line: DeltaGenerator, measured: pd.DataFrame) -> ChosenResults:
+    scope, frame, language = narrowed(line, measured, _MEASURED, MEASURED_SETTINGS)
+    current = str(frame["experiment"].iloc[0])
+    cells = {name: results_cache.measured_cells(name) for name in scope["experiment"].unique()}
+    records = differences.comparable_experiments(cells, current)
+    scope = scope[scope["experiment"].isin(records or [current])]
+    like = _usual_like(frame)
+    judged = differences.main_results(measured[measured["experiment"] == current], records.get(current, ()))
+    return ChosenResults(f"{_MEASURED}_{current}", scope, frame, language, records, current, judged, like)
 
 
-def _narrowed(
-    line: st.delta_generator.DeltaGenerator, frame: pd.DataFrame, source: str, columns: Sequence[str]
-) -> tuple[pd.DataFrame, pd.DataFrame, str]:
-    """All results for the chosen data and score, those of one setting, and a language."""
-    scope, key = frame, f"curves_{source}"
-    for column in columns:
-        label, width = _SETTING[column]
-        options = list(dict.fromkeys(frame[column]))
-        choice = options[0]
-        if len(options) > 1:
-            names = {option: _title(column, option, frame) for option in options}
-            choice = line.selectbox(label, options, format_func=names.get, key=f"{key}_{column}", width=width)
-        frame, key = frame[frame[column] == choice], f"{key}_{choice}"
-        if column == "metric":
-            scope = frame
-    languages = sorted(set(frame["target_language"]) - {ALL})
-    language = ALL
-    if len(languages) > 1:
-        language = line.selectbox(
-            "Language",
-            [ALL, *languages],
-            format_func=lambda code: "Mean of all" if code == ALL else language_name(code),
-            key=f"{key}_language",
-            width=140,
-        )
-    return scope, frame, language
-
-
-def _title(column: str, option: str, frame: pd.DataFrame) -> str:
-    name = TASKS[option].title if option in TASKS else NAMES.get(option, option)
-    if column not in ("target_config", "experiment"):
-        return str(name)
-    languages = sorted(set(frame.loc[frame[column] == option, "target_language"]) - {ALL})
-    return f"{name}: {', '.join(map(language_name, languages))}" if 0 < len(languages) < 5 else str(name)
+def _usual_like(results: pd.DataFrame) -> str | None:
+    """The strategy whose language mix is copied where none was named; None where no strategy copies one."""
+    return DEFAULT_LIKE if any(map(copies_mix, set(results["strategy"]))) else None

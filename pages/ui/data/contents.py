@@ -1,4 +1,4 @@
-"""What is in the project's files: languages, remarks, a preview."""
+"""What is in the project's files: languages, notes, a preview."""
 
 import pandas as pd
 import streamlit as st
@@ -29,7 +29,7 @@ def contents(project: Project) -> None:
     with table:
         _languages(dataset)
     with detail:
-        _remarks(dataset)
+        _notes(dataset)
         _preview(dataset)
 
 
@@ -40,7 +40,7 @@ def _languages(dataset: Dataset) -> None:
         for code in shown["language"]
     ]
     shown["share"] *= 100
-    st.markdown(f"{wording.rows(len(dataset))} in {len(shown):,} language{'s' if len(shown) != 1 else ''}")
+    st.markdown(f"{wording.rows(len(dataset))} in {wording.count(len(shown), 'language')}")
     st.dataframe(
         shown,
         hide_index=True,
@@ -55,33 +55,33 @@ def _languages(dataset: Dataset) -> None:
                 "Confidence",
                 format="percent",
                 width=85,
-                help="100 %: given in the file. Less: guessed from the text. 0 %: unknown.",
+                help="100%: given in the file. Below 100%: guessed from the text. 0%: unknown.",
             ),
         },
     )
 
 
-def _remarks(dataset: Dataset) -> None:
-    remarks = list(dataset.notes)
-    if not any("duplicate" in remark for remark in remarks):
-        remarks.append("no exact duplicates")
+def _notes(dataset: Dataset) -> None:
+    notes = list(dataset.notes)
+    if not any("duplicate" in note for note in notes):
+        notes.append("no exact duplicates")
     if dataset.labels:
-        remarks.append(f"labels: {', '.join(dataset.labels[:12])}{' …' if len(dataset.labels) > 12 else ''}")
-    st.markdown("\n".join(f"- {wording.escape(remark)}" for remark in remarks))
+        notes.append(f"labels: {', '.join(dataset.labels[:12])}{' …' if len(dataset.labels) > 12 else ''}")
+    st.markdown("\n".join(f"- {wording.escape(note)}" for note in notes))
 
 
 def _preview(dataset: Dataset) -> None:
     codes = pd.Series(dataset.languages)
     turns = codes.groupby(codes).cumcount().to_numpy()
-    rows = sorted(turns.argsort(kind="stable")[:_PREVIEW])  # of each language one, if there are so many
-    some = dataset.take(rows)
-    texts = [text if len(text) <= _PREVIEW_TEXT else f"{text[:_PREVIEW_TEXT]}…" for text in some.texts]
+    rows = sorted(turns.argsort(kind="stable")[:_PREVIEW])  # one of each language, as far as there is room
+    sample = dataset.take(rows)
+    texts = [text if len(text) <= _PREVIEW_TEXT else f"{text[:_PREVIEW_TEXT]}…" for text in sample.texts]
     shown = pd.DataFrame(
         {
             "Some rows": [wording.escape(text) for text in texts],
-            "Language": [wording.escape(language_name(code)) for code in some.languages],
+            "Language": [wording.escape(language_name(code)) for code in sample.languages],
         }
     )
-    right = "direction: rtl; text-align: right !important"  # the table itself says left in every cell
-    directions = [right if is_rtl(code) else "" for code in some.languages]
+    right = "direction: rtl; text-align: right !important"  # the table aligns every cell to the left
+    directions = [right if is_rtl(code) else "" for code in sample.languages]
     st.table(shown.style.apply(lambda _: directions, subset=["Some rows"]).hide(axis="index"))

@@ -1,4 +1,4 @@
-"""What a file's columns were taken for, and boxes to correct it."""
+"""How the columns of a file are read, and boxes to correct it."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from demux_core.tasks.columns import Column
 
 
 def form(seen: ColumnPreview, task_name: str | None, key: str) -> dict[str, str] | None:
-    """Show what ``seen`` was taken for; return the columns that the visitor named, once they are sent.
+    """Show how the columns are read; return those that the visitor named, once they are sent.
 
     Args:
         seen: of the file.
@@ -22,7 +22,7 @@ def form(seen: ColumnPreview, task_name: str | None, key: str) -> dict[str, str]
     if task_name is None:
         task_name = seen.task.name if seen.task else _choose_task(key)
     if seen.task:
-        st.markdown(f"Read as **{seen.task.title}**. The task is set under Settings, below the files.")
+        st.markdown(f"Read as **{seen.task.title}**. Change the task under Settings, below the files.")
     with st.form(f"columns_{key}", border=False):
         chosen = {
             column.name: _box(column, seen, key)

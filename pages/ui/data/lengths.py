@@ -1,5 +1,6 @@
-"""How long the texts of the project's files are."""
+"""The lengths of the texts in the project's files."""
 
+import pandas as pd
 import streamlit as st
 
 from demux_core.charts import length_charts
@@ -11,7 +12,7 @@ from pages.ui.shared import cache, wording
 @st.fragment
 def chart(project: Project) -> None:
     """Draw the lengths of all roles together; another unit redraws this part only."""
-    st.subheader("How long the texts are", anchor=False)
+    st.subheader("Length of the texts", anchor=False)
     unit = st.segmented_control(
         "Count",
         ["words", "characters"],
@@ -20,9 +21,10 @@ def chart(project: Project) -> None:
         format_func=str.capitalize,
         key="length_unit",
         label_visibility="collapsed",
-        help="Languages that put no spaces between words are better compared in characters.",
+        help="Compare languages that do not put spaces between words in characters.",
     )
-    found = {role: cache.lengths(project, role) for role in ROLES if role in project.uploads}
-    bins = text_lengths.length_bins(found, unit)
-    figure = length_charts.length_figure(bins, unit, {role: wording.ROLES[role][0] for role in found})
+    present = [role for role in ROLES if role in project.uploads]
+    lengths: dict[str, pd.DataFrame] = {role: cache.lengths(project, role) for role in present}
+    bins = text_lengths.length_bins(lengths, unit)
+    figure = length_charts.length_figure(bins, unit, {role: wording.ROLES[role][0] for role in present})
     st.plotly_chart(figure, key="lengths", config={"displayModeBar": False})

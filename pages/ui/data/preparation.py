@@ -11,19 +11,19 @@ from demux_core.workspace.prepared import lacks_gold, prepared_settings
 from demux_core.workspace.project import ROLES, Project
 from pages.ui.shared import job_panel, wording
 
-_CHANGED = "**Next: prepare again.** The files or the settings have changed since the last time."
+_CHANGED = "**Next: prepare again.** The files or the settings have changed since the project was prepared."
 
 
 def panel(project: Project) -> None:
-    """Say the one next step and offer it."""
+    """Say what to do next and offer it."""
     with st.container(border=True, key="next"):
         job = prepare_job(project)
         state = preparation_state(project)
         if job is not None and job.active:
             job_panel.show_progress(job, "Preparing")
         elif missing := [role for role in ROLES[:2] if role not in project.uploads]:
-            title, purpose = wording.ROLES[missing[0]]
-            st.markdown(f"**Next: add the {wording.lower_first(title)}.** {purpose}")
+            purpose = wording.ROLES[missing[0]][1]
+            st.markdown(f"**Next: add the {wording.role_in_sentence(missing[0])}.** {purpose}")
         elif state == "ready":
             _ready()
             if lacks_gold(project):
@@ -39,22 +39,25 @@ def _first(project: Project) -> str:
     tuning = "fine-tunes the model on the labelled data, then " if "train" in project.uploads else ""
     return (
         f"**Next: prepare.** This {tuning}embeds {texts:,} texts and lays out the map. "
-        "It runs in the background; you may close the page."
+        "It runs in the background; you can close the page."
     )
 
 
 def _gold(project: Project) -> str:
-    said = "**The labelled target data is new.** Prepare again for GOLD; until then all else works as before."
+    text = "**The labelled target data is new.** Prepare again to use GOLD; everything else works as before."
     rounds = list_rounds(project)
     if rounds and prepared_settings(project)["fingerprint"] != rounds[-1].start:
-        said += " Points are chosen with the model before the rounds then, until you train again on Annotate."
-    return said
+        text += (
+            " After preparing, points are chosen with the model before the rounds until you train again on "
+            "the Annotate page."
+        )
+    return text
 
 
-def _offer(project: Project, said: str, label: str) -> None:
+def _offer(project: Project, text: str, label: str) -> None:
     failed = job_panel.retryable_job(prepare_job(project))
     say, act = st.columns([4, 1], vertical_alignment="center")
-    say.markdown("**Next: try again.** What was finished is kept." if failed else said)
+    say.markdown("**Next: try again.** Finished parts are not computed again." if failed else text)
     if act.button("Try again" if failed else label, type="primary", key="prepare", width="stretch"):
         job_panel.run_action(partial(job_queue.retry, failed) if failed else partial(start_prepare, project))
     if failed:
@@ -63,8 +66,8 @@ def _offer(project: Project, said: str, label: str) -> None:
 
 def _ready() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        said = ":material/check_circle: **Prepared. Next: look at the map, or choose points.**"
-        st.markdown(said, width="content")
+        text = ":material/check_circle: **Prepared. Next: look at the map, or choose points.**"
+        st.markdown(text, width="content")
         st.page_link("pages/map.py", label="See the map", icon=":material/scatter_plot:", width="content")
         st.page_link(
             "pages/selection.py", label="Choose points", icon=":material/checklist:", width="content"

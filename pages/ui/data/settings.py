@@ -1,5 +1,7 @@
 """The task and the model of a project."""
 
+from typing import Any
+
 import streamlit as st
 
 from demux_core.base.errors import InputError
@@ -12,7 +14,7 @@ _AUTOMATIC = "automatic"
 
 
 def settings(project: Project) -> None:
-    """Let the visitor choose task and model; what was chosen elsewhere meanwhile is shown."""
+    """Let the visitor choose task and model; changes made elsewhere are shown."""
     task_key, model_key = f"task_{project.slug}", f"model_{project.slug}"
     for key, stored in ((task_key, project.task or _AUTOMATIC), (model_key, project.model)):
         if st.session_state.get(key) != stored:
@@ -26,15 +28,15 @@ def settings(project: Project) -> None:
             [_AUTOMATIC, *TASKS],
             format_func=lambda task: automatic if task == _AUTOMATIC else find_task(task).title,
             key=task_key,
-            on_change=lambda: _set(project, task=_named(st.session_state[task_key])),
-            help="Automatic: as the columns of the pool's file show.",
+            on_change=lambda: _change(project, "task", _named(st.session_state[task_key])),
+            help="Automatic: recognised from the columns of the pool's file.",
         )
         model_column.text_input(
             "Model",
             key=model_key,
-            on_change=lambda: _set(project, model=st.session_state[model_key]),
-            help="`default`: the multilingual encoder that comes along. Or a name on the Hugging Face hub "
-            "such as FacebookAI/xlm-roberta-base, or the folder of a model fine-tuned with "
+            on_change=lambda: _change(project, "model", st.session_state[model_key]),
+            help="`default`: the multilingual encoder that is included. Otherwise a name on the Hugging Face "
+            "Hub such as FacebookAI/xlm-roberta-base, or the folder of a model fine-tuned with "
             "`python -m demux_core train`.",
         )
         if message := st.session_state.pop("settings_trouble", None):
@@ -45,10 +47,11 @@ def _named(task: str) -> str | None:
     return None if task == _AUTOMATIC else task
 
 
-def _set(project: Project, **changed: str | None) -> None:
-    """Write what was changed here and nothing else: another visitor may have changed the rest meanwhile."""
+def _change(project: Project, setting: str, value: Any) -> None:
+    """Change one setting and nothing else: another visitor may have changed the rest meanwhile."""
     now = open_project(project.slug) or project
+    settings: dict[str, Any] = {"task": now.task, "model": now.model, setting: value}
     try:
-        change_settings(now, **{"task": now.task, "model": now.model, **changed})
+        change_settings(now, **settings)
     except InputError as error:
         st.session_state["settings_trouble"] = str(error)

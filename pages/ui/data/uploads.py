@@ -7,7 +7,7 @@ import streamlit as st
 from demux_core.base.errors import InputError
 from demux_core.tasks import find_task
 from demux_core.workspace.project import Project, Role, StoredFile
-from demux_core.workspace.project_files import name_columns, put_file, remove_file
+from demux_core.workspace.project_files import name_columns, preview_file, put_file, remove_file
 from pages.ui.data import file_columns
 from pages.ui.shared import cache, wording
 
@@ -16,22 +16,22 @@ _OPTIONAL: tuple[Role, ...] = ("train", "test", "gold")
 
 
 def cards(project: Project) -> None:
-    """Show the files of every role, take more, say what was wrong with those that could not be read."""
+    """Show the files of every role, take more, and report those that could not be read."""
     for column, role in zip(st.columns(len(_REQUIRED), gap="small"), _REQUIRED, strict=True):
         with column, st.container(border=True, height="stretch", key=f"card_{role}"):
-            _about(project, role)
+            _summary(project, role)
             _files(project, role)
     st.markdown("**Optional: labelled files**")
     for role in _OPTIONAL:
         with st.container(border=True, key=f"card_{role}"):
             say, take = st.columns([2, 3], gap="medium")
             with say:
-                _about(project, role)
+                _summary(project, role)
             with take:
                 _files(project, role)
 
 
-def _about(project: Project, role: Role) -> None:
+def _summary(project: Project, role: Role) -> None:
     title, purpose = wording.ROLES[role]
     st.markdown(f"**{title}**")
     if upload := project.uploads.get(role):
@@ -41,7 +41,6 @@ def _about(project: Project, role: Role) -> None:
 
 
 def _files(project: Project, role: Role) -> None:
-    title = wording.ROLES[role][0]
     upload = project.uploads.get(role)
     for file in upload.files if upload else ():
         _file(project, role, file)
@@ -50,15 +49,15 @@ def _files(project: Project, role: Role) -> None:
     round_key = f"round_{role}_{project.slug}"
     # A new key empties the uploader after each time: the card above says what is stored.
     given = st.file_uploader(
-        f"{'Add to' if upload else 'Upload'} the {wording.lower_first(title)}",
+        f"{'Add to' if upload else 'Upload'} the {wording.role_in_sentence(role)}",
         accept_multiple_files=True,
         key=f"upload_{role}_{project.slug}_{st.session_state.get(round_key, 0)}",
-        help=f"{wording.FORMATS} One file or several: they are joined. A file of the same name is replaced.",
+        help=f"{wording.FORMATS} Several files are joined. A file of the same name is replaced.",
     )
     if given:
         with st.spinner("Reading the files" if len(given) > 1 else "Reading the file"):
-            for file in given:
-                _put(project, role, file.name, file.getvalue())
+            for sent in given:
+                _put(project, role, sent.name, sent.getvalue())
         st.session_state[round_key] = st.session_state.get(round_key, 0) + 1
         st.rerun()
 
@@ -68,7 +67,7 @@ def _file(project: Project, role: Role, file: StoredFile) -> None:
     say, act = st.columns([5, 3], vertical_alignment="center", gap=None)
     say.markdown(f":material/draft: {wording.escape(file.name)}{several}")
     with act.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
-        with st.popover(":material/table_chart:", type="tertiary", help="Columns: what each was taken for"):
+        with st.popover(":material/table_chart:", type="tertiary", help="Columns: how each one is read"):
             _columns(project, role, file)
         remove = st.button(
             ":material/close:", key=f"remove_{role}_{file.name}", type="tertiary", help="Remove this file"
@@ -79,28 +78,28 @@ def _file(project: Project, role: Role, file: StoredFile) -> None:
 
 def _columns(project: Project, role: Role, file: StoredFile) -> None:
     try:
-        seen = cache.glance(project, role, file)
+        preview = cache.column_preview(project, role, file)
     except InputError as error:
         st.error(wording.escape(str(error)), icon=":material/error:")
         return
-    chosen = file_columns.form(seen, project.uploads[role].task, f"{role}_{project.slug}_{file.name}")
+    chosen = file_columns.form(preview, project.uploads[role].task, f"{role}_{project.slug}_{file.name}")
     if chosen is not None:
         _attempt(lambda: name_columns(project, role, file.name, {**file.columns, **chosen}))
 
 
 def _refusal(project: Project, role: Role, name: str, content: bytes, message: str) -> None:
     with st.container(border=True, key=f"refused_{role}_{name}"):
-        kept = " The stored files are kept." if role in project.uploads else ""
+        kept = " The stored files are unchanged." if role in project.uploads else ""
         st.error(f"{wording.escape(wording.page_remedy(message))}\\.{kept}", icon=":material/error:")
         if st.button("Dismiss", key=f"dismiss_{role}_{name}", type="tertiary", icon=":material/close:"):
             del _refused(project, role)[name]
             st.rerun()
         try:
-            seen = cache.glance_at(project, role, name, content)
+            preview = preview_file(project, role, name, content)
         except InputError:
-            return  # it cannot be read whatever its columns mean
-        with st.expander("Say what its columns mean", expanded=seen.problem is not None):
-            chosen = file_columns.form(seen, project.effective_task, f"new_{role}_{project.slug}_{name}")
+            return  # it cannot be read, whatever its columns mean
+        with st.expander("Choose its columns", expanded=preview.problem is not None):
+            chosen = file_columns.form(preview, project.effective_task, f"new_{role}_{project.slug}_{name}")
         if chosen is not None:
             _put(project, role, name, content, chosen)
             st.rerun()
@@ -119,8 +118,9 @@ def _put(
 
 
 def _refused(project: Project, role: Role) -> dict[str, tuple[bytes, str]]:
-    """The files that could not be read, until they are put right or dismissed."""
-    return st.session_state.setdefault(f"refused_{role}_{project.slug}", {})  # type: ignore[no-any-return]
+    """The files that could not be read, until they are corrected or dismissed."""
+    refused: dict[str, tuple[bytes, str]] = st.session_state.setdefault(f"refused_{role}_{project.slug}", {})
+    return refused
 
 
 def _attempt(change: Callable[[], object]) -> None:

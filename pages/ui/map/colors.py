@@ -1,4 +1,4 @@
-"""What the colours of the map say, as the visitor chose."""
+"""The colors of the map's points, as the visitor chose."""
 
 import numpy as np
 import streamlit as st
@@ -8,22 +8,22 @@ from demux_core.modelling.presentation import languages_of
 from demux_core.workflows.selection import project_labels
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-from pages.ui.shared import cache
+from pages.ui.shared import prepared_cache
 
 
-def points_by(colour: str, project: Project, run: PreparedProject) -> point_colors.PointColors:
-    """Return the paint of a colour that belongs to the points and not to strategies."""
-    n = len(run.source)
-    if colour == "uncertainty":
-        return point_colors.by_uncertainty(run.source)
-    if colour == "density":
-        return point_colors.by_density(np.asarray(run.points[:n]))
-    if colour == "label":
-        if labels := cache.labels(project, run, project_labels(project, run)):
+def points_by(color_by: str, project: Project, prepared: PreparedProject) -> point_colors.PointColors:
+    """Return the colors of the points by what belongs to them: language, uncertainty, density or label."""
+    n = len(prepared.source)
+    if color_by == "uncertainty":
+        return point_colors.by_uncertainty(prepared.source)
+    if color_by == "density":
+        return point_colors.by_density(np.asarray(prepared.points[:n]))
+    if color_by == "label":
+        if labels := prepared_cache.labels(project, prepared, project_labels(project, prepared)):
             return point_colors.by_label(n, labels)
         st.info(
-            "No point has a label yet: neither the pool's file nor the Annotate page gave one. "
-            "The colours show languages.",
+            "No point has a label yet: the pool's file has none, and none was given on the Annotate page. "
+            "The colors show languages.",
             icon=":material/label_off:",
         )
-    return point_colors.by_language(languages_of(run.source), cache.colors(run))
+    return point_colors.by_language(languages_of(prepared.source), prepared_cache.colors(prepared))

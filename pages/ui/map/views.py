@@ -15,30 +15,31 @@ from demux_core.workflows.selection import labelled_rows
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from pages.ui.map import colors, controls, tables
-from pages.ui.shared import cache, state
+from pages.ui.map.search import Matches, search
+from pages.ui.shared import prepared_cache, state
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _CONFIG = {"scrollZoom": True, "displaylogo": False}
-_SEARCH = 240  # pixels
+_SEARCH_WIDTH = 240  # pixels
 
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A project's run, what each strategy chose of it (name -> rows), and whether the page is dark."""
+    """A prepared project, the rows that each strategy chose of it, and whether the page is dark."""
 
     project: Project
-    run: PreparedProject
+    prepared: PreparedProject
     picked: Mapping[str, list[int]]
     dark: bool
 
 
 @st.fragment
-def show(view: str, project: Project, run: PreparedProject, chosen: Mapping[str, Selection]) -> None:
+def show(view: str, project: Project, prepared: PreparedProject, selections: Mapping[str, Selection]) -> None:
     """Show a view of the map; what is chosen or drawn in it reruns this part only."""
-    picked = {name: selection.rows.tolist() for name, selection in chosen.items()}
-    scene = Scene(project, run, picked, st.context.theme.type == "dark")
+    picked = {name: selection.rows.tolist() for name, selection in selections.items()}
+    scene = Scene(project, prepared, picked, st.context.theme.type == "dark")
     if view != "map" and len(picked) < compare_charts.FEWEST:
         st.info("Choose at least two strategies above to compare them.", icon=":material/compare:")
     else:
@@ -49,27 +50,27 @@ def show(view: str, project: Project, run: PreparedProject, chosen: Mapping[str,
 def _one_map(scene: Scene) -> None:
     line = st.container(horizontal=True)
     with line:
-        colour = controls.colour(scene.run)
-        search = st.container(width=_SEARCH)
-        marks = controls.marked(list(scene.picked)) if colour != "strategy" else []
-    hits = controls.hits(scene.run, search)
-    if colour == "strategy":
+        color_by = controls.color_by(scene.prepared)
+        search_place = st.container(width=_SEARCH_WIDTH)
+        marks = controls.marked(list(scene.picked)) if color_by != "strategy" else []
+    matches = search(scene.prepared, search_place)
+    if color_by == "strategy":
         paint: point_colors.PointColors = point_colors.by_strategy(
-            len(scene.run.source), scene.picked, scene.dark
+            len(scene.prepared.source), scene.picked, scene.dark
         )
     else:
-        paint = colors.points_by(colour, scene.project, scene.run)
-    points = _points(scene, hits.pool)
-    figure = _map(scene, points, {strategy_title(name): scene.picked[name] for name in marks}, paint, hits)
-    _draw(scene, figure, "map", points, hits)
+        paint = colors.points_by(color_by, scene.project, scene.prepared)
+    points = _points(scene, matches.points.pool)
+    figure = _map(scene, points, {strategy_title(name): scene.picked[name] for name in marks}, paint, matches)
+    _draw(scene, figure, "map", points, matches)
 
 
 def _compare(scene: Scene) -> None:
-    colour = controls.colour(scene.run)
+    color_by = controls.color_by(scene.prepared)
     names = list(scene.picked)[: compare_charts.MOST]
     if len(scene.picked) > len(names):
         st.caption(f"The first {len(names)} of {len(scene.picked)} strategies are shown.")
-    paint = None if colour == "strategy" else colors.points_by(colour, scene.project, scene.run)
+    paint = None if color_by == "strategy" else colors.points_by(color_by, scene.project, scene.prepared)
     points = _points(scene)
     picked = {name: scene.picked[name] for name in names}
     _draw(scene, compare_charts.compare_figure(points, picked, paint, scene.dark), "compare", points)
@@ -79,19 +80,19 @@ def _compare(scene: Scene) -> None:
 def _difference(scene: Scene) -> None:
     with st.container(horizontal=True):
         names = controls.pair(list(scene.picked))
-        search = st.container(width=_SEARCH)
-    hits = controls.hits(scene.run, search)
-    found = overlap.overlap(*(scene.picked[name] for name in names))
-    _numbers(names, found)
-    paint = point_colors.by_difference(len(scene.run.source), names, found, scene.dark)
-    points = _points(scene, hits.pool)
-    _draw(scene, _map(scene, points, {}, paint, hits), "difference", points, hits)
+        search_place = st.container(width=_SEARCH_WIDTH)
+    matches = search(scene.prepared, search_place)
+    shared = overlap.overlap(*(scene.picked[name] for name in names))
+    _numbers(names, shared)
+    paint = point_colors.by_difference(len(scene.prepared.source), names, shared, scene.dark)
+    points = _points(scene, matches.points.pool)
+    _draw(scene, _map(scene, points, {}, paint, matches), "difference", points, matches)
     _overlaps(scene)
 
 
-def _points(scene: Scene, found: Sequence[int] = ()) -> pd.DataFrame:
-    by_hand = list(labelled_rows(scene.project, scene.run))
-    return cache.map_frame(scene.run, [*scene.picked.values(), by_hand, found])
+def _points(scene: Scene, matching: Sequence[int] = ()) -> pd.DataFrame:
+    labelled = labelled_rows(scene.project, scene.prepared)
+    return prepared_cache.map_frame(scene.prepared, [*scene.picked.values(), labelled, matching])
 
 
 def _map(
@@ -99,16 +100,16 @@ def _map(
     points: pd.DataFrame,
     picked: Mapping[str, list[int]],
     paint: point_colors.PointColors,
-    hits: controls.Hits,
+    matches: Matches,
 ) -> "go.Figure":
-    of_target = points["target"]
-    found = (points["row"].isin(hits.pool) & ~of_target) | (points["row"].isin(hits.target) & of_target)
+    of_target, rows = points["target"], matches.points
+    is_match = (points["row"].isin(rows.pool) & ~of_target) | (points["row"].isin(rows.target) & of_target)
     focus = None
-    if hits.focus is not None:
-        in_pool, row = hits.focus
+    if matches.focus is not None:
+        in_pool, row = matches.focus
         focus = int(points.index[(points["row"] == row) & (of_target != in_pool)][0])
-    at = points.index[found].tolist()
-    return map_charts.map_figure(points, paint, picked, scene.dark, map_charts.SearchHits(at, focus))
+    hits = map_charts.SearchHits(points.index[is_match].tolist(), focus)
+    return map_charts.map_figure(points, paint, picked, scene.dark, hits)
 
 
 def _draw(
@@ -116,32 +117,35 @@ def _draw(
     figure: "go.Figure",
     view: str,
     points: pd.DataFrame,
-    hits: controls.Hits | None = None,
+    matches: Matches | None = None,
 ) -> None:
     event = st.plotly_chart(
         figure,
-        key=f"{view}_{scene.run.key[:12]}",
+        key=f"{view}_{scene.prepared.key[:12]}",
         on_select="rerun",
         selection_mode=("lasso", "box"),
         config=_CONFIG,
     )
-    drawn, total = int((~points["target"]).sum()), len(scene.run.source)
+    drawn, total = int((~points["target"]).sum()), len(scene.prepared.source)
     sampled = f" The map shows {drawn:,} of {total:,} pool points." if drawn < total else ""
-    st.caption(f"Near on the map is near in meaning. Draw a lasso to read the points inside.{sampled}")
-    tables.inside(scene.project, scene.run, scene.picked, event.selection)
-    if hits is not None:
-        tables.found(scene.project, scene.run, scene.picked, hits)
+    st.caption(
+        "Points that are close together have similar meanings. Draw a lasso to read the points inside."
+        f"{sampled}"
+    )
+    tables.inside(scene.project, scene.prepared, scene.picked, event.selection)
+    if matches is not None:
+        tables.found(scene.project, scene.prepared, scene.picked, matches.points)
 
 
-def _numbers(names: tuple[str, str], found: overlap.Overlap) -> None:
+def _numbers(names: tuple[str, str], shared: overlap.Overlap) -> None:
     first, second = map(strategy_title, names)
     numbers = st.columns(4)
-    numbers[0].metric(f"{first} only", f"{len(found.only_a):,}")
-    numbers[1].metric(f"{second} only", f"{len(found.only_b):,}")
-    numbers[2].metric("Both", f"{len(found.both):,}")
-    numbers[3].metric("Overlap (Jaccard)", f"{found.jaccard:.0%}", help=tables.JACCARD)
+    numbers[0].metric(f"{first} only", f"{len(shared.only_a):,}")
+    numbers[1].metric(f"{second} only", f"{len(shared.only_b):,}")
+    numbers[2].metric("Both", f"{len(shared.both):,}")
+    numbers[3].metric("Overlap (Jaccard)", f"{shared.jaccard:.0%}", help=tables.JACCARD)
 
 
 def _overlaps(scene: Scene) -> None:
-    st.subheader("How far the strategies agree", anchor=False)
-    tables.overlaps(overlap.pairwise_overlaps(scene.picked, len(scene.run.source)))
+    st.subheader("How much the strategies overlap", anchor=False)
+    tables.overlaps(overlap.pairwise_overlaps(scene.picked, len(scene.prepared.source)))

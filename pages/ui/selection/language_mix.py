@@ -1,4 +1,4 @@
-"""The language mix: of what every strategy chooses, beside the pool's and the target's, and over rounds."""
+"""The language mix: of every strategy's selection beside the pool's and the target's, and over rounds."""
 
 from collections.abc import Mapping
 
@@ -7,43 +7,40 @@ import streamlit as st
 from demux_core.charts import round_charts
 from demux_core.explain import mix_sentences, point_tables
 from demux_core.modelling.presentation import languages_of
-from demux_core.strategies import STRATEGIES, Selection
-from demux_core.strategies.display import in_order
+from demux_core.strategies import Selection
+from demux_core.strategies.display import in_order, strategy_title
 from demux_core.workspace.experiments import list_experiments
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-from pages.ui.shared import cache, results_cache, wording
+from pages.ui.shared import prepared_cache, results_cache, wording
+from pages.ui.shared.prepared_cache import Measure
 
 _PLAIN = {"displayModeBar": False}
-_MEASURES = {"share": "Shares", "rows": "Numbers"}
+_MEASURES: dict[Measure, str] = {"share": "Shares", "rows": "Numbers"}
 
 
-def mix(run: PreparedProject, chosen: Mapping[str, Selection]) -> None:
-    """Show the languages of what each strategy chooses."""
+def mix(prepared: PreparedProject, selections: Mapping[str, Selection]) -> None:
+    """Show the languages of each strategy's selection."""
     measure = _heading("Languages", "mix_measure")
-    pool = languages_of(run.source)
-    picked = {name: languages_of(s.pool, s.rows) for name, s in chosen.items()}
-    groups = {f"{STRATEGIES[name].title} ({len(codes):,})": codes for name, codes in picked.items()}
-    target = f"Target sample ({len(run.target):,})"
+    pool = languages_of(prepared.source)
+    languages = {strategy_title(name): languages_of(s.pool, s.rows) for name, s in selections.items()}
+    groups = {f"{title} ({len(codes):,})": codes for title, codes in languages.items()}
     if measure == "share":
         groups = {
             f"Source pool ({len(pool):,})": pool,
             **groups,
-            target: languages_of(run.target),
+            f"Target sample ({len(prepared.target):,})": languages_of(prepared.target),
         }
-    figure = cache.mix_figure(point_tables.language_mix(groups), cache.colors(run), measure)
+    figure = prepared_cache.mix_figure(
+        point_tables.language_mix(groups), prepared_cache.colors(prepared), measure
+    )
     st.plotly_chart(figure, key="mix", config=_PLAIN)
     if measure == "rows":
-        st.caption("The pool and the target sample are of another size: compare with them under Shares.")
-    sentences = [
-        mix_sentences.mix_sentence(STRATEGIES[name].title, codes, pool)
-        for name, codes in picked.items()
-        if codes
-    ]
-    st.markdown("\n".join(f"- {wording.escape(sentence)}" for sentence in sentences))
+        st.caption("The pool and the target sample differ in size; Shares compares the selections with them.")
+    _list([mix_sentences.mix_sentence(title, codes, pool) for title, codes in languages.items() if codes])
 
 
-def over_rounds(project: Project, run: PreparedProject) -> None:
+def over_rounds(project: Project, prepared: PreparedProject) -> None:
     """Show how the languages change over the rounds of the project's experiments, where there are any."""
     experiments = {e.name: e for e in list_experiments(project) if e.settings.get("rounds", 1) > 1}
     if not experiments:
@@ -56,20 +53,24 @@ def over_rounds(project: Project, run: PreparedProject) -> None:
     if rounds.empty:
         st.caption("The experiment has not chosen any points yet.")
         return
-    figure = round_charts.round_figure(rounds, cache.colors(run), measure)
+    figure = round_charts.round_figure(rounds, prepared_cache.colors(prepared), measure)
     st.plotly_chart(figure, key="mix_over_rounds", config=_PLAIN)
-    sentences = [mix_sentences.round_sentence(rounds, strategy) for strategy in in_order(rounds["strategy"])]
+    _list([mix_sentences.round_sentence(rounds, strategy) for strategy in in_order(rounds["strategy"])])
+
+
+def _list(sentences: list[str]) -> None:
     st.markdown("\n".join(f"- {wording.escape(sentence)}" for sentence in sentences))
 
 
-def _heading(title: str, key: str) -> str:
+def _heading(title: str, key: str) -> Measure:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.subheader(title, anchor=False)
+        measures: list[Measure] = list(_MEASURES)
         return st.segmented_control(
             "Show",
-            list(_MEASURES),
-            default="share",
-            format_func=_MEASURES.get,
+            measures,
+            default=measures[0],
+            format_func=lambda measure: _MEASURES[measure],
             required=True,
             key=key,
             label_visibility="collapsed",

@@ -2,160 +2,86 @@
 
 import streamlit as st
 
-from demux_core.base.config import DEFAULT_SEED
 from demux_core.explain import point_tables
 from demux_core.modelling.presentation import languages_of
-from demux_core.strategies import STRATEGIES
-from demux_core.workflows.selection import (
-    SelectionPlan,
-    even_allocation,
-    labelled_rows,
-    mix_sources,
-    why_unavailable,
-)
+from demux_core.strategies import RANDOM, Strategy
+from demux_core.strategies.display import in_order, ordered_strategies, strategy_title
+from demux_core.workflows.selection import SelectionPlan, even_allocation, mix_sources
+from demux_core.workflows.strategy_offer import StrategyOffer, need_labels, strategy_offer
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-from pages.ui.shared import editable_table, prepared_project, state, wording
+from pages.ui.shared import editable_table, strategy_choice, wording
 
-BASELINE = "random"
-_ORDER = (
-    *("knn_uncertainty", "average_dist", "random", "egalitarian", "uncertainty", "uncertainty_knn"),
-    *("same_distribution", "litmus", "gold"),
-)
-_BUDGET = 100
 _WIDTH = 236  # three of them beside the sidebar at 1280 pixels, and room for the longest name
-_IN_SHORT = {  # one line each
-    "knn_uncertainty": "Close to the target, and unsure",
-    "average_dist": "Closest to all target texts",
-    "random": "By chance; always compared",
-    "egalitarian": "By chance, evenly over languages",
-    "uncertainty": "What the model is least sure of",
-    "uncertainty_knn": "Unsure first, then close",
-    "same_distribution": "By chance, in another's languages",
-    "litmus": "By chance, in numbers you give",
-    "gold": "Labelled target texts: the ceiling",
-}
-_NEEDS = {
-    "target": "target sample",
-    "uncertainty": "fine-tuned model",
-    "languages": "languages",
-    "gold": "labelled target data",
-    "allocation": "a number per language",
-}
 
 
-def plan(project: Project, run: PreparedProject) -> tuple[list[str], SelectionPlan]:
+def cards(project: Project, prepared: PreparedProject) -> tuple[list[str], SelectionPlan]:
     """Let the visitor choose strategies, budget, seed and options; RANDOM is always among the strategies."""
-    reasons = {name: why_unavailable(name, run, project) for name in _ORDER}
-    labelled = labelled_rows(project, run)
-    most = max(1, len(run.source) - len(labelled))
-    _settle([name for name in _ORDER if reasons[name] is None], most)
-    chosen = st.session_state["strategies"]
+    offer = strategy_offer(project, prepared)
+    strategy_choice.settle(offer)
+    strategies = in_order([*strategy_choice.chosen_among(offer.available), RANDOM])
+    strategy_choice.choose_among(offer.available, strategies)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        budget = st.number_input(
-            "Budget",
-            min_value=1,
-            max_value=most,
-            step=10,
-            key="budget",
-            persist_state="session",
-            width=150,
-            help="The number of texts to annotate now.",
-        )
-        seed = st.number_input(
-            "Seed",
-            min_value=0,
-            step=1,
-            key="seed",
-            persist_state="session",
-            width=150,
-            help="The same seed draws the same texts again; another one shows what chance does.",
-        )
-        st.caption(_how_many(len(run.source), len(labelled)))
-    like, allocation = "", {}
+        strategy_choice.budget_and_seed(offer)
+        st.caption(_pool_sentence(offer))
     with st.container(horizontal=True, border=True, key="strategy_cards"):
-        for name in _ORDER:
+        for strategy in ordered_strategies():
+            is_chosen = strategy.name in strategies
             with st.container(gap=None, width=_WIDTH):
-                _card(name, reasons[name])
-                if name == "same_distribution" and name in chosen:
-                    like = _like(run)
-                if name == "litmus" and name in chosen:
-                    allocation = _allocation(run, budget)
-    return chosen, SelectionPlan(budget, seed, labelled, like or SelectionPlan.like, allocation)
+                _card(strategy, is_chosen, offer.unavailable.get(strategy.name))
+                if is_chosen and strategy.copies_mix:
+                    _like(prepared)
+                if is_chosen and strategy.needs_allocation:
+                    _allocation(prepared, st.session_state["budget"])
+    return strategies, strategy_choice.plan(prepared, offer, strategies)
 
 
-def _card(name: str, reason: str | None) -> None:
-    strategy = STRATEGIES[name]
-    needs = [_NEEDS[need] for need in _NEEDS if need in strategy.needs] or ["only the pool"]
-    if name == "same_distribution":
-        needs = ["languages"]
+def _card(strategy: Strategy, is_chosen: bool, reason: str | None) -> None:
+    key = f"use_{strategy.name}"
+    st.session_state[key] = is_chosen
     st.toggle(
         f"**{strategy.title}**",
-        key=f"use_{name}",
-        disabled=reason is not None or name == BASELINE,
-        on_change=_toggled,
-        args=(name,),
-        help=f"{strategy.summary}\n\nNeeds: {', '.join(needs)}.",
+        key=key,
+        disabled=reason is not None or strategy.name == RANDOM,
+        on_change=strategy_choice.toggle,
+        args=(strategy.name,),
+        help=f"{strategy.summary}\n\nNeeds: {', '.join(need_labels(strategy)) or 'only the pool'}.",
     )
-    st.caption(_IN_SHORT[name] if reason is None else f":orange[Cannot run here: {wording.escape(reason)}.]")
+    st.caption(strategy.short if reason is None else f":orange[Cannot run here: {wording.escape(reason)}.]")
 
 
-def _toggled(name: str) -> None:
-    chosen = set(st.session_state["strategies"]) ^ {name}
-    st.session_state["strategies"] = [other for other in _ORDER if other in chosen]
-
-
-def _settle(able: list[str], most: int) -> None:
-    # The choices may come from an address, another page or another project.
-    now = state.session()
-    wanted = now.strategies
-    if wanted is None:
-        first = [name for name in ("knn_uncertainty", "average_dist") if name in able][:1]
-        wanted = (*first, BASELINE, "egalitarian")
-    chosen = [name for name in _ORDER if name in able and (name in wanted or name == BASELINE)]
-    st.session_state["strategies"] = chosen
-    for name in _ORDER:
-        st.session_state[f"use_{name}"] = name in chosen
-    usual = min(_BUDGET, max(1, most // 5))
-    st.session_state["budget"] = min(max(now.budget or usual, 1), most)
-    st.session_state["seed"] = now.seed if now.seed is not None else DEFAULT_SEED
-
-
-def _how_many(rows: int, labelled: int) -> str:
-    if not labelled:
-        return f"Chosen from {wording.rows(rows)} of the pool."
-    are = "is" if labelled == 1 else "are"
+def _pool_sentence(offer: StrategyOffer) -> str:
+    if not offer.labelled:
+        return f"Chosen from the {wording.count(offer.pool, 'text')} of the pool."
+    are = "is" if len(offer.labelled) == 1 else "are"
     return (
-        f"Chosen from {wording.rows(rows - labelled)} of the pool; {labelled:,} of its {rows:,} {are} "
-        f"labelled already and left out."
+        f"Chosen from {wording.count(offer.free, 'text')} of the pool; {len(offer.labelled):,} of its "
+        f"{offer.pool:,} {are} already labelled and left out."
     )
 
 
-def _like(run: PreparedProject) -> str:
-    st.session_state["like"] = prepared_project.like(run)
-    return st.selectbox(
-        "As many per language as",
-        mix_sources(run),
-        format_func=lambda name: STRATEGIES[name].title,
+def _like(prepared: PreparedProject) -> None:
+    st.session_state["like"] = strategy_choice.like(prepared)
+    st.selectbox(
+        "Same number per language as",
+        mix_sources(prepared),
+        format_func=strategy_title,
         key="like",
         persist_state="session",
     )
 
 
-def _allocation(run: PreparedProject, budget: int) -> dict[str, float]:
-    key = f"allocation_{run.key[:12]}"
+def _allocation(prepared: PreparedProject, budget: int) -> None:
     with st.popover("Numbers per language", icon=":material/edit:", width="stretch"):
-        table = editable_table.edit_table(
-            key,
-            lambda: point_tables.language_count_table(even_allocation(languages_of(run.source), budget)),
+        editable_table.edit_table(
+            strategy_choice.allocation_key(prepared),
+            lambda: point_tables.language_count_table(even_allocation(languages_of(prepared.source), budget)),
             column_config={
                 "language": st.column_config.TextColumn("Language", disabled=True),
                 "points": st.column_config.NumberColumn("Points", min_value=0, step=1, format="localized"),
             },
             column_order=("language", "points"),
         )
-    counts = dict(zip(table["code"], table["points"].fillna(0).tolist(), strict=True))
-    total = int(sum(counts.values()))
+    total = int(sum(strategy_choice.allocation(prepared, budget).values()))
     if total != budget:
-        st.caption(f"They add up to {total:,}; scaled to the budget of {budget:,}.")
-    return counts
+        st.caption(f"They add up to {total:,} and are scaled to the budget of {budget:,}.")

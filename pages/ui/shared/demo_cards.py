@@ -1,4 +1,4 @@
-"""The demo projects, one for each task, each one click away; and the way to compute them oneself."""
+"""The demo projects, one for each task: opened as they were computed, or computed here."""
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from pages.ui.shared import state, wording
 
 
 def cards(key: str) -> None:
-    """Show a card for each demo: one that was not computed yet can only be run."""
+    """Show a card for each demo; one that has not been computed yet can only be run."""
     computed = available_demos()
     for column, demo in zip(st.columns(len(DEMOS)), DEMOS.values(), strict=True):
         with column, st.container(border=True, height="stretch"):
@@ -29,8 +29,8 @@ def _buttons(demo: Demo, key: str, computed: bool) -> None:
         key=f"run_{demo.name}_{key}",
         icon=":material/model_training:",
         type="tertiary" if computed else "secondary",
-        help="Makes a project with the same files, fine-tunes the model, embeds the texts, lays out the map "
-        "and measures KNN-UNCERTAINTY beside RANDOM: in the background, on this machine.",
+        help="Creates a project with the same files, fine-tunes the model, embeds the texts, lays out the "
+        "map and compares KNN-UNCERTAINTY with RANDOM, in the background on this machine.",
     ):
         _run(demo)
 

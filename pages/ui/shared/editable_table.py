@@ -17,10 +17,11 @@ def edit_table(key: str, make: Callable[[], pd.DataFrame], **options: Any) -> pd
     """
     # The editor stores edits relative to its input, so the input must not change while it is shown. When the
     # visitor leaves the page, Streamlit drops the edits, and the last state becomes the next input.
-    base, last = f"{key}_base", f"{key}_last"
+    base = f"{key}_base"
     if base not in st.session_state or key not in st.session_state:
-        st.session_state[base] = st.session_state[last] if last in st.session_state else make()
-    edited = st.data_editor(
+        last = last_value(key)
+        st.session_state[base] = make() if last is None else last
+    edited: pd.DataFrame = st.data_editor(
         st.session_state[base],
         key=key,
         hide_index=True,
@@ -28,5 +29,15 @@ def edit_table(key: str, make: Callable[[], pd.DataFrame], **options: Any) -> pd
         height=min(38 + 35 * len(st.session_state[base]), 320),
         **options,
     )
-    st.session_state[last] = edited
+    st.session_state[_last(key)] = edited
     return edited
+
+
+def last_value(key: str) -> pd.DataFrame | None:
+    """Return the table as the visitor last left it; None where it has not been shown yet."""
+    value: pd.DataFrame | None = st.session_state.get(_last(key))
+    return value
+
+
+def _last(key: str) -> str:
+    return f"{key}_last"

@@ -1,4 +1,4 @@
-"""Forms that start a project."""
+"""Forms that create a project."""
 
 import streamlit as st
 
@@ -8,16 +8,16 @@ from pages.ui.shared import demo_cards, state, wording
 
 
 def first_project() -> None:
-    """Offer the ways to begin."""
+    """Offer to create a project, or to open a demo."""
     with st.container(border=True):
-        st.markdown("**Start a project of your own**")
-        st.caption(f"You need a pool and a target sample: {wording.FORMATS}")
+        st.markdown("**Create your own project**")
+        st.caption(f"You need a source pool and a target sample, as {wording.FORMATS}")
         _name_form("first")
     demo_cards.cards("first")
 
 
 def new_project() -> None:
-    """Offer another project beside those that are there."""
+    """Offer to create another project."""
     _name_form("another")
 
 

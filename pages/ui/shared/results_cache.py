@@ -1,4 +1,4 @@
-"""Results of experiments, kept between reruns as in ``resources``, and what is computed from them."""
+"""Results of experiments and what is computed from them, kept between reruns like the files in ``cache``."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,10 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from demux_core.analysis import language_mix, published_tables
-from demux_core.analysis import win_rates as results_wins
 from demux_core.analysis.bootstrap import paired_differences
 from demux_core.analysis.correlation import KS, uncertainty_correlation
-from demux_core.analysis.win_rates import WinRates
+from demux_core.analysis.win_rates import WinRates, win_rates
 from demux_core.experiments.cells import CellRecord
 from demux_core.experiments.results_files import read_records
 from demux_core.workspace import experiments
@@ -25,19 +24,19 @@ def published() -> pd.DataFrame:
 
 
 def measured() -> pd.DataFrame:
-    """Return our own measurements on public corpora; empty where none lie here."""
-    found = published_tables.measured_tables()
-    return _measured(tuple((name, path.stat().st_mtime_ns) for name, path in found.items()))
+    """Return our own measurements on public corpora; empty where there are none."""
+    tables = published_tables.measured_tables()
+    return _measured(tuple((name, path.stat().st_mtime_ns) for name, path in tables.items()))
 
 
 def measured_cells(name: str) -> list[CellRecord]:
-    """Return the finished cells of one of our own measurements; empty where only its table is here."""
+    """Return the finished cells of one of our own measurements; empty where there is only its table."""
     path = published_tables.measured_tables()[name]
     return _measured_cells(name, path.stat().st_mtime_ns, path)
 
 
 def cells(experiment: ExperimentRecord, finished: int) -> list[CellRecord]:
-    """Return the cells of an experiment of which so many are ``finished``: they are only ever added to."""
+    """Return the cells of an experiment; their number, ``finished``, only ever grows."""
     return _cells((experiment.id, experiment.name, experiment.created), finished, experiment)
 
 
@@ -47,22 +46,22 @@ def mix_by_round(experiment: ExperimentRecord) -> pd.DataFrame:
     return _mix_by_round((experiment.id, experiment.name, experiment.created, len(records)), records)
 
 
-def correlation(run: PreparedProject) -> pd.DataFrame:
-    """Return how target uncertainty goes with that of the nearest pool points; InputError where unknown."""
-    return _correlation(run.key, run)
+def correlation(prepared: PreparedProject) -> pd.DataFrame:
+    """Return how the target's uncertainty correlates with its neighbours'; InputError where unknown."""
+    return _correlation(prepared.key, prepared)
 
 
 @st.cache_data(max_entries=16, show_spinner="Comparing strategies")
 def wins(key: tuple[object, ...], _scope: pd.DataFrame) -> WinRates | None:
-    """Return the wins over all targets of ``_scope``, which ``key`` names."""
-    return results_wins.win_rates(_scope)
+    """Return the win rates over all targets of ``_scope``, whose content ``key`` names."""
+    return win_rates(_scope)
 
 
-@st.cache_data(max_entries=16, show_spinner="Drawing seeds and test rows")
+@st.cache_data(max_entries=16, show_spinner="Resampling seeds and test rows")
 def differences(
     key: tuple[object, ...], baseline: str, _records: Mapping[str, Sequence[CellRecord]]
 ) -> pd.DataFrame:
-    """Return the paired intervals of experiments, which ``key`` names, over seeds and test rows."""
+    """Return the paired differences of experiments, which ``key`` names, over seeds and test rows."""
     return paired_differences(_records, baseline)
 
 
@@ -81,9 +80,11 @@ def _cells(key: tuple[int, str, str], finished: int, _experiment: ExperimentReco
     return experiments.experiment_records(_experiment)
 
 
-@st.cache_data(max_entries=8, show_spinner="Looking at neighbours")
-def _correlation(key: str, _run: PreparedProject) -> pd.DataFrame:
-    return uncertainty_correlation(_run.source, _run.target, [k for k in KS if k <= len(_run.source)])
+@st.cache_data(max_entries=8, show_spinner="Comparing neighbours")
+def _correlation(key: str, _prepared: PreparedProject) -> pd.DataFrame:
+    return uncertainty_correlation(
+        _prepared.source, _prepared.target, [k for k in KS if k <= len(_prepared.source)]
+    )
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -67,10 +67,11 @@ def _sidebar() -> None:
         if not projects:
             st.caption("No project yet")
             return
+        titles = _titles(projects)
         st.selectbox(
             "Project",
             list(projects),
-            format_func=_titles(projects).get,
+            format_func=lambda slug: titles[slug],
             key="project",
             persist_state="session",
         )

@@ -1,4 +1,4 @@
-"""Words for the pages."""
+"""Texts that several pages share, and texts as Markdown."""
 
 import re
 
@@ -9,17 +9,23 @@ from demux_core.workspace.project import Role
 ROLES: dict[Role, tuple[str, str]] = {
     "pool": (
         "Source pool",
-        "Unlabelled texts in the languages you can annotate: what points are chosen from.",
+        "Unlabelled texts in languages that you can annotate. Points are chosen from these.",
     ),
-    "target": ("Target sample", "A small unlabelled sample of the language the model should do well on."),
+    "target": (
+        "Target sample",
+        "A small unlabelled sample of the language the model should do well on.",
+    ),
     "train": (
         "Labelled English data",
-        "Unlocks the strategies that ask how uncertain the model is, and experiments.",
+        "Enables experiments and the strategies that use the model's uncertainty.",
     ),
-    "test": ("Test", "Labelled texts of the target language. Unlocks experiments: what the points buy."),
+    "test": (
+        "Test",
+        "Labelled texts of the target language. Enables experiments: what the points buy.",
+    ),
     "gold": (
         "Labelled target data",
-        "Unlocks GOLD, the ceiling: as if the target language itself could be annotated.",
+        "Enables GOLD, the ceiling: the score if you could annotate the target language itself.",
     ),
 }
 SHORT: dict[Role, str] = {
@@ -33,36 +39,41 @@ FORMATS = "CSV, TSV, JSONL, JSON (SQuAD, TyDiQA), Parquet, CoNLL, CoNLL-U or TXT
 
 
 def escape(text: str) -> str:
-    """Escape ``text`` so that Markdown shows it as it is; texts of a file must not become links or images."""
+    """Escape ``text`` so that Markdown shows it unchanged; a file's texts must not become links or images."""
     escaped = re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", " ".join(text.split()))
     # Bare addresses become links even when escaped; a word joiner, which nobody sees, keeps them apart.
     return re.sub(r"(https?(?=\\:)|www(?=\\\.)|@)", "\\1\u2060", escaped, flags=re.IGNORECASE)
 
 
 def directed(text: str, language: str | None = None) -> str:
-    """``plain`` text in the direction of its language (None: of its first letter), whatever is around it."""
+    """Escape ``text`` and set it in the direction of its language; None means that of its first letter."""
     if language is None:
         return f"\u2068{escape(text)}\u2069"
     return f"\u2067{escape(text)}\u2069" if is_rtl(language) else escape(text)
 
 
 def page_remedy(message: str) -> str:
-    """An error of the core with the remedy that the page offers in place of the command line's."""
-    return re.sub(r"(?<=[;,] )name it with --column .*$", "say below what its columns mean", message)
+    """Return an error of the core with the page's remedy in place of the command line's."""
+    return re.sub(r"(?<=[;,] )name it with --column .*$", "choose its columns below", message)
 
 
 def rows(n: int) -> str:
-    """Return ``n`` with its unit."""
+    """Return ``n`` rows, such as ``1 row``."""
     return f"{n:,} row" if n == 1 else f"{n:,} rows"
 
 
 def lower_first(text: str) -> str:
-    """Return ``text`` as it stands inside a sentence."""
+    """Return ``text`` as it reads inside a sentence."""
     return text[:1].lower() + text[1:]
 
 
+def role_in_sentence(role: Role) -> str:
+    """Return the name of a role as it reads inside a sentence."""
+    return lower_first(ROLES[role][0])
+
+
 def count(n: int, what: str) -> str:
-    """Return ``n`` things, in words."""
+    """Return ``n`` things, such as ``1 model`` or ``2 models``."""
     return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
 
 

@@ -1,0 +1,88 @@
+"""Points of the map to read: those that a search matches, and a table of any of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from demux_core.base import text_search
+from demux_core.explain.point_tables import points_table
+from demux_core.modelling.encoding import Encoding
+from demux_core.strategies.display import strategy_title
+
+_MOST_MATCHES = 200
+
+
+@dataclass(frozen=True)
+class PointRows:
+    """Points of the map.
+
+    Args:
+        pool: ascending rows of the pool.
+        target: ascending rows of the target sample.
+        total: number of points that there are where these are only the first of them; 0 otherwise.
+    """
+
+    pool: tuple[int, ...] = ()
+    target: tuple[int, ...] = ()
+    total: int = 0
+
+    def __len__(self) -> int:
+        return len(self.pool) + len(self.target)
+
+
+def matching_points(pool: Sequence[str], target: Sequence[str], words: str) -> PointRows:
+    """The points whose texts contain ``words``: the first 200, those of the small target sample in front.
+
+    Args:
+        pool: texts of the pool as ``text_search.fold`` returns them.
+        target: texts of the target sample, likewise.
+        words: as people type them.
+    """
+    in_pool, in_target = (text_search.find_texts(texts, words) for texts in (pool, target))
+    total = len(in_pool) + len(in_target)
+    in_target = in_target[:_MOST_MATCHES]
+    return PointRows(tuple(in_pool[: _MOST_MATCHES - len(in_target)]), tuple(in_target), total)
+
+
+def split_rows(rows: NDArray[np.int64], pool_size: int) -> PointRows:
+    """Rows of the map, which has the pool's points first, as rows of the pool and of the target sample."""
+    in_pool, in_target = rows[rows < pool_size], rows[rows >= pool_size] - pool_size
+    return PointRows(tuple(in_pool.tolist()), tuple(in_target.tolist()))
+
+
+def read_points(
+    source: Encoding, target: Encoding, rows: PointRows, picked: Mapping[str, Sequence[int]]
+) -> pd.DataFrame:
+    """A table of points for reading.
+
+    Args:
+        source: the pool.
+        target: the target sample.
+        rows: the points.
+        picked: strategy -> the pool rows that it chose, best first.
+
+    Returns:
+        in (``pool`` or ``target``), text, language (name), margin or uncertainty, id, and
+        chosen_by: the strategies that chose the point, each with the rank it gave it.
+    """
+    chosen_by = _chosen_by(picked)
+    parts = [
+        points_table(source, np.array(rows.pool, dtype=np.int64)).assign(
+            chosen_by=[chosen_by.get(row, "") for row in rows.pool]
+        ),
+        points_table(target, np.array(rows.target, dtype=np.int64)).assign(chosen_by=""),
+    ]
+    for part, place in zip(parts, ("pool", "target"), strict=True):
+        part.insert(0, "in", place)
+    return pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+
+
+def _chosen_by(picked: Mapping[str, Sequence[int]]) -> dict[int, str]:
+    ranks: dict[int, list[str]] = {}
+    for name, rows in picked.items():
+        for rank, row in enumerate(rows, start=1):
+            ranks.setdefault(row, []).append(f"{strategy_title(name)} {rank:,}")
+    return {row: " · ".join(parts) for row, parts in ranks.items()}

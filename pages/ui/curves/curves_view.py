@@ -1,0 +1,75 @@
+"""The learning curves, read at one budget."""
+
+import pandas as pd
+import streamlit as st
+
+from demux_core.analysis.curves import aulc, curve, deltas
+from demux_core.analysis.intervals import widen_by_test_rows
+from demux_core.base import exports
+from demux_core.charts import curve_charts
+from demux_core.explain import curve_sentences
+from demux_core.strategies import EN_FT, RANDOM
+from demux_core.strategies.display import in_order, strategy_title
+from pages.ui.curves import result_choice, result_names
+from pages.ui.curves.result_choice import ChosenResults
+from pages.ui.shared import results_cache
+
+
+def show(results: ChosenResults) -> None:
+    """Show the curves, the table at one budget, and who wins over all targets."""
+    _curves(results)
+    if (wins := results_cache.wins(results.key, results.scope)) and wins.enough:
+        st.markdown(curve_sentences.win_rate_sentence(wins))
+
+
+@st.fragment
+def _curves(results: ChosenResults) -> None:
+    """Draw the curves and read them at one budget; a change reruns this part only."""
+    table = _table(results)
+    names = in_order(table["strategy"])
+    key = "_".join([results.name, results.language, *names])
+    others = [name for name in names if name != RANDOM]
+    ticked = st.pills(
+        "Strategies",
+        others,
+        selection_mode="multi",
+        default=others,
+        format_func=strategy_title,
+        key=f"curves_strategies_{key}",
+        help="RANDOM is always shown, as the baseline that every strategy should beat.",
+    )
+    shown = table[table["strategy"].isin([*ticked, RANDOM])]
+    if RANDOM not in names:
+        st.warning("RANDOM is missing here; without it nobody can tell whether choosing points pays off.")
+    if shown.empty:
+        st.info("Choose at least one strategy to see its curve.", icon=":material/checklist:")
+        return
+    place = st.container()
+    budget = _budget(table, key)
+    figure = curve_charts.curve_figure(
+        shown, result_names.metric_title(results.frame), budget, st.context.theme.type == "dark"
+    )
+    place.plotly_chart(figure, key=f"curves_{key}", config={"displayModeBar": False})
+    st.table(curve_sentences.reading_table(shown, budget), hide_index=True)
+    st.markdown("\n".join(f"- {text}" for text in curve_sentences.verdict_sentences(shown, budget)))
+    st.caption(curve_sentences.READING)
+    csv = exports.to_csv(table).encode("utf-8-sig")
+    st.download_button(
+        "Download CSV", csv, "curves.csv", "text/csv", icon=":material/download:", on_click="ignore"
+    )
+
+
+def _table(results: ChosenResults) -> pd.DataFrame:
+    frame, language = results.frame, results.language
+    apart = widen_by_test_rows(deltas(frame, language=language), result_choice.shown_differences(results))
+    return curve_sentences.curve_table(curve(frame, language), apart, aulc(frame, language))
+
+
+def _budget(table: pd.DataFrame, key: str) -> int:
+    budgets: list[int] = sorted(set(table.loc[table["strategy"] != EN_FT, "budget"].tolist()))
+    usual = curve_sentences.default_budget(table)
+    if len(budgets) < 2:
+        return usual
+    return st.select_slider(
+        "Read at", budgets, usual, format_func="{:,} points".format, key=f"at_{key}_{budgets}"
+    )

@@ -1,0 +1,66 @@
+"""Narrowing results down to one data set, score, model and target configuration."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from streamlit.delta_generator import DeltaGenerator
+
+from demux_core.base.languages import language_name
+from demux_core.experiments.results_table import ALL
+from pages.ui.curves import result_names
+
+_SETTING = {  # column -> label and width; one row of all that the published runs need fits 1,280 pixels
+    "experiment": ("Experiment", 170),
+    "dataset": ("Data", 230),
+    "task": ("Task", 160),
+    "metric": ("Score", 140),
+    "model": ("Model", 170),
+    "target_config": ("Target", 240),
+}
+ALL_SETTINGS = tuple(_SETTING)
+# Every target of a task is one measurement of ours; all of them together say who wins.
+MEASURED_SETTINGS = ("task", "metric", "experiment", "dataset", "model", "target_config")
+
+
+def narrowed(
+    line: DeltaGenerator, frame: pd.DataFrame, source: str, columns: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame, str]:
+    """Let the visitor choose a value of every column that has several, and a target language.
+
+    Args:
+        line: where the boxes are shown.
+        frame: results of one source.
+        source: names them; keys of the boxes begin so.
+        columns: in the order in which they are narrowed down.
+
+    Returns:
+        all results for the chosen data and score; those of one setting; a language, or ``all``.
+    """
+    scope, key = frame, f"curves_{source}"
+    for column in columns:
+        label, width = _SETTING[column]
+        options: list[str] = list(dict.fromkeys(frame[column]))
+        choice = options[0]
+        if len(options) > 1:
+            names = {option: result_names.setting_title(column, option, frame) for option in options}
+            choice = line.selectbox(
+                label, options, format_func=names.__getitem__, key=f"{key}_{column}", width=width
+            )
+        frame, key = frame[frame[column] == choice], f"{key}_{choice}"
+        if column == "metric":
+            scope = frame
+    return scope, frame, _language(line, frame, key)
+
+
+def _language(line: DeltaGenerator, frame: pd.DataFrame, key: str) -> str:
+    languages = sorted(set(frame["target_language"]) - {ALL})
+    if len(languages) < 2:
+        return ALL
+    language: str = line.selectbox(
+        "Language",
+        [ALL, *languages],
+        format_func=lambda code: "Mean of all" if code == ALL else language_name(code),
+        key=f"{key}_language",
+        width=140,
+    )
+    return language

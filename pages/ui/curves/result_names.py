@@ -1,0 +1,47 @@
+"""What data sets, scores and targets of results are called."""
+
+import html
+
+import pandas as pd
+
+from demux_core.base.languages import language_name
+from demux_core.experiments.results_table import ALL
+from demux_core.tasks import TASKS, find_task
+
+NAMES = {
+    "panx": "PAN-X (named entities)",
+    "udpos": "UDPOS (parts of speech)",
+    "xnli": "XNLI (inference)",
+    "tydiqa": "TyDiQA (questions)",
+    "f1": "F1",
+    "macro_f1": "Macro-F1",
+    "accuracy": "Accuracy",
+    "em": "Exact match",
+    "hp": "High performance",
+    "mp": "Medium performance",
+    "lp": "Low performance",
+    "geo": "Same region",
+    "lpp": "Low-performance pool",
+}
+_MANY_LANGUAGES = 5
+
+
+def name_of(value: str) -> str:
+    """Return the name of a data set, a score or a kind of target."""
+    return NAMES.get(value, value)
+
+
+def metric_title(results: pd.DataFrame) -> str:
+    """Return the name of the score in a table of results, as a chart shows it."""
+    return html.escape(name_of(str(results["metric"].iloc[0])))
+
+
+def setting_title(column: str, value: str, results: pd.DataFrame) -> str:
+    """Return the name of a value of a column of ``results``; a target is named with its languages."""
+    name = find_task(value).title if value in TASKS else name_of(value)
+    if column not in ("target_config", "experiment"):
+        return name
+    languages = sorted(set(results.loc[results[column] == value, "target_language"]) - {ALL})
+    if 0 < len(languages) < _MANY_LANGUAGES:
+        return f"{name}: {', '.join(map(language_name, languages))}"
+    return name

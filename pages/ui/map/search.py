@@ -1,0 +1,66 @@
+"""The search for texts on the map."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from demux_core.base.languages import language_name
+from demux_core.explain.map_points import PointRows, matching_points
+from demux_core.modelling.presentation import languages_of
+from demux_core.workspace.prepared import PreparedProject
+from pages.ui.shared import prepared_cache, wording
+
+_TEXT_LENGTH = 70
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What a search matches.
+
+    Args:
+        points: the first of them.
+        focus: whether the point to zoom in on is one of the pool, and its row; None where there is none.
+    """
+
+    points: PointRows = field(default_factory=PointRows)
+    focus: tuple[bool, int] | None = None
+
+
+def search(prepared: PreparedProject, place: DeltaGenerator) -> Matches:
+    """Let the visitor search the texts, in ``place``, and below it zoom in on one of the matches."""
+    words = place.text_input(
+        "Find a text",
+        key="find",
+        persist_state="session",
+        placeholder="A word in any script",
+        icon=":material/search:",
+        help="Searches the pool and the target sample, ignoring case.",
+    )
+    if not words.strip():
+        return Matches()
+    points = matching_points(*prepared_cache.folded_texts(prepared), words)
+    if not len(points):
+        st.caption(f"No text contains “{wording.escape(words)}”.")
+        return Matches()
+    options = [(False, row) for row in points.target] + [(True, row) for row in points.pool]
+    first = f"the first {len(points):,} of " if points.total > len(points) else ""
+    chosen = st.selectbox(
+        "Zoom in on",
+        range(len(options)),
+        index=None,
+        format_func=lambda number: _line(prepared, *options[number]),
+        key=f"focus_{words}",
+        placeholder=f"Zoom in on one of {first}{points.total:,} matches",
+        label_visibility="collapsed",
+    )
+    return Matches(points, None if chosen is None else options[chosen])
+
+
+def _line(prepared: PreparedProject, in_pool: bool, row: int) -> str:
+    part = prepared.source if in_pool else prepared.target
+    text = " ".join(str(part.ids[row] if part.texts is None else part.texts[row]).split())
+    cut = text if len(text) <= _TEXT_LENGTH else f"{text[: _TEXT_LENGTH - 1]}…"
+    place = language_name(languages_of(part, np.array([row]))[0]) if in_pool else "target"
+    return f"{cut} · {place}"

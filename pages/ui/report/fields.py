@@ -1,0 +1,41 @@
+"""What a report is made of: the experiment, the title, the reader."""
+
+import streamlit as st
+
+from demux_core.workspace.experiments import list_experiments
+from demux_core.workspace.project import Project
+from pages.ui.shared import report_cache
+
+_WIDTH = 280  # pixels
+
+
+def fields(project: Project) -> tuple[str, str, str]:
+    """Let the visitor choose the experiment, the title and the reader; "" where there is none."""
+    names = [experiment.name for experiment in list_experiments(project)]
+    first = report_cache.default_experiment(project)
+    line = st.container(horizontal=True)
+    experiment: str = line.selectbox(
+        "Experiment",
+        [*names, ""],
+        [*names, ""].index(first),
+        format_func=lambda name: name or "None",
+        key=f"report_experiment_{project.slug}_{len(names)}_{first}",
+        width=220,
+        help="The source of the scores. Without an experiment the report relies on the paper's published "
+        "results.",
+    )
+    title = line.text_input(
+        "Title",
+        placeholder=f"What to label for {project.name}",
+        max_chars=120,
+        key=f"report_title_{project.slug}",
+        width=_WIDTH,
+    )
+    prepared_for = line.text_input(
+        "Prepared for",
+        placeholder="Optional",
+        max_chars=120,
+        key=f"report_for_{project.slug}",
+        width=_WIDTH,
+    )
+    return experiment, " ".join(title.split()), " ".join(prepared_for.split())

@@ -1,0 +1,68 @@
+"""The saved selections of a project, to download, annotate or remove."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from demux_core.base.errors import InputError
+from demux_core.strategies.display import strategy_title
+from demux_core.workspace.project import Project
+from demux_core.workspace.records import SelectionRecord
+from demux_core.workspace.saved_selections import delete_saved, list_saved
+from pages.ui.selection import downloads
+from pages.ui.shared import prepared_cache, wording
+
+
+def show(project: Project) -> None:
+    """List the saved selections."""
+    selections = list_saved(project)
+    if not selections:
+        st.caption(
+            "None yet. A saved selection stays the same when files or settings change, and its points can be "
+            "annotated here."
+        )
+        return
+    for selection in selections:
+        with st.container(
+            border=True,
+            horizontal=True,
+            horizontal_alignment="distribute",
+            vertical_alignment="center",
+            key=f"kept_{selection.id}",
+        ):
+            st.markdown(_description(selection), width=620)
+            with st.container(horizontal=True, width="content", vertical_alignment="center"):
+                _downloads(project, selection)
+                _remove(selection)
+    st.page_link("pages/annotate.py", label="Annotate a saved selection", icon=":material/arrow_forward:")
+
+
+def _description(selection: SelectionRecord) -> str:
+    details = [
+        datetime.fromisoformat(selection.created).strftime("%-d %B %Y, %H:%M UTC"),
+        f"seed {selection.seed}",
+    ]
+    if like := selection.options.get("like"):
+        details.append(f"languages as {strategy_title(like)}")
+    if labelled := selection.options.get("labelled"):
+        details.append(f"{wording.count(labelled, 'text')} labelled before")
+    title = wording.escape(strategy_title(selection.strategy))
+    return f"**{title}** · {selection.budget:,} points  \n:small[{wording.escape(' · '.join(details))}]"
+
+
+def _downloads(project: Project, selection: SelectionRecord) -> None:
+    try:
+        table = prepared_cache.saved_selection(selection)
+    except InputError as error:
+        st.markdown(f":red[{wording.escape(str(error))}]")
+        return
+    stem = f"{project.slug}-{selection.strategy}-{selection.budget}-kept-{selection.id}"
+    downloads.buttons(table, stem, f"kept_{selection.id}")
+
+
+def _remove(selection: SelectionRecord) -> None:
+    with st.popover("", icon=":material/delete:", help="Remove", type="tertiary"):
+        st.markdown("Remove this saved selection? Its labels stay.")
+        if st.button("Remove", key=f"remove_{selection.id}", type="primary"):
+            delete_saved(selection)
+            st.rerun()

@@ -1,0 +1,26 @@
+"""The columns of tables of points, the same on every page."""
+
+import streamlit as st
+
+COLUMNS = {
+    "rank": st.column_config.NumberColumn("Rank", width=50, format="localized"),
+    "text": st.column_config.TextColumn("Text", width=330),
+    "language": st.column_config.TextColumn("Language", width=90),
+    "score": st.column_config.NumberColumn(
+        "Score", format="%.4g", width=75, help="Higher = chosen earlier; 0 where the strategy draws."
+    ),
+    "margin": st.column_config.NumberColumn(
+        "Margin",
+        format="%.3g",
+        width=80,
+        help="Probability of the model's best class minus that of the second: low = uncertain.",
+    ),
+    "uncertainty": st.column_config.NumberColumn(
+        "Uncertainty", format="%.3g", width=85, help="Higher = the model is less sure."
+    ),
+    "distance": st.column_config.NumberColumn(
+        "Distance", format="%.3f", width=75, help="L2 distance to the nearest target text."
+    ),
+    "nearest_target_text": st.column_config.TextColumn("Nearest target text", width=330),
+    "id": st.column_config.TextColumn("Id", width=100),
+}

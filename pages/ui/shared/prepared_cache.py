@@ -1,0 +1,132 @@
+"""A prepared project and what is chosen from it, kept between reruns like the files in ``cache``."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+import streamlit as st
+
+from demux_core.base import text_search
+from demux_core.charts.colors import pool_colors
+from demux_core.explain import point_tables
+from demux_core.explain.reasons import explained_table
+from demux_core.strategies import Selection
+from demux_core.strategies.display import strategy_title
+from demux_core.workflows.selection import SelectionPlan, select_for_project
+from demux_core.workspace.label_summaries import label_summaries
+from demux_core.workspace.prepared import PreparedProject, open_prepared, prepared_key
+from demux_core.workspace.project import Project
+from demux_core.workspace.records import Label, SelectionRecord
+from demux_core.workspace.saved_selections import open_saved
+from pages.ui.shared import cache
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+Measure = Literal["share", "rows"]
+
+
+def prepared_project(project: Project) -> PreparedProject:
+    """Return what preparing the project produced; InputError where it cannot be opened."""
+    return _prepared_project(prepared_key(project), project)
+
+
+def colors(prepared: PreparedProject) -> dict[str, str]:
+    """Return the color of every language of the pool."""
+    return _colors(prepared.key, prepared)
+
+
+def selection(prepared: PreparedProject, strategy: str, plan: SelectionPlan) -> Selection:
+    """Return the points that ``strategy`` chooses by a plan; InputError where it cannot."""
+    return _selection((prepared.key, strategy, repr(plan)), strategy, plan, prepared)
+
+
+def explained(prepared: PreparedProject, chosen: Selection, plan: SelectionPlan) -> pd.DataFrame:
+    """Return the table of the points chosen by a plan, with reasons."""
+    return _explained((prepared.key, chosen.strategy, repr(plan)), chosen, plan, prepared)
+
+
+def saved_selection(saved: SelectionRecord) -> pd.DataFrame:
+    """Return the table of a saved selection; InputError where it cannot be read."""
+    return _saved_selection(saved.artifact, saved)
+
+
+def map_frame(prepared: PreparedProject, keep: Sequence[Sequence[int]]) -> pd.DataFrame:
+    """Return the points to draw, among them all the pool rows in ``keep``."""
+    rows: list[int] = []
+    if len(prepared.source) > point_tables.MAP_LIMIT:
+        rows = sorted({row for group in keep for row in group})
+    return _map_frame(prepared.key, tuple(rows), prepared)
+
+
+def folded_texts(prepared: PreparedProject) -> tuple[list[str], list[str]]:
+    """Return the texts of pool and target sample, normalised for the search."""
+    return _folded_texts(prepared.key, prepared)
+
+
+def labels(project: Project, prepared: PreparedProject, given: Mapping[str, Label]) -> dict[int, str]:
+    """Return the label of each labelled pool row: as annotated, otherwise as in the pool's file."""
+    if "pool" not in project.uploads:
+        return {}
+    annotated = hashlib.sha256(repr(sorted((row, label.label) for row, label in given.items())).encode())
+    key = (prepared.key, project.uploads["pool"].content_hash, annotated.hexdigest())
+    return _labels(key, project, prepared, given)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def mix_figure(mix: pd.DataFrame, colors: dict[str, str], measure: Measure) -> "go.Figure":
+    """Return the chart of a language mix; the table is small enough to be the key."""
+    return mix_figure(mix, colors, measure)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Opening the prepared project")
+def _prepared_project(key: str, _project: Project) -> PreparedProject:
+    return open_prepared(_project)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _colors(key: str, _prepared: PreparedProject) -> dict[str, str]:
+    return pool_colors(_prepared.source, _prepared.target)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Choosing points")
+def _selection(
+    key: tuple[str, str, str], _strategy: str, _plan: SelectionPlan, _prepared: PreparedProject
+) -> Selection:
+    return select_for_project(_prepared, _strategy, _plan)
+
+
+@st.cache_data(max_entries=64, show_spinner="Finding the reasons")
+def _explained(
+    key: tuple[str, str, str], _chosen: Selection, _plan: SelectionPlan, _prepared: PreparedProject
+) -> pd.DataFrame:
+    return explained_table(_chosen, _prepared.target, _plan.seed, strategy_title(_plan.like))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _saved_selection(artifact: str, _saved: SelectionRecord) -> pd.DataFrame:
+    return open_saved(_saved)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Drawing the map")
+def _map_frame(key: str, keep: tuple[int, ...], _prepared: PreparedProject) -> pd.DataFrame:
+    rows = point_tables.map_rows(len(_prepared.source), keep)
+    return point_tables.map_frame(_prepared.source, _prepared.target, _prepared.points, rows)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the texts")
+def _folded_texts(key: str, _prepared: PreparedProject) -> tuple[list[str], list[str]]:
+    pool, target = (
+        [text_search.fold(str(text)) for text in (part.ids if part.texts is None else part.texts)]
+        for part in (_prepared.source, _prepared.target)
+    )
+    return pool, target
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the labels")
+def _labels(
+    key: tuple[str, str, str], _project: Project, _prepared: PreparedProject, _given: Mapping[str, Label]
+) -> dict[int, str]:
+    by_id = label_summaries(cache.dataset(_project, "pool"), _given)
+    return {row: by_id[str(name)] for row, name in enumerate(_prepared.source.ids) if str(name) in by_id}
