@@ -1,7 +1,7 @@
 """Choose which source-language points to annotate for a target language.
 
 The method is DeMuX (Khanuja et al., NAACL 2024). Names are imported on first use, so that
-``import demux_core`` costs nothing.
+``import demux_core`` is quick.
 """
 
 from importlib import import_module

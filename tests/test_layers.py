@@ -1,4 +1,4 @@
-"""The arrows of the architecture (``demux_core/ARCHITECTURE.md``): imports run down the list, never up."""
+"""The layers of ``demux_core/ARCHITECTURE.md``, lowest first: a package imports lower layers and itself."""
 
 import ast
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ LAYERS = (
     *("base", "tasks", "data", "modelling", "strategies", "experiments", "analysis", "explain", "charts"),
     *("workspace", "jobs", "workflows", "report", "demo", "cli"),
 )
-PAGE_FOLDERS = ("overview", "data", "map", "selection", "annotate", "curves", "report")
+PAGE_FOLDERS = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
 
 
 def imported_modules(path: Path) -> Iterator[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from demux_core.base.config import DEFAULT_MODEL
 from demux_core.base.errors import InputError
 from demux_core.cli.command_parser import CommandParser
 from demux_core.cli.console import console_progress
+from demux_core.data import formats
 from demux_core.tasks import TASKS
 
 if TYPE_CHECKING:
@@ -18,11 +20,12 @@ if TYPE_CHECKING:
     from demux_core.workspace.project import Project
 
 Options = argparse.Namespace
-DATA_HELP = """\
-FILE is CSV, TSV, JSONL, JSON (SQuAD or TyDiQA layout), Parquet, CoNLL (.conll, .bio), CoNLL-U, TXT, or
-hf:NAME[:CONFIG][:SPLIT] for a dataset on the hub. FILE@train takes one split of a file that has several;
-FILE[lang=hi,mr] keeps and FILE[lang!=ur] drops rows by a column: pool.parquet@train[lang!=en,ur]
-"""
+_FILE_HELP = f"FILE is {formats.NAMES}; or hf:NAME[:CONFIG][:SPLIT] for a dataset on the hub."
+_PART_HELP = (
+    "FILE@train takes one split of a file that has several; FILE[lang=hi,mr] keeps and FILE[lang!=ur] drops "
+    "rows by a column: pool.parquet@train[lang!=en,ur]"
+)
+DATA_HELP = "".join(f"{textwrap.fill(text, 106)}\n" for text in (_FILE_HELP, _PART_HELP))
 _ROLES = {
     "data": "dataset",
     "source": "pool of unlabelled texts to choose from",

@@ -1,6 +1,1 @@
 """Datasets: from any file format to one checked, canonical form."""
-
-from demux_core.data.dataset import Dataset
-from demux_core.data.loading import load
-
-__all__ = ["Dataset", "load"]

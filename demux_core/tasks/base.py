@@ -32,6 +32,8 @@ class Task(ABC):
         fixed_outputs: names of the head's outputs; empty where they are the labels of the data.
         measures: names of its uncertainty measures; the first is the paper's and the default.
         scoring_version: raised whenever the same predictions would score otherwise than before.
+        annotation_widget: the widget in which people label a point: "choose label", "tag words" or
+            "mark answer".
         offers_entities: whether people may name kinds of entity in place of labels.
     """
 
@@ -46,6 +48,7 @@ class Task(ABC):
     fixed_outputs: ClassVar[tuple[str, ...]] = ()
     measures: ClassVar[tuple[str, ...]]
     scoring_version: ClassVar[int] = 1
+    annotation_widget: ClassVar[str]
     offers_entities: ClassVar[bool] = False
 
     def __eq__(self, other: object) -> bool:

@@ -50,6 +50,7 @@ class Classification(Task):
     lone_column = "text"
     head_class = "ForSequenceClassification"
     pooled_head = True
+    annotation_widget = "choose label"
     measures = ("margin", "margin_log")
 
     def parse(self, values: "Mapping[str, pd.Series[Any]]", index: "pd.Index[int]") -> dict[str, list[Any]]:

@@ -43,6 +43,7 @@ class QuestionAnswering(Task):
     label_column = "answers"
     head_class = "ForQuestionAnswering"
     fixed_outputs = ("start", "end")
+    annotation_widget = "mark answer"
     measures = SPAN_MEASURES
     scoring_version = 2
 

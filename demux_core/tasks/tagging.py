@@ -38,6 +38,7 @@ class Tagging(Task):
     )
     label_column = "tags"
     head_class = "ForTokenClassification"
+    annotation_widget = "tag words"
     measures = (
         *("margin_min", "margin_mean", "margin_max", "mnlp"),
         *("margin_min_log", "margin_mean_log", "margin_max_log"),

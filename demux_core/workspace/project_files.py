@@ -9,7 +9,7 @@ from demux_core.base.config import DEFAULT_MODEL
 from demux_core.base.errors import InputError
 from demux_core.data.column_preview import ColumnPreview, preview_columns
 from demux_core.data.dataset import Dataset
-from demux_core.data.formats import READERS
+from demux_core.data.formats import BY_SUFFIX
 from demux_core.tasks import find_task
 from demux_core.workspace import open_store
 from demux_core.workspace.artifacts import new_artifact
@@ -137,9 +137,9 @@ def preview_file(project: Project, role: Role, name: str, content: bytes | None 
 
 def _suffix(name: str) -> str:
     suffix = Path(name).suffix.lower()
-    if suffix not in READERS:
+    if suffix not in BY_SUFFIX:
         raise InputError(
-            f"{name}: the file name must end in one of {', '.join(READERS)}, got {suffix!r}; rename the file"
+            f"{name}: the file name must end in one of {', '.join(BY_SUFFIX)}, got {suffix!r}; rename it"
         )
     return suffix
 

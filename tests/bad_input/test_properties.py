@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from demux_core import Dataset, InputError
 from demux_core.base.exports import write
-from demux_core.data.formats import READERS
+from demux_core.data.formats import BY_SUFFIX
 from demux_core.data.loading import load
 from demux_core.data.sources import parse
 from tests.bad_input.corpus import valid_files
@@ -51,7 +51,7 @@ def try_load(suffix: str, content: bytes) -> Dataset | None:
     return dataset
 
 
-@pytest.mark.parametrize("suffix", READERS)
+@pytest.mark.parametrize("suffix", BY_SUFFIX)
 @quick
 @given(content=st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
 def test_any_bytes_load_or_give_an_error_of_one_line(suffix: str, content: bytes) -> None:

@@ -80,7 +80,7 @@ def test_a_task_is_described_to_people_and_has_a_widget(task: Task) -> None:
     assert task.title[0].isupper()
     assert task.description[0].islower()
     assert all(column.title for column in task.columns)
-    assert task.name in WIDGETS
+    assert task.annotation_widget in WIDGETS
 
 
 def test_its_columns_are_its_own_and_are_recognised_by_their_names(task: Task) -> None:

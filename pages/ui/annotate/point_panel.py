@@ -85,7 +85,7 @@ def _point(
     st.markdown(f"Point {place + 1:,} of {len(queue):,} · **{language}**{uncertainty}")
     _why(about)
     point = OpenPoint(row, f"{project.slug}/{queue.ids[place]}", known, partial(_save, queue, give))
-    WIDGETS[pool.task.name](point)
+    WIDGETS[pool.task.annotation_widget](point)
 
 
 def _save(queue: AnnotationQueue, give: Callable[..., None], label: object) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from demux_core.base.errors import InputError
+from demux_core.data import formats
 from demux_core.tasks import find_task
 from demux_core.workspace.project import Project, Role, StoredFile
 from demux_core.workspace.project_files import name_columns, preview_file, put_file, remove_file
@@ -52,7 +53,7 @@ def _files(project: Project, role: Role) -> None:
         f"{'Add to' if upload else 'Upload'} the {wording.role_in_sentence(role)}",
         accept_multiple_files=True,
         key=f"upload_{role}_{project.slug}_{st.session_state.get(round_key, 0)}",
-        help=f"{wording.FORMATS} Several files are joined. A file of the same name is replaced.",
+        help=f"{formats.NAMES}. Several files are joined. A file of the same name is replaced.",
     )
     if given:
         with st.spinner("Reading the files" if len(given) > 1 else "Reading the file"):

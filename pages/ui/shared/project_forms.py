@@ -3,6 +3,7 @@
 import streamlit as st
 
 from demux_core.base.errors import InputError
+from demux_core.data import formats
 from demux_core.workspace.project import create_project
 from pages.ui.shared import demo_cards, state, wording
 
@@ -11,7 +12,7 @@ def first_project() -> None:
     """Offer to create a project, or to open a demo."""
     with st.container(border=True):
         st.markdown("**Create your own project**")
-        st.caption(f"You need a source pool and a target sample, as {wording.FORMATS}")
+        st.caption(f"You need a source pool and a target sample, as {formats.NAMES}.")
         _name_form("first")
     demo_cards.cards("first")
 

@@ -35,7 +35,6 @@ SHORT: dict[Role, str] = {
     "test": "test",
     "gold": "labelled target",
 }
-FORMATS = "CSV, TSV, JSONL, JSON (SQuAD, TyDiQA), Parquet, CoNLL, CoNLL-U or TXT with one text a line."
 
 
 def escape(text: str) -> str:

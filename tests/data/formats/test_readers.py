@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from demux_core.base.errors import InputError
-from demux_core.data.formats import READERS, limits, read
+from demux_core.data.formats import BY_SUFFIX, limits, read
 
 UD = (
     "# sent_id = s1\n# text = Vámonos al mar\n"
@@ -48,7 +48,7 @@ def refusal(folder: Path, suffix: str, content: str | bytes) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("suffix", [suffix for suffix in READERS if suffix != ".parquet"])
+@pytest.mark.parametrize("suffix", [suffix for suffix in BY_SUFFIX if suffix != ".parquet"])
 def test_every_format_gives_two_rows_of_plain_values(tmp_path: Path, suffix: str) -> None:
     frame = read(write(tmp_path, suffix, FILES[suffix]))
     assert len(frame) == 2
@@ -66,7 +66,7 @@ def test_folders_and_missing_files_have_different_errors(tmp_path: Path) -> None
         read(tmp_path / "none.csv")
 
 
-@pytest.mark.parametrize("suffix", [suffix for suffix in READERS if suffix != ".parquet"])
+@pytest.mark.parametrize("suffix", [suffix for suffix in BY_SUFFIX if suffix != ".parquet"])
 def test_text_that_is_not_utf8_is_refused_with_its_line(tmp_path: Path, suffix: str) -> None:
     message = refusal(tmp_path, suffix, "text\ncafé\n".encode("latin-1"))
     assert "byte 9 (0xe9, line 2)" in message
