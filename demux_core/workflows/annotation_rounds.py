@@ -18,11 +18,16 @@ from demux_core.jobs.job_queue import submit
 from demux_core.workflows.preparation_jobs import preparation_state
 from demux_core.workspace.label_log import labelled_dataset
 from demux_core.workspace.prepared import prepared_key
-from demux_core.workspace.project import Project
+from demux_core.workspace.project import Project, Role
 
 EXPERIMENT = "Annotated"
 NO_LABELS = "a round needs labels to train on, got none; label some points first"
 _ROUND = "round.json"
+_NEEDED_FILES: dict[Role, str] = {
+    "pool": "a source pool",
+    "target": "a target sample",
+    "train": "labelled English data",
+}
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,9 @@ def list_rounds(project: Project) -> list[Round]:
 
 def round_blocker(project: Project) -> str | None:
     """Return why no round can be trained now and what to do about it, or None if one can."""
-    if missing := [role for role in ("pool", "target", "train") if role not in project.uploads]:
+    if missing := [what for role, what in _NEEDED_FILES.items() if role not in project.uploads]:
         return (
-            "a round needs a pool, a target sample and labelled English data; "
-            f"missing: {', '.join(missing)}; add them on the Data page and prepare the project"
+            f"training needs {' and '.join(missing)}; add this on the Data page and prepare the project again"
         )
     if preparation_state(project) != "ready":
         return "the project has changed since it was prepared; prepare it on the Data page"

@@ -378,7 +378,7 @@ def test_evidence_without_uncertainty_says_so(visit: Visit) -> None:
 def test_where_no_strategy_to_copy_was_named_the_usual_one_was_copied(visit: Visit, tmp_path: Path) -> None:
     with_cells(prepared_project(), tmp_path, like=None)
     said = text_of(view(visit("curves"), "Evidence"))
-    assert "KNN-UNCERTAINTY against random points with its language counts" in said
+    assert "KNN-UNCERTAINTY against random points in the same languages" in said
 
 
 def test_our_own_measurements_stand_beside_the_published_ones(

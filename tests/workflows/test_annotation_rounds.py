@@ -250,6 +250,6 @@ def test_what_hinders_a_round_is_said_with_the_way_out(project: Project) -> None
     with pytest.raises(InputError, match="got none"):
         round_training.train_next_round(project.slug)
     without = remove_file(project, "train")
-    assert "missing: train; add them on the Data page" in str(round_blocker(without))
-    with pytest.raises(InputError, match="missing: train"):
+    assert "training needs labelled English data; add this on the Data page" in str(round_blocker(without))
+    with pytest.raises(InputError, match="training needs labelled English data"):
         round_training.train_next_round(project.slug)
