@@ -99,7 +99,7 @@ def test_two_people_who_label_at_once_label_different_points_and_lose_nothing(
         app.text_input(key="annotator").set_value(who).run()
     apps["ann"].button(key="label_a").click().run()
     apps["bob"].button(key="label_b").click().run()  # both had the first point before them
-    assert "ann labelled this meanwhile" in apps["bob"].error[0].value
+    assert "ann labelled this point meanwhile" in apps["bob"].error[0].value
     for _ in range(3):
         for who, label in (("bob", "b"), ("ann", "a")):
             apps[who].button(key=f"label_{label}").click().run()
@@ -119,7 +119,7 @@ def test_the_open_point_stays_while_others_label_and_is_given_up_when_they_label
     assert "Point 1 of 4" in texts(app.run())
     add_label(labelled_pool, pool, queue.rows[0], "a", "ann")
     app.run()
-    assert "ann labelled this meanwhile" in app.error[0].value
+    assert "ann labelled this point meanwhile" in app.error[0].value
     assert "Point 3 of 4" in texts(app)
 
 
@@ -212,7 +212,7 @@ def test_the_box_shows_the_guideline_that_another_visitor_saved_meanwhile(
 
 def test_what_training_still_needs_is_said(labelled_pool: Project, visit: Visit) -> None:
     choose_next_points(labelled_pool, open_prepared(labelled_pool), "random", 2)
-    assert "starts from the model fine\\-tuned on labelled English data" in texts(visit("annotate"))
+    assert "a round needs a pool, a target sample and labelled English data" in texts(visit("annotate"))
 
 
 def test_a_round_without_a_score_can_be_scored_when_a_test_has_come(
