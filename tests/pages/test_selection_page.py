@@ -4,6 +4,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from demux_core.experiments.cells import Cell, CellRecord
 from demux_core.explain.costs import Prices
 from demux_core.strategies import STRATEGIES
 from demux_core.workspace import open_store, records
@@ -190,8 +191,8 @@ def test_the_mix_over_rounds_is_shown_for_experiments_with_several(visit: Visit)
     project = prepared_project()
     experiment = records.open_experiment(open_store(), project.id, "five rounds", {"rounds": 2})
     for number, languages in ((1, {"hi": 4}), (2, {"en": 4})):
-        cell = {"strategy": "random", "seed": 2, "round": number, "budget": 4 * number}
-        records.finish_cell(open_store(), experiment.id, str(number), cell | {"languages": languages})
+        record = CellRecord(Cell("random", 2, number, 4 * number), {}, languages=languages)
+        records.finish_cell(open_store(), experiment.id, record.cell.name, record.to_json())
     app = visit("selection")
     assert len(app.get("plotly_chart")) == 2
     said = "RANDOM shifts towards English: 0% of its points in round 1, 100% in round 2"
