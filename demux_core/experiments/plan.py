@@ -27,8 +27,9 @@ class CellGrid:
     rounds: int = 1
 
     def __post_init__(self) -> None:
-        for name in self.strategies:
-            find_strategy(name)
+        # People may give titles; files of results hold names.
+        names = tuple(find_strategy(name).name for name in self.strategies)
+        object.__setattr__(self, "strategies", names)
         for setting in ("strategies", "budgets", "seeds"):
             values = getattr(self, setting)
             if not values or len(set(values)) < len(values):
@@ -103,6 +104,7 @@ class StrategyOptions:
                     f"a language mix can only be copied from a strategy that chooses from the pool by "
                     f"itself, got {self.like!r}; name another one, for instance knn_uncertainty"
                 )
+            object.__setattr__(self, "like", copied.name)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A strategy that is only registered appears everywhere, without another change."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from demux_core.analysis.win_rates import win_rates
 from demux_core.charts.curve_charts import curve_figure
 from demux_core.charts.point_colors import by_strategy
 from demux_core.cli import main
+from demux_core.experiments.runner import run_experiment_files
 from demux_core.explain.curve_sentences import (
     curve_table,
     reading_table,
@@ -20,8 +21,11 @@ from demux_core.explain.curve_sentences import (
     win_rate_sentence,
 )
 from demux_core.explain.reasons import explained_table
+from demux_core.modelling.models import find_model
 from demux_core.strategies import STRATEGIES, register
 from demux_core.strategies.display import contenders, usual_strategies
+from tests.experiments.test_runner import config, topics
+from tests.helpers.fabricated_report import findings_of, measured_project
 from tests.helpers.make_results import learning
 from tests.strategies import test_contract as contract
 from tests.strategies.toy import STRATEGY
@@ -85,3 +89,16 @@ def test_curves_wins_and_sentences_treat_it_as_a_contender() -> None:
 
 def test_the_map_shows_its_points_in_its_colour() -> None:
     assert by_strategy(3, {TOY: [1]}).groups[0].color == "#123456"
+
+
+def test_an_experiment_measures_it(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+    plan = config(strategies=(TITLE, "random"), budgets=(3,), seeds=(2,))
+    table = run_experiment_files(topics(), find_model(tiny_model()), plan, tmp_path / "r.csv")
+    assert set(table["strategy"]) == {TOY, "random", "en_ft"}
+    assert table[table["strategy"] == TOY]["score"].between(0, 100).all()
+
+
+def test_a_report_recommends_it_where_it_wins(workspace: Path) -> None:
+    answer = findings_of(measured_project({TOY: 70, "random": 60}), budget=20).answer
+    assert (answer.kind, answer.strategy) == ("clear", TOY)
+    assert answer.headline == f"Label the 20 texts that {TITLE} chooses."
