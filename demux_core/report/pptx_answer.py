@@ -7,10 +7,10 @@ from demux_core.report.figures import answer_caption, answer_groups
 from demux_core.report.findings import Findings
 from demux_core.report.pptx_parts import (
     ACCENT,
-    DOUBT,
     GOOD,
     MARGIN,
     QUIET,
+    UNCLEAR,
     WIDTH,
     Box,
     Line,
@@ -36,7 +36,7 @@ def add_answer(presentation: Any, findings: Findings) -> None:
     large = 22 if len(answer.headline) <= _SHORT else 19
     small = 16 if len(answer.because) <= 3 * _SHORT else 14
     lines = [Line(answer.headline, large, bold=True), Line(answer.because, small)]
-    add_card(slide, Box(MARGIN, 1.78, width, 1.4), lines, edge=_EDGES.get(answer.kind, DOUBT))
+    add_card(slide, Box(MARGIN, 1.78, width, 1.4), lines, edge=_EDGES.get(answer.kind, UNCLEAR))
     _add_chart(slide, Box(MARGIN, 3.3, 7.3, 3.0), findings)
     add_text(slide, Box(MARGIN, 6.35, 7.3, 0.9), [Line(answer_caption(findings), 12, color=QUIET)])
     left, right_width = 8.2, WIDTH - MARGIN - 8.2

@@ -13,7 +13,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-INK, QUIET, SOFT, LINE, ACCENT, GOOD, DOUBT = (
+INK, QUIET, SOFT, LINE, ACCENT, GOOD, UNCLEAR = (
     "#1B2430", "#566072", "#F3F5F9", "#D9DEE7", "#2455B6", "#00793D", "#B45309",
 )  # fmt: skip
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6

@@ -55,13 +55,15 @@ def _one_map(scene: Scene) -> None:
         marks = controls.marked(list(scene.picked)) if color_by != "strategy" else []
     matches = search(scene.prepared, search_place)
     if color_by == "strategy":
-        paint: point_colors.PointColors = point_colors.by_strategy(
+        coloring: point_colors.PointColors = point_colors.by_strategy(
             len(scene.prepared.source), scene.picked, scene.dark
         )
     else:
-        paint = colors.points_by(color_by, scene.project, scene.prepared)
+        coloring = colors.points_by(color_by, scene.project, scene.prepared)
     points = _points(scene, matches.points.pool)
-    figure = _map(scene, points, {strategy_title(name): scene.picked[name] for name in marks}, paint, matches)
+    figure = _map(
+        scene, points, {strategy_title(name): scene.picked[name] for name in marks}, coloring, matches
+    )
     _draw(scene, figure, "map", points, matches)
 
 
@@ -70,10 +72,10 @@ def _compare(scene: Scene) -> None:
     names = list(scene.picked)[: compare_charts.MOST]
     if len(scene.picked) > len(names):
         st.caption(f"The first {len(names)} of {len(scene.picked)} strategies are shown.")
-    paint = None if color_by == "strategy" else colors.points_by(color_by, scene.project, scene.prepared)
+    coloring = None if color_by == "strategy" else colors.points_by(color_by, scene.project, scene.prepared)
     points = _points(scene)
     picked = {name: scene.picked[name] for name in names}
-    _draw(scene, compare_charts.compare_figure(points, picked, paint, scene.dark), "compare", points)
+    _draw(scene, compare_charts.compare_figure(points, picked, coloring, scene.dark), "compare", points)
     _overlaps(scene)
 
 
@@ -84,9 +86,9 @@ def _difference(scene: Scene) -> None:
     matches = search(scene.prepared, search_place)
     shared = overlap.overlap(*(scene.picked[name] for name in names))
     _numbers(names, shared)
-    paint = point_colors.by_difference(len(scene.prepared.source), names, shared, scene.dark)
+    coloring = point_colors.by_difference(len(scene.prepared.source), names, shared, scene.dark)
     points = _points(scene, matches.points.pool)
-    _draw(scene, _map(scene, points, {}, paint, matches), "difference", points, matches)
+    _draw(scene, _map(scene, points, {}, coloring, matches), "difference", points, matches)
     _overlaps(scene)
 
 
@@ -99,7 +101,7 @@ def _map(
     scene: Scene,
     points: pd.DataFrame,
     picked: Mapping[str, list[int]],
-    paint: point_colors.PointColors,
+    coloring: point_colors.PointColors,
     matches: Matches,
 ) -> "go.Figure":
     of_target, rows = points["target"], matches.points
@@ -109,7 +111,7 @@ def _map(
         in_pool, row = matches.focus
         focus = int(points.index[(points["row"] == row) & (of_target != in_pool)][0])
     hits = map_charts.SearchHits(points.index[is_match].tolist(), focus)
-    return map_charts.map_figure(points, paint, picked, scene.dark, hits)
+    return map_charts.map_figure(points, coloring, picked, scene.dark, hits)
 
 
 def _draw(
