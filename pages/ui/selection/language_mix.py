@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from demux_core.charts import round_charts
+from demux_core.charts.mix_charts import Measure
 from demux_core.explain import mix_sentences, point_tables
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import Selection
@@ -13,7 +14,6 @@ from demux_core.workspace.experiments import list_experiments
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from pages.ui.shared import prepared_cache, results_cache, wording
-from pages.ui.shared.prepared_cache import Measure
 
 _PLAIN = {"displayModeBar": False}
 _MEASURES: dict[Measure, str] = {"share": "Shares", "rows": "Numbers"}

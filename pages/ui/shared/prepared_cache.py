@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from demux_core.base import text_search
+from demux_core.charts import mix_charts
 from demux_core.charts.colors import pool_colors
 from demux_core.explain import point_tables
 from demux_core.explain.reasons import explained_table
@@ -23,8 +24,6 @@ from pages.ui.shared import cache
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
-
-Measure = Literal["share", "rows"]
 
 
 def prepared_project(project: Project) -> PreparedProject:
@@ -75,9 +74,9 @@ def labels(project: Project, prepared: PreparedProject, given: Mapping[str, Labe
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def mix_figure(mix: pd.DataFrame, colors: dict[str, str], measure: Measure) -> "go.Figure":
+def mix_figure(mix: pd.DataFrame, colors: dict[str, str], measure: mix_charts.Measure) -> "go.Figure":
     """Return the chart of a language mix; the table is small enough to be the key."""
-    return mix_figure(mix, colors, measure)
+    return mix_charts.mix_figure(mix, colors, measure)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Opening the prepared project")
