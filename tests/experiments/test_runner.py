@@ -510,4 +510,4 @@ def test_numbers_on_the_command_line_are_checked(capsys: pytest.CaptureFixture[s
     data = [f"--{role}=none.csv" for role in ("train", "source", "target", "test")]
     command = ["experiment", *data, "--strategies", "random", "--out", "r.csv", "--budgets", "5;10"]
     assert main(command) == 2
-    assert "--budgets must be whole numbers with commas, got '5;10'" in capsys.readouterr().err
+    assert "--budgets must be whole numbers separated by commas, got '5;10'" in capsys.readouterr().err

@@ -136,8 +136,5 @@ def test_a_worker_whose_job_was_cancelled_ends_itself(
 def test_bad_input_is_a_single_error_line_of_the_real_command_line() -> None:
     job = wait(job_queue.submit(["workspace", "prepare", "none"], key="none", title="None"))
     assert job.state == "failed"
-    assert job.error() == (
-        "preparing needs a project with a pool and a target sample, got 'none'; use the name in its address "
-        "and add its files"
-    )
-    assert len(job.log_tail()) == 1
+    assert job.log.error() == "there is no project 'none' in the workspace; create one on the Overview page"
+    assert len(job.log.tail()) == 1

@@ -201,7 +201,7 @@ def test_without_a_test_file_a_round_trains_all_the_same_and_says_so(
 ) -> None:
     project = annotate(remove_file(project, "test"), 3)
     assert main(["workspace", "round", project.slug]) == 0
-    assert "no test file, so no score" in capsys.readouterr().err
+    assert "no score, as there is no test file" in capsys.readouterr().err
     assert list_rounds(project)[0].score is None
     assert list_experiments(project) == []
 

@@ -48,12 +48,12 @@ def test_the_usual_budgets_end_at_the_smallest_source(project: Project) -> None:
 def test_a_plan_becomes_a_configuration_and_the_options_of_the_command(project: Project) -> None:
     plan = ExperimentPlan(("average_dist", "same_distribution"), "5, 10,", seeds="2", replay=False)
     config = checked_config(project, plan)
-    assert (config.strategies, config.budgets, config.seeds) == (
+    assert (config.cells.strategies, config.cells.budgets, config.cells.seeds) == (
         ("average_dist", "same_distribution", RANDOM),
         (5, 10),
         (2,),
     )
-    assert config.like == "average_dist"
+    assert config.options.like == "average_dist"
     assert plan.options() == {
         "strategies": "average_dist,same_distribution,random",
         "budgets": "5,10",

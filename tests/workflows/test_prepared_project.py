@@ -137,8 +137,8 @@ def test_preparing_needs_pool_and_target() -> None:
 def test_each_strategy_that_cannot_run_has_a_reason() -> None:
     run = open_prepared(prepared_project(uncertain=False))
     assert "labelled training data" in unmet_need("knn_uncertainty", run)
-    assert "labelled data of the target language" in unmet_need("gold", run)
-    assert "a number of points for each language" in unmet_need("litmus", run)
+    assert "labelled data in the target language" in unmet_need("gold", run)
+    assert "a number of points per language" in unmet_need("litmus", run)
     assert unmet_need("average_dist", run) is None
     assert unmet_need("random", run) is None
 
