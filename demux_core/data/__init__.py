@@ -1,4 +1,4 @@
-"""Datasets: from any file format to one checked, canonical form."""
+"""Datasets: read any file format into one checked, canonical form."""
 
 from demux_core.data.dataset import Dataset
 from demux_core.data.loading import load

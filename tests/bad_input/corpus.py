@@ -167,8 +167,8 @@ def _json() -> Iterator[Entry]:
     yield "long-number.jsonl", '{"text": ' + "9" * 5_000 + "}", "line 1"
     yield "values.jsonl", '{"text": 1}\n{"text": true}\n{"text": 2.5}\n', LOADS
     yield "null-text.jsonl", '{"text": null}\n', "text must not be empty"
-    yield "list-text.jsonl", '{"text": ["a"]}\n', "row 1 has a list"
-    yield "object-text.jsonl", '{"text": {"en": "a"}}\n', "row 1 has a dict"
+    yield "list-text.jsonl", '{"text": ["a"]}\n', "row 1 has type list"
+    yield "object-text.jsonl", '{"text": {"en": "a"}}\n', "row 1 has type dict"
     yield "half-surrogate.jsonl", '{"text": "a \\ud83d b"}\n', "must be Unicode text"
     yield "escaped-nul.jsonl", '{"text": "a\\u0000b"}\n', "without NUL bytes"
     yield "no-keys.jsonl", "{}\n{}\n", "at least one row"
@@ -201,10 +201,10 @@ def _token() -> Iterator[Entry]:
     yield "no-blank-line-at-the-end.conllu", _ud("NOUN", "VERB"), LOADS
     yield "fewer-tags.jsonl", '{"tokens": ["a", "b"], "tags": ["O"]}\n', "2 tokens and 1 tags"
     yield "no-tokens.jsonl", '{"tokens": [], "tags": []}\n', "tokens must not be empty"
-    yield "blank-token.jsonl", '{"tokens": ["a", " "]}\n', "has an empty one"
-    yield "null-token.jsonl", '{"tokens": ["a", null]}\n', "has an empty one"
-    yield "nested-tokens.jsonl", '{"tokens": [["a"]]}\n', "has a list"
-    yield "number-tokens.jsonl", '{"tokens": 5}\n', "has a int"
+    yield "blank-token.jsonl", '{"tokens": ["a", " "]}\n', "contains an empty one"
+    yield "null-token.jsonl", '{"tokens": ["a", null]}\n', "contains an empty one"
+    yield "nested-tokens.jsonl", '{"tokens": [["a"]]}\n', "has type list"
+    yield "number-tokens.jsonl", '{"tokens": 5}\n', "has type int"
     yield "python-list.csv", "tokens,tags\n\"['a', 'b']\",O O\n", "JSON list"
     yield "numpy-list.csv", "tokens,tags\n\"['a' 'b']\",O O\n", "JSON list"
 
@@ -269,7 +269,7 @@ def _parquet() -> Iterator[tuple[str, pa.Table, str]]:
     yield "wide.parquet", pa.table({f"c{i}": [1] for i in range(1_500)}), "at most 1,000 columns"
     yield "same-name.parquet", pa.table([["a"], ["b"]], names=["text", "text"]), "'text' occurs twice"
     yield "bytes.parquet", pa.table({"text": [b"a"]}), "row 1 has a bytes"
-    yield "struct.parquet", pa.table({"text": [{"en": "a"}]}), "row 1 has a dict"
+    yield "struct.parquet", pa.table({"text": [{"en": "a"}]}), "row 1 has type dict"
     broken = pa.Array.from_buffers(
         pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\1\0\0\0"), pa.py_buffer(b"\xff")]
     )

@@ -43,7 +43,7 @@ def test_keys_label_skip_and_undo(workspace: Path, page: Page) -> None:
     assert labels(project) == ["greet"]
 
 
-def test_words_are_tagged_by_keys_and_clicks_and_stay_valid(workspace: Path, page: Page) -> None:
+def test_words_are_tagged_by_keys_and_clicks_and_the_tags_stay_valid(workspace: Path, page: Page) -> None:
     tags = ["O", "B-LOC", "I-LOC", "B-PER", "I-PER"]
     project = put_setting(chosen(annotatable_project(WORDS, ".jsonl", WORDS), 1), OWN_LABELS, tags)
     page.goto("/annotate")
@@ -62,7 +62,7 @@ def test_words_are_tagged_by_keys_and_clicks_and_stay_valid(workspace: Path, pag
     assert labels(project) == [["B-LOC", "B-PER", "O", "O", "B-LOC"]]
 
 
-def test_the_keys_go_on_after_a_label_was_clicked(workspace: Path, page: Page) -> None:
+def test_keys_still_work_after_a_label_is_clicked(workspace: Path, page: Page) -> None:
     put_setting(chosen(annotatable_project(WORDS, ".jsonl", WORDS), 1), OWN_LABELS, ["O", "B-LOC", "B-PER"])
     page.goto("/annotate")
     words = page.locator(".marking .word")
@@ -72,7 +72,7 @@ def test_the_keys_go_on_after_a_label_was_clicked(workspace: Path, page: Page) -
     expect(words.nth(1)).to_contain_text("B-PER")
 
 
-def test_what_was_marked_in_one_project_is_not_shown_in_another(workspace: Path, page: Page) -> None:
+def test_marks_of_one_project_are_not_shown_in_another(workspace: Path, page: Page) -> None:
     for name, tokens in (("Second", '["Kathmandu", "is", "far"]'), ("First", '["Asha"]')):
         content = f'{{"id": "1", "tokens": {tokens}, "lang": "en"}}\n'
         project = rename_project(chosen(annotatable_project(content, ".jsonl", content), 1), name)

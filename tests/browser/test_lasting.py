@@ -77,7 +77,7 @@ def slowed(pid: int) -> Iterator[None]:
         pulses.join()
 
 
-def test_a_long_encode_outlives_the_server_and_goes_on_after_the_worker_s_death(
+def test_a_long_encoding_outlives_the_server_and_resumes_after_the_worker_dies(
     workspace: Path,
     page: Page,
     running: Server,

@@ -58,7 +58,7 @@ def uploaded(page: "sync_api.Page", role: str, name: str) -> None:
     box.locator("input[type=file]").set_input_files(file, timeout=PATIENCE)
 
 
-def test_two_servers_serve_pages_and_take_uploads_on_one_workspace(
+def test_two_servers_serve_pages_and_store_uploads_in_one_workspace(
     workspace: Path, running: Server, visitors: "sync_api.BrowserContext"
 ) -> None:
     fabricated_project.project_with_files("Greetings")

@@ -159,9 +159,7 @@ def test_no_payload_runs_loads_or_links_on_the_map(hostile: Project, alert: Page
         nothing_ran(alert)
 
 
-def test_no_payload_runs_loads_or_links_where_points_are_chosen_and_labelled(
-    hostile: Project, alert: Page
-) -> None:
+def test_no_payload_runs_loads_or_links_on_selection_and_annotate(hostile: Project, alert: Page) -> None:
     alert.goto("/selection")
     expect(alert.get_by_test_id("stDataFrame").first).to_be_visible()
     hovered(alert)
@@ -198,7 +196,7 @@ def test_no_payload_runs_loads_or_links_on_curves_and_report(hostile: Project, a
     nothing_ran(alert)
 
 
-def test_an_error_that_quotes_a_payload_shows_it(hostile: Project, page: Page) -> None:
+def test_an_error_that_quotes_a_payload_shows_it_as_text(hostile: Project, page: Page) -> None:
     page.goto("/data")
     header = io.StringIO()
     csv.writer(header).writerows([PAYLOADS, ["a"] * len(PAYLOADS)])

@@ -51,7 +51,7 @@ def test_three_strategies_are_compared_on_one_map(demo: None, workspace: Path, p
         expect(page.get_by_role("listitem").filter(has_text=f"{name}'s 50 points")).to_be_visible()
 
 
-def test_ten_labels_are_given_trained_on_and_move_the_curve(greetings: None, page: Page) -> None:
+def test_ten_labels_train_a_round_and_extend_the_curve(greetings: None, page: Page) -> None:
     page.goto("/annotate")
     page.get_by_role("spinbutton", name="New points").fill(str(LABELS))
     page.get_by_role("button", name="Choose points").click()

@@ -18,9 +18,7 @@ def measured(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     measured_project(scores, name=PAYLOADS[0], project=prepared_project(PAYLOADS[2]))
 
 
-def test_the_report_is_exported_and_opens_without_any_network(
-    measured: None, page: Page, tmp_path: Path
-) -> None:
+def test_the_report_is_exported_and_opens_offline(measured: None, page: Page, tmp_path: Path) -> None:
     page.goto("/report")
     expect(page.get_by_text("Label the 10 texts that KNN-UNCERTAINTY chooses.")).to_be_visible()
     with page.expect_download() as download:

@@ -152,7 +152,7 @@ users = {users}
 """
 
 
-def test_a_listed_account_comes_in_and_goes_out_and_others_are_turned_away(
+def test_a_listed_account_signs_in_and_out_and_others_are_refused(
     provider: Provider, serve: Callable[[str], str], browser: Any
 ) -> None:
     page = browser.new_page(base_url=serve(secrets(provider, '["ann@example.org"]')))
@@ -177,7 +177,7 @@ def test_a_listed_account_comes_in_and_goes_out_and_others_are_turned_away(
     expect(inside).to_have_count(0)
 
 
-def test_a_token_that_another_signed_lets_nobody_in(
+def test_a_token_signed_by_somebody_else_is_refused(
     provider: Provider, serve: Callable[[str], str], browser: Any
 ) -> None:
     from joserfc.jwk import RSAKey

@@ -24,7 +24,7 @@ CLEARLY = 5.0
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_cut_of_the_corpus_is_the_one_that_was_measured(
+def test_the_subset_of_the_corpus_is_the_one_that_was_measured(
     name: str, shared_data: Callable[[str], Path]
 ) -> None:
     plan = _with_corpora(name, shared_data)
@@ -34,7 +34,7 @@ def test_the_cut_of_the_corpus_is_the_one_that_was_measured(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_en_ft_is_clearly_above_always_giving_the_most_frequent_answer(
+def test_en_ft_is_clearly_better_than_the_most_frequent_answer(
     name: str, shared_data: Callable[[str], Path]
 ) -> None:
     plan = _with_corpora(name, shared_data)
@@ -53,12 +53,12 @@ def _most_frequent(test: Dataset) -> list[Any]:
     return [best if isinstance(label, str) else [best] * len(label) for label in labels]
 
 
-def test_the_tables_of_the_account_are_what_the_results_give() -> None:
+def test_the_tables_in_the_readme_match_the_results() -> None:
     account = (RESULTS / "README.md").read_text(encoding="utf-8")
     assert [table for table in tables() if table not in account] == []
 
 
-def test_cells_that_are_computed_again_have_their_scores(
+def test_recomputed_cells_have_the_recorded_scores(
     shared_data: Callable[[str], Path], tmp_path: Path
 ) -> None:
     name, cell = "pos-ur", Cell("random", 2, 1, 10)

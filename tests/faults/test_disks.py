@@ -71,9 +71,7 @@ def fill(disk: Path) -> Path:
     return path
 
 
-def test_a_full_disk_is_one_clear_error_on_the_page_and_over_when_there_is_space(
-    project: Project, small_disk: Path
-) -> None:
+def test_a_full_disk_gives_one_clear_error_until_there_is_space(project: Project, small_disk: Path) -> None:
     filler = fill(small_disk)
     for i in range(40):  # the database finds room in its own files for a while
         try:
@@ -89,7 +87,7 @@ def test_a_full_disk_is_one_clear_error_on_the_page_and_over_when_there_is_space
     assert open_project("p") == project
 
 
-def test_a_disk_that_becomes_read_only_is_one_clear_error_and_over_when_it_is_writable(
+def test_a_read_only_disk_gives_one_clear_error_until_it_is_writable(
     project: Project, small_disk: Path
 ) -> None:
     open_store().engine.dispose()  # a disk with open files cannot be made read-only
@@ -108,7 +106,7 @@ def test_a_disk_that_becomes_read_only_is_one_clear_error_and_over_when_it_is_wr
     assert usable()
 
 
-def test_a_workspace_that_cannot_be_made_is_one_clear_error_on_the_page(
+def test_a_workspace_that_cannot_be_created_gives_one_clear_error(
     small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mount("-o", "remount,ro", str(small_disk))
@@ -117,7 +115,7 @@ def test_a_workspace_that_cannot_be_made_is_one_clear_error_on_the_page(
     assert "Read\\-only file system; make it a writable directory" in app.error[0].value
 
 
-def test_a_limit_on_the_size_of_files_is_told_as_such(tmp_path: Path) -> None:
+def test_a_file_size_limit_of_the_system_is_reported_as_such(tmp_path: Path) -> None:
     """Where no disk can be mounted: the limit is a process's own."""
     script = (
         "import resource, sys\n"

@@ -61,7 +61,7 @@ def outcome(project: Project) -> tuple[str, str | None]:
 
 
 @pytest.mark.parametrize("trained", [False, True], ids=["encode", "train"])
-def test_a_prepare_that_is_killed_again_and_again_ends_as_an_undisturbed_one(
+def test_a_preparation_killed_repeatedly_ends_like_an_undisturbed_one(
     trained: bool,
     forked: Fork,
     tiny_model: Callable[..., Path],
@@ -120,7 +120,7 @@ def cells_of(project: Project) -> dict[str, dict]:
     return {name: {k: v for k, v in cell.items() if k != "seconds"} for name, cell in found.items()}
 
 
-def test_an_experiment_that_is_killed_again_and_again_keeps_every_cell_and_ends_as_an_undisturbed_one(
+def test_an_experiment_killed_repeatedly_keeps_every_cell_and_ends_like_an_undisturbed_one(
     forked: Fork, tiny_model: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = tiny_model("bert")
@@ -155,7 +155,7 @@ def test_an_experiment_that_is_killed_again_and_again_keeps_every_cell_and_ends_
         assert check(open_store()) == []
 
 
-def test_uploads_and_labels_that_were_acknowledged_are_there_whenever_the_server_dies(
+def test_acknowledged_uploads_and_labels_survive_the_death_of_the_server(
     fork: Fork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path / "workspace"))
@@ -184,7 +184,7 @@ def test_uploads_and_labels_that_were_acknowledged_are_there_whenever_the_server
         assert {problem.kind for problem in check(open_store())} <= {"orphaned"}
 
 
-def test_a_server_that_dies_between_claiming_and_starting_a_job_leaves_it_lost_and_not_stuck(
+def test_a_job_claimed_by_a_server_that_dies_is_lost_not_stuck(
     forked: Fork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_model: Callable[..., Path]
 ) -> None:
     project = new_project(tmp_path, monkeypatch, tiny_model("bert"), trained=False)

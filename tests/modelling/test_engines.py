@@ -16,7 +16,7 @@ def test_an_unknown_engine_lists_the_choices() -> None:
         find_engine("spark")
 
 
-def test_ray_gives_what_the_local_engine_gives(
+def test_ray_gives_the_same_encoding_as_the_local_engine(
     tiny_model: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     pytest.importorskip("ray", reason="the optional package ray is not installed")

@@ -7,7 +7,7 @@ from demux_core.modelling.metrics import score
 from tests.helpers import make
 
 
-def test_languages_count_the_same_whatever_their_size() -> None:
+def test_every_language_has_the_same_weight_in_the_macro_average() -> None:
     data = make.sequences(["one", "two", "three"], ["a", "b", "b"])
     frame = data.frame.assign(language=["hi", "mr", "mr"])
     found = score(dataclasses.replace(data, frame=frame), ["a", "a", "b"])
@@ -17,7 +17,7 @@ def test_languages_count_the_same_whatever_their_size() -> None:
     assert found["scores"]["accuracy"] == 75
 
 
-def test_rows_whose_language_is_a_guess_count_as_one_language() -> None:
+def test_rows_with_guessed_languages_count_as_one_language() -> None:
     data = make.sequences(["one", "two", "three", "four", "five"], ["a"] * 5)
     frame = data.frame.assign(language=["ne", "ne", "hi", "mr", "mr"], confidence=[0.8, 0.7, 0.6, 1.0, 1.0])
     found = score(dataclasses.replace(data, frame=frame), ["a", "a", "b", "a", "a"])

@@ -54,7 +54,7 @@ def assert_measure(found: np.ndarray, expected: list[float]) -> None:
     assert found == pytest.approx(np.array(expected), rel=1e-6, abs=1e-7)
 
 
-def test_the_first_measure_of_a_task_is_the_papers() -> None:
+def test_the_first_measure_of_a_task_is_that_of_the_paper() -> None:
     assert {task.name: task.measures[0] for task in TASKS.values()} == {
         "sequence": "margin",
         "token": "margin_min",
@@ -62,7 +62,7 @@ def test_the_first_measure_of_a_task_is_the_papers() -> None:
     }
 
 
-def test_sequence_is_the_negated_margin_of_the_two_best_classes() -> None:
+def test_sequence_uncertainty_is_the_negated_margin_of_the_two_best_classes() -> None:
     logits = GENERATOR.normal(scale=3, size=(50, 4))
     found = class_uncertainty(logits)
     assert tuple(found) == Classification.measures
@@ -70,7 +70,7 @@ def test_sequence_is_the_negated_margin_of_the_two_best_classes() -> None:
     assert_measure(found["margin_log"], [-margin_log(line) for line in logits.tolist()])
 
 
-def test_token_reduces_the_margins_of_a_rows_words() -> None:
+def test_token_uncertainty_reduces_the_margins_of_a_row_s_words() -> None:
     lengths = [3, 1, 7, 2]
     logits = GENERATOR.normal(scale=3, size=(sum(lengths), 5))
     found = word_uncertainty(logits, lengths)
@@ -84,7 +84,7 @@ def test_token_reduces_the_margins_of_a_rows_words() -> None:
     assert_measure(found["mnlp"], [-sum(row) / len(row) for row in rows])
 
 
-def test_qa_sums_start_and_end_and_lets_the_most_certain_window_decide() -> None:
+def test_qa_uncertainty_sums_start_and_end_of_the_most_certain_window() -> None:
     lengths, windows = [4, 3, 9, 5, 3], [2, 1, 2]
     start, end = GENERATOR.normal(scale=3, size=(2, sum(lengths)))
     found = span_uncertainty(start, end, lengths, windows)
@@ -138,7 +138,7 @@ def test_a_window_of_one_position_is_certain() -> None:
     assert [float(found[name][0]) for name in SPAN_MEASURES] == [0, -2, -2 * SURE]
 
 
-def test_a_window_that_says_no_answer_is_not_a_sure_one() -> None:
+def test_a_window_without_an_answer_is_not_certain() -> None:
     torn, none = [-9.0, 1.0, 0.0], [9.0, 6.0, 0.0]
     for name in ("span", "margin"):
         alone, both, sure = (
@@ -171,7 +171,7 @@ def test_no_rows_give_no_values() -> None:
 
 
 @pytest.mark.parametrize("broken", [np.nan, np.inf])
-def test_scores_that_are_no_numbers_are_refused(broken: float) -> None:
+def test_scores_that_are_not_finite_are_refused(broken: float) -> None:
     with pytest.raises(InputError, match="line 1"):
         class_uncertainty([[0.0, 1.0], [broken, 1.0]])
 
