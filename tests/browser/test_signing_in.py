@@ -22,7 +22,12 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not 
 pytest.importorskip("authlib", reason="Authlib is not installed")
 expect = sync_api.expect
 
-APP = "import streamlit as st\nfrom pages.ui.shared import sign_in\nsign_in.require_sign_in()\nst.title('Inside')\n"
+APP = """
+import streamlit as st
+from pages.ui.shared.sign_in import require_sign_in
+require_sign_in()
+st.title("Inside")
+"""
 
 
 class Provider(ThreadingHTTPServer):
