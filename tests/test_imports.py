@@ -26,8 +26,8 @@ import sys, time, json
 started = time.perf_counter(); import demux_core; seconds = time.perf_counter() - started
 print(json.dumps([seconds, [name for name in %r if name in sys.modules]]))
 """
-    seconds, found = min(json.loads(run(code % (HEAVY,))) for _ in range(3))
-    assert found == []
+    seconds, loaded = min(json.loads(run(code % (HEAVY,))) for _ in range(3))
+    assert loaded == []
     assert seconds < 0.3
 
 

@@ -1,4 +1,4 @@
-"""The arrows of the architecture (``demux_core/ARCHITECTURE.md``): imports run down the list, never up."""
+"""The layers of ``demux_core/ARCHITECTURE.md``: a package imports only from itself and earlier layers."""
 
 import ast
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ PAGE_FOLDERS = ("overview", "data", "map", "selection", "annotate", "curves", "r
 
 
 def imported_modules(path: Path) -> Iterator[tuple[int, str]]:
-    """Line and dotted name of every import of a file, those inside functions included."""
+    """Yield line and dotted name of every import of a file, including those inside functions."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield node.lineno, node.module

@@ -1,4 +1,4 @@
-"""What must not be in the code, in its settings or in what it writes."""
+"""What must never occur in the code, its settings or its output."""
 
 import ast
 import time
@@ -39,14 +39,14 @@ def calls(path: Path) -> Iterator[ast.Call]:
 
 
 def test_the_code_unpickles_and_evaluates_nothing_and_uses_no_shell() -> None:
-    found = [
+    violations = [
         f"{path.relative_to(ROOT)}:{call.lineno}: {ast.unparse(call)[:80]}"
         for path in sources()
         for call in calls(path)
         if ast.unparse(call.func) in FORBIDDEN_CALLS
         or any(k.arg in FORBIDDEN_OPTIONS and ast.unparse(k.value) != "False" for k in call.keywords)
     ]
-    assert found == []
+    assert violations == []
 
 
 def test_the_server_listens_on_loopback_with_its_protections_on() -> None:

@@ -30,14 +30,18 @@ def parse_answers(value: Any, row: int) -> list[dict[str, Any]]:
 
 
 def check_answer(answer: dict[str, Any], context: str, row: int) -> None:
-    """Refuse an answer that does not occur in ``context`` at its start.
+    """Refuse an answer that is empty or does not occur in ``context`` at its start.
 
     Raises:
         InputError: the message names the row and the text at that place.
     """
     text, start = answer["text"], answer["start"]
+    if not text.strip():
+        raise InputError(
+            f"answers must not be empty, but row {row + 1:,} has an empty one; correct or delete it"
+        )
     actual = context[start : start + len(text)] if start >= 0 else ""
-    if actual != text or not text.strip():
+    if actual != text:
         raise InputError(
             f"an answer must occur in its context at `start`, but in row {row + 1:,} {text[:60]!r} "
             f"is not at {start:,}, where {actual[:60]!r} is; count characters from 0, not bytes or tokens"

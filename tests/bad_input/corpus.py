@@ -116,7 +116,7 @@ def _tables() -> Iterator[Entry]:
     yield "comma-in-text.csv", "text,label\nwell, then,x\n", "double quotes"
     yield "same-header.csv", "text,text\na,b\n", "'text' occurs twice"
     yield "same-header-spaces.csv", "text, text\na,b\n", "'text' occurs twice"
-    yield "two-texts.csv", "sentence,utterance\na,b\n", "only one column may be the text"
+    yield "two-texts.csv", "sentence,utterance\na,b\n", "only one column may match text"
     yield "no-header.csv", "hello there,x\nbye now,y\n", "must have a column text"
     yield "semicolons.csv", "text;label\na;x\n", "';'"
     yield "pipes.csv", "text|label\na|x\n", "'|'"
@@ -217,7 +217,7 @@ def _qa() -> Iterator[Entry]:
     yield "answer-behind.jsonl", qa([{"text": "Delhi", "start": 10**9}]), "is not at 1,000,000,000"
     yield "answer-before.jsonl", qa([{"text": "Delhi", "start": -12}]), "is not at -12"
     yield "answer-in-bytes.jsonl", qa([{"text": "बड़ा", "start": 16}], "दिल्ली बड़ा है"), "not bytes"
-    yield "answer-empty.jsonl", qa([{"text": "", "start": 0}]), "answers must be in their context"
+    yield "answer-empty.jsonl", qa([{"text": "", "start": 0}]), "answers must not be empty"
     yield "answer-half.jsonl", qa([{"text": "Delhi", "start": 0.5}]), "answers must be lists"
     yield "answer-true.jsonl", qa([{"text": "elhi", "start": True}]), "answers must be lists"
     yield "answer-word.jsonl", qa([{"text": "Delhi", "start": "first"}]), "answers must be lists"
@@ -268,7 +268,7 @@ def _parquet() -> Iterator[tuple[str, pa.Table, str]]:
     yield "no-columns.parquet", pa.table({}), "at least one row"
     yield "wide.parquet", pa.table({f"c{i}": [1] for i in range(1_500)}), "at most 1,000 columns"
     yield "same-name.parquet", pa.table([["a"], ["b"]], names=["text", "text"]), "'text' occurs twice"
-    yield "bytes.parquet", pa.table({"text": [b"a"]}), "row 1 has a bytes"
+    yield "bytes.parquet", pa.table({"text": [b"a"]}), "row 1 has type bytes"
     yield "struct.parquet", pa.table({"text": [{"en": "a"}]}), "row 1 has type dict"
     broken = pa.Array.from_buffers(
         pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\1\0\0\0"), pa.py_buffer(b"\xff")]

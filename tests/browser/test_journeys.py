@@ -71,7 +71,7 @@ def test_a_bad_file_gives_one_clear_error(workspace: Path, page: Page) -> None:
     expect(alert).to_have_count(1)
     expect(alert).to_contain_text("broken.csv")
     expect(alert).to_contain_text("UTF-8")
-    expect(page.get_by_text("Prepared. Next")).to_be_visible()  # what was stored is still there
+    expect(page.get_by_text("Prepared. Next")).to_be_visible()  # the stored file is unchanged
 
 
 def test_a_lasso_shows_the_points_inside_as_text(workspace: Path, page: Page) -> None:

@@ -28,19 +28,19 @@ def test_the_report_is_exported_and_opens_offline(measured: None, page: Page, tm
 
     context = page.context.browser.new_context(offline=True, viewport={"width": 400, "height": 800})
     report = context.new_page()
-    asked: list[str] = []
-    said: list[str] = []
-    report.on("request", lambda request: asked.append(request.url))
-    report.on("console", lambda line: said.append(line.text))
-    report.on("pageerror", lambda error: said.append(str(error)))
+    requested_urls: list[str] = []
+    console_lines: list[str] = []
+    report.on("request", lambda request: requested_urls.append(request.url))
+    report.on("console", lambda line: console_lines.append(line.text))
+    report.on("pageerror", lambda error: console_lines.append(str(error)))
     report.goto(file.as_uri())
     expect(report.locator("html")).to_have_attribute("data-drawn", "4")
     expect(report.locator("#plot-answer .bars .point")).to_have_count(2)
     expect(report.locator("#plot-curve .scatterlayer .trace")).not_to_have_count(0)
-    # A click in the legend hides or shows: the figures are alive.
+    # Figures are interactive: a click in the legend hides or shows a trace.
     report.locator("#plot-map .legendtoggle").first.click()
     assert report.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it is wider than a phone"
-    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
-    assert said == []
+    assert [url for url in requested_urls if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert console_lines == []
     assert report.evaluate("window.ran") is None
     context.close()

@@ -49,7 +49,7 @@ def test_vectors_and_margins_equal_those_of_single_texts(tiny_model: Callable[..
     import transformers
 
     folder = tiny_model("xlm-roberta", head="ForSequenceClassification", num_labels=3)
-    found = opened(make.sequences(TEXTS[:5]), folder)
+    encoding = opened(make.sequences(TEXTS[:5]), folder)
     model = transformers.AutoModelForSequenceClassification.from_pretrained(
         folder, dtype=torch.float32
     ).eval()
@@ -57,11 +57,11 @@ def test_vectors_and_margins_equal_those_of_single_texts(tiny_model: Callable[..
     for i, text in enumerate(TEXTS[:5]):
         with torch.inference_mode():
             output = model(**tokenizer(text, return_tensors="pt"), output_hidden_states=True)
-        assert found.embeddings is not None
-        np.testing.assert_allclose(found.embeddings[i], output.hidden_states[-1][0, 0], atol=0.03)
+        assert encoding.embeddings is not None
+        np.testing.assert_allclose(encoding.embeddings[i], output.hidden_states[-1][0, 0], atol=0.03)
         top = output.logits.double().softmax(-1)[0].sort(descending=True).values
-        assert found.uncertainty is not None
-        assert found.uncertainty[i] == pytest.approx(-(top[0] - top[1]).item(), abs=0.01)
+        assert encoding.uncertainty is not None
+        assert encoding.uncertainty[i] == pytest.approx(-(top[0] - top[1]).item(), abs=0.01)
 
 
 def test_padding_changes_nothing(tiny_model: Callable[..., Path]) -> None:
@@ -90,8 +90,8 @@ def test_a_question_has_the_mean_vector_and_the_most_certain_of_its_windows(
     model = tiny_model("xlm-roberta", head="ForQuestionAnswering")
     context = " ".join(tiny.TEXTS * 6)
     dataset = make.questions([("where", context, "nine"), ("when", "at nine", "nine")])
-    found = opened(dataset, model, max_length=64, stride=16)
-    assert tuple(found.measures) == SPAN_MEASURES
+    encoding = opened(dataset, model, max_length=64, stride=16)
+    assert tuple(encoding.measures) == SPAN_MEASURES
     reader = transformers.AutoModelForQuestionAnswering.from_pretrained(model, dtype=torch.float32).eval()
     tokenizer = transformers.AutoTokenizer.from_pretrained(model)
     windows = dataset.task.examples(dataset.frame, [0, 1], Tokenization(tokenizer, 64, 16, ""))
@@ -107,12 +107,12 @@ def test_a_question_has_the_mean_vector_and_the_most_certain_of_its_windows(
         ends.append(output.end_logits[0, counted].numpy())
         lengths.append(len(counted))
     for row, vectors in firsts.items():
-        np.testing.assert_allclose(found.embeddings[row], np.mean(vectors, axis=0), atol=0.03)
+        np.testing.assert_allclose(encoding.embeddings[row], np.mean(vectors, axis=0), atol=0.03)
     expected = span_uncertainty(
         np.concatenate(starts), np.concatenate(ends), lengths, [len(vectors) for vectors in firsts.values()]
     )
     for name, values in expected.items():
-        np.testing.assert_allclose(found.measures[name], values, atol=0.05)
+        np.testing.assert_allclose(encoding.measures[name], values, atol=0.05)
 
 
 def test_a_sentence_vector_is_the_mean_of_its_words_first_sub_words(tiny_model: Callable[..., Path]) -> None:
@@ -121,7 +121,7 @@ def test_a_sentence_vector_is_the_mean_of_its_words_first_sub_words(tiny_model: 
 
     model = tiny_model("xlm-roberta", head="ForTokenClassification", num_labels=3)
     sentences = [f"unbelievably {text}".split() for text in tiny.TEXTS]
-    found = opened(make.sentences(sentences), model)
+    encoding = opened(make.sentences(sentences), model)
     tagger = transformers.AutoModelForTokenClassification.from_pretrained(model, dtype=torch.float32).eval()
     tokenizer = transformers.AutoTokenizer.from_pretrained(model)
     for i, words in enumerate(sentences):
@@ -131,7 +131,7 @@ def test_a_sentence_vector_is_the_mean_of_its_words_first_sub_words(tiny_model: 
         assert len(firsts) < sum(place is not None for place in places)  # some words have several sub-words
         with torch.inference_mode():
             hidden = tagger(**batch, output_hidden_states=True).hidden_states[-1][0]
-        np.testing.assert_allclose(found.embeddings[i], hidden[firsts].mean(0), atol=0.03)
+        np.testing.assert_allclose(encoding.embeddings[i], hidden[firsts].mean(0), atol=0.03)
 
 
 def test_shards_hold_every_row_once_longest_first() -> None:

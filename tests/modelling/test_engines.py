@@ -25,8 +25,8 @@ def test_ray_gives_the_same_encoding_as_the_local_engine(
         make.sequences([f"{text} {i}" for i in range(8) for text in tiny.TEXTS]),
         find_model(tiny_model()),
     )
-    found = []
+    embeddings = []
     for engine in ("local", "ray"):
         monkeypatch.setenv("DEMUX_CACHE", str(tmp_path / engine))
-        found.append(np.asarray(Encoding.open(encode(dataset, model, engine=engine)).embeddings))
-    np.testing.assert_allclose(*found, atol=1e-5)
+        embeddings.append(np.asarray(Encoding.open(encode(dataset, model, engine=engine)).embeddings))
+    np.testing.assert_allclose(*embeddings, atol=1e-5)

@@ -182,6 +182,6 @@ def test_words_beyond_the_maximum_length_are_predicted_as_outside(
     from demux_core.modelling import network
 
     loaded, tokenizer = network.load_network(tuned, TASKS["token"]), network.load_tokenizer(tuned)
-    (found,) = predict(data, loaded, tokenizer, EncodingConfig(max_length=32, stride=8))
-    assert len(found) == 200
-    assert set(found[100:]) == {"O"}
+    (tags,) = predict(data, loaded, tokenizer, EncodingConfig(max_length=32, stride=8))
+    assert len(tags) == 200
+    assert set(tags[100:]) == {"O"}

@@ -191,7 +191,7 @@ def test_every_row_has_a_prediction_that_is_scored(
     predictions = task.decode(dataset.frame, examples, scores, outputs)
     metric, gold = task.metric(dataset.labels), task.gold(dataset.frame)
     assert len(predictions) == len(gold) == len(dataset)
-    found = metric.scores(gold, predictions)
-    assert metric.main in found
+    metric_scores = metric.scores(gold, predictions)
+    assert metric.main in metric_scores
     parts = np.array([metric.row_parts(*pair) for pair in zip(gold, predictions, strict=True)])
-    assert 100 * parts[:, 0].sum() / parts[:, 1].sum() == pytest.approx(found[metric.main])
+    assert 100 * parts[:, 0].sum() / parts[:, 1].sum() == pytest.approx(metric_scores[metric.main])

@@ -25,9 +25,9 @@ def tokenized(dataset: Any, tokenizer: Any, **settings: Any) -> list[Example]:
 
 
 def test_a_text_is_one_example(tokenizer: Any) -> None:
-    found = tokenized(make.sequences(tiny.TEXTS), tokenizer)
-    assert [item.row for item in found] == [0, 1, 2, 3, 4]
-    assert found[0].input_ids == tokenizer(tiny.TEXTS[0]).input_ids
+    examples = tokenized(make.sequences(tiny.TEXTS), tokenizer)
+    assert [item.row for item in examples] == [0, 1, 2, 3, 4]
+    assert examples[0].input_ids == tokenizer(tiny.TEXTS[0]).input_ids
 
 
 def test_both_texts_of_a_pair_get_the_prefix(tokenizer: Any) -> None:
@@ -62,10 +62,10 @@ def test_words_beyond_the_maximum_length_have_no_position(tokenizer: Any) -> Non
 
 def test_windows_cover_every_character_of_a_context(tokenizer: Any) -> None:
     context = " ".join(tiny.TEXTS * 6)
-    found = tokenized(make.questions([("where is the clinic", context, "nine")]), tokenizer)
-    assert len(found) > 2
-    assert all(len(item) <= 64 for item in found)
-    covered = {character for item in found for start, end in item.spans for character in range(start, end)}
+    examples = tokenized(make.questions([("where is the clinic", context, "nine")]), tokenizer)
+    assert len(examples) > 2
+    assert all(len(item) <= 64 for item in examples)
+    covered = {character for item in examples for start, end in item.spans for character in range(start, end)}
     assert {i for i, character in enumerate(context) if character != " "} <= covered
 
 
@@ -77,9 +77,9 @@ def test_windows_overlap_by_the_stride(tokenizer: Any) -> None:
 
 def test_a_question_longer_than_the_window_leaves_room_for_the_context(tokenizer: Any) -> None:
     rows = [("where can I buy this medicine " * 50, "the clinic opens at nine", "nine")]
-    found = tokenized(make.questions(rows), tokenizer, max_length=32, stride=31)
-    assert found
-    assert all(item.positions and len(item) <= 32 for item in found)
+    examples = tokenized(make.questions(rows), tokenizer, max_length=32, stride=31)
+    assert examples
+    assert all(item.positions and len(item) <= 32 for item in examples)
 
 
 def test_a_row_whose_only_word_the_tokenizer_drops_has_an_example(tokenizer: Any) -> None:

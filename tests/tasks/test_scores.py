@@ -7,9 +7,9 @@ from demux_core.tasks.tagging import Tagging
 
 
 def test_accuracy_and_macro_f1_of_classes() -> None:
-    found = classification_scores(["a", "a", "a", "b"], ["a", "a", "b", "b"])
-    assert found["accuracy"] == 75
-    assert found["macro_f1"] == pytest.approx(100 * (0.8 + 2 / 3) / 2)
+    scores = classification_scores(["a", "a", "a", "b"], ["a", "a", "b", "b"])
+    assert scores["accuracy"] == 75
+    assert scores["macro_f1"] == pytest.approx(100 * (0.8 + 2 / 3) / 2)
 
 
 def test_a_class_that_is_only_predicted_is_not_averaged() -> None:
@@ -19,9 +19,9 @@ def test_a_class_that_is_only_predicted_is_not_averaged() -> None:
 def test_an_entity_counts_only_if_it_is_complete() -> None:
     gold = [["B-PER", "I-PER", "O", "B-LOC"]]
     predicted = [["B-PER", "O", "O", "B-LOC"]]
-    found = entity_scores(gold, predicted)
-    assert found["f1"] == 50
-    assert found["accuracy"] == 75
+    scores = entity_scores(gold, predicted)
+    assert scores["f1"] == 50
+    assert scores["accuracy"] == 75
 
 
 def test_token_accuracy_counts_words_not_sentences() -> None:
@@ -40,8 +40,8 @@ def test_token_accuracy_counts_words_not_sentences() -> None:
     ],
 )
 def test_answers_are_compared_as_in_squad(answers: list[str], predicted: str, em: float, f1: float) -> None:
-    found = answer_scores([answers], [predicted])
-    assert (found["em"], found["f1"]) == (em, pytest.approx(f1))
+    scores = answer_scores([answers], [predicted])
+    assert (scores["em"], scores["f1"]) == (em, pytest.approx(f1))
 
 
 def test_punctuation_is_deleted_not_replaced_by_a_space() -> None:

@@ -20,7 +20,7 @@ def test_text_is_split_into_words_with_their_marks(text: str, parts: list[str]) 
 
 def test_an_answer_s_start_is_right_beyond_the_basic_plane() -> None:
     context = "😀 Asha lives in Ilam."
-    found = answer_from_pieces(context, 1, 3)
-    assert found == {"text": "Asha lives in", "start": 2}
+    answer = answer_from_pieces(context, 1, 3)
+    assert answer == {"text": "Asha lives in", "start": 2}
     with pytest.raises(InputError, match="must run from one of"):
         answer_from_pieces(context, 2, 1)

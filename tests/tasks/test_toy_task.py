@@ -1,4 +1,4 @@
-"""A task in one file goes from a file to its scores, and nothing else knows of it."""
+"""A task defined in one file works from data file to scores without any other change."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
