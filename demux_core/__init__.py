@@ -1,7 +1,7 @@
 """Choose which source-language points to annotate for a target language.
 
-The method is DeMuX (Khanuja et al., NAACL 2024). Names are imported on first use, so that
-``import demux_core`` is quick.
+The method is DeMuX (Khanuja et al., NAACL 2024). Public names are imported on first use, which keeps
+``import demux_core`` fast.
 """
 
 from importlib import import_module
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_HOMES = {
+_MODULES = {
     "Dataset": "demux_core.data.dataset",
     "load": "demux_core.data.loading",
     "Encoding": "demux_core.modelling.encoding",
@@ -40,6 +40,6 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name]), name)
     raise AttributeError(f"module 'demux_core' has no attribute {name!r}")

@@ -1,6 +1,6 @@
-"""The main job, end to end on the command line and on real corpora: train on English, select for a target.
+"""End to end on the command line with real corpora: train on English, then select for a target.
 
-Small cuts, so that the five journeys take minutes; they show that every part works together, not how well.
+The subsets are small, so that five runs take minutes; they show that all parts work together, not how well.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ BUDGET = 100
 
 
 def cut(path: Path, out: Path, languages: list[str], split: str, rows: int) -> Path:
-    """The first ``rows`` of each language in one split, or those with the shortest contexts, as a file."""
+    """Write the first ``rows`` of each language in a split, shortest contexts first."""
     frame = pd.read_parquet(path)
     frame = frame[(frame["split"] == split) & frame["lang"].isin(languages)]
     if "context" in frame:

@@ -15,7 +15,7 @@ PAGE_FOLDERS = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if pat
 
 
 def imported_modules(path: Path) -> Iterator[tuple[int, str]]:
-    """Line and dotted name of every import of a file, those inside functions included."""
+    """Yield line and dotted name of every import of a file, including those inside functions."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield node.lineno, node.module
@@ -33,7 +33,7 @@ def layer_of(module: str) -> str | None:
     return parts[1] if parts[0] == "demux_core" and len(parts) > 1 and parts[1] in LAYERS else None
 
 
-def test_every_package_of_the_core_has_its_place_in_the_layers() -> None:
+def test_every_package_of_the_core_belongs_to_a_layer() -> None:
     packages = {path.parent.name for path in (ROOT / "demux_core").glob("*/__init__.py")}
     assert packages == set(LAYERS)
     loose = {path.name for path in (ROOT / "demux_core").glob("*.py")}
@@ -41,7 +41,7 @@ def test_every_package_of_the_core_has_its_place_in_the_layers() -> None:
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_a_package_imports_only_from_itself_and_from_the_layers_below(layer: str) -> None:
+def test_a_package_imports_only_from_itself_and_earlier_layers(layer: str) -> None:
     allowed = set(LAYERS[: LAYERS.index(layer) + 1])
     upward = [
         f"{path.relative_to(ROOT)}:{line} imports {module}"
@@ -63,7 +63,7 @@ def test_the_core_never_imports_the_pages_or_streamlit() -> None:
 
 
 @pytest.mark.parametrize("folder", PAGE_FOLDERS)
-def test_a_page_uses_its_own_folder_and_the_shared_one(folder: str) -> None:
+def test_a_page_imports_only_from_its_own_folder_and_the_shared_one(folder: str) -> None:
     others = [name for name in PAGE_FOLDERS if name != folder]
     files = [ROOT / "pages" / f"{folder}.py", *python_files(f"pages/ui/{folder}")]
     wrong = [
@@ -77,7 +77,7 @@ def test_a_page_uses_its_own_folder_and_the_shared_one(folder: str) -> None:
     assert wrong == []
 
 
-def test_what_the_pages_share_knows_no_page() -> None:
+def test_the_shared_folder_imports_from_no_page() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}:{line} imports {module}"
         for path in python_files("pages/ui/shared")

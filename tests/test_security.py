@@ -1,4 +1,4 @@
-"""What must not be in the code, in its settings or in what it writes."""
+"""What must never occur in the code, its settings or its output."""
 
 import ast
 import time
@@ -39,17 +39,17 @@ def calls(path: Path) -> Iterator[ast.Call]:
 
 
 def test_the_code_unpickles_and_evaluates_nothing_and_uses_no_shell() -> None:
-    found = [
+    violations = [
         f"{path.relative_to(ROOT)}:{call.lineno}: {ast.unparse(call)[:80]}"
         for path in sources()
         for call in calls(path)
         if ast.unparse(call.func) in FORBIDDEN_CALLS
         or any(k.arg in FORBIDDEN_OPTIONS and ast.unparse(k.value) != "False" for k in call.keywords)
     ]
-    assert found == []
+    assert violations == []
 
 
-def test_the_server_listens_on_loopback_and_keeps_its_guards() -> None:
+def test_the_server_listens_on_loopback_with_its_protections_on() -> None:
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert settings["server"]["address"] == "127.0.0.1"
     assert settings["server"].get("enableXsrfProtection", True)
@@ -59,7 +59,7 @@ def test_the_server_listens_on_loopback_and_keeps_its_guards() -> None:
     assert settings["client"]["showErrorDetails"] not in ("full", True)
 
 
-def test_what_can_be_uploaded_can_be_read() -> None:
+def test_every_uploadable_file_size_can_be_read() -> None:
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert settings["server"]["maxUploadSize"] * 2**20 <= limits.MAX_FILE_BYTES
 
@@ -95,7 +95,7 @@ def test_a_failing_job_writes_no_secret_anywhere(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize("kind", ["postgresql", "mysql", "nonsense"])
-def test_an_error_of_the_database_does_not_show_its_password(
+def test_a_database_error_does_not_show_the_password(
     kind: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from demux_core.workspace import open_store
@@ -109,7 +109,7 @@ def test_an_error_of_the_database_does_not_show_its_password(
     assert SECRET not in printed.out + printed.err
 
 
-def test_a_fault_on_the_command_line_does_not_show_the_environment(
+def test_a_crash_on_the_command_line_does_not_show_the_environment(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", SECRET)

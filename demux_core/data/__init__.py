@@ -1,1 +1,1 @@
-"""Datasets: from any file format to one checked, canonical form."""
+"""Datasets: read any file format into one checked, canonical form."""

@@ -1,4 +1,4 @@
-"""From a file's values to the canonical columns of a task; what is wrong is refused, never repaired."""
+"""Convert a file's values to the canonical columns of a task; invalid values are refused, never repaired."""
 
 from collections.abc import Mapping
 
@@ -11,20 +11,25 @@ from demux_core.tasks.content_rules import MAX_NAME
 
 
 def content(task: Task, raw: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
-    """The canonical columns but confidence, checked; index as in ``raw``, whose rows errors count from 1.
+    """Convert and check every canonical column except confidence; errors count the rows of ``raw`` from 1.
 
     Args:
-        task: whose columns to make.
+        task: the task whose columns are made.
         raw: the file's columns.
-        columns: canonical column -> the file's; those that are absent become None.
+        columns: canonical column -> the file's column; absent columns are filled with None.
+
+    Returns:
+        the canonical columns, with the index of ``raw``.
 
     Raises:
-        InputError: a value breaks the rules of the format; with the row.
+        InputError: a value breaks a rule; the message names its row.
     """
-    parts = {name: raw[column] for name, column in columns.items()}
-    made = {
-        column.name: strings(parts.get(column.name), raw.index, column.name, MAX_NAME)
+    file_values = {name: raw[column] for name, column in columns.items()}
+    canonical = {
+        column.name: strings(file_values.get(column.name), raw.index, column.name, MAX_NAME)
         for column in COMMON_COLUMNS
     }
-    made |= task.parse(parts, raw.index)
-    return pd.DataFrame({name: pd.Series(values, raw.index, dtype=object) for name, values in made.items()})
+    canonical |= task.parse(file_values, raw.index)
+    return pd.DataFrame(
+        {name: pd.Series(values, raw.index, dtype=object) for name, values in canonical.items()}
+    )

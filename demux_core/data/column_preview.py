@@ -1,4 +1,4 @@
-"""What a file's columns are taken for, so that people can correct it."""
+"""How a file's columns are recognised, shown so that people can correct it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from demux_core.data.formats import read
 from demux_core.tasks import find_task
 from demux_core.tasks.base import Task
 
-_EXAMPLE = 60
+_MAX_EXAMPLE = 60
 
 
 @dataclass(frozen=True)
 class ColumnPreview:
-    """A file's columns and what they were taken for.
+    """A file's columns and how they were recognised.
 
     Args:
-        columns: the file's own, in order, each with its first value, cut short.
-        task: None where none was recognised.
-        used: canonical column -> the file's.
+        columns: the file's columns in order, each with its first value, shortened.
+        task: the recognised task, or None.
+        used: canonical column -> the file's column.
         problem: why nothing was recognised, or None.
     """
 
@@ -31,10 +31,10 @@ class ColumnPreview:
 
 
 def preview_columns(path: Path, task: str | None, columns: Mapping[str, str]) -> ColumnPreview:
-    """Look at a file's columns; ``task`` and ``columns`` are as for ``load``.
+    """Read a file's columns and recognise them; ``task`` and ``columns`` are as for ``load``.
 
     Raises:
-        InputError: the file cannot be read at all.
+        InputError: the file cannot be read.
     """
     raw = read(path)
     examples = {name: _example(raw[name].iloc[0] if len(raw) else None) for name in raw.columns}
@@ -47,4 +47,4 @@ def preview_columns(path: Path, task: str | None, columns: Mapping[str, str]) ->
 
 def _example(value: object) -> str:
     text = "" if value is None else " ".join(str(value).split())
-    return text if len(text) <= _EXAMPLE else f"{text[:_EXAMPLE]}…"
+    return text if len(text) <= _MAX_EXAMPLE else f"{text[:_MAX_EXAMPLE]}…"

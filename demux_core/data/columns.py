@@ -1,4 +1,4 @@
-"""Which task a file is for, and which of its columns mean what."""
+"""Recognise which task a file is for and what its columns mean."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,18 +12,18 @@ LANGUAGE = Column(
     "language",
     ("language", "lang", "locale"),
     "Language",
-    "A code such as hi or ne. Without it the language is guessed from the text.",
+    "A code such as hi or ne. Without this column, the language is guessed from the text.",
 )
 GROUP = Column(
     "group",
     ("parallel_id",),
     "Parallel id",
-    "The same for all rows that say the same thing in different languages.",
+    "The same value for all translations of a text.",
 )
-# What the data of every task has.
+# The columns that all tasks share.
 COMMON_COLUMNS = (ID, LANGUAGE, GROUP)
-_SHOWN = 20
-_LONGEST = 60
+_SHOWN_NAMES = 20
+_MAX_NAME = 60
 
 
 def columns_of(task: Task) -> tuple[Column, ...]:
@@ -32,25 +32,25 @@ def columns_of(task: Task) -> tuple[Column, ...]:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Names for an error message, the first 20 of them."""
-    rest = len(names) - _SHOWN
-    shown = ", ".join(name[:_LONGEST] for name in names[:_SHOWN])
+    """Join names for an error message; only the first 20 are shown."""
+    rest = len(names) - _SHOWN_NAMES
+    shown = ", ".join(name[:_MAX_NAME] for name in names[:_SHOWN_NAMES])
     return shown + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def recognise(
     file_columns: Sequence[str], task: Task | None, named: Mapping[str, str]
 ) -> tuple[Task, dict[str, str]]:
-    """The task of a file and, for each canonical column, the file's.
+    """Return the task of a file and, for each canonical column, the file's column.
 
     Args:
         file_columns: names of the file's columns.
-        task: the task, or None to tell it from the columns, the most special one first.
-        named: canonical column -> the file's, as people gave them, "" where the file has none; the rest is
-            told from common names.
+        task: the task, or None to infer it from the columns; the most specific task is tried first.
+        named: canonical column -> the file's column, as a person names it, "" where the file has none; the
+            other columns are recognised by their names.
 
     Raises:
-        InputError: a column named does not exist, nothing is recognised, or two columns may mean the same.
+        InputError: a named column does not exist, a required one is not recognised, or two columns match one.
     """
     absent = {canonical for canonical, column in named.items() if not column}
     named = {canonical: column for canonical, column in named.items() if column}
@@ -86,11 +86,11 @@ def _check_named(file_columns: Sequence[str], task: Task | None, named: Mapping[
     known = list(dict.fromkeys(column.name for each in tasks for column in columns_of(each)))
     for canonical, column in named.items():
         if canonical not in known:
-            raise InputError(f"a column to name must be one of {', '.join(known)}, got {canonical!r}")
+            raise InputError(f"a canonical column must be one of {', '.join(known)}, got {canonical!r}")
         if column not in file_columns:
             raise InputError(
-                f"there is no column {column!r} for {canonical}, only {listed(file_columns)}; name it with "
-                f"--column {canonical}=COLUMN, or for one file alone --column source.{canonical}=COLUMN"
+                f"there is no column {column!r} for {canonical}, only {listed(file_columns)}; set it with "
+                f"--column {canonical}=COLUMN, or for a single file with --column source.{canonical}=COLUMN"
             )
 
 
@@ -101,19 +101,18 @@ def _missing(task: Task, free: Sequence[str], named: Mapping[str, str]) -> list[
 
 def _matches(column: Column, free: Sequence[str]) -> list[str]:
     matches = [name for name in free if name.strip().casefold() in column.file_names]
-    first = [name for name in matches if name.strip().casefold() == column.file_names[0]]
-    return first or matches
+    preferred = [name for name in matches if name.strip().casefold() == column.file_names[0]]
+    return preferred or matches
 
 
 def _pick(column: Column, free: Sequence[str]) -> str | None:
     matches = _matches(column, free)
     if len(matches) > 1:
         raise InputError(
-            f"only one column may be the {column.name}, but {' and '.join(matches)} may be; "
-            f"{_remedy(column.name)}"
+            f"only one column may match {column.name}, but {' and '.join(matches)} do; {_remedy(column.name)}"
         )
     return matches[0] if matches else None
 
 
 def _remedy(canonical: str) -> str:
-    return f"name it with --column {canonical}=NAME (Python: columns={{{canonical!r}: 'NAME'}})"
+    return f"set it with --column {canonical}=NAME (Python: columns={{{canonical!r}: 'NAME'}})"

@@ -1,4 +1,4 @@
-"""The one form that data takes in here, whatever file it comes from."""
+"""The canonical form of a dataset, whatever file it comes from."""
 
 import hashlib
 import json
@@ -19,12 +19,12 @@ class Dataset:
     """Rows of one task.
 
     Args:
-        task: what the rows are for; it says what differs between tasks.
-        frame: RangeIndex; for every task id (unique), language ("unknown" where unknown), confidence
-            (1.0 from the file, below 1 guessed, 0 unknown), group (None, or what the rows that say the same
-            thing share); then the task's own columns, such as text, text_b (or None) and label (or None).
-        name: what to call it.
-        notes: what reading did, for people.
+        task: the task that the rows are for.
+        frame: RangeIndex; for every task the columns id (unique), language ("unknown" where unknown),
+            confidence (1.0 from the file, below 1 guessed, 0 unknown) and group (None, or a value that
+            translations of one text share); then the task's own columns, such as text, text_b and label.
+        name: display name.
+        notes: remarks for people on how the data was read.
     """
 
     task: Task
@@ -37,7 +37,7 @@ class Dataset:
 
     @cached_property
     def content_hash(self) -> str:
-        """Hex SHA-256 of task, ids, languages, texts and labels; the same whatever the file's format."""
+        """Hex SHA-256 of task, ids, languages, texts and labels; independent of the file's format."""
         digest = hashlib.sha256(self.task.name.encode())
         for name in self.frame.columns.drop(["confidence", "group"]):
             digest.update(json.dumps([name, self.frame[name].tolist()], sort_keys=True).encode())
@@ -45,17 +45,17 @@ class Dataset:
 
     @property
     def texts(self) -> list[str]:
-        """One string a row to show."""
+        """One string per row, for display."""
         return self.task.texts(self.frame)
 
     @property
     def labels(self) -> list[str]:
-        """The sorted label or tag set; empty for unlabelled data, and where labels are not names."""
+        """The sorted label or tag set; empty for unlabelled data and for tasks without a label set."""
         return self.task.label_set(self.frame)
 
     @property
     def row_labels(self) -> list[Any]:
-        """What each row's label column holds; false where the row has no label."""
+        """The value of each row's label column; falsy where the row has no label."""
         return list(self.frame[self.task.label_column])
 
     @property
@@ -79,12 +79,12 @@ class Dataset:
         return replace(self, frame=self.frame.assign(**column))
 
     def without_labels(self) -> "Dataset":
-        """The same rows as if nobody had labelled them."""
+        """The same rows with all labels removed."""
         return self.with_labels([self.task.no_label for _ in range(len(self))])
 
 
 def language_counts(dataset: Dataset) -> pd.DataFrame:
-    """Columns language, rows, share (of all rows) and confidence (mean); the most frequent language first."""
+    """Count rows by language, the most frequent first: language, rows, share (of all), confidence (mean)."""
     grouped = dataset.frame.groupby("language")["confidence"]
     table = grouped.agg(rows="size", confidence="mean").reset_index()
     table["share"] = table["rows"] / max(len(dataset), 1)

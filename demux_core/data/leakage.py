@@ -1,4 +1,4 @@
-"""Rows that would give an answer away are left out of what is chosen from."""
+"""Leave out rows that would leak target or test data into the pool or the gold data."""
 
 from collections.abc import Mapping
 
@@ -8,27 +8,27 @@ from numpy.typing import NDArray
 from demux_core.data.dataset import Dataset
 from demux_core.data.identity import normalised_keys
 
-_LEFT_OUT = {"source": ("target", "test"), "gold": ("test",)}
+_CHECKED_AGAINST = {"source": ("target", "test"), "gold": ("test",)}
 
 
 def without_leaks(data: Mapping[str, Dataset]) -> dict[str, Dataset]:
-    """The parts of an experiment, without source rows of the target or the test and gold rows of the test.
+    """Remove pool rows that occur in the target or the test, and gold rows that occur in the test.
 
-    A row is theirs if its content is, or its group (``shared_rows``). Parts that are absent stay so.
+    A row occurs in another part if its content or its group does (``shared_rows``). Absent parts stay absent.
     """
-    found = dict(data)
-    for part, others in _LEFT_OUT.items():
+    clean = dict(data)
+    for part, others in _CHECKED_AGAINST.items():
         if part in data:
             shared = [shared_rows(data[part], data[other]) for other in others if other in data]
-            rows = np.logical_or.reduce([np.zeros(len(data[part]), dtype=bool), *shared])
-            found[part] = data[part].take(np.flatnonzero(~rows)) if rows.any() else data[part]
-    return found
+            leaking = np.logical_or.reduce([np.zeros(len(data[part]), dtype=bool), *shared])
+            clean[part] = data[part].take(np.flatnonzero(~leaking)) if leaking.any() else data[part]
+    return clean
 
 
 def shared_rows(a: Dataset, b: Dataset) -> NDArray[np.bool_]:
-    """(len(a),) whether a row of ``a`` has the content, or the group, of a row of ``b``.
+    """Mark the rows of ``a`` that share their content or their group with a row of ``b``, (len(a),).
 
-    Content that differs in spaces or in the Unicode form alone is the same: tokenizers see no difference.
+    Content that differs only in spaces or Unicode form is the same: tokenizers see no difference.
     """
     keys, groups = set(normalised_keys(b.task, b.frame)), set(b.frame["group"].dropna())
     rows = zip(normalised_keys(a.task, a.frame), a.frame["group"], strict=True)

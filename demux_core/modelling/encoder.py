@@ -1,4 +1,4 @@
-"""One pass of a model over a dataset: embeddings and uncertainty, in shards, resumable, cached."""
+"""Encode a dataset with a model: embeddings and uncertainty, in shards, resumable and cached."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ from demux_core.modelling.engines import Engine, find_engine
 from demux_core.modelling.models import Model
 from demux_core.modelling.shards import Shard, ShardWriter
 
-# Raised whenever the same inputs would give other numbers than before.
+# Raised whenever the same inputs would give different numbers than before.
 FORMAT = 2
 SHARD_CHARACTERS = 400_000
 SHARD_ROWS = 4_096
@@ -32,9 +32,9 @@ def encode(
     progress: Progress = silent,
     engine: str = "local",
 ) -> Path:
-    """Encode every row and return the finished folder in the cache (open it with ``Encoding.open``).
+    """Encode every row and return the finished folder in the cache, for ``Encoding.open``.
 
-    An interrupted pass goes on with its first missing shard; a finished one is read back. The key is
+    An interrupted run continues with its first missing shard; a finished encoding is reused. The cache key is
     (content hash, model fingerprint, task, pooling, max length, stride).
 
     Raises:
@@ -54,7 +54,7 @@ def encode(
     name = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:32]
     folder = cache_dir() / "encodings" / name
     folder.parent.mkdir(parents=True, exist_ok=True)
-    # A second process that wants the same encoding waits for it instead of doing it again.
+    # A second process that needs the same encoding waits for it instead of repeating the work.
     with FileLock(folder.with_suffix(".lock")):
         if not (folder / MANIFEST).exists():
             partial = folder.with_suffix(".partial")
@@ -66,13 +66,13 @@ def encode(
 
 
 def shards_of(texts: list[str]) -> list[NDArray[np.int64]]:
-    """Rows grouped by length, longest first, each group small enough to be lost to an interruption."""
+    """Group rows by length, longest first; an interruption loses at most one group."""
     lengths = np.array([len(text) for text in texts], dtype=np.int64)
     order = np.argsort(-lengths, kind="stable")
     shards, start = [], 0
-    total = np.concatenate([[0], np.cumsum(lengths[order])])
+    cumulative = np.concatenate([[0], np.cumsum(lengths[order])])
     while start < len(order):
-        by_size = int(np.searchsorted(total, total[start] + SHARD_CHARACTERS, side="right")) - 1
+        by_size = int(np.searchsorted(cumulative, cumulative[start] + SHARD_CHARACTERS, side="right")) - 1
         stop = min(max(start + 1, by_size), start + SHARD_ROWS, len(order))
         shards.append(order[start:stop])
         start = stop
@@ -82,7 +82,7 @@ def shards_of(texts: list[str]) -> list[NDArray[np.int64]]:
 def _write_shards(
     dataset: Dataset, writer: "ShardWriter", partial: Path, engine: Engine, progress: Progress
 ) -> list[Shard]:
-    """Write the shards that are not there yet; all shards, in their order."""
+    """Write the missing shards; return all shards in order."""
     shards = [(rows, partial / f"shard-{i:05}.npz") for i, rows in enumerate(shards_of(dataset.texts))]
     missing = [shard for shard in shards if not shard[1].exists()]
     done = len(dataset) - sum(len(rows) for rows, _ in missing)
@@ -93,28 +93,28 @@ def _write_shards(
     return shards
 
 
-def _assemble(dataset: Dataset, shards: list[Shard], partial: Path, about: dict[str, Any]) -> None:
-    """Join the shards in the order of the rows; the manifest comes last."""
+def _assemble(dataset: Dataset, shards: list[Shard], partial: Path, key: dict[str, Any]) -> None:
+    """Join the shards in row order; the manifest is written last, as it marks the encoding as finished."""
     import pandas as pd
 
     with np.load(shards[0][1]) as first:
         width, measures = first["embeddings"].shape[1], first["uncertainty"].shape[1]
-    measured = np.zeros((len(dataset), measures), dtype=np.float32)
+    uncertainty = np.zeros((len(dataset), measures), dtype=np.float32)
     with atomic_path(partial / EMBEDDINGS) as temporary:
         embeddings = np.lib.format.open_memmap(
             temporary, mode="w+", dtype=np.float32, shape=(len(dataset), width)
         )
         for rows, path in shards:
             with np.load(path) as shard:
-                embeddings[rows], measured[rows] = shard["embeddings"], shard["uncertainty"]
+                embeddings[rows], uncertainty[rows] = shard["embeddings"], shard["uncertainty"]
         embeddings.flush()
     with atomic_path(partial / UNCERTAINTY) as temporary:
-        np.save(temporary, measured)
+        np.save(temporary, uncertainty)
     columns = {"id": dataset.frame["id"], "language": dataset.languages, "text": dataset.texts}
     with atomic_path(partial / ROWS) as temporary:
         pd.DataFrame(columns).to_parquet(temporary, index=False)
-    names = list(dataset.task.measures) if measures else []
-    manifest = {**about, "rows": len(dataset), "dim": width, "measures": names}
+    measure_names = list(dataset.task.measures) if measures else []
+    manifest = {**key, "rows": len(dataset), "dim": width, "measures": measure_names}
     atomic_write(partial / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     for _, path in shards:
         path.unlink()

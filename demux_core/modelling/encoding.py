@@ -1,4 +1,4 @@
-"""What a model makes of a dataset: one vector and one uncertainty per row."""
+"""A dataset as a model sees it: one vector and one uncertainty per row."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -21,13 +21,13 @@ class Encoding:
     """Rows of a dataset as a model sees them.
 
     Args:
-        ids: (n,) names of the rows, unique.
-        embeddings: (n, dim) float32, or None where no model was run (RANDOM needs none).
-        uncertainty: (n,) float32, higher = more uncertain; None where the model has no task head.
-        languages: n language codes, "unknown" where not known; None where there is no such column.
-        texts: n strings to show, or None.
-        measures: every uncertainty measure that the pass computed, (n,) each, by name.
-        measure: the name of the one that ``uncertainty`` is, where it is known.
+        ids: (n,) unique row ids.
+        embeddings: (n, dim) float32, or None if no model was run (RANDOM needs none).
+        uncertainty: (n,) float32, higher = more uncertain; None if the model has no task head.
+        languages: n language codes, "unknown" where unknown; None without a language column.
+        texts: n strings for display, or None.
+        measures: all computed uncertainty measures, (n,) each, by name.
+        measure: name of the measure in ``uncertainty``, if known.
     """
 
     ids: Sequence[str]
@@ -54,7 +54,7 @@ class Encoding:
             if not isinstance(language, str):
                 raise InputError(
                     f"languages must be codes, got {language!r} in row {row:,}; write 'unknown' there, "
-                    f"or give none at all"
+                    f"or pass no languages"
                 )
 
     def __len__(self) -> int:
@@ -62,22 +62,22 @@ class Encoding:
 
     @classmethod
     def open(cls, folder: str | Path, measure: str | None = None) -> "Encoding":
-        """Open an encoding written by ``demux_core.modelling.encoder``; the embeddings stay on disk (mapped).
+        """Open an encoding written by ``demux_core.modelling.encoder``; the embeddings are memory-mapped.
 
         Args:
-            folder: the directory.
-            measure: name of the uncertainty measure; the task's default unless given.
+            folder: directory of the encoding.
+            measure: name of the uncertainty measure; the task's default if None.
 
         Raises:
-            InputError: nothing finished is there, or the measure was not computed.
+            InputError: the folder has no finished encoding, or the measure was not computed.
         """
         folder = Path(folder)
         if not (folder / MANIFEST).exists():
             raise InputError(f"no finished encoding in {folder}; run `python -m demux_core encode` again")
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         computed: list[str] = manifest["measures"]
-        measured = folder / UNCERTAINTY if computed else None
-        return cls.read(folder / ROWS, folder / EMBEDDINGS, measured, computed, measure)
+        uncertainty = folder / UNCERTAINTY if computed else None
+        return cls.read(folder / ROWS, folder / EMBEDDINGS, uncertainty, computed, measure)
 
     @classmethod
     def read(
@@ -92,10 +92,10 @@ class Encoding:
 
         Args:
             rows: Parquet with the columns id, language and text.
-            embeddings: npy, stays on disk (memory-mapped).
+            embeddings: npy, memory-mapped.
             uncertainty: npy with a column for each of ``computed``, or None.
             computed: names of the uncertainty measures.
-            measure: the one to use; the first unless given.
+            measure: the measure to use; the first if None.
 
         Raises:
             InputError: the measure was not computed.

@@ -6,17 +6,17 @@ from typing import Any
 from demux_core.base.errors import InputError
 from demux_core.modelling.shards import Shard, ShardWriter
 
-# engine(writer, shards) yields the number of rows of every shard as it is finished.
+# engine(writer, shards) yields the number of rows of each shard when it is finished.
 Engine = Callable[[ShardWriter, Sequence[Shard]], Iterator[int]]
 
 
 def local(writer: ShardWriter, shards: Sequence[Shard]) -> Iterator[int]:
-    """One shard after the other in this process."""
+    """Compute one shard after the other in this process."""
     yield from map(writer.write, shards)
 
 
 def ray(writer: ShardWriter, shards: Sequence[Shard]) -> Iterator[int]:
-    """One actor with its own model for each GPU, else for each node; the cache must be a shared directory."""
+    """Compute shards on Ray actors, one per GPU or else per node; the cache must be a shared directory."""
     try:
         import ray as library
         from ray.util import ActorPool
@@ -44,10 +44,10 @@ ENGINES: dict[str, Engine] = {"local": local, "ray": ray}
 
 
 def find_engine(name: str) -> Engine:
-    """The engine called ``name``.
+    """Return the engine called ``name``.
 
     Raises:
-        InputError: there is none; the message lists the choices.
+        InputError: there is no such engine; the message lists the choices.
     """
     if name not in ENGINES:
         raise InputError(f"engine must be one of {', '.join(ENGINES)}, got {name!r}")

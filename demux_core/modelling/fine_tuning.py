@@ -1,4 +1,4 @@
-"""Fine-tune a task head and the body below it. Imports torch where it is called."""
+"""Fine-tune a task head and the body below it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from demux_core.modelling.network import TaskModel
 
-_LEAST_REPLAY = 32
+_MIN_REPLAY = 32
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,9 @@ class TrainingData:
 
     Args:
         dataset: labelled rows.
-        labels: further labels that a new head must know, though no row of ``dataset`` has them.
-        replay: labelled rows, usually the English ones, of which every epoch mixes in as many as ``dataset``
-            has (at least 32), drawn anew each time, so that the model keeps what it knew.
+        labels: additional labels for a new head, which no row of ``dataset`` needs to have.
+        replay: labelled rows, usually English; every epoch adds a new random draw of as many of them as
+            ``dataset`` has rows (at least 32), so that the model keeps what it has learned.
     """
 
     dataset: Dataset
@@ -34,7 +34,7 @@ class TrainingData:
     replay: Dataset | None = None
 
     def outputs(self) -> list[str]:
-        """The sorted names of the outputs that a head needs.
+        """Return the sorted names of the outputs that a head needs.
 
         Raises:
             InputError: a row has no label.
@@ -43,8 +43,8 @@ class TrainingData:
         if not self.dataset.labelled:
             label = "a label" if task.has_label_set else task.label_column
             raise InputError(
-                f"training data must be labelled, {self.dataset.name} has rows without {label}; add the "
-                f"labels or leave those rows out"
+                f"training data must be labelled, but {self.dataset.name} has rows without {label}; add the "
+                f"labels or remove those rows"
             )
         return sorted({*(task.fixed_outputs or self.dataset.labels), *self.labels})
 
@@ -56,17 +56,17 @@ def fit(
     config: TrainingConfig,
     progress: Progress = silent,
 ) -> "TaskModel":
-    """Fine-tune ``model`` in place and return it; its head is kept where it knows all labels, else it is new.
+    """Fine-tune ``model`` in place and return it; a head that lacks labels is replaced by a new one.
 
     AdamW (fused), linear schedule with warm-up, weight decay 0, gradients clipped at 1; bfloat16 where the
-    hardware has it; the word embeddings stay as they are (a table of 250,000 rows would cost most of a step).
+    hardware is fast at it; word embeddings are frozen (updating 250,000 rows would take most of each step).
 
     Args:
-        model: where to start.
+        model: the starting point.
         tokenizer: the model's.
         data: labelled rows.
         config: epochs, rates, seed.
-        progress: told after every step.
+        progress: called after every step.
 
     Raises:
         InputError: a row has no label, or there are fewer than two labels.
@@ -74,7 +74,7 @@ def fit(
     import torch
 
     start = model
-    model = _with_fitting_head(model, data, config)
+    model = _with_matching_head(model, data, config)
     batches = _batches(model, tokenizer, data, config)
     head_factor = 1.0 if model is start else config.head_factor
     optimizer, schedule = _optimizer(model, config, len(batches), head_factor)
@@ -91,8 +91,8 @@ def fit(
     return model.eval()
 
 
-def _with_fitting_head(model: "TaskModel", data: TrainingData, config: TrainingConfig) -> "TaskModel":
-    """The model itself where its head knows all labels, else its body under a new head."""
+def _with_matching_head(model: "TaskModel", data: TrainingData, config: TrainingConfig) -> "TaskModel":
+    """Return the model itself if its head knows all labels, else its body under a new head."""
     from demux_core.modelling import network
 
     outputs = data.outputs()
@@ -109,8 +109,8 @@ def _batches(
 ) -> TrainingBatches:
     items = training_items(data.dataset, model, tokenizer, config)
     replay = [] if data.replay is None else training_items(data.replay, model, tokenizer, config)
-    replayed = min(len(replay), max(_LEAST_REPLAY, len(items)))
-    return TrainingBatches(items, replay, replayed, data.outputs(), config)
+    replay_size = min(len(replay), max(_MIN_REPLAY, len(items)))
+    return TrainingBatches(items, replay, replay_size, data.outputs(), config)
 
 
 def _loss(model: "TaskModel", batch: Sequence[TrainingItem], padding: int) -> "Tensor":

@@ -1,4 +1,4 @@
-"""Running a model over examples: batches of equal length, bfloat16 where it is fast, results as numpy."""
+"""Run a model over examples: batches of similar length, bfloat16 where it is fast, results as numpy."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from demux_core.modelling.network import TaskModel, autocast, device, pool
 from demux_core.tasks.base import Task
 from demux_core.tasks.model_inputs import Example
 
-# Padded tokens of a batch: enough to keep two cores or one GPU busy, little enough for 1 GB of memory.
+# Padded tokens per batch: enough to keep two cores or one GPU busy, few enough for 1 GB of memory.
 BATCH_TOKENS = 8_192
 
 
 @dataclass(frozen=True)
 class Output:
-    """What the model gives for the example at ``index``.
+    """The model's output for the example at ``index``.
 
     Args:
         embedding: (dim,) mean state of the tokens that the task embeds, or the pooled vector.
-        scores: raw scores of the head, None without one: (outputs,) of a pooled head, else (positions,
-            outputs) of the tokens that the task scores.
+        scores: raw scores of the head, (outputs,) of a pooled head, else (positions, outputs) of the tokens
+            that the task scores; None without a head.
     """
 
     index: int
@@ -38,10 +38,10 @@ def run(
     """Yield an output for every example, in the order of computation (longest first).
 
     Args:
-        model: body with or without head.
+        model: a model with or without a head.
         items: tokenized examples.
         padding: the tokenizer's padding id.
-        pooling: of the embeddings; the model's own unless given (its head always sees the model's own).
+        pooling: of the embeddings; the model's own if None (its head always uses the model's own).
     """
     model.eval()
     for indices in batches(items, BATCH_TOKENS):
@@ -59,7 +59,7 @@ def run(
 
 
 def batches(items: Sequence[Example], tokens: int) -> Iterator[list[int]]:
-    """Indices of ``items``, longest first, as many a batch as stay within ``tokens`` padded tokens."""
+    """Yield batches of indices, longest items first, each within ``tokens`` padded tokens."""
     order = sorted(range(len(items)), key=lambda i: -len(items[i]))
     start = 0
     while start < len(order):
@@ -69,7 +69,7 @@ def batches(items: Sequence[Example], tokens: int) -> Iterator[list[int]]:
 
 
 def collate(items: Sequence[Example], padding: int) -> dict[str, Tensor]:
-    """Pad to the longest: input_ids, attention_mask and, where there are any, token_type_ids, each (b, t)."""
+    """Pad to the longest item: input_ids, attention_mask and, if any, token_type_ids, each (b, t)."""
     shape = len(items), max(map(len, items))
     ids = torch.full(shape, padding)
     mask, types = torch.zeros(shape, dtype=torch.long), torch.zeros(shape, dtype=torch.long)
@@ -85,7 +85,7 @@ def collate(items: Sequence[Example], padding: int) -> dict[str, Tensor]:
     return {name: tensor.to(place) for name, tensor in batch.items()}
 
 
-# Only positions that count are taken; padding and the tails of words never do.
+# Only positions that count are used, never padding or the continuations of words.
 def _embedding(task: Task, item: Example, hidden: Tensor, pooled: NDArray[np.float32]) -> NDArray[np.float32]:
     positions = task.embedded_positions(item)
     return pooled if positions is None else _array(hidden[positions].mean(0))

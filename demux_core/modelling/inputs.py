@@ -1,4 +1,4 @@
-"""From rows of a dataset to model inputs."""
+"""Turn rows of a dataset into model inputs."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -18,14 +18,14 @@ def tokenize(
     tokenizer: Any,
     config: EncodingConfig | TrainingConfig,
 ) -> list[Example]:
-    """The examples of these rows of a dataset, in order; a long context gives a row several.
+    """Tokenize these rows of a dataset, in order; a row with a long context gives several examples.
 
     Args:
-        dataset: whose task says how.
+        dataset: the rows and their task.
         rows: positions in ``dataset``.
-        model: whose prefix every text gets.
+        model: gives every text its prefix.
         tokenizer: the model's.
-        config: how long examples are, and what neighbouring windows share.
+        config: maximum length of examples and overlap of neighbouring windows.
     """
     tokenization = Tokenization(tokenizer, config.max_length, config.stride, model.settings.prefix)
     positions = list(rows)

@@ -21,15 +21,15 @@ def score(dataset: Dataset, predictions: Sequence[Any]) -> dict[str, Any]:
 
     Returns:
         ``{"task", "main", "rows", "scores": {metric: x}, "languages": {code: {"rows", "scores"}}}``; the
-        outer ``scores`` are means over languages, each language counting the same. Rows whose language is
-        a guess count as one, the one guessed most: a few wrong guesses must not weigh like a language.
+        outer ``scores`` are means over languages with equal weight. All rows whose language is guessed count
+        as the most frequent guess, so that a few wrong guesses do not get the weight of a language.
 
     Raises:
         InputError: the dataset has rows without labels.
     """
     if not dataset.labelled:
         raise InputError(
-            f"evaluation data must be labelled, {dataset.name} has rows without labels; add them"
+            f"evaluation data must be labelled, but {dataset.name} has rows without labels; add them"
         )
     gold, metric = dataset.task.gold(dataset.frame), _metric(dataset)
     languages = np.array(_scored_languages(dataset))
@@ -50,21 +50,21 @@ def score(dataset: Dataset, predictions: Sequence[Any]) -> dict[str, Any]:
 
 
 def scoring_version(task: str) -> dict[str, int]:
-    """What the manifest of an experiment says of how its task is scored; nothing where that never changed."""
+    """Return the scoring version for an experiment's manifest; empty for the first version."""
     version = TASKS[task].scoring_version if task in TASKS else 1
     return {"scoring": version} if version > 1 else {}
 
 
 def main_metric(metrics: Collection[str]) -> str:
-    """The main metric of results that do not say it: F1 of entities and answers, else accuracy."""
-    wanted = "accuracy" if {"accuracy", "macro_f1"} <= set(metrics) else "f1"
-    return wanted if wanted in metrics else min(metrics)
+    """Return the main metric of results that do not name it: F1 of entities and answers, else accuracy."""
+    main = "accuracy" if {"accuracy", "macro_f1"} <= set(metrics) else "f1"
+    return main if main in metrics else min(metrics)
 
 
 def row_statistics(dataset: Dataset, predictions: Sequence[Any]) -> NDArray[np.float64]:
-    """(n, 2) parts of the main metric: over any rows it is 100 x sum of the first / sum of the second column.
+    """Return the main metric in parts, (n, 2): for any rows it is 100 x sum of column 0 / sum of column 1.
 
-    So rows can be resampled without scoring anything again.
+    Rows can thus be resampled without scoring them again.
     """
     row_parts = _metric(dataset).row_parts
     pairs = zip(dataset.task.gold(dataset.frame), predictions, strict=True)
@@ -78,5 +78,5 @@ def _metric(dataset: Dataset) -> Metric:
 
 def _scored_languages(dataset: Dataset) -> list[str]:
     guessed = dataset.frame["confidence"] < 1
-    most = dataset.frame.loc[guessed, "language"].mode()
-    return dataset.frame["language"].mask(guessed, most.iloc[0] if len(most) else None).tolist()
+    modes = dataset.frame.loc[guessed, "language"].mode()
+    return dataset.frame["language"].mask(guessed, modes.iloc[0] if len(modes) else None).tolist()

@@ -1,4 +1,4 @@
-"""What a model directory must be before anything in it is loaded: data only, and whole."""
+"""Checks of a model directory before anything in it is loaded: data only, and complete."""
 
 import json
 from pathlib import Path
@@ -10,27 +10,27 @@ _VOCABULARIES = ("tokenizer.json", "vocab.txt", "vocab.json")
 
 
 def check_files(name: str, folder: Path) -> None:
-    """Refuse a directory that is no model, is damaged, has pickled weights only or wants to run code.
+    """Refuse a directory that is not a model, is damaged, has only pickled weights or needs to run code.
 
     Raises:
-        InputError: with the file and what to do.
+        InputError: the message names the file and the remedy.
     """
     if not (folder / "config.json").exists():
         raise InputError(
-            f"model {name!r} must have a config.json, {folder} has none; is it a model directory?"
+            f"model {name!r} must have a config.json, but {folder} has none; name a model directory"
         )
     weights = sorted(folder.glob("*.safetensors"))
     if not weights:
         raise InputError(
-            f"model {name!r} must have safetensors weights, {folder} has none (pickled weights are never "
+            f"model {name!r} must have safetensors weights, but {folder} has none (pickled weights are never "
             f"loaded); save it again with `save_pretrained`"
         )
     for path in weights:
         _check_weights(name, path)
     if not any((folder / file).exists() for file in _VOCABULARIES) and not any(folder.glob("*.model")):
         raise InputError(
-            f"model {name!r} must have its tokenizer's vocabulary, such as tokenizer.json, {folder} has "
-            f"none; save it there, too: `tokenizer.save_pretrained`"
+            f"model {name!r} must have a tokenizer vocabulary, such as tokenizer.json, but {folder} has "
+            f"none; save it there with `tokenizer.save_pretrained`"
         )
     tokenizer = folder / "tokenizer_config.json"
     _check_code(
@@ -49,25 +49,25 @@ def _check_weights(name: str, path: Path) -> None:
 
 
 def _check_code(name: str, config: dict[str, Any], tokenizer: dict[str, Any]) -> None:
-    # Attention from the hub is a compiled program.
-    wants_code = "/" in str(config.get("attn_implementation"))
+    # Attention kernels from the hub are compiled programs.
+    needs_code = "/" in str(config.get("attn_implementation"))
     if "auto_map" in config or "auto_map" in tokenizer:
         from transformers import CONFIG_MAPPING
 
-        # Many models that transformers has learned to know since still name the code that they once needed.
-        wants_code = wants_code or str(config.get("model_type")) not in CONFIG_MAPPING
-    if wants_code:
+        # Many models that transformers now supports still name the code that they once needed.
+        needs_code = needs_code or str(config.get("model_type")) not in CONFIG_MAPPING
+    if needs_code:
         raise InputError(
-            f"model {name!r} wants to run code of its own, which is never done; use a model that "
-            f"transformers knows, such as FacebookAI/xlm-roberta-base"
+            f"model {name!r} needs to run its own code, which is never allowed; use a model that "
+            f"transformers supports, such as FacebookAI/xlm-roberta-base"
         )
 
 
 def _read(name: str, path: Path) -> dict[str, Any]:
     try:
-        about = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        about = None
-    if not isinstance(about, dict):
+        content = None
+    if not isinstance(content, dict):
         raise InputError(f"model {name!r}: {path.name} must be a JSON object, but is damaged; copy it again")
-    return about
+    return content

@@ -1,4 +1,4 @@
-"""From a model's name to a local directory of safetensors, its settings and its fingerprint."""
+"""Find a model by name: its local directory of safetensors, its settings and its fingerprint."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ _HUB_FILES = ["*.json", "*.safetensors", "*.model", "vocab.txt", "merges.txt"]
 
 @dataclass(frozen=True)
 class ModelSettings:
-    """What the weights do not say: how to pool, what to put before a text, which task the head is for."""
+    """What the weights do not say: pooling, prefix of every text, task and labels of the head."""
 
     pooling: Pooling = "first"
     prefix: str = ""
@@ -38,7 +38,7 @@ E5_SETTINGS = ModelSettings(pooling="mean", prefix="query: ")
 
 @dataclass(frozen=True)
 class Model:
-    """A model on disk: ``name`` as it was asked for, ``folder`` with its weights and tokenizer."""
+    """A model on disk: ``name`` as requested, ``folder`` with weights and tokenizer."""
 
     name: str
     folder: Path
@@ -46,24 +46,24 @@ class Model:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Hex SHA-256 over all that shapes the model's output: its files, and settings that they lack."""
+        """Hex SHA-256 of all that determines the model's output: its files and, if unsaved, its settings."""
         digest = hashlib.sha256()
         for path in sorted(self.folder.iterdir()):
             if path.suffix in {".json", ".safetensors", ".model", ".txt"} and path.name != "training.json":
                 digest.update(f"{path.name} {sha256_of(path)}\n".encode())
         if not (self.folder / SETTINGS).exists() and self.settings != ModelSettings():
-            digest.update(repr(asdict(self.settings)).encode())  # which the name alone tells
+            digest.update(repr(asdict(self.settings)).encode())  # derived from the name alone
         return digest.hexdigest()
 
 
 def find_model(name: str | Path) -> Model:
     """Return the model called ``name``: ``default``, a local directory, or a name on the hub.
 
-    A string is what people wrote, and names directories under ``roots`` only; a Path is the program's own.
+    A string comes from a person and may name only directories under ``model_roots``; a Path comes from code.
 
     Raises:
-        InputError: it is none of these, cannot be fetched, wants code of its own, or has no weights as
-            safetensors.
+        InputError: there is no such model, it cannot be fetched, needs its own code, or has no safetensors
+            weights.
     """
     folder = _embedded_folder() if name == DEFAULT_MODEL else _directory(name) or _download(str(name))
     check_files(str(name), folder)
@@ -71,16 +71,17 @@ def find_model(name: str | Path) -> Model:
 
 
 def model_roots() -> tuple[Path, ...] | None:
-    """The directories below which people may name models; None is everywhere.
+    """Return the directories below which people may name models; None means anywhere.
 
-    ``DEMUX_MODEL_ROOTS`` lists them (separated as in ``PATH``). Unless it is set, whoever has a command line
-    may name any directory, but the pages' visitors, whose commands are jobs, those in ``./models``. Workspace
-    and cache always count.
+    ``DEMUX_MODEL_ROOTS`` lists them (separated as in ``PATH``). Without it, users of the command line may
+    name any directory; visitors of the pages, whose commands run as jobs, only directories in ``./models``.
+    The workspace and the cache are always allowed.
     """
-    given = os.environ.get("DEMUX_MODEL_ROOTS")
-    if given is None and "DEMUX_JOB" not in os.environ:
+    configured = os.environ.get("DEMUX_MODEL_ROOTS")
+    if configured is None and "DEMUX_JOB" not in os.environ:
         return None
-    named = [Path(part) for part in ("models" if given is None else given).split(os.pathsep) if part]
+    listed = "models" if configured is None else configured
+    named = [Path(part) for part in listed.split(os.pathsep) if part]
     return tuple(path.expanduser().resolve() for path in (*named, workspace_dir(), cache_dir()))
 
 
@@ -92,9 +93,9 @@ def _directory(name: str | Path) -> Path | None:
     except (OSError, RuntimeError):  # a name too long for a path, or ~somebody
         return None
     allowed = model_roots() if isinstance(name, str) else None
-    # One that is not allowed is as if it were not there, so that nobody learns what is on the server.
-    inside = allowed is None or any(folder.resolve().is_relative_to(root) for root in allowed)
-    return folder if inside else None
+    # A forbidden directory is treated as missing, so that nobody learns what is on the server.
+    permitted = allowed is None or any(folder.resolve().is_relative_to(root) for root in allowed)
+    return folder if permitted else None
 
 
 def _embedded_folder() -> Path:
@@ -108,7 +109,7 @@ def _embedded_folder() -> Path:
             E5_SETTINGS.save(temporary)
             temporary.replace(folder)
         except OSError:
-            # Another process may have converted it meanwhile: theirs is as good as ours.
+            # Another process may have converted it in the meantime; its result is the same.
             if not (folder / SETTINGS).exists():
                 raise
         finally:
@@ -137,10 +138,10 @@ def _download(name: str) -> Path:
             f"model {name!r} is neither a directory here{_where()} nor a model on the hub; "
             f"check the spelling (private models need HF_TOKEN)"
         ) from error
-    except (OSError, hub.HTTPError) as error:  # type: ignore[attr-defined]  # httpx or httpx2, as the hub likes
+    except (OSError, hub.HTTPError) as error:  # type: ignore[attr-defined]  # of httpx or httpx2, by version of the hub client
         raise InputError(
-            f"model {name!r} is not a directory here{_where()} and the hub could not be reached "
-            f"({type(error).__name__}); use `default`, a directory, or try again with a connection"
+            f"model {name!r} is not a directory here{_where()}, and the hub could not be reached "
+            f"({type(error).__name__}); use `default` or a directory, or try again with a connection"
         ) from error
 
 
@@ -155,8 +156,8 @@ def _settings(name: str, folder: Path) -> ModelSettings:
             return ModelSettings(**{**values, "labels": tuple(values["labels"])})
         except (ValueError, TypeError, KeyError) as error:
             raise InputError(
-                f"model {name!r}: {SETTINGS} must be written by `train`, {folder / SETTINGS} is damaged; "
-                f"train the model again"
+                f"model {name!r}: {SETTINGS} must be as `train` wrote it, but {folder / SETTINGS} is "
+                f"damaged; train the model again"
             ) from error
-    is_e5 = re.search(r"(^|[-_])e5([-_]|$)", Path(name).name.lower())  # whatever folders it lies in
+    is_e5 = re.search(r"(^|[-_])e5([-_]|$)", Path(name).name.lower())  # whatever its parent folders
     return E5_SETTINGS if is_e5 else ModelSettings()

@@ -1,6 +1,6 @@
-"""The model as a torch module: a transformer body, a pooling and a linear task head.
+"""The model as a torch module: a transformer body, pooling and a linear task head.
 
-Imports torch and transformers; it is imported only where a model really runs.
+It imports torch and transformers; import it only where a model runs.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ transformers.utils.logging.disable_progress_bar()
 transformers.utils.logging.set_verbosity_error()
 
 HEAD = "head.safetensors"
-# Unless it is told not to, transformers asks on the terminal whether a model may run its own code.
+# Without these, transformers asks on the terminal whether a model may run its own code.
 _LOCAL = {"local_files_only": True, "trust_remote_code": False}
 
 
@@ -33,9 +33,9 @@ class TaskModel(nn.Module):
     """A transformer that gives hidden states and, with a head, class scores.
 
     Args:
-        body: a transformers model: bare (with ``head``), or one with a head of its own (``head`` None).
+        body: a transformers model, either bare (with ``head``) or with its own head (``head`` is None).
         head: linear layer (hidden -> classes), or None.
-        settings: pooling, prefix, the head's task and labels; ``labels`` names the head's outputs.
+        settings: pooling, prefix, the head's task and labels (the names of its outputs).
         task: what the model is used for, whether it has a head or not.
     """
 
@@ -45,19 +45,19 @@ class TaskModel(nn.Module):
         self.head = head
         self.settings = settings
         self.task = task
-        # The same rate as inside the body; pooled vectors are dropped out before the head only.
+        # The same rate as inside the body.
         self.dropout = nn.Dropout(float(getattr(body.config, "hidden_dropout_prob", 0.1)))
 
     @property
     def has_scores(self) -> bool:
-        """Whether a trained head is there."""
+        """Whether the model has a trained head."""
         return bool(self.settings.labels)
 
     def forward(self, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor | None]:
-        """Hidden states (b, t, dim); scores (b, outputs) of a pooled head, else (b, t, outputs), or None."""
+        """Return hidden states (b, t, dim) and, with a head, scores (b, outputs) or (b, t, outputs)."""
         if self.head is None:
             output = self.body(**batch, output_hidden_states=self.has_scores)
-            return _last_states(output), self.task.own_scores(output) if self.has_scores else None
+            return _last_states(output), self.task.transformers_scores(output) if self.has_scores else None
         hidden = self.body(**batch).last_hidden_state
         if self.task.pooled_head:
             return hidden, self.head(
@@ -67,7 +67,7 @@ class TaskModel(nn.Module):
 
 
 def pool(hidden: Tensor, mask: Tensor, pooling: Pooling) -> Tensor:
-    """One vector a text, (b, dim): its first token's state, or the mean over its tokens."""
+    """Return one vector per text, (b, dim): its first token's state, or the mean over its tokens."""
     if pooling == "first":
         return hidden[:, 0]
     weights = mask.unsqueeze(-1).to(hidden.dtype)
@@ -78,7 +78,7 @@ def load_network(model: Model, task: Task) -> TaskModel:
     """Load ``model`` for ``task`` in float32, with the head it was saved with, if any.
 
     Raises:
-        InputError: it was fine-tuned for another task, or is of no known type.
+        InputError: the model was fine-tuned for another task, or its type is unknown.
     """
     settings = model.settings
     if settings.task not in (None, task.name):
@@ -93,7 +93,7 @@ def load_network(model: Model, task: Task) -> TaskModel:
     if (model.folder / HEAD).exists():
         head, body = _load_head(model.folder), _load_body(model.folder, options)
     elif any(name.endswith(task.head_class) for name in config.architectures or ()):
-        body = _whole(getattr(transformers, f"AutoModel{task.head_class}"), model.folder, **options)
+        body = _load_complete(getattr(transformers, f"AutoModel{task.head_class}"), model.folder, **options)
         labels = task.fixed_outputs or tuple(config.id2label[i] for i in range(config.num_labels))
         settings = replace(settings, task=task.name, labels=labels)
     else:
@@ -102,10 +102,10 @@ def load_network(model: Model, task: Task) -> TaskModel:
 
 
 def load_tokenizer(model: Model) -> Any:
-    """The model's tokenizer.
+    """Load the model's tokenizer.
 
     Raises:
-        InputError: it is not one that knows where its tokens come from in the text ("fast").
+        InputError: the tokenizer is not "fast", so it does not know where its tokens come from in the text.
     """
     tokenizer = transformers.AutoTokenizer.from_pretrained(model.folder, **_LOCAL)
     if not tokenizer.is_fast:
@@ -117,9 +117,13 @@ def load_tokenizer(model: Model) -> Any:
 
 
 def check_length(model: TaskModel, max_length: int) -> None:
-    """Raise InputError where inputs of ``max_length`` tokens have no position in the model."""
+    """Refuse a ``max_length`` in tokens that exceeds the positions of the model.
+
+    Raises:
+        InputError: it does.
+    """
     config = model.body.config
-    # Position numbers of the RoBERTa family begin after the padding id.
+    # Position ids of the RoBERTa family start after the padding id.
     offset = config.pad_token_id + 1 if "roberta" in config.model_type else 0
     limit = config.max_position_embeddings - offset
     if max_length > limit:
@@ -127,9 +131,9 @@ def check_length(model: TaskModel, max_length: int) -> None:
 
 
 def with_new_head(model: TaskModel, labels: Sequence[str], seed: int) -> TaskModel:
-    """The same body under a fresh linear head for ``labels``."""
+    """Return the same body under a new linear head for ``labels``."""
     body = model.body
-    # A body that came with a head of its own keeps the transformer below it only.
+    # Of a body with its own head, keep only the transformer below it.
     bare = getattr(body, body.base_model_prefix, body) if model.head is None else body
     head = nn.Linear(bare.config.hidden_size, len(labels))
     with torch.random.fork_rng():
@@ -150,19 +154,19 @@ def save_network(model: TaskModel, tokenizer: Any, folder: Path) -> None:
 
 
 def device() -> torch.device:
-    """The GPU where there is one, else the CPU."""
+    """Return the GPU if there is one, else the CPU."""
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def autocast() -> AbstractContextManager[Any]:
-    """bfloat16 where the hardware computes it faster than float32, else float32.
+    """Use bfloat16 where the hardware computes it faster than float32, else float32.
 
-    On a CPU that takes matrix tiles (AMX): 2.6 times the speed of float32. With the vector instructions alone
-    (AVX-512 BF16) it measured 0.4 to 0.7 times.
+    On a CPU this requires matrix tiles (AMX), where it measured 2.6 times the speed of float32; with vector
+    instructions alone (AVX-512 BF16) it measured 0.4 to 0.7 times.
     """
     place = device().type
-    able = torch.cuda.is_bf16_supported() if place == "cuda" else _has_bf16_tiles()
-    return torch.autocast(place, dtype=torch.bfloat16, enabled=able)
+    supported = torch.cuda.is_bf16_supported() if place == "cuda" else _has_bf16_tiles()
+    return torch.autocast(place, dtype=torch.bfloat16, enabled=supported)
 
 
 @cache
@@ -180,8 +184,8 @@ def _load_config(model: Model) -> Any:
         return transformers.AutoConfig.from_pretrained(model.folder, **_LOCAL)
     except (ValueError, TypeError) as error:
         raise InputError(
-            f"model {model.name!r} must be of a type that transformers {transformers.__version__} knows, and "
-            f"its config.json names none; use another model"
+            f"model {model.name!r} must be of a type that transformers {transformers.__version__} supports, "
+            f"but its config.json names none; use another model"
         ) from error
 
 
@@ -194,19 +198,19 @@ def _load_head(folder: Path) -> nn.Linear:
 
 
 def _load_body(folder: Path, options: dict[str, Any]) -> Any:
-    # Poolers are never used: a body trained without one would get a random one.
+    # The pooler is never used, and a body trained without one would get a random one.
     try:
-        return _whole(transformers.AutoModel, folder, add_pooling_layer=False, **options)
+        return _load_complete(transformers.AutoModel, folder, add_pooling_layer=False, **options)
     except TypeError:
-        return _whole(transformers.AutoModel, folder, **options)
+        return _load_complete(transformers.AutoModel, folder, **options)
 
 
-def _whole(kind: Any, folder: Path, **options: Any) -> Any:
-    """The model, if the file has all its weights: transformers gives random ones to layers without any."""
-    model, found = kind.from_pretrained(folder, output_loading_info=True, **options)
-    if missing := sorted(name for name in found["missing_keys"] if "pooler" not in name):
+def _load_complete(model_class: Any, folder: Path, **options: Any) -> Any:
+    """Load a model whose file has all weights; transformers would give missing layers random ones."""
+    model, loading_info = model_class.from_pretrained(folder, output_loading_info=True, **options)
+    if missing := sorted(name for name in loading_info["missing_keys"] if "pooler" not in name):
         raise InputError(
-            f"model {folder.name!r} must have the weights of every layer, {len(missing):,} are missing, the "
-            f"first is {missing[0]}; save the transformer itself again with `save_pretrained`"
+            f"model {folder.name!r} must have the weights of every layer, but {len(missing):,} are missing, "
+            f"first {missing[0]}; save the complete transformer with `save_pretrained`"
         )
     return model

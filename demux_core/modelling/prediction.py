@@ -1,4 +1,4 @@
-"""What a fine-tuned model answers, and how good the answers are."""
+"""Predict with a fine-tuned model, and score the predictions."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ _SLICE = 512
 def evaluate(
     dataset: Dataset, model: Model, config: EncodingConfig | None = None, progress: Progress = silent
 ) -> dict[str, Any]:
-    """Score a fine-tuned model on labelled data: ``metrics.score`` plus the model's name.
+    """Score a fine-tuned model on labelled data: ``metrics.score`` plus the names of model and data.
 
     Raises:
         InputError: the model has no head for the task, or the data has no labels.
@@ -43,12 +43,12 @@ def predict(
     config: EncodingConfig,
     progress: Progress = silent,
 ) -> list[Any]:
-    """One prediction a row, such as a label, a list of tags, or the text of an answer."""
+    """Return one prediction per row, such as a label, a list of tags, or the text of an answer."""
     from demux_core.modelling.inference import run
 
     if not model.has_scores:
         raise InputError(
-            "this model has no task head, so it cannot predict; fine-tune it on labelled data first: "
+            "a model needs a task head to predict, this one has none; fine-tune it on labelled data first: "
             "`python -m demux_core train`"
         )
     predictions: list[Any] = []
@@ -69,6 +69,6 @@ def _scores(output: "Output") -> NDArray[np.float32]:
     assert output.scores is not None
     if np.isnan(output.scores).any():
         raise InputError(
-            "the model's scores are no numbers: its training diverged; train it with a lower --lr"
+            "the model's scores must be numbers, got NaN because training diverged; train with a lower --lr"
         )
     return output.scores

@@ -1,4 +1,4 @@
-"""Vectors of pool and target -> one frozen two-dimensional map (UMAP, McInnes et al., 2018)."""
+"""Project the vectors of pool and target to one fixed map (UMAP, McInnes et al., 2018)."""
 
 import warnings
 
@@ -14,17 +14,17 @@ FITTED = 15_000
 COMPONENTS = 64
 NEIGHBORS = 15
 EPOCHS = 100
-# A point that was not fitted lies at the weighted mean of this many fitted ones.
+# A point that was not fitted is placed at the weighted mean of this many fitted points.
 ANCHORS = 5
-_TOO_FEW = 8
+_MIN_POINTS = 8
 _BLOCK = 65_536
 
 
 def project(pool: Vectors, target: Vectors, seed: int = DEFAULT_SEED, progress: Progress = silent) -> Vectors:
-    """Place every pool and target point on one map; the same vectors and seed give the same map.
+    """Place all pool and target points on one map; the same vectors and seed give the same map.
 
-    UMAP is fitted on at most 15,000 points that include every target point (up to that number); the others
-    are placed between their nearest fitted neighbours.
+    UMAP is fitted to at most 15,000 points, target points first; the other points are placed between their
+    nearest fitted neighbours.
 
     Args:
         pool: (n, dim) float32.
@@ -37,7 +37,7 @@ def project(pool: Vectors, target: Vectors, seed: int = DEFAULT_SEED, progress: 
     total = len(pool) + len(target)
     progress("map", 0, total)
     reduced = _principal_components(pool, target, generator)
-    if total < _TOO_FEW or not np.ptp(reduced):
+    if total < _MIN_POINTS or not np.ptp(reduced):
         return np.ascontiguousarray(reduced[:, :2])
     fitted = _sample(len(pool), len(target), generator)
     places = np.empty((total, 2), dtype=np.float32)
@@ -51,26 +51,26 @@ def project(pool: Vectors, target: Vectors, seed: int = DEFAULT_SEED, progress: 
 
 
 def _principal_components(pool: Vectors, target: Vectors, generator: np.random.Generator) -> Vectors:
-    """Points, the pool first, on their first principal axes (64, or as many as there are; 2 at least)."""
+    """Reduce the points, the pool first, to their principal axes (at most 64, at least 2)."""
     rows = np.sort(generator.permutation(len(pool) + len(target))[:FITTED])
     of_pool = rows < len(pool)
     sample = np.concatenate([pool[rows[of_pool]], target[rows[~of_pool] - len(pool)]]).astype(np.float64)
     mean = sample.mean(axis=0)
     _, axes = np.linalg.eigh((sample - mean).T @ (sample - mean))
     axes = axes[:, ::-1][:, : max(2, min(COMPONENTS, pool.shape[1]))]
-    # The sign of an axis is arbitrary: fix it, so that the map does not flip between machines.
+    # The sign of an axis is arbitrary; fix it, so that the map does not flip between machines.
     axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
-    # Block by block, so that a pool that stays on disk is never copied whole.
+    # Project block by block, so that a memory-mapped pool is never copied as a whole.
     blocks = [part[i : i + _BLOCK] for part in (pool, target) for i in range(0, len(part), _BLOCK)]
     reduced = np.concatenate([(b - mean.astype(np.float32)) @ axes.astype(np.float32) for b in blocks])
     return np.pad(reduced, ((0, 0), (0, max(0, 2 - reduced.shape[1])))).astype(np.float32)
 
 
 def _sample(pool: int, target: int, generator: np.random.Generator) -> NDArray[np.int64]:
-    """Sorted rows to fit: the target points first, then as many random pool points as there is room for."""
-    targets = pool + generator.permutation(target)[:FITTED]
-    sources = generator.permutation(pool)[: max(0, FITTED - len(targets))]
-    return np.sort(np.concatenate([sources, targets]))
+    """Draw sorted rows to fit: target points first, then random pool points up to the limit."""
+    target_rows = pool + generator.permutation(target)[:FITTED]
+    pool_rows = generator.permutation(pool)[: max(0, FITTED - len(target_rows))]
+    return np.sort(np.concatenate([pool_rows, target_rows]))
 
 
 def _fit(points: Vectors, seed: int) -> Vectors:
@@ -88,7 +88,7 @@ def _fit(points: Vectors, seed: int) -> Vectors:
         precomputed_knn=(rows, np.sqrt(np.maximum(distances, 0))),
     )
     with warnings.catch_warnings():
-        # Without a search index it cannot place new points; that is done here, by `_place`.
+        # UMAP warns that it cannot place new points without a search index; `_place` does that here.
         warnings.filterwarnings("ignore", message="precomputed_knn")
         return np.asarray(model.fit_transform(points), dtype=np.float32)
 
@@ -100,6 +100,6 @@ def _place(points: Vectors, fitted: Vectors, places: Vectors, generator: np.rand
     weights = 1 / (np.sqrt(np.maximum(distances, 0)) + 1e-6)
     weights /= weights.sum(axis=1, keepdims=True)
     placed = (places[rows] * weights[..., None]).sum(axis=1)
-    # A little noise, so that duplicates do not hide each other; 0.2 % of the map's width.
+    # Noise of 0.2% of the map's width keeps duplicates from hiding each other.
     noise = generator.normal(scale=0.002 * np.ptp(places), size=placed.shape)
     return np.asarray(placed + noise, dtype=np.float32)

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from demux_core.modelling.inference import Output
     from demux_core.modelling.network import TaskModel
 
-# Positions of the dataset's rows, and the file for what the model makes of them.
+# Positions of rows in the dataset, and the file for their vectors and uncertainties.
 Shard = tuple[NDArray[np.int64], Path]
 
 
 @dataclass(frozen=True)
 class ShardWriter:
-    """Computes shards with a model that is loaded once, at the first shard."""
+    """Computes shards with a model that is loaded once, for the first shard."""
 
     dataset: Dataset
     model: Model
@@ -42,7 +42,7 @@ class ShardWriter:
         return model, network.load_tokenizer(self.model)
 
     def write(self, shard: Shard) -> int:
-        """Write one shard, whole or not at all; how many rows it has."""
+        """Write one shard atomically and return its number of rows."""
         rows, path = shard
         embeddings, measures = encode_rows(self.dataset, rows, *self._loaded, self.config)
         with atomic_path(path) as temporary:
@@ -53,7 +53,7 @@ class ShardWriter:
 def encode_rows(
     dataset: Dataset, rows: NDArray[np.int64], model: "TaskModel", tokenizer: Any, config: EncodingConfig
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Embeddings (len(rows), dim) and every uncertainty measure of the task (len(rows), measures or 0)."""
+    """Return embeddings (len(rows), dim) and all uncertainty measures (len(rows), measures or 0)."""
     from demux_core.modelling.inference import run
 
     items = tokenize(dataset, rows.tolist(), model, tokenizer, config)
@@ -65,12 +65,12 @@ def _gather(
     task: Task, items: list[Example], outputs: Iterable["Output"], rows: NDArray[np.int64]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     outputs = sorted(outputs, key=lambda output: output.index)
-    place = {int(row): i for i, row in enumerate(rows)}
-    owners = np.array([place[item.row] for item in items])
-    windows = np.bincount(owners, minlength=len(rows))
-    # The mean over a row's windows; outside QA every row has one.
+    index_of = {int(row): i for i, row in enumerate(rows)}
+    row_indices = np.array([index_of[item.row] for item in items])
+    windows = np.bincount(row_indices, minlength=len(rows))
+    # The mean over a row's windows; only question answering has more than one.
     embeddings = np.zeros((len(rows), len(outputs[0].embedding)), dtype=np.float32)
-    np.add.at(embeddings, owners, np.stack([output.embedding for output in outputs]))
+    np.add.at(embeddings, row_indices, np.stack([output.embedding for output in outputs]))
     embeddings /= windows[:, None]
     scores = [output.scores for output in outputs if output.scores is not None]
     if not scores:

@@ -1,4 +1,4 @@
-"""Fine-tuned models on disk: train one, write it, and say what it was trained from."""
+"""Train models and write them to disk, with a manifest of what they were trained on."""
 
 import json
 import platform
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from demux_core.modelling.network import TaskModel
 
 MANIFEST = "training.json"
-# Raised whenever the same configuration would train another model than before; 1 where it is not named.
+# Raised whenever the same configuration would train a different model than before; 1 if not recorded.
 RECIPE = 2
 
 
@@ -33,13 +33,13 @@ def train(
     progress: Progress = silent,
     labels: Sequence[str] = (),
 ) -> Model:
-    """Fine-tune ``model`` on ``dataset`` and write the result to ``out`` (whole or not at all).
+    """Fine-tune ``model`` on ``dataset`` and write the result to ``out`` (complete or not at all).
 
-    With English data this is the EN-FT step: the model that every selection and experiment starts from.
-    ``labels`` are further ones that a new head must know.
+    With English data this gives EN-FT, the model from which every selection and experiment starts.
+    ``labels`` are additional labels for a new head.
 
     Raises:
-        InputError: rows without labels, or a model that was fine-tuned for another task.
+        InputError: a row has no label, or the model was fine-tuned for another task.
     """
     from demux_core.modelling import network
 
@@ -64,7 +64,7 @@ def train(
 
 
 def write_model(tuned: "TaskModel", tokenizer: Any, out: Path, manifest: Mapping[str, Any]) -> Model:
-    """Write a fine-tuned model and what it was made of to ``out``, whole or not at all."""
+    """Write a fine-tuned model and its manifest to ``out``, complete or not at all."""
     from demux_core.modelling import network
 
     temporary = out.with_name(f".{out.name}.partial")
@@ -78,13 +78,14 @@ def write_model(tuned: "TaskModel", tokenizer: Any, out: Path, manifest: Mapping
 
 
 def read_training_manifest(folder: Path) -> dict[str, Any]:
-    """What ``train`` noted in ``folder``; empty where no finished model is there."""
+    """Read the manifest that ``train`` wrote to ``folder``; empty without a finished model."""
     path = folder / MANIFEST
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
 
 
 def was_trained_from(folder: Path, data_hash: str, model_fingerprint: str, config: TrainingConfig) -> bool:
-    """Whether ``folder`` holds the model that ``train`` makes of these."""
-    made = read_training_manifest(folder)
-    found = made.get("data_hash"), made.get("model_fingerprint"), made.get("config"), made.get("recipe", 1)
-    return found == (data_hash, model_fingerprint, asdict(config), RECIPE)
+    """Whether ``folder`` holds the model that ``train`` would make from this data, model and config."""
+    manifest = read_training_manifest(folder)
+    recorded = [manifest.get(name) for name in ("data_hash", "model_fingerprint", "config")]
+    is_current = manifest.get("recipe", 1) == RECIPE
+    return is_current and recorded == [data_hash, model_fingerprint, asdict(config)]

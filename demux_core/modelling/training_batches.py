@@ -1,4 +1,4 @@
-"""What a model sees while it is trained: every row once an epoch, in batches of examples of like length."""
+"""Training batches: every row once per epoch, with examples of similar length together."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from demux_core.tasks.model_inputs import Example
 if TYPE_CHECKING:
     from demux_core.modelling.network import TaskModel
 
-_WINDOW = 8
+_BATCHES_SORTED = 8
 _MANY_EXAMPLES = 500
 
 
 @dataclass(frozen=True)
 class TrainingItem:
-    """An example and what the head should say of it, in the form that the task's ``loss`` takes."""
+    """An example and its target, in the form that the task's ``loss`` takes."""
 
     example: Example
     target: Any
@@ -29,19 +29,19 @@ class TrainingItem:
 
 @dataclass(frozen=True)
 class TrainingBatches:
-    """The batches of all epochs, drawn anew from the seed whenever they are iterated over.
+    """The batches of all epochs; every iteration draws the same ones from the seed.
 
     Args:
-        items: seen once in every epoch.
-        replay: of these, every epoch mixes in ``replayed``, drawn anew each time.
-        replayed: how many.
+        items: examples that every epoch uses once.
+        replay: examples of which every epoch adds a new random draw.
+        replay_size: size of that draw.
         outputs: names of the head's outputs.
         config: epochs, batch size and seed.
     """
 
     items: Sequence[TrainingItem]
     replay: Sequence[TrainingItem]
-    replayed: int
+    replay_size: int
     outputs: Sequence[str]
     config: TrainingConfig
 
@@ -51,22 +51,22 @@ class TrainingBatches:
     def __iter__(self) -> Iterator[list[TrainingItem]]:
         generator = np.random.default_rng(self.config.seed)
         for _ in range(self.config.epochs_of(self._per_epoch)):
-            drawn = [self.replay[i] for i in generator.permutation(len(self.replay))[: self.replayed]]
+            drawn = [self.replay[i] for i in generator.permutation(len(self.replay))[: self.replay_size]]
             yield from shuffled_batches([*self.items, *drawn], self._size, generator)
 
     @property
     def _per_epoch(self) -> int:
-        return -(-(len(self.items) + self.replayed) // self._size)
+        return -(-(len(self.items) + self.replay_size) // self._size)
 
     @property
     def _size(self) -> int:
-        return self.config.batch_size or default_batch_size(len(self.items) + self.replayed, self.outputs)
+        return self.config.batch_size or default_batch_size(len(self.items) + self.replay_size, self.outputs)
 
 
 def training_items(
     dataset: Dataset, model: "TaskModel", tokenizer: Any, config: TrainingConfig
 ) -> list[TrainingItem]:
-    """The examples of a labelled dataset with their targets, as numbered by the model's head."""
+    """Tokenize a labelled dataset; targets are numbered as the outputs of the model's head."""
     classes = {label: i for i, label in enumerate(model.settings.labels)}
     labels = dataset.row_labels
     examples = tokenize(dataset, range(len(dataset)), model, tokenizer, config)
@@ -74,11 +74,11 @@ def training_items(
 
 
 def default_batch_size(examples: int, outputs: Sequence[str]) -> int:
-    """64 on a GPU and 32 on a CPU, but 8 for many sentences with BIO tags.
+    """Return 64 on a GPU and 32 on a CPU, but 8 for many sentences with BIO tags.
 
-    Where most words are outside of anything, a batch teaches little and many steps are needed: 1,500
+    Where most words are outside any entity, a batch teaches little, so training needs many steps: 1,500
     sentences with named entities gave an F1 of 8 in batches of 32 and of 64 in batches of 8
-    (``data/results``). Few texts have many epochs, and so many steps, anyhow.
+    (``data/results``). Small datasets train for many epochs, so they get enough steps in any case.
     """
     from demux_core.modelling import network
 
@@ -90,10 +90,10 @@ def default_batch_size(examples: int, outputs: Sequence[str]) -> int:
 def shuffled_batches(
     items: Sequence[TrainingItem], size: int, generator: np.random.Generator
 ) -> list[list[TrainingItem]]:
-    """Batches in random order; of any eight, each has items of like length, which halves the padding."""
+    """Batch items in random order, sorted by length within eight batches, which halves the padding."""
     order = generator.permutation(len(items)).tolist()
     batches = []
-    for start in range(0, len(order), _WINDOW * size):
-        near = sorted(order[start : start + _WINDOW * size], key=lambda i: len(items[i].example))
-        batches += [near[i : i + size] for i in range(0, len(near), size)]
+    for start in range(0, len(order), _BATCHES_SORTED * size):
+        by_length = sorted(order[start : start + _BATCHES_SORTED * size], key=lambda i: len(items[i].example))
+        batches += [by_length[i : i + size] for i in range(0, len(by_length), size)]
     return [[items[i] for i in batches[number]] for number in generator.permutation(len(batches))]

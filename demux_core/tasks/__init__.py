@@ -1,6 +1,6 @@
-"""The tasks: everything that differs between them is in the file of each; everything else asks it.
+"""The tasks: all that differs between them lies in one file each.
 
-To add one, write a file with a subclass of ``Task`` and name it below.
+To add a task, write a subclass of ``Task`` in a file of its own and register it below.
 """
 
 from demux_core.base.errors import InputError
@@ -9,8 +9,8 @@ from demux_core.tasks.classification import Classification
 from demux_core.tasks.question_answering import QuestionAnswering
 from demux_core.tasks.tagging import Tagging
 
-# In the order in which people choose from them. A file is tried as the last one first: the first one is the
-# most general, and any text will do for it.
+# In the order in which people see them. Files are tried against the last task first, because the first one is
+# the most general: any text fits it.
 TASKS: dict[str, Task] = {}
 
 
@@ -18,19 +18,19 @@ def register(task: Task) -> Task:
     """Add a task.
 
     Raises:
-        ValueError: there is one of this name.
+        ValueError: another task has this name.
     """
     if task.name in TASKS:
-        raise ValueError(f"a task needs a name of its own, got {task.name!r} again; choose another")
+        raise ValueError(f"a task must have a unique name, got {task.name!r} again; choose another")
     TASKS[task.name] = task
     return task
 
 
 def find_task(name: str) -> Task:
-    """The task called ``name``.
+    """Return the task called ``name``.
 
     Raises:
-        InputError: there is none; with the choices.
+        InputError: there is no such task; the message lists the choices.
     """
     if name not in TASKS:
         raise InputError(f"task must be one of {', '.join(TASKS)}, got {name!r}")

@@ -18,7 +18,7 @@ _ARTICLES = re.compile(r"\b(a|an|the)\b")
 
 
 def answer_scores(gold: Sequence[Sequence[str]], predicted: Sequence[str]) -> Scores:
-    """Word F1 and exact match against the best of several answers."""
+    """Compute word F1 and exact match, each against the best of a row's answers."""
     exact, f1 = [], []
     for answers, text in zip(gold, predicted, strict=True):
         exact.append(max(float(answer_words(answer) == answer_words(text)) for answer in answers))
@@ -27,14 +27,15 @@ def answer_scores(gold: Sequence[Sequence[str]], predicted: Sequence[str]) -> Sc
 
 
 def best_f1(answers: Sequence[str], text: str) -> float:
-    """The word F1 (0 to 1) of ``text`` against the answer that it fits best."""
+    """Return the word F1 (0 to 1) of ``text`` against the answer that it matches best."""
     return max(_word_f1(answer_words(answer), answer_words(text)) for answer in answers)
 
 
 def answer_words(text: str) -> list[str]:
-    """Lower-case words without punctuation and English articles; characters where a script has no spaces.
+    """Split a text into lower-case words without punctuation and English articles.
 
-    Punctuation is deleted as in SQuAD, that of all scripts as in MLQA: ``U.S.`` is the word ``us``.
+    Punctuation is deleted as in SQuAD, in all scripts as in MLQA: ``U.S.`` becomes the word ``us``.
+    Scripts without spaces between words are split by character.
     """
     text = "".join(c for c in text.lower() if not _is_punctuation(c))
     return SPACELESS.sub(r" \g<0> ", _ARTICLES.sub(" ", text)).split()
@@ -47,8 +48,8 @@ def _is_punctuation(character: str) -> bool:
 def _word_f1(gold: list[str], predicted: list[str]) -> float:
     if not gold or not predicted:
         return float(gold == predicted)
-    same = sum((Counter(gold) & Counter(predicted)).values())
-    return 2 * same / (len(gold) + len(predicted))
+    overlap = sum((Counter(gold) & Counter(predicted)).values())
+    return 2 * overlap / (len(gold) + len(predicted))
 
 
 def _row_parts(answers: Sequence[str], text: str) -> tuple[float, float]:

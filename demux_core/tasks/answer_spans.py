@@ -1,4 +1,4 @@
-"""Scores of starts and ends -> the likeliest answer, and how uncertain it is."""
+"""Find the likeliest answer from start and end scores, and measure how uncertain it is."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,11 +11,12 @@ SPAN_MEASURES = ("span", "margin", "margin_log")
 
 
 def best_span(scores: NDArray[np.float32], longest: int = MAX_ANSWER_TOKENS) -> tuple[float, int, int]:
-    """Score (log-probability), first and last position of the likeliest answer in a window.
+    """Return log-probability, first and last position of the likeliest answer in a window.
 
     Args:
-        scores: (1 + tokens, 2) start and end logits; line 0 means "no answer here" and only normalizes.
-        longest: answers have at most this many tokens.
+        scores: (1 + tokens, 2) start and end logits; line 0 means "no answer here" and only affects
+            the normalisation.
+        longest: maximum answer length in tokens.
     """
     logs = scores.astype(np.float64)
     logs = logs - logs.max(axis=0)
@@ -30,16 +31,16 @@ def best_span(scores: NDArray[np.float32], longest: int = MAX_ANSWER_TOKENS) -> 
 def span_uncertainty(
     start: ArrayLike, end: ArrayLike, lengths: ArrayLike, windows_per_row: ArrayLike
 ) -> Measures:
-    """Uncertainty of answer spans; the most certain window of a row decides.
+    """Compute the uncertainty of answer spans; the most certain window of a row decides.
 
-    ``span`` is minus the log-probability of the best start plus that of the best end. ``margin`` adds the
-    margin of the start and that of the end, and so lies between -2 and 0.
+    ``span`` is minus the sum of the log-probabilities of the best start and the best end. ``margin`` is minus
+    the sum of their margins, so it lies between -2 and 0.
 
-    The first position of a window says "no answer here": it takes its share of the probability, so that a
-    window without the answer does not look certain, but it never is the best start or end.
+    The first position of a window means "no answer here". It takes its share of the probability, so that a
+    window without the answer does not look certain, but it is never the best start or end.
 
     Args:
-        start: (total positions,) raw start scores, windows end to end: "no answer", then the context.
+        start: (total positions,) raw start scores, window after window: "no answer", then the context.
         end: (total positions,) raw end scores of the same positions.
         lengths: (windows,) positions of each window, at least 2.
         windows_per_row: (n,) windows of each row.

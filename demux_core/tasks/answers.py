@@ -1,4 +1,4 @@
-"""Answers as files and annotators give them: texts, and where they start in their context."""
+"""Answers as files and annotators give them: texts with their start in the context."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ from demux_core.base.errors import InputError
 
 
 def parse_answers(value: Any, row: int) -> list[dict[str, Any]]:
-    """The answers of a cell, each ``{"text", "start"}``: a list of such, its JSON, or SQuAD's two lists.
+    """Parse a cell's answers, ``{"text", "start"}`` each: from a list, its JSON, or SQuAD's two lists.
 
     Raises:
-        InputError: it is none of these.
+        InputError: the cell holds none of these.
     """
     try:
         if isinstance(value, str):
@@ -30,17 +30,21 @@ def parse_answers(value: Any, row: int) -> list[dict[str, Any]]:
 
 
 def check_answer(answer: dict[str, Any], context: str, row: int) -> None:
-    """Refuse an answer that is not in ``context`` where it says.
+    """Refuse an answer that is empty or does not occur in ``context`` at its start.
 
     Raises:
-        InputError: with the row and what is there.
+        InputError: the message names the row and the text at that place.
     """
     text, start = answer["text"], answer["start"]
-    there = context[start : start + len(text)] if start >= 0 else ""
-    if there != text or not text.strip():
+    if not text.strip():
         raise InputError(
-            f"answers must be in their context where `start` says, but in row {row + 1:,} {text[:60]!r} "
-            f"is not at {start:,}: {there[:60]!r} is; count characters from 0, not bytes or tokens"
+            f"answers must not be empty, but row {row + 1:,} has an empty one; correct or delete it"
+        )
+    actual = context[start : start + len(text)] if start >= 0 else ""
+    if actual != text:
+        raise InputError(
+            f"an answer must occur in its context at `start`, but in row {row + 1:,} {text[:60]!r} "
+            f"is not at {start:,}, where {actual[:60]!r} is; count characters from 0, not bytes or tokens"
         )
 
 

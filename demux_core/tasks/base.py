@@ -1,4 +1,4 @@
-"""What a task answers for: its data, its labels, its model and its scores."""
+"""The interface of a task: its data, labels, model and scores."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 
 
 class Task(ABC):
-    """One kind of task. A task has no state: a copy, such as a pickled one, is the same task.
+    """One kind of task. Tasks have no state: a copy, such as a pickled one, equals the original.
 
     Attributes:
-        name: what files, the database and the command line call it.
-        title: what pages call it.
+        name: in files, the database and the command line.
+        title: on pages.
         description: what its models do, as a noun: "sorting texts into classes".
-        columns: its canonical columns, besides the id, language and group that every dataset has.
+        columns: its canonical columns, in addition to id, language and group, which every dataset has.
         label_column: the column that annotation fills.
-        lone_column: the column that a file's only column is, whatever its name; None where there is no such.
-        head_class: how the names of its transformers models end, such as ``ForTokenClassification``.
-        pooled_head: whether the head sees one vector a text; else it sees every token.
-        fixed_outputs: names of the head's outputs; empty where they are the labels of the data.
+        lone_column: the canonical column that a file's only column becomes, whatever its name; None for none.
+        head_class: the suffix of its transformers model classes, such as ``ForTokenClassification``.
+        pooled_head: whether the head sees one vector per text; otherwise it sees every token.
+        fixed_outputs: names of the head's outputs; empty where the labels of the data are the outputs.
         measures: names of its uncertainty measures; the first is the paper's and the default.
-        scoring_version: raised whenever the same predictions would score otherwise than before.
+        scoring_version: raised whenever the same predictions would get different scores than before.
         annotation_widget: the widget in which people label a point: "choose label", "tag words" or
             "mark answer".
-        offers_entities: whether people may name kinds of entity in place of labels.
+        offers_entities: whether people may name entity types instead of labels.
     """
 
     name: ClassVar[str]
@@ -61,83 +61,83 @@ class Task(ABC):
 
     @abstractmethod
     def parse(self, values: "Mapping[str, pd.Series[Any]]", index: "pd.Index[int]") -> dict[str, list[Any]]:
-        """The canonical columns, checked.
+        """Convert a file's values to checked canonical columns.
 
         Args:
-            values: canonical column -> the file's values; optional ones may be absent.
-            index: of the rows, which errors count from 1.
+            values: canonical column -> the file's values; optional columns may be absent.
+            index: of the rows; errors count them from 1.
 
         Raises:
-            InputError: a value breaks a rule; with the row.
+            InputError: a value breaks a rule; the message names its row.
         """
 
     @abstractmethod
     def content_keys(self, frame: "pd.DataFrame") -> list[str]:
-        """One string a row, equal where the content is; NUL joins its parts, because no text may hold it."""
+        """Return one string per row, equal where the content is; NUL, which no text may hold, joins parts."""
 
     @abstractmethod
     def texts(self, frame: "pd.DataFrame") -> list[str]:
-        """One string a row to show."""
+        """Return one string per row, for display."""
 
     def language_texts(self, frame: "pd.DataFrame") -> list[str]:
-        """One string a row to guess the language from."""
+        """Return one string per row, from which its language is guessed."""
         return self.texts(frame)
 
     def word_counts(self, frame: "pd.DataFrame") -> list[int]:
-        """How many words each row has."""
+        """Count the words of each row."""
         return [len(text.split()) for text in self.texts(frame)]
 
     def notes(self, frame: "pd.DataFrame") -> list[str]:
-        """What is odd about checked content, for people."""
+        """Say for people what is unusual about checked content."""
         return []
 
     # Labels
 
     @property
     def has_label_set(self) -> bool:
-        """Whether labels are names from a set, which the data or the project lists."""
+        """Whether labels are names from a set that the data or the project defines."""
         return not self.fixed_outputs
 
     @abstractmethod
     def names_in(self, label: Any) -> Sequence[str]:
-        """The names of the label set that one label holds; none where it is a label of another task."""
+        """Return the names from the label set in one label; none if it is a label of another task."""
 
     def label_set(self, frame: "pd.DataFrame") -> list[str]:
-        """The sorted names that the labels of a frame hold."""
+        """Return the sorted names in the labels of a frame."""
         labels = frame[self.label_column].dropna()
         return sorted({name for label in labels for name in self.names_in(label)})
 
     def complete_label_set(self, names: Collection[str]) -> list[str]:
-        """The names that annotators choose from, given those that occur."""
+        """Complete the names that occur to the label set that annotators choose from."""
         return sorted(names)
 
     def typed_names(self, names: Collection[str]) -> list[str]:
-        """What people type to have these names in a project's own label set."""
+        """Return what people type to define these names as a project's label set."""
         return list(names)
 
     @property
     def no_label(self) -> Any:
-        """What the label column holds in a row without a label."""
+        """The value of the label column in a row without a label."""
         return None
 
     @abstractmethod
     def check_label(self, row: "pd.Series[Any]", label: Any) -> None:
-        """Refuse an annotator's label that a row cannot have.
+        """Refuse an annotator's label that does not fit the row.
 
         Raises:
-            InputError: with the rule.
+            InputError: the message states the rule.
         """
 
     def stored_label(self, label: Any) -> Any:
-        """An annotator's label as the label column holds it."""
+        """Convert an annotator's label to the form of the label column."""
         return label
 
     @abstractmethod
     def label_text(self, label: Any) -> str:
-        """A label of the label column as one string."""
+        """Return a label of the label column as one string."""
 
     def label_summary(self, label: Any) -> str:
-        """A label of the label column in a word or two, for a map."""
+        """Summarise a label of the label column in a word or two, for the map."""
         return self.label_text(label)
 
     def same_label(self, label: Any, other: Any) -> bool:
@@ -150,38 +150,38 @@ class Task(ABC):
     def examples(
         self, frame: "pd.DataFrame", rows: Sequence[int], tokenization: Tokenization
     ) -> list[Example]:
-        """Tokenize the rows of ``frame`` in their order; ``rows`` says their positions in the dataset."""
+        """Tokenize the rows of ``frame`` in order; ``rows`` gives their positions in the dataset."""
 
     @abstractmethod
     def target(self, example: Example, label: Any, classes: Mapping[str, int]) -> Any:
-        """What the head should say of an example whose row has ``label``; ``classes`` numbers its outputs."""
+        """Return the head's target for an example with this label; ``classes`` numbers the outputs."""
 
     @abstractmethod
     def loss(self, scores: "Tensor", examples: Sequence[Example], targets: Sequence[Any]) -> "Tensor":
-        """The mean loss of a batch: scores (b, outputs) of a pooled head, else (b, tokens, outputs)."""
+        """Compute a batch's mean loss; scores: (b, outputs) of a pooled head, else (b, tokens, outputs)."""
 
-    def own_scores(self, output: Any) -> "Tensor | None":
-        """The scores in the output of a transformers model with a head of its own."""
+    def transformers_scores(self, output: Any) -> "Tensor | None":
+        """Return the scores in the output of a transformers model with a task head."""
         scores: Tensor | None = output.get("logits")
         return scores
 
     def embedded_positions(self, example: Example) -> list[int] | None:
-        """The tokens whose states are averaged to an example's vector; None for the model's own pooling."""
+        """Return the tokens whose mean state is the example's vector; None for the model's pooling."""
         return None
 
     def scored_positions(self, example: Example) -> list[int] | None:
-        """The tokens whose scores count; None where the head sees one vector a text."""
+        """Return the tokens whose scores count; None for a pooled head."""
         return None
 
     @abstractmethod
     def uncertainty(
         self, scores: Sequence[NDArray[np.float32]], examples_per_row: NDArray[np.int64]
     ) -> Measures:
-        """Every one of ``measures``, (n,) float32 each, higher = more uncertain.
+        """Compute all ``measures``, (n,) float32 each, higher = more uncertain.
 
         Args:
-            scores: of each example, row after row: (outputs,), or (positions, outputs).
-            examples_per_row: (n,) examples of each row.
+            scores: of each example, in row order: (outputs,) or (positions, outputs).
+            examples_per_row: (n,) number of examples of each row.
         """
 
     @abstractmethod
@@ -192,10 +192,10 @@ class Task(ABC):
         scores: Sequence[NDArray[np.float32]],
         outputs: Sequence[str],
     ) -> list[Any]:
-        """One prediction for each row that has examples, in the order in which the rows come first.
+        """Return one prediction for each row with examples, in order of first appearance.
 
         Args:
-            frame: of the dataset, whose rows the examples name.
+            frame: the dataset's frame; examples refer to its rows.
             examples: model inputs.
             scores: of each example, at its ``scored_positions``.
             outputs: names of the head's outputs.
@@ -204,9 +204,9 @@ class Task(ABC):
     # Scores
 
     def gold(self, frame: "pd.DataFrame") -> list[Any]:
-        """What a prediction is compared with, one each a row."""
+        """Return what predictions are compared with, one item per row."""
         return list(frame[self.label_column])
 
     @abstractmethod
     def metric(self, label_set: Sequence[str]) -> Metric:
-        """How predictions for data with these labels are scored."""
+        """Return the metric for data with these labels."""

@@ -1,4 +1,4 @@
-"""BIO tags (IOB2): the first word of an entity has B-TYPE, its others I-TYPE, all the rest O."""
+"""BIO tags (IOB2): B-TYPE for the first word of an entity, I-TYPE for its other words, O for the rest."""
 
 import re
 from collections.abc import Iterable
@@ -10,34 +10,34 @@ _ENTITY = re.compile(r"[BI]-.+")
 
 
 def has_entities(tags: Iterable[str]) -> bool:
-    """Whether tags mark entities and do not give every word a tag of its own."""
+    """Whether the tags mark entities, as opposed to plain tags such as parts of speech."""
     return any(_ENTITY.fullmatch(tag) for tag in tags)
 
 
 def entity_types(tags: Iterable[str]) -> list[str]:
-    """The types of entity that tags mark, each once, in their order."""
+    """Return the entity types in tags, each once, in order of first appearance."""
     return list(dict.fromkeys(tag[2:] for tag in tags if _ENTITY.fullmatch(tag)))
 
 
 def tags_of_types(types: Iterable[str]) -> list[str]:
-    """All tags that mark entities of these types, O first."""
-    return [OUTSIDE, *(f"{place}-{name}" for name in types for place in "BI")]
+    """Return all tags for entities of these types, O first."""
+    return [OUTSIDE, *(f"{prefix}-{name}" for name in types for prefix in "BI")]
 
 
 def check_bio(tags: Iterable[str], row: int) -> None:
-    """Refuse the entity tags of row ``row`` (from 0) where they are not BIO; a repair would guess.
+    """Refuse entity tags of row ``row`` (from 0) that are not BIO; repairing them would be guessing.
 
     Raises:
-        InputError: with the row, the tag and what is wrong with it.
+        InputError: the message names the row, the tag and the problem.
     """
-    before = OUTSIDE
+    previous = OUTSIDE
     for position, tag in enumerate(tags, start=1):
         if tag != OUTSIDE and not _ENTITY.fullmatch(tag):
             problem = "is not O, B-TYPE or I-TYPE"
-        elif tag.startswith("I-") and before[2:] != tag[2:]:
+        elif tag.startswith("I-") and previous[2:] != tag[2:]:
             problem = f"does not continue B-{tag[2:]} or I-{tag[2:]}"
         else:
-            before = tag
+            previous = tag
             continue
         raise InputError(
             f"entity tags must be BIO, but in row {row + 1:,} tag {position}, {tag}, {problem}; "

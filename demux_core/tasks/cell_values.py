@@ -1,4 +1,4 @@
-"""From the values of a file's cells to strings and lists of words, checked."""
+"""Convert the values of a file's cells to checked strings and lists of words."""
 
 import math
 import re
@@ -17,16 +17,16 @@ _PYTHON_LIST = re.compile(r"\[\s*['\"]")
 def strings(
     column: "pd.Series[Any] | None", index: "pd.Index[int]", name: str, limit: int = MAX_TEXT
 ) -> list[str | None]:
-    """The stripped strings of a column; None where they are empty, or where there is no column.
+    """Return the stripped strings of a column; None for empty values and for an absent column.
 
     Args:
         column: the file's values.
-        index: of the rows, which errors count from 1.
+        index: of the rows; errors count them from 1.
         name: of the column, for errors.
-        limit: characters a string may have.
+        limit: maximum length of a string in characters.
 
     Raises:
-        InputError: a value is no text, cannot be held or is too long.
+        InputError: a value is not text, not valid Unicode or too long.
     """
     return [
         value.strip() or None if value else None for value in unstripped_strings(column, index, name, limit)
@@ -36,7 +36,7 @@ def strings(
 def unstripped_strings(
     column: "pd.Series[Any] | None", index: "pd.Index[int]", name: str, limit: int = MAX_TEXT
 ) -> list[str | None]:
-    """The strings of a column as they are, for texts that positions in characters refer to."""
+    """Return the strings of a column unchanged, for texts that character positions refer to."""
     if column is None:
         return [None] * len(index)
     values = [
@@ -49,10 +49,10 @@ def unstripped_strings(
 
 
 def word_lists(column: "pd.Series[Any] | None", index: "pd.Index[int]", name: str) -> list[list[str]]:
-    """The lists of words of a column, which may be lists, JSON or words with spaces between them.
+    """Return the lists of words of a column whose cells are lists, JSON lists or words separated by spaces.
 
     Raises:
-        InputError: a value is no list of words, or a word is empty.
+        InputError: a value is not a list of words, or a word is empty.
     """
     if column is None:
         return [[] for _ in index]
@@ -64,7 +64,7 @@ def _as_text(value: Any, row: int, name: str) -> str | None:
         return None
     if isinstance(value, (list, tuple, dict, bytes)):
         raise InputError(
-            f"{name} must be one string a row, but row {row + 1:,} has a {type(value).__name__}; "
+            f"{name} must be one string per row, but row {row + 1:,} has type {type(value).__name__}; "
             f"choose another column with --column {name}=NAME"
         )
     if isinstance(value, float) and math.isinf(value):
@@ -81,12 +81,12 @@ def _words(value: Any, row: int, name: str) -> list[str]:
         return []
     if not isinstance(value, list):
         raise InputError(
-            f"{name} must be lists, but row {row + 1:,} has a {type(value).__name__}; choose another column "
-            f"with --column {name}=NAME, or the task with --task"
+            f"{name} must be lists, but row {row + 1:,} has type {type(value).__name__}; choose another "
+            f"column with --column {name}=NAME, or the task with --task"
         )
     words = [word if type(word) is str else _as_text(word, row, name) for word in value]
     if any(word is None or not word.strip() for word in words):
-        raise InputError(f"{name} must not be empty, but row {row + 1:,} has an empty one; correct it")
+        raise InputError(f"{name} must not be empty, but row {row + 1:,} contains an empty one; correct it")
     return words  # type: ignore[return-value]  # None was refused
 
 
@@ -97,7 +97,7 @@ def _split(cell: str, row: int, name: str) -> list[Any]:
         if not _PYTHON_LIST.match(cell):
             return cell.split()
         raise InputError(
-            f"{name} in a cell must be separated by spaces or a JSON list, but row {row + 1:,} is neither "
-            f"({cell[:40]}); JSON has double quotes and commas"
+            f"{name} in a cell must be a JSON list or separated by spaces, but row {row + 1:,} is neither "
+            f"({cell[:40]}); write JSON with double quotes and commas"
         ) from error
     return parsed if isinstance(parsed, list) else cell.split()

@@ -8,7 +8,7 @@ from demux_core.tasks.metric import Scores
 
 
 def classification_scores(gold: Sequence[str], predicted: Sequence[str]) -> Scores:
-    """Accuracy, and F1 averaged over the classes that occur in the gold labels."""
+    """Compute accuracy, and F1 averaged over the classes in the gold labels."""
     from sklearn.metrics import f1_score
 
     macro = f1_score(gold, predicted, labels=sorted(set(gold)), average="macro", zero_division=0)
@@ -16,5 +16,5 @@ def classification_scores(gold: Sequence[str], predicted: Sequence[str]) -> Scor
 
 
 def accuracy(gold: Sequence[str], predicted: Sequence[str]) -> float:
-    """The share of predictions that are right."""
+    """Return the share of correct predictions."""
     return 100 * float(np.mean([a == b for a, b in zip(gold, predicted, strict=True)]))

@@ -1,4 +1,4 @@
-"""Text classification: one class for a text, or for a pair of texts."""
+"""Text classification: one class for each text or pair of texts."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -42,7 +42,7 @@ class Classification(Task):
             "text_b",
             ("text_b", "hypothesis", "sentence2", "text2"),
             "Second text",
-            "For pairs of texts, such as premise and hypothesis.",
+            "For pairs of texts, such as a premise and a hypothesis.",
         ),
         Column("label", _LABELS, "Label"),
     )
@@ -81,7 +81,7 @@ class Classification(Task):
 
     def check_label(self, row: "pd.Series[Any]", label: Any) -> None:
         if not isinstance(label, str) or not label.strip():
-            raise InputError(f"a label must be a text that is not empty, got {label!r}; choose one")
+            raise InputError(f"a label must be a non-empty string, got {label!r}; choose one")
 
     def label_text(self, label: str) -> str:
         return str(label)
@@ -89,17 +89,17 @@ class Classification(Task):
     def examples(
         self, frame: "pd.DataFrame", rows: Sequence[int], tokenization: Tokenization
     ) -> list[Example]:
-        # A row is a pair or not whatever its neighbours are: it must look the same in every batch.
-        alone = frame["text_b"].isna()
-        made: dict[int, Example] = {}
-        for group in (alone, ~alone):
+        # Tokenize pairs and single texts apart: a row must look the same whatever else is in its batch.
+        is_single = frame["text_b"].isna()
+        examples: dict[int, Example] = {}
+        for group in (is_single, ~is_single):
             part = frame[group]
             if len(part):
-                batch = _tokenized(part, tokenization, pairs=group is not alone)
+                batch = _tokenized(part, tokenization, pairs=group is not is_single)
                 places = np.flatnonzero(group)
                 for place, ids, types in zip(places.tolist(), *token_ids(batch), strict=True):
-                    made[place] = Example(rows[place], ids, types)
-        return [made[place] for place in range(len(frame))]
+                    examples[place] = Example(rows[place], ids, types)
+        return [examples[place] for place in range(len(frame))]
 
     def target(self, example: Example, label: str, classes: Mapping[str, int]) -> int:
         return classes[label]
@@ -129,13 +129,13 @@ class Classification(Task):
 
 
 def class_uncertainty(logits: ArrayLike) -> Measures:
-    """Uncertainty of one decision a row.
+    """Compute the uncertainty of one decision per row.
 
     Args:
         logits: (n, classes) raw scores, of any scale.
 
     Raises:
-        InputError: a row has no finite best score.
+        InputError: the best score of a row is not finite.
     """
     _, margin, margin_log = decide(logits)
     return {"margin": negated(margin), "margin_log": negated(margin_log)}

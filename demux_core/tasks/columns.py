@@ -8,13 +8,13 @@ class Column:
     """A canonical column.
 
     Args:
-        name: what it is called in a ``Dataset``.
-        file_names: what files call it, in lower case; the first wins over the others, and two of the others
-            are ambiguous.
-        title: what pages call it.
-        help: for people, where the title does not say enough.
-        required: whether data without it is not of the task.
-        holds_lists: whether its values are lists; a CSV file holds them as JSON.
+        name: in a ``Dataset``.
+        file_names: usual names in files, in lower case; the first takes precedence over the others, any two
+            of the others are ambiguous.
+        title: on pages.
+        help: explanation for people, where the title is not enough.
+        required: whether the task needs this column.
+        holds_lists: whether its values are lists; in a CSV file they are JSON.
     """
 
     name: str

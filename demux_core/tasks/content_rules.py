@@ -1,4 +1,4 @@
-"""The rules that every text of a file must keep; a row that breaks one is refused, never repaired."""
+"""Rules for the texts of a file; rows that break one are refused, never repaired."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -14,20 +14,21 @@ _SHOWN_ROWS = 5
 
 
 def refuse(rule: str, rows: Sequence[int]) -> None:
-    """Refuse the file if any of ``rows`` (from 0) breaks the rule; the message names the first five.
+    """Refuse a file in which ``rows`` (from 0) break the rule; the message names the first five.
 
     Raises:
-        InputError: there are such rows.
+        InputError: ``rows`` is not empty.
     """
     if rows:
         shown = ", ".join(f"{row + 1:,}" for row in rows[:_SHOWN_ROWS])
         rest = f" and {len(rows) - _SHOWN_ROWS:,} more" if len(rows) > _SHOWN_ROWS else ""
-        verb = "breaks" if len(rows) == 1 else "break"
-        raise InputError(f"{rule}, but row {shown}{rest} {verb} that; correct or delete it")
+        if len(rows) == 1:
+            raise InputError(f"{rule}, but row {shown} breaks this rule; correct or delete it")
+        raise InputError(f"{rule}, but rows {shown}{rest} break this rule; correct or delete them")
 
 
 def refuse_unreadable(values: Iterable[str | None], index: "pd.Index[int]", name: str) -> None:
-    """Refuse NUL bytes and half surrogates, which neither models nor files can hold."""
+    """Refuse NUL bytes and lone surrogates, which neither models nor files can hold."""
     bad = [
         row
         for value, row in zip(values, index, strict=True)
@@ -37,7 +38,7 @@ def refuse_unreadable(values: Iterable[str | None], index: "pd.Index[int]", name
 
 
 def refuse_long(values: Iterable[str | None], index: "pd.Index[int]", name: str, limit: int) -> None:
-    """Refuse a whole file in one cell: models read its start, tokenizers and pages need memory for all."""
+    """Refuse a whole file in one cell: models read only its start, but it fills the memory."""
     bad = [row for value, row in zip(values, index, strict=True) if value and len(value) > limit]
     refuse(f"{name} must have at most {limit:,} characters", bad)
 

@@ -1,4 +1,4 @@
-"""How predictions are scored."""
+"""The metric that scores the predictions of a task."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ class Metric:
     """The scores of a task.
 
     Args:
-        main: the score that a curve shows unless another is asked for.
-        scores: gold labels and predictions, one each a row -> every score by name, in percent.
-        row_parts: gold label and prediction of one row -> two parts of the main score: over any rows it is
-            100 x sum of the first / sum of the second.
+        main: name of the score that curves show by default.
+        scores: gold labels and predictions, one per row -> every score by name, in percent.
+        row_parts: gold label and prediction of one row -> numerator and denominator of the main score, which
+            is 100 x sum of numerators / sum of denominators for any rows.
     """
 
     main: str

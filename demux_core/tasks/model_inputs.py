@@ -1,4 +1,4 @@
-"""Model inputs: what a tokenizer makes of a row, and which of its tokens count."""
+"""Model inputs: the tokens of a row, and which of them count."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +10,9 @@ class Tokenization:
 
     Args:
         tokenizer: a fast tokenizer of transformers.
-        max_length: tokens an example may have, with specials; longer texts are cut, longer contexts windowed.
+        max_length: maximum tokens of an example, specials included; longer texts are cut, contexts windowed.
         stride: tokens that neighbouring windows share.
-        prefix: text that the model expects before every text or question.
+        prefix: string that the model expects before every text or question.
     """
 
     tokenizer: Any
@@ -26,12 +26,12 @@ class Example:
     """One model input: a text, a pair of texts, a sentence of words, or one window of a context.
 
     Args:
-        row: the row of the dataset it comes from.
+        row: position in the dataset.
         input_ids: token ids with specials.
         token_type_ids: segment of each token, where the model has segments.
         positions: the tokens that count, such as the first sub-word of each word; none where the whole text
             has one label.
-        spans: for each of ``positions`` what it stands for: (word, word + 1), or (start, end) in characters.
+        spans: what each of ``positions`` represents: (word, word + 1), or (start, end) in characters.
     """
 
     row: int
@@ -45,6 +45,6 @@ class Example:
 
 
 def token_ids(batch: Any) -> tuple[list[list[int]], list[list[int] | None]]:
-    """The token ids and the segments (None where the model has none) of each line of a tokenizer's output."""
+    """Return token ids and segments (None without segments) of each line of a tokenizer's output."""
     types = batch.get("token_type_ids")
     return batch["input_ids"], types if types is not None else [None] * len(batch["input_ids"])

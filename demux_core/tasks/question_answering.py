@@ -1,4 +1,4 @@
-"""Question answering: the answer to a question is a part of its context."""
+"""Question answering: the answer to a question is a span of its context."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 Answer = dict[str, Any]
-# Of a window, a question gets at most this share; the rest, less this many specials, is context.
+# A question gets at most this share of a window; the rest, except the special tokens, is context.
 _QUESTION_SHARE = 0.25
 _SPECIALS = 8
 
 
 class QuestionAnswering(Task):
-    """Questions, each with the context that holds its answer."""
+    """Questions, each with the context that contains its answer."""
 
     name = "qa"
     title = "Question answering"
@@ -96,32 +96,32 @@ class QuestionAnswering(Task):
     def examples(
         self, frame: "pd.DataFrame", rows: Sequence[int], tokenization: Tokenization
     ) -> list[Example]:
-        """One example for each window of a context, in order."""
+        """Return one example per window of each context, in order."""
         tokenizer, longest = tokenization.tokenizer, int(tokenization.max_length * _QUESTION_SHARE)
         batch = tokenizer(
             [_cut(tokenization.prefix + question, tokenizer, longest) for question in frame["question"]],
             list(frame["context"]),
             truncation="only_second",
             max_length=tokenization.max_length,
-            # What is left for the context must be longer than what neighbouring windows share.
+            # The context part of a window must be longer than the overlap of neighbouring windows.
             stride=min(tokenization.stride, tokenization.max_length - longest - _SPECIALS),
             return_overflowing_tokens=True,
             return_offsets_mapping=True,
         )
-        made = []
+        examples = []
         places = batch["overflow_to_sample_mapping"]
         for i, (ids, types, offsets) in enumerate(
             zip(*token_ids(batch), batch["offset_mapping"], strict=True)
         ):
             context = [p for p, side in enumerate(batch.sequence_ids(i)) if side == 1]
             spans = tuple(tuple(offsets[p]) for p in context)
-            made.append(Example(rows[places[i]], ids, types, tuple(context), spans))
-        return made
+            examples.append(Example(rows[places[i]], ids, types, tuple(context), spans))
+        return examples
 
     def target(
         self, example: Example, label: Sequence[Answer], classes: Mapping[str, int]
     ) -> tuple[int, int]:
-        """First and last token of the first answer; (0, 0), the first token, where the window lacks it."""
+        """Return first and last token of the first answer, or (0, 0) if it is not in the window."""
         start, end = label[0]["start"], label[0]["start"] + len(label[0]["text"])
         spans = example.spans
         inside = [p for p, (a, b) in zip(example.positions, spans, strict=True) if a < end and b > start]
@@ -142,7 +142,7 @@ class QuestionAnswering(Task):
         scores = scores.masked_fill(~allowed.to(scores.device).unsqueeze(-1), float("-inf"))
         return (cross_entropy(scores[..., 0], ends[:, 0]) + cross_entropy(scores[..., 1], ends[:, 1])) / 2
 
-    def own_scores(self, output: Any) -> "Tensor | None":
+    def transformers_scores(self, output: Any) -> "Tensor | None":
         import torch
 
         if "start_logits" not in output:

@@ -1,4 +1,4 @@
-"""Token labelling: one tag for each word of a sentence; entities where the tags are BIO."""
+"""Token labelling: one tag for each word of a sentence; BIO tags mark entities."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ _IGNORED = -100
 
 
 class Tagging(Task):
-    """Sentences of words, with one tag for each word."""
+    """Sentences, with one tag for each word."""
 
     name = "token"
     title = "Token labelling"
@@ -84,10 +84,10 @@ class Tagging(Task):
 
     def check_label(self, row: "pd.Series[Any]", label: Any) -> None:
         if not isinstance(label, list) or not all(isinstance(tag, str) and tag for tag in label):
-            raise InputError("the label of a sentence must be a list of tags; give every word one")
+            raise InputError("the label of a sentence must be a list of tags; give each word one")
         if len(label) != len(row["tokens"]):
             raise InputError(
-                f"every word must have one tag, got {len(label)} tags for {len(row['tokens'])} words; tag all"
+                f"each word must have one tag, got {len(label)} tags for {len(row['tokens'])} words; tag all"
             )
         if has_entities(label):
             check_bio(label, 0)
@@ -106,17 +106,17 @@ class Tagging(Task):
         batch = tokenization.tokenizer(
             words, is_split_into_words=True, truncation=True, max_length=tokenization.max_length
         )
-        made = []
+        examples = []
         for i, (row, ids, types) in enumerate(zip(rows, *token_ids(batch), strict=True)):
-            firsts: dict[int, int] = {}
+            first_tokens: dict[int, int] = {}
             for position, word in enumerate(batch.word_ids(i)):
                 if word is not None:
-                    firsts.setdefault(word, position)
-            # A sentence of characters that the tokenizer drops is a row all the same: its first token counts.
-            firsts = firsts or {0: 0}
-            spans = tuple((word, word + 1) for word in firsts)
-            made.append(Example(row, ids, types, tuple(firsts.values()), spans))
-        return made
+                    first_tokens.setdefault(word, position)
+            # A tokenizer may drop all characters of a sentence; then its first token counts.
+            first_tokens = first_tokens or {0: 0}
+            spans = tuple((word, word + 1) for word in first_tokens)
+            examples.append(Example(row, ids, types, tuple(first_tokens.values()), spans))
+        return examples
 
     def target(self, example: Example, label: Sequence[str], classes: Mapping[str, int]) -> list[int]:
         return [classes[label[word]] for word, _ in example.spans]
@@ -125,10 +125,11 @@ class Tagging(Task):
         import torch
         from torch.nn.functional import cross_entropy
 
-        wanted = torch.full(scores.shape[:2], _IGNORED)
+        expected = torch.full(scores.shape[:2], _IGNORED)
         for i, (example, classes) in enumerate(zip(examples, targets, strict=True)):
-            wanted[i, list(example.positions)] = torch.tensor(classes)
-        return cross_entropy(scores.flatten(0, 1), wanted.flatten().to(scores.device), ignore_index=_IGNORED)
+            expected[i, list(example.positions)] = torch.tensor(classes)
+        expected = expected.flatten().to(scores.device)
+        return cross_entropy(scores.flatten(0, 1), expected, ignore_index=_IGNORED)
 
     def embedded_positions(self, example: Example) -> list[int]:
         return list(example.positions)
@@ -148,11 +149,11 @@ class Tagging(Task):
         scores: Sequence[NDArray[np.float32]],
         outputs: Sequence[str],
     ) -> list[list[str]]:
-        # Words beyond the model's length get the tag that means nothing, or the first one.
-        rest = OUTSIDE if OUTSIDE in outputs else outputs[0]
+        # Words beyond the model's length get the tag for no entity or, without one, the first tag.
+        default = OUTSIDE if OUTSIDE in outputs else outputs[0]
         predictions = []
         for example, words in zip(examples, scores, strict=True):
-            tags = [rest] * len(frame["tokens"].iloc[example.row])
+            tags = [default] * len(frame["tokens"].iloc[example.row])
             for (word, _), best in zip(example.spans, words.argmax(axis=1), strict=True):
                 tags[word] = outputs[int(best)]
             predictions.append(tags)
@@ -163,16 +164,17 @@ class Tagging(Task):
 
 
 def word_uncertainty(logits: ArrayLike, lengths: ArrayLike) -> Measures:
-    """Uncertainty of rows of words: ``min`` lets the least certain word decide, ``max`` the most certain one.
+    """Compute the uncertainty of rows of words.
 
-    ``mnlp`` is minus the mean log-probability of the best class. A row without words is certain.
+    In ``min`` the least certain word of a row decides, in ``max`` the most certain one.
+    ``mnlp`` is minus the mean log-probability of the best class. A row without words counts as certain.
 
     Args:
-        logits: (total words, classes) raw scores, one line a word (its first sub-word), rows end to end.
-        lengths: (n,) words of each row.
+        logits: (total words, classes) raw scores, one line per word (its first sub-word), row after row.
+        lengths: (n,) number of words of each row.
 
     Raises:
-        InputError: a word has no finite best score, or the lengths do not add up to the words.
+        InputError: the best score of a word is not finite, or the lengths do not add up to the words.
     """
     best, margin, margin_log = decide(logits)
     words = run_lengths(lengths, len(best), "words")
@@ -188,16 +190,18 @@ def word_uncertainty(logits: ArrayLike, lengths: ArrayLike) -> Measures:
 def _check_tags(
     tokens: Sequence[list[str]], tags: Sequence[list[str] | None], index: "pd.Index[int]"
 ) -> None:
-    given = [
-        (row, words, own) for row, words, own in zip(index, tokens, tags, strict=True) if own is not None
+    tagged = [
+        (row, words, row_tags)
+        for row, words, row_tags in zip(index, tokens, tags, strict=True)
+        if row_tags is not None
     ]
-    for row, words, own in given:
-        if len(own) != len(words):
+    for row, words, row_tags in tagged:
+        if len(row_tags) != len(words):
             raise InputError(
-                f"every token must have one tag, but row {row + 1:,} has {len(words)} tokens and "
-                f"{len(own)} tags; correct it"
+                f"each token must have one tag, but row {row + 1:,} has {len(words)} tokens and "
+                f"{len(row_tags)} tags; correct it"
             )
-    # Where one row has entities, the tags of all rows are to be BIO.
-    if any(tag.startswith(("B-", "I-")) for _, _, own in given for tag in own):
-        for row, _, own in given:
-            check_bio(own, row)
+    # If one row has entities, the tags of all rows must be BIO.
+    if any(tag.startswith(("B-", "I-")) for _, _, row_tags in tagged for tag in row_tags):
+        for row, _, row_tags in tagged:
+            check_bio(row_tags, row)

@@ -10,9 +10,9 @@ SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 
 
 def pieces(text: str) -> list[tuple[int, int]]:
-    """Starts and ends (in characters) of the words, marks and signs of a text, from which answers are made.
+    """Split a text into words and signs, from which answers are made; starts and ends in characters.
 
-    A word keeps its combining marks; in scripts that are written without spaces every character is a piece.
+    Combining marks stay with their word; in scripts without spaces between words each character is a piece.
     """
     spans: list[tuple[int, int]] = []
     in_word = False
@@ -33,7 +33,7 @@ def pieces(text: str) -> list[tuple[int, int]]:
 
 
 def answer_from_pieces(context: str, first: int, last: int) -> dict[str, object]:
-    """The answer from piece ``first`` to piece ``last`` of a context, both included.
+    """Return the answer from piece ``first`` to piece ``last`` of a context, both included.
 
     Raises:
         InputError: there are no such pieces.
@@ -41,7 +41,7 @@ def answer_from_pieces(context: str, first: int, last: int) -> dict[str, object]
     spans = pieces(context)
     if not 0 <= first <= last < len(spans):
         raise InputError(
-            f"an answer must go from a word to the same or a later one of {len(spans):,}, got {first} to "
+            f"an answer must run from one of {len(spans):,} words to the same or a later one, got {first} to "
             f"{last}; mark it again"
         )
     start, end = spans[first][0], spans[last][1]

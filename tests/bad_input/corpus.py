@@ -116,7 +116,7 @@ def _tables() -> Iterator[Entry]:
     yield "comma-in-text.csv", "text,label\nwell, then,x\n", "double quotes"
     yield "same-header.csv", "text,text\na,b\n", "'text' occurs twice"
     yield "same-header-spaces.csv", "text, text\na,b\n", "'text' occurs twice"
-    yield "two-texts.csv", "sentence,utterance\na,b\n", "only one column may be the text"
+    yield "two-texts.csv", "sentence,utterance\na,b\n", "only one column may match text"
     yield "no-header.csv", "hello there,x\nbye now,y\n", "must have a column text"
     yield "semicolons.csv", "text;label\na;x\n", "';'"
     yield "pipes.csv", "text|label\na|x\n", "'|'"
@@ -167,8 +167,8 @@ def _json() -> Iterator[Entry]:
     yield "long-number.jsonl", '{"text": ' + "9" * 5_000 + "}", "line 1"
     yield "values.jsonl", '{"text": 1}\n{"text": true}\n{"text": 2.5}\n', LOADS
     yield "null-text.jsonl", '{"text": null}\n', "text must not be empty"
-    yield "list-text.jsonl", '{"text": ["a"]}\n', "row 1 has a list"
-    yield "object-text.jsonl", '{"text": {"en": "a"}}\n', "row 1 has a dict"
+    yield "list-text.jsonl", '{"text": ["a"]}\n', "row 1 has type list"
+    yield "object-text.jsonl", '{"text": {"en": "a"}}\n', "row 1 has type dict"
     yield "half-surrogate.jsonl", '{"text": "a \\ud83d b"}\n', "must be Unicode text"
     yield "escaped-nul.jsonl", '{"text": "a\\u0000b"}\n', "without NUL bytes"
     yield "no-keys.jsonl", "{}\n{}\n", "at least one row"
@@ -201,10 +201,10 @@ def _token() -> Iterator[Entry]:
     yield "no-blank-line-at-the-end.conllu", _ud("NOUN", "VERB"), LOADS
     yield "fewer-tags.jsonl", '{"tokens": ["a", "b"], "tags": ["O"]}\n', "2 tokens and 1 tags"
     yield "no-tokens.jsonl", '{"tokens": [], "tags": []}\n', "tokens must not be empty"
-    yield "blank-token.jsonl", '{"tokens": ["a", " "]}\n', "has an empty one"
-    yield "null-token.jsonl", '{"tokens": ["a", null]}\n', "has an empty one"
-    yield "nested-tokens.jsonl", '{"tokens": [["a"]]}\n', "has a list"
-    yield "number-tokens.jsonl", '{"tokens": 5}\n', "has a int"
+    yield "blank-token.jsonl", '{"tokens": ["a", " "]}\n', "contains an empty one"
+    yield "null-token.jsonl", '{"tokens": ["a", null]}\n', "contains an empty one"
+    yield "nested-tokens.jsonl", '{"tokens": [["a"]]}\n', "has type list"
+    yield "number-tokens.jsonl", '{"tokens": 5}\n', "has type int"
     yield "python-list.csv", "tokens,tags\n\"['a', 'b']\",O O\n", "JSON list"
     yield "numpy-list.csv", "tokens,tags\n\"['a' 'b']\",O O\n", "JSON list"
 
@@ -217,7 +217,7 @@ def _qa() -> Iterator[Entry]:
     yield "answer-behind.jsonl", qa([{"text": "Delhi", "start": 10**9}]), "is not at 1,000,000,000"
     yield "answer-before.jsonl", qa([{"text": "Delhi", "start": -12}]), "is not at -12"
     yield "answer-in-bytes.jsonl", qa([{"text": "बड़ा", "start": 16}], "दिल्ली बड़ा है"), "not bytes"
-    yield "answer-empty.jsonl", qa([{"text": "", "start": 0}]), "answers must be in their context"
+    yield "answer-empty.jsonl", qa([{"text": "", "start": 0}]), "answers must not be empty"
     yield "answer-half.jsonl", qa([{"text": "Delhi", "start": 0.5}]), "answers must be lists"
     yield "answer-true.jsonl", qa([{"text": "elhi", "start": True}]), "answers must be lists"
     yield "answer-word.jsonl", qa([{"text": "Delhi", "start": "first"}]), "answers must be lists"
@@ -268,8 +268,8 @@ def _parquet() -> Iterator[tuple[str, pa.Table, str]]:
     yield "no-columns.parquet", pa.table({}), "at least one row"
     yield "wide.parquet", pa.table({f"c{i}": [1] for i in range(1_500)}), "at most 1,000 columns"
     yield "same-name.parquet", pa.table([["a"], ["b"]], names=["text", "text"]), "'text' occurs twice"
-    yield "bytes.parquet", pa.table({"text": [b"a"]}), "row 1 has a bytes"
-    yield "struct.parquet", pa.table({"text": [{"en": "a"}]}), "row 1 has a dict"
+    yield "bytes.parquet", pa.table({"text": [b"a"]}), "row 1 has type bytes"
+    yield "struct.parquet", pa.table({"text": [{"en": "a"}]}), "row 1 has type dict"
     broken = pa.Array.from_buffers(
         pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\1\0\0\0"), pa.py_buffer(b"\xff")]
     )

@@ -1,4 +1,4 @@
-"""A fresh server of its own and a real Chromium for each journey."""
+"""A new server and a real Chromium for each test."""
 
 import os
 import shutil
@@ -40,7 +40,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 class Server:
-    """A server of the pages, which can be killed and started again at its address."""
+    """A dashboard server that can be killed and restarted at the same address."""
 
     def __init__(self, log: Path) -> None:
         with socket.socket() as free:
@@ -51,7 +51,7 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        """Start it; its first request is still to come (its health is asked, no page)."""
+        """Start the server and wait until it is healthy, without requesting a page."""
         options = ["--server.port", str(self.port), "--server.headless", "true"]
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
@@ -69,14 +69,14 @@ class Server:
         pytest.fail(f"the server does not answer: {self.log.read_text()}")
 
     def kill(self) -> None:
-        """Kill it as ``kill -9`` does."""
+        """Kill the server like ``kill -9``."""
         self.process.kill()
         self.process.wait(10)
 
 
 @pytest.fixture
 def running(workspace: Path) -> Iterator[Server]:
-    """A server."""
+    """A running server."""
     server = Server(workspace.parent / "server.log")
     yield server
     server.process.terminate()
@@ -87,24 +87,25 @@ def running(workspace: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def server(running: Server) -> str:
-    """Address of a server whose first page is still to be asked for."""
+    """Address of a server from which no page has been requested."""
     return running.address
 
 
 @pytest.fixture
 def page(server: str) -> Iterator[object]:
-    """A browser page; at the end nothing may have left this machine and the console is without errors."""
+    """A browser page; at the end no request may have left the machine and the console must show no errors."""
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     if not Path(CHROMIUM).exists():
-        pytest.skip("Chromium is not here; install it or set DEMUX_CHROMIUM to its path")
-    strangers: list[str] = []
+        pytest.skip("Chromium is not installed; install it or set DEMUX_CHROMIUM to its path")
+    external: list[str] = []
     errors: list[str] = []
     with playwright.sync_playwright() as player:
         browser = player.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         page = browser.new_page(viewport={"width": 1280, "height": 800}, base_url=server)
         ours = (server, server.replace("http", "ws"), "data:", "blob:")
         page.on(
-            "request", lambda request: None if request.url.startswith(ours) else strangers.append(request.url)
+            "request",
+            lambda request: None if request.url.startswith(ours) else external.append(request.url),
         )
         page.on(
             "console",
@@ -113,8 +114,8 @@ def page(server: str) -> Iterator[object]:
         page.on("pageerror", lambda error: errors.append(str(error)))
         yield page
         browser.close()
-    assert strangers == []
-    # On a deep link Streamlit itself looks for its server below the page's address first, and is told 404.
-    # What a page says while its server is dead is no fault of the page.
+    assert external == []
+    # On a deep link, Streamlit first looks for its server below the page's address and gets a 404.
+    # Errors while the server is dead are not the fault of the page.
     expected = ("/_stcore/", "disconnected from server")
     assert [line for line in errors if not any(part in line for part in expected)] == []

@@ -1,7 +1,9 @@
-"""Pictures of every page of the demo in both themes: ``python -m tests.browser.screens [--size 1920x1080]``.
+"""Take screenshots of every page of the demo in both themes.
 
-They go to ``tests/browser/screenshots/`` (not in git). With ``--readme`` the three that README shows are
-written to ``.github/screenshots/`` as well.
+    python -m tests.browser.screens [--size 1920x1080] [--readme]
+
+They are written to ``tests/browser/screenshots/`` (not in git). With ``--readme``, the three in README are
+also written to ``.github/screenshots/``.
 """
 
 import argparse
@@ -22,7 +24,7 @@ THEMES = ("light", "dark")
 SIZE = "1280x800"
 
 
-# Nothing is a placeholder any more, nothing is stale, and every chart has its drawing.
+# No placeholder is left, nothing is stale, and every chart is drawn.
 _SETTLED = """() => !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
     && [...document.querySelectorAll('.stPlotlyChart')].every(chart => chart.querySelector('.main-svg'))"""
 
@@ -30,17 +32,17 @@ _SETTLED = """() => !document.querySelector('[data-testid="stSkeleton"], [data-s
 def settle(page: Page) -> None:
     """Wait until the page has stopped running and its charts are drawn."""
     page.get_by_role("heading", level=1).wait_for(timeout=60_000)
-    for _ in range(2):  # a page may begin to run once more
+    for _ in range(2):  # a page may run a second time
         page.wait_for_function(_SETTLED, timeout=60_000)
         page.wait_for_timeout(700)
 
 
 def take(page: Page, address: str, path: Path, width: int, height: int) -> None:
-    """Open an address and write a picture of the whole page that it shows."""
+    """Open an address and write a screenshot of the whole page."""
     page.set_viewport_size({"width": width, "height": height})
     page.goto(address)
     settle(page)
-    # The page scrolls inside a container, so the window must be as high as its content to show all.
+    # The page scrolls inside a container, so make the window as tall as its content.
     content = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": width, "height": max(height, min(content, 4_000))})
     page.wait_for_timeout(800)
@@ -50,8 +52,8 @@ def take(page: Page, address: str, path: Path, width: int, height: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--readme", action="store_true", help="write README's pictures, too")
-    parser.add_argument("--size", default=SIZE, help="of the window in pixels, such as 820x1180 for a tablet")
+    parser.add_argument("--readme", action="store_true", help="also write the pictures of README")
+    parser.add_argument("--size", default=SIZE, help="window size in pixels, such as 820x1180 for a tablet")
     options = parser.parse_args()
     width, height = (int(number) for number in options.size.split("x"))
     size = "" if options.size == SIZE else f"-{options.size}"

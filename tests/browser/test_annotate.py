@@ -1,4 +1,4 @@
-"""Annotating with the keyboard and the mouse, in all three tasks."""
+"""Annotation with keyboard and mouse, in all three tasks."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def test_keys_label_skip_and_undo(workspace: Path, page: Page) -> None:
     project = put_setting(chosen(prepared_project(), 3), OWN_LABELS, ["greet", "other"])
     page.goto("/annotate")
     expect(page.get_by_text("Point 1 of 3")).to_be_visible()
-    expect(page.get_by_role("button", name="Undo")).to_be_visible()  # the keys' buttons are there, too
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()  # every key also has a button
     for key, then in (
         ("1", "Point 2 of 3"),
         ("s", "Point 3 of 3"),
@@ -43,26 +43,26 @@ def test_keys_label_skip_and_undo(workspace: Path, page: Page) -> None:
     assert labels(project) == ["greet"]
 
 
-def test_words_are_tagged_by_keys_and_clicks_and_stay_valid(workspace: Path, page: Page) -> None:
+def test_words_are_tagged_by_keys_and_clicks_and_the_tags_stay_valid(workspace: Path, page: Page) -> None:
     tags = ["O", "B-LOC", "I-LOC", "B-PER", "I-PER"]
     project = put_setting(chosen(annotatable_project(WORDS, ".jsonl", WORDS), 1), OWN_LABELS, tags)
     page.goto("/annotate")
     words = page.locator(".marking .word")
     expect(words).to_have_count(5)
-    expect(words.nth(2)).to_contain_text("<b>lives</b>")  # a text is never markup
+    expect(words.nth(2)).to_contain_text("<b>lives</b>")  # text is never rendered as markup
     page.keyboard.press("2")
     page.keyboard.press("2")
     expect(words.nth(1)).to_contain_text("I-PER")
     page.locator(".labels button", has_text="LOC").click()
     words.nth(4).click()
-    words.nth(0).click()  # the rest of the name begins with its second word now
+    words.nth(0).click()  # the rest of the name now begins with its second word
     expect(words.nth(1)).to_contain_text("B-PER")
     page.get_by_role("button", name="Save Enter").or_(page.locator(".save")).first.click()
     expect(page.get_by_text("All points of this selection are labelled")).to_be_visible()
     assert labels(project) == [["B-LOC", "B-PER", "O", "O", "B-LOC"]]
 
 
-def test_the_keys_go_on_after_a_label_was_clicked(workspace: Path, page: Page) -> None:
+def test_keys_still_work_after_a_label_is_clicked(workspace: Path, page: Page) -> None:
     put_setting(chosen(annotatable_project(WORDS, ".jsonl", WORDS), 1), OWN_LABELS, ["O", "B-LOC", "B-PER"])
     page.goto("/annotate")
     words = page.locator(".marking .word")
@@ -72,7 +72,7 @@ def test_the_keys_go_on_after_a_label_was_clicked(workspace: Path, page: Page) -
     expect(words.nth(1)).to_contain_text("B-PER")
 
 
-def test_what_was_marked_in_one_project_is_not_shown_in_another(workspace: Path, page: Page) -> None:
+def test_marks_of_one_project_are_not_shown_in_another(workspace: Path, page: Page) -> None:
     for name, tokens in (("Second", '["Kathmandu", "is", "far"]'), ("First", '["Asha"]')):
         content = f'{{"id": "1", "tokens": {tokens}, "lang": "en"}}\n'
         project = rename_project(chosen(annotatable_project(content, ".jsonl", content), 1), name)

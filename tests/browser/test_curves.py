@@ -9,7 +9,7 @@ Page, expect = sync_api.Page, sync_api.expect
 expect.set_options(timeout=20_000)
 
 
-def test_the_published_curves_are_drawn_read_and_downloaded(workspace: Path, page: Page) -> None:
+def test_the_published_curves_are_drawn_tabulated_and_downloaded(workspace: Path, page: Page) -> None:
     page.goto("/curves")
     legend = page.locator(".legendtext")
     names = ["KNN-UNCERTAINTY", "AVERAGE-DIST", "UNCERTAINTY", "RANDOM", "EGALITARIAN", "GOLD", "EN-FT"]

@@ -30,7 +30,7 @@ def map_is_drawn(page: Page) -> None:
 
 
 @pytest.mark.parametrize("path", ["/map", "/selection"])
-def test_a_deep_link_as_the_very_first_request_shows_the_framed_page_once(
+def test_a_deep_link_as_the_first_request_shows_the_complete_page_once(
     workspace: Path, page: Page, path: str
 ) -> None:
     prepared_project()
@@ -63,7 +63,7 @@ def test_a_newcomer_goes_from_files_to_a_download(workspace: Path, page: Page) -
     assert rows[0]["strategy"] == "average_dist"
 
 
-def test_a_bad_file_shows_one_clear_error(workspace: Path, page: Page) -> None:
+def test_a_bad_file_gives_one_clear_error(workspace: Path, page: Page) -> None:
     prepared_project()
     page.goto("/data")
     give(page, "Add to the source pool", "broken.csv", b"text,lang\nhello\xff,en\n")
@@ -71,7 +71,7 @@ def test_a_bad_file_shows_one_clear_error(workspace: Path, page: Page) -> None:
     expect(alert).to_have_count(1)
     expect(alert).to_contain_text("broken.csv")
     expect(alert).to_contain_text("UTF-8")
-    expect(page.get_by_text("Prepared. Next")).to_be_visible()  # what was stored is still there
+    expect(page.get_by_text("Prepared. Next")).to_be_visible()  # the stored file is unchanged
 
 
 def test_a_lasso_shows_the_points_inside_as_text(workspace: Path, page: Page) -> None:

@@ -1,4 +1,4 @@
-"""What outlives the death of the server and of the worker, as a visitor sees it."""
+"""Jobs outlive the death of the server and of the worker, as a visitor sees it."""
 
 import os
 import re
@@ -42,7 +42,7 @@ def long_project(model: Path, name: str) -> Project:
 
 
 def encoding(project: Project, attempt: int = 1) -> Job:
-    """The job's attempt, once a part of the pool is encoded and the rest is not."""
+    """Wait until part of the pool, but not all of it, is encoded; return the job in this attempt."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         time.sleep(0.05)
@@ -57,7 +57,7 @@ def encoding(project: Project, attempt: int = 1) -> Job:
 
 @contextmanager
 def slowed(pid: int) -> Iterator[None]:
-    """Let a process run a tenth of the time: on any machine it is then still at work a little later."""
+    """Let a process run a tenth of the time, so that it is still busy a little later on any machine."""
     ended = threading.Event()
 
     def pulse() -> None:
@@ -77,7 +77,7 @@ def slowed(pid: int) -> Iterator[None]:
         pulses.join()
 
 
-def test_a_long_encode_outlives_the_server_and_goes_on_after_the_worker_s_death(
+def test_a_long_encoding_outlives_the_server_and_resumes_after_the_worker_dies(
     workspace: Path,
     page: Page,
     running: Server,
@@ -90,11 +90,13 @@ def test_a_long_encode_outlives_the_server_and_goes_on_after_the_worker_s_death(
     page.get_by_role("button", name="Prepare", exact=True).click()
     job = encoding(project)
     with slowed(job.process.pid):
-        strip = page.get_by_test_id("stSidebar").get_by_text(re.compile("Preparing Long.*encode source"))
-        expect(strip).to_be_visible(timeout=60_000)
+        sidebar_job = page.get_by_test_id("stSidebar").get_by_text(
+            re.compile("Preparing Long.*encode source")
+        )
+        expect(sidebar_job).to_be_visible(timeout=60_000)
         page.get_by_test_id("stSidebarNavLink").filter(has_text="Curves").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Curves")
-        expect(strip).to_be_visible()  # on every page
+        expect(sidebar_job).to_be_visible()  # on every page
 
         running.kill()
         assert processes.exists(job.process.pid, job.process.started)
@@ -111,7 +113,7 @@ def test_a_long_encode_outlives_the_server_and_goes_on_after_the_worker_s_death(
     page.get_by_role("button", name="Try again").click()
     again = encoding(project, attempt=2)
     assert again.id == job.id
-    assert again.progress.done >= job.progress.done  # it goes on from its last shard
+    assert again.progress.done >= job.progress.done  # it resumes from its last shard
     expect(page.get_by_text("Prepared. Next")).to_be_visible(timeout=180_000)
     assert preparation_state(project) == "ready"
 

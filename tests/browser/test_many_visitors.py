@@ -1,4 +1,4 @@
-"""Two servers on one workspace, 20 browser pages on one server: nobody hears "database is locked"."""
+"""Two servers on one workspace, 20 browser pages on one server: no visitor sees "database is locked"."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,23 +23,23 @@ LOCKED = "database is locked"
 @pytest.fixture
 def browser() -> Iterator[object]:
     if not Path(CHROMIUM).exists():
-        pytest.skip("Chromium is not here; install it or set DEMUX_CHROMIUM to its path")
+        pytest.skip("Chromium is not installed; install it or set DEMUX_CHROMIUM to its path")
     with sync_api.sync_playwright() as player:
-        # One process for all tabs reads the scripts once.
+        # One process for all tabs loads the scripts only once.
         switches = [*SWITCHES, "--process-per-site"]
-        found = player.chromium.launch(executable_path=CHROMIUM, args=switches)
-        yield found
-        found.close()
+        chromium = player.chromium.launch(executable_path=CHROMIUM, args=switches)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture
 def visitors(browser: "Browser") -> "sync_api.BrowserContext":
-    """Where pages open; each has a session of its own at its server."""
+    """A browser context; each page in it has its own session."""
     return browser.new_context(viewport={"width": 800, "height": 600})
 
 
 def opened(visitors: "sync_api.BrowserContext", address: str, place: str) -> "sync_api.Page":
-    """A page that loads."""
+    """Open a page without waiting until it has loaded."""
     page = visitors.new_page()
     page.goto(f"{address}{place}", wait_until="commit")
     return page
@@ -58,7 +58,7 @@ def uploaded(page: "sync_api.Page", role: str, name: str) -> None:
     box.locator("input[type=file]").set_input_files(file, timeout=PATIENCE)
 
 
-def test_two_servers_serve_pages_and_take_uploads_on_one_workspace(
+def test_two_servers_serve_pages_and_store_uploads_in_one_workspace(
     workspace: Path, running: Server, visitors: "sync_api.BrowserContext"
 ) -> None:
     fabricated_project.project_with_files("Greetings")

@@ -1,4 +1,4 @@
-"""Texts that would run, load or link something if a page took them for markup: none does."""
+"""Texts that would run, load or link something if a page treated them as markup: none does."""
 
 import csv
 import io
@@ -49,8 +49,8 @@ PAYLOADS = [
     "=HYPERLINK(\"https://evil.example/m\",\"press\")",
     "\u202etxet desrever\u202c <b>b</b>",
 ]  # fmt: skip
-# Elements that only a payload could have made.
-MADE = (
+# Elements that only a payload can create.
+PAYLOAD_ELEMENTS = (
     "[href*='evil.example'], [*|href*='evil.example'], [href^='javascript:'], [src*='evil.example'], "
     "[action*='evil.example'], [onerror], [onload], [onmouseover], [ontoggle], "
     "iframe[srcdoc], b[style], .katex"
@@ -86,7 +86,12 @@ def nothing_ran(page: Page) -> None:
     page.wait_for_timeout(500)
     assert page.get_by_test_id("stException").count() == 0
     assert page.evaluate("window.ran") is None
-    assert page.locator(MADE).evaluate_all("found => found.map(e => e.outerHTML.slice(0, 300))") == []
+    assert (
+        page.locator(PAYLOAD_ELEMENTS).evaluate_all(
+            "elements => elements.map(e => e.outerHTML.slice(0, 300))"
+        )
+        == []
+    )
 
 
 def go_to(page: Page, name: str) -> None:
@@ -95,7 +100,7 @@ def go_to(page: Page, name: str) -> None:
 
 
 def hovered(page: Page) -> set[str]:
-    """What the first chart says wherever the pointer is."""
+    """Collect the hover labels of the first chart, with the pointer at many places."""
     box = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
     labels = set()
     for x in range(10, int(box["width"]), 25):
@@ -107,7 +112,7 @@ def hovered(page: Page) -> set[str]:
 
 @pytest.fixture
 def alert(page: Page) -> Page:
-    """The page; a dialog or a window that opens is a failure."""
+    """The page; any dialog or new window fails the test."""
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     page.on("popup", lambda popup: pytest.fail(popup.url))
     return page
@@ -159,9 +164,7 @@ def test_no_payload_runs_loads_or_links_on_the_map(hostile: Project, alert: Page
         nothing_ran(alert)
 
 
-def test_no_payload_runs_loads_or_links_where_points_are_chosen_and_labelled(
-    hostile: Project, alert: Page
-) -> None:
+def test_no_payload_runs_loads_or_links_on_selection_and_annotate(hostile: Project, alert: Page) -> None:
     alert.goto("/selection")
     expect(alert.get_by_test_id("stDataFrame").first).to_be_visible()
     hovered(alert)
@@ -198,7 +201,7 @@ def test_no_payload_runs_loads_or_links_on_curves_and_report(hostile: Project, a
     nothing_ran(alert)
 
 
-def test_an_error_that_quotes_a_payload_shows_it(hostile: Project, page: Page) -> None:
+def test_an_error_that_quotes_a_payload_shows_it_as_text(hostile: Project, page: Page) -> None:
     page.goto("/data")
     header = io.StringIO()
     csv.writer(header).writerows([PAYLOADS, ["a"] * len(PAYLOADS)])

@@ -1,4 +1,4 @@
-"""What people come for: reading who wins, comparing strategies, labelling and seeing the curve move."""
+"""The main uses: see which strategy wins, compare strategies, label points and extend the curve."""
 
 import re
 from collections.abc import Callable
@@ -14,13 +14,13 @@ LABELS = 10
 
 @pytest.fixture
 def demo(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Servers of the test open the demo."""
+    """Let the servers of the test open the demo."""
     monkeypatch.delenv("DEMUX_DEMO")
 
 
 @pytest.fixture
 def greetings(workspace: Path, tiny_model: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A workspace whose project a tiny model has prepared."""
+    """A workspace with a project that is prepared with a tiny model."""
     with pytest.MonkeyPatch.context() as patch:
         prepare_greetings(tiny_model(), patch)
 
@@ -31,7 +31,7 @@ def test_a_newcomer_opens_the_demo_and_reads_who_wins(demo: None, workspace: Pat
     expect(page.get_by_role("heading", level=1)).to_have_text("Curves")
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
     row = page.get_by_role("row", name=re.compile("^RANDOM"))
-    expect(row).to_contain_text("±")  # the baseline is there with its interval
+    expect(row).to_contain_text("±")  # the baseline is shown with its interval
     expect(
         page.get_by_role("listitem").filter(has_text=re.compile("KNN-UNCERTAINTY .*RANDOM"))
     ).to_be_visible()
@@ -51,7 +51,7 @@ def test_three_strategies_are_compared_on_one_map(demo: None, workspace: Path, p
         expect(page.get_by_role("listitem").filter(has_text=f"{name}'s 50 points")).to_be_visible()
 
 
-def test_ten_labels_are_given_trained_on_and_move_the_curve(greetings: None, page: Page) -> None:
+def test_ten_labels_train_a_round_and_extend_the_curve(greetings: None, page: Page) -> None:
     page.goto("/annotate")
     page.get_by_role("spinbutton", name="New points").fill(str(LABELS))
     page.get_by_role("button", name="Choose points").click()
@@ -60,7 +60,7 @@ def test_ten_labels_are_given_trained_on_and_move_the_curve(greetings: None, pag
         expect(page.get_by_role("button", name="Skip")).to_be_enabled()
         page.keyboard.press(str(1 + point % 2))
     expect(page.get_by_text("All points of this selection are labelled")).to_be_visible()
-    # Rows of the pool that are in the test as well are not trained on.
+    # Pool rows that are also in the test are not used for training.
     page.get_by_role("button", name=re.compile(r"Train on \d+ labels")).click()
     expect(page.get_by_text("Round 1 is trained")).to_be_visible(timeout=120_000)
     page.get_by_role("link", name="See the curve").click()

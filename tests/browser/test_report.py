@@ -18,9 +18,7 @@ def measured(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     measured_project(scores, name=PAYLOADS[0], project=prepared_project(PAYLOADS[2]))
 
 
-def test_the_report_is_exported_and_opens_without_any_network(
-    measured: None, page: Page, tmp_path: Path
-) -> None:
+def test_the_report_is_exported_and_opens_offline(measured: None, page: Page, tmp_path: Path) -> None:
     page.goto("/report")
     expect(page.get_by_text("Label the 10 texts that KNN-UNCERTAINTY chooses.")).to_be_visible()
     with page.expect_download() as download:
@@ -30,19 +28,19 @@ def test_the_report_is_exported_and_opens_without_any_network(
 
     context = page.context.browser.new_context(offline=True, viewport={"width": 400, "height": 800})
     report = context.new_page()
-    asked: list[str] = []
-    said: list[str] = []
-    report.on("request", lambda request: asked.append(request.url))
-    report.on("console", lambda line: said.append(line.text))
-    report.on("pageerror", lambda error: said.append(str(error)))
+    requested_urls: list[str] = []
+    console_lines: list[str] = []
+    report.on("request", lambda request: requested_urls.append(request.url))
+    report.on("console", lambda line: console_lines.append(line.text))
+    report.on("pageerror", lambda error: console_lines.append(str(error)))
     report.goto(file.as_uri())
     expect(report.locator("html")).to_have_attribute("data-drawn", "4")
     expect(report.locator("#plot-answer .bars .point")).to_have_count(2)
     expect(report.locator("#plot-curve .scatterlayer .trace")).not_to_have_count(0)
-    # A click in the legend hides or shows: the figures are alive.
+    # Figures are interactive: a click in the legend hides or shows a trace.
     report.locator("#plot-map .legendtoggle").first.click()
     assert report.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it is wider than a phone"
-    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
-    assert said == []
+    assert [url for url in requested_urls if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert console_lines == []
     assert report.evaluate("window.ran") is None
     context.close()

@@ -1,4 +1,4 @@
-"""Signing in for real: a provider of OpenID Connect on this machine, a server behind it, a browser."""
+"""Real sign-in: a local OpenID Connect provider, a server that uses it, and a browser."""
 
 import json
 import os
@@ -22,11 +22,16 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not 
 pytest.importorskip("authlib", reason="Authlib is not installed")
 expect = sync_api.expect
 
-APP = "import streamlit as st\nfrom pages.ui import signin\nsignin.require()\nst.title('Inside')\n"
+APP = """
+import streamlit as st
+from pages.ui.shared.sign_in import require_sign_in
+require_sign_in()
+st.title("Inside")
+"""
 
 
 class Provider(ThreadingHTTPServer):
-    """Says of every visitor that it is ``email``, whose address it has (or has not) ``verified``."""
+    """Identifies every visitor as ``email``, with the address ``verified`` or not."""
 
     def __init__(self) -> None:
         from joserfc.jwk import RSAKey
@@ -42,8 +47,8 @@ class Provider(ThreadingHTTPServer):
 
         now = int(time.time())
         claims = {"iss": self.address, "sub": self.email, "aud": "demux", "iat": now, "exp": now + 60}
-        about = {"nonce": self.nonce, "email": self.email, "email_verified": self.verified}
-        return jwt.encode({"alg": "RS256", "kid": "one"}, claims | about, self.key)
+        profile = {"nonce": self.nonce, "email": self.email, "email_verified": self.verified}
+        return jwt.encode({"alg": "RS256", "kid": "one"}, claims | profile, self.key)
 
 
 class _Answers(BaseHTTPRequestHandler):
@@ -52,22 +57,22 @@ class _Answers(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         place = urlsplit(self.path)
         if place.path == "/authorize":
-            asked = {name: values[0] for name, values in parse_qs(place.query).items()}
-            self.server.nonce = asked["nonce"]
+            query = {name: values[0] for name, values in parse_qs(place.query).items()}
+            self.server.nonce = query["nonce"]
             self.send_response(302)
-            answer = urlencode({"code": "a-code", "state": asked["state"]})
-            self.send_header("Location", f"{asked['redirect_uri']}?{answer}")
+            answer = urlencode({"code": "a-code", "state": query["state"]})
+            self.send_header("Location", f"{query['redirect_uri']}?{answer}")
             self.end_headers()
         elif place.path == "/keys":
             self._json({"keys": [self.server.key.as_dict(private=False)]})
         else:
-            own = self.server.address
+            address = self.server.address
             self._json(
                 {
-                    "issuer": own,
-                    "authorization_endpoint": f"{own}/authorize",
-                    "token_endpoint": f"{own}/token",
-                    "jwks_uri": f"{own}/keys",
+                    "issuer": address,
+                    "authorization_endpoint": f"{address}/authorize",
+                    "token_endpoint": f"{address}/token",
+                    "jwks_uri": f"{address}/keys",
                     "id_token_signing_alg_values_supported": ["RS256"],
                 }
             )
@@ -97,7 +102,7 @@ def provider() -> Iterator[Provider]:
 
 @pytest.fixture
 def serve(provider: Provider, tmp_path: Path) -> Iterator[Callable[[str], str]]:
-    """``serve(secrets)`` starts a server with this secrets.toml; its address."""
+    """``serve(secrets)`` starts a server with this secrets.toml and returns its address."""
     started: list[subprocess.Popen[bytes]] = []
 
     def start(secrets: str) -> str:
@@ -131,7 +136,7 @@ def serve(provider: Provider, tmp_path: Path) -> Iterator[Callable[[str], str]]:
 @pytest.fixture
 def browser() -> Iterator[Any]:
     if not Path(CHROMIUM).exists():
-        pytest.skip("Chromium is not here; install it or set DEMUX_CHROMIUM to its path")
+        pytest.skip("Chromium is not installed; install it or set DEMUX_CHROMIUM to its path")
     with sync_api.sync_playwright() as player:
         browser = player.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield browser
@@ -152,7 +157,7 @@ users = {users}
 """
 
 
-def test_a_listed_account_comes_in_and_goes_out_and_others_are_turned_away(
+def test_a_listed_account_signs_in_and_out_and_others_are_refused(
     provider: Provider, serve: Callable[[str], str], browser: Any
 ) -> None:
     page = browser.new_page(base_url=serve(secrets(provider, '["ann@example.org"]')))
@@ -177,7 +182,7 @@ def test_a_listed_account_comes_in_and_goes_out_and_others_are_turned_away(
     expect(inside).to_have_count(0)
 
 
-def test_a_token_that_another_signed_lets_nobody_in(
+def test_a_token_signed_by_somebody_else_is_refused(
     provider: Provider, serve: Callable[[str], str], browser: Any
 ) -> None:
     from joserfc.jwk import RSAKey
@@ -187,9 +192,9 @@ def test_a_token_that_another_signed_lets_nobody_in(
     page.goto("/")
     button = page.get_by_role("button", name="Sign in")
     expect(button).to_be_visible()
-    own = provider.key
-    forged = RSAKey.generate_key(2048, {"kid": "one"})
-    provider.token = lambda: _signed(provider, forged, own)  # type: ignore[method-assign]
+    trusted_key = provider.key
+    foreign_key = RSAKey.generate_key(2048, {"kid": "one"})
+    provider.token = lambda: _token_signed_with(provider, foreign_key, trusted_key)  # type: ignore[method-assign]
     button.click()
     page.wait_for_timeout(2_000)
     page.goto("/")
@@ -197,12 +202,12 @@ def test_a_token_that_another_signed_lets_nobody_in(
     expect(page.get_by_role("heading", name="Inside")).to_have_count(0)
 
 
-def _signed(provider: Provider, key: Any, own: Any) -> str:
+def _token_signed_with(provider: Provider, key: Any, trusted_key: Any) -> str:
     provider.key = key
     try:
         return Provider.token(provider)
     finally:
-        provider.key = own
+        provider.key = trusted_key
 
 
 def test_a_broken_secrets_file_lets_nobody_in(serve: Callable[[str], str], browser: Any) -> None:

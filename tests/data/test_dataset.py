@@ -1,4 +1,4 @@
-"""What becomes of a file: task and columns told, content checked, completed and never repaired."""
+"""Loading a file: task and columns are recognised, content is checked and completed, never repaired."""
 
 import json
 from collections.abc import Callable
@@ -77,42 +77,44 @@ def test_a_sequence_file_has_every_canonical_column(pool: Path) -> None:
         ({"question": "a", "context": "b", "answers": []}, "qa"),
     ],
 )
-def test_tasks_are_told_from_common_names(tmp_path: Path, row: dict[str, object], task: str) -> None:
+def test_the_task_is_recognised_by_common_column_names(
+    tmp_path: Path, row: dict[str, object], task: str
+) -> None:
     assert load(jsonl(tmp_path, row)).task.name == task
 
 
-def test_pairs_are_told_from_their_names(tmp_path: Path) -> None:
+def test_text_pairs_are_recognised_by_their_column_names(tmp_path: Path) -> None:
     dataset = load(jsonl(tmp_path, {"premise": "a b", "hypothesis": "c", "gold_label": "neutral"}))
     assert dataset.texts == ["a b ⟂ c"]
     assert dataset.labels == ["neutral"]
 
 
-def test_the_only_column_is_the_text_and_people_are_told(tmp_path: Path) -> None:
+def test_a_single_column_is_read_as_the_text_and_this_is_noted(tmp_path: Path) -> None:
     dataset = load(write(tmp_path, "one.csv", "remark\nhello there\n"))
     assert dataset.texts == ["hello there"]
     assert "the only column, 'remark', is read as the text" in dataset.notes
 
 
-def test_columns_can_be_named(tmp_path: Path) -> None:
+def test_columns_can_be_set_by_name(tmp_path: Path) -> None:
     path = jsonl(tmp_path, {"text": "no", "body": "yes", "mood": "good"})
     dataset = load(path, columns={"text": "body", "label": "mood"})
     assert (dataset.texts, dataset.labels) == (["yes"], ["good"])
 
 
-def test_plain_text_becomes_tokens_where_it_is_named_so(tmp_path: Path) -> None:
+def test_plain_text_is_split_into_tokens_on_request(tmp_path: Path) -> None:
     dataset = load(write(tmp_path, "target.txt", "a b\nc\n"), task="token", columns={"tokens": "text"})
     assert dataset.frame["tokens"].tolist() == [["a", "b"], ["c"]]
 
 
-def test_what_is_not_recognised_lists_the_columns_and_how_to_name_them(tmp_path: Path) -> None:
+def test_unrecognised_columns_are_listed_with_the_remedy(tmp_path: Path) -> None:
     message = refusal(jsonl(tmp_path, {"foo": "a", "bar": "b"}))
     assert "foo, bar" in message
     assert "--column text=NAME" in message
 
 
-def test_two_columns_that_may_mean_the_same_are_refused(tmp_path: Path) -> None:
+def test_two_columns_with_the_same_meaning_are_refused(tmp_path: Path) -> None:
     path = jsonl(tmp_path, {"tokens": ["a"], "ner_tags": ["O"], "pos_tags": ["X"]})
-    assert "ner_tags and pos_tags may be; name it with --column tags=NAME" in refusal(path)
+    assert "ner_tags and pos_tags do; set it with --column tags=NAME" in refusal(path)
     assert load(path, columns={"tags": "pos_tags"}).labels == ["X"]
 
 
@@ -153,18 +155,18 @@ def test_rows_are_chosen_by_split_and_by_any_column(pool: Path, selection: str, 
         ("[lang]", "[column=value,...]"),
     ],
 )
-def test_a_choice_that_matches_nothing_lists_the_choices(pool: Path, selection: str, choices: str) -> None:
+def test_a_condition_that_matches_nothing_lists_the_choices(pool: Path, selection: str, choices: str) -> None:
     assert choices in refusal(f"{pool}{selection}")
 
 
 @pytest.mark.parametrize("name", ["a@train.csv", "a[lang=hi].csv"])
-def test_a_file_that_really_has_this_name_wins(tmp_path: Path, name: str) -> None:
+def test_an_existing_file_wins_over_conditions_in_its_name(tmp_path: Path, name: str) -> None:
     path = write(tmp_path, name, POOL)
     assert len(load(path)) == 4
     assert len(load(f"{path}@test[lang=en]")) == 1
 
 
-def test_rows_in_errors_are_those_of_the_file(tmp_path: Path) -> None:
+def test_errors_count_rows_as_in_the_file(tmp_path: Path) -> None:
     path = write(tmp_path, "a.csv", "text,lang\na,hi\n,mr\n")
     assert len(load(f"{path}[lang=hi]")) == 1
     assert "row 2" in refusal(f"{path}[lang=mr]")
@@ -173,40 +175,40 @@ def test_rows_in_errors_are_those_of_the_file(tmp_path: Path) -> None:
 # Content
 
 
-def test_texts_keep_everything_but_outer_white_space(tmp_path: Path) -> None:
+def test_texts_lose_only_surrounding_white_space(tmp_path: Path) -> None:
     dataset = load(jsonl(tmp_path, {"text": "  e\u0301  NA\n", "label": " x "}))
     assert dataset.frame["text"][0] == "e\u0301  NA"
     assert dataset.labels == ["x"]
 
 
-def test_labels_that_are_numbers_are_written_as_such(tmp_path: Path) -> None:
+def test_numeric_labels_become_strings(tmp_path: Path) -> None:
     rows = [{"text": "a", "label": 1}, {"text": "b", "label": 2.0}, {"text": "c", "label": None}]
     assert load(jsonl(tmp_path, *rows)).frame["label"].tolist() == ["1", "2", None]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\u200b\ufeff", None])
-def test_empty_texts_are_refused_with_the_first_rows(tmp_path: Path, text: str | None) -> None:
+def test_empty_texts_are_refused_with_the_numbers_of_the_first_rows(tmp_path: Path, text: str | None) -> None:
     rows = [{"text": "a"}, *[{"text": text, "n": i} for i in range(7)]]
-    assert "text must not be empty, but row 2, 3, 4, 5, 6 and 2 more break that" in refusal(
+    assert "text must not be empty, but rows 2, 3, 4, 5, 6 and 2 more break this rule" in refusal(
         jsonl(tmp_path, *rows)
     )
 
 
 @pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
-def test_texts_that_are_no_unicode_are_refused(tmp_path: Path, text: str) -> None:
+def test_texts_that_are_not_unicode_are_refused(tmp_path: Path, text: str) -> None:
     assert "Unicode" in refusal(jsonl(tmp_path, {"text": text}))
     assert "Unicode" in refusal(jsonl(tmp_path, {"tokens": [text]}))
     assert "Unicode" in refusal(jsonl(tmp_path, {"text": "a", "label": text}))
 
 
-def test_an_error_is_one_line_that_can_be_printed_whatever_it_quotes(tmp_path: Path) -> None:
+def test_an_error_is_one_printable_line_whatever_it_quotes(tmp_path: Path) -> None:
     path = jsonl(tmp_path, {"text": "a", "split": "x\ny\ud800"})
     message = refusal(f"{path}@test")
     assert "x y\\ud800" in message
 
 
 def test_a_text_that_is_a_list_is_refused(tmp_path: Path) -> None:
-    assert "row 1 has a list" in refusal(jsonl(tmp_path, {"text": ["a"]}))
+    assert "row 1 has type list" in refusal(jsonl(tmp_path, {"text": ["a"]}))
 
 
 @pytest.mark.parametrize("words", ['["a b", "c"]', "a c"])
@@ -217,7 +219,7 @@ def test_tokens_in_a_cell_are_a_json_list_or_separated_by_spaces(tmp_path: Path,
     assert dataset.frame["tags"].tolist() == [["B-X", "O"]]
 
 
-def test_lists_as_python_prints_them_are_refused(tmp_path: Path) -> None:
+def test_lists_in_python_syntax_are_refused(tmp_path: Path) -> None:
     assert "JSON list" in refusal(write(tmp_path, "a.csv", "tokens,id\n\"['a', 'b']\",1\n"))
 
 
@@ -226,16 +228,14 @@ def test_lists_as_python_prints_them_are_refused(tmp_path: Path) -> None:
     [
         ({"tokens": ["a", "b"], "tags": ["O"]}, "2 tokens and 1 tags"),
         ({"tokens": []}, "tokens must not be empty"),
-        ({"tokens": ["a", " "]}, "has an empty one"),
-        ({"tokens": 3}, "has a int"),
+        ({"tokens": ["a", " "]}, "contains an empty one"),
+        ({"tokens": 3}, "has type int"),
         ({"tokens": ["a"], "tags": ["I-PER"]}, "tag 1, I-PER, does not continue B-PER"),
         ({"tokens": ["a", "b"], "tags": ["B-LOC", "I-PER"]}, "tag 2, I-PER"),
         ({"tokens": ["a", "b"], "tags": ["B-LOC", "S-PER"]}, "tag 2, S-PER, is not O"),
     ],
 )
-def test_tokens_and_tags_that_do_not_fit_are_refused(
-    tmp_path: Path, row: dict[str, object], problem: str
-) -> None:
+def test_invalid_tokens_and_tags_are_refused(tmp_path: Path, row: dict[str, object], problem: str) -> None:
     message = refusal(jsonl(tmp_path, {"tokens": ["x"], "tags": ["O"]}, row))
     assert problem in message
     assert "row 2" in message
@@ -254,22 +254,22 @@ def test_plain_tags_need_not_be_bio(tmp_path: Path) -> None:
         '[{"text": "दिल्ली", "start": 3}]',
     ],
 )
-def test_answers_come_in_several_shapes(tmp_path: Path, answers: object) -> None:
+def test_answers_are_read_in_several_layouts(tmp_path: Path, answers: object) -> None:
     dataset = load(jsonl(tmp_path, {"question": "?", "context": "यह दिल्ली है", "answers": answers}))
     assert dataset.frame["answers"].tolist() == [[{"text": "दिल्ली", "start": 3}]]
     assert dataset.texts == ["? ⟂ यह दिल्ली है"]
     assert dataset.labelled
 
 
-def test_answers_that_are_not_where_they_say_are_refused_with_what_is_there(tmp_path: Path) -> None:
+def test_an_answer_that_does_not_occur_at_its_start_is_refused(tmp_path: Path) -> None:
     row = {"question": "?", "context": "in Delhi now", "answers": [{"text": "Delhi", "start": 4}]}
-    assert "row 1 'Delhi' is not at 4: 'elhi ' is" in refusal(jsonl(tmp_path, row))
+    assert "row 1 'Delhi' is not at 4, where 'elhi ' is" in refusal(jsonl(tmp_path, row))
 
 
 @pytest.mark.parametrize(
     "answers", [["Delhi"], [{"text": "Delhi"}], "Delhi", {"text": ["a"], "start": []}, 3]
 )
-def test_answers_of_another_shape_are_refused(tmp_path: Path, answers: object) -> None:
+def test_answers_in_an_unknown_layout_are_refused(tmp_path: Path, answers: object) -> None:
     message = refusal(jsonl(tmp_path, {"question": "?", "context": "Delhi", "answers": answers}))
     assert "answers must be lists" in message
 
@@ -281,40 +281,40 @@ def test_a_file_without_rows_is_refused(tmp_path: Path) -> None:
 # Duplicates, ids, notes
 
 
-def test_exact_duplicates_go_and_contrary_labels_are_told(tmp_path: Path) -> None:
+def test_exact_duplicates_are_dropped_and_conflicting_labels_noted(tmp_path: Path) -> None:
     path = write(tmp_path, "a.csv", "text,label\na,x\na,x\na,y\nb,x\n")
     dataset = load(path)
     assert dataset.texts == ["a", "b"]
-    assert "2 exact duplicates dropped (1 with another label than the row kept)" in dataset.notes
+    assert "2 exact duplicates dropped (1 with a different label)" in dataset.notes
 
 
-def test_of_duplicates_one_with_a_label_is_kept(tmp_path: Path) -> None:
+def test_a_labelled_duplicate_is_kept(tmp_path: Path) -> None:
     dataset = load(write(tmp_path, "a.csv", "text,label\na,\nb,x\na,y\na,z\n"))
     assert dataset.frame[["text", "label"]].values.tolist() == [["b", "x"], ["a", "y"]]
-    assert "2 exact duplicates dropped (1 with another label than the row kept)" in dataset.notes
+    assert "2 exact duplicates dropped (1 with a different label)" in dataset.notes
 
 
-def test_rows_that_differ_in_spaces_or_unicode_form_alone_are_shared(tmp_path: Path) -> None:
+def test_rows_that_differ_only_in_spaces_or_unicode_form_are_shared(tmp_path: Path) -> None:
     pool = load(write(tmp_path, "a.csv", "text\nCafe\u0301 ouvert\nCafé  ouvert\nCafé fermé\n"))
     test = load(write(tmp_path, "b.csv", "text\nCafé ouvert\nautre\n"))
     assert shared_rows(pool, test).tolist() == [True, True, False]
 
 
-def test_a_pair_is_no_duplicate_of_another_pair_with_the_same_first_text(tmp_path: Path) -> None:
+def test_pairs_with_the_same_first_text_are_not_duplicates(tmp_path: Path) -> None:
     assert len(load(write(tmp_path, "a.csv", "text,text_b\na,b\na,c\na,\n"))) == 3
 
 
-def test_ids_made_from_content_do_not_depend_on_order_or_file(tmp_path: Path) -> None:
+def test_generated_ids_do_not_depend_on_order_or_file(tmp_path: Path) -> None:
     first = load(write(tmp_path, "a.txt", "one\ntwo\n"))
     second = load(jsonl(tmp_path, {"text": "two", "label": "x"}, {"text": "one", "label": "y"}))
     assert first.frame["id"].tolist() == second.frame["id"].tolist()[::-1]
 
 
-def test_an_id_used_for_two_contents_is_refused(tmp_path: Path) -> None:
+def test_an_id_used_for_different_contents_is_refused(tmp_path: Path) -> None:
     assert "share '7'" in refusal(write(tmp_path, "a.csv", "id,text\n7,a\n8,b\n7,c\n"))
 
 
-def test_people_are_told_what_is_odd(tmp_path: Path) -> None:
+def test_unusual_content_is_noted(tmp_path: Path) -> None:
     rows = [{"text": "a " * 1_001, "label": "x"}, {"text": HINDI, "label": ""}]
     notes = load(jsonl(tmp_path, *rows)).notes
     assert "1 text longer than 2,000 characters: models read the start" in notes
@@ -336,7 +336,7 @@ def test_languages_are_guessed_only_where_they_are_missing(tmp_path: Path) -> No
 # A dataset
 
 
-def test_the_hash_is_of_the_content_not_of_the_file(pool: Path, tmp_path: Path) -> None:
+def test_the_hash_depends_on_the_content_not_the_file(pool: Path, tmp_path: Path) -> None:
     as_csv = load(pool)
     table = pd.read_csv(pool, dtype=str)
     table.to_parquet(tmp_path / "other.parquet")
@@ -362,7 +362,7 @@ def test_taking_rows_keeps_their_order(pool: Path) -> None:
         {"question": "?", "context": "a", "answers": [{"text": "a", "start": 0}]},
     ],
 )
-def test_labels_can_be_taken_away(tmp_path: Path, row: dict[str, object]) -> None:
+def test_labels_can_be_removed(tmp_path: Path, row: dict[str, object]) -> None:
     dataset = load(jsonl(tmp_path, row))
     bare = dataset.without_labels()
     assert (dataset.labelled, bare.labelled) == (True, False)
@@ -371,7 +371,7 @@ def test_labels_can_be_taken_away(tmp_path: Path, row: dict[str, object]) -> Non
     assert bare.content_hash != dataset.content_hash
 
 
-def test_counts_have_the_most_frequent_language_first(pool: Path) -> None:
+def test_language_counts_start_with_the_most_frequent(pool: Path) -> None:
     table = language_counts(load(pool))
     assert list(table) == ["language", "rows", "share", "confidence"]
     assert table["language"].tolist() == ["en", "hi", "mr"]
@@ -379,7 +379,7 @@ def test_counts_have_the_most_frequent_language_first(pool: Path) -> None:
     assert table["share"].sum() == 1.0
 
 
-def test_rows_of_the_same_content_or_group_are_shared(pool: Path, tmp_path: Path) -> None:
+def test_rows_with_the_same_content_or_group_are_shared(pool: Path, tmp_path: Path) -> None:
     target = load(write(tmp_path, "t.csv", "text,parallel_id\nमला डॉक्टर हवा आहे,p1\nWhere is the clinic?,\n"))
     source = load(pool)
     assert shared_rows(source, target).sum() == 4
@@ -399,7 +399,7 @@ def test_rows_of_the_same_content_or_group_are_shared(pool: Path, tmp_path: Path
         ("qa", "qa", 0),
     ],
 )
-def test_real_corpora_load_as_they_are(
+def test_real_corpora_load_unchanged(
     shared_data: Callable[[str], Path], name: str, task: str, labels: int
 ) -> None:
     dataset: Dataset = load(shared_data(f"{name}.parquet"))

@@ -5,48 +5,46 @@ from demux_core.data.joining import join
 from tests.helpers.make import sentences, sequences
 
 
-def test_one_part_is_itself() -> None:
+def test_joining_a_single_part_returns_it() -> None:
     part = sequences(["a", "b"])
     assert join([part]) == (part, [2])
 
 
-def test_contents_of_earlier_parts_are_left_out_and_counted() -> None:
+def test_rows_already_in_earlier_parts_are_dropped_and_counted() -> None:
     whole, rows = join([sequences(["a", "b"]), sequences(["b", "c", "a"], language="fr")])
     assert whole.texts == ["a", "b", "c"]
     assert whole.languages == ["en", "en", "fr"]
     assert rows == [2, 1]
-    assert whole.notes == ("fr sequence: 2 rows of earlier files dropped",)
+    assert whole.notes == ("fr sequence: 2 rows already in earlier files dropped",)
 
 
-def test_a_content_whose_labels_differ_keeps_the_first_and_says_so() -> None:
+def test_conflicting_labels_keep_the_first_and_are_noted() -> None:
     whole, _ = join([sequences(["a"], ["x"]), sequences(["a", "b"], ["y", "z"])])
     assert list(whole.frame["label"]) == ["x", "z"]
-    assert whole.notes == (
-        "en sequence: 1 row of earlier files dropped (1 with another label than the row kept)",
-    )
+    assert whole.notes == ("en sequence: 1 row already in earlier files dropped (1 with a different label)",)
 
 
-def test_a_label_of_a_later_part_is_not_lost() -> None:
+def test_an_unlabelled_row_takes_its_label_from_a_later_part() -> None:
     whole, _ = join([sequences(["a", "b"]), sequences(["a"], ["x"])])
     assert list(whole.frame["label"]) == ["x", None]
-    assert whole.notes == ("en sequence: 1 row of earlier files dropped",)
+    assert whole.notes == ("en sequence: 1 row already in earlier files dropped",)
 
 
-def test_an_id_that_is_taken_gets_its_file_s_name_before_it() -> None:
+def test_a_repeated_id_is_prefixed_with_its_file_name() -> None:
     whole, _ = join([sequences(["a"]), sequences(["b", "c"]), sequences(["d"])])
     assert list(whole.frame["id"]) == ["en-0", "en sequence:en-0", "en-1", "en sequence-2:en-0"]
 
 
-def test_labels_are_merged() -> None:
+def test_label_sets_are_merged() -> None:
     whole, _ = join([sequences(["a"], ["x"]), sequences(["b"], ["y"])])
     assert whole.labels == ["x", "y"]
 
 
-def test_the_order_of_the_parts_is_part_of_the_content() -> None:
-    one, two = sequences(["a"], language="en"), sequences(["b"], language="fr")
-    assert join([one, two])[0].content_hash != join([two, one])[0].content_hash
+def test_the_content_hash_depends_on_the_order_of_parts() -> None:
+    english, french = sequences(["a"], language="en"), sequences(["b"], language="fr")
+    assert join([english, french])[0].content_hash != join([french, english])[0].content_hash
 
 
 def test_parts_of_different_tasks_are_refused() -> None:
-    with pytest.raises(InputError, match="one task"):
+    with pytest.raises(InputError, match="the same task"):
         join([sequences(["a"]), sentences([["a"]])])

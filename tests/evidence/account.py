@@ -1,11 +1,10 @@
-"""The tables of ``data/results/README.md``, from the results beside it.
+"""Print the tables of ``data/results/README.md`` from the results in that folder.
 
     python -m tests.evidence.account
 
-First the mean difference of every strategy from RANDOM over all targets, then a table for each budget: the
-scores of EN-FT and RANDOM, and the difference of every other strategy from RANDOM. Bold differences are
-significant by the rule of the pages
-(``analysis.intervals``, ``analysis.bootstrap``).
+The first table has the mean difference of every strategy from RANDOM over all targets. The next tables have,
+for each budget, the scores of EN-FT and RANDOM and the differences of the other strategies from RANDOM. Bold
+differences are significant by the rule of the pages (``analysis.intervals``, ``analysis.bootstrap``).
 """
 
 import json
@@ -27,7 +26,7 @@ from demux_core.strategies import EN_FT
 from demux_core.strategies.display import in_order, strategy_title
 from tests.evidence.plans import PLANS, RECIPES, RESULTS
 
-GOLD, AT = "gold", 250
+GOLD, GOLD_BUDGET = "gold", 250
 _TITLES = {
     "topic": "topics",
     "pos": "parts of speech",
@@ -35,56 +34,57 @@ _TITLES = {
     "nli": "inference",
     "qa": "questions",
 }
-LARGEST = "pos-ur"  # one target with large differences must not speak for all
+LARGEST = "pos-ur"  # its large differences dominate the mean, which is therefore also given without it
 
 
 def tables() -> list[str]:
-    """Markdown tables, in the order of the account."""
-    there = [name for name in PLANS if (RESULTS / f"{name}.jsonl").exists()]
-    found = {name: read_records(RESULTS / f"{name}.csv") for name in there}
-    once = {name: part for name, part in found.items() if PLANS[name].options.get("like")}
-    rounds = {name: part for name, part in found.items() if "rounds" in PLANS[name].options}
-    drawn = {r.cell.budget for records in once.values() for r in records if r.cell.strategy == "random"}
+    """Return the Markdown tables in the order of the README."""
+    names = [name for name in PLANS if (RESULTS / f"{name}.jsonl").exists()]
+    by_name = {name: read_records(RESULTS / f"{name}.csv") for name in names}
+    single_round = {name: records for name, records in by_name.items() if PLANS[name].options.get("like")}
+    rounds = {name: records for name, records in by_name.items() if "rounds" in PLANS[name].options}
+    cells = [record.cell for records in single_round.values() for record in records]
+    budgets = sorted({cell.budget for cell in cells if cell.strategy == "random"})
     return [
-        _data(once),
-        _over_all(sorted(drawn), once),
-        *(_at(budget, once) for budget in sorted(drawn)),
-        _wins(once),
-        *_languages({name: part for name, part in found.items() if name.startswith("languages/")}),
-        _labelled(once),
+        _data(single_round),
+        _over_all(budgets, single_round),
+        *(_at(budget, single_round) for budget in budgets),
+        _wins(single_round),
+        *_languages({name: records for name, records in by_name.items() if name.startswith("languages/")}),
+        _labelled(single_round),
         _rounds(rounds),
-        _premise(once),
-        _again("pos-ur", 10),
-        _recipes({name: part for name, part in found.items() if name.startswith("recipe")}),
+        _premise(single_round),
+        _two_processors("pos-ur", 10),
+        _recipes({name: records for name, records in by_name.items() if name.startswith("recipe")}),
     ]
 
 
-def _data(found: Iterable[str]) -> str:
+def _data(names: Iterable[str]) -> str:
     roles = {"train": "English", "source": "pool", "target": "target sample", "test": "test", "gold": "GOLD"}
     lines = {}
-    for name in found:
+    for name in names:
         inputs = json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))["inputs"]
         lines[_title(name)] = [f"{inputs[role]['rows']:,}" for role in roles]
     return _markdown(["target (score)", *(f"{title} rows" for title in roles.values())], lines)
 
 
-def _over_all(budgets: list[int], found: dict[str, list[CellRecord]]) -> str:
-    """Means over the targets, with and without the one that has the largest differences."""
-    without = {name: records for name, records in found.items() if name != LARGEST}
-    parts = {"": found, " without POS, Urdu": without}
-    names = [name for name in in_order({r.cell.strategy for r in found[LARGEST]}) if name != "random"]
+def _over_all(budgets: list[int], by_name: dict[str, list[CellRecord]]) -> str:
+    """Means over the targets, with and without the target with the largest differences."""
+    without = {name: records for name, records in by_name.items() if name != LARGEST}
+    parts = {"": by_name, " without POS, Urdu": without}
+    names = [name for name in in_order({r.cell.strategy for r in by_name[LARGEST]}) if name != "random"]
     names.remove(EN_FT)
     lines = {}
     for title, part in parts.items():
-        start, apart = _pooled(part, EN_FT), _pooled(part, "random")
+        from_en_ft, from_random = _pooled(part, EN_FT), _pooled(part, "random")
         for budget in budgets:
-            first, here = (table.xs(budget, level="budget") for table in (start, apart))
-            targets = first.loc["random", "targets"]
-            whole = here[here["targets"] == targets]  # fewer would be other targets
+            gain, difference = (table.xs(budget, level="budget") for table in (from_en_ft, from_random))
+            targets = gain.loc["random", "targets"]
+            complete = difference[difference["targets"] == targets]  # fewer targets would not be comparable
             lines[budget, title] = [
                 f"{targets}",
-                _signed(first, "random", interval=True),
-                *(_signed(whole, name, interval=True) for name in names),
+                _signed(gain, "random", interval=True),
+                *(_signed(complete, name, interval=True) for name in names),
             ]
     ordered = {f"{budget} points{title}": lines[budget, title] for budget in budgets for title in parts}
     return _markdown(
@@ -92,8 +92,8 @@ def _over_all(budgets: list[int], found: dict[str, list[CellRecord]]) -> str:
     )
 
 
-def _at(budget: int, found: dict[str, list[CellRecord]]) -> str:
-    here = {name: [r for r in records if r.cell.budget == budget] for name, records in found.items()}
+def _at(budget: int, by_name: dict[str, list[CellRecord]]) -> str:
+    here = {name: [r for r in records if r.cell.budget == budget] for name, records in by_name.items()}
     here = {
         name: records for name, records in here.items() if any(r.cell.strategy == "random" for r in records)
     }
@@ -104,22 +104,22 @@ def _at(budget: int, found: dict[str, list[CellRecord]]) -> str:
     ]
     lines = {}
     for target, records in here.items():
-        row = _apart(target, records, budget)
-        levels = [_level(found[target], EN_FT, 0), _level(records, "random", budget)]
+        row = _differences(target, records, budget)
+        levels = [_level(by_name[target], EN_FT, 0), _level(records, "random", budget)]
         lines[_title(target)] = [*levels, *(_signed(row, name) for name in names)]
     return _markdown([f"{budget} points", "EN-FT", "RANDOM", *map(strategy_title, names)], lines)
 
 
-def _pooled(found: dict[str, list[CellRecord]], baseline: str) -> pd.DataFrame:
-    """Differences from a baseline over all targets together, by strategy and budget; of how many targets."""
-    differences = paired_differences(found, baseline)
+def _pooled(by_name: dict[str, list[CellRecord]], baseline: str) -> pd.DataFrame:
+    """Mean differences from a baseline over all targets, by strategy and budget, and how many targets."""
+    differences = paired_differences(by_name, baseline)
     cell, of_all = ["strategy", "budget"], differences["experiment"] == "all"
     counts = differences[~of_all].groupby(cell).size()
     return differences[of_all].set_index(cell).assign(targets=counts)
 
 
-def _apart(name: str, records: list[CellRecord], budget: int) -> pd.DataFrame:
-    """Differences from RANDOM at a budget, by strategy, as the Curves page judges them."""
+def _differences(name: str, records: list[CellRecord], budget: int) -> pd.DataFrame:
+    """Differences from RANDOM at a budget, by strategy, with the intervals of the Curves page."""
     table = load_results(RESULTS / f"{name}.csv")
     table = table[table["metric"] == records[0].metric]
     wide = widen_by_test_rows(
@@ -128,9 +128,9 @@ def _apart(name: str, records: list[CellRecord], budget: int) -> pd.DataFrame:
     return wide[wide["budget"] == budget].rename(columns={"delta": "difference"}).set_index("strategy")
 
 
-def _wins(found: Iterable[str]) -> str:
-    """Shares of comparisons (a target language at a budget, all strategies and seeds there) that are won."""
-    won = summarize([RESULTS / f"{name}.csv" for name in found])["wins"]
+def _wins(names: Iterable[str]) -> str:
+    """Shares of comparisons won; one is a target language at a budget for which all strategies were run."""
+    won = summarize([RESULTS / f"{name}.csv" for name in names])["wins"]
     lines = {
         strategy_title(strategy): [
             _share(pair)
@@ -146,67 +146,68 @@ def _wins(found: Iterable[str]) -> str:
     return _markdown([f"wins in {won['cells']} comparisons", *baselines], lines)
 
 
-def _share(won: dict[str, Any]) -> str:
-    return f"{won['share']:.0%} ({won['low']:.0%} to {won['high']:.0%})"
+def _share(wins: dict[str, Any]) -> str:
+    return f"{wins['share']:.0%} ({wins['low']:.0%} to {wins['high']:.0%})"
 
 
-def _languages(found: dict[str, list[CellRecord]]) -> list[str]:
-    """Every language as a target, what the model knows least first; one seed, so only the mean has bounds."""
-    if not found:
+def _languages(by_name: dict[str, list[CellRecord]]) -> list[str]:
+    """Every language as a target, the least known first; with one seed only the mean has an interval."""
+    if not by_name:
         return []
-    apart = paired_differences(found, "random").set_index(["experiment", "strategy"])
-    names = [name for name in in_order(set(apart.index.get_level_values("strategy"))) if name != "random"]
+    differences = paired_differences(by_name, "random").set_index(["experiment", "strategy"])
+    names = in_order(set(differences.index.get_level_values("strategy")) - {"random"})
     lines = {}
-    for name in sorted(found, key=lambda name: float(_level(found[name], EN_FT, 0))):
-        levels = [_level(found[name], EN_FT, 0), _level(found[name], "random", 10)]
-        cells = {record.cell.strategy: record for record in found[name]}
+    for name in sorted(by_name, key=lambda name: float(_level(by_name[name], EN_FT, 0))):
+        levels = [_level(by_name[name], EN_FT, 0), _level(by_name[name], "random", 10)]
+        cells = {record.cell.strategy: record for record in by_name[name]}
         lines[language_name(PLANS[name].targets[0])] = [
             *levels,
-            *(f"{apart.loc[(name, strategy), 'difference']:+.1f}".replace("-", "−") for strategy in names),
+            *(_signed_number(differences.loc[(name, strategy), "difference"]) for strategy in names),
             ", ".join(f"{language_name(code)} {count}" for code, count in _most(cells["knn_uncertainty"])),
         ]
-    mean = apart.loc["all"]
-    lines[f"**mean of {len(found)}**"] = ["", "", *(_signed(mean, name, interval=True) for name in names), ""]
+    mean = differences.loc["all"]
+    means = [_signed(mean, name, interval=True) for name in names]
+    lines[f"**mean of {len(by_name)}**"] = ["", "", *means, ""]
     heads = [*map(strategy_title, names), "KNN-UNCERTAINTY's languages"]
     return [_markdown(["10 points, POS", "EN-FT", "RANDOM", *heads], lines)]
 
 
 def _most(record: CellRecord) -> list[tuple[str, int]]:
-    """The two languages that were chosen most."""
+    """The two languages that were chosen most often."""
     return sorted(record.languages.items(), key=lambda pair: (-pair[1], pair[0]))[:2]
 
 
-def _labelled(found: dict[str, list[CellRecord]]) -> str:
-    """What the model knows before any point, and with many of the target itself."""
+def _labelled(by_name: dict[str, list[CellRecord]]) -> str:
+    """The score before any point, and with many points in the target language."""
     here = {
-        name: [r for r in records if (r.cell.strategy, r.cell.budget) in ((EN_FT, 0), (GOLD, AT))]
-        for name, records in found.items()
+        name: [r for r in records if (r.cell.strategy, r.cell.budget) in ((EN_FT, 0), (GOLD, GOLD_BUDGET))]
+        for name, records in by_name.items()
     }
     differences = paired_differences(here, EN_FT).set_index("experiment")
     lines = {}
     for name, records in here.items():
         if name in differences.index:
             gain = _signed(differences.loc[[name]].set_index("strategy"), GOLD, interval=True)
-            lines[_title(name)] = [_level(records, EN_FT, 0), _level(records, GOLD, AT), gain]
-    return _markdown(["target", "EN-FT", f"GOLD, {AT} points", "difference"], lines)
+            lines[_title(name)] = [_level(records, EN_FT, 0), _level(records, GOLD, GOLD_BUDGET), gain]
+    return _markdown(["target", "EN-FT", f"GOLD, {GOLD_BUDGET} points", "difference"], lines)
 
 
-def _rounds(found: dict[str, list[CellRecord]]) -> str:
-    budgets = sorted({r.cell.budget for records in found.values() for r in records} - {0})
+def _rounds(by_name: dict[str, list[CellRecord]]) -> str:
+    budgets = sorted({r.cell.budget for records in by_name.values() for r in records} - {0})
     lines = {}
-    for name, records in found.items():
+    for name, records in by_name.items():
         random = [_level(records, "random", budget) for budget in budgets]
         lines[f"{_title(name)}: RANDOM"] = [_level(records, EN_FT, 0), *random]
-        apart = [_apart(name, records, budget) for budget in budgets]
-        for strategy in sorted({strategy for rows in apart for strategy in rows.index}):
-            own = [_signed(rows, strategy) for rows in apart]
-            lines[f"{_title(name)}: {strategy_title(strategy)}"] = ["", *own]
+        by_budget = [_differences(name, records, budget) for budget in budgets]
+        for strategy in sorted({strategy for rows in by_budget for strategy in rows.index}):
+            differences = [_signed(rows, strategy) for rows in by_budget]
+            lines[f"{_title(name)}: {strategy_title(strategy)}"] = ["", *differences]
     return _markdown(["five rounds", "EN-FT", *(f"{budget} points" for budget in budgets)], lines)
 
 
-def _premise(found: Iterable[str]) -> str:
-    """Correlation of the target's uncertainty with that of its k nearest pool points (``correlate``)."""
-    tables = {name: pd.read_csv(RESULTS / "correlation" / f"{name}.csv") for name in found}
+def _premise(names: Iterable[str]) -> str:
+    """Correlation of the uncertainty of target points with that of their k nearest pool points."""
+    tables = {name: pd.read_csv(RESULTS / "correlation" / f"{name}.csv") for name in names}
     ks = sorted({k for table in tables.values() for k in table["k"]})
     lines = {
         _title(name): [
@@ -218,37 +219,35 @@ def _premise(found: Iterable[str]) -> str:
     return _markdown(["nearest pool points", *map(str, ks)], lines)
 
 
-def _again(name: str, budget: int) -> str:
-    """One experiment as two processors computed it: what differs is the last digits of EN-FT."""
-    found = [read_records(folder / f"{name}.csv") for folder in (RESULTS / "again", RESULTS)]
-    processors = [records[0].environment.machine["instructions"] for records in found]
-    names = in_order({r.cell.strategy for r in found[0] if r.cell.budget == budget})
+def _two_processors(name: str, budget: int) -> str:
+    """One experiment on two processors, which differ in the last digits of EN-FT."""
+    runs = [read_records(folder / f"{name}.csv") for folder in (RESULTS / "again", RESULTS)]
+    processors = [records[0].environment.machine["instructions"] for records in runs]
+    names = in_order({r.cell.strategy for r in runs[0] if r.cell.budget == budget})
     lines = {
         strategy_title(strategy): [
-            *(_level(records, strategy, budget) for records in found),
-            f"{_alike(found, strategy, budget):.0%}",
+            *(_level(records, strategy, budget) for records in runs),
+            f"{_alike(runs, strategy, budget):.0%}",
         ]
         for strategy in names
     }
     return _markdown([_title(name), *processors, "same points"], lines)
 
 
-def _alike(found: list[list[CellRecord]], strategy: str, budget: int) -> float:
-    """Share of points that both chose, over the seeds."""
-    ids = [
-        {r.cell.seed: set(r.ids) for r in records if _is_of(r.cell, strategy, budget)} for records in found
-    ]
+def _alike(runs: list[list[CellRecord]], strategy: str, budget: int) -> float:
+    """Mean share of points that both runs chose, over the seeds."""
+    ids = [{r.cell.seed: set(r.ids) for r in records if _is_of(r.cell, strategy, budget)} for records in runs]
     return float(np.mean([len(ids[0][seed] & ids[1][seed]) / budget for seed in ids[0] if seed in ids[1]]))
 
 
-def _recipes(found: dict[str, list[CellRecord]]) -> str:
-    """Selected points alone or with replay: the scores of RANDOM, a seed each."""
+def _recipes(by_name: dict[str, list[CellRecord]]) -> str:
+    """The scores of RANDOM with selected points alone or with replay, one per seed."""
     cells = [(budget, recipe) for budget in (10, 50) for recipe in RECIPES]
     lines = {}
-    for study in dict.fromkeys(name.rpartition("-")[0] for name in found):
-        of = {recipe: found[f"{study}-{recipe}"] for recipe in RECIPES}
-        scores = [" / ".join(_scores(of[recipe], "random", budget)) for budget, recipe in cells]
-        lines[_title(f"{study}-alone")] = [*_scores(of["alone"], EN_FT, 0), *scores]
+    for study in dict.fromkeys(name.rpartition("-")[0] for name in by_name):
+        by_recipe = {recipe: by_name[f"{study}-{recipe}"] for recipe in RECIPES}
+        scores = [" / ".join(_scores(by_recipe[recipe], "random", budget)) for budget, recipe in cells]
+        lines[_title(f"{study}-alone")] = [*_scores(by_recipe["alone"], EN_FT, 0), *scores]
     return _markdown(["RANDOM", "EN-FT", *(f"{budget} points, {recipe}" for budget, recipe in cells)], lines)
 
 
@@ -274,6 +273,10 @@ def _signed(rows: pd.DataFrame, strategy: str, interval: bool = False) -> str:
         text += f" ({row['low']:+.1f} to {row['high']:+.1f})"
     text = text.replace("-", "−")
     return f"**{text}**" if row["low"] > 0 or row["high"] < 0 else text
+
+
+def _signed_number(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")
 
 
 def _title(name: str) -> str:

@@ -1,15 +1,14 @@
-"""The experiments behind ``data/results``: cuts of the shared corpora, and the command for each.
+"""The experiments behind ``data/results``: subsets of the shared corpora, and the command for each.
 
     python -m tests.evidence.plans                      lists the names and their commands
-    python -m tests.evidence.plans NAME [OPTION ...]    cuts the data where needed and runs the command;
-                                                        further options replace those of the plan
+    python -m tests.evidence.plans NAME [OPTION ...]    writes the subsets if needed and runs the command;
+                                                        further options override those of the plan
     python -m tests.evidence.plans NAME correlation     correlates the uncertainty of the target sample with
                                                         that of its neighbours, once EN-FT is trained
 
-Cuts are the rows with the smallest hash of their id, so they are the same everywhere. The pool is the train
-split of other languages, the target sample the dev split of the target, GOLD its train split, the test its
-test split: in parallel corpora the splits share no sentence. An interrupted experiment continues where it
-stopped.
+Subsets are the rows with the smallest hash of their id, so they are the same everywhere. The pool comes from
+the train split of other languages; target sample, GOLD and test are the dev, train and test splits of the
+target. In parallel corpora, the splits share no sentence. An interrupted experiment resumes where it stopped.
 """
 
 import hashlib
@@ -33,7 +32,7 @@ ALL = "knn_uncertainty,random,gold,average_dist,egalitarian,uncertainty,uncertai
 
 @dataclass(frozen=True)
 class Plan:
-    """One experiment: whose texts, how many rows of each part, and the options of the command."""
+    """One experiment: its corpus and languages, the rows of each part, and the options of the command."""
 
     file: str
     targets: tuple[str, ...]
@@ -45,7 +44,7 @@ class Plan:
     gold: int = 1000
     extra: tuple[str, ...] = ()
     english: tuple[str, ...] = ("en",)
-    longest: int | None = None  # characters of a context
+    longest: int | None = None  # maximum characters of a context
     options: dict[str, str] = field(default_factory=dict)
 
 
@@ -55,7 +54,7 @@ LOW = {"strategies": ALL, "budgets": "5,10,50,100,250", "like": "knn_uncertainty
 ROUNDS = {"strategies": "knn_uncertainty,random", "budgets": "50", "rounds": "5", "replay": ""}
 SMALL = {"batch-size": "8", "en-epochs": "2"}
 EACH = {"strategies": "knn_uncertainty,random,average_dist", "budgets": "10", "seeds": "2", "replay": ""}
-# Those with 100 dev and 200 test sentences in `pos`, but English and those of the plans below.
+# Languages with 100 dev and 200 test sentences in `pos`, except English and those of the plans below.
 LANGUAGES = "af ar da de el es fa fi hi hy it ja ko nl pt ro ru sv th ug vi zh".split()  # noqa: SIM905
 QA = Plan("qa", ("ar",), "qa", 400, test=300, longest=500, options={**LOW, **SMALL})
 PLANS = {
@@ -100,7 +99,7 @@ def _parts(plan: Plan) -> dict[str, Path]:
 
 
 def cut(plan: Plan) -> dict[str, Path]:
-    """Write the parts of a plan and return their paths."""
+    """Write the parts of a plan, unless they exist, and return their paths."""
     parts = _parts(plan)
     if all(path.exists() for path in parts.values()):
         return parts
@@ -130,14 +129,16 @@ def _first(frame: pd.DataFrame, count: int) -> pd.DataFrame:
 
 
 def command(name: str, plan: Plan, parts: dict[str, Path], folder: Path = RESULTS) -> list[str]:
-    """The arguments of ``python -m demux_core`` for a plan whose results go to ``folder``."""
-    files = [word for role, path in parts.items() for word in (f"--{role}", str(path))]
-    options = [word for key, value in plan.options.items() for word in (f"--{key}", value) if word]
+    """Return the arguments of ``python -m demux_core`` for a plan with results in ``folder``."""
+    files = [argument for role, path in parts.items() for argument in (f"--{role}", str(path))]
+    options = [
+        argument for key, value in plan.options.items() for argument in (f"--{key}", value) if argument
+    ]
     return ["experiment", *files, "--task", plan.task, *options, "--out", str(folder / f"{name}.csv")]
 
 
 def correlation(name: str, plan: Plan, parts: dict[str, Path]) -> list[str]:
-    """The arguments for the premise of KNN-UNCERTAINTY, as EN-FT of the plan sees it."""
+    """Return the arguments that test the premise of KNN-UNCERTAINTY with the plan's EN-FT."""
     files = [f"--{role}={parts[role]}" for role in ("source", "target")]
     out = RESULTS / "correlation" / f"{name}.csv"
     return [
@@ -153,22 +154,22 @@ def correlation(name: str, plan: Plan, parts: dict[str, Path]) -> list[str]:
 
 
 def main(arguments: list[str]) -> None:
-    """Run the named plan; without a name say what there is."""
+    """Run the named plan; without a name, list all plans."""
     if not arguments:
         for name, plan in PLANS.items():
             print(shlex.join(["python", "-m", "demux_core", *command(name, plan, _parts(plan))]))
         return
-    name, *more = arguments
+    name, *options = arguments
     plan, parts = PLANS[name], cut(PLANS[name])
-    if more == ["correlation"]:
+    if options == ["correlation"]:
         _run(correlation(name, plan, parts))
         return
-    _run([*command(name, plan, parts), *more])
+    _run([*command(name, plan, parts), *options])
     pack_cells(RESULTS / f"{name}.csv")
 
 
-def _run(words: list[str]) -> None:
-    line = [sys.executable, "-m", "demux_core", *words]
+def _run(arguments: list[str]) -> None:
+    line = [sys.executable, "-m", "demux_core", *arguments]
     print(shlex.join(line), flush=True)
     subprocess.run(line, check=True, cwd=ROOT)
 

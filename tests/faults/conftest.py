@@ -16,7 +16,7 @@ Fork = Callable[[Sequence[str], Path, Mapping[str, str]], tuple[int, float]]
 
 @pytest.fixture(scope="module")
 def fork() -> Iterator[Fork]:
-    """``fork(arguments, log, environment)`` starts a command as ``processes.start`` does, only quicker."""
+    """``fork(arguments, log, environment)`` starts a command like ``processes.start``, but faster."""
     server = subprocess.Popen(
         [sys.executable, "-m", "tests.helpers.forks"],
         cwd=ROOT,
@@ -47,6 +47,6 @@ def fork() -> Iterator[Fork]:
 
 @pytest.fixture
 def forked(fork: Fork, monkeypatch: pytest.MonkeyPatch) -> Fork:
-    """Jobs start as forks."""
+    """Start jobs as forks."""
     monkeypatch.setattr(processes, "start", fork)
     return fork

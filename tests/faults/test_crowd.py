@@ -1,4 +1,4 @@
-"""Two servers on one workspace, 20 sessions: everybody waits a moment, nobody hears "database is locked"."""
+"""Two servers with 20 sessions on one workspace: sessions may wait, but none gets "database is locked"."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ from demux_core.workspace.records import list_labels
 ROOT = Path(__file__).parents[2]
 SESSIONS, TURNS = 10, 6
 
-# What sessions do; the jobs have no processes, because so many of them would only be slow.
+# What each session does; jobs start no processes, because that many would be slow.
 SERVER = f"""
 import os, sys
 from concurrent.futures import ThreadPoolExecutor
@@ -65,9 +65,9 @@ def test_two_servers_with_ten_sessions_each_work_on_one_workspace(
     ]
     slugs = []
     for server in servers:
-        said, errors = server.communicate(timeout=120)
+        output, errors = server.communicate(timeout=120)
         assert server.returncode == 0, errors
-        slugs += said.split()
+        slugs += output.split()
     assert len(set(slugs)) == 2 * SESSIONS
     assert {project.slug for project in list_projects()} == set(slugs)
     for slug in slugs:

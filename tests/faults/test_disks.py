@@ -1,4 +1,4 @@
-"""A disk that is full or cannot be written: one clear error, and all is well when the disk is."""
+"""A full or read-only disk gives one clear error, and everything works again once the disk does."""
 
 import os
 import subprocess
@@ -29,7 +29,7 @@ def mount(*arguments: str) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A disk of 2 MB with a workspace."""
+    """Mount a disk of 2 MB for the workspace."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount("-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk))
@@ -45,7 +45,7 @@ def project(small_disk: Path) -> Project:
 
 
 def usable() -> bool:
-    """Whether nothing is damaged and something new can be stored."""
+    """Whether nothing is damaged and new data can be stored."""
     put_file(create_project("another"), "pool", "small.csv", SMALL)
     return check(open_store()) == []
 
@@ -59,7 +59,7 @@ def test_an_upload_that_does_not_fit_is_refused_and_the_stored_file_stays(projec
 
 
 def fill(disk: Path) -> Path:
-    """Leave no byte free."""
+    """Fill the disk to the last byte."""
     path = disk / "filler"
     with path.open("wb", buffering=0) as file:
         for size in (65_536, 4_096, 1):
@@ -71,17 +71,15 @@ def fill(disk: Path) -> Path:
     return path
 
 
-def test_a_full_disk_is_one_clear_error_on_the_page_and_over_when_there_is_space(
-    project: Project, small_disk: Path
-) -> None:
+def test_a_full_disk_gives_one_clear_error_until_there_is_space(project: Project, small_disk: Path) -> None:
     filler = fill(small_disk)
-    for i in range(40):  # the database finds room in its own files for a while
+    for i in range(40):  # the database has some free space in its own files
         try:
             create_project(f"p {i}")
         except InputError as error:
-            said = str(error)
+            message = str(error)
             break
-    assert "demux.db cannot be used: database or disk is full; free some space" in said
+    assert "demux.db cannot be used: database or disk is full; free some space" in message
     app = AppTest.from_file(str(APP), default_timeout=60).run()
     assert not app.exception
     filler.unlink()
@@ -89,7 +87,7 @@ def test_a_full_disk_is_one_clear_error_on_the_page_and_over_when_there_is_space
     assert open_project("p") == project
 
 
-def test_a_disk_that_becomes_read_only_is_one_clear_error_and_over_when_it_is_writable(
+def test_a_read_only_disk_gives_one_clear_error_until_it_is_writable(
     project: Project, small_disk: Path
 ) -> None:
     open_store().engine.dispose()  # a disk with open files cannot be made read-only
@@ -108,7 +106,7 @@ def test_a_disk_that_becomes_read_only_is_one_clear_error_and_over_when_it_is_wr
     assert usable()
 
 
-def test_a_workspace_that_cannot_be_made_is_one_clear_error_on_the_page(
+def test_a_workspace_that_cannot_be_created_gives_one_clear_error(
     small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mount("-o", "remount,ro", str(small_disk))
@@ -117,8 +115,8 @@ def test_a_workspace_that_cannot_be_made_is_one_clear_error_on_the_page(
     assert "Read\\-only file system; make it a writable directory" in app.error[0].value
 
 
-def test_a_limit_on_the_size_of_files_is_told_as_such(tmp_path: Path) -> None:
-    """Where no disk can be mounted: the limit is a process's own."""
+def test_a_file_size_limit_of_the_system_is_reported_as_such(tmp_path: Path) -> None:
+    """A limit on the process simulates a full disk where none can be mounted."""
     script = (
         "import resource, sys\n"
         "from demux_core.workspace.project import create_project, open_project\n"
@@ -141,6 +139,6 @@ def test_a_limit_on_the_size_of_files_is_told_as_such(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    said, state = done.stdout.splitlines()
-    assert said.endswith("cannot be written: File too large; free some space")
+    message, state = done.stdout.splitlines()
+    assert message.endswith("cannot be written: File too large; free some space")
     assert state == "['pool', 'target'] a.csv"

@@ -1,6 +1,6 @@
-"""Workers and servers die at any moment; nothing that was finished is lost, and the end is the same.
+"""Workers and servers are killed at random moments: no finished work is lost, and the result is the same.
 
-The moments are drawn from a seeded generator, over the time that an undisturbed run takes.
+The moments are drawn from a seeded generator, within the time that an undisturbed run takes.
 """
 
 import os
@@ -55,13 +55,13 @@ def wait(job: Job) -> Job:
 
 
 def outcome(project: Project) -> tuple[str, str | None]:
-    """What a run gives: the content of its artifacts, and of the model's weights."""
+    """Return the hash of a run's artifacts, and that of its model's weights."""
     weights = project.prepared_folder / "model" / "model.safetensors"
     return prepared_key(project), sha256_of(weights) if weights.exists() else None
 
 
 @pytest.mark.parametrize("trained", [False, True], ids=["encode", "train"])
-def test_a_prepare_that_is_killed_again_and_again_ends_as_an_undisturbed_one(
+def test_a_preparation_killed_repeatedly_ends_like_an_undisturbed_one(
     trained: bool,
     forked: Fork,
     tiny_model: Callable[..., Path],
@@ -114,13 +114,13 @@ def new_experiment(place: Path, monkeypatch: pytest.MonkeyPatch, model: Path) ->
 
 
 def cells_of(project: Project) -> dict[str, dict]:
-    """What the finished cells found; how long they took differs."""
+    """Return the finished cells without their run time, which differs between runs."""
     (experiment,) = list_experiments(project)
-    found = records.finished_cells(open_store(), experiment.id)
-    return {name: {k: v for k, v in cell.items() if k != "seconds"} for name, cell in found.items()}
+    cells = records.finished_cells(open_store(), experiment.id)
+    return {name: {k: v for k, v in cell.items() if k != "seconds"} for name, cell in cells.items()}
 
 
-def test_an_experiment_that_is_killed_again_and_again_keeps_every_cell_and_ends_as_an_undisturbed_one(
+def test_an_experiment_killed_repeatedly_keeps_every_cell_and_ends_like_an_undisturbed_one(
     forked: Fork, tiny_model: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = tiny_model("bert")
@@ -137,16 +137,16 @@ def test_an_experiment_that_is_killed_again_and_again_keeps_every_cell_and_ends_
         places += 1
         assert places < 2 * KILLS
         project, job = new_experiment(tmp_path / f"place{places}", monkeypatch, model)
-        kept: dict[str, dict] = {}
+        finished: dict[str, dict] = {}
         for attempt in range(3):
-            time.sleep(chance.uniform(0, seconds / (1 + attempt)))  # less and less is left to do
+            time.sleep(chance.uniform(0, seconds / (1 + attempt)))  # every attempt has less left to do
             if processes.exists(job.process.pid, job.process.started):
                 os.kill(job.process.pid, signal.SIGKILL)
             kills += wait(job).state == "lost"
-            now = cells_of(project) if list_experiments(project) else {}
-            assert kept.items() <= now.items()  # none is lost, none computed again
-            assert now.items() <= wanted.items()
-            kept = now
+            cells = cells_of(project) if list_experiments(project) else {}
+            assert finished.items() <= cells.items()  # no cell is lost or computed again
+            assert cells.items() <= wanted.items()
+            finished = cells
             if find_job(job.id).state != "lost":
                 break
             job = job_queue.retry(job)
@@ -155,7 +155,7 @@ def test_an_experiment_that_is_killed_again_and_again_keeps_every_cell_and_ends_
         assert check(open_store()) == []
 
 
-def test_uploads_and_labels_that_were_acknowledged_are_there_whenever_the_server_dies(
+def test_acknowledged_uploads_and_labels_survive_the_death_of_the_server(
     fork: Fork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DEMUX_WORKSPACE", str(tmp_path / "workspace"))
@@ -171,20 +171,20 @@ def test_uploads_and_labels_that_were_acknowledged_are_there_whenever_the_server
         os.kill(pid, signal.SIGKILL)
         while psutil.pid_exists(pid):
             time.sleep(0.01)
-        said = int(log.read_text().split("\n")[-2])
+        acknowledged = int(log.read_text().split("\n")[-2])
         upload = open_project("p").uploads["pool"]
         stored = int(
             open_project("p").path("pool").read_text().removeprefix("text,lang\nhello ").split(",")[0]
         )
-        assert stored in (said, said + 1)
+        assert stored in (acknowledged, acknowledged + 1)
         assert sha256_of(open_project("p").path("pool")) == Path(upload.files[0].artifact).stem
-        kept = list_labels(open_store(), project.id)
-        assert len(kept) - labels in (said + 1, said + 2)
-        labels = len(kept)
+        stored_labels = list_labels(open_store(), project.id)
+        assert len(stored_labels) - labels in (acknowledged + 1, acknowledged + 2)
+        labels = len(stored_labels)
         assert {problem.kind for problem in check(open_store())} <= {"orphaned"}
 
 
-def test_a_server_that_dies_between_claiming_and_starting_a_job_leaves_it_lost_and_not_stuck(
+def test_a_job_claimed_by_a_server_that_dies_is_lost_not_stuck(
     forked: Fork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_model: Callable[..., Path]
 ) -> None:
     project = new_project(tmp_path, monkeypatch, tiny_model("bert"), trained=False)

@@ -25,13 +25,13 @@ def model():  # type: ignore[no-untyped-def]
     return find_model("default")
 
 
-def test_the_weights_become_a_plain_transformers_directory(model) -> None:  # type: ignore[no-untyped-def]
+def test_the_weights_are_converted_to_a_plain_transformers_directory(model) -> None:  # type: ignore[no-untyped-def]
     names = {path.name for path in model.folder.iterdir()}
     assert {"config.json", "model.safetensors", "tokenizer.json", "demux.json"} <= names
     assert model.settings == E5_SETTINGS
 
 
-def test_texts_are_tokenized_as_xlm_roberta_does(model) -> None:  # type: ignore[no-untyped-def]
+def test_texts_are_tokenized_as_by_xlm_roberta(model) -> None:  # type: ignore[no-untyped-def]
     from demux_core.modelling.network import load_tokenizer
 
     tokenizer = load_tokenizer(model)
@@ -41,14 +41,14 @@ def test_texts_are_tokenized_as_xlm_roberta_does(model) -> None:  # type: ignore
     assert tokenizer.convert_ids_to_tokens(tokenizer("①～").input_ids)[1:-1] == ["▁1", "～"]
 
 
-def test_words_know_their_characters_without_the_space_before_them(model) -> None:  # type: ignore[no-untyped-def]
+def test_word_offsets_exclude_the_space_before_the_word(model) -> None:  # type: ignore[no-untyped-def]
     from demux_core.modelling.network import load_tokenizer
 
     batch = load_tokenizer(model)("big  house", return_offsets_mapping=True)
     assert batch["offset_mapping"][1:-1] == [(0, 3), (5, 10)]
 
 
-def test_translations_are_nearest(model) -> None:  # type: ignore[no-untyped-def]
+def test_translations_are_nearest_neighbours(model) -> None:  # type: ignore[no-untyped-def]
     vectors = {
         language: np.asarray(
             Encoding.open(encode(make.sequences(texts, language=language), model)).embeddings
@@ -60,9 +60,7 @@ def test_translations_are_nearest(model) -> None:  # type: ignore[no-untyped-def
         assert distances.argmin(axis=1).tolist() == [0, 1, 2]
 
 
-def test_a_file_that_is_not_the_checked_one_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_with_another_checksum_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = tmp_path / "e5-small-q4.bin"
     other.write_bytes(b"E5S1 but not ours")
     monkeypatch.setattr(embedded_model, "_FILE", str(other))

@@ -29,7 +29,7 @@ def opened(dataset, model, **config) -> Encoding:  # type: ignore[no-untyped-def
 
 
 @pytest.mark.parametrize("family", tiny.FAMILIES)
-def test_every_family_gives_vectors_alone_and_uncertainty_with_a_head(
+def test_every_model_family_gives_vectors_and_with_a_head_uncertainty(
     family: str, tiny_model: Callable[..., Path]
 ) -> None:
     dataset = make.sequences(TEXTS[:7])
@@ -44,12 +44,12 @@ def test_every_family_gives_vectors_alone_and_uncertainty_with_a_head(
     assert (headed.uncertainty <= 0).all()
 
 
-def test_vectors_and_margins_are_those_of_the_model_run_text_by_text(tiny_model: Callable[..., Path]) -> None:
+def test_vectors_and_margins_equal_those_of_single_texts(tiny_model: Callable[..., Path]) -> None:
     import torch
     import transformers
 
     folder = tiny_model("xlm-roberta", head="ForSequenceClassification", num_labels=3)
-    found = opened(make.sequences(TEXTS[:5]), folder)
+    encoding = opened(make.sequences(TEXTS[:5]), folder)
     model = transformers.AutoModelForSequenceClassification.from_pretrained(
         folder, dtype=torch.float32
     ).eval()
@@ -57,11 +57,11 @@ def test_vectors_and_margins_are_those_of_the_model_run_text_by_text(tiny_model:
     for i, text in enumerate(TEXTS[:5]):
         with torch.inference_mode():
             output = model(**tokenizer(text, return_tensors="pt"), output_hidden_states=True)
-        assert found.embeddings is not None
-        np.testing.assert_allclose(found.embeddings[i], output.hidden_states[-1][0, 0], atol=0.03)
+        assert encoding.embeddings is not None
+        np.testing.assert_allclose(encoding.embeddings[i], output.hidden_states[-1][0, 0], atol=0.03)
         top = output.logits.double().softmax(-1)[0].sort(descending=True).values
-        assert found.uncertainty is not None
-        assert found.uncertainty[i] == pytest.approx(-(top[0] - top[1]).item(), abs=0.01)
+        assert encoding.uncertainty is not None
+        assert encoding.uncertainty[i] == pytest.approx(-(top[0] - top[1]).item(), abs=0.01)
 
 
 def test_padding_changes_nothing(tiny_model: Callable[..., Path]) -> None:
@@ -81,7 +81,7 @@ def test_pooling_can_be_chosen(tiny_model: Callable[..., Path]) -> None:
     assert not np.allclose(first.embeddings, mean.embeddings)
 
 
-def test_a_question_has_the_mean_over_its_windows_and_its_surest_window(
+def test_a_question_has_the_mean_vector_and_the_most_certain_of_its_windows(
     tiny_model: Callable[..., Path],
 ) -> None:
     import torch
@@ -90,8 +90,8 @@ def test_a_question_has_the_mean_over_its_windows_and_its_surest_window(
     model = tiny_model("xlm-roberta", head="ForQuestionAnswering")
     context = " ".join(tiny.TEXTS * 6)
     dataset = make.questions([("where", context, "nine"), ("when", "at nine", "nine")])
-    found = opened(dataset, model, max_length=64, stride=16)
-    assert tuple(found.measures) == SPAN_MEASURES
+    encoding = opened(dataset, model, max_length=64, stride=16)
+    assert tuple(encoding.measures) == SPAN_MEASURES
     reader = transformers.AutoModelForQuestionAnswering.from_pretrained(model, dtype=torch.float32).eval()
     tokenizer = transformers.AutoTokenizer.from_pretrained(model)
     windows = dataset.task.examples(dataset.frame, [0, 1], Tokenization(tokenizer, 64, 16, ""))
@@ -107,21 +107,21 @@ def test_a_question_has_the_mean_over_its_windows_and_its_surest_window(
         ends.append(output.end_logits[0, counted].numpy())
         lengths.append(len(counted))
     for row, vectors in firsts.items():
-        np.testing.assert_allclose(found.embeddings[row], np.mean(vectors, axis=0), atol=0.03)
+        np.testing.assert_allclose(encoding.embeddings[row], np.mean(vectors, axis=0), atol=0.03)
     expected = span_uncertainty(
         np.concatenate(starts), np.concatenate(ends), lengths, [len(vectors) for vectors in firsts.values()]
     )
     for name, values in expected.items():
-        np.testing.assert_allclose(found.measures[name], values, atol=0.05)
+        np.testing.assert_allclose(encoding.measures[name], values, atol=0.05)
 
 
-def test_a_sentence_has_the_mean_of_the_first_sub_words_of_its_words(tiny_model: Callable[..., Path]) -> None:
+def test_a_sentence_vector_is_the_mean_of_its_words_first_sub_words(tiny_model: Callable[..., Path]) -> None:
     import torch
     import transformers
 
     model = tiny_model("xlm-roberta", head="ForTokenClassification", num_labels=3)
     sentences = [f"unbelievably {text}".split() for text in tiny.TEXTS]
-    found = opened(make.sentences(sentences), model)
+    encoding = opened(make.sentences(sentences), model)
     tagger = transformers.AutoModelForTokenClassification.from_pretrained(model, dtype=torch.float32).eval()
     tokenizer = transformers.AutoTokenizer.from_pretrained(model)
     for i, words in enumerate(sentences):
@@ -131,7 +131,7 @@ def test_a_sentence_has_the_mean_of_the_first_sub_words_of_its_words(tiny_model:
         assert len(firsts) < sum(place is not None for place in places)  # some words have several sub-words
         with torch.inference_mode():
             hidden = tagger(**batch, output_hidden_states=True).hidden_states[-1][0]
-        np.testing.assert_allclose(found.embeddings[i], hidden[firsts].mean(0), atol=0.03)
+        np.testing.assert_allclose(encoding.embeddings[i], hidden[firsts].mean(0), atol=0.03)
 
 
 def test_shards_hold_every_row_once_longest_first() -> None:
@@ -145,7 +145,7 @@ def test_shards_hold_every_row_once_longest_first() -> None:
     assert all(sum(len(texts[row]) for row in shard) <= module.SHARD_CHARACTERS for shard in shards)
 
 
-def test_a_finished_encoding_is_read_back(
+def test_a_finished_encoding_is_reused(
     tiny_model: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dataset, model = make.sequences(TEXTS[:9]), find_model(tiny_model("bert"))
@@ -154,7 +154,7 @@ def test_a_finished_encoding_is_read_back(
     assert encode(dataset, model) == folder
 
 
-def test_the_key_names_all_that_changes_the_numbers(tiny_model: Callable[..., Path]) -> None:
+def test_the_cache_key_covers_everything_that_changes_the_result(tiny_model: Callable[..., Path]) -> None:
     dataset, model = make.sequences(TEXTS[:3]), find_model(tiny_model("bert"))
     folders = {
         encode(dataset, model),
@@ -168,7 +168,7 @@ def test_the_key_names_all_that_changes_the_numbers(tiny_model: Callable[..., Pa
     assert encode(labelled, model) in folders  # labels change no vector
 
 
-def test_a_copy_is_whole_and_replaces_what_was_there(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+def test_a_copy_is_complete_and_replaces_the_old_one(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
     folder = encode(make.sequences(TEXTS[:3]), find_model(tiny_model("bert")))
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "old").touch()
@@ -177,7 +177,7 @@ def test_a_copy_is_whole_and_replaces_what_was_there(tiny_model: Callable[..., P
     assert Encoding.open(tmp_path / "out").ids == ["en-0", "en-1", "en-2"]
 
 
-def test_texts_longer_than_the_model_can_read_ask_for_a_smaller_length(
+def test_a_length_beyond_the_model_s_limit_is_refused(
     tiny_model: Callable[..., Path],
 ) -> None:
     with pytest.raises(InputError, match="max_length must be at most 256 tokens for this model, got 512"):
@@ -188,7 +188,7 @@ def test_texts_longer_than_the_model_can_read_ask_for_a_smaller_length(
         )
 
 
-def test_data_for_another_task_than_the_models_says_how_to_get_one(
+def test_a_model_of_another_task_is_refused_with_the_remedy(
     tiny_model: Callable[..., Path], tmp_path: Path
 ) -> None:
     from demux_core.base.config import TrainingConfig
@@ -204,7 +204,7 @@ def test_data_for_another_task_than_the_models_says_how_to_get_one(
         encode(make.sentences([["clinic"]]), tuned)
 
 
-def test_killed_half_way_and_started_again_it_ends_with_the_same_bytes(
+def test_an_encoding_that_is_killed_and_resumed_ends_with_the_same_bytes(
     tiny_model: Callable[..., Path], tmp_path: Path
 ) -> None:
     data = tmp_path / "pool.csv"
@@ -234,7 +234,7 @@ def test_killed_half_way_and_started_again_it_ends_with_the_same_bytes(
         assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "resumed" / name).read_bytes(), name
 
 
-def test_the_manifest_says_what_was_done(tiny_model: Callable[..., Path]) -> None:
+def test_the_manifest_records_rows_width_and_pooling(tiny_model: Callable[..., Path]) -> None:
     folder = encode(make.sequences(TEXTS[:6]), find_model(tiny_model("bert")))
     manifest = json.loads((folder / "encoding.json").read_text())
     assert (manifest["rows"], manifest["dim"], manifest["pooling"]) == (6, 32, "first")

@@ -16,7 +16,7 @@ def test_an_unknown_engine_lists_the_choices() -> None:
         find_engine("spark")
 
 
-def test_ray_gives_what_the_local_engine_gives(
+def test_ray_gives_the_same_encoding_as_the_local_engine(
     tiny_model: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     pytest.importorskip("ray", reason="the optional package ray is not installed")
@@ -25,8 +25,8 @@ def test_ray_gives_what_the_local_engine_gives(
         make.sequences([f"{text} {i}" for i in range(8) for text in tiny.TEXTS]),
         find_model(tiny_model()),
     )
-    found = []
+    embeddings = []
     for engine in ("local", "ray"):
         monkeypatch.setenv("DEMUX_CACHE", str(tmp_path / engine))
-        found.append(np.asarray(Encoding.open(encode(dataset, model, engine=engine)).embeddings))
-    np.testing.assert_allclose(*found, atol=1e-5)
+        embeddings.append(np.asarray(Encoding.open(encode(dataset, model, engine=engine)).embeddings))
+    np.testing.assert_allclose(*embeddings, atol=1e-5)

@@ -3,7 +3,7 @@ import numpy as np
 from demux_core.modelling.packed_model import unpack_q4
 
 
-def test_four_bit_blocks_are_scale_times_nibble_minus_eight() -> None:
+def test_four_bit_weights_are_scale_times_nibble_minus_eight() -> None:
     scale = np.array([0.5], dtype="<f2").tobytes()
     codes = np.arange(16, dtype=np.uint8) | (np.arange(15, -1, -1, dtype=np.uint8) << 4)
     raw = np.frombuffer(scale + codes.tobytes(), np.uint8)

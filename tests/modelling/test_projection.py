@@ -18,7 +18,7 @@ def test_the_same_vectors_and_seed_give_the_same_map() -> None:
 
 
 @pytest.mark.parametrize("fitted", [15_000, 150])
-def test_what_is_near_in_space_is_near_on_the_map(fitted: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_neighbours_in_space_are_neighbours_on_the_map(fitted: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(projection, "FITTED", fitted)
     points, kind = clusters(600)
     places = project(points[:500], points[500:])
@@ -30,14 +30,14 @@ def test_what_is_near_in_space_is_near_on_the_map(fitted: int, monkeypatch: pyte
     assert (kind[distances.argmin(axis=1)] == kind).mean() > 0.95
 
 
-def test_every_target_point_is_fitted_when_there_is_room() -> None:
+def test_every_target_point_is_fitted_if_the_limit_allows() -> None:
     rows = projection._sample(30_000, 40, np.random.default_rng(0))
     assert len(rows) == projection.FITTED
     assert set(range(30_000, 30_040)) <= set(rows.tolist())
 
 
 @pytest.mark.parametrize("count", [2, 5, 9])
-def test_a_handful_of_points_still_has_a_map(count: int) -> None:
+def test_a_handful_of_points_has_a_map(count: int) -> None:
     points, _ = clusters(count)
     places = project(points[:-1], points[-1:])
     assert places.shape == (count, 2)

@@ -35,7 +35,7 @@ def answers() -> Dataset:
 
 @pytest.mark.parametrize("family", tiny.FAMILIES)
 @pytest.mark.parametrize(("data", "reached"), [(topics, 90), (tags, 75), (answers, 60)])
-def test_every_family_learns_every_task(
+def test_every_model_family_learns_every_task(
     data: Callable[[], Dataset], reached: float, family: str, tiny_model: Callable[..., Path], tmp_path: Path
 ) -> None:
     tuned = train(data(), find_model(tiny_model(family)), tmp_path / "tuned", QUICK)
@@ -55,7 +55,7 @@ def test_the_same_seed_gives_the_same_model(tiny_model: Callable[..., Path], tmp
     ("tag", "sentences", "steps"),
     [("O", 504, 63), ("O", 400, 13), ("NOUN", 504, 16)],
 )
-def test_many_sentences_with_few_entities_are_learned_in_small_batches(
+def test_many_sentences_with_few_entities_are_trained_in_small_batches(
     tag: str, sentences: int, steps: int, tiny_model: Callable[..., Path], tmp_path: Path
 ) -> None:
     words = [[str(i), "there"] for i in range(sentences)]
@@ -71,7 +71,7 @@ def test_many_sentences_with_few_entities_are_learned_in_small_batches(
     assert set(seen) == {steps}
 
 
-def test_word_embeddings_stay_as_they_are(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+def test_word_embeddings_are_frozen(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
     from demux_core.modelling import network
 
     tuned = train(topics(), find_model(tiny_model()), tmp_path / "tuned", QUICK)
@@ -82,7 +82,7 @@ def test_word_embeddings_stay_as_they_are(tiny_model: Callable[..., Path], tmp_p
     assert np.array_equal(before, after)
 
 
-def test_a_head_that_knows_the_labels_goes_on_learning(
+def test_a_head_that_knows_all_labels_is_trained_further(
     tiny_model: Callable[..., Path], tmp_path: Path
 ) -> None:
     tuned = train(topics(), find_model(tiny_model()), tmp_path / "first", QUICK)
@@ -92,7 +92,7 @@ def test_a_head_that_knows_the_labels_goes_on_learning(
     assert evaluate(topics(), further)["scores"]["accuracy"] >= 90
 
 
-def test_a_new_head_needs_two_labels_and_may_know_more_than_the_data(
+def test_a_new_head_needs_two_labels_and_may_have_labels_beyond_the_data(
     tiny_model: Callable[..., Path], tmp_path: Path
 ) -> None:
     from demux_core.modelling import network
@@ -106,7 +106,7 @@ def test_a_new_head_needs_two_labels_and_may_know_more_than_the_data(
     assert tuned.settings.labels == ("english", "french", "hindi")
 
 
-def test_replay_keeps_what_the_model_knew(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+def test_replay_keeps_what_the_model_has_learned(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
     from demux_core.modelling import network
 
     start = train(topics(), find_model(tiny_model()), tmp_path / "start", QUICK)
@@ -122,7 +122,7 @@ def test_replay_keeps_what_the_model_knew(tiny_model: Callable[..., Path], tmp_p
     assert reached[0] < 90 <= reached[1]
 
 
-def test_a_head_of_its_own_is_kept_and_saved(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
+def test_a_model_s_own_head_is_kept_and_saved(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
     labels = {"id2label": {0: "english", 1: "french"}, "label2id": {"english": 0, "french": 1}}
     start = find_model(tiny_model("bert", head="ForSequenceClassification", **labels))
     tuned = train(topics(), start, tmp_path / "tuned", QUICK)
@@ -151,7 +151,7 @@ def test_a_model_without_a_head_cannot_predict(tiny_model: Callable[..., Path]) 
         evaluate(topics(), find_model(tiny_model()))
 
 
-def test_a_model_whose_training_diverged_is_told_not_scored(
+def test_a_model_whose_training_diverged_is_an_error_not_a_score(
     tiny_model: Callable[..., Path], tmp_path: Path
 ) -> None:
     from demux_core.modelling import network
@@ -173,7 +173,7 @@ def test_predictions_are_in_the_order_of_the_rows(tiny_model: Callable[..., Path
     assert predict(data, loaded, tokenizer, EncodingConfig())[0] == "french"
 
 
-def test_words_beyond_the_length_are_predicted_as_outside(
+def test_words_beyond_the_maximum_length_are_predicted_as_outside(
     tiny_model: Callable[..., Path], tmp_path: Path
 ) -> None:
     words = [["clinic", "opens"] * 100]
@@ -182,6 +182,6 @@ def test_words_beyond_the_length_are_predicted_as_outside(
     from demux_core.modelling import network
 
     loaded, tokenizer = network.load_network(tuned, TASKS["token"]), network.load_tokenizer(tuned)
-    (found,) = predict(data, loaded, tokenizer, EncodingConfig(max_length=32, stride=8))
-    assert len(found) == 200
-    assert set(found[100:]) == {"O"}
+    (tags,) = predict(data, loaded, tokenizer, EncodingConfig(max_length=32, stride=8))
+    assert len(tags) == 200
+    assert set(tags[100:]) == {"O"}

@@ -4,7 +4,7 @@ from demux_core.modelling.training_batches import TrainingItem, shuffled_batches
 from demux_core.tasks.model_inputs import Example
 
 
-def test_batches_hold_every_item_once_in_another_order_each_time_and_little_padding() -> None:
+def test_batches_hold_every_item_once_in_a_new_order_with_little_padding() -> None:
     generator = np.random.default_rng(0)
     lengths = generator.integers(4, 60, 500).tolist()
     items = [TrainingItem(Example(row, [0] * length), 0) for row, length in enumerate(lengths)]

@@ -13,7 +13,7 @@ def naive(scores: np.ndarray, longest: int) -> tuple[float, int, int]:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_the_best_span_is_the_likeliest_in_order_and_not_too_long(seed: int) -> None:
+def test_the_best_span_is_the_likeliest_within_the_maximum_length(seed: int) -> None:
     generator = np.random.default_rng(seed)
     scores = generator.normal(size=(generator.integers(2, 40), 2)).astype(np.float32) * 3
     value, start, end = best_span(scores, longest=5)

@@ -65,25 +65,25 @@ def test_a_task_is_found_by_name_and_an_unknown_one_lists_the_choices(task: Task
 
 
 def test_no_two_tasks_share_a_name(task: Task) -> None:
-    with pytest.raises(ValueError, match="name of its own"):
+    with pytest.raises(ValueError, match="unique name"):
         register(task)
 
 
-def test_a_copy_is_the_same_task(task: Task) -> None:
+def test_a_copy_of_a_task_equals_it(task: Task) -> None:
     copy = pickle.loads(pickle.dumps(task))
     assert copy == task
     assert hash(copy) == hash(task)
     assert [other for other in TASKS.values() if other == copy] == [task]
 
 
-def test_a_task_is_described_to_people_and_has_a_widget(task: Task) -> None:
+def test_a_task_has_a_title_a_description_and_a_widget(task: Task) -> None:
     assert task.title[0].isupper()
     assert task.description[0].islower()
     assert all(column.title for column in task.columns)
     assert task.annotation_widget in WIDGETS
 
 
-def test_its_columns_are_its_own_and_are_recognised_by_their_names(task: Task) -> None:
+def test_columns_are_recognised_by_their_names(task: Task) -> None:
     names = [column.name for column in columns_of(task)]
     assert len(set(names)) == len(names)
     assert task.label_column in names
@@ -91,13 +91,13 @@ def test_its_columns_are_its_own_and_are_recognised_by_their_names(task: Task) -
     assert recognise([column.file_names[0] for column in task.columns], None, {})[0] == task
 
 
-def test_parsed_content_is_parsed_the_same_again(task: Task, dataset: Dataset) -> None:
+def test_parsing_parsed_content_changes_nothing(task: Task, dataset: Dataset) -> None:
     names = [column.name for column in task.columns]
     parsed = task.parse({name: dataset.frame[name] for name in names}, dataset.frame.index)
     assert parsed == {name: dataset.frame[name].tolist() for name in names}
 
 
-def test_every_row_has_a_key_a_text_and_words(task: Task, dataset: Dataset) -> None:
+def test_every_row_has_a_content_key_a_text_and_words(task: Task, dataset: Dataset) -> None:
     frame = dataset.frame
     for column in (task.content_keys(frame), task.texts(frame), task.language_texts(frame)):
         assert len(column) == len(frame)
@@ -106,14 +106,14 @@ def test_every_row_has_a_key_a_text_and_words(task: Task, dataset: Dataset) -> N
     assert min(task.word_counts(frame)) > 0
 
 
-def test_labels_can_be_taken_away_and_given_back(dataset: Dataset) -> None:
+def test_labels_can_be_removed_and_restored(dataset: Dataset) -> None:
     bare = dataset.without_labels()
     assert not any(bare.row_labels)
     assert bare.labels == []
     assert bare.with_labels(dataset.row_labels).content_hash == dataset.content_hash
 
 
-def test_an_annotator_s_label_becomes_one_of_the_dataset_s(task: Task, dataset: Dataset) -> None:
+def test_an_annotator_s_label_becomes_a_label_of_the_dataset(task: Task, dataset: Dataset) -> None:
     label = ANNOTATED[task.name]
     task.check_label(dataset.frame.iloc[0], label)
     stored = task.stored_label(label)
@@ -125,7 +125,7 @@ def test_an_annotator_s_label_becomes_one_of_the_dataset_s(task: Task, dataset: 
 
 
 @pytest.mark.parametrize("label", [None, "", [], {}, 7, "a", ["O"], {"text": "x", "start": 0}])
-def test_labels_of_another_task_or_none_are_refused_and_hold_no_names(
+def test_missing_labels_and_labels_of_other_tasks_are_refused(
     label: Any, task: Task, dataset: Dataset
 ) -> None:
     if type(label) is type(ANNOTATED[task.name]) and label == "a":
@@ -136,7 +136,7 @@ def test_labels_of_another_task_or_none_are_refused_and_hold_no_names(
         assert list(task.names_in(label)) == []
 
 
-def test_every_row_has_examples_and_each_fits_the_length(
+def test_every_row_has_examples_within_the_maximum_length(
     task: Task, dataset: Dataset, tokenization: Tokenization
 ) -> None:
     rows = [10 + row for row in range(len(dataset))]
@@ -149,7 +149,7 @@ def test_every_row_has_examples_and_each_fits_the_length(
         assert all(place < len(example) for place in task.scored_positions(example) or ())
 
 
-def test_the_loss_is_a_number_that_falls_where_the_scores_are_right(
+def test_the_loss_is_lower_for_correct_scores(
     task: Task, dataset: Dataset, tokenization: Tokenization
 ) -> None:
     import torch
@@ -170,7 +170,7 @@ def test_the_loss_is_a_number_that_falls_where_the_scores_are_right(
     assert losses[1] < losses[0]
 
 
-def test_uncertainty_is_one_number_a_row_for_every_measure(
+def test_every_uncertainty_measure_has_one_number_per_row(
     task: Task, dataset: Dataset, tokenization: Tokenization
 ) -> None:
     examples = task.examples(dataset.frame, range(len(dataset)), tokenization)
@@ -182,7 +182,7 @@ def test_uncertainty_is_one_number_a_row_for_every_measure(
         assert np.isfinite(values).all()
 
 
-def test_predictions_are_one_a_row_and_are_scored(
+def test_every_row_has_a_prediction_that_is_scored(
     task: Task, dataset: Dataset, tokenization: Tokenization
 ) -> None:
     outputs = task.fixed_outputs or tuple(dataset.labels)
@@ -191,7 +191,7 @@ def test_predictions_are_one_a_row_and_are_scored(
     predictions = task.decode(dataset.frame, examples, scores, outputs)
     metric, gold = task.metric(dataset.labels), task.gold(dataset.frame)
     assert len(predictions) == len(gold) == len(dataset)
-    found = metric.scores(gold, predictions)
-    assert metric.main in found
+    metric_scores = metric.scores(gold, predictions)
+    assert metric.main in metric_scores
     parts = np.array([metric.row_parts(*pair) for pair in zip(gold, predictions, strict=True)])
-    assert 100 * parts[:, 0].sum() / parts[:, 1].sum() == pytest.approx(found[metric.main])
+    assert 100 * parts[:, 0].sum() / parts[:, 1].sum() == pytest.approx(metric_scores[metric.main])

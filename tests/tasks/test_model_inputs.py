@@ -25,17 +25,17 @@ def tokenized(dataset: Any, tokenizer: Any, **settings: Any) -> list[Example]:
 
 
 def test_a_text_is_one_example(tokenizer: Any) -> None:
-    found = tokenized(make.sequences(tiny.TEXTS), tokenizer)
-    assert [item.row for item in found] == [0, 1, 2, 3, 4]
-    assert found[0].input_ids == tokenizer(tiny.TEXTS[0]).input_ids
+    examples = tokenized(make.sequences(tiny.TEXTS), tokenizer)
+    assert [item.row for item in examples] == [0, 1, 2, 3, 4]
+    assert examples[0].input_ids == tokenizer(tiny.TEXTS[0]).input_ids
 
 
-def test_a_prefix_stands_before_both_texts_of_a_pair(tokenizer: Any) -> None:
+def test_both_texts_of_a_pair_get_the_prefix(tokenizer: Any) -> None:
     (item,) = tokenized(make.pairs(["the clinic"], ["opens at nine"]), tokenizer, prefix="in ")
     assert item.input_ids == tokenizer("in the clinic", "in opens at nine").input_ids
 
 
-def test_a_row_is_a_pair_or_not_whatever_its_neighbours_are(tokenizer: Any) -> None:
+def test_a_row_is_tokenized_the_same_whatever_its_neighbours(tokenizer: Any) -> None:
     frame = make.pairs(["the clinic", "nine", "the road"], ["opens at nine", "", "is closed"]).frame
     frame.loc[1, "text_b"] = None
     mixed = Dataset(TASKS["sequence"], frame, "mixed")
@@ -46,7 +46,7 @@ def test_a_row_is_a_pair_or_not_whatever_its_neighbours_are(tokenizer: Any) -> N
     assert together[1].input_ids == tokenizer("nine").input_ids
 
 
-def test_each_word_is_stood_for_by_its_first_sub_word(tokenizer: Any) -> None:
+def test_each_word_is_represented_by_its_first_sub_word(tokenizer: Any) -> None:
     words = [["médecin", "clinic", "xyz"]]
     (item,) = tokenized(make.sentences(words), tokenizer)
     ids = tokenizer(words, is_split_into_words=True).word_ids(0)
@@ -54,7 +54,7 @@ def test_each_word_is_stood_for_by_its_first_sub_word(tokenizer: Any) -> None:
     assert item.positions == tuple(ids.index(word) for word in range(3))
 
 
-def test_words_beyond_the_length_have_no_position(tokenizer: Any) -> None:
+def test_words_beyond_the_maximum_length_have_no_position(tokenizer: Any) -> None:
     (item,) = tokenized(make.sentences([["clinic"] * 300]), tokenizer, max_length=32)
     assert len(item) == 32
     assert 0 < len(item.spans) < 32
@@ -62,10 +62,10 @@ def test_words_beyond_the_length_have_no_position(tokenizer: Any) -> None:
 
 def test_windows_cover_every_character_of_a_context(tokenizer: Any) -> None:
     context = " ".join(tiny.TEXTS * 6)
-    found = tokenized(make.questions([("where is the clinic", context, "nine")]), tokenizer)
-    assert len(found) > 2
-    assert all(len(item) <= 64 for item in found)
-    covered = {character for item in found for start, end in item.spans for character in range(start, end)}
+    examples = tokenized(make.questions([("where is the clinic", context, "nine")]), tokenizer)
+    assert len(examples) > 2
+    assert all(len(item) <= 64 for item in examples)
+    covered = {character for item in examples for start, end in item.spans for character in range(start, end)}
     assert {i for i, character in enumerate(context) if character != " "} <= covered
 
 
@@ -77,17 +77,17 @@ def test_windows_overlap_by_the_stride(tokenizer: Any) -> None:
 
 def test_a_question_longer_than_the_window_leaves_room_for_the_context(tokenizer: Any) -> None:
     rows = [("where can I buy this medicine " * 50, "the clinic opens at nine", "nine")]
-    found = tokenized(make.questions(rows), tokenizer, max_length=32, stride=31)
-    assert found
-    assert all(item.positions and len(item) <= 32 for item in found)
+    examples = tokenized(make.questions(rows), tokenizer, max_length=32, stride=31)
+    assert examples
+    assert all(item.positions and len(item) <= 32 for item in examples)
 
 
-def test_a_word_that_the_tokenizer_drops_still_leaves_a_row(tokenizer: Any) -> None:
+def test_a_row_whose_only_word_the_tokenizer_drops_has_an_example(tokenizer: Any) -> None:
     (item,) = tokenized(make.sentences([["\u200b"]]), tokenizer)
     assert len(item.positions) == 1
 
 
-def test_a_vocabulary_that_is_only_a_sentencepiece_file_is_read(
+def test_a_vocabulary_in_a_sentencepiece_file_alone_is_read(
     tiny_model: Callable[..., Path], tmp_path: Path
 ) -> None:
     import shutil

@@ -2,7 +2,7 @@ from demux_core.tasks.model_inputs import Example
 from demux_core.tasks.question_answering import QuestionAnswering
 
 
-def test_an_answer_is_the_tokens_that_overlap_it() -> None:
+def test_the_target_of_an_answer_is_the_tokens_that_overlap_it() -> None:
     spans = ((0, 3), (3, 8), (8, 12), (12, 20))
     item = Example(0, [0] * 7, None, (2, 3, 4, 5), spans)
 

@@ -7,21 +7,21 @@ from demux_core.tasks.tagging import Tagging
 
 
 def test_accuracy_and_macro_f1_of_classes() -> None:
-    found = classification_scores(["a", "a", "a", "b"], ["a", "a", "b", "b"])
-    assert found["accuracy"] == 75
-    assert found["macro_f1"] == pytest.approx(100 * (0.8 + 2 / 3) / 2)
+    scores = classification_scores(["a", "a", "a", "b"], ["a", "a", "b", "b"])
+    assert scores["accuracy"] == 75
+    assert scores["macro_f1"] == pytest.approx(100 * (0.8 + 2 / 3) / 2)
 
 
-def test_a_class_that_is_only_predicted_does_not_count_as_a_class() -> None:
+def test_a_class_that_is_only_predicted_is_not_averaged() -> None:
     assert classification_scores(["a", "a"], ["a", "b"])["macro_f1"] == pytest.approx(100 * 2 / 3)
 
 
-def test_an_entity_is_right_only_whole() -> None:
+def test_an_entity_counts_only_if_it_is_complete() -> None:
     gold = [["B-PER", "I-PER", "O", "B-LOC"]]
     predicted = [["B-PER", "O", "O", "B-LOC"]]
-    found = entity_scores(gold, predicted)
-    assert found["f1"] == 50
-    assert found["accuracy"] == 75
+    scores = entity_scores(gold, predicted)
+    assert scores["f1"] == 50
+    assert scores["accuracy"] == 75
 
 
 def test_token_accuracy_counts_words_not_sentences() -> None:
@@ -39,12 +39,12 @@ def test_token_accuracy_counts_words_not_sentences() -> None:
         (["x"], "", 0, 0),
     ],
 )
-def test_answers_are_compared_as_squad_does(answers: list[str], predicted: str, em: float, f1: float) -> None:
-    found = answer_scores([answers], [predicted])
-    assert (found["em"], found["f1"]) == (em, pytest.approx(f1))
+def test_answers_are_compared_as_in_squad(answers: list[str], predicted: str, em: float, f1: float) -> None:
+    scores = answer_scores([answers], [predicted])
+    assert (scores["em"], scores["f1"]) == (em, pytest.approx(f1))
 
 
-def test_punctuation_is_deleted_not_taken_for_a_space() -> None:
+def test_punctuation_is_deleted_not_replaced_by_a_space() -> None:
     assert answer_words("The U.S. don't pay 3,000") == ["us", "dont", "pay", "3000"]
     assert answer_words("l'an 2000, état-major") == ["lan", "2000", "étatmajor"]
     assert answer_scores([["1 000"]], ["1,000"])["em"] == 0
@@ -55,6 +55,6 @@ def test_scripts_without_spaces_are_compared_by_character() -> None:
     assert answer_words("9 बजे, सुबह") == ["9", "बजे", "सुबह"]
 
 
-def test_tags_with_bio_are_scored_as_entities_and_others_are_not() -> None:
+def test_only_bio_tags_are_scored_as_entities() -> None:
     assert Tagging().metric(["B-LOC", "O"]) == ENTITY_METRIC
     assert Tagging().metric(["NOUN"]) == TAG_METRIC

@@ -14,13 +14,13 @@ from demux_core.tasks.text_pieces import answer_from_pieces, pieces
         ("ก็ได้", ["ก็", "ไ", "ด้"]),
     ],
 )
-def test_answers_are_made_of_words_with_their_marks(text: str, parts: list[str]) -> None:
+def test_text_is_split_into_words_with_their_marks(text: str, parts: list[str]) -> None:
     assert [text[start:end] for start, end in pieces(text)] == parts
 
 
-def test_an_answer_stands_where_it_says_beyond_the_basic_plane_too() -> None:
+def test_an_answer_s_start_is_right_beyond_the_basic_plane() -> None:
     context = "😀 Asha lives in Ilam."
-    found = answer_from_pieces(context, 1, 3)
-    assert found == {"text": "Asha lives in", "start": 2}
-    with pytest.raises(InputError, match="from a word to the same or a later one"):
+    answer = answer_from_pieces(context, 1, 3)
+    assert answer == {"text": "Asha lives in", "start": 2}
+    with pytest.raises(InputError, match="must run from one of"):
         answer_from_pieces(context, 2, 1)

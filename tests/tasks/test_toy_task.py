@@ -1,4 +1,4 @@
-"""A task in one file goes from a file to its scores, and nothing else knows of it."""
+"""A task defined in one file works from data file to scores without any other change."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -110,14 +110,14 @@ def pairs(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_file_is_recognised_as_of_the_task(pairs: Path, similarity: Task) -> None:
+def test_a_file_is_recognised_as_data_of_the_task(pairs: Path, similarity: Task) -> None:
     dataset = load(pairs)
     assert dataset.task is similarity
     assert (len(dataset), dataset.labels, dataset.labelled) == (16, ["no", "yes"], True)
     assert dataset.texts[0] == f"{tiny.TEXTS[0]} = {tiny.TEXTS[0]} 0?"
 
 
-def test_a_model_is_trained_on_it_predicts_and_is_scored(
+def test_a_model_is_trained_predicts_and_is_scored(
     pairs: Path, tiny_model: Callable[..., Path], tmp_path: Path
 ) -> None:
     dataset = load(pairs)
@@ -128,7 +128,7 @@ def test_a_model_is_trained_on_it_predicts_and_is_scored(
     assert find_model(tmp_path / "tuned").settings.task == "similarity"
 
 
-def test_it_is_encoded_with_its_uncertainty(
+def test_data_is_encoded_with_the_task_s_uncertainty(
     pairs: Path, tiny_model: Callable[..., Path], tmp_path: Path
 ) -> None:
     dataset = load(pairs)
@@ -140,7 +140,7 @@ def test_it_is_encoded_with_its_uncertainty(
     assert encoding.texts == dataset.texts
 
 
-def test_the_command_line_offers_it(
+def test_the_command_line_offers_the_task(
     pairs: Path, tiny_model: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["train", "--help"]) == 0

@@ -49,12 +49,12 @@ def runs(values: Sequence, lengths: Sequence[int]) -> list[list]:
     return [[next(rest) for _ in range(length)] for length in lengths]
 
 
-def assert_measure(found: np.ndarray, expected: list[float]) -> None:
-    assert found.dtype == np.float32
-    assert found == pytest.approx(np.array(expected), rel=1e-6, abs=1e-7)
+def assert_measure(actual: np.ndarray, expected: list[float]) -> None:
+    assert actual.dtype == np.float32
+    assert actual == pytest.approx(np.array(expected), rel=1e-6, abs=1e-7)
 
 
-def test_the_first_measure_of_a_task_is_the_papers() -> None:
+def test_the_first_measure_of_a_task_is_that_of_the_paper() -> None:
     assert {task.name: task.measures[0] for task in TASKS.values()} == {
         "sequence": "margin",
         "token": "margin_min",
@@ -62,44 +62,44 @@ def test_the_first_measure_of_a_task_is_the_papers() -> None:
     }
 
 
-def test_sequence_is_the_negated_margin_of_the_two_best_classes() -> None:
+def test_sequence_uncertainty_is_the_negated_margin_of_the_two_best_classes() -> None:
     logits = GENERATOR.normal(scale=3, size=(50, 4))
-    found = class_uncertainty(logits)
-    assert tuple(found) == Classification.measures
-    assert_measure(found["margin"], [-margin(line) for line in logits.tolist()])
-    assert_measure(found["margin_log"], [-margin_log(line) for line in logits.tolist()])
+    measures = class_uncertainty(logits)
+    assert tuple(measures) == Classification.measures
+    assert_measure(measures["margin"], [-margin(line) for line in logits.tolist()])
+    assert_measure(measures["margin_log"], [-margin_log(line) for line in logits.tolist()])
 
 
-def test_token_reduces_the_margins_of_a_rows_words() -> None:
+def test_token_uncertainty_reduces_the_margins_of_a_row_s_words() -> None:
     lengths = [3, 1, 7, 2]
     logits = GENERATOR.normal(scale=3, size=(sum(lengths), 5))
-    found = word_uncertainty(logits, lengths)
-    assert tuple(found) == Tagging.measures
+    measures = word_uncertainty(logits, lengths)
+    assert tuple(measures) == Tagging.measures
     for suffix, of_word in (("", margin), ("_log", margin_log)):
         rows = runs([of_word(line) for line in logits.tolist()], lengths)
-        assert_measure(found["margin_min" + suffix], [-min(row) for row in rows])
-        assert_measure(found["margin_mean" + suffix], [-sum(row) / len(row) for row in rows])
-        assert_measure(found["margin_max" + suffix], [-max(row) for row in rows])
+        assert_measure(measures["margin_min" + suffix], [-min(row) for row in rows])
+        assert_measure(measures["margin_mean" + suffix], [-sum(row) / len(row) for row in rows])
+        assert_measure(measures["margin_max" + suffix], [-max(row) for row in rows])
     rows = runs([best_log(line) for line in logits.tolist()], lengths)
-    assert_measure(found["mnlp"], [-sum(row) / len(row) for row in rows])
+    assert_measure(measures["mnlp"], [-sum(row) / len(row) for row in rows])
 
 
-def test_qa_sums_start_and_end_and_lets_the_most_certain_window_decide() -> None:
+def test_qa_uncertainty_sums_start_and_end_of_the_most_certain_window() -> None:
     lengths, windows = [4, 3, 9, 5, 3], [2, 1, 2]
     start, end = GENERATOR.normal(scale=3, size=(2, sum(lengths)))
-    found = span_uncertainty(start, end, lengths, windows)
-    assert tuple(found) == SPAN_MEASURES
+    measures = span_uncertainty(start, end, lengths, windows)
+    assert tuple(measures) == SPAN_MEASURES
     for name in SPAN_MEASURES:
         pairs = zip(runs(start.tolist(), lengths), runs(end.tolist(), lengths), strict=True)
         sums = [of_window(name, first) + of_window(name, last) for first, last in pairs]
-        assert_measure(found[name], [-max(row) for row in runs(sums, windows)])
+        assert_measure(measures[name], [-max(row) for row in runs(sums, windows)])
 
 
 def test_the_least_certain_word_decides_the_minimum() -> None:
     sure, torn = [9.0, 0.0], [0.1, 0.0]
-    found = word_uncertainty([sure, sure, sure, torn], [2, 2])
-    assert found["margin_min"][1] > found["margin_min"][0]
-    assert found["margin_max"][1] == found["margin_max"][0]
+    measures = word_uncertainty([sure, sure, sure, torn], [2, 2])
+    assert measures["margin_min"][1] > measures["margin_min"][0]
+    assert measures["margin_max"][1] == measures["margin_max"][0]
 
 
 def test_an_exact_tie_is_zero_and_the_most_uncertain() -> None:
@@ -123,22 +123,22 @@ def test_no_scale_of_scores_gives_nan_infinity_or_minus_zero(scale: float) -> No
 
 
 def test_nearly_equal_classes_keep_their_order() -> None:
-    found = class_uncertainty([[0.0, 1e-12], [0.0, 2e-12]])["margin"]
-    assert found[0] > found[1]
+    measures = class_uncertainty([[0.0, 1e-12], [0.0, 2e-12]])["margin"]
+    assert measures[0] > measures[1]
 
 
 def test_a_single_class_is_certain() -> None:
-    found = class_uncertainty([[3.0], [-8.0]])
-    assert found["margin"].tolist() == [-1, -1]
-    assert found["margin_log"].tolist() == [-SURE] * 2
+    measures = class_uncertainty([[3.0], [-8.0]])
+    assert measures["margin"].tolist() == [-1, -1]
+    assert measures["margin_log"].tolist() == [-SURE] * 2
 
 
 def test_a_window_of_one_position_is_certain() -> None:
-    found = span_uncertainty([-np.inf, 1.0], [-np.inf, 4.0], [2], [1])
-    assert [float(found[name][0]) for name in SPAN_MEASURES] == [0, -2, -2 * SURE]
+    measures = span_uncertainty([-np.inf, 1.0], [-np.inf, 4.0], [2], [1])
+    assert [float(measures[name][0]) for name in SPAN_MEASURES] == [0, -2, -2 * SURE]
 
 
-def test_a_window_that_says_no_answer_is_not_a_sure_one() -> None:
+def test_a_window_without_an_answer_is_not_certain() -> None:
     torn, none = [-9.0, 1.0, 0.0], [9.0, 6.0, 0.0]
     for name in ("span", "margin"):
         alone, both, sure = (
@@ -149,19 +149,19 @@ def test_a_window_that_says_no_answer_is_not_a_sure_one() -> None:
 
 
 def test_a_masked_class_counts_as_impossible() -> None:
-    found = class_uncertainty([[1.0, -np.inf], [1.0, 0.0]])
-    assert found["margin"][0] == -1
-    assert np.isfinite(found["margin_log"]).all()
+    measures = class_uncertainty([[1.0, -np.inf], [1.0, 0.0]])
+    assert measures["margin"][0] == -1
+    assert np.isfinite(measures["margin_log"]).all()
 
 
 def test_a_row_without_words_is_certain_and_shifts_no_other_row() -> None:
     logits = GENERATOR.normal(size=(3, 4))
-    found = word_uncertainty(logits, [0, 2, 0, 1, 0])
+    measures = word_uncertainty(logits, [0, 2, 0, 1, 0])
     dense = word_uncertainty(logits, [2, 1])
-    for name, values in found.items():
+    for name, values in measures.items():
         assert values[[1, 3]].tolist() == dense[name].tolist()
         assert (values[[0, 2, 4]] <= values.min()).all() or name == "mnlp"
-    assert found["mnlp"][[0, 2, 4]].tolist() == [0, 0, 0]
+    assert measures["mnlp"][[0, 2, 4]].tolist() == [0, 0, 0]
 
 
 def test_no_rows_give_no_values() -> None:
@@ -171,7 +171,7 @@ def test_no_rows_give_no_values() -> None:
 
 
 @pytest.mark.parametrize("broken", [np.nan, np.inf])
-def test_scores_that_are_no_numbers_are_refused(broken: float) -> None:
+def test_scores_that_are_not_finite_are_refused(broken: float) -> None:
     with pytest.raises(InputError, match="line 1"):
         class_uncertainty([[0.0, 1.0], [broken, 1.0]])
 

@@ -41,7 +41,7 @@ def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
         yield
 
 
-def test_a_split_is_all_its_shards_in_order_with_class_names() -> None:
+def test_a_split_joins_its_shards_in_order_and_reads_class_names() -> None:
     dataset = load("hf:people/reviews:hi:train", guess_languages=False)
     assert dataset.texts == ["एक", "दो", "तीन"]
     assert dataset.labels == ["good"]
@@ -53,7 +53,7 @@ def test_the_only_configuration_or_split_need_not_be_named() -> None:
     assert load("hf:people/reviews:test", guess_languages=False).texts == ["चार"]
 
 
-def test_rows_are_filtered_as_in_a_file() -> None:
+def test_hub_rows_are_filtered_like_file_rows() -> None:
     assert load("hf:people/reviews:hi:train[text=दो]", guess_languages=False).texts == ["दो"]
 
 
@@ -66,7 +66,7 @@ def test_an_ambiguous_or_wrong_choice_lists_the_choices(spec: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["people/none", "not a name", ""])
-def test_a_dataset_that_does_not_exist_is_refused(name: str) -> None:
+def test_a_missing_dataset_is_refused(name: str) -> None:
     with pytest.raises(InputError, match="no such dataset"):
         load(f"hf:{name}")
 
@@ -76,7 +76,7 @@ def test_a_dataset_without_parquet_files_is_refused() -> None:
         load("hf:people/raw")
 
 
-def test_no_connection_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_connection_gives_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     with pytest.raises(InputError, match="could not be reached"):
         load("hf:people/reviews:hi:train")

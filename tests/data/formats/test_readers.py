@@ -49,7 +49,7 @@ def refusal(folder: Path, suffix: str, content: str | bytes) -> str:
 
 
 @pytest.mark.parametrize("suffix", [suffix for suffix in BY_SUFFIX if suffix != ".parquet"])
-def test_every_format_gives_two_rows_of_plain_values(tmp_path: Path, suffix: str) -> None:
+def test_every_format_reads_as_rows_of_plain_values(tmp_path: Path, suffix: str) -> None:
     frame = read(write(tmp_path, suffix, FILES[suffix]))
     assert len(frame) == 2
     assert set(map(str, frame.dtypes)) == {"object"}
@@ -59,7 +59,7 @@ def test_an_unknown_suffix_lists_the_choices(tmp_path: Path) -> None:
     assert ".csv, .tsv" in refusal(tmp_path, ".xlsx", b"PK")
 
 
-def test_folders_and_missing_files_have_different_errors(tmp_path: Path) -> None:
+def test_a_folder_and_a_missing_file_give_different_errors(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a folder"):
         read(tmp_path)
     with pytest.raises(InputError, match="does not exist"):
@@ -67,13 +67,13 @@ def test_folders_and_missing_files_have_different_errors(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("suffix", [suffix for suffix in BY_SUFFIX if suffix != ".parquet"])
-def test_text_that_is_not_utf8_is_refused_with_its_line(tmp_path: Path, suffix: str) -> None:
+def test_text_that_is_not_utf8_is_refused_with_its_line_number(tmp_path: Path, suffix: str) -> None:
     message = refusal(tmp_path, suffix, "text\ncafé\n".encode("latin-1"))
     assert "byte 9 (0xe9, line 2)" in message
     assert "save the file as UTF-8" in message
 
 
-def test_nul_bytes_are_refused_with_their_line(tmp_path: Path) -> None:
+def test_nul_bytes_are_refused_with_their_line_number(tmp_path: Path) -> None:
     assert "line 2" in refusal(tmp_path, ".txt", b"a\nb\0\n")
 
 
@@ -101,13 +101,13 @@ def test_quoted_tsv_cells_can_span_lines(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv"])
 @pytest.mark.parametrize("row", ["a", "a,x,more"])
-def test_ragged_rows_are_refused_with_their_line(tmp_path: Path, suffix: str, row: str) -> None:
+def test_ragged_rows_are_refused_with_their_line_number(tmp_path: Path, suffix: str, row: str) -> None:
     content = f"text,label\na,x\n{row}\n".replace(",", "\t" if suffix == ".tsv" else ",")
     assert "ends in line 3" in refusal(tmp_path, suffix, content)
 
 
 @pytest.mark.parametrize("content", ['text,l\n"a,x\nb,y\n', 'text,l\n"a"b,x\n'])
-def test_open_quotes_are_refused(tmp_path: Path, content: str) -> None:
+def test_unclosed_quotes_are_refused(tmp_path: Path, content: str) -> None:
     assert "quotes must be closed" in refusal(tmp_path, ".csv", content)
 
 
@@ -115,16 +115,18 @@ def test_a_repeated_column_name_is_refused(tmp_path: Path) -> None:
     assert "'text' occurs twice" in refusal(tmp_path, ".csv", "text,label,text\na,b,c\n")
 
 
-def test_another_separator_is_refused_rather_than_read_as_one_column(tmp_path: Path) -> None:
+def test_a_wrong_separator_is_refused_instead_of_reading_one_column(tmp_path: Path) -> None:
     assert "';'" in refusal(tmp_path, ".csv", "text;label\na;b\n")
 
 
 @pytest.mark.parametrize("line", ["{", "[1]", '"a"', "{'text': 'a'}", "[" * 100_000])
-def test_jsonl_lines_that_are_not_objects_are_refused_with_their_number(tmp_path: Path, line: str) -> None:
+def test_jsonl_lines_that_are_not_objects_are_refused_with_their_line_number(
+    tmp_path: Path, line: str
+) -> None:
     assert "line 2" in refusal(tmp_path, ".jsonl", f'{{"text": "a"}}\n{line}\n')
 
 
-def test_squad_layout_gives_a_row_a_question_and_tydiqa_ids_their_language(tmp_path: Path) -> None:
+def test_squad_layout_gives_one_row_per_question_and_tydiqa_ids_give_the_language(tmp_path: Path) -> None:
     frame = read(write(tmp_path, ".json", json.dumps(SQUAD)))
     assert frame["question"].tolist() == ["What is big?", "Who?"]
     assert frame["context"].unique().tolist() == ["Delhi is big."]
@@ -135,11 +137,11 @@ def test_squad_layout_gives_a_row_a_question_and_tydiqa_ids_their_language(tmp_p
 @pytest.mark.parametrize(
     "content", ["{", '{"text": ["a"]}', "[1]", '{"data": [{"paragraphs": [{"qas": [{}]}]}]}', "[" * 100_000]
 )
-def test_json_with_another_layout_is_refused(tmp_path: Path, content: str) -> None:
+def test_json_with_an_unknown_layout_is_refused(tmp_path: Path, content: str) -> None:
     assert "JSON" in refusal(tmp_path, ".json", content) or "SQuAD" in refusal(tmp_path, ".json", content)
 
 
-def test_conll_takes_the_first_column_and_the_last(tmp_path: Path) -> None:
+def test_conll_reads_the_first_and_the_last_column(tmp_path: Path) -> None:
     frame = read(write(tmp_path, ".conll", FILES[".conll"]))
     assert frame["tokens"].tolist() == [["Delhi", "#"], ["Nice"]]
     assert frame["tags"].tolist() == [["B-LOC", "O"], ["O"]]
@@ -150,24 +152,26 @@ def test_conll_tokens_can_contain_spaces_where_tabs_separate_columns(tmp_path: P
 
 
 @pytest.mark.parametrize("line", ["b", "b X O", "\tO", "b\t"])
-def test_conll_lines_with_other_columns_are_refused_with_their_number(tmp_path: Path, line: str) -> None:
+def test_conll_lines_with_a_wrong_number_of_columns_are_refused_with_their_line_number(
+    tmp_path: Path, line: str
+) -> None:
     assert "line 2" in refusal(tmp_path, ".conll", f"a O\n{line}\n")
 
 
-def test_conllu_takes_syntactic_words_and_sentence_ids(tmp_path: Path) -> None:
+def test_conllu_reads_syntactic_words_and_sentence_ids(tmp_path: Path) -> None:
     frame = read(write(tmp_path, ".conllu", UD))
     assert frame["tokens"].tolist() == [["Vamos", "nos"], ["Mar"]]
     assert frame["tags"].tolist() == [["VERB", "PRON"], ["NOUN"]]
     assert frame["id"].tolist() == ["s1", None]
 
 
-def test_conllu_without_any_upos_is_unlabelled_and_with_some_is_refused(tmp_path: Path) -> None:
+def test_conllu_without_upos_is_unlabelled_and_with_partial_upos_is_refused(tmp_path: Path) -> None:
     assert read(write(tmp_path, ".conllu", "1\ta" + "\t_" * 8 + "\n"))["tags"].tolist() == [None]
     assert "1 of the sentence" in refusal(tmp_path, ".conllu", UD.replace("PRON", "_"))
     assert "10 columns" in refusal(tmp_path, ".conllu", "1\ta\tb\n")
 
 
-def test_txt_lines_end_where_editors_end_lines(tmp_path: Path) -> None:
+def test_txt_files_are_split_only_at_line_breaks_that_editors_show(tmp_path: Path) -> None:
     assert read(write(tmp_path, ".txt", FILES[".txt"]))["text"].tolist() == ["a", "b\u2028c"]
 
 
@@ -199,7 +203,7 @@ def test_a_class_number_without_a_name_is_refused(tmp_path: Path) -> None:
         read(tmp_path / "data.parquet")
 
 
-def test_a_file_that_only_pretends_to_be_parquet_is_refused(tmp_path: Path) -> None:
+def test_a_parquet_suffix_on_other_content_is_refused(tmp_path: Path) -> None:
     assert "must be Parquet" in refusal(tmp_path, ".parquet", b"PAR1 not really")
 
 
