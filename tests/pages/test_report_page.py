@@ -98,8 +98,8 @@ def test_labels_that_came_in_are_left_out_from_then_on(visit: Visit) -> None:
     assert "Which 12 of 60 texts should" in text_of(visit("report", budget="12"))
     names = list(open_prepared(project).source.ids)
     records.add_labels(open_store(), project.id, "a", [(name, "greet") for name in names[:50]])
-    assert "Which 10 of 10 texts without a label" in text_of(visit("report", budget="10"))
-    assert "Which 10 of 10 texts without a label" in text_of(visit("report", budget="12"))
+    assert "Which 10 of 10 unlabelled texts" in text_of(visit("report", budget="10"))
+    assert "Which 10 of 10 unlabelled texts" in text_of(visit("report", budget="12"))
     records.add_labels(open_store(), project.id, "a", [(name, "greet") for name in names[50:]])
     assert "at most the 0 unlabelled rows" in visit("report").error[0].value
 
@@ -160,6 +160,6 @@ def test_a_report_is_of_the_day_on_which_it_is_looked_at(
     prepared_project()
     for day in (1, 2):
         clock = type("Clock", (datetime,), {"now": lambda _, day=day: datetime(2031, 5, day, tzinfo=UTC)})
-        monkeypatch.setattr("demux_core.report.findings.datetime", clock)
-        monkeypatch.setattr("pages.ui.shared.report_cache.datetime", clock, raising=False)
+        monkeypatch.setattr("demux_core.report.heading.datetime", clock)
+        monkeypatch.setattr("pages.ui.shared.report_cache.datetime", clock)
         assert f"{day} May 2031" in text_of(visit("report"))
