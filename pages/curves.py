@@ -1,4 +1,4 @@
-"""Curves: what annotated points buy, in the project's experiments, in ours and in the published ones."""
+"""Curves: what annotated points gain, in the project's experiments, in ours and in the published ones."""
 
 import streamlit as st
 

@@ -15,8 +15,8 @@ heading.title("Overview", anchor=False)
 if project is None:
     st.markdown(
         "Choose which texts, in languages that you can annotate, will help a model most in a language that "
-        "you cannot. Give it a **pool** of texts to choose from and a small **sample of the target "
-        "language**: you get the points worth annotating, the reasons, and what they buy."
+        "you cannot. Upload a **pool** of texts to choose from and a small **sample of the target "
+        "language**, and see which points are worth annotating, why, and what they gain."
     )
     project_forms.first_project()
     project_cards.show_archived([project for project in list_projects() if project.archived])

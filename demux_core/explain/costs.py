@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _CURRENCY_LIMIT = 12
-PLUS = "A plus means that labels in languages without a price, or without minutes, are not counted."
+PLUS = "“+” means that the sum leaves out labels in languages without a price or without minutes."
 
 
 @dataclass(frozen=True)

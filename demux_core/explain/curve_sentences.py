@@ -24,8 +24,8 @@ READING = (
     "Scores are means over seeds ± half their 95% interval. The bands show the same intervals; with more "
     "than four strategies only RANDOM has a band, so choose fewer to see the others. Differences are paired "
     "by seed; where the individual test rows are known, their interval also allows for other test rows. A "
-    "difference is clear where its interval excludes 0. AULC is the mean height of the whole curve; every "
-    "doubling of the budget counts the same."
+    "difference is clear where its interval excludes 0. AULC is the mean height of the whole curve; each "
+    "doubling of the budget has the same weight."
 )
 
 
@@ -108,8 +108,8 @@ def win_rate_sentence(wins: WinRates) -> str:
     return (
         f"Of {wins.cells:,} comparisons ({counted(wins.targets, 'target')}, all budgets), the best of "
         f"{counted(contending, noun)} wins {wins.share:.0%} against the best of "
-        f"{counted(base, 'baseline')} (95% interval {wins.low:.0%} to {wins.high:.0%}). Equally good "
-        f"strategies would win {wins.chance:.0%}{reason}.{weak}"
+        f"{counted(base, 'baseline')} (95% interval {wins.low:.0%} to {wins.high:.0%}). If all strategies "
+        f"were equally good, this share would be {wins.chance:.0%}{reason}.{weak}"
     )
 
 

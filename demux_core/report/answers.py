@@ -60,7 +60,7 @@ def unable(reading: ExperimentReading, best: Row, refusal: str, budget: int) -> 
     return Recommendation(
         "unable",
         RANDOM,
-        f"Choose the {budget:,} texts at random: {title} did better, but cannot choose here.",
+        f"Choose the {budget:,} texts at random: {title} did better, but cannot be used in this project.",
         f"With {reading.budget:,} labels, {refusal}",
         (_over_budgets(reading, best["strategy"]),),
     )
@@ -77,10 +77,10 @@ def unclear(reading: ExperimentReading, best: Row, refusal: str) -> Recommendati
         f"be chance ({interval(best)}).",
         (
             refusal
-            or f"Following {title} needs no more labels than choosing at random, so there is no harm in it, "
-            f"but the report cannot promise a gain.",
+            or f"{title} needs no more labels than choosing at random, so you can use it, but this report "
+            f"cannot promise a gain.",
             _over_budgets(reading, best["strategy"]),
-            "More seeds and a larger test would narrow the interval.",
+            "More seeds and a larger test set would narrow the interval.",
         ),
     )
 

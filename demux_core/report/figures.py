@@ -41,9 +41,9 @@ def answer_caption(findings: Findings) -> str:
     if reading is None or reading.against_random.empty:
         return "Languages of the pool, of the texts to label, and of the target sample."
     return (
-        f"How far each strategy puts the model above (right) or below (left) random texts, with "
-        f"{reading.budget:,} labels. Random texts reached {reading.means[RANDOM]:.1f}. The thin line is the "
-        f"95% interval; where it crosses zero, the difference may be chance."
+        f"The score with each strategy's texts compared with random texts, with {reading.budget:,} labels: "
+        f"right of zero is better, left is worse. Random texts reached {reading.means[RANDOM]:.1f}. The thin "
+        f"line is the 95% interval; where it crosses zero, the difference may be chance."
     )
 
 

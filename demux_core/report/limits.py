@@ -79,8 +79,8 @@ def _hash(project: Project, role: Role) -> str | None:
 def _of_experiment(reading: ExperimentReading, answer: Recommendation, budget: int) -> Iterator[str]:
     if reading.budget != budget:
         yield (
-            f"The experiment has no budget of {budget:,}; its scores here are for {reading.budget:,} labels, "
-            f"the nearest budget measured."
+            f"The experiment did not measure {budget:,} labels; the scores in this report are for "
+            f"{reading.budget:,} labels, the nearest budget measured."
         )
     if len(reading.setup.seeds) == 1:
         yield "The experiment was run once (one seed), so gains cannot be told from chance."
@@ -95,7 +95,10 @@ def _of_experiment(reading: ExperimentReading, answer: Recommendation, budget: i
             f"picked in hindsight."
         )
     if not reading.test.rows:
-        yield "The intervals cover seeds only: the imported results do not include single test rows."
+        yield (
+            "The intervals cover seeds only: the imported results do not include scores of individual test "
+            "rows."
+        )
     if not reading.annotated:
         yield (
             "The experiment used existing labels. People make mistakes and disagree when they label, so new "
@@ -108,7 +111,7 @@ def _of_experiment(reading: ExperimentReading, answer: Recommendation, budget: i
 
 
 def _of_no_experiment() -> Iterator[str]:
-    yield "The report rests on no measurement of this project's data: a gain is expected, not measured."
+    yield "Nothing was measured on this project's data, so any gain is an expectation."
     yield "Published results are for other tasks, other languages and larger models."
 
 

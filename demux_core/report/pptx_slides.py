@@ -106,8 +106,8 @@ def scores(reading: ExperimentReading, slide: Any) -> None:
     )
     add_table(slide, Box(MARGIN, 1.35, _WIDTH, 0.5), table)
     note = (
-        "Means ± half the 95% interval over seeds. The interval with the test included also allows for other "
-        "test texts; the answer rests on it."
+        "Means ± half the 95% interval over seeds. The interval over seeds and test texts also allows for "
+        "other test texts; the answer is based on it."
     )
     add_text(slide, Box(MARGIN, 6.3, _WIDTH, 0.6), [Line(note, 14, color=QUIET)])
 

@@ -70,6 +70,7 @@ def _best(means: Mapping[str, float]) -> str:
 
 
 def _refusal(row: Row, refusals: Refusals) -> str:
-    reason = refusals.get(row["strategy"]) or "it is not a strategy of this product"
+    reason = refusals.get(row["strategy"]) or "this product does not include it"
     why = reason.split("; ")[0]  # the report lists remedies with all strategies that cannot choose
-    return f"{strategy_title(row['strategy'])} scored {from_random(row)}, but cannot choose here: {why}."
+    title = strategy_title(row["strategy"])
+    return f"{title} scored {from_random(row)}, but cannot be used in this project: {why}."

@@ -20,5 +20,5 @@ def table_at_budget(reading: ExperimentReading) -> pd.DataFrame:
     if intervals:
         place = list(shown.columns).index(f"Against {strategy_title(RANDOM)}") + 1
         column = [intervals.get(name, "") for name in shown["Strategy"]]
-        shown.insert(place, "95% interval, test included", column)
+        shown.insert(place, "95% interval, seeds and test texts", column)
     return shown

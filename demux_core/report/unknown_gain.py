@@ -23,7 +23,7 @@ def no_baseline(reading: ExperimentReading, tried: Sequence[str], best: str, fol
     if reading.annotated:
         return _annotated(reading, best, followed)
     lacking, remedy = (
-        (f"with {reading.budget:,} labels, no strategy but RANDOM is finished", "more strategies")
+        (f"with {reading.budget:,} labels, only RANDOM is finished", "more strategies")
         if RANDOM in tried
         else ("the experiment does not include random texts", "RANDOM")
     )

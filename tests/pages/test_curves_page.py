@@ -206,7 +206,7 @@ def test_where_gold_is_chosen_budgets_end_at_its_rows(visit: Visit) -> None:
     budgets.set_value("10, 20").run()
     assert "at most the 12 rows of the labelled target data" in app.error[0].value
     assert "got 20; lower them, leave GOLD out or add data" in app.error[0].value
-    strategies = next(pills for pills in app.pills if pills.label == "Strategies beside RANDOM")
+    strategies = next(pills for pills in app.pills if pills.label == "Strategies besides RANDOM")
     strategies.set_value(["average_dist"]).run()
     assert not app.error
 
@@ -253,7 +253,7 @@ def test_a_table_alone_can_be_imported_and_has_no_intervals_over_test_rows(visit
     next(button for button in app.button if button.label == "Import").click().run()
     assert box(app, "Results").value == "own/mine"
     assert "KNN-UNCERTAINTY beats RANDOM by 1.0 (95% interval over seeds +1.0 to +1.0)." in text_of(app)
-    assert "For these results only scores are known" in view(app, "Evidence").info[0].value
+    assert "These results contain only scores" in view(app, "Evidence").info[0].value
 
 
 def test_a_file_that_is_no_table_of_results_is_an_error_in_place(visit: Visit) -> None:

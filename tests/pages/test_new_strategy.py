@@ -56,5 +56,5 @@ def test_annotate_lets_it_choose_the_next_points(visit: Visit) -> None:
 def test_an_experiment_can_compare_it(visit: Visit) -> None:
     project_to_measure()
     app = opened(visit("curves"))
-    pills = next(pills for pills in app.pills if pills.label == "Strategies beside RANDOM")
+    pills = next(pills for pills in app.pills if pills.label == "Strategies besides RANDOM")
     assert pills.options[0] == "TOY"

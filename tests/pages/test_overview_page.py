@@ -80,7 +80,7 @@ def test_the_next_step_follows_from_the_state_of_the_project(
 
 
 @pytest.mark.parametrize(
-    ("labels", "title"), [("", "Annotate the chosen points"), (",a", "Measure what the points buy")]
+    ("labels", "title"), [("", "Annotate the chosen points"), (",a", "Measure what the points gain")]
 )
 def test_the_next_step_for_a_pool_without_labels_is_to_annotate(
     visit: Visit, labels: str, title: str

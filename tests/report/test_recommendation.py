@@ -105,10 +105,10 @@ def test_a_winner_that_cannot_choose_here_is_named_and_random_recommended() -> N
     found = headless({"uncertainty": 70, "average_dist": 60.4, "random": 60})
     assert (found.answer.kind, found.answer.strategy) == ("unable", "random")
     assert found.answer.headline == (
-        "Choose the 20 texts at random: UNCERTAINTY did better, but cannot choose here."
+        "Choose the 20 texts at random: UNCERTAINTY did better, but cannot be used in this project."
     )
     assert "UNCERTAINTY scored 10.0 points above random texts" in found.answer.because
-    assert "cannot choose here: the model has no task head" in found.answer.because
+    assert "cannot be used in this project: the model has no task head" in found.answer.because
     assert next(iter(found.selection.map.marked)) == "RANDOM"
 
 
@@ -124,7 +124,7 @@ def test_the_best_clear_winner_that_can_choose_here_is_recommended() -> None:
 def test_a_strategy_of_other_results_cannot_choose_here() -> None:
     answer = findings({"our_own": 70, "random": 60}).answer
     assert (answer.kind, answer.strategy) == ("unable", "random")
-    assert "it is not a strategy of this product" in answer.because
+    assert "this product does not include it" in answer.because
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,9 @@ def test_no_answer_follows_a_strategy_that_cannot_choose_here(
     assert found.answer.kind == kind
     assert found.answer.strategy in ("average_dist", "random")
     assert not any("Following UNCERTAINTY" in reason for reason in found.answer.reasons)
-    assert any("cannot choose here" in reason for reason in found.answer.reasons) == (kind == "unclear")
+    assert any("cannot be used in this project" in reason for reason in found.answer.reasons) == (
+        kind == "unclear"
+    )
 
 
 def test_the_published_counts_are_those_of_the_runs() -> None:
@@ -232,7 +234,7 @@ def test_rounds_of_annotation_are_not_advised_to_add_random() -> None:
 def test_random_alone_is_not_reported_missing() -> None:
     answer = findings({"random": 60}).answer
     assert answer.kind == "no_baseline"
-    assert "no strategy but RANDOM is finished" in answer.headline
+    assert "only RANDOM is finished" in answer.headline
     assert "add more strategies" in answer.because
 
 

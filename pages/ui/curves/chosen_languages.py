@@ -51,7 +51,7 @@ def _step(results: ChosenResults, mix: pd.DataFrame) -> tuple[int, int]:
 
 
 def _colors(results: ChosenResults, project: Project | None, mix: pd.DataFrame) -> dict[str, str]:
-    """The colors of the project's own languages where the results are its own, else those of the results."""
+    """The colours of the project's own languages where the results are its own, else those of the results."""
     if results.status is not None and project is not None and "pool" in project.uploads:
         if is_prepared(project):
             with suppress(InputError, OSError):  # what cannot be opened has no colors to keep

@@ -16,10 +16,10 @@ from pages.ui.curves.result_names import name_of
 from pages.ui.shared import prepared_cache, results_cache, wording
 
 _ALL = "all"  # the experiments together
-_INTERVAL_OF_ALL = (
-    "covers both the variation between targets (yours is a new one) and between seeds and test rows"
+_INTERVAL_OF_ALL = "allows for differences between targets (yours is a new one), seeds and test rows"
+_INTERVAL_OF_ONE = (
+    "allows for differences between seeds and between test rows, as on Curves and in the report"
 )
-_INTERVAL_OF_ONE = "covers the variation between seeds and between test rows, as on Curves and in the report"
 
 
 def show(results: ChosenResults, project: Project | None) -> None:
@@ -31,8 +31,8 @@ def show(results: ChosenResults, project: Project | None) -> None:
         chosen_languages.show(results, project)
     else:
         st.info(
-            "For these results only scores are known. Intervals over test rows and language mixes need the "
-            "finished cells, which the experiments of a project have.",
+            "These results contain only scores. Intervals over test rows and language mixes are available "
+            "for the experiments of a project.",
             icon=":material/info:",
         )
     _premise(project)

@@ -40,7 +40,7 @@ def status(project: Project | None, results: ChosenResults) -> None:
 def panel(project: Project | None) -> None:
     """Offer to run an experiment, and to import results that were measured elsewhere."""
     box = st.expander(
-        "Measure what the points buy", key="measure", icon=":material/science:", on_change="rerun"
+        "Measure what the points gain", key="measure", icon=":material/science:", on_change="rerun"
     )
     if not box.open:
         return

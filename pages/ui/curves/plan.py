@@ -25,7 +25,10 @@ _BUDGETS = (
     "Numbers of points to annotate, separated by commas. For each one, a model is trained for every strategy "
     "and seed."
 )
-_ROUNDS = "With several rounds, one budget is split, and each round chooses with the model of the one before."
+_ROUNDS = (
+    "With several rounds, the budget is split between them, and each round chooses points with the model of "
+    "the previous round."
+)
 _SEEDS = "The experiment is repeated with each seed; several seeds give confidence intervals."
 _REPLAY = (
     "Mixes in as many English examples as there are points, so that training on few points does not make the "
@@ -74,7 +77,7 @@ def _plan(project: Project) -> None:
     gold = cache.dataset(project, "gold") if "gold" in project.uploads else None
     offered = comparable_strategies(cache.dataset(project, "pool"), gold)
     strategies = right.pills(
-        "Strategies beside RANDOM",
+        "Strategies besides RANDOM",
         offered,
         selection_mode="multi",
         default=usual_comparison(offered),
@@ -120,5 +123,5 @@ def _cost(project: Project, config: ExperimentConfig) -> str:
     cost, earlier = plan_cost(project, config)
     models = f"**{wording.count(cost.cells, 'model')}** to train and score"
     if cost.seconds is None:
-        return f"{models}, after the starting model. The first few will show how long it takes."
+        return f"{models}, plus the starting model. The remaining time is known once the first few are done."
     return f"{models}, about **{wording.duration(cost.seconds)}** (estimated from {wording.escape(earlier)})."

@@ -48,8 +48,8 @@ def _gold(project: Project) -> str:
     rounds = list_rounds(project)
     if rounds and prepared_settings(project)["fingerprint"] != rounds[-1].start:
         text += (
-            " After preparing, points are chosen with the model before the rounds until you train again on "
-            "the Annotate page."
+            " Preparing again goes back to the model from before the annotation rounds; train a round on the "
+            "Annotate page to replace it."
         )
     return text
 

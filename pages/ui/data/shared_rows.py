@@ -9,7 +9,8 @@ from demux_core.workspace.project import ROLES, Project, Role
 from pages.ui.shared import cache, wording
 
 _EXCLUDED = (
-    "Experiments exclude the same and the parallel rows from the pool. Selection does not; similar rows stay."
+    "Experiments remove same and parallel rows from the pool but keep similar ones. The Selection page "
+    "removes none."
 )
 _CONSEQUENCES: dict[tuple[Role, Role], str] = {
     ("pool", "target"): _EXCLUDED,
@@ -20,8 +21,11 @@ _CONSEQUENCES: dict[tuple[Role, Role], str] = {
     (
         "test",
         "gold",
-    ): "Experiments exclude the same and the parallel rows, which would favor GOLD.",
-    ("target", "test"): "This is fair, as the sample has no labels; the strictest test uses other texts.",
+    ): "Experiments exclude the same and the parallel rows, which would favour GOLD.",
+    (
+        "target",
+        "test",
+    ): "This is acceptable because the sample has no labels, but a stricter test has other texts.",
 }
 
 

@@ -1,4 +1,4 @@
-"""The colors of the map's points, as the visitor chose."""
+"""The colours of the map's points, as the visitor chose."""
 
 import numpy as np
 import streamlit as st
@@ -12,7 +12,7 @@ from pages.ui.shared import prepared_cache
 
 
 def points_by(color_by: str, project: Project, prepared: PreparedProject) -> point_colors.PointColors:
-    """Return the colors of the points by what belongs to them: language, uncertainty, density or label."""
+    """Return the colours of the points by what belongs to them: language, uncertainty, density or label."""
     n = len(prepared.source)
     if color_by == "uncertainty":
         return point_colors.by_uncertainty(prepared.source)
@@ -23,7 +23,7 @@ def points_by(color_by: str, project: Project, prepared: PreparedProject) -> poi
             return point_colors.by_label(n, labels)
         st.info(
             "No point has a label yet: the pool's file has none, and none was given on the Annotate page. "
-            "The colors show languages.",
+            "The colours show languages.",
             icon=":material/label_off:",
         )
     return point_colors.by_language(languages_of(prepared.source), prepared_cache.colors(prepared))

@@ -31,7 +31,7 @@ def title_and_view() -> str:
 
 
 def color_by(prepared: PreparedProject) -> str:
-    """Let the visitor choose what the colors mean."""
+    """Let the visitor choose what the colours mean."""
     is_margin = (prepared.source.measure or "").startswith("margin")
     names = {"language": "Language", "uncertainty": "Margin" if is_margin else "Uncertainty"}
     names |= {"strategy": "Strategy", "label": "Label", "density": "Density"}
@@ -41,7 +41,7 @@ def color_by(prepared: PreparedProject) -> str:
     if st.session_state.get("colour") not in names:
         st.session_state["colour"] = "language"
     return st.selectbox(
-        "Color by",
+        "Colour by",
         list(names),
         format_func=lambda name: names[name],
         key="colour",

@@ -39,7 +39,7 @@ _STEPS: dict[Step | None, _NextStep] = {
         "Go to Data",
     ),
     "experiment": _NextStep(
-        "Measure what the points buy.",
+        "Measure what the points gain.",
         "Run an experiment on the labelled files, or choose points first.",
         "pages/curves.py",
         "Go to Curves",

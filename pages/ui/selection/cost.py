@@ -61,7 +61,7 @@ def _form(prepared: PreparedProject, stored: Prices, key: str) -> Prices:
         price = _rate("Price per label", stored.price, 0.05, f"{key}_price")
         minutes = _rate("Minutes per label", stored.minutes, 0.5, f"{key}_minutes")
     with by_language:
-        st.caption("Languages that differ. The values on the left apply wherever a cell is empty.")
+        st.caption("Enter values for languages that differ. Empty cells take the values on the left.")
         table = _language_table(prepared, stored, f"{key}_table")
     by_price = rates_by_language(table, "price", stored.by_language)
     by_minutes = rates_by_language(table, "minutes", stored.minutes_by_language)

@@ -36,7 +36,10 @@ def mix(prepared: PreparedProject, selections: Mapping[str, Selection]) -> None:
     )
     st.plotly_chart(figure, key="mix", config=_PLAIN)
     if measure == "rows":
-        st.caption("The pool and the target sample differ in size; Shares compares the selections with them.")
+        st.caption(
+            "The pool and the target sample are left out because they differ in size. Choose Shares to "
+            "compare the selections with them."
+        )
     _list([mix_sentences.mix_sentence(title, codes, pool) for title, codes in languages.items() if codes])
 
 

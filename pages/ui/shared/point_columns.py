@@ -7,7 +7,7 @@ COLUMNS = {
     "text": st.column_config.TextColumn("Text", width=330),
     "language": st.column_config.TextColumn("Language", width=90),
     "score": st.column_config.NumberColumn(
-        "Score", format="%.4g", width=75, help="Higher = chosen earlier; 0 where the strategy draws."
+        "Score", format="%.4g", width=75, help="Higher = chosen earlier; 0 if the strategy draws at random."
     ),
     "margin": st.column_config.NumberColumn(
         "Margin",

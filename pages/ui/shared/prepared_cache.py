@@ -32,7 +32,7 @@ def prepared_project(project: Project) -> PreparedProject:
 
 
 def colors(prepared: PreparedProject) -> dict[str, str]:
-    """Return the color of every language of the pool."""
+    """Return the colour of every language of the pool."""
     return _colors(prepared.key, prepared)
 
 

@@ -64,7 +64,8 @@ def budget_and_seed(offer: StrategyOffer) -> None:
         key="seed",
         persist_state="session",
         width=_NUMBER_WIDTH,
-        help="For random draws. The same seed draws the same points; others show how much chance matters.",
+        help="For random draws. The same seed draws the same points; other seeds show how much chance "
+        "matters.",
     )
 
 

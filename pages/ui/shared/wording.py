@@ -21,7 +21,7 @@ ROLES: dict[Role, tuple[str, str]] = {
     ),
     "test": (
         "Test",
-        "Labelled texts of the target language. Enables experiments: what the points buy.",
+        "Labelled texts of the target language. Enables experiments, which measure what the points gain.",
     ),
     "gold": (
         "Labelled target data",
