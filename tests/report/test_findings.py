@@ -132,7 +132,7 @@ def test_working_time_known_for_some_languages_only_is_a_lower_bound() -> None:
     assert "at the prices set for this project; 10 of them, in Urdu, have no minutes" in cost.sentence
     row = cost.table.set_index("Strategy").loc["RANDOM"]
     assert (row["Cost"], row["Work"], row["Without minutes"]) == ("60 EUR", "5.0 hours +", "10")
-    assert "without minutes, are not counted" in cost.note
+    assert "without a price or without minutes" in cost.note
     assert cost.note in render_html(findings_of(project, budget=60))
 
 
@@ -175,7 +175,7 @@ def test_of_a_directory_only_the_last_part_is_shown(value: str, shown: str) -> N
 
 
 def test_impossible_requests_are_one_clear_error() -> None:
-    with pytest.raises(InputError, match="no prepared run"):
+    with pytest.raises(InputError, match="the project is not prepared"):
         findings_of(create_project("Empty"))
     project = prepared_project()
     with pytest.raises(InputError, match=r"experiment must be one of the project's \(none yet\), got 'x'"):

@@ -168,7 +168,7 @@ def test_the_experiment_is_read_at_its_nearest_budget_with_a_note(budget: int) -
     found = findings_of(project, budget=budget)
     assert found.evidence.reading is not None
     assert found.evidence.reading.budget == {5: 5, 7: 5, 10: 10, 20: 20}[budget]
-    assert any("no budget of 7" in sentence for sentence in found.limits.sentences) == (budget == 7)
+    assert any("did not measure 7 labels" in sentence for sentence in found.limits.sentences) == (budget == 7)
 
 
 def test_the_recommended_strategy_is_shown_though_not_requested() -> None:
