@@ -1,6 +1,6 @@
 """The tasks: all that differs between them lies in one file each.
 
-To add a task, write a subclass of ``Task`` in a file of its own and register it below.
+To add a task, write a subclass of ``Task`` in its own file and register it below.
 """
 
 from demux_core.base.errors import InputError

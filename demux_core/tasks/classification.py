@@ -89,7 +89,7 @@ class Classification(Task):
     def examples(
         self, frame: "pd.DataFrame", rows: Sequence[int], tokenization: Tokenization
     ) -> list[Example]:
-        # Tokenize pairs and single texts apart: a row must look the same whatever else is in its batch.
+        # Tokenize pairs and single texts separately: a row must look the same whatever else is in its batch.
         is_single = frame["text_b"].isna()
         examples: dict[int, Example] = {}
         for group in (is_single, ~is_single):

@@ -131,9 +131,7 @@ def _first(frame: pd.DataFrame, count: int) -> pd.DataFrame:
 def command(name: str, plan: Plan, parts: dict[str, Path], folder: Path = RESULTS) -> list[str]:
     """Return the arguments of ``python -m demux_core`` for a plan with results in ``folder``."""
     files = [argument for role, path in parts.items() for argument in (f"--{role}", str(path))]
-    options = [
-        argument for key, value in plan.options.items() for argument in (f"--{key}", value) if argument
-    ]
+    options = [part for key, value in plan.options.items() for part in (f"--{key}", value) if part]
     return ["experiment", *files, "--task", plan.task, *options, "--out", str(folder / f"{name}.csv")]
 
 

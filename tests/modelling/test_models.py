@@ -36,7 +36,7 @@ def test_e5_models_use_mean_pooling_and_a_prefix(tiny_model: Callable[..., Path]
     shutil.copytree(folder, tmp_path / "mine")
     assert (
         find_model(tmp_path / "mine").fingerprint != find_model(folder).fingerprint
-    )  # it would see other inputs
+    )  # a prefix changes the inputs
 
 
 def test_a_model_without_its_tokenizer_is_refused(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_truncated_weights_are_refused(model_copy: Path) -> None:
         find_model(model_copy)
 
 
-# Where models may be
+# Permitted directories
 
 
 def test_the_command_line_accepts_any_directory(model_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:

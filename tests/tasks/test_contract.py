@@ -1,4 +1,4 @@
-"""What every registered task keeps to."""
+"""The contract of every registered task."""
 
 import pickle
 from collections.abc import Callable

@@ -29,7 +29,7 @@ QUICK = TrainingConfig(epochs=30, lr=5e-3, head_factor=1, batch_size=8)
 
 
 class Similarity(Task):
-    """Pairs of sentences that mean the same or not."""
+    """Pairs of sentences with the same meaning or not."""
 
     name = "similarity"
     title = "Similar sentences"

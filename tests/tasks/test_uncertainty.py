@@ -1,4 +1,4 @@
-"""Class scores become uncertainty: higher = more uncertain, whatever their scale."""
+"""Class scores of any scale become uncertainty: higher = more uncertain."""
 
 import math
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ def best_log(scores: Sequence[float]) -> float:
 
 
 def of_window(name: str, scores: Sequence[float]) -> float:
-    """A measure of one side of a window, whose first position is "no answer"."""
+    """Compute a measure for the start or the end of a window, whose first position is "no answer"."""
     first, second = sorted(probabilities(scores)[1:], reverse=True)[:2]
     if name == "span":
         return math.log(first)

@@ -1,4 +1,4 @@
-"""What each reader reads and refuses; every suffix of the registry has a file here."""
+"""What each reader accepts and refuses; every registered suffix has a file here."""
 
 import json
 from pathlib import Path
