@@ -10,12 +10,16 @@ from demux_core.analysis.differences import (
     differences_table,
     main_results,
 )
+from demux_core.experiments.cells import Cell, CellRecord
 from demux_core.strategies import EN_FT
 from tests.helpers.make_results import results
 
-RECORDS = [
-    {"strategy": name, "main": "accuracy"} for name in ("random", "knn_uncertainty", "gold", "uncertainty")
-]
+
+def record(strategy: str, metric: str) -> CellRecord:
+    return CellRecord(Cell(strategy, 2, 1, 10), {}, metric)
+
+
+RECORDS = [record(name, "accuracy") for name in ("random", "knn_uncertainty", "gold", "uncertainty")]
 
 
 def two_seeds(*rows: tuple[str, float, float]) -> pd.DataFrame:
@@ -25,7 +29,7 @@ def two_seeds(*rows: tuple[str, float, float]) -> pd.DataFrame:
 
 
 def test_experiments_with_another_main_score_and_without_cells_are_not_comparable() -> None:
-    experiments = {"a": RECORDS, "b": [{"main": "f1"}], "c": RECORDS, "d": []}
+    experiments = {"a": RECORDS, "b": [record("random", "f1")], "c": RECORDS, "d": []}
     assert list(comparable_experiments(experiments, "a")) == ["a", "c"]
     assert comparable_experiments(experiments, "d") == {}
 
