@@ -159,7 +159,7 @@ def test_a_column_can_be_named_for_a_single_file(
     assert select(files, headed, *arguments, "source.text=body") == 0
     assert select(files, headed, *arguments, "text=body") == 2
     assert (
-        "name it with --column text=COLUMN, or for one file alone --column source.text=COLUMN"
+        "set it with --column text=COLUMN, or for a single file with --column source.text=COLUMN"
         in capsys.readouterr().err
     )
     assert select(files, headed, *arguments, "test.text=body") == 2
