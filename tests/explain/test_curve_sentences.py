@@ -103,7 +103,9 @@ def test_the_sentence_on_wins_names_the_share_that_chance_alone_would_give() -> 
         "Of 3 comparisons (1 target, all budgets), the best of 2 DeMuX strategies wins 83%"
     )
     assert "against the best of 1 baseline (95% interval" in sentence
-    assert "this share would be 67%, because the best is picked in hindsight from more strategies." in sentence
+    assert (
+        "this share would be 67%, because the best is picked in hindsight from more strategies." in sentence
+    )
     assert sentence.endswith("One target is weak evidence.")
 
 

@@ -126,7 +126,7 @@ def test_where_a_round_s_model_chooses_it_is_said_that_preparing_goes_back_befor
     project = prepared_project()  # by a model whose fingerprint is "none"
     put_file(project, "gold", "my gold.csv", GOLD.encode())
     write_round(project, Round(1, "random", 2, "labels", start, ("a", "b"), run="some"))
-    assert ("model before the rounds" in text_of(visit())) == goes_back
+    assert ("model from before the annotation rounds" in text_of(visit())) == goes_back
 
 
 def test_a_task_that_does_not_fit_is_an_error_in_place(visit: Visit) -> None:
@@ -225,7 +225,7 @@ def test_rows_in_two_files_are_counted_and_the_page_says_what_is_done_about_them
     app = visit()
     said = text_of(app)
     assert "1 row of the source pool is also in the test" in said
-    assert "Experiments exclude" in said
+    assert "Experiments remove" in said
     assert app.table[1].value.iloc[0].tolist() == ["Pool", "–", "0", "1 (1.7%)"]
 
 

@@ -21,7 +21,7 @@ _CONSEQUENCES: dict[tuple[Role, Role], str] = {
     (
         "test",
         "gold",
-    ): "Experiments exclude the same and the parallel rows, which would favour GOLD.",
+    ): "Experiments remove same and parallel rows, which would favour GOLD.",
     (
         "target",
         "test",
