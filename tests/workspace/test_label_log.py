@@ -113,14 +113,14 @@ def test_a_label_does_not_count_for_another_text_of_the_same_name(project: Proje
     ("dataset", "label", "said"),
     [
         (make.sequences(["hello"]), "c", "must be one of a, b, got c"),
-        (make.sequences(["hello"]), " ", "not empty"),
+        (make.sequences(["hello"]), " ", "non-empty"),
         (make.sentences([["Asha", "sings"]]), ["a"], "got 1 tags for 2 words"),
         (make.sentences([["Asha", "sings"]]), ["O", "I-PER"], "must be BIO"),
         (make.sentences([["Asha", "sings"]]), "O O", "list of tags"),
         (
             make.questions([("who?", "Asha sings", "Asha")]),
             {"text": "asha", "start": 0},
-            "where `start` says",
+            "at `start`",
         ),
         (make.questions([("who?", "Asha sings", "Asha")]), {"text": "Asha", "start": True}, "mark it"),
     ],
