@@ -160,7 +160,7 @@ def test_a_model_whose_training_diverged_is_an_error_not_a_score(
     loaded, tokenizer = network.load_network(tuned, TASKS["sequence"]), network.load_tokenizer(tuned)
     for weights in loaded.parameters():
         weights.data.fill_(float("nan"))
-    with pytest.raises(InputError, match="its training diverged; train"):
+    with pytest.raises(InputError, match="because training diverged; train"):
         predict(topics(), loaded, tokenizer, EncodingConfig())
 
 
