@@ -7,9 +7,7 @@ from typing import Literal
 
 from demux_core.base.errors import InputError
 
-Task = Literal["sequence", "token", "qa"]
 Pooling = Literal["first", "mean"]
-TASKS: tuple[Task, ...] = ("sequence", "token", "qa")
 POOLINGS: tuple[Pooling, ...] = ("first", "mean")
 DEFAULT_MODEL = "default"
 DEFAULT_SEED = 42
@@ -25,17 +23,6 @@ def cache_dir() -> Path:
 def workspace_dir() -> Path:
     """Where projects and results are kept: ``DEMUX_WORKSPACE``, else ``./workspace``."""
     return Path(os.environ.get("DEMUX_WORKSPACE") or "workspace").expanduser()
-
-
-def check_task(task: str) -> Task:
-    """Return ``task`` as a known task.
-
-    Raises:
-        InputError: it is not one of ``sequence``, ``token``, ``qa``.
-    """
-    if task not in TASKS:
-        raise InputError(f"task must be one of {', '.join(TASKS)}, got {task!r}")
-    return task
 
 
 @dataclass(frozen=True)

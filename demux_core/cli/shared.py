@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from demux_core.base.config import DEFAULT_MODEL, TASKS
+from demux_core.base.config import DEFAULT_MODEL
 from demux_core.base.errors import InputError
 from demux_core.cli.console import console_progress
+from demux_core.tasks import TASKS
 
 if TYPE_CHECKING:
     from demux_core.data.dataset import Dataset
@@ -55,7 +56,7 @@ def add_data(command: argparse.ArgumentParser, *roles: str, optional: tuple[str,
     """Add an option for the file of each role, and how its columns are read."""
     for role in (*roles, *optional):
         command.add_argument(f"--{role}", metavar="FILE", required=role in roles, help=_ROLES[role])
-    command.add_argument("--task", choices=TASKS, help="recognised from the columns unless given")
+    command.add_argument("--task", choices=tuple(TASKS), help="recognised from the columns unless given")
     command.add_argument(
         "--column",
         action="append",

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from demux_core.base.config import Task
 from demux_core.base.errors import InputError
 from demux_core.data.columns import recognise
 from demux_core.data.formats import read
+from demux_core.tasks import find_task
+from demux_core.tasks.base import Task
 
 _EXAMPLE = 60
 
@@ -29,8 +30,8 @@ class ColumnPreview:
     problem: str | None
 
 
-def preview_columns(path: Path, task: Task | None, columns: Mapping[str, str]) -> ColumnPreview:
-    """Look at a file's columns; those that people named are ``columns``, as for ``load``.
+def preview_columns(path: Path, task: str | None, columns: Mapping[str, str]) -> ColumnPreview:
+    """Look at a file's columns; ``task`` and ``columns`` are as for ``load``.
 
     Raises:
         InputError: the file cannot be read at all.
@@ -38,10 +39,10 @@ def preview_columns(path: Path, task: Task | None, columns: Mapping[str, str]) -
     raw = read(path)
     examples = {name: _example(raw[name].iloc[0] if len(raw) else None) for name in raw.columns}
     try:
-        kind, used = recognise(list(raw.columns), task, columns)
+        recognised, used = recognise(list(raw.columns), find_task(task) if task else None, columns)
     except InputError as error:
         return ColumnPreview(examples, None, {}, str(error))
-    return ColumnPreview(examples, kind, used, None)
+    return ColumnPreview(examples, recognised, used, None)
 
 
 def _example(value: object) -> str:

@@ -2,50 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 
-from demux_core.base.config import Task
 from demux_core.base.errors import InputError
+from demux_core.tasks import TASKS
+from demux_core.tasks.base import Task
+from demux_core.tasks.columns import Column
 
-COLUMNS: Mapping[Task, tuple[str, ...]] = {
-    "qa": ("id", "language", "group", "question", "context", "answers"),
-    "token": ("id", "language", "group", "tokens", "tags"),
-    "sequence": ("id", "language", "group", "text", "text_b", "label"),
-}
-REQUIRED: Mapping[Task, tuple[str, ...]] = {
-    "qa": ("question", "context"),
-    "token": ("tokens",),
-    "sequence": ("text",),
-}
-# The column that annotation fills.
-LABEL: Mapping[Task, str] = {"sequence": "label", "token": "tags", "qa": "answers"}
+ID = Column("id", ("id", "guid", "idx"), "Id")
+LANGUAGE = Column(
+    "language",
+    ("language", "lang", "locale"),
+    "Language",
+    "A code such as hi or ne. Without it the language is guessed from the text.",
+)
+GROUP = Column(
+    "group",
+    ("parallel_id",),
+    "Parallel id",
+    "The same for all rows that say the same thing in different languages.",
+)
+# What the data of every task has.
+COMMON_COLUMNS = (ID, LANGUAGE, GROUP)
 _SHOWN = 20
 _LONGEST = 60
-# What files call them, in lower case. The first name wins over the others; two of the others are ambiguous.
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "guid", "idx"),
-    "language": ("language", "lang", "locale"),
-    "group": ("parallel_id",),
-    "text": (
-        "text",
-        "sentence",
-        "utterance",
-        "utt",
-        "review",
-        "content",
-        "tweet",
-        "document",
-        "premise",
-        "sentence1",
-        "text_a",
-        "text1",
-    ),
-    "text_b": ("text_b", "hypothesis", "sentence2", "text2"),
-    "label": ("label", "intent", "category", "class", "sentiment", "topic", "gold_label", "labels"),
-    "tokens": ("tokens", "words"),
-    "tags": ("tags", "ner_tags", "pos_tags", "upos", "labels"),
-    "question": ("question",),
-    "context": ("context",),
-    "answers": ("answers", "answer"),
-}
+
+
+def columns_of(task: Task) -> tuple[Column, ...]:
+    """All canonical columns of a task's data."""
+    return (*COMMON_COLUMNS, *task.columns)
 
 
 def listed(names: Sequence[str]) -> str:
@@ -56,13 +39,13 @@ def listed(names: Sequence[str]) -> str:
 
 
 def recognise(
-    found: Sequence[str], task: Task | None, named: Mapping[str, str]
+    file_columns: Sequence[str], task: Task | None, named: Mapping[str, str]
 ) -> tuple[Task, dict[str, str]]:
-    """The task of a file with the columns ``found`` and, for each canonical column, the file's.
+    """The task of a file and, for each canonical column, the file's.
 
     Args:
-        found: names of the file's columns.
-        task: the task, or None to tell it from the columns: QA, else token, else sequence.
+        file_columns: names of the file's columns.
+        task: the task, or None to tell it from the columns, the most special one first.
         named: canonical column -> the file's, as people gave them, "" where the file has none; the rest is
             told from common names.
 
@@ -71,54 +54,63 @@ def recognise(
     """
     absent = {canonical for canonical, column in named.items() if not column}
     named = {canonical: column for canonical, column in named.items() if column}
-    _check_named(found, task, named)
-    free = [column for column in found if column not in named.values()]
-    fitting = [t for t in COLUMNS if set(named) <= set(COLUMNS[t]) and not _missing(t, free, named)]
-    kind: Task = task or (fitting[0] if fitting else "sequence")
-    if kind == "sequence" and len(found) == 1 and not named:
-        return kind, {"text": found[0]}
-    if missing := _missing(kind, free, named):
+    _check_named(file_columns, task, named)
+    free = [column for column in file_columns if column not in named.values()]
+    task = task or _fitting_task(free, named)
+    if task.lone_column and len(file_columns) == 1 and not named:
+        return task, {task.lone_column: file_columns[0]}
+    if missing := _missing(task, free, named):
         raise InputError(
-            f"{kind} data must have a column {' and '.join(missing)}, got the columns {listed(found)}; "
-            f"{_remedy(missing[0])}"
+            f"{task.name} data must have a column {' and '.join(missing)}, got the columns "
+            f"{listed(file_columns)}; {_remedy(missing[0])}"
         )
     mapping = dict(named)
-    for canonical in COLUMNS[kind]:
-        if canonical in absent - set(REQUIRED[kind]):
+    for column in columns_of(task):
+        if column.name in named or (column.name in absent and not column.required):
             continue
-        if canonical not in named and (column := _pick(canonical, free)):
-            mapping[canonical] = column
-    return kind, mapping
+        if match := _pick(column, free):
+            mapping[column.name] = match
+    return task, mapping
 
 
-def _check_named(found: Sequence[str], task: Task | None, named: Mapping[str, str]) -> None:
-    known = COLUMNS[task] if task else tuple(_NAMES)
+def _fitting_task(free: Sequence[str], named: Mapping[str, str]) -> Task:
+    for task in reversed(TASKS.values()):
+        known = {column.name for column in columns_of(task)}
+        if set(named) <= known and not _missing(task, free, named):
+            return task
+    return next(iter(TASKS.values()))
+
+
+def _check_named(file_columns: Sequence[str], task: Task | None, named: Mapping[str, str]) -> None:
+    tasks = [task] if task else TASKS.values()
+    known = list(dict.fromkeys(column.name for each in tasks for column in columns_of(each)))
     for canonical, column in named.items():
         if canonical not in known:
             raise InputError(f"a column to name must be one of {', '.join(known)}, got {canonical!r}")
-        if column not in found:
+        if column not in file_columns:
             raise InputError(
-                f"there is no column {column!r} for {canonical}, only {listed(found)}; name it with --column "
-                f"{canonical}=COLUMN, or for one file alone --column source.{canonical}=COLUMN"
+                f"there is no column {column!r} for {canonical}, only {listed(file_columns)}; name it with "
+                f"--column {canonical}=COLUMN, or for one file alone --column source.{canonical}=COLUMN"
             )
 
 
 def _missing(task: Task, free: Sequence[str], named: Mapping[str, str]) -> list[str]:
-    return [c for c in REQUIRED[task] if c not in named and not _matches(c, free)]
+    required = [column for column in task.columns if column.required and column.name not in named]
+    return [column.name for column in required if not _matches(column, free)]
 
 
-def _matches(canonical: str, found: Sequence[str]) -> list[str]:
-    matches = [column for column in found if column.strip().casefold() in _NAMES[canonical]]
-    first = [column for column in matches if column.strip().casefold() == _NAMES[canonical][0]]
+def _matches(column: Column, free: Sequence[str]) -> list[str]:
+    matches = [name for name in free if name.strip().casefold() in column.file_names]
+    first = [name for name in matches if name.strip().casefold() == column.file_names[0]]
     return first or matches
 
 
-def _pick(canonical: str, free: Sequence[str]) -> str | None:
-    matches = _matches(canonical, free)
+def _pick(column: Column, free: Sequence[str]) -> str | None:
+    matches = _matches(column, free)
     if len(matches) > 1:
         raise InputError(
-            f"only one column may be the {canonical}, but {' and '.join(matches)} may be; "
-            f"{_remedy(canonical)}"
+            f"only one column may be the {column.name}, but {' and '.join(matches)} may be; "
+            f"{_remedy(column.name)}"
         )
     return matches[0] if matches else None
 

@@ -11,10 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from demux_core.base.config import Task
-from demux_core.data.columns import LABEL
-
-PAIR = " ⟂ "
+from demux_core.tasks.base import Task
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,11 +19,10 @@ class Dataset:
     """Rows of one task.
 
     Args:
-        task: "sequence", "token" or "qa".
+        task: what the rows are for; it says what differs between tasks.
         frame: RangeIndex; for every task id (unique), language ("unknown" where unknown), confidence
             (1.0 from the file, below 1 guessed, 0 unknown), group (None, or what the rows that say the same
-            thing share); for sequences text, text_b (or None), label (or None); for tokens tokens (list) and
-            tags (list or None); for QA question, context, answers (list of text and start, [] = unlabelled).
+            thing share); then the task's own columns, such as text, text_b (or None) and label (or None).
         name: what to call it.
         notes: what reading did, for people.
     """
@@ -42,7 +38,7 @@ class Dataset:
     @cached_property
     def content_hash(self) -> str:
         """Hex SHA-256 of task, ids, languages, texts and labels; the same whatever the file's format."""
-        digest = hashlib.sha256(self.task.encode())
+        digest = hashlib.sha256(self.task.name.encode())
         for name in self.frame.columns.drop(["confidence", "group"]):
             digest.update(json.dumps([name, self.frame[name].tolist()], sort_keys=True).encode())
         return digest.hexdigest()
@@ -50,24 +46,22 @@ class Dataset:
     @property
     def texts(self) -> list[str]:
         """One string a row to show."""
-        if self.task == "token":
-            return [" ".join(tokens) for tokens in self.frame["tokens"]]
-        first, second = ("text", "text_b") if self.task == "sequence" else ("question", "context")
-        pairs = zip(self.frame[first], self.frame[second], strict=True)
-        return [a if b is None else f"{a}{PAIR}{b}" for a, b in pairs]
+        return self.task.texts(self.frame)
 
     @property
     def labels(self) -> list[str]:
-        """The sorted label or tag set; empty for QA and for unlabelled data."""
-        if self.task == "qa":
-            return []
-        given = self.frame[LABEL[self.task]].dropna()
-        return sorted(set(given) if self.task == "sequence" else {tag for tags in given for tag in tags})
+        """The sorted label or tag set; empty for unlabelled data, and where labels are not names."""
+        return self.task.label_set(self.frame)
+
+    @property
+    def row_labels(self) -> list[Any]:
+        """What each row's label column holds; false where the row has no label."""
+        return list(self.frame[self.task.label_column])
 
     @property
     def labelled(self) -> bool:
         """Whether every row has a label, tags or at least one answer."""
-        return len(self) > 0 and all(self.frame[LABEL[self.task]])
+        return len(self) > 0 and all(self.row_labels)
 
     @property
     def languages(self) -> list[str]:
@@ -79,11 +73,14 @@ class Dataset:
         positions = np.asarray(rows, dtype=np.int64)
         return replace(self, frame=self.frame.iloc[positions].reset_index(drop=True))
 
+    def with_labels(self, labels: Sequence[Any]) -> "Dataset":
+        """The same rows with these values in the label column."""
+        column = {self.task.label_column: pd.Series(list(labels), self.frame.index, dtype=object)}
+        return replace(self, frame=self.frame.assign(**column))
+
     def without_labels(self) -> "Dataset":
         """The same rows as if nobody had labelled them."""
-        empty: list[Any] = [[] if self.task == "qa" else None for _ in range(len(self))]
-        column = {LABEL[self.task]: pd.Series(empty, self.frame.index, dtype=object)}
-        return replace(self, frame=self.frame.assign(**column))
+        return self.with_labels([self.task.no_label for _ in range(len(self))])
 
 
 def language_counts(dataset: Dataset) -> pd.DataFrame:

@@ -6,42 +6,31 @@ from typing import Any
 
 import pandas as pd
 
-from demux_core.base.config import Task
 from demux_core.base.errors import InputError
-from demux_core.data.columns import LABEL
-from demux_core.data.notes import counted
+from demux_core.base.plurals import counted
+from demux_core.tasks.base import Task
 
 _SHOWN = 5
 _HEX_DIGITS = 16
 
 
-def content_keys(task: Task, frame: pd.DataFrame) -> list[str]:
-    """One string a row, equal where the content is: the text(s), the tokens, or question and context."""
-    # NUL joins, because no text may hold it.
-    if task == "token":
-        return ["\0".join(tokens) for tokens in frame["tokens"]]
-    if task == "qa":
-        return [f"{a}\0{b}" for a, b in zip(frame["question"], frame["context"], strict=True)]
-    return [a if b is None else f"{a}\0{b}" for a, b in zip(frame["text"], frame["text_b"], strict=True)]
-
-
 def normalised_keys(task: Task, frame: pd.DataFrame) -> list[str]:
-    """``content_keys`` in one Unicode form (NFKC) and with single spaces."""
+    """The task's content keys in one Unicode form (NFKC) and with single spaces."""
     return [
         "\0".join(" ".join(unicodedata.normalize("NFKC", part).split()) for part in key.split("\0"))
-        for key in content_keys(task, frame)
+        for key in task.content_keys(frame)
     ]
 
 
 def without_duplicates(task: Task, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """The first row of each content, with a label if there is one, and what to tell about the others."""
-    keys = pd.Series(content_keys(task, frame), frame.index)
+    keys = pd.Series(task.content_keys(frame), frame.index)
     if not keys.duplicated().any():
         return frame, []
     kept: dict[str, Any] = {}
     labels: dict[str, Any] = {}
     contrary = 0
-    for row, key, label in zip(frame.index, keys, frame[LABEL[task]], strict=True):
+    for row, key, label in zip(frame.index, keys, frame[task.label_column], strict=True):
         kept.setdefault(key, row)
         if label:
             if key not in labels:
@@ -58,7 +47,7 @@ def row_ids(task: Task, frame: pd.DataFrame) -> list[str]:
     Raises:
         InputError: two rows have the same id.
     """
-    keys = content_keys(task, frame)
+    keys = task.content_keys(frame)
     ids = [own or _digest(task, key) for own, key in zip(frame["id"], keys, strict=True)]
     repeated = pd.Series(ids)[pd.Series(ids).duplicated()].unique()
     if len(repeated):
@@ -72,4 +61,4 @@ def row_ids(task: Task, frame: pd.DataFrame) -> list[str]:
 
 
 def _digest(task: Task, key: str) -> str:
-    return hashlib.sha256(f"{task}\0{key}".encode()).hexdigest()[:_HEX_DIGITS]
+    return hashlib.sha256(f"{task.name}\0{key}".encode()).hexdigest()[:_HEX_DIGITS]

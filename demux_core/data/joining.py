@@ -7,10 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from demux_core.base.errors import InputError
-from demux_core.data.columns import LABEL
+from demux_core.base.plurals import counted
 from demux_core.data.dataset import Dataset
-from demux_core.data.identity import content_keys
-from demux_core.data.notes import counted
 
 
 def join(parts: Sequence[Dataset]) -> tuple[Dataset, list[int]]:
@@ -27,18 +25,17 @@ def join(parts: Sequence[Dataset]) -> tuple[Dataset, list[int]]:
     for part in parts:
         if part.task != first.task:
             raise InputError(
-                f"files of one role must be for one task: {first.name} is {first.task}, {part.name} is "
-                f"{part.task}; name its columns, or put it elsewhere"
+                f"files of one role must be for one task: {first.name} is {first.task.name}, {part.name} is "
+                f"{part.task.name}; name its columns, or put it elsewhere"
             )
     frames: list[pd.DataFrame] = []
     notes: list[str] = []
     labels: dict[str, object] = {}
     ids: set[str] = set()
     for part in parts:
-        own = content_keys(part.task, part.frame)
-        given = list(part.frame[LABEL[part.task]])
-        fresh = part.frame[[key not in labels for key in own]]
-        pairs = list(zip(own, given, strict=True))
+        keys = part.task.content_keys(part.frame)
+        fresh = part.frame[[key not in labels for key in keys]]
+        pairs = list(zip(keys, part.row_labels, strict=True))
         contrary = sum(bool(label and labels.get(key)) and labels[key] != label for key, label in pairs)
         labels |= {key: labels.get(key) or label for key, label in pairs}
         frames.append(fresh.assign(id=_unique(list(fresh["id"]), ids, Path(part.name).stem)))
@@ -49,11 +46,10 @@ def join(parts: Sequence[Dataset]) -> tuple[Dataset, list[int]]:
             notes.append(f"{part.name}: {counted(dropped, 'row')} of earlier files dropped{also}")
     name = joint_name([part.name for part in parts])
     whole = pd.concat(frames, ignore_index=True)
+    joined = replace(first, frame=whole, name=name, notes=tuple(notes))
     # A row that an earlier file has without a label takes that of a later one.
-    column = LABEL[first.task]
-    keys = content_keys(first.task, whole)
-    whole[column] = pd.Series([labels[key] for key in keys], whole.index, dtype=object)
-    return replace(first, frame=whole, name=name, notes=tuple(notes)), [len(frame) for frame in frames]
+    labels_by_row = [labels[key] for key in first.task.content_keys(whole)]
+    return joined.with_labels(labels_by_row), [len(frame) for frame in frames]
 
 
 def joint_name(names: Sequence[str]) -> str:

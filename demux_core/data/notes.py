@@ -4,17 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from demux_core.base.config import Task
 from demux_core.base.languages import UNKNOWN
-from demux_core.data.columns import LABEL
-
-_LONG_TEXT = 2_000
-_LONG_SENTENCE = 400
-
-
-def counted(number: int, thing: str) -> str:
-    """``1,204 rows``, ``1 row``."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+from demux_core.base.plurals import counted
+from demux_core.tasks.base import Task
 
 
 def language_notes(codes: Sequence[str], missing: Sequence[int]) -> list[str]:
@@ -27,18 +19,8 @@ def language_notes(codes: Sequence[str], missing: Sequence[int]) -> list[str]:
 
 def content_notes(task: Task, frame: pd.DataFrame) -> list[str]:
     """What is odd about checked content: long texts, missing labels."""
-    notes = []
-    if task == "sequence":
-        pairs = zip(frame["text"], frame["text_b"], strict=True)
-        if long := sum(len(a) + len(b or "") > _LONG_TEXT for a, b in pairs):
-            notes.append(
-                f"{counted(long, 'text')} longer than {_LONG_TEXT:,} characters: models read the start"
-            )
-    if task == "token" and (long := sum(len(tokens) > _LONG_SENTENCE for tokens in frame["tokens"])):
-        notes.append(
-            f"{counted(long, 'sentence')} longer than {_LONG_SENTENCE} tokens: models read the start"
-        )
-    unlabelled = sum(not label for label in frame[LABEL[task]])
+    notes = task.notes(frame)
+    unlabelled = sum(not label for label in frame[task.label_column])
     if 0 < unlabelled < len(frame):
         notes.append(f"{counted(unlabelled, 'row')} of {len(frame):,} without a label")
     return notes

@@ -7,7 +7,6 @@ from itertools import permutations
 import pandas as pd
 
 from demux_core.data.dataset import Dataset
-from demux_core.data.identity import content_keys
 
 
 class _Letters(dict[int, str]):
@@ -46,7 +45,7 @@ def overlaps(data: Mapping[str, Dataset]) -> pd.DataFrame:
 
 
 def _keys(dataset: Dataset) -> pd.DataFrame:
-    content = [f"{dataset.task}\0{key}" for key in content_keys(dataset.task, dataset.frame)]
+    content = [f"{dataset.task.name}\0{key}" for key in dataset.task.content_keys(dataset.frame)]
     plain = [_plain(text) for text in content]
     group = dataset.frame["group"].tolist()
     return pd.DataFrame({"same": content, "similar": plain, "parallel": group}, dtype=object)

@@ -1,27 +1,19 @@
 """How long the texts of a dataset are."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from demux_core.data.dataset import Dataset
 
-if TYPE_CHECKING:
-    pass
-
-
 _BINS = 24
 
 
 def lengths(dataset: Dataset) -> pd.DataFrame:
     """Columns words (separated by spaces; the tokens of token data) and characters, a row for each row."""
-    texts = dataset.texts
-    words = [len(text.split()) for text in texts]
-    if dataset.task == "token":
-        words = [len(tokens) for tokens in dataset.frame["tokens"]]
-    return pd.DataFrame({"words": words, "characters": [len(text) for text in texts]})
+    words = dataset.task.word_counts(dataset.frame)
+    return pd.DataFrame({"words": words, "characters": [len(text) for text in dataset.texts]})
 
 
 def length_bins(found: Mapping[str, pd.DataFrame], unit: str) -> pd.DataFrame:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from demux_core.base.config import Task
 from demux_core.base.errors import InputError
 from demux_core.base.files import sha256_of
 from demux_core.workspace.project import Project, Role
@@ -27,7 +26,7 @@ class Demo:
     Args:
         name: what the command line and the folder in ``workspace/`` call it.
         subject: what it is about, for the projects' names.
-        task: what its model does.
+        task: name of its task.
         about: one plain line for people.
         files: those of every role, below ``data/demo``.
         strategies: those of its experiment.
@@ -36,7 +35,7 @@ class Demo:
 
     name: str
     subject: str
-    task: Task
+    task: str
     about: str
     files: Mapping[Role, tuple[str, ...]]
     strategies: tuple[str, ...] = _FEWER

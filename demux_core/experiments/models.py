@@ -13,14 +13,14 @@ from demux_core.base.config import EncodingConfig, TrainingConfig
 from demux_core.base.errors import InputError
 from demux_core.base.progress import Progress, silent
 from demux_core.data.dataset import Dataset
-from demux_core.modelling import uncertainty
 from demux_core.modelling.encoder import encode, shards_of
 from demux_core.modelling.encoding import Encoding
+from demux_core.modelling.fine_tuning import TrainingData, fit
 from demux_core.modelling.metrics import row_statistics, score
 from demux_core.modelling.models import Model, find_model
 from demux_core.modelling.prediction import predict
 from demux_core.modelling.shards import encode_rows
-from demux_core.modelling.training import MANIFEST, fit, train, was_trained_from
+from demux_core.modelling.training import MANIFEST, train, was_trained_from
 
 if TYPE_CHECKING:
     from demux_core.modelling.network import TaskModel
@@ -132,8 +132,8 @@ class ExperimentModels:
         It knows all the labels that it knew before.
         """
         model = copy.deepcopy(self.en_ft) if start is None else start
-        english, known = self._data["train"] if replay else None, model.settings.labels
-        return fit(model, self.tokenizer, labelled, config, progress, known, english)
+        data = TrainingData(labelled, model.settings.labels, self._data["train"] if replay else None)
+        return fit(model, self.tokenizer, data, config, progress)
 
     def measured(self, model: "TaskModel") -> dict[str, Any]:
         """Scores on the test data: per language and for ``all``; and per row the parts of the main metric."""
@@ -157,6 +157,6 @@ class ExperimentModels:
             self._progress("encode", done, len(dataset))
         order = np.argsort(np.concatenate(shards))
         vectors, measured = (np.concatenate(columns)[order] for columns in zip(*parts, strict=True))
-        measures = dict(zip(uncertainty.NAMES[dataset.task], measured.T, strict=True))
+        measures = dict(zip(dataset.task.measures, measured.T, strict=True))
         ids = dataset.frame["id"].tolist()
         return Encoding(ids, vectors, next(iter(measures.values())), dataset.languages, measures=measures)

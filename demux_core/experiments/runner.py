@@ -240,7 +240,7 @@ def environment() -> dict[str, Any]:
 
 def _checked(data: Mapping[str, Dataset], config: ExperimentConfig) -> dict[str, Dataset]:
     """The data without source rows that the target or the test has, and fit for the plan."""
-    tasks = {role: dataset.task for role, dataset in data.items()}
+    tasks = {role: dataset.task.name for role, dataset in data.items()}
     if len(set(tasks.values())) > 1:
         raise InputError(f"all data must be for one task, got {tasks}; name it with --task")
     for role in ("train", "source", "test", "gold"):
@@ -281,12 +281,12 @@ def _manifest(data: Mapping[str, Dataset], model: Model, config: ExperimentConfi
     """All that changes what a cell means; which cells are run may differ from call to call."""
     return {
         "experiment": "low_budget" if config.rounds == 1 else "rounds",
-        "task": data["source"].task,
+        "task": data["source"].task.name,
         "inputs": {
             role: {"name": part.name, "rows": len(part), "content_hash": part.content_hash}
             for role, part in data.items()
         },
         "model": {"name": model.name, "fingerprint": model.fingerprint},
-        **scoring_version(data["source"].task),
+        **scoring_version(data["source"].task.name),
         **config.manifest_settings(),
     }

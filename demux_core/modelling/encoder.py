@@ -14,7 +14,6 @@ from demux_core.base.config import EncodingConfig, cache_dir
 from demux_core.base.files import atomic_path, atomic_write
 from demux_core.base.progress import Progress, silent
 from demux_core.data.dataset import Dataset
-from demux_core.modelling import uncertainty
 from demux_core.modelling.encoding import EMBEDDINGS, MANIFEST, ROWS, UNCERTAINTY
 from demux_core.modelling.engines import Engine, find_engine
 from demux_core.modelling.models import Model
@@ -45,9 +44,9 @@ def encode(
     config = replace(config, pooling=config.pooling or model.settings.pooling)
     key = {
         "format": FORMAT,
-        "data": dataset.without_labels().content_hash,  # a label that is mended changes no vector
+        "data": dataset.without_labels().content_hash,  # a corrected label changes no vector
         "model": model.fingerprint,
-        "task": dataset.task,
+        "task": dataset.task.name,
         "pooling": config.pooling,
         "max_length": config.max_length,
         "stride": config.stride,
@@ -114,7 +113,7 @@ def _assemble(dataset: Dataset, shards: list[Shard], partial: Path, about: dict[
     columns = {"id": dataset.frame["id"], "language": dataset.languages, "text": dataset.texts}
     with atomic_path(partial / ROWS) as temporary:
         pd.DataFrame(columns).to_parquet(temporary, index=False)
-    names = list(uncertainty.NAMES[dataset.task]) if measures else []
+    names = list(dataset.task.measures) if measures else []
     manifest = {**about, "rows": len(dataset), "dim": width, "measures": names}
     atomic_write(partial / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     for _, path in shards:

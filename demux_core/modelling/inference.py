@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from demux_core.base.config import Pooling
-from demux_core.modelling.inputs import Example
 from demux_core.modelling.network import TaskModel, autocast, device, pool
+from demux_core.tasks.base import Task
+from demux_core.tasks.model_inputs import Example
 
 # Padded tokens of a batch: enough to keep two cores or one GPU busy, little enough for 1 GB of memory.
 BATCH_TOKENS = 8_192
@@ -21,9 +22,9 @@ class Output:
     """What the model gives for the example at ``index``.
 
     Args:
-        embedding: (dim,) pooled vector; for token tasks the mean over the words' first sub-words.
-        scores: raw class scores, None without a head: (classes,) for a sequence; (words, classes) for token
-            tasks; (1 + context tokens, 2) for QA, where the first line is the "no answer here" position.
+        embedding: (dim,) mean state of the tokens that the task embeds, or the pooled vector.
+        scores: raw scores of the head, None without one: (outputs,) of a pooled head, else (positions,
+            outputs) of the tokens that the task scores.
     """
 
     index: int
@@ -51,7 +52,10 @@ def run(
         hidden = hidden.float()
         pooled = pool(hidden, batch["attention_mask"], pooling or model.settings.pooling).cpu().numpy()
         for i, index in enumerate(indices):
-            yield Output(index, *_pick(part[i], hidden[i], pooled[i], None if scores is None else scores[i]))
+            embedding = _embedding(model.task, part[i], hidden[i], pooled[i])
+            yield Output(
+                index, embedding, None if scores is None else _scores(model.task, part[i], scores[i])
+            )
 
 
 def batches(items: Sequence[Example], tokens: int) -> Iterator[list[int]]:
@@ -81,18 +85,15 @@ def collate(items: Sequence[Example], padding: int) -> dict[str, Tensor]:
     return {name: tensor.to(place) for name, tensor in batch.items()}
 
 
-def _pick(
-    item: Example, hidden: Tensor, pooled: NDArray[np.float32], scores: Tensor | None
-) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
-    """The embedding and the scores of the positions that count; padding and sub-word tails never do."""
-    positions = list(item.positions)
-    embedding = _array(hidden[positions].mean(0)) if item.task == "token" else pooled
-    if scores is None:
-        return embedding, None
-    if item.task == "sequence":
-        return embedding, _array(scores)
-    # A window whose context has no token keeps the first one as its only choice.
-    return embedding, _array(scores[positions if item.task == "token" else [0, *(positions or [0])]])
+# Only positions that count are taken; padding and the tails of words never do.
+def _embedding(task: Task, item: Example, hidden: Tensor, pooled: NDArray[np.float32]) -> NDArray[np.float32]:
+    positions = task.embedded_positions(item)
+    return pooled if positions is None else _array(hidden[positions].mean(0))
+
+
+def _scores(task: Task, item: Example, scores: Tensor) -> NDArray[np.float32]:
+    positions = task.scored_positions(item)
+    return _array(scores if positions is None else scores[positions])
 
 
 def _array(tensor: Tensor) -> NDArray[np.float32]:

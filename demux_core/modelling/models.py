@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
-from demux_core.base.config import DEFAULT_MODEL, Pooling, Task, cache_dir, workspace_dir
+from demux_core.base.config import DEFAULT_MODEL, Pooling, cache_dir, workspace_dir
 from demux_core.base.errors import InputError
 from demux_core.base.files import atomic_write, sha256_of
 from demux_core.modelling import embedded_model
@@ -26,7 +26,7 @@ class ModelSettings:
 
     pooling: Pooling = "first"
     prefix: str = ""
-    task: Task | None = None
+    task: str | None = None
     labels: tuple[str, ...] = ()
 
     def save(self, folder: Path) -> None:

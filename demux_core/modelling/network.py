@@ -15,26 +15,16 @@ import transformers
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from demux_core.base.config import Pooling, Task
+from demux_core.base.config import Pooling
 from demux_core.base.errors import InputError
 from demux_core.modelling.models import Model, ModelSettings
+from demux_core.tasks.base import Task
 
 # The command line and the pages show progress of their own.
 transformers.utils.logging.disable_progress_bar()
 transformers.utils.logging.set_verbosity_error()
 
 HEAD = "head.safetensors"
-_HEADED = {
-    "sequence": transformers.AutoModelForSequenceClassification,
-    "token": transformers.AutoModelForTokenClassification,
-    "qa": transformers.AutoModelForQuestionAnswering,
-}
-_ENDINGS = {
-    "sequence": "ForSequenceClassification",
-    "token": "ForTokenClassification",
-    "qa": "ForQuestionAnswering",
-}
-QA_OUTPUTS = ("start", "end")
 # Unless it is told not to, transformers asks on the terminal whether a model may run its own code.
 _LOCAL = {"local_files_only": True, "trust_remote_code": False}
 
@@ -45,14 +35,16 @@ class TaskModel(nn.Module):
     Args:
         body: a transformers model: bare (with ``head``), or one with a head of its own (``head`` None).
         head: linear layer (hidden -> classes), or None.
-        settings: pooling, prefix, task and labels; ``labels`` names the head's outputs.
+        settings: pooling, prefix, the head's task and labels; ``labels`` names the head's outputs.
+        task: what the model is used for, whether it has a head or not.
     """
 
-    def __init__(self, body: Any, head: nn.Linear | None, settings: ModelSettings) -> None:
+    def __init__(self, body: Any, head: nn.Linear | None, settings: ModelSettings, task: Task) -> None:
         super().__init__()
         self.body = body
         self.head = head
         self.settings = settings
+        self.task = task
         # The same rate as inside the body; pooled vectors are dropped out before the head only.
         self.dropout = nn.Dropout(float(getattr(body.config, "hidden_dropout_prob", 0.1)))
 
@@ -62,12 +54,12 @@ class TaskModel(nn.Module):
         return bool(self.settings.labels)
 
     def forward(self, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor | None]:
-        """Hidden states (b, t, dim); scores (b, classes) of sequences, else (b, t, classes), or None."""
+        """Hidden states (b, t, dim); scores (b, outputs) of a pooled head, else (b, t, outputs), or None."""
         if self.head is None:
             output = self.body(**batch, output_hidden_states=self.has_scores)
-            return _last_states(output), _own_scores(output)
+            return _last_states(output), self.task.own_scores(output) if self.has_scores else None
         hidden = self.body(**batch).last_hidden_state
-        if self.settings.task == "sequence":
+        if self.task.pooled_head:
             return hidden, self.head(
                 self.dropout(pool(hidden, batch["attention_mask"], self.settings.pooling))
             )
@@ -89,30 +81,24 @@ def load_network(model: Model, task: Task) -> TaskModel:
         InputError: it was fine-tuned for another task, or is of no known type.
     """
     settings = model.settings
-    if settings.task not in (None, task):
+    if settings.task not in (None, task.name):
         raise InputError(
-            f"the data is for the task {task}, but model {model.name!r} was fine-tuned for {settings.task}; "
-            f"fine-tune a model on labelled {task} data first: `python -m demux_core train`"
+            f"the data is for the task {task.name}, but model {model.name!r} was fine-tuned for "
+            f"{settings.task}; fine-tune a model on labelled {task.name} data first: "
+            f"`python -m demux_core train`"
         )
-    options: dict[str, Any] = {"dtype": torch.float32, "use_safetensors": True, **_LOCAL}
-    try:
-        config = transformers.AutoConfig.from_pretrained(model.folder, **_LOCAL)
-    except (ValueError, TypeError) as error:
-        raise InputError(
-            f"model {model.name!r} must be of a type that transformers {transformers.__version__} knows, and "
-            f"its config.json names none; use another model"
-        ) from error
+    config = _load_config(model)
+    options: dict[str, Any] = {"config": config, "dtype": torch.float32, "use_safetensors": True, **_LOCAL}
+    head = None
     if (model.folder / HEAD).exists():
-        weights = load_file(model.folder / HEAD)
-        outputs, inputs = weights["weight"].shape
-        head = nn.Linear(inputs, outputs)
-        head.load_state_dict(weights)
-        return TaskModel(_load_body(model.folder, config, options), head, settings).to(device())
-    if any(name.endswith(_ENDINGS[task]) for name in config.architectures or ()):
-        body = _whole(_HEADED[task], model.folder, config=config, **options)
-        labels = QA_OUTPUTS if task == "qa" else tuple(config.id2label[i] for i in range(config.num_labels))
-        return TaskModel(body, None, replace(settings, task=task, labels=labels)).to(device())
-    return TaskModel(_load_body(model.folder, config, options), None, settings).to(device())
+        head, body = _load_head(model.folder), _load_body(model.folder, options)
+    elif any(name.endswith(task.head_class) for name in config.architectures or ()):
+        body = _whole(getattr(transformers, f"AutoModel{task.head_class}"), model.folder, **options)
+        labels = task.fixed_outputs or tuple(config.id2label[i] for i in range(config.num_labels))
+        settings = replace(settings, task=task.name, labels=labels)
+    else:
+        body = _load_body(model.folder, options)
+    return TaskModel(body, head, settings, task).to(device())
 
 
 def load_tokenizer(model: Model) -> Any:
@@ -140,7 +126,7 @@ def check_length(model: TaskModel, max_length: int) -> None:
         raise InputError(f"max_length must be at most {limit} tokens for this model, got {max_length}")
 
 
-def with_new_head(model: TaskModel, task: Task, labels: Sequence[str], seed: int) -> TaskModel:
+def with_new_head(model: TaskModel, labels: Sequence[str], seed: int) -> TaskModel:
     """The same body under a fresh linear head for ``labels``."""
     body = model.body
     # A body that came with a head of its own keeps the transformer below it only.
@@ -150,8 +136,8 @@ def with_new_head(model: TaskModel, task: Task, labels: Sequence[str], seed: int
         torch.manual_seed(seed)
         nn.init.normal_(head.weight, std=0.02)
         nn.init.zeros_(head.bias)
-    settings = replace(model.settings, task=task, labels=tuple(labels))
-    return TaskModel(bare, head, settings).to(device())
+    settings = replace(model.settings, task=model.task.name, labels=tuple(labels))
+    return TaskModel(bare, head, settings, model.task).to(device())
 
 
 def save_network(model: TaskModel, tokenizer: Any, folder: Path) -> None:
@@ -189,18 +175,30 @@ def _last_states(output: Any) -> Tensor:
     return cast(Tensor, last if last is not None else output.hidden_states[-1])
 
 
-def _own_scores(output: Any) -> Tensor | None:
-    if "start_logits" in output:
-        return torch.stack([output.start_logits, output.end_logits], dim=-1)
-    return cast("Tensor | None", output.get("logits"))
+def _load_config(model: Model) -> Any:
+    try:
+        return transformers.AutoConfig.from_pretrained(model.folder, **_LOCAL)
+    except (ValueError, TypeError) as error:
+        raise InputError(
+            f"model {model.name!r} must be of a type that transformers {transformers.__version__} knows, and "
+            f"its config.json names none; use another model"
+        ) from error
 
 
-def _load_body(folder: Path, config: Any, options: dict[str, Any]) -> Any:
+def _load_head(folder: Path) -> nn.Linear:
+    weights = load_file(folder / HEAD)
+    outputs, inputs = weights["weight"].shape
+    head = nn.Linear(inputs, outputs)
+    head.load_state_dict(weights)
+    return head
+
+
+def _load_body(folder: Path, options: dict[str, Any]) -> Any:
     # Poolers are never used: a body trained without one would get a random one.
     try:
-        return _whole(transformers.AutoModel, folder, config=config, add_pooling_layer=False, **options)
+        return _whole(transformers.AutoModel, folder, add_pooling_layer=False, **options)
     except TypeError:
-        return _whole(transformers.AutoModel, folder, config=config, **options)
+        return _whole(transformers.AutoModel, folder, **options)
 
 
 def _whole(kind: Any, folder: Path, **options: Any) -> Any:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from demux_core.base.config import EncodingConfig, Task
+from demux_core.base.config import EncodingConfig
 from demux_core.base.files import atomic_path
 from demux_core.data.dataset import Dataset
-from demux_core.modelling import uncertainty
-from demux_core.modelling.inputs import Example, examples
+from demux_core.modelling.inputs import tokenize
 from demux_core.modelling.models import Model
+from demux_core.tasks.base import Task
+from demux_core.tasks.model_inputs import Example
 
 if TYPE_CHECKING:
     from demux_core.modelling.inference import Output
@@ -55,14 +56,7 @@ def encode_rows(
     """Embeddings (len(rows), dim) and every uncertainty measure of the task (len(rows), measures or 0)."""
     from demux_core.modelling.inference import run
 
-    items = examples(
-        dataset,
-        rows.tolist(),
-        tokenizer,
-        max_length=config.max_length,
-        stride=config.stride,
-        prefix=model.settings.prefix,
-    )
+    items = tokenize(dataset, rows.tolist(), model, tokenizer, config)
     outputs = run(model, items, tokenizer.pad_token_id, config.pooling)
     return _gather(dataset.task, items, outputs, rows)
 
@@ -81,15 +75,5 @@ def _gather(
     scores = [output.scores for output in outputs if output.scores is not None]
     if not scores:
         return embeddings, np.zeros((len(rows), 0), dtype=np.float32)
-    return embeddings, np.column_stack(list(_measure(task, scores, windows).values()))
-
-
-def _measure(
-    task: Task, scores: list[NDArray[np.float32]], windows: NDArray[np.int64]
-) -> dict[str, NDArray[np.float32]]:
-    if task == "sequence":
-        return uncertainty.sequence(np.stack(scores))
-    flat, lengths = np.concatenate(scores), np.array([len(score) for score in scores])
-    if task == "token":
-        return uncertainty.token(flat, lengths)
-    return uncertainty.qa(flat[:, 0], flat[:, 1], lengths, windows)
+    measures = task.uncertainty(scores, windows)
+    return embeddings, np.column_stack([measures[name] for name in task.measures])

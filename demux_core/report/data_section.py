@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from demux_core.base.config import Task
 from demux_core.base.languages import UNKNOWN, language_name
 from demux_core.explain import point_tables
 from demux_core.modelling.presentation import languages_of
 from demux_core.report.reading import ExperimentReading
+from demux_core.tasks import find_task
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from demux_core.workspace.project_files import load_file
@@ -19,11 +19,6 @@ _ROLES = {
     "train": "Labelled English data",
     "test": "Test",
     "gold": "Labelled target data",
-}
-_TASKS: dict[Task, str] = {
-    "sequence": "sorting texts into classes",
-    "token": "marking words in texts",
-    "qa": "answering questions from texts",
 }
 
 
@@ -42,7 +37,7 @@ def describe_setting(project: Project, run: PreparedProject, target: str) -> str
     """What there is to answer the question with, in a sentence or two."""
     languages = set(languages_of(run.source)) - {UNKNOWN}
     task = project.effective_task
-    work = f" The model's work is {_TASKS[task]}." if task else ""
+    work = f" The model's work is {find_task(task).description}." if task else ""
     where = f" in {len(languages):,} languages" if len(languages) > 1 else ""
     return (
         f"There are hardly any labels in {target}, but {len(run.target):,} unlabelled texts of it, and a "

@@ -12,7 +12,7 @@ from demux_core.strategies import select
 from demux_core.strategies.display import is_ceiling
 from demux_core.workflows.selection import labelled_rows
 from demux_core.workspace.label_log import ANONYMOUS, add_label, annotator_name, current_labels
-from demux_core.workspace.label_rules import label_names, label_set, labels_from_names
+from demux_core.workspace.label_rules import label_set, labels_from_names
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project, put_setting
 from demux_core.workspace.records import Label, SelectionRecord
@@ -153,22 +153,21 @@ def set_own_labels(
     Args:
         project: is not changed; the changed one is returned.
         names: of the labels.
-        entities: whether they are kinds of entity, to mark words with.
-        files: whose labels there are besides.
+        entities: whether they are types of entity, to mark words with.
+        files: at least one; they have labels as well.
         given: id -> label that counts.
 
     Raises:
         InputError: there is no name, or one that is in use is missing.
     """
     labels = labels_from_names(names, entities)
-    used = {
-        tag for one in given.values() for tag in ([one.label] if isinstance(one.label, str) else one.label)
-    }
+    task = files[0].task
+    used = {name for entry in given.values() for name in task.names_in(entry.label)}
     before = label_set(files, project.settings.get(OWN_LABELS, []))
-    if gone := sorted(used & set(before) - set(label_set(files, labels))):
+    if missing := sorted(used & set(before) - set(label_set(files, labels))):
         raise InputError(
-            f"labels in use must stay, missing: {', '.join(label_names(gone))}; add them again, or undo the "
-            f"annotations that use them"
+            f"labels in use must stay, missing: {', '.join(task.typed_names(missing))}; "
+            f"add them again, or undo the annotations that use them"
         )
     return put_setting(project, OWN_LABELS, labels)
 

@@ -41,8 +41,8 @@ def prepare(
     for other in (target, training, gold):
         if other is not None and other.task != source.task:
             raise InputError(
-                f"all data must be for one task: {source.name} is {source.task}, "
-                f"{other.name} is {other.task}; name the task with --task or the columns with --column"
+                f"all data must be for one task: {source.name} is {source.task.name}, "
+                f"{other.name} is {other.task.name}; name the task with --task or the columns with --column"
             )
     out.mkdir(parents=True, exist_ok=True)
     before = read_manifest(out / MANIFEST)
@@ -58,7 +58,7 @@ def prepare(
     if gold is not None:
         link_folder(encode(gold, model, progress=renamed(progress, "encode gold")), out / "gold")
     manifest: dict[str, Any] = {
-        "task": source.task,
+        "task": source.task.name,
         "model": model.name,
         "source": dataset_summary(source),
         "target": dataset_summary(target),

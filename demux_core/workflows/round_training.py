@@ -195,12 +195,12 @@ def _results(
     """The project's experiment "Annotated"; with other data or another EN-FT, "Annotated 2" and so on."""
     manifest: dict[str, Any] = {
         "experiment": "rounds",
-        "task": data["source"].task,
+        "task": data["source"].task.name,
         "inputs": {part: dataset_summary(dataset) for part, dataset in data.items()},
         "model": {"name": model.name, "fingerprint": model.fingerprint},
         "start": now.start,
         "oracle": "label log",
-        **scoring_version(data["source"].task),
+        **scoring_version(data["source"].task.name),
         "replay": plan.replay,
         "en_ft": asdict(plan.en_ft),
         "step": asdict(plan.step),
@@ -229,7 +229,7 @@ def _record(
     with atomic_path(own / "map.npy") as temporary:
         np.save(temporary, np.asarray(open_prepared(project).points))
     described = {
-        "task": data["source"].task,
+        "task": data["source"].task.name,
         "model": project.model,
         "source": dataset_summary(data["source"]),
         "target": dataset_summary(data["target"]),

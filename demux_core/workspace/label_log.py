@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from demux_core.base.errors import InputError
-from demux_core.data.columns import LABEL
 from demux_core.data.dataset import Dataset
 from demux_core.workspace import open_store, records
 from demux_core.workspace.label_rules import check_label
@@ -32,7 +31,7 @@ def add_label(
         project: whose log it is.
         pool: the project's pool.
         row: position in ``pool``.
-        label: see ``rules.check_label``.
+        label: see ``label_rules.check_label``.
         annotator: who says so; empty is anonymous.
         known: labels that may be given; None allows all.
 
@@ -97,15 +96,10 @@ def labelled_dataset(project: Project, pool: Dataset | None = None) -> Dataset:
 
 def labelled_rows(pool: Dataset, given: Mapping[str, Label]) -> Dataset:
     """The rows of ``pool`` that ``given`` has a fitting label for, with those labels."""
-    import pandas as pd
-
     names = pool.frame["id"].tolist()
     rows = [row for row, name in enumerate(names) if name in given and _fits(pool, row, given[name].label)]
-    taken = pool.take(rows)
-    values = [given[names[row]].label for row in rows]
-    column = [[value] for value in values] if pool.task == "qa" else values
-    frame = taken.frame.assign(**{LABEL[pool.task]: pd.Series(column, taken.frame.index, dtype=object)})
-    return replace(taken, frame=frame, name=f"labels of {pool.name}", notes=())
+    labels = [pool.task.stored_label(given[names[row]].label) for row in rows]
+    return replace(pool.take(rows).with_labels(labels), name=f"labels of {pool.name}", notes=())
 
 
 def annotator_name(annotator: str) -> str:

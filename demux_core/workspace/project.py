@@ -10,7 +10,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from demux_core.base.config import DEFAULT_MODEL, Task
+from demux_core.base.config import DEFAULT_MODEL
 from demux_core.base.errors import InputError
 from demux_core.data.joining import joint_name
 from demux_core.workspace import Store, open_store
@@ -46,11 +46,12 @@ class StoredFile:
 class Upload:
     """What a role holds: its files in the order in which they came, and the hash of all they hold together.
 
-    One file or several: whoever reads them (``load_file``) gets one dataset.
+    One file or several: whoever reads them (``load_file``) gets one dataset. ``task`` names what they are
+    read as.
     """
 
     files: tuple[StoredFile, ...]
-    task: Task
+    task: str
     content_hash: str
 
     @property
@@ -66,7 +67,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Project:
-    """A project. ``task`` None means: as the pool's file says. ``folder`` is for its work.
+    """A project. ``task`` names its task; None means: as the pool's file says. ``folder`` is for its work.
 
     ``settings`` is what else people chose for it, by name, as JSON (``put_setting``).
     """
@@ -76,7 +77,7 @@ class Project:
     folder: Path
     name: str
     created: str
-    task: Task | None = None
+    task: str | None = None
     model: str = DEFAULT_MODEL
     uploads: Mapping[Role, Upload] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -87,8 +88,8 @@ class Project:
         return self.folder / "run"
 
     @property
-    def effective_task(self) -> Task | None:
-        """The chosen task, else the one that the pool's file shows, else None."""
+    def effective_task(self) -> str | None:
+        """Name of the chosen task, else of the one that the pool's file shows, else None."""
         if self.task is None and "pool" in self.uploads:
             return self.uploads["pool"].task
         return self.task

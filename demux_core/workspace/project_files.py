@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from demux_core.base.config import DEFAULT_MODEL, check_task
+from demux_core.base.config import DEFAULT_MODEL
 from demux_core.base.errors import InputError
 from demux_core.data.column_preview import ColumnPreview, preview_columns
 from demux_core.data.dataset import Dataset
 from demux_core.data.formats import READERS
+from demux_core.tasks import find_task
 from demux_core.workspace import open_store
 from demux_core.workspace.artifacts import new_artifact
 from demux_core.workspace.project import ROLES, Project, Role, StoredFile, Upload
@@ -94,7 +95,7 @@ def change_settings(project: Project, task: str | None, model: str) -> Project:
     """
     if not model.strip():
         raise InputError(f"a model needs a name; `{DEFAULT_MODEL}` is the one that is always here")
-    chosen = None if task is None else check_task(task)
+    chosen = None if task is None else find_task(task).name
 
     def change(before: Project) -> Project:
         stale = ROLES if chosen != before.task else ()
@@ -136,5 +137,7 @@ def _with(project: Project, role: Role, files: Iterable[StoredFile]) -> Project:
     uploads = dict(project.uploads)
     former = uploads.pop(role, None)
     if some := tuple(files):
-        uploads[role] = replace(former, files=some) if former else Upload(some, "sequence", "")
+        uploads[role] = (
+            replace(former, files=some) if former else Upload(some, "", "")
+        )  # ``checked`` says what they are
     return replace(project, uploads=uploads)

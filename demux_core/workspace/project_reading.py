@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from demux_core.base.config import Task
 from demux_core.base.errors import InputError
 from demux_core.data.dataset import Dataset
 from demux_core.data.joining import join
@@ -20,8 +19,8 @@ def files_of(project: Project, role: Role) -> tuple[StoredFile, ...]:
     return project.uploads[role].files if role in project.uploads else ()
 
 
-def task_of(project: Project, role: Role) -> Task | None:
-    """The task that the files of ``role`` are read as; None: as they themselves say."""
+def task_of(project: Project, role: Role) -> str | None:
+    """Name of the task that the files of ``role`` are read as; None: as they themselves say."""
     return project.task if role == "pool" else project.effective_task
 
 
@@ -37,7 +36,7 @@ def checked(
         if role in stale or task_of(project, role) not in (None, project.uploads[role].task):
             read[role], rows = read_role(project, role, places or {})
             files = (replace(f, rows=n) for f, n in zip(project.uploads[role].files, rows, strict=True))
-            upload = Upload(tuple(files), read[role].task, read[role].content_hash)
+            upload = Upload(tuple(files), read[role].task.name, read[role].content_hash)
             project = replace(project, uploads={**project.uploads, role: upload})
     return project, read
 
@@ -49,7 +48,7 @@ def read_role(project: Project, role: Role, places: Mapping[str, Path]) -> tuple
         path = places.get(file.artifact) or artifact_path(open_store(), file.artifact)
         with by_own_name(path, file.name):
             parts.append(replace(load(path, task=task, columns=file.columns), name=file.name))
-        task = task or parts[0].task
+        task = task or parts[0].task.name
     return join(parts)
 
 

@@ -154,7 +154,7 @@ def test_a_dataset_that_is_written_is_read_back_the_same(suffix: str, rows: list
         (folder / "first.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
         dataset = load(folder / "first.jsonl")
         write(dataset.frame, folder / f"second{suffix}")
-        again = load(folder / f"second{suffix}", task=dataset.task)
+        again = load(folder / f"second{suffix}", task=dataset.task.name)
     assert again.content_hash == dataset.content_hash
     assert again.frame.to_dict("records") == dataset.frame.to_dict("records")
 

@@ -51,7 +51,7 @@ def pool(tmp_path: Path) -> Path:
 
 def test_a_sequence_file_has_every_canonical_column(pool: Path) -> None:
     dataset = load(pool)
-    assert dataset.task == "sequence"
+    assert dataset.task.name == "sequence"
     assert list(dataset.frame) == ["id", "language", "confidence", "group", "text", "text_b", "label"]
     assert dataset.frame.iloc[0].to_dict() == {
         "id": "1",
@@ -78,7 +78,7 @@ def test_a_sequence_file_has_every_canonical_column(pool: Path) -> None:
     ],
 )
 def test_tasks_are_told_from_common_names(tmp_path: Path, row: dict[str, object], task: str) -> None:
-    assert load(jsonl(tmp_path, row)).task == task
+    assert load(jsonl(tmp_path, row)).task.name == task
 
 
 def test_pairs_are_told_from_their_names(tmp_path: Path) -> None:
@@ -403,6 +403,6 @@ def test_real_corpora_load_as_they_are(
     shared_data: Callable[[str], Path], name: str, task: str, labels: int
 ) -> None:
     dataset: Dataset = load(shared_data(f"{name}.parquet"))
-    assert (dataset.task, len(dataset.labels), dataset.labelled) == (task, labels, True)
+    assert (dataset.task.name, len(dataset.labels), dataset.labelled) == (task, labels, True)
     assert dataset.frame["id"].is_unique
     assert (dataset.frame["confidence"] == 1.0).all()

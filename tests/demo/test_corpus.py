@@ -61,7 +61,7 @@ def test_labelled_utterances_load_with_their_languages_and_labels(
     )
     for name, (rows, languages) in expected.items():
         data = load(DEMO / folder / f"{name}.{suffix}")
-        assert (data.task, len(data), set(data.languages)) == (task, rows, languages)
+        assert (data.task.name, len(data), set(data.languages)) == (task, rows, languages)
         assert data.labelled
         assert set(data.labels) <= labels
         assert data.notes == ()
@@ -79,7 +79,7 @@ def test_a_target_sample_is_its_texts_and_nothing_else(target: str) -> None:
     texts = load(DEMO / "intents" / f"target_{target}.txt", guess_languages=False)
     words = load(DEMO / "slots" / f"target_{target}.jsonl", guess_languages=False)
     for data, task in ((texts, "sequence"), (words, "token")):
-        assert (data.task, len(data), data.labels) == (task, TARGET_ROWS[target][0], [])
+        assert (data.task.name, len(data), data.labels) == (task, TARGET_ROWS[target][0], [])
         assert set(data.languages) == {"unknown"}
     assert [text.replace(" ", "") for text in texts.texts] == [text.replace(" ", "") for text in words.texts]
 
@@ -90,7 +90,7 @@ def test_the_questions_load_with_their_answers_and_the_targets_without() -> None
         expected |= {f"{role}_{target}": (30, {target}) for role in ("test", "gold")}
     for name, (rows, languages) in expected.items():
         data = load(DEMO / "questions" / f"{name}.jsonl")
-        assert (data.task, len(data), set(data.languages)) == ("qa", rows, languages)
+        assert (data.task.name, len(data), set(data.languages)) == ("qa", rows, languages)
         assert data.labelled
         assert data.notes == ()
     for target in NOTICE_TARGETS:

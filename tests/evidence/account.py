@@ -1,6 +1,6 @@
 """The tables of ``data/results/README.md``, from the results beside it.
 
-    python -m tests.benchmarks.account
+    python -m tests.evidence.account
 
 The mean difference of every strategy to RANDOM over all targets, then one table a budget: the score of EN-FT
 and RANDOM, the difference of every other strategy to RANDOM. Bold is clear, by the rule of the pages

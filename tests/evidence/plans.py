@@ -1,9 +1,9 @@
 """The experiments behind ``data/results``: cuts of the shared corpora, and the command for each.
 
-    python -m tests.benchmarks.evidence                      lists the names and their commands
-    python -m tests.benchmarks.evidence NAME [OPTION ...]    cuts the data where needed, runs the command;
+    python -m tests.evidence.plans                      lists the names and their commands
+    python -m tests.evidence.plans NAME [OPTION ...]    cuts the data where needed, runs the command;
                                                              further options replace those of the plan
-    python -m tests.benchmarks.evidence NAME correlation     how uncertainty of the target sample goes with
+    python -m tests.evidence.plans NAME correlation     how uncertainty of the target sample goes with
                                                              that of its neighbours, once EN-FT is trained
 
 Cuts are the rows with the smallest hash of their id, so that they are the same everywhere. The pool is the

@@ -22,6 +22,7 @@ from demux_core.experiments.results_files import open_results, pack_cells, read_
 from demux_core.experiments.runner import ExperimentConfig, run_experiment_files
 from demux_core.modelling import network
 from demux_core.modelling.models import find_model
+from demux_core.tasks import TASKS
 from tests.helpers import make, tiny
 
 QUICK = {"en_ft": TrainingConfig(epochs=2), "step": TrainingConfig(epochs=1)}
@@ -179,7 +180,9 @@ def test_cells_never_start_from_different_models(model: Any, tmp_path: Path) -> 
     run_experiment_files(topics(), model, plan, tmp_path / "r.csv")  # nothing to do, so nothing to compare
     assert not (tmp_path / "r.work").exists()
     network.save_network(
-        network.load_network(model, "sequence"), network.load_tokenizer(model), tmp_path / "r.work" / "en-ft"
+        network.load_network(model, TASKS["sequence"]),
+        network.load_tokenizer(model),
+        tmp_path / "r.work" / "en-ft",
     )
     (tmp_path / "r.work" / "en-ft" / "training.json").write_text("{}")
     with pytest.raises(InputError, match="all cells must start from one EN-FT"):
@@ -291,7 +294,7 @@ def test_ids_may_hold_line_ends_of_unicode(model: Any, tmp_path: Path) -> None:
     data = topics()
     frame = data["source"].frame
     data["source"] = Dataset(
-        "sequence", frame.assign(id=[f"{i}\u2028\u0085x" for i in frame["id"]]), "source"
+        TASKS["sequence"], frame.assign(id=[f"{i}\u2028\u0085x" for i in frame["id"]]), "source"
     )
     run_experiment_files(data, model, config(seeds=(2,), budgets=(3,)), tmp_path / "r.csv")
     found = read_records(tmp_path / "r.csv")
@@ -328,7 +331,7 @@ def test_a_model_or_a_file_of_another_name_is_the_same_if_its_content_is(model: 
     first = run_experiment_files(topics(), model, config(seeds=(2,), budgets=(3,)), tmp_path / "r.csv")
     copied = find_model(shutil.copytree(model.folder, tmp_path / "elsewhere"))
     data = topics()
-    data["test"] = Dataset("sequence", data["test"].frame, "renamed")
+    data["test"] = Dataset(TASKS["sequence"], data["test"].frame, "renamed")
     assert run_experiment_files(data, copied, config(seeds=(2,), budgets=(3,)), tmp_path / "r.csv").equals(
         first
     )
@@ -344,8 +347,8 @@ def test_rows_that_the_target_or_test_also_has_are_not_in_the_pool(model: Any, t
     frame = data["source"].frame.copy()
     frame.loc[:3, "group"] = "same"
     test = data["test"].frame.assign(group="same")
-    data["source"] = Dataset("sequence", frame, "source")
-    data["test"] = Dataset("sequence", test, "test")
+    data["source"] = Dataset(TASKS["sequence"], frame, "source")
+    data["test"] = Dataset(TASKS["sequence"], test, "test")
     run_experiment_files(data, model, config(strategies=("random",), budgets=(26,)), tmp_path / "r.csv")
     record = json.loads((tmp_path / "r.cells" / "random-seed2-round1-budget26.json").read_text())
     assert not set(record["ids"]) & set(frame["id"][:4])
@@ -388,7 +391,7 @@ def test_an_allocation_that_the_pool_cannot_give_is_refused_before_anything_is_t
 def test_an_allocation_is_of_all_rounds_together(model: Any, tmp_path: Path) -> None:
     data = topics()
     frame = data["source"].frame.assign(language=[f"l{i % 5}" for i in range(len(data["source"]))])
-    data["source"] = Dataset("sequence", frame, "source")
+    data["source"] = Dataset(TASKS["sequence"], frame, "source")
     shares = {f"l{i}": 1 for i in range(5)}
     plan = config(strategies=("litmus",), allocation=shares, budgets=(10,), rounds=5, seeds=(2,))
     run_experiment_files(data, model, plan, tmp_path / "r.csv")
@@ -403,7 +406,7 @@ def test_an_allocation_that_the_pool_can_just_give_is_given_in_rounds_and_at_eve
 ) -> None:
     data = topics()
     languages = ["a", *["b"] * 5, *["c"] * 24]
-    data["source"] = Dataset("sequence", data["source"].frame.assign(language=languages), "source")
+    data["source"] = Dataset(TASKS["sequence"], data["source"].frame.assign(language=languages), "source")
     # Rounded by the largest remainder alone, 10 points would be two of a, four of b and four of c.
     plan = {"strategies": ("litmus",), "allocation": {"a": 1, "b": 3, "c": 3}, "seeds": (2,)}
     run_experiment_files(data, model, config(budgets=(11,), rounds=11, **plan), tmp_path / "rounds.csv")
@@ -415,7 +418,7 @@ def test_an_allocation_that_the_pool_can_just_give_is_given_in_rounds_and_at_eve
 def test_in_rounds_same_distribution_copies_what_the_other_strategy_chose(model: Any, tmp_path: Path) -> None:
     data = topics()
     frame = data["source"].frame.assign(language=[f"l{i % 5}" for i in range(len(data["source"]))])
-    data["source"] = Dataset("sequence", frame, "source")
+    data["source"] = Dataset(TASKS["sequence"], frame, "source")
     plan = config(strategies=("same_distribution", "knn_uncertainty"), budgets=(12,), rounds=3, seeds=(2,))
     run_experiment_files(data, model, plan, tmp_path / "r.csv")
     chosen = {(r["strategy"], r["round"]): r["languages"] for r in read_records(tmp_path / "r.csv")}
@@ -435,7 +438,7 @@ def test_rounds_of_another_budget_do_not_join(model: Any, tmp_path: Path) -> Non
 def test_gold_does_not_learn_from_rows_of_the_test(model: Any, tmp_path: Path) -> None:
     data = topics()
     both = pd.concat([data["gold"].frame, data["test"].frame], ignore_index=True)
-    data["gold"] = Dataset("sequence", both.assign(id=[f"g{i}" for i in range(len(both))]), "gold")
+    data["gold"] = Dataset(TASKS["sequence"], both.assign(id=[f"g{i}" for i in range(len(both))]), "gold")
     run_experiment_files(
         data, model, config(strategies=("gold",), budgets=(20,), seeds=(2,)), tmp_path / "r.csv"
     )
@@ -462,7 +465,7 @@ def test_killed_half_way_it_ends_with_the_table_of_an_uninterrupted_run(
         path = tmp_path / f"{role}.parquet"
         part.frame.drop(columns=["confidence", "group"]).to_parquet(path)
         files += [f"--{role}", str(path)]
-    command = [sys.executable, "-m", "demux_core", "experiment", *files, "--task", part.task]
+    command = [sys.executable, "-m", "demux_core", "experiment", *files, "--task", part.task.name]
     command += [
         "--model",
         str(tiny_model()),

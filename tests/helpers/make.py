@@ -6,30 +6,34 @@ from typing import Any
 import pandas as pd
 
 from demux_core import Dataset
+from demux_core.tasks import TASKS
+from demux_core.tasks.base import Task
 
 
 def sequences(texts: Sequence[str], labels: Sequence[str] | None = None, language: str = "en") -> Dataset:
-    return _dataset("sequence", {"text": texts, "text_b": [None] * len(texts), "label": labels}, language)
+    return _dataset(
+        TASKS["sequence"], {"text": texts, "text_b": [None] * len(texts), "label": labels}, language
+    )
 
 
 def pairs(firsts: Sequence[str], seconds: Sequence[str], labels: Sequence[str] | None = None) -> Dataset:
-    return _dataset("sequence", {"text": firsts, "text_b": seconds, "label": labels}, "en")
+    return _dataset(TASKS["sequence"], {"text": firsts, "text_b": seconds, "label": labels}, "en")
 
 
 def sentences(
     tokens: Sequence[list[str]], tags: Sequence[list[str]] | None = None, language: str = "en"
 ) -> Dataset:
-    return _dataset("token", {"tokens": tokens, "tags": tags}, language)
+    return _dataset(TASKS["token"], {"tokens": tokens, "tags": tags}, language)
 
 
 def questions(rows: Sequence[tuple[str, str, str]], language: str = "en") -> Dataset:
     """Rows of (question, context, answer); the answer's first occurrence is the gold span."""
     answers = [[{"text": answer, "start": context.index(answer)}] for _, context, answer in rows]
     columns = {"question": [q for q, _, _ in rows], "context": [c for _, c, _ in rows], "answers": answers}
-    return _dataset("qa", columns, language)
+    return _dataset(TASKS["qa"], columns, language)
 
 
-def _dataset(task: Any, columns: dict[str, Any], language: str) -> Dataset:
+def _dataset(task: Task, columns: dict[str, Any], language: str) -> Dataset:
     count = len(next(iter(columns.values())))
     frame = pd.DataFrame(
         {
@@ -43,4 +47,4 @@ def _dataset(task: Any, columns: dict[str, Any], language: str) -> Dataset:
             },
         }
     )
-    return Dataset(task, frame, f"{language} {task}")
+    return Dataset(task, frame, f"{language} {task.name}")

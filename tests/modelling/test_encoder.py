@@ -14,9 +14,11 @@ from demux_core import Encoding, InputError
 from demux_core.base.config import EncodingConfig
 from demux_core.base.files import link_folder
 from demux_core.modelling import encoder as module
-from demux_core.modelling import uncertainty
 from demux_core.modelling.encoder import encode, shards_of
 from demux_core.modelling.models import find_model
+from demux_core.tasks.answer_spans import SPAN_MEASURES, span_uncertainty
+from demux_core.tasks.classification import Classification
+from demux_core.tasks.model_inputs import Tokenization
 from tests.helpers import make, tiny
 
 TEXTS = [f"{text} {i}" for i in range(12) for text in tiny.TEXTS]
@@ -37,7 +39,7 @@ def test_every_family_gives_vectors_alone_and_uncertainty_with_a_head(
     assert bare.uncertainty is None
     headed = opened(dataset, tiny_model(family, head="ForSequenceClassification", num_labels=3))
     assert headed.uncertainty is not None
-    assert tuple(headed.measures) == uncertainty.NAMES["sequence"]
+    assert tuple(headed.measures) == Classification.measures
     assert headed.uncertainty.shape == (7,)
     assert (headed.uncertainty <= 0).all()
 
@@ -85,16 +87,14 @@ def test_a_question_has_the_mean_over_its_windows_and_its_surest_window(
     import torch
     import transformers
 
-    from demux_core.modelling.inputs import examples
-
     model = tiny_model("xlm-roberta", head="ForQuestionAnswering")
     context = " ".join(tiny.TEXTS * 6)
     dataset = make.questions([("where", context, "nine"), ("when", "at nine", "nine")])
     found = opened(dataset, model, max_length=64, stride=16)
-    assert tuple(found.measures) == uncertainty.NAMES["qa"]
+    assert tuple(found.measures) == SPAN_MEASURES
     reader = transformers.AutoModelForQuestionAnswering.from_pretrained(model, dtype=torch.float32).eval()
     tokenizer = transformers.AutoTokenizer.from_pretrained(model)
-    windows = examples(dataset, [0, 1], tokenizer, max_length=64, stride=16, prefix="")
+    windows = dataset.task.examples(dataset.frame, [0, 1], Tokenization(tokenizer, 64, 16, ""))
     assert len(windows) > 3
     firsts: dict[int, list[np.ndarray]] = {0: [], 1: []}
     starts, ends, lengths = [], [], []
@@ -108,7 +108,7 @@ def test_a_question_has_the_mean_over_its_windows_and_its_surest_window(
         lengths.append(len(counted))
     for row, vectors in firsts.items():
         np.testing.assert_allclose(found.embeddings[row], np.mean(vectors, axis=0), atol=0.03)
-    expected = uncertainty.qa(
+    expected = span_uncertainty(
         np.concatenate(starts), np.concatenate(ends), lengths, [len(vectors) for vectors in firsts.values()]
     )
     for name, values in expected.items():

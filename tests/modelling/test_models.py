@@ -8,6 +8,7 @@ import pytest
 
 from demux_core import InputError
 from demux_core.modelling.models import SETTINGS, ModelSettings, find_model
+from demux_core.tasks import TASKS
 from tests.helpers.hub import local_hub
 
 
@@ -56,7 +57,7 @@ def test_layers_without_weights_are_not_made_up(tiny_model: Callable[..., Path],
     renamed = {f"backbone.{name}": values for name, values in weights.items()}
     save_file(renamed, tmp_path / "m" / "model.safetensors", {"format": "pt"})
     with pytest.raises(InputError, match=r"must have the weights of every layer, \d+ are missing"):
-        network.load_network(find_model(tmp_path / "m"), "sequence")
+        network.load_network(find_model(tmp_path / "m"), TASKS["sequence"])
 
 
 def test_pickled_weights_are_refused(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
@@ -136,7 +137,7 @@ def test_a_model_that_transformers_knows_is_loaded_without_the_code_it_names(own
     names = ("AutoConfig", "AutoModel", "AutoTokenizer")
     change(own / file, auto_map=dict.fromkeys(names, "modeling_own.M"))
     model = find_model(str(own))
-    network.load_network(model, "sequence")
+    network.load_network(model, TASKS["sequence"])
     network.load_tokenizer(model)
     assert not (own / "ran").exists()
 
@@ -147,7 +148,7 @@ def test_a_type_that_transformers_does_not_know_is_refused(own: Path, kind: obje
 
     change(own / "config.json", model_type=kind)
     with pytest.raises(InputError, match="must be of a type that transformers"):
-        network.load_network(find_model(own), "sequence")
+        network.load_network(find_model(own), TASKS["sequence"])
 
 
 def test_attention_programs_from_the_hub_are_refused(own: Path) -> None:

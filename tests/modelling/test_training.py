@@ -7,11 +7,12 @@ import pytest
 
 from demux_core import Dataset, InputError
 from demux_core.base.config import EncodingConfig, TrainingConfig
-from demux_core.modelling.inputs import Example
+from demux_core.modelling.fine_tuning import TrainingData, fit
 from demux_core.modelling.metrics import score
 from demux_core.modelling.models import find_model
 from demux_core.modelling.prediction import evaluate, predict
-from demux_core.modelling.training import _Item, _shuffled, answer_tokens, fit, train
+from demux_core.modelling.training import train
+from demux_core.tasks import TASKS
 from tests.helpers import make, tiny
 
 QUICK = TrainingConfig(epochs=30, lr=5e-3, head_factor=1, batch_size=8)
@@ -75,7 +76,7 @@ def test_word_embeddings_stay_as_they_are(tiny_model: Callable[..., Path], tmp_p
 
     tuned = train(topics(), find_model(tiny_model()), tmp_path / "tuned", QUICK)
     before, after = (
-        network.load_network(model, "sequence").body.get_input_embeddings().weight.detach().numpy()
+        network.load_network(model, TASKS["sequence"]).body.get_input_embeddings().weight.detach().numpy()
         for model in (find_model(tiny_model()), tuned)
     )
     assert np.array_equal(before, after)
@@ -99,9 +100,9 @@ def test_a_new_head_needs_two_labels_and_may_know_more_than_the_data(
     english = topics().take([0, 2, 4])
     with pytest.raises(InputError, match=r"must have two different labels, .* has \['english'\]"):
         train(english, find_model(tiny_model()), tmp_path / "x", QUICK)
-    model = network.load_network(find_model(tiny_model()), "sequence")
+    model = network.load_network(find_model(tiny_model()), TASKS["sequence"])
     tokenizer = network.load_tokenizer(find_model(tiny_model()))
-    tuned = fit(model, tokenizer, english, TrainingConfig(epochs=1), labels=["french", "hindi"])
+    tuned = fit(model, tokenizer, TrainingData(english, ["french", "hindi"]), TrainingConfig(epochs=1))
     assert tuned.settings.labels == ("english", "french", "hindi")
 
 
@@ -113,7 +114,9 @@ def test_replay_keeps_what_the_model_knew(tiny_model: Callable[..., Path], tmp_p
     french = topics().take([1, 3, 5])
     reached = []
     for replay in (None, topics()):
-        tuned = fit(network.load_network(start, "sequence"), tokenizer, french, QUICK, replay=replay)
+        tuned = fit(
+            network.load_network(start, TASKS["sequence"]), tokenizer, TrainingData(french, (), replay), QUICK
+        )
         predictions = predict(topics(), tuned, tokenizer, EncodingConfig())
         reached.append(score(topics(), predictions)["scores"]["accuracy"])
     assert reached[0] < 90 <= reached[1]
@@ -154,7 +157,7 @@ def test_a_model_whose_training_diverged_is_told_not_scored(
     from demux_core.modelling import network
 
     tuned = train(topics(), find_model(tiny_model()), tmp_path / "tuned", QUICK)
-    loaded, tokenizer = network.load_network(tuned, "sequence"), network.load_tokenizer(tuned)
+    loaded, tokenizer = network.load_network(tuned, TASKS["sequence"]), network.load_tokenizer(tuned)
     for weights in loaded.parameters():
         weights.data.fill_(float("nan"))
     with pytest.raises(InputError, match="its training diverged; train"):
@@ -165,7 +168,7 @@ def test_predictions_are_in_the_order_of_the_rows(tiny_model: Callable[..., Path
     from demux_core.modelling import network
 
     tuned = train(topics(), find_model(tiny_model()), tmp_path / "tuned", QUICK)
-    loaded, tokenizer = network.load_network(tuned, "sequence"), network.load_tokenizer(tuned)
+    loaded, tokenizer = network.load_network(tuned, TASKS["sequence"]), network.load_tokenizer(tuned)
     data = make.sequences([tiny.TEXTS[1], tiny.TEXTS[0] * 3, tiny.TEXTS[0]])
     assert predict(data, loaded, tokenizer, EncodingConfig())[0] == "french"
 
@@ -178,27 +181,7 @@ def test_words_beyond_the_length_are_predicted_as_outside(
     tuned = train(data, find_model(tiny_model()), tmp_path / "tuned", TrainingConfig(epochs=1))
     from demux_core.modelling import network
 
-    loaded, tokenizer = network.load_network(tuned, "token"), network.load_tokenizer(tuned)
+    loaded, tokenizer = network.load_network(tuned, TASKS["token"]), network.load_tokenizer(tuned)
     (found,) = predict(data, loaded, tokenizer, EncodingConfig(max_length=32, stride=8))
     assert len(found) == 200
     assert set(found[100:]) == {"O"}
-
-
-def test_an_answer_is_the_tokens_that_overlap_it() -> None:
-    spans = ((0, 3), (3, 8), (8, 12), (12, 20))
-    item = Example("qa", 0, [0] * 7, None, (2, 3, 4, 5), spans)
-    assert answer_tokens(item, [{"text": "x" * 5, "start": 4}]) == (3, 4)
-    assert answer_tokens(item, [{"text": "x" * 3, "start": 0}]) == (2, 2)
-    assert answer_tokens(item, [{"text": "x" * 30, "start": 4}]) == (0, 0)
-
-
-def test_batches_hold_every_item_once_in_another_order_each_time_and_little_padding() -> None:
-    generator = np.random.default_rng(0)
-    lengths = generator.integers(4, 60, 500).tolist()
-    items = [_Item(Example("sequence", row, [0] * length), 0) for row, length in enumerate(lengths)]
-    first, second = (_shuffled(items, 32, generator) for _ in range(2))
-    rows = [item.example.row for batch in first for item in batch]
-    assert sorted(rows) == list(range(500))
-    assert rows != [item.example.row for batch in second for item in batch]
-    padded = sum(len(batch) * max(len(item.example) for item in batch) for batch in first)
-    assert padded < 1.2 * sum(lengths)

@@ -3,6 +3,7 @@ import pytest
 
 from demux_core.data.dataset import Dataset
 from demux_core.data.loading import load
+from demux_core.tasks import TASKS
 from demux_core.workspace.label_summaries import label_summaries
 from demux_core.workspace.records import Label
 
@@ -25,10 +26,10 @@ def test_what_people_said_stands_before_what_the_file_says(tmp_path) -> None:
 )
 def test_tags_are_said_as_the_kinds_of_entity(tags: list[str], word: str) -> None:
     frame = {"id": ["a"], "tokens": [["w"] * len(tags)], "tags": [tags]}
-    assert label_summaries(Dataset("token", pd.DataFrame(frame), "pool"), {}) == {"a": word}
+    assert label_summaries(Dataset(TASKS["token"], pd.DataFrame(frame), "pool"), {}) == {"a": word}
 
 
 def test_an_answered_question_is_answered() -> None:
     answers = [[{"text": "x", "start": 0}], []]
     frame = {"id": ["a", "b"], "question": ["?"] * 2, "context": ["x"] * 2, "answers": answers}
-    assert label_summaries(Dataset("qa", pd.DataFrame(frame), "pool"), {}) == {"a": "answered"}
+    assert label_summaries(Dataset(TASKS["qa"], pd.DataFrame(frame), "pool"), {}) == {"a": "answered"}

@@ -10,7 +10,8 @@ import streamlit as st
 
 from demux_core.base.languages import is_rtl
 from demux_core.base.palette import PALETTE
-from demux_core.workspace.label_rules import has_entities, pieces
+from demux_core.tasks.bio import entity_types, has_entities
+from demux_core.tasks.text_pieces import pieces
 
 _HERE = Path(__file__).parent
 # One key for each label; s and u skip and undo, and c and r are Streamlit's.
@@ -33,7 +34,7 @@ def tags(place: str, words: Sequence[str], labels: Sequence[str], language: str)
         language: code, for the direction.
     """
     bio = has_entities(labels)
-    names = list(dict.fromkeys(label[2:] for label in labels if label != "O")) if bio else list(labels)
+    names = entity_types(labels) if bio else list(labels)
     data = {
         "mode": "tags",
         "title": "Words to tag",
@@ -46,15 +47,15 @@ def tags(place: str, words: Sequence[str], labels: Sequence[str], language: str)
 
 
 def span(place: str, context: str, language: str) -> tuple[int, int] | None:
-    """Let an answer be marked; its first and last piece (``rules.pieces``) when it is saved, else None."""
-    found = pieces(context)
-    ends = [0, *(end for _, end in found)]
+    """Let an answer be marked; its first and last of the ``pieces`` when it is saved, else None."""
+    spans = pieces(context)
+    ends = [0, *(end for _, end in spans)]
     data = {
         "mode": "span",
         "title": "The context, to mark the answer in",
         "words": [
             {"text": context[start:end], "gap": context[before:start]}
-            for before, (start, end) in zip(ends, found, strict=False)
+            for before, (start, end) in zip(ends, spans, strict=False)
         ],
         "rest": context[ends[-1] :],
         "labels": [],

@@ -1,15 +1,17 @@
 """One point to label: its text, why it was chosen, and the keys that label it."""
 
 import re
+from collections.abc import Callable
 from functools import partial
 from zlib import crc32
 
 import streamlit as st
 
 from demux_core.base.errors import InputError
-from demux_core.base.languages import is_rtl, language_name
+from demux_core.base.languages import language_name
 from demux_core.data.dataset import Dataset
 from demux_core.strategies.display import strategy_title
+from demux_core.tasks.bio import has_entities
 from demux_core.workflows.annotation_queue import (
     OWN_LABELS,
     AnnotationQueue,
@@ -18,12 +20,13 @@ from demux_core.workflows.annotation_queue import (
     set_own_labels,
 )
 from demux_core.workspace.label_log import effective_labels, read_log, undo_last
-from demux_core.workspace.label_rules import answer, has_entities, label_names, label_set
-from demux_core.workspace.project import Project
-from pages.ui.annotate import marking
+from demux_core.workspace.label_rules import label_set
+from demux_core.workspace.project import Project, Role
+from pages.ui.annotate.open_point import OpenPoint
+from pages.ui.annotate.widgets import WIDGETS
 from pages.ui.shared import cache, wording
 
-_MANY = 30
+_LABELLED_ROLES: tuple[Role, ...] = ("train", "pool", "test", "gold")
 _ENTITIES, _WORDS = "Mark names (entities)", "A tag for every word"
 
 
@@ -39,12 +42,10 @@ def panel(project: Project, pool: Dataset, queue: AnnotationQueue, who: str) -> 
     )
     if message := st.session_state.pop("label_trouble", None):
         st.error(wording.escape(message), icon=":material/error:")
-    files = [
-        project_file for role in ("train", "pool", "test", "gold") if (project_file := _file(project, role))
-    ]
+    files = [cache.dataset(project, role) for role in _LABELLED_ROLES if role in project.uploads]
     own = project.settings.get(OWN_LABELS, [])
     known = label_set(files, own)
-    if pool.task != "qa" and not known:
+    if pool.task.has_label_set and not known:
         st.markdown("**Which labels are there?** No file of the project has labels, so name them here.")
         _name_labels(project, pool, queue, files)
         return
@@ -55,7 +56,7 @@ def panel(project: Project, pool: Dataset, queue: AnnotationQueue, who: str) -> 
         st.success("All points of this selection are labelled.", icon=":material/check_circle:")
     with st.container(horizontal=True):
         _moves(project, queue, place, skipped, who)
-        if pool.task != "qa" and own:
+        if pool.task.has_label_set and own:
             with st.popover("Labels", icon=":material/label:", key="own_labels"):
                 _name_labels(project, pool, queue, files)
 
@@ -78,54 +79,20 @@ def _key(queue: AnnotationQueue) -> str:
 def _point(
     project: Project, pool: Dataset, queue: AnnotationQueue, place: int, known: list[str], who: str
 ) -> None:
-    row, about = queue.rows[place], queue.points.iloc[place]
-    line, name = pool.frame.iloc[row], queue.ids[place]
-    say = partial(_give, project, pool, queue, place, who, known)
-    doubt = next(
-        (f" · {n} {about[n]:.3g}" for n in ("margin", "uncertainty") if about.get(n) == about.get(n, 0)), ""
-    )
-    language = wording.escape(language_name(line["language"]))
-    st.markdown(f"Point {place + 1:,} of {len(queue):,} · **{language}**{doubt}")
+    row, about = pool.frame.iloc[queue.rows[place]], queue.points.iloc[place]
+    give = partial(label_point, project, pool, queue, place, who=who, known=known)
+    measure = next((name for name in ("margin", "uncertainty") if about.get(name) == about.get(name, 0)), "")
+    uncertainty = f" · {measure} {about[measure]:.3g}" if measure else ""
+    language = wording.escape(language_name(row["language"]))
+    st.markdown(f"Point {place + 1:,} of {len(queue):,} · **{language}**{uncertainty}")
     _why(about)
-    if pool.task == "token":
-        tags = marking.tags(f"{project.slug}/{name}", line["tokens"], known, line["language"])
-        if tags is not None:
-            say(tags)
-            st.rerun()
-        return
-    if pool.task == "qa":
-        _text(line["question"], line["language"])
-        ends = marking.span(f"{project.slug}/{name}", line["context"], line["language"])
-        if ends is not None:
-            say(answer(line["context"], *ends))
-            st.rerun()
-        return
-    _text(line["text"], line["language"])
-    if line["text_b"] is not None:
-        _text(line["text_b"], line["language"])
-    if len(known) > _MANY:
-        chosen = st.selectbox("Label", known, index=None, key=f"label_{name}", placeholder="Type to search")
-        st.button(
-            "Save", key="save_label", disabled=chosen is None, on_click=say, args=[chosen], shortcut="Enter"
-        )
-        return
-    with st.container(horizontal=True, key="labels"):
-        for label, key in zip(known, marking.KEYS, strict=False):
-            title = wording.escape(label)
-            st.button(title, key=f"label_{label}", on_click=say, args=[label], shortcut=key.upper())
+    point = OpenPoint(row, f"{project.slug}/{queue.ids[place]}", known, partial(_save, queue, give))
+    WIDGETS[pool.task.name](point)
 
 
-def _give(
-    project: Project,
-    pool: Dataset,
-    queue: AnnotationQueue,
-    place: int,
-    who: str,
-    known: list[str],
-    label: object,
-) -> None:
+def _save(queue: AnnotationQueue, give: Callable[..., None], label: object) -> None:
     try:
-        label_point(project, pool, queue, place, label, who, None if pool.task == "qa" else known)
+        give(label=label)
         st.session_state[_key(queue)] = None
     except InputError as error:
         st.session_state["label_trouble"] = str(error)
@@ -162,11 +129,6 @@ def _moves(project: Project, queue: AnnotationQueue, place: int | None, skipped:
     st.button("Undo", key="undo", icon=":material/undo:", on_click=take_back, shortcut="U")
 
 
-def _text(text: str, language: str) -> None:
-    alignment = "right" if is_rtl(language) else "left"
-    st.subheader(wording.directed(text, language), anchor=False, text_alignment=alignment)
-
-
 def _why(about: object) -> None:
     reason, near = about.get("reason"), about.get("nearest_target_text")  # type: ignore[attr-defined]
     parts = []
@@ -185,14 +147,14 @@ def _name_labels(project: Project, pool: Dataset, queue: AnnotationQueue, files:
     key = f"{project.slug}_{crc32(repr(own).encode())}"
     with st.form("own_labels_form", border=not own):
         kind = _WORDS
-        if pool.task == "token":
+        if pool.task.offers_entities:
             usual = _WORDS if own and not has_entities(own) else _ENTITIES
             kind = st.segmented_control(
                 "Kind", [_ENTITIES, _WORDS], default=usual, required=True, key=f"tag_kind_{key}"
             )
         given = st.text_input(
             "Labels, separated by commas",
-            ", ".join(label_names(own)),
+            ", ".join(pool.task.typed_names(own)),
             key=f"own_labels_{key}",
             placeholder="PER, LOC, ORG",
         )
@@ -203,7 +165,3 @@ def _name_labels(project: Project, pool: Dataset, queue: AnnotationQueue, files:
                 st.error(wording.escape(str(error)), icon=":material/error:")
             else:
                 st.rerun()
-
-
-def _file(project: Project, role: str) -> Dataset | None:
-    return cache.dataset(project, role) if role in project.uploads else None  # type: ignore[arg-type]

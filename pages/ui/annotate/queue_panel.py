@@ -105,10 +105,7 @@ def guideline(project: Project) -> None:
 
 def labels(project: Project, pool: Dataset, given: Mapping[str, Label]) -> None:
     """Offer the labels as files, and beside those that the pool's file carries."""
-    if any(
-        bool(label)
-        for label in pool.frame[{"sequence": "label", "token": "tags", "qa": "answers"}[pool.task]]
-    ):
+    if any(pool.row_labels):
         st.caption(
             "This pool carries labels already. They are not shown while you annotate; you can compare "
             "afterwards."

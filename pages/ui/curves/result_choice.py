@@ -13,10 +13,11 @@ from demux_core.base.languages import language_name
 from demux_core.experiments.cells import Record, table_from_records
 from demux_core.strategies import EN_FT
 from demux_core.strategies.display import copies_mix, references
+from demux_core.tasks import TASKS
 from demux_core.workflows.experiment_jobs import ExperimentStatus, experiment_statuses
 from demux_core.workflows.selection import DEFAULT_LIKE
 from demux_core.workspace.project import Project
-from pages.ui.shared import results_cache, wording
+from pages.ui.shared import results_cache
 
 NAMES = {
     "panx": "PAN-X (named entities)",
@@ -215,7 +216,7 @@ def _narrowed(
 
 
 def _title(column: str, option: str, frame: pd.DataFrame) -> str:
-    name = wording.TASKS.get(option, NAMES.get(option, option))  # type: ignore[call-overload]
+    name = TASKS[option].title if option in TASKS else NAMES.get(option, option)
     if column not in ("target_config", "experiment"):
         return str(name)
     languages = sorted(set(frame.loc[frame[column] == option, "target_language"]) - {table_from_records.ALL})

@@ -2,72 +2,59 @@
 
 import streamlit as st
 
-from demux_core.base.config import TASKS, Task
 from demux_core.data.column_preview import ColumnPreview
-from demux_core.data.columns import COLUMNS, REQUIRED
-from pages.ui.shared import wording
-
-_NAMES = {
-    "text": "Text",
-    "text_b": "Second text",
-    "label": "Label",
-    "tokens": "Words",
-    "tags": "Tags",
-    "question": "Question",
-    "context": "Context",
-    "answers": "Answers",
-    "language": "Language",
-    "id": "Id",
-    "group": "Parallel id",
-}
-_HELP = {
-    "text_b": "For pairs of texts, such as premise and hypothesis.",
-    "group": "The same for all rows that say the same thing in different languages.",
-    "language": "A code such as hi or ne. Without it the language is guessed from the text.",
-}
+from demux_core.data.columns import GROUP, ID, LANGUAGE
+from demux_core.tasks import TASKS, find_task
+from demux_core.tasks.columns import Column
 
 
-def form(seen: ColumnPreview, task: Task | None, key: str) -> dict[str, str] | None:
+def form(seen: ColumnPreview, task_name: str | None, key: str) -> dict[str, str] | None:
     """Show what ``seen`` was taken for; return the columns that the visitor named, once they are sent.
 
     Args:
         seen: of the file.
-        task: that the file is read as; None: the visitor says.
+        task_name: of the task that the file is read as; None: the visitor says.
         key: of the widgets.
 
     Returns:
         canonical column -> the file's, "" where the visitor said there is none; None until they are sent.
     """
-    task = task or seen.task
-    if task is None:
-        task = st.segmented_control(
-            "What it is for",
-            TASKS,
-            default="sequence",
-            format_func=wording.TASKS.get,
-            required=True,
-            key=f"task_of_{key}",
-        )
-    assert task is not None
+    if task_name is None:
+        task_name = seen.task.name if seen.task else _choose_task(key)
     if seen.task:
-        st.markdown(
-            f"Read as **{wording.TASKS[seen.task]}**. The task is set under Settings, below the files."
-        )
+        st.markdown(f"Read as **{seen.task.title}**. The task is set under Settings, below the files.")
     with st.form(f"columns_{key}", border=False):
-        chosen = {}
-        for name in sorted(COLUMNS[task], key=list(_NAMES).index):
-            options = [*([] if name in REQUIRED[task] and name in seen.used else [""]), *seen.columns]
-            chosen[name] = st.selectbox(
-                _NAMES[name],
-                options,
-                index=options.index(seen.used.get(name, "")) if seen.used.get(name, "") in options else 0,
-                format_func=lambda column: _shown(column, seen),
-                key=f"column_{name}_{key}_{seen.used.get(name, '')}",
-                help=_HELP.get(name),
-            )
+        chosen = {
+            column.name: _box(column, seen, key)
+            for column in (*find_task(task_name).columns, LANGUAGE, ID, GROUP)
+        }
         if not st.form_submit_button("Read it like this", type="primary"):
             return None
     return {name: column for name, column in chosen.items() if column != seen.used.get(name, "")}
+
+
+def _choose_task(key: str) -> str:
+    return st.segmented_control(
+        "What it is for",
+        list(TASKS),
+        default=next(iter(TASKS)),
+        format_func=lambda name: find_task(name).title,
+        required=True,
+        key=f"task_of_{key}",
+    )
+
+
+def _box(column: Column, seen: ColumnPreview, key: str) -> str:
+    used = seen.used.get(column.name, "")
+    options = [*([] if column.required and column.name in seen.used else [""]), *seen.columns]
+    return st.selectbox(
+        column.title,
+        options,
+        index=options.index(used) if used in options else 0,
+        format_func=lambda name: _shown(name, seen),
+        key=f"column_{column.name}_{key}_{used}",
+        help=column.help,
+    )
 
 
 def _shown(column: str, seen: ColumnPreview) -> str:

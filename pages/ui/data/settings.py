@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from demux_core.base.config import TASKS
 from demux_core.base.errors import InputError
+from demux_core.tasks import TASKS, find_task
 from demux_core.workspace.project import Project, open_project
 from demux_core.workspace.project_files import change_settings
 from pages.ui.shared import wording
@@ -19,12 +19,12 @@ def settings(project: Project) -> None:
             st.session_state[key] = stored
     with st.expander("Settings: task and model", key="settings"):
         task_column, model_column = st.columns(2)
-        found = project.uploads["pool"].task if "pool" in project.uploads else None
-        automatic = f"Automatic ({wording.TASKS[found]})" if found and not project.task else "Automatic"
+        recognised = project.uploads["pool"].task if "pool" in project.uploads and not project.task else None
+        automatic = f"Automatic ({find_task(recognised).title})" if recognised else "Automatic"
         task_column.selectbox(
             "Task",
             [_AUTOMATIC, *TASKS],
-            format_func=lambda task: automatic if task == _AUTOMATIC else wording.TASKS[task],
+            format_func=lambda task: automatic if task == _AUTOMATIC else find_task(task).title,
             key=task_key,
             on_change=lambda: _set(project, task=_named(st.session_state[task_key])),
             help="Automatic: as the columns of the pool's file show.",

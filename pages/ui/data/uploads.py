@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from demux_core.base.errors import InputError
+from demux_core.tasks import find_task
 from demux_core.workspace.project import Project, Role, StoredFile
 from demux_core.workspace.project_files import name_columns, put_file, remove_file
 from pages.ui.data import file_columns
@@ -34,7 +35,7 @@ def _about(project: Project, role: Role) -> None:
     title, purpose = wording.ROLES[role]
     st.markdown(f"**{title}**")
     if upload := project.uploads.get(role):
-        st.markdown(f"{wording.rows(upload.rows)} · {wording.TASKS[upload.task]}")
+        st.markdown(f"{wording.rows(upload.rows)} · {find_task(upload.task).title}")
     if not upload or role in _OPTIONAL:
         st.caption(purpose)
 

@@ -5,6 +5,7 @@ import streamlit as st
 from demux_core.base.errors import InputError
 from demux_core.demo.catalog import DEMOS, Demo
 from demux_core.demo.opening import available_demos, open_demo, run_yourself
+from demux_core.tasks import find_task
 from demux_core.workspace.project import archive_project
 from pages.ui.shared import state, wording
 
@@ -14,7 +15,7 @@ def cards(key: str) -> None:
     computed = available_demos()
     for column, demo in zip(st.columns(len(DEMOS)), DEMOS.values(), strict=True):
         with column, st.container(border=True, height="stretch"):
-            st.markdown(f"**{wording.TASKS[demo.task]}**")
+            st.markdown(f"**{find_task(demo.task).title}**")
             st.caption(demo.about)
             with st.container(horizontal=True):
                 _buttons(demo, key, demo in computed)

@@ -2,16 +2,10 @@
 
 import re
 
-from demux_core.base.config import Task
 from demux_core.base.languages import is_rtl
 from demux_core.jobs import Job
 from demux_core.workspace.project import Role
 
-TASKS: dict[Task, str] = {
-    "sequence": "Text classification",
-    "token": "Token labelling",
-    "qa": "Question answering",
-}
 ROLES: dict[Role, tuple[str, str]] = {
     "pool": (
         "Source pool",

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from demux_core.modelling.prediction import best_span
+from demux_core.tasks.answer_spans import best_span
 
 
 def naive(scores: np.ndarray, longest: int) -> tuple[float, int, int]:

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from demux_core.data.dataset import Dataset
-from demux_core.modelling.inputs import Example, examples
 from demux_core.modelling.models import find_model
+from demux_core.tasks import TASKS
+from demux_core.tasks.model_inputs import Example, Tokenization
 from tests.helpers import make, tiny
 
 
@@ -19,7 +20,8 @@ def tokenizer(request: pytest.FixtureRequest, tiny_model: Callable[..., Path]) -
 
 def tokenized(dataset: Any, tokenizer: Any, **settings: Any) -> list[Example]:
     defaults = {"max_length": 64, "stride": 16, "prefix": ""}
-    return examples(dataset, range(len(dataset)), tokenizer, **{**defaults, **settings})
+    tokenization = Tokenization(tokenizer, **{**defaults, **settings})
+    return dataset.task.examples(dataset.frame, range(len(dataset)), tokenization)
 
 
 def test_a_text_is_one_example(tokenizer: Any) -> None:
@@ -36,7 +38,7 @@ def test_a_prefix_stands_before_both_texts_of_a_pair(tokenizer: Any) -> None:
 def test_a_row_is_a_pair_or_not_whatever_its_neighbours_are(tokenizer: Any) -> None:
     frame = make.pairs(["the clinic", "nine", "the road"], ["opens at nine", "", "is closed"]).frame
     frame.loc[1, "text_b"] = None
-    mixed = Dataset("sequence", frame, "mixed")
+    mixed = Dataset(TASKS["sequence"], frame, "mixed")
     together = tokenized(mixed, tokenizer)
     each = [tokenized(mixed.take([row]), tokenizer)[0] for row in range(3)]
     assert [item.row for item in together] == [0, 1, 2]

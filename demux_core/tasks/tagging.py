@@ -1,0 +1,202 @@
+"""Token labelling: one tag for each word of a sentence; entities where the tags are BIO."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from demux_core.base.errors import InputError
+from demux_core.base.plurals import counted
+from demux_core.tasks.base import Task
+from demux_core.tasks.bio import OUTSIDE, check_bio, entity_types, has_entities, tags_of_types
+from demux_core.tasks.cell_values import word_lists
+from demux_core.tasks.columns import Column
+from demux_core.tasks.content_rules import MAX_TEXT, refuse, refuse_long, refuse_unreadable
+from demux_core.tasks.margins import SURE, Measures, decide, mean_of_runs, negated, reduce_runs, run_lengths
+from demux_core.tasks.metric import Metric
+from demux_core.tasks.model_inputs import Example, Tokenization, token_ids
+from demux_core.tasks.tag_scores import ENTITY_METRIC, TAG_METRIC
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from torch import Tensor
+
+_LONG_SENTENCE = 400
+_IGNORED = -100
+
+
+class Tagging(Task):
+    """Sentences of words, with one tag for each word."""
+
+    name = "token"
+    title = "Token labelling"
+    description = "marking words in texts"
+    columns = (
+        Column("tokens", ("tokens", "words"), "Words", required=True, holds_lists=True),
+        Column("tags", ("tags", "ner_tags", "pos_tags", "upos", "labels"), "Tags", holds_lists=True),
+    )
+    label_column = "tags"
+    head_class = "ForTokenClassification"
+    measures = (
+        *("margin_min", "margin_mean", "margin_max", "mnlp"),
+        *("margin_min_log", "margin_mean_log", "margin_max_log"),
+    )
+    offers_entities = True
+
+    def parse(self, values: "Mapping[str, pd.Series[Any]]", index: "pd.Index[int]") -> dict[str, list[Any]]:
+        tokens = word_lists(values.get("tokens"), index, "tokens")
+        tags = [row or None for row in word_lists(values.get("tags"), index, "tags")]
+        refuse(
+            "tokens must not be empty", [row for row, words in zip(index, tokens, strict=True) if not words]
+        )
+        for name, lists in (("tokens", tokens), ("tags", tags)):
+            joined = [" ".join(words or ()) for words in lists]
+            refuse_unreadable(joined, index, name)
+            refuse_long(joined, index, name, MAX_TEXT)
+        _check_tags(tokens, tags, index)
+        return {"tokens": tokens, "tags": tags}
+
+    def content_keys(self, frame: "pd.DataFrame") -> list[str]:
+        return ["\0".join(tokens) for tokens in frame["tokens"]]
+
+    def texts(self, frame: "pd.DataFrame") -> list[str]:
+        return [" ".join(tokens) for tokens in frame["tokens"]]
+
+    def word_counts(self, frame: "pd.DataFrame") -> list[int]:
+        return [len(tokens) for tokens in frame["tokens"]]
+
+    def notes(self, frame: "pd.DataFrame") -> list[str]:
+        long = sum(len(tokens) > _LONG_SENTENCE for tokens in frame["tokens"])
+        if not long:
+            return []
+        return [f"{counted(long, 'sentence')} longer than {_LONG_SENTENCE} tokens: models read the start"]
+
+    def names_in(self, label: Any) -> Sequence[str]:
+        return label if isinstance(label, list) else ()
+
+    def complete_label_set(self, names: Collection[str]) -> list[str]:
+        return tags_of_types(sorted(entity_types(names))) if has_entities(names) else sorted(names)
+
+    def typed_names(self, names: Collection[str]) -> list[str]:
+        return entity_types(names) if has_entities(names) else list(names)
+
+    def check_label(self, row: "pd.Series[Any]", label: Any) -> None:
+        if not isinstance(label, list) or not all(isinstance(tag, str) and tag for tag in label):
+            raise InputError("the label of a sentence must be a list of tags; give every word one")
+        if len(label) != len(row["tokens"]):
+            raise InputError(
+                f"every word must have one tag, got {len(label)} tags for {len(row['tokens'])} words; tag all"
+            )
+        if has_entities(label):
+            check_bio(label, 0)
+
+    def label_text(self, label: Sequence[str]) -> str:
+        return " ".join(label)
+
+    def label_summary(self, label: Sequence[str]) -> str:
+        types = " + ".join(sorted(entity_types(label)))
+        return types or ("no entity" if set(label) <= {OUTSIDE} else "tagged")
+
+    def examples(
+        self, frame: "pd.DataFrame", rows: Sequence[int], tokenization: Tokenization
+    ) -> list[Example]:
+        words = [list(tokens) for tokens in frame["tokens"]]
+        batch = tokenization.tokenizer(
+            words, is_split_into_words=True, truncation=True, max_length=tokenization.max_length
+        )
+        made = []
+        for i, (row, ids, types) in enumerate(zip(rows, *token_ids(batch), strict=True)):
+            firsts: dict[int, int] = {}
+            for position, word in enumerate(batch.word_ids(i)):
+                if word is not None:
+                    firsts.setdefault(word, position)
+            # A sentence of characters that the tokenizer drops is a row all the same: its first token counts.
+            firsts = firsts or {0: 0}
+            spans = tuple((word, word + 1) for word in firsts)
+            made.append(Example(row, ids, types, tuple(firsts.values()), spans))
+        return made
+
+    def target(self, example: Example, label: Sequence[str], classes: Mapping[str, int]) -> list[int]:
+        return [classes[label[word]] for word, _ in example.spans]
+
+    def loss(self, scores: "Tensor", examples: Sequence[Example], targets: Sequence[list[int]]) -> "Tensor":
+        import torch
+        from torch.nn.functional import cross_entropy
+
+        wanted = torch.full(scores.shape[:2], _IGNORED)
+        for i, (example, classes) in enumerate(zip(examples, targets, strict=True)):
+            wanted[i, list(example.positions)] = torch.tensor(classes)
+        return cross_entropy(scores.flatten(0, 1), wanted.flatten().to(scores.device), ignore_index=_IGNORED)
+
+    def embedded_positions(self, example: Example) -> list[int]:
+        return list(example.positions)
+
+    def scored_positions(self, example: Example) -> list[int]:
+        return list(example.positions)
+
+    def uncertainty(
+        self, scores: Sequence[NDArray[np.float32]], examples_per_row: NDArray[np.int64]
+    ) -> Measures:
+        return word_uncertainty(np.concatenate(scores), [len(words) for words in scores])
+
+    def decode(
+        self,
+        frame: "pd.DataFrame",
+        examples: Sequence[Example],
+        scores: Sequence[NDArray[np.float32]],
+        outputs: Sequence[str],
+    ) -> list[list[str]]:
+        # Words beyond the model's length get the tag that means nothing, or the first one.
+        rest = OUTSIDE if OUTSIDE in outputs else outputs[0]
+        predictions = []
+        for example, words in zip(examples, scores, strict=True):
+            tags = [rest] * len(frame["tokens"].iloc[example.row])
+            for (word, _), best in zip(example.spans, words.argmax(axis=1), strict=True):
+                tags[word] = outputs[int(best)]
+            predictions.append(tags)
+        return predictions
+
+    def metric(self, label_set: Sequence[str]) -> Metric:
+        return ENTITY_METRIC if has_entities(label_set) else TAG_METRIC
+
+
+def word_uncertainty(logits: ArrayLike, lengths: ArrayLike) -> Measures:
+    """Uncertainty of rows of words: ``min`` lets the least certain word decide, ``max`` the most certain one.
+
+    ``mnlp`` is minus the mean log-probability of the best class. A row without words is certain.
+
+    Args:
+        logits: (total words, classes) raw scores, one line a word (its first sub-word), rows end to end.
+        lengths: (n,) words of each row.
+
+    Raises:
+        InputError: a word has no finite best score, or the lengths do not add up to the words.
+    """
+    best, margin, margin_log = decide(logits)
+    words = run_lengths(lengths, len(best), "words")
+    measures: Measures = {}
+    for suffix, values, sure in (("", margin, 1.0), ("_log", margin_log, SURE)):
+        measures[f"margin_min{suffix}"] = negated(reduce_runs(np.minimum, values, words, sure))
+        measures[f"margin_mean{suffix}"] = negated(mean_of_runs(values, words, sure))
+        measures[f"margin_max{suffix}"] = negated(reduce_runs(np.maximum, values, words, sure))
+    measures["mnlp"] = negated(mean_of_runs(best, words, 0.0))
+    return {name: measures[name] for name in Tagging.measures}
+
+
+def _check_tags(
+    tokens: Sequence[list[str]], tags: Sequence[list[str] | None], index: "pd.Index[int]"
+) -> None:
+    given = [
+        (row, words, own) for row, words, own in zip(index, tokens, tags, strict=True) if own is not None
+    ]
+    for row, words, own in given:
+        if len(own) != len(words):
+            raise InputError(
+                f"every token must have one tag, but row {row + 1:,} has {len(words)} tokens and "
+                f"{len(own)} tags; correct it"
+            )
+    # Where one row has entities, the tags of all rows are to be BIO.
+    if any(tag.startswith(("B-", "I-")) for _, _, own in given for tag in own):
+        for row, _, own in given:
+            check_bio(own, row)
