@@ -1,7 +1,7 @@
 """A linear head on frozen vectors, fitted in closed form: an experiment's cell in milliseconds.
 
-Ridge regression on one-hot labels. Features are standardised by the English rows. The Gram matrices of English
-and of chosen rows add up, so that a cell costs one solve of dim + 1 equations.
+Ridge regression on one-hot labels, with features standardised by the English rows. The Gram matrices of
+English and of chosen rows add up, so that a cell costs one solve of dim + 1 equations.
 """
 
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class LinearProbe:
         return np.asarray(np.linalg.solve(left + np.diag(ridge), right))
 
     def scores(self, weights: _Floats, features: Features) -> _Floats:
-        """(rows, classes): the higher, the likelier the class; about 1 for a sure one and 0 for the others."""
+        """(rows, classes): the higher, the likelier; near 1 for a certain class and near 0 for others."""
         return np.asarray(self._inputs(features) @ weights)
 
     def _inputs(self, features: Features) -> _Floats:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +12,14 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 from demux_core.base.config import EncodingConfig, cache_dir
+from demux_core.base.errors import InputError
 from demux_core.base.files import atomic_path, atomic_write
 from demux_core.base.progress import Progress, silent
 from demux_core.data.dataset import Dataset
 from demux_core.modelling.encoding import Words
+from demux_core.modelling.inputs import tokenize
 from demux_core.modelling.models import Model
+from demux_core.tasks.model_inputs import Example
 
 if TYPE_CHECKING:
     from demux_core.modelling.network import TaskModel
@@ -50,8 +54,8 @@ def encode_words(
 ) -> Words:
     """One float16 vector a word, that of its first sub-word; the vectors stay on disk (memory-mapped).
 
-    A vector takes 2 x dim bytes: 15 kB for a sentence of 20 words in 384 dimensions. A word beyond the model's
-    length, or without a token, has the zero vector, so that words and vectors always go together.
+    A vector takes 2 x dim bytes: 15 kB for a sentence of 20 words in 384 dimensions. A word beyond the
+    model's length, or without a token, has the zero vector, so that every word has one.
 
     Args:
         dataset: of a token task.
@@ -83,43 +87,44 @@ def _write(
 ) -> None:
     from demux_core.modelling import network
 
-    loaded = network.load_network(model, dataset.task)
-    network.check_length(loaded, config.max_length)
+    words = dataset.task.words(dataset.frame)
+    if words is None:
+        raise InputError(f"word vectors need data whose words are labelled, {dataset.name} has whole texts")
+    encoder = network.load_network(model, dataset.task)
+    network.check_length(encoder, config.max_length)
     tokenizer = network.load_tokenizer(model)
-    number = layer.number(loaded.body.config.num_hidden_layers)
-    lengths = [len(tokens) for tokens in dataset.frame["tokens"]]
+    number = layer.number(encoder.body.config.num_hidden_layers)
+    lengths = np.array([len(row) for row in words])
     offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    order = np.argsort(-np.array(lengths), kind="stable")
+    order = np.argsort(-lengths, kind="stable")
     folder.mkdir(parents=True, exist_ok=True)
     with atomic_path(folder / VECTORS) as temporary:
-        shape = int(offsets[-1]), int(loaded.body.config.hidden_size)
+        shape = int(offsets[-1]), int(encoder.body.config.hidden_size)
         vectors = np.lib.format.open_memmap(temporary, mode="w+", dtype=np.float16, shape=shape)
         for start in range(0, len(order), _SLICE):
-            rows = order[start : start + _SLICE]
-            _fill(vectors, offsets, dataset, rows, loaded, tokenizer, number, config)
+            rows = order[start : start + _SLICE].tolist()
+            examples = tokenize(dataset, rows, encoder, tokenizer, config)
+            for example, states in _states(examples, encoder, tokenizer.pad_token_id, number):
+                of_words = offsets[example.row] + np.array([word for word, _ in example.spans])
+                vectors[of_words] = states[list(example.positions)]
             progress("encode words", start + len(rows), len(order))
         vectors.flush()
     with atomic_path(folder / OFFSETS) as temporary:
         np.save(temporary, offsets)
 
 
-def _fill(vectors, offsets, dataset, rows, loaded: "TaskModel", tokenizer, number, config) -> None:
+def _states(
+    examples: Sequence[Example], encoder: "TaskModel", padding: int, layer: int
+) -> Iterator[tuple[Example, NDArray[np.float32]]]:
+    """Every example with the states (tokens, dim) of its tokens in one layer."""
     import torch
 
     from demux_core.modelling.inference import BATCH_TOKENS, batches, collate
-    from demux_core.modelling.inputs import examples
     from demux_core.modelling.network import autocast
 
-    items = examples(
-        dataset, rows.tolist(), tokenizer, max_length=config.max_length, stride=config.stride, prefix=""
-    )
-    for indices in batches(items, BATCH_TOKENS):
-        part = [items[i] for i in indices]
-        batch = collate(part, tokenizer.pad_token_id)
+    for indices in batches(examples, BATCH_TOKENS):
+        batch = collate([examples[i] for i in indices], padding)
         with torch.inference_mode(), autocast():
-            hidden = (
-                loaded.body(**batch, output_hidden_states=True).hidden_states[number].float().cpu().numpy()
-            )
-        for item, states in zip(part, hidden, strict=True):
-            words = [word for word, _ in item.spans]
-            vectors[offsets[item.row] + np.array(words)] = states[list(item.positions)]
+            states = encoder.body(**batch, output_hidden_states=True).hidden_states[layer]
+        for i, values in zip(indices, states.float().cpu().numpy(), strict=True):
+            yield examples[i], values

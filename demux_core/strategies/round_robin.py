@@ -28,7 +28,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
         distances, neighbors = nearest(target, free, k)
         dealt = _dealt(distances, neighbors, query.budget)
         if len(dealt) == query.budget or k == len(free):
-            return query.free[dealt], 0.0 - np.arange(query.budget)
+            return query.free[dealt], 0.0 - np.arange(query.budget, dtype=np.float64)
         k = min(len(free), _GROWTH * k)
 
 

@@ -84,6 +84,10 @@ class Task(ABC):
         """How many words each row has."""
         return [len(text.split()) for text in self.texts(frame)]
 
+    def words(self, frame: "pd.DataFrame") -> list[list[str]] | None:
+        """The words of each row, where the task labels words; else None."""
+        return None
+
     def notes(self, frame: "pd.DataFrame") -> list[str]:
         """What is odd about checked content, for people."""
         return []
