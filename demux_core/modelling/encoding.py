@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,11 @@ MANIFEST = "encoding.json"
 ROWS = "rows.parquet"
 EMBEDDINGS = "embeddings.npy"
 UNCERTAINTY = "uncertainty.npy"
+
+
+# Vectors of words, (w, dim) float16 or float32, and offsets, (n + 1,) int64: row i has the words
+# vectors[offsets[i]:offsets[i + 1]].
+Words = tuple[NDArray[Any], NDArray[np.int64]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +34,7 @@ class Encoding:
         texts: n strings for display, or None.
         measures: all computed uncertainty measures, (n,) each, by name.
         measure: name of the measure in ``uncertainty``, if known.
+        words: vectors of the rows' words (``Words``), or None.
     """
 
     ids: Sequence[str]
@@ -37,6 +44,7 @@ class Encoding:
     texts: Sequence[str] | None = None
     measures: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     measure: str | None = None
+    words: Words | None = None
 
     def __post_init__(self) -> None:
         n = len(self.ids)
@@ -56,6 +64,8 @@ class Encoding:
                     f"languages must be codes, got {language!r} in row {row:,}; write 'unknown' there, "
                     f"or pass no languages"
                 )
+        if self.words is not None:
+            _check_words(self.words, n)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -118,3 +128,15 @@ class Encoding:
             measures=measures,
             measure=chosen,
         )
+
+
+def _check_words(words: Words, n: int) -> None:
+    vectors, offsets = np.asarray(words[0]), np.asarray(words[1])
+    if vectors.ndim != 2 or not np.issubdtype(vectors.dtype, np.floating):
+        raise InputError(
+            f"word vectors must be floating-point numbers of shape (words, dim), got {vectors.shape}"
+        )
+    if offsets.shape != (n + 1,) or not np.issubdtype(offsets.dtype, np.integer):
+        raise InputError(f"word offsets must be {n + 1} whole numbers for {n} ids, got shape {offsets.shape}")
+    if offsets[0] != 0 or offsets[-1] != len(vectors) or (np.diff(offsets) < 0).any():
+        raise InputError(f"word offsets must rise from 0 to the {len(vectors):,} words; encode again")

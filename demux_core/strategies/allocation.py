@@ -1,6 +1,6 @@
 """Random rows with given counts per language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,17 @@ def remaining(
     """
     counts = scaled(shares, budget, supply)
     return {name: max(0, count - labelled.get(name, 0)) for name, count in counts.items()}
+
+
+def within_supply(
+    shares: Mapping[str, float], budget: int, supply: Mapping[str, int], order: Sequence[str]
+) -> dict[str, int]:
+    """Counts of ``scaled``, none above its supply; what is missing is taken from others by ``order``."""
+    counts = {name: min(count, supply.get(name, 0)) for name, count in scaled(shares, budget, supply).items()}
+    for name in order:
+        missing = budget - sum(counts.values())
+        counts[name] = min(counts.get(name, 0) + missing, supply.get(name, 0))
+    return {name: count for name, count in counts.items() if count}
 
 
 def scaled(shares: Mapping[str, float], budget: int, supply: Mapping[str, int]) -> dict[str, int]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from demux_core.base.errors import InputError
-from demux_core.modelling.encoding import Encoding
+from demux_core.modelling.encoding import Encoding, Words
 from demux_core.strategies.base import Query, Rows
 
 _BLOCK = 65_536
@@ -58,11 +58,7 @@ def same_width(pool: Encoding, target: Encoding | None) -> None:
 
 def vectors(query: Query) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The embeddings of pool (n, dim) and target (m, dim), present and finite."""
-    if query.target is None:
-        raise InputError(
-            f"{query.strategy} needs a target sample, got None; give a few unlabelled target texts"
-        )
-    pool, target = _finite(query, query.pool, "pool"), _finite(query, query.target, "target")
+    pool, target = _finite(query, query.pool, "pool"), _finite(query, _target(query), "target")
     if not len(target):
         raise InputError("target must have at least one row, got none; give a few unlabelled target texts")
     return pool, target
@@ -85,6 +81,29 @@ def uncertainty(query: Query) -> NDArray[np.float32]:
     return values
 
 
+def words(query: Query) -> tuple[Words, Words]:
+    """Word vectors of pool and target, each (vectors (w, dim), offsets (rows + 1,)), present and finite."""
+    pool, target = query.pool.words, _target(query).words
+    if pool is None or target is None:
+        raise InputError(
+            f"{query.strategy} needs the vectors of the words of pool and target, which are absent; encode "
+            "data of a token task, or use a strategy that compares whole texts"
+        )
+    if pool[0].shape[1] != target[0].shape[1]:
+        raise InputError(
+            "the words of pool and target must be encoded by the same model, "
+            f"got vectors of {pool[0].shape[1]:,} and {target[0].shape[1]:,} numbers; encode both with one"
+        )
+    for role, (vectors, _) in (("pool", pool), ("target", target)):
+        if not len(vectors):
+            raise InputError(f"the {role} must have at least one word, got none; add texts")
+        if not all(
+            np.isfinite(vectors[start : start + _BLOCK]).all() for start in range(0, len(vectors), _BLOCK)
+        ):
+            raise InputError(f"word vectors must be finite numbers, the {role}'s are not; encode it again")
+    return pool, target
+
+
 def languages(query: Query) -> Sequence[str]:
     """The pool's language codes, n of them."""
     if query.pool.languages is None:
@@ -92,6 +111,14 @@ def languages(query: Query) -> Sequence[str]:
             f"{query.strategy} needs the language of every pool row, which is absent; add a column `lang`"
         )
     return query.pool.languages
+
+
+def _target(query: Query) -> Encoding:
+    if query.target is None:
+        raise InputError(
+            f"{query.strategy} needs a target sample, got None; give a few unlabelled target texts"
+        )
+    return query.target
 
 
 def _finite(query: Query, encoding: Encoding, role: str) -> NDArray[np.float32]:

@@ -26,6 +26,11 @@ NEEDS = {
         "the model has no task head, so its uncertainty is unknown; add labelled training data on the "
         "Data page and prepare the project again",
     ),
+    "words": Need(
+        "word vectors",
+        "it needs vectors of words, which only token labelling has; prepare the project again, or choose a "
+        "strategy that compares whole texts",
+    ),
     "languages": Need("languages", "it needs the language of every row; add a column `lang` to the pool"),
     "gold": Need(
         "labelled target data",

@@ -3,12 +3,16 @@
 from demux_core.base.errors import InputError
 from demux_core.strategies import (
     average_dist,
+    cover,
     egalitarian,
     gold,
     knn_uncertainty,
     litmus,
+    nn_lang,
     random,
+    round_robin,
     same_distribution,
+    token_nn,
     uncertainty,
     uncertainty_knn,
 )
@@ -56,10 +60,14 @@ for _module in (
     uncertainty,
     knn_uncertainty,
     uncertainty_knn,
+    cover,
+    token_nn,
+    round_robin,
     random,
     egalitarian,
     litmus,
     same_distribution,
+    nn_lang,
     gold,
 ):
     register(_module.STRATEGY)

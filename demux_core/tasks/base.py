@@ -87,6 +87,10 @@ class Task(ABC):
         """Count the words of each row."""
         return [len(text.split()) for text in self.texts(frame)]
 
+    def words(self, frame: "pd.DataFrame") -> list[list[str]] | None:
+        """The words of each row, where the task labels words; else None."""
+        return None
+
     def notes(self, frame: "pd.DataFrame") -> list[str]:
         """Say for people what is unusual about checked content."""
         return []

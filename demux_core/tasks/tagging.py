@@ -67,6 +67,9 @@ class Tagging(Task):
     def word_counts(self, frame: "pd.DataFrame") -> list[int]:
         return [len(tokens) for tokens in frame["tokens"]]
 
+    def words(self, frame: "pd.DataFrame") -> list[list[str]]:
+        return list(frame["tokens"])
+
     def notes(self, frame: "pd.DataFrame") -> list[str]:
         long = sum(len(tokens) > _LONG_SENTENCE for tokens in frame["tokens"])
         if not long:

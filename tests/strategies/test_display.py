@@ -38,7 +38,7 @@ def test_random_is_the_first_baseline_and_the_ceiling_the_last_reference() -> No
 
 def test_a_control_a_ceiling_and_the_starting_model_are_never_recommended() -> None:
     refused = [name for name in (*STRATEGIES, EN_FT) if not can_be_recommended(name)]
-    assert refused == ["same_distribution", "gold", EN_FT]
+    assert refused == ["same_distribution", "nn_lang", "gold", EN_FT]
 
 
 def test_an_unknown_strategy_in_results_is_shown_by_its_name_in_grey() -> None:

@@ -1,0 +1,116 @@
+"""COVER: few points that leave no part of the target sample without a near one.
+
+Targeted facility location, the function FLVMI of submodular mutual information (Kothawade et al., PRISM, AAAI
+2022): lazy greedy (Minoux, 1978) comes within 1 - 1/e of the best choice.
+"""
+
+import heapq
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demux_core.base.errors import InputError
+from demux_core.base.palette import PALETTE
+from demux_core.strategies import checks, reasons
+from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+from demux_core.strategies.cosine import Vectors, centred_units
+
+# How much a point's own nearness to the target counts beside what it adds to the coverage.
+RELEVANCE = 1.0
+_WEIGHTS = ("equal", "uncertainty")
+_Floats = NDArray[np.float64]
+_BLOCK = 2_048
+_DIGITS = 12
+
+
+def _choose(query: Query) -> tuple[Rows, Scores]:
+    """Take the point with the largest gain, again and again; ties by lower row.
+
+    The value of chosen points A is sum_q w_q max(0, max_{a in A} s(q, a)) + sum_{a in A} max_q s(q, a), where
+    s is the cosine of centred vectors. Labelled points cover target points as chosen ones do.
+    """
+    pool, target = centred_units(*checks.vectors(query))
+    weights, target64 = _target_weights(query), target.astype(np.float64)
+    covered = np.zeros(len(target))
+    for row in query.labelled.tolist():
+        covered = np.maximum(covered, _similarities(pool[row], target64))
+    # Gains only shrink, so a gain of an earlier step is an upper bound: most rows are never looked at again.
+    bounds = _upper_bounds(pool, target, query.free, weights, covered)
+    heap = list(zip((-bounds).tolist(), query.free.tolist(), [-1] * len(bounds), strict=True))
+    heapq.heapify(heap)
+    rows, gains = np.empty(query.budget, dtype=np.int64), np.empty(query.budget)
+    for step in range(query.budget):
+        while heap[0][2] < step:
+            row = heap[0][1]
+            gain = _gain(_similarities(pool[row], target64), weights, covered)
+            heapq.heapreplace(heap, (-gain, row, step))
+        negative, rows[step], _ = heapq.heappop(heap)
+        gains[step] = -negative
+        covered = np.maximum(covered, _similarities(pool[rows[step]], target64))
+    return rows, gains
+
+
+def _similarities(vector: NDArray[np.float32], target: _Floats) -> _Floats:
+    # Without BLAS, so that the sum does not depend on the number of threads.
+    similarities: _Floats = np.einsum("jd,d->j", target, vector.astype(np.float64))
+    return similarities
+
+
+def _gain(similarities: _Floats, weights: _Floats, covered: _Floats) -> float:
+    added = weights * np.maximum(similarities - covered, 0)
+    # What differs only in the last digits of a sum is equal, and the lower row wins.
+    return round(float(added.sum() + RELEVANCE * similarities.max()), _DIGITS)
+
+
+def _upper_bounds(pool: Vectors, target: Vectors, rows: Rows, weights: _Floats, covered: _Floats) -> _Floats:
+    """(len(rows),) gains of the first step by float32 products, plus all that these can be off by."""
+    bounds = np.empty(len(rows))
+    narrow, floor = weights.astype(np.float32), covered.astype(np.float32)
+    for start in range(0, len(rows), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        similarities = pool[rows[block]] @ target.T
+        nearest = similarities.max(axis=1)
+        similarities -= floor
+        np.maximum(similarities, 0, out=similarities)
+        bounds[block] = similarities @ narrow + RELEVANCE * nearest
+    # A product of two unit vectors is off by at most dim x 2^-24; the sum over the targets rounds once more.
+    epsilon = float(np.finfo(np.float32).eps)
+    error = (pool.shape[1] + 8) * epsilon * (weights.sum() + RELEVANCE)
+    return np.asarray(bounds + error + len(target) * epsilon * np.abs(bounds))
+
+
+def _target_weights(query: Query) -> _Floats:
+    """(m,) weights of the target points with mean 1: equal, or larger where the model is less sure."""
+    choice = query.options.get("weights", _WEIGHTS[0])
+    if choice not in _WEIGHTS:
+        raise InputError(f"weights must be one of {', '.join(_WEIGHTS)}, got {choice!r}")
+    assert query.target is not None
+    count, uncertainty = len(query.target), query.target.uncertainty
+    if choice == "equal":
+        return np.ones(count)
+    if uncertainty is None:
+        raise InputError(
+            f"{query.strategy} with weights=uncertainty needs the uncertainty of the target points, which is "
+            "absent; encode them with a model that has a task head, or use weights=equal"
+        )
+    ranks = np.argsort(np.argsort(uncertainty, kind="stable"), kind="stable")
+    return (ranks + 1) * 2 / (count + 1)
+
+
+def _explain(selection: Selection, seed: int, like: str) -> list[str]:
+    return reasons.neighbor_phrases(selection)
+
+
+STRATEGY = Strategy(
+    name="cover",
+    title="COVER",
+    short="Something near every target text",
+    summary="Takes source texts so that every target text has one close in meaning, with little repetition.",
+    kind="target_aware",
+    order=50,
+    color=PALETTE[6],
+    needs=frozenset({"embeddings", "target"}),
+    choose=_choose,
+    explain=_explain,
+    options={"weights": "equal"},
+)

@@ -1,0 +1,66 @@
+"""ROUND-ROBIN: every target point in turn takes its nearest pool point that is left."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demux_core.base.palette import PALETTE
+from demux_core.strategies import checks, reasons
+from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+from demux_core.strategies.cosine import centred_units
+
+_FIRST_NEIGHBORS = 32
+_GROWTH = 4
+
+
+def _choose(query: Query) -> tuple[Rows, Scores]:
+    """Deal out points in rounds, in each of which every target point may take its nearest that is left.
+
+    The closest pairs come first; whose candidate was taken in this round waits for the next one.
+
+    Nearness is the cosine of vectors centred by the pool's mean. The score is minus the place in this order.
+    """
+    from demux_core.strategies.neighbors import nearest
+
+    pool, target = centred_units(*checks.vectors(query))
+    free = pool[query.free]
+    k = min(len(free), max(_FIRST_NEIGHBORS, -(-2 * query.budget // len(target))))
+    while True:
+        distances, neighbors = nearest(target, free, k)
+        dealt = _dealt(distances, neighbors, query.budget)
+        if len(dealt) == query.budget or k == len(free):
+            return query.free[dealt], 0.0 - np.arange(query.budget, dtype=np.float64)
+        k = min(len(free), _GROWTH * k)
+
+
+def _dealt(distances: NDArray[np.float64], neighbors: Rows, budget: int) -> Rows:
+    """The first ``budget`` candidates dealt out in turn; fewer as soon as a list of neighbours is used up."""
+    taken: dict[int, None] = {}
+    places = np.zeros(len(neighbors), dtype=np.int64)
+    while len(taken) < budget:
+        for i in range(len(neighbors)):
+            while places[i] < neighbors.shape[1] and int(neighbors[i, places[i]]) in taken:
+                places[i] += 1
+        if (places == neighbors.shape[1]).any():
+            break
+        for i in np.argsort(distances[np.arange(len(neighbors)), places], kind="stable").tolist():
+            if (row := int(neighbors[i, places[i]])) not in taken:
+                taken[row] = None
+    return np.array(list(taken)[:budget], dtype=np.int64)
+
+
+def _explain(selection: Selection, seed: int, like: str) -> list[str]:
+    return reasons.neighbor_phrases(selection)
+
+
+STRATEGY = Strategy(
+    name="round_robin",
+    title="ROUND-ROBIN",
+    short="Nearest to each target in turn",
+    summary="Lets every target text in turn take the source text closest to it that is still left.",
+    kind="target_aware",
+    order=70,
+    color=PALETTE[8],
+    needs=frozenset({"embeddings", "target"}),
+    choose=_choose,
+    explain=_explain,
+)

@@ -1,0 +1,63 @@
+"""TOKEN-NN: sentences with the words that are nearest to the words of the target sample."""
+
+import heapq
+
+import numpy as np
+
+from demux_core.base.palette import PALETTE
+from demux_core.strategies import reasons
+from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+from demux_core.strategies.word_votes import Votes, word_votes
+
+
+def _choose(query: Query) -> tuple[Rows, Scores]:
+    """Take the sentence with the highest score, again and again; ties by lower row.
+
+    The score of a sentence is the sum of the weights of its votes over the square root of its length. Each
+    time one of a target word's votes is served, its weight is halved. Rows without a vote come last, drawn.
+    """
+    votes = word_votes(query)
+    order = np.argsort(votes.rows, kind="stable")
+    voted, starts = np.unique(votes.rows[order], return_index=True)
+    voters_of = dict(zip(voted.tolist(), np.split(votes.voters[order], starts[1:]), strict=True))
+    weights = np.ones(votes.count)
+    # Weights only shrink, so an earlier score is an upper bound.
+    heap = [(-_score(row, voters, weights, votes), row, -1) for row, voters in voters_of.items()]
+    heapq.heapify(heap)
+    rows, scores = list[int](), list[float]()
+    while heap and len(rows) < query.budget:
+        negative, row, step = heapq.heappop(heap)
+        if step < len(rows):
+            heapq.heappush(heap, (-_score(row, voters_of[row], weights, votes), row, len(rows)))
+            continue
+        rows.append(row)
+        scores.append(-negative)
+        np.multiply.at(weights, voters_of[row], 0.5)
+    rest = [row for row in query.shuffled(query.strategy).tolist() if row not in voters_of]
+    missing = query.budget - len(rows)
+    return np.array([*rows, *rest[:missing]], dtype=np.int64), np.array([*scores, *[0.0] * missing])
+
+
+def _score(row: int, voters: Rows, weights: Scores, votes: Votes) -> float:
+    return float(weights[voters].sum() / np.sqrt(votes.lengths[row]))
+
+
+def _explain(selection: Selection, seed: int, like: str) -> list[str]:
+    return [
+        f"its words are near to words of the target (score {score:.2f})" if score else reasons.drawn(seed)
+        for score in selection.scores.tolist()
+    ]
+
+
+STRATEGY = Strategy(
+    name="token_nn",
+    title="TOKEN-NN",
+    short="Words near the target's words",
+    summary="Takes sentences with many words that are used like words of the target texts.",
+    kind="target_aware",
+    order=60,
+    color=PALETTE[4],
+    needs=frozenset({"target", "words"}),
+    choose=_choose,
+    explain=_explain,
+)

@@ -1,0 +1,66 @@
+"""Votes of target words for the pool words nearest to them.
+
+After NN-Rank (arXiv 2510.03202), which ranks source languages by such votes; here they fall on points.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demux_core.strategies import checks
+from demux_core.strategies.base import Query, Rows
+from demux_core.strategies.cosine import centred_units
+
+NEIGHBORS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Votes:
+    """Every target word's votes for rows of the pool.
+
+    Args:
+        voters: (v,) the target word of each vote.
+        rows: (v,) the pool row that it is for.
+        count: number of target words.
+        lengths: (n,) words of each pool row.
+    """
+
+    voters: Rows
+    rows: Rows
+    count: int
+    lengths: Rows
+
+
+def word_votes(query: Query) -> Votes:
+    """Let each target word vote for its 5 nearest words of free pool rows (cosine of centred vectors)."""
+    from demux_core.strategies.neighbors import nearest
+
+    (pool, offsets), (target, _) = checks.words(query)
+    lengths = np.diff(offsets)
+    row_of_word = np.repeat(np.arange(len(lengths)), lengths)
+    free = np.zeros(len(lengths), dtype=bool)
+    free[query.free] = True
+    candidates = np.flatnonzero(free[row_of_word])
+    pool_units, target_units = centred_units(pool, target)
+    _, neighbors = nearest(target_units, pool_units[candidates], min(NEIGHBORS, len(candidates)))
+    voters = np.repeat(np.arange(len(target)), neighbors.shape[1])
+    return Votes(voters, row_of_word[candidates[neighbors.ravel()]], len(target), lengths)
+
+
+def language_votes(query: Query, languages: NDArray[np.str_]) -> dict[str, int]:
+    """Language -> votes: of target words where the encodings have words, else of target points.
+
+    A point votes for its 5 nearest pool points.
+    """
+    from demux_core.strategies.neighbors import nearest
+
+    vectors = checks.vectors(query)
+    if query.pool.words is not None:
+        rows = word_votes(query).rows
+    else:
+        pool, target = centred_units(*vectors)
+        _, neighbors = nearest(target, pool[query.free], min(NEIGHBORS, len(query.free)))
+        rows = query.free[neighbors.ravel()]
+    names, counts = np.unique(languages[rows], return_counts=True)
+    return dict(zip(names.tolist(), counts.tolist(), strict=True))
