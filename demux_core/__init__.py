@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from demux_core.strategies import STRATEGIES as STRATEGIES
     from demux_core.strategies import Selection as Selection
     from demux_core.strategies import select as select
+    from demux_core.strategies import select_words as select_words
 
 __version__ = "0.1.0"
 
@@ -26,6 +27,7 @@ _MODULES = {
     "STRATEGIES": "demux_core.strategies",
     "Selection": "demux_core.strategies",
     "select": "demux_core.strategies",
+    "select_words": "demux_core.strategies",
 }
 __all__ = [
     "STRATEGIES",
@@ -36,6 +38,7 @@ __all__ = [
     "__version__",
     "load",
     "select",
+    "select_words",
 ]
 
 

@@ -35,7 +35,8 @@ def paired_differences(
     among the experiments and one target with a large difference must not speak for the others.
 
     Args:
-        experiments: name -> its finished cells (``results_files.read_records``), each with its test rows.
+        experiments: name -> its finished cells (``results_files.read_records``), each with its test rows; all
+            with one learner, which cells do not name (``results_table.learner_of_tables``).
         baseline: the strategy to subtract, at the same budget; ``en_ft`` is the model before any point.
         draws: number of bootstrap draws.
         seed: of the draws.

@@ -15,7 +15,10 @@ from demux_core.strategies.display import references
 def comparable_experiments(
     experiments: Mapping[str, Sequence[CellRecord]], current: str
 ) -> dict[str, Sequence[CellRecord]]:
-    """The experiments with finished cells and the main score of ``current``; others cannot be pooled."""
+    """The experiments with finished cells and the main score of ``current``; others cannot be pooled.
+
+    All of them have one learner (``published_tables.measured_results``).
+    """
     scores = {name: records[0].metric for name, records in experiments.items() if records}
     return {name: experiments[name] for name, main in scores.items() if main == scores.get(current)}
 

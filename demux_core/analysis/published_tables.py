@@ -3,7 +3,14 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from demux_core.experiments.results_table import ALL, COLUMNS, SETTING, load_results
+from demux_core.experiments.plan import FINE_TUNE
+from demux_core.experiments.results_table import (
+    ALL,
+    COLUMNS,
+    SETTING,
+    learner_of_tables,
+    load_results,
+)
 from demux_core.strategies import EN_FT
 
 if TYPE_CHECKING:
@@ -42,12 +49,17 @@ def measured_tables() -> dict[str, Path]:
     return tables
 
 
-def measured_results() -> "pd.DataFrame":
-    """All of ``measured_tables`` in one table; the experiment is the name of its file.
+def measured_results(learner: str = FINE_TUNE) -> "pd.DataFrame":
+    """Those of ``measured_tables`` with a learner in one table; the experiment is the name of its file.
 
     Two measurements may differ only in settings that a table does not have, such as replay.
     """
     import pandas as pd
 
-    tables = [load_results(path).assign(experiment=name) for name, path in measured_tables().items()]
+    loaded = {name: load_results(path) for name, path in measured_tables().items()}
+    tables = [
+        table.assign(experiment=name)
+        for name, table in loaded.items()
+        if learner_of_tables({name: table}) == learner
+    ]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))

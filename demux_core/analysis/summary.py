@@ -13,8 +13,9 @@ from demux_core.analysis.language_mix import mix_by_round, selection_counts
 from demux_core.analysis.win_rates import WinRates, win_rates
 from demux_core.base.errors import InputError
 from demux_core.experiments.cells import CellRecord
+from demux_core.experiments.learner_names import learner_name
 from demux_core.experiments.results_files import read_records
-from demux_core.experiments.results_table import load_results
+from demux_core.experiments.results_table import learner_of_tables, load_results
 from demux_core.modelling.metrics import main_metric
 
 
@@ -27,9 +28,11 @@ def summarize(paths: Sequence[Path], baseline: str = "random", metric: str | Non
         metric: the main metric of the task unless given.
 
     Raises:
-        InputError: two tables have the same name, one lacks the metric, or none has the baseline.
+        InputError: two tables have the same name or other learners, one lacks the metric, or none has the
+            baseline.
 
     Returns:
+        ``learner`` (``fine_tune`` or ``probe``), ``scores_of`` (the learner in words), ``tasks``,
         ``experiments`` (name -> curve, aulc, deltas, mix: lists of rows), ``paired`` (bootstrap over seeds
         and test rows, with a row for all experiments together; None where the scores of single test rows
         are not known: for tables without cells, and for a ``metric`` other than the main one) and ``wins``
@@ -39,9 +42,11 @@ def summarize(paths: Sequence[Path], baseline: str = "random", metric: str | Non
     if len(set(names)) < len(names):
         raise InputError(f"table names must be unique, got {', '.join(names)}; rename one of them")
     records = {path.stem: read_records(path) for path in paths}
+    loaded = {path.stem: load_results(path) for path in paths}
+    learner = learner_of_tables(loaded)
     tables = {
         # Two experiments may differ only in settings that a table does not have, but not in the file name.
-        path.stem: _of_metric(load_results(path), records[path.stem], metric, path).assign(
+        path.stem: _of_metric(loaded[path.stem], records[path.stem], metric, path).assign(
             experiment=path.stem
         )
         for path in paths
@@ -53,6 +58,9 @@ def summarize(paths: Sequence[Path], baseline: str = "random", metric: str | Non
         )
     shares = win_rates(pd.concat(tables.values(), ignore_index=True))
     return {
+        "learner": learner,
+        "scores_of": learner_name(learner),
+        "tasks": sorted({str(name) for table in tables.values() for name in table["task"].unique()}),
         "experiments": {name: _single(table, records[name]) for name, table in tables.items()},
         "paired": _paired(records, baseline, metric),
         "wins": None if shares is None else _plain(shares),

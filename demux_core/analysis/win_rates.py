@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from demux_core.experiments.learner_names import only_learner
+from demux_core.experiments.manifests import kind_learner
 from demux_core.experiments.results_table import ALL, SETTING
 from demux_core.strategies.display import baselines, contenders
 
@@ -57,13 +59,19 @@ def win_rates(frame: pd.DataFrame, bootstrap: int = 2000, seed: int = 42) -> Win
     curve and languages of one model are not independent, so the intervals are somewhat too narrow.
 
     Args:
-        frame: results of one or several experiments; only cells in which every strategy has every seed count.
+        frame: results of one or several experiments with one learner; only cells in which every strategy has
+            every seed count.
         bootstrap: number of draws.
         seed: of the draws.
+
+    Raises:
+        InputError: some results are of fine-tuned models and others of linear probes.
 
     Returns:
         The shares, or None where there is no such cell, no DeMuX strategy or no baseline.
     """
+    if len(frame):
+        only_learner({kind: kind_learner(kind) for kind in sorted(set(frame["experiment"]))})
     candidates = contenders(), baselines()
     frame = frame[frame["strategy"].isin([name for names in candidates for name in names])]
     if (frame["target_language"] != ALL).any():

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from demux_core.base.files import atomic_write
-from demux_core.cli.shared import Options, add_command, add_data, add_model, encoded, load_data
+from demux_core.cli.shared import Options, add_command, add_data, add_model, encoded, load_data, say
 
 
 def add(group: Any) -> None:
@@ -38,9 +38,12 @@ def add(group: Any) -> None:
 
 def _analyse(options: Options) -> None:
     from demux_core.analysis.summary import summarize
+    from demux_core.explain.learner_sentences import learner_sentence
 
     paths = [Path(name.strip()) for name in options.results.split(",")]
     summary = summarize(paths, options.baseline, options.metric)
+    for sentence in dict.fromkeys(learner_sentence(summary["learner"], task) for task in summary["tasks"]):
+        say(sentence)
     text = json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     if options.out:
         atomic_write(options.out, text)

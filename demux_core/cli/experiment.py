@@ -23,7 +23,7 @@ from demux_core.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from demux_core.experiments.plan import ExperimentConfig
+    from demux_core.experiments.plan import ExperimentConfig, TrainingPlan
 
 
 def add(group: Any) -> None:
@@ -55,6 +55,13 @@ def add_plan(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rounds", type=int, default=1, help="number of rounds that share one budget (1)")
     command.add_argument("--seeds", default="2,22,42", help="seeds, separated by commas (2,22,42)")
     command.add_argument(
+        "--learner",
+        choices=("fine_tune", "probe"),
+        default="fine_tune",
+        help="fine_tune: a model for every cell, a minute each; probe: a linear head on the frozen model, "
+        "milliseconds each (fine_tune). The options below are for fine_tune",
+    )
+    command.add_argument(
         "--replay", action="store_true", help="mix as many English rows as points into every epoch"
     )
     command.add_argument(
@@ -70,9 +77,8 @@ def add_plan(command: argparse.ArgumentParser) -> None:
 
 def plan(options: Options) -> "ExperimentConfig":
     """The experiment that the options describe."""
-    from demux_core.experiments.plan import CellGrid, ExperimentConfig, StrategyOptions, TrainingPlan
+    from demux_core.experiments.plan import CellGrid, ExperimentConfig, ProbePlan, StrategyOptions
 
-    size = options.batch_size
     allocation = read_allocation(options.allocation) if options.allocation else None
     return ExperimentConfig(
         CellGrid(
@@ -81,23 +87,33 @@ def plan(options: Options) -> "ExperimentConfig":
             seeds=_numbers("seeds", options.seeds),
             rounds=options.rounds,
         ),
-        TrainingPlan(
-            en_ft=TrainingConfig(epochs=options.en_epochs, lr=options.en_lr, batch_size=size),
-            step=TrainingConfig(epochs=options.epochs, lr=options.lr, batch_size=size),
-            replay=options.replay,
-            warm_start=options.warm_start,
-        ),
+        ProbePlan() if options.learner == "probe" else _training_plan(options),
         StrategyOptions(strategy_name(options.like) if options.like else None, allocation),
     )
 
 
+def _training_plan(options: Options) -> "TrainingPlan":
+    from demux_core.experiments.plan import TrainingPlan
+
+    size = options.batch_size
+    return TrainingPlan(
+        en_ft=TrainingConfig(epochs=options.en_epochs, lr=options.en_lr, batch_size=size),
+        step=TrainingConfig(epochs=options.epochs, lr=options.lr, batch_size=size),
+        replay=options.replay,
+        warm_start=options.warm_start,
+    )
+
+
 def _run(options: Options) -> None:
+    from demux_core.data.leakage import left_out, left_out_notes
     from demux_core.experiments.runner import run_experiment_files
     from demux_core.modelling.models import find_model
 
     config = plan(options)
     roles = [role for role in ("train", "source", "target", "test", "gold") if getattr(options, role)]
     data = {role: load_data(options, role) for role in roles}
+    for note in left_out_notes(left_out(data)):
+        say(note)
     table = run_experiment_files(data, find_model(options.model), config, options.out, console_progress())
     say(f"wrote {len(table):,} scores to {options.out}")
 

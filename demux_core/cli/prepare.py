@@ -23,14 +23,17 @@ def add(group: Any) -> None:
 
 def _run(options: Options) -> None:
     from demux_core.base.files import check_output_folder
+    from demux_core.data.leakage import left_out_notes
     from demux_core.modelling.encoding import MANIFEST as ENCODED
     from demux_core.modelling.models import find_model
     from demux_core.modelling.training import MANIFEST as TRAINED
     from demux_core.workflows.preparation import prepare
 
-    for part, manifest in (("model", TRAINED), ("source", ENCODED), ("target", ENCODED)):
-        check_output_folder(options.out / part, manifest)
+    for part, name in (("model", TRAINED), ("source", ENCODED), ("target", ENCODED)):
+        check_output_folder(options.out / part, name)
     roles = ["source", "target", *(["train"] if options.train else [])]
     data = {role: load_data(options, role) for role in roles}
-    prepare(data, find_model(options.model), options.out, console_progress())
+    manifest = prepare(data, find_model(options.model), options.out, console_progress())
+    for note in left_out_notes(manifest["left_out"]):
+        say(note)
     say(f"ready: {options.out}")

@@ -36,6 +36,9 @@ def add(group: Any) -> None:
     add_model(command)
     add_strategies(command, "--strategy", "one or more strategies", required=True)
     command.add_argument("--budget", type=int, required=True, help="number of new points to annotate")
+    command.add_argument(
+        "--words", action="store_true", help="the budget is a number of words, not of points"
+    )
     command.add_argument("--seed", type=int, default=DEFAULT_SEED, help="seed of random draws (42)")
     command.add_argument("--measure", help="uncertainty measure; by default that of the task")
     command.add_argument("--labelled", type=Path, help="file of ids that are annotated already, one a line")
@@ -47,7 +50,7 @@ def _run(options: Options) -> None:
     import pandas as pd
 
     from demux_core.base.exports import check_suffix, to_csv, write
-    from demux_core.strategies import find_strategy, select
+    from demux_core.strategies import find_strategy, select, select_words
 
     if options.out:
         check_suffix(options.out)
@@ -59,8 +62,9 @@ def _run(options: Options) -> None:
     target = encoded(load_data(options, "target"), model, options.measure)
     given = _given_options(options, model)
     labelled = _rows_of(source, options.labelled) if options.labelled else []
+    choose = select_words if options.words else select
     selections = [
-        select(
+        choose(
             strategy.name,
             source,
             target,
@@ -74,7 +78,7 @@ def _run(options: Options) -> None:
     frame = pd.concat([selection.frame() for selection in selections], ignore_index=True)
     frame["text"] = [text for selection in selections for text in _texts(selection)]
     for selection in selections:
-        print(_mix(selection), file=sys.stdout if options.out else sys.stderr)
+        print(_mix(selection, options.words), file=sys.stdout if options.out else sys.stderr)
     if options.out:
         write(frame, options.out)
     else:
@@ -140,8 +144,13 @@ def _texts(selection: "Selection") -> list[str | None]:
     return [None if texts is None else texts[row] for row in selection.rows]
 
 
-def _mix(selection: "Selection") -> str:
+def _mix(selection: "Selection", with_words: bool) -> str:
+    from demux_core.strategies.checks import word_counts
+
     counts = selection.language_counts()
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     parts = ", ".join(f"{language} {count:,}" for language, count in ordered)
-    return f"{selection.strategy}: {len(selection.rows):,} points: {parts}"
+    points = f"{len(selection.rows):,} points"
+    if with_words:
+        points += f" of {word_counts(selection.pool)[selection.rows].sum():,} words"
+    return f"{selection.strategy}: {points}: {parts}"

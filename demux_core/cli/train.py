@@ -40,7 +40,7 @@ def add(group: Any) -> None:
 
 def _train(options: Options) -> None:
     from demux_core.modelling.models import find_model
-    from demux_core.modelling.training import MANIFEST, train
+    from demux_core.modelling.training import MANIFEST, read_training_manifest, train
 
     out = check_output_folder(options.out, MANIFEST)
     config = TrainingConfig(
@@ -48,6 +48,8 @@ def _train(options: Options) -> None:
     )
     dataset = load_data(options, "data")
     train(dataset, find_model(options.model), out, config, console_progress())
+    manifest = read_training_manifest(out)
+    say(f"trained in {manifest['seconds']:,.0f} s, peak memory {manifest['peak_memory_mb'] / 1024:.1f} GB")
     say(f"fine-tuned on {len(dataset):,} rows; wrote the model to {options.out}")
 
 

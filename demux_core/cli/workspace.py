@@ -98,10 +98,13 @@ def _check(options: Options) -> None:
 
 
 def _prepare(options: Options) -> None:
+    from demux_core.data.leakage import left_out_notes
     from demux_core.workflows.preparation_jobs import prepare_project
 
     _set_workspace(options)
-    prepare_project(find_project(options.project).slug, console_progress())
+    manifest = prepare_project(find_project(options.project).slug, console_progress())
+    for note in left_out_notes(manifest["left_out"]):
+        say(note)
     say(f"ready: {options.project}")
 
 

@@ -3,22 +3,19 @@
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
 from demux_core.data.dataset import Dataset
 from demux_core.experiments.cells import Cell, CellRecord, Results
 from demux_core.experiments.checks import pool_role
-from demux_core.experiments.models import ExperimentModels
+from demux_core.experiments.learners import Learner
 from demux_core.experiments.plan import ExperimentConfig
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import Selection, find_strategy, select
 from demux_core.strategies.allocation import remaining
-
-if TYPE_CHECKING:
-    from demux_core.modelling.network import TaskModel
 
 
 @dataclass(frozen=True)
@@ -28,45 +25,45 @@ class CellRunner:
     Args:
         data: datasets by role, checked (``checks.checked_data``).
         config: the plan.
-        models: EN-FT and what is trained from it.
+        learner: trains and scores the models.
         results: where finished cells are kept.
     """
 
     data: Mapping[str, Dataset]
     config: ExperimentConfig
-    models: ExperimentModels
+    learner: Learner
     results: Results
+    _nested: dict[tuple[str, int], Selection] = field(default_factory=dict)
 
     def run_en_ft(self, cell: Cell) -> None:
         """Score the starting model."""
-        record = self._evaluated(self.models.en_ft_network, cell, None, {})
-        self.results.put(replace(record, fingerprint=self.models.en_ft_model.fingerprint))
+        record = self._evaluated(self.learner.start, cell, None, {})
+        self.results.put(replace(record, fingerprint=self.learner.fingerprint))
 
     def run_cell(self, cell: Cell) -> None:
         """Compute a cell of an experiment with one round, unless it is finished."""
         if self.results.get(cell) is not None:
             return
         started = time.perf_counter()
-        picked = self._select(cell, [], None)
+        picked = self._first(cell)
         selected = time.perf_counter()
-        labelled = self.data[pool_role(cell.strategy)].take(picked.rows)
-        network = self._train(labelled, cell.seed, None)
+        model = self.learner.train(pool_role(cell.strategy), picked.rows.tolist(), cell.seed, None)
         seconds = {"select": selected - started, "train": time.perf_counter() - selected}
-        self.results.put(self._evaluated(network, cell, picked, seconds))
+        self.results.put(self._evaluated(model, cell, picked, seconds))
 
     def run_rounds(self, strategy: str, seed: int) -> Iterator[Cell]:
         """Compute the rounds of one strategy and seed; yield each when it is finished.
 
         Rounds that were finished earlier contribute their points and are not scored again.
         """
-        pool = self.data[pool_role(strategy)]
-        row_of = {name: row for row, name in enumerate(pool.frame["id"])}
-        warm_start = self.config.training.warm_start
+        role = pool_role(strategy)
+        row_of = {name: row for row, name in enumerate(self.data[role].frame["id"])}
+        warm_start = self.config.warm_start
         labelled: list[int] = []
-        current: TaskModel | None = None
+        current = None
 
-        def train() -> "TaskModel":
-            return self._train(pool.take(labelled), seed, current if warm_start else None)
+        def train() -> Any:
+            return self.learner.train(role, labelled, seed, current if warm_start else None)
 
         budgets = self.config.cells.cumulative()
         cells = [Cell(strategy, seed, number, budget) for number, budget in enumerate(budgets, start=1)]
@@ -87,12 +84,18 @@ class CellRunner:
                 self.results.put(self._evaluated(current, cell, picked, seconds))
             yield cell
 
-    def _train(self, labelled: Dataset, seed: int, start: "TaskModel | None") -> "TaskModel":
-        training = self.config.training
-        return self.models.fine_tune(labelled, replace(training.step, seed=seed), training.replay, start)
+    def _first(self, cell: Cell) -> Selection:
+        """Choose the points of a cell with EN-FT; of a nested strategy once, for all budgets."""
+        if not find_strategy(cell.strategy).nested:
+            return self._select(cell, [], None)
+        key = cell.strategy, cell.seed
+        if key not in self._nested:
+            largest = max(self.config.cells.budgets)
+            self._nested[key] = self._select(replace(cell, budget=largest), [], None)
+        return self._nested[key].first(cell.budget)
 
-    def _select(self, cell: Cell, labelled: list[int], network: "TaskModel | None") -> Selection:
-        """Choose new points as ``network`` (None: EN-FT) encodes the pool; encode only where needed."""
+    def _select(self, cell: Cell, labelled: list[int], model: Any) -> Selection:
+        """Choose new points as ``model`` (None: EN-FT) encodes the pool; encode only where needed."""
         strategy = find_strategy(cell.strategy)
         like: str | Mapping[str, int] = self.config.mix_source
         if strategy.copies_mix and (
@@ -100,11 +103,9 @@ class CellRunner:
         ):
             like = copied.languages
         if not strategy.needs_encodings:
-            encodings = self.models.unencoded()
-        elif network is None or not isinstance(like, str):
-            encodings = self.models.en_ft_encodings
+            encodings = self.learner.unencoded()
         else:
-            encodings = self.models.encodings(network)
+            encodings = self.learner.encodings(model if isinstance(like, str) else None, cell.seed)
         pool = encodings["source"]
         given = {
             "like": like,
@@ -127,11 +128,11 @@ class CellRunner:
         return remaining(allocation, cell.budget, done, supply)
 
     def _evaluated(
-        self, network: "TaskModel", cell: Cell, picked: Selection | None, seconds: Mapping[str, float]
+        self, model: Any, cell: Cell, picked: Selection | None, seconds: Mapping[str, float]
     ) -> CellRecord:
-        """Return the record of a cell: scores of its network, its points, and what it took."""
+        """Return the record of a cell: scores of its model, its points, and what it took."""
         started = time.perf_counter()
-        record = self.models.evaluate(network, cell)
+        record = self.learner.evaluate(model, cell)
         seconds = {**seconds, "evaluate": time.perf_counter() - started}
         return replace(
             record,

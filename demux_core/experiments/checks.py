@@ -12,6 +12,7 @@ from demux_core.strategies import find_strategy
 from demux_core.strategies.allocation import allotted
 
 _POOLS = {"source": "pool", "gold": "gold data"}  # role -> what people call it
+_KNOWN = {"source": "target sample, the test or the training data", "gold": "test or the training data"}
 
 
 def pool_role(strategy: str) -> str:
@@ -20,7 +21,7 @@ def pool_role(strategy: str) -> str:
 
 
 def checked_data(data: Mapping[str, Dataset], config: ExperimentConfig) -> dict[str, Dataset]:
-    """Return the data without the pool rows that the target sample or the test also has.
+    """Return the data without the pool and gold rows that other parts also have (``without_leaks``).
 
     Raises:
         InputError: labels are missing, or the plan asks for more than the data has.
@@ -49,7 +50,7 @@ def _check_budgets(pool: Dataset | None, role: str, planned: CellGrid) -> None:
     if max(planned.budgets) > len(pool):
         raise InputError(
             f"budgets must be at most the {len(pool):,} rows of the {_POOLS[role]} (without those that are "
-            f"in the target sample or the test), got {max(planned.budgets):,}; lower them or add data"
+            f"in the {_KNOWN[role]}), got {max(planned.budgets):,}; lower them or add data"
         )
 
 

@@ -22,8 +22,9 @@ def estimate(planned: CellGrid, earlier: Iterable[CellRecord]) -> Estimate:
 
     Args:
         planned: the cells to run.
-        earlier: finished cells of another experiment: a straight line through their seconds over their
-            budgets gives the seconds of the new ones. The training of EN-FT is not included.
+        earlier: finished cells of another experiment with the same learner: a straight line through their
+            seconds over their budgets gives the seconds of the new ones. The training of EN-FT is not
+            included.
     """
     budgets = planned.cumulative() if planned.rounds > 1 else list(planned.budgets)
     known = [

@@ -5,27 +5,42 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from demux_core.experiments.plan import FINE_TUNE, PROBE, ProbePlan
 from demux_core.modelling.metrics import scoring_version
 
 if TYPE_CHECKING:
     from demux_core.data.dataset import Dataset
+    from demux_core.data.leakage import LeftOut
     from demux_core.experiments.plan import ExperimentConfig
     from demux_core.modelling.models import Model
 
 Manifest = Mapping[str, Any]
 ORACLE = "label log"  # people gave the labels; in other experiments the pool's own labels answer for them
 
+_KINDS = ("low_budget", "rounds")  # of experiments: one round, or several
+_PROBE_KINDS = tuple(f"{kind}_probe" for kind in _KINDS)
 _STRATEGY_OPTIONS = ("like", "allocation")
 _CONTENT = ("content_hash", "fingerprint")
 
 
 def experiment_manifest(
-    data: "Mapping[str, Dataset]", model: "Model", config: "ExperimentConfig"
+    data: "Mapping[str, Dataset]", model: "Model", config: "ExperimentConfig", left_out: "LeftOut"
 ) -> dict[str, Any]:
-    """Return the manifest of a plan; which cells are run may differ from call to call."""
+    """Return the manifest of a plan; which cells are run may differ from call to call.
+
+    Args:
+        data: by role, as the experiment uses it.
+        model: where EN-FT starts.
+        config: the plan.
+        left_out: how many rows of a role the experiment does not use, and why (``leakage.left_out``).
+    """
+    described = describe_inputs(data, model)
+    for role, counts in left_out.items():
+        described["inputs"][role]["left_out"] = dict(counts)
+    kinds = _PROBE_KINDS if isinstance(config.training, ProbePlan) else _KINDS
     return {
-        "experiment": "low_budget" if config.cells.rounds == 1 else "rounds",
-        **describe_inputs(data, model),
+        "experiment": kinds[config.cells.rounds > 1],
+        **described,
         **scoring_version(data["source"].task.name),
         **config.manifest_settings(),
     }
@@ -66,6 +81,16 @@ def copied_strategy(manifest: Manifest) -> str | None:
     return manifest.get("like")
 
 
+def learner(manifest: Manifest) -> str:
+    """Return how the models were trained; where an imported table has no manifest, its kind tells."""
+    return str(manifest.get("learner") or kind_learner(str(manifest.get("experiment"))))
+
+
+def kind_learner(kind: str) -> str:
+    """Return the learner of a kind of experiment, which a table names in its column ``experiment``."""
+    return PROBE if kind in _PROBE_KINDS else FINE_TUNE
+
+
 def labelled_by_people(manifest: Manifest) -> bool:
     """Whether people gave the labels in rounds of annotation."""
     return manifest.get("oracle") == ORACLE
@@ -74,9 +99,10 @@ def labelled_by_people(manifest: Manifest) -> bool:
 def manifest_differences(earlier: Manifest, manifest: Manifest) -> str:
     """Return the names of the settings in which two manifests differ, with commas; empty for none.
 
-    Data and models are the same if their content is, whatever their names. An option of one strategy
-    (``like``, ``allocation``) differs only where both manifests have it.
+    Data and models are the same if their content is, whatever their names and whatever was left out of them.
+    An option of one strategy (``like``, ``allocation``) differs only where both manifests have it.
     """
+    earlier, manifest = ({"learner": learner(each), **each} for each in (earlier, manifest))
     unused = {name for name in _STRATEGY_OPTIONS if earlier.get(name) is None or manifest.get(name) is None}
     left, right = (
         {name: value for name, value in each.items() if name not in unused} for each in (earlier, manifest)

@@ -8,20 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from demux_core.base.config import EncodingConfig, TrainingConfig
 from demux_core.base.errors import InputError
 from demux_core.base.progress import Progress, silent
 from demux_core.data.dataset import Dataset
-from demux_core.experiments.cells import ALL, Cell, CellRecord, ScoreParts
-from demux_core.experiments.environment import this_environment
+from demux_core.experiments.cells import Cell, CellRecord
+from demux_core.experiments.scored_cell import scored_cell
 from demux_core.modelling.encoder import encode, shards_of
-from demux_core.modelling.encoding import Encoding
+from demux_core.modelling.encoding import Encoding, Words, word_offsets, words_of_rows
 from demux_core.modelling.fine_tuning import TrainingData, fit
-from demux_core.modelling.metrics import row_statistics, score
 from demux_core.modelling.models import Model, find_model
 from demux_core.modelling.prediction import predict
-from demux_core.modelling.shards import encode_rows
+from demux_core.modelling.shards import EncodedRows, encode_rows
 from demux_core.modelling.training import MANIFEST, train, was_trained_from
 
 if TYPE_CHECKING:
@@ -144,27 +144,35 @@ class ExperimentModels:
     def evaluate(self, network: "TaskModel", cell: Cell) -> CellRecord:
         """Return the record of a cell with the scores of its network on the test data."""
         test = self._data["test"]
-        predictions = predict(test, network, self.tokenizer, self._encoding)
-        result = score(test, predictions)
-        by_language = {language: part["scores"] for language, part in result["languages"].items()}
-        parts = np.round(row_statistics(test, predictions), 6)
-        return CellRecord(
-            cell,
-            scores={**by_language, ALL: result["scores"]},
-            metric=result["main"],
-            items=ScoreParts(parts[:, 0].tolist(), parts[:, 1].tolist()),
-            environment=this_environment(),
-        )
+        return scored_cell(cell, test, predict(test, network, self.tokenizer, self._encoding))
 
     def _encode(self, dataset: Dataset, network: "TaskModel") -> Encoding:
         config = replace(self._encoding, pooling=network.settings.pooling)
-        shards, parts, done = shards_of(dataset.texts), [], 0
+        shards, parts, done = shards_of(dataset.texts), list[EncodedRows](), 0
         for rows in shards:
             parts.append(encode_rows(dataset, rows, network, self.tokenizer, config))
             done += len(rows)
             self._progress("encode", done, len(dataset))
-        order = np.argsort(np.concatenate(shards))
-        vectors, uncertainties = (np.concatenate(columns)[order] for columns in zip(*parts, strict=True))
+        rows = np.concatenate(shards)
+        order = np.argsort(rows)
+        vectors = np.concatenate([part.embeddings for part in parts])[order]
+        uncertainties = np.concatenate([part.uncertainty for part in parts])[order]
         measures = dict(zip(dataset.task.measures, uncertainties.T, strict=True))
-        ids = dataset.frame["id"].tolist()
-        return Encoding(ids, vectors, next(iter(measures.values())), dataset.languages, measures=measures)
+        return Encoding(
+            dataset.frame["id"].tolist(),
+            vectors,
+            next(iter(measures.values())),
+            dataset.languages,
+            measures=measures,
+            words=_words(dataset, rows, [part.words for part in parts if part.words is not None]),
+        )
+
+
+def _words(dataset: Dataset, rows: NDArray[np.int64], parts: list[NDArray[np.float16]]) -> Words | None:
+    """Return the vectors of words in the order of the dataset; ``rows`` are those of the parts."""
+    if not parts:
+        return None
+    offsets = word_offsets(dataset.task.word_counts(dataset.frame))
+    vectors = np.empty((int(offsets[-1]), parts[0].shape[1]), dtype=np.float16)
+    vectors[words_of_rows(offsets, rows)] = np.concatenate(parts)
+    return vectors, offsets

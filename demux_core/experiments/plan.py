@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from demux_core.base.config import TrainingConfig
+from demux_core.base.config import DEFAULT_SEED, TrainingConfig
 from demux_core.base.errors import InputError
 from demux_core.strategies import find_strategy
 
 SEEDS = (2, 22, 42)
+# How models are trained, as a manifest names it.
+FINE_TUNE, PROBE = "fine_tune", "probe"
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,43 @@ class TrainingPlan:
     replay: bool = False
     warm_start: bool = False
 
+    @property
+    def seed(self) -> int:
+        """The seed of EN-FT."""
+        return self.en_ft.seed
+
+    def manifest_settings(self) -> dict[str, Any]:
+        """Return what the manifest says about training."""
+        return {
+            "learner": FINE_TUNE,
+            "replay": self.replay,
+            "warm_start": self.warm_start,
+            "en_ft": asdict(self.en_ft),
+            "step": asdict(self.step),
+        }
+
+
+@dataclass(frozen=True)
+class ProbePlan:
+    """How linear probes are fitted; its values were chosen on targets that ``data/results`` does not report.
+
+    Args:
+        weight: how much a chosen row, or each of its words, counts compared with an English one.
+        penalty: of ridge regression, for each English row.
+    """
+
+    weight: float = 2.0
+    penalty: float = 0.01
+
+    @property
+    def seed(self) -> int:
+        """The seed of EN-FT, which draws nothing."""
+        return DEFAULT_SEED
+
+    def manifest_settings(self) -> dict[str, Any]:
+        """Return what the manifest says about training."""
+        return {"learner": PROBE, "probe": asdict(self)}
+
 
 @dataclass(frozen=True)
 class StrategyOptions:
@@ -109,10 +148,16 @@ class StrategyOptions:
 
 @dataclass(frozen=True)
 class ExperimentConfig:
-    """An experiment: the cells to run, how models are trained, and the options of single strategies."""
+    """An experiment: the cells to run, how models are trained, and the options of single strategies.
+
+    Args:
+        cells: strategies, budgets, seeds and rounds.
+        training: how models are trained; a ``ProbePlan`` fits linear probes instead of fine-tuning.
+        options: what single strategies need.
+    """
 
     cells: CellGrid
-    training: TrainingPlan = field(default_factory=TrainingPlan)
+    training: TrainingPlan | ProbePlan = field(default_factory=TrainingPlan)
     options: StrategyOptions = field(default_factory=StrategyOptions)
 
     def __post_init__(self) -> None:
@@ -129,6 +174,11 @@ class ExperimentConfig:
                 )
 
     @property
+    def warm_start(self) -> bool:
+        """Whether each round continues from the model of the round before; a probe has no other start."""
+        return isinstance(self.training, TrainingPlan) and self.training.warm_start
+
+    @property
     def mix_source(self) -> str:
         """The strategy whose language mix is copied, empty where none is."""
         copying = (find_strategy(name) for name in self.cells.strategies if find_strategy(name).copies_mix)
@@ -139,10 +189,7 @@ class ExperimentConfig:
         allocation = dict(self.options.allocation or {}) if self.cells.uses_allocation else None
         return {
             "rounds": self.cells.rounds,
-            "replay": self.training.replay,
-            "warm_start": self.training.warm_start,
             "like": self.mix_source if self.cells.copies_mix else None,
             "allocation": allocation,
-            "en_ft": asdict(self.training.en_ft),
-            "step": asdict(self.training.step),
+            **self.training.manifest_settings(),
         }

@@ -6,6 +6,7 @@ NAME.work/  the starting model
 """
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -29,32 +30,39 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
+_TABLE_SECONDS = 5.0
+
+
+@dataclass
 class FileResults:
     """Results at ``table_path`` (``cells.Results``)."""
 
     table_path: Path
     manifest: Manifest
+    _table_written: float = float("-inf")
 
     @property
     def work(self) -> Path:
         return self.table_path.with_suffix(".work")
 
     @cached_property
-    def _packed(self) -> dict[Cell, CellRecord]:
-        return _read_packed(self.table_path)
+    def _records(self) -> dict[Cell, CellRecord]:
+        return {record.cell: record for record in read_records(self.table_path)}
 
     def get(self, cell: Cell) -> CellRecord | None:
-        path = _cell_file(self.table_path, cell)
-        return _read_cell(path) if path.exists() else self._packed.get(cell)
+        return self._records.get(cell)
 
     def put(self, record: CellRecord) -> None:
         kept = replace(record, manifest=manifest_digest(self.manifest))
         atomic_write(_cell_file(self.table_path, record.cell), _json(kept.to_json()))
-        self.write_table()
+        self._records[record.cell] = kept
+        # Cells of a linear probe are finished faster than a table is written.
+        if time.monotonic() > self._table_written + _TABLE_SECONDS:
+            self.write_table()
+            self._table_written = time.monotonic()
 
     def table(self) -> "pd.DataFrame":
-        return table_from_records(self.manifest, read_records(self.table_path))
+        return table_from_records(self.manifest, self._records.values())
 
     def write_table(self) -> None:
         """Bring the table up to date with the cells."""

@@ -1,13 +1,14 @@
 """Tables of results: one row for each strategy, seed, round, budget, target language and metric."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demux_core.base.errors import InputError
 from demux_core.experiments.cells import ALL as ALL
 from demux_core.experiments.cells import CellRecord, sorted_records
-from demux_core.experiments.manifests import Manifest, model_name
+from demux_core.experiments.learner_names import only_learner
+from demux_core.experiments.manifests import Manifest, kind_learner, model_name
 from demux_core.strategies import EN_FT
 
 if TYPE_CHECKING:
@@ -58,6 +59,20 @@ def load_results(path: str | Path) -> "pd.DataFrame":
     repeated = frame.duplicated([name for name in COLUMNS if name != "score"])
     _check_rows(~repeated, path, "every cell must occur once; remove the repeated row")
     return frame
+
+
+def learner_of_tables(tables: "Mapping[str, pd.DataFrame]") -> str:
+    """Return the learner of all tables, which are named by the keys.
+
+    Raises:
+        InputError: some results are of fine-tuned models and others of linear probes.
+    """
+    learners: dict[str, str] = {}
+    for name, table in tables.items():
+        kinds = sorted(set(table["experiment"]))
+        several = len({kind_learner(kind) for kind in kinds}) > 1
+        learners |= {f"{name}: {kind}" if several else name: kind_learner(kind) for kind in kinds}
+    return only_learner(learners)
 
 
 def _read(path: Path) -> "pd.DataFrame":

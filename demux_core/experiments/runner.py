@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from demux_core.base.progress import Progress, silent
 from demux_core.data.dataset import Dataset
+from demux_core.data.leakage import left_out
 from demux_core.experiments.cell_runner import CellRunner
 from demux_core.experiments.cells import Cell, Results
 from demux_core.experiments.checks import check_rounds, checked_data
+from demux_core.experiments.learners import FineTuning, Learner
 from demux_core.experiments.manifests import experiment_manifest
 from demux_core.experiments.models import ExperimentModels
-from demux_core.experiments.plan import CellGrid, ExperimentConfig
+from demux_core.experiments.plan import CellGrid, ExperimentConfig, ProbePlan
+from demux_core.experiments.probing import Probing
 from demux_core.experiments.results_files import open_results
 from demux_core.modelling.models import Model
 from demux_core.strategies import EN_FT
@@ -50,7 +53,8 @@ def run_experiment(
     Args:
         data: train (labelled English), source (the pool, whose labels answer for the annotators), target,
             test, and gold where the strategy gold is wanted. Pool rows whose text, or translation by group,
-            is in the target sample or the test are left out, and so are gold rows that are in the test.
+            is in the target sample, the test or train are left out, and so are gold rows that are in the test
+            or train; the manifest says how many.
         model: where EN-FT starts.
         config: cells, training and options of strategies.
         opener: opens the results of the experiment that a manifest describes, for this process alone.
@@ -60,14 +64,20 @@ def run_experiment(
         InputError: labels are missing, a budget is larger than the pool, or the opened results are of
             another experiment.
     """
-    data = checked_data(data, config)
-    with opener(experiment_manifest(data, model, config)) as results:
+    given, data = data, checked_data(data, config)
+    with opener(experiment_manifest(data, model, config, left_out(given))) as results:
         check_rounds(results, config.cells)
-        start = Cell(EN_FT, config.training.en_ft.seed, 0, 0)
+        start = Cell(EN_FT, config.training.seed, 0, 0)
         known = results.get(start)
         fingerprint = None if known is None else known.fingerprint
-        models = ExperimentModels(data, model, config.training.en_ft, results.work, fingerprint, progress)
-        runner = CellRunner(data, config, models, results)
+        learner: Learner
+        if isinstance(config.training, ProbePlan):
+            learner = Probing(data, model, config.training, progress)
+        else:
+            en_ft = config.training.en_ft
+            models = ExperimentModels(data, model, en_ft, results.work, fingerprint, progress)
+            learner = FineTuning(data, models, config.training)
+        runner = CellRunner(data, config, learner, results)
         if fingerprint is None:
             runner.run_en_ft(start)
         progress("experiment", 0, config.cells.count)

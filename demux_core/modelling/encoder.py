@@ -14,7 +14,15 @@ from demux_core.base.config import EncodingConfig, cache_dir
 from demux_core.base.files import atomic_path, atomic_write
 from demux_core.base.progress import Progress, silent
 from demux_core.data.dataset import Dataset
-from demux_core.modelling.encoding import EMBEDDINGS, MANIFEST, ROWS, UNCERTAINTY
+from demux_core.modelling.encoding import (
+    EMBEDDINGS,
+    MANIFEST,
+    ROWS,
+    UNCERTAINTY,
+    WORDS,
+    word_offsets,
+    words_of_rows,
+)
 from demux_core.modelling.engines import Engine, find_engine
 from demux_core.modelling.models import Model
 from demux_core.modelling.shards import Shard, ShardWriter
@@ -35,7 +43,8 @@ def encode(
     """Encode every row and return the finished folder in the cache, for ``Encoding.open``.
 
     An interrupted run continues with its first missing shard; a finished encoding is reused. The cache key is
-    (content hash, model fingerprint, task, pooling, max length, stride).
+    (content hash, model fingerprint, task, pooling, max length, stride, and the layer of words if it has
+    their vectors). The vectors of words take 2 x dim bytes each: for 100,000 sentences of 20 words, 1.5 GB.
 
     Raises:
         InputError: the model was fine-tuned for another task, or ``engine`` is unknown or not installed.
@@ -51,6 +60,8 @@ def encode(
         "max_length": config.max_length,
         "stride": config.stride,
     }
+    if dataset.task.labels_words:
+        key["word_depth"] = config.word_depth
     name = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:32]
     folder = cache_dir() / "encodings" / name
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -111,6 +122,9 @@ def _assemble(dataset: Dataset, shards: list[Shard], partial: Path, key: dict[st
     with atomic_path(partial / UNCERTAINTY) as temporary:
         np.save(temporary, uncertainty)
     columns = {"id": dataset.frame["id"], "language": dataset.languages, "text": dataset.texts}
+    if dataset.task.labels_words:
+        counts = columns["words"] = dataset.task.word_counts(dataset.frame)
+        _assemble_words(counts, shards, width, partial / WORDS)
     with atomic_path(partial / ROWS) as temporary:
         pd.DataFrame(columns).to_parquet(temporary, index=False)
     measure_names = list(dataset.task.measures) if measures else []
@@ -118,3 +132,14 @@ def _assemble(dataset: Dataset, shards: list[Shard], partial: Path, key: dict[st
     atomic_write(partial / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     for _, path in shards:
         path.unlink()
+
+
+def _assemble_words(counts: list[int], shards: list[Shard], width: int, out: Path) -> None:
+    offsets = word_offsets(counts)
+    with atomic_path(out) as temporary:
+        shape = int(offsets[-1]), width
+        vectors = np.lib.format.open_memmap(temporary, mode="w+", dtype=np.float16, shape=shape)
+        for rows, path in shards:
+            with np.load(path) as shard:
+                vectors[words_of_rows(offsets, rows)] = shard["words"]
+        vectors.flush()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from demux_core.base.errors import InputError
 
@@ -15,6 +15,7 @@ MANIFEST = "encoding.json"
 ROWS = "rows.parquet"
 EMBEDDINGS = "embeddings.npy"
 UNCERTAINTY = "uncertainty.npy"
+WORDS = "words.npy"
 
 
 # Vectors of words, (w, dim) float16 or float32, and offsets, (n + 1,) int64: row i has the words
@@ -70,6 +71,24 @@ class Encoding:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def take(self, rows: NDArray[np.int64]) -> "Encoding":
+        """Return these rows, in this order; the id of a row that is taken twice occurs twice."""
+        words = None
+        if self.words is not None:
+            vectors, offsets = self.words
+            words = vectors[words_of_rows(offsets, rows)], word_offsets(np.diff(offsets)[rows])
+        places = rows.tolist()
+        return Encoding(
+            [self.ids[row] for row in places],
+            None if self.embeddings is None else self.embeddings[rows],
+            None if self.uncertainty is None else self.uncertainty[rows],
+            None if self.languages is None else [self.languages[row] for row in places],
+            None if self.texts is None else [self.texts[row] for row in places],
+            {name: values[rows] for name, values in self.measures.items()},
+            self.measure,
+            words,
+        )
+
     @classmethod
     def open(cls, folder: str | Path, measure: str | None = None) -> "Encoding":
         """Open an encoding written by ``demux_core.modelling.encoder``; the embeddings are memory-mapped.
@@ -87,7 +106,8 @@ class Encoding:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         computed: list[str] = manifest["measures"]
         uncertainty = folder / UNCERTAINTY if computed else None
-        return cls.read(folder / ROWS, folder / EMBEDDINGS, uncertainty, computed, measure)
+        words = folder / WORDS if (folder / WORDS).exists() else None
+        return cls.read(folder / ROWS, folder / EMBEDDINGS, uncertainty, computed, measure, words)
 
     @classmethod
     def read(
@@ -97,15 +117,17 @@ class Encoding:
         uncertainty: Path | None,
         computed: Sequence[str],
         measure: str | None = None,
+        words: Path | None = None,
     ) -> "Encoding":
         """Read the files of an encoding, wherever they are.
 
         Args:
-            rows: Parquet with the columns id, language and text.
+            rows: Parquet with the columns id, language, text and, with word vectors, the number of words.
             embeddings: npy, memory-mapped.
             uncertainty: npy with a column for each of ``computed``, or None.
             computed: names of the uncertainty measures.
             measure: the measure to use; the first if None.
+            words: npy with the vectors of the words, row after row, memory-mapped; None without them.
 
         Raises:
             InputError: the measure was not computed.
@@ -127,7 +149,20 @@ class Encoding:
             texts=listing["text"].tolist(),
             measures=measures,
             measure=chosen,
+            words=None if words is None else (np.load(words, mmap_mode="r"), word_offsets(listing["words"])),
         )
+
+
+def word_offsets(counts: ArrayLike) -> NDArray[np.int64]:
+    """Return (n + 1,) offsets of rows with these numbers of words, (n,)."""
+    return np.concatenate([[0], np.cumsum(np.asarray(counts, dtype=np.int64))])
+
+
+def words_of_rows(offsets: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the positions of the words of ``rows``, row after row."""
+    counts = np.diff(offsets)[rows]
+    first = np.repeat(offsets[rows] - word_offsets(counts)[:-1], counts)
+    return first + np.arange(len(first))
 
 
 def _check_words(words: Words, n: int) -> None:

@@ -25,15 +25,21 @@ class Output:
         embedding: (dim,) mean state of the tokens that the task embeds, or the pooled vector.
         scores: raw scores of the head, (outputs,) of a pooled head, else (positions, outputs) of the tokens
             that the task scores; None without a head.
+        words: (positions, dim) float16 states of the words' first tokens; None unless asked for.
     """
 
     index: int
     embedding: NDArray[np.float32]
     scores: NDArray[np.float32] | None
+    words: NDArray[np.float16] | None = None
 
 
 def run(
-    model: TaskModel, items: Sequence[Example], padding: int, pooling: Pooling | None = None
+    model: TaskModel,
+    items: Sequence[Example],
+    padding: int,
+    pooling: Pooling | None = None,
+    word_depth: float | None = None,
 ) -> Iterator[Output]:
     """Yield an output for every example, in the order of computation (longest first).
 
@@ -42,20 +48,28 @@ def run(
         items: tokenized examples.
         padding: the tokenizer's padding id.
         pooling: of the embeddings; the model's own if None (its head always uses the model's own).
+        word_depth: the layer that gives vectors of words (``EncodingConfig``); None for no such vectors.
     """
     model.eval()
     for indices in batches(items, BATCH_TOKENS):
         part = [items[i] for i in indices]
         batch = collate(part, padding)
         with torch.inference_mode(), autocast():
-            hidden, scores = model(batch)
+            hidden, scores, layer = _forward(model, batch, word_depth)
         hidden = hidden.float()
         pooled = pool(hidden, batch["attention_mask"], pooling or model.settings.pooling).cpu().numpy()
         for i, index in enumerate(indices):
             embedding = _embedding(model.task, part[i], hidden[i], pooled[i])
+            words = None if layer is None else _array(layer[i, list(part[i].positions)]).astype(np.float16)
             yield Output(
-                index, embedding, None if scores is None else _scores(model.task, part[i], scores[i])
+                index, embedding, None if scores is None else _scores(model.task, part[i], scores[i]), words
             )
+
+
+def _forward(
+    model: TaskModel, batch: dict[str, Tensor], word_depth: float | None
+) -> tuple[Tensor, Tensor | None, Tensor | None]:
+    return (*model(batch), None) if word_depth is None else model.with_layer(batch, word_depth)
 
 
 def batches(items: Sequence[Example], tokens: int) -> Iterator[list[int]]:

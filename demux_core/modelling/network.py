@@ -55,10 +55,24 @@ class TaskModel(nn.Module):
 
     def forward(self, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor | None]:
         """Return hidden states (b, t, dim) and, with a head, scores (b, outputs) or (b, t, outputs)."""
+        needs_all = self.head is None and self.has_scores
+        return self._states_and_scores(self.body(**batch, output_hidden_states=needs_all), batch)
+
+    def with_layer(self, batch: dict[str, Tensor], depth: float) -> tuple[Tensor, Tensor | None, Tensor]:
+        """Return what ``forward`` returns, and the hidden states (b, t, dim) of the layer at ``depth``.
+
+        Args:
+            batch: as for ``forward``.
+            depth: share of the layers, 0 the embeddings, 1 the last layer.
+        """
+        output = self.body(**batch, output_hidden_states=True)
+        layers = output.hidden_states
+        return *self._states_and_scores(output, batch), layers[round(depth * (len(layers) - 1))]
+
+    def _states_and_scores(self, output: Any, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor | None]:
+        hidden = _last_states(output)
         if self.head is None:
-            output = self.body(**batch, output_hidden_states=self.has_scores)
-            return _last_states(output), self.task.transformers_scores(output) if self.has_scores else None
-        hidden = self.body(**batch).last_hidden_state
+            return hidden, self.task.transformers_scores(output) if self.has_scores else None
         if self.task.pooled_head:
             return hidden, self.head(
                 self.dropout(pool(hidden, batch["attention_mask"], self.settings.pooling))

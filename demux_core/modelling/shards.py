@@ -1,6 +1,5 @@
 """One shard of an encoding: a group of rows, computed and written on its own."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from demux_core.base.config import EncodingConfig
 from demux_core.base.files import atomic_path
 from demux_core.data.dataset import Dataset
+from demux_core.modelling.encoding import word_offsets
 from demux_core.modelling.inputs import tokenize
 from demux_core.modelling.models import Model
 from demux_core.tasks.base import Task
@@ -44,27 +44,57 @@ class ShardWriter:
     def write(self, shard: Shard) -> int:
         """Write one shard atomically and return its number of rows."""
         rows, path = shard
-        embeddings, measures = encode_rows(self.dataset, rows, *self._loaded, self.config)
+        encoded = encode_rows(self.dataset, rows, *self._loaded, self.config)
         with atomic_path(path) as temporary:
-            np.savez(temporary, embeddings=embeddings, uncertainty=measures)
+            np.savez(temporary, **{name: value for name, value in vars(encoded).items() if value is not None})
         return len(rows)
+
+
+@dataclass(frozen=True, eq=False)
+class EncodedRows:
+    """Some rows as a model sees them.
+
+    Args:
+        embeddings: (rows, dim).
+        uncertainty: (rows, measures), or (rows, 0) without a head.
+        words: (words, dim) vectors of the rows' words, row after row; None where the task labels no words. A
+            word beyond the model's length, or without a token, has the zero vector.
+    """
+
+    embeddings: NDArray[np.float32]
+    uncertainty: NDArray[np.float32]
+    words: NDArray[np.float16] | None
 
 
 def encode_rows(
     dataset: Dataset, rows: NDArray[np.int64], model: "TaskModel", tokenizer: Any, config: EncodingConfig
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return embeddings (len(rows), dim) and all uncertainty measures (len(rows), measures or 0)."""
+) -> EncodedRows:
+    """Encode the rows at these positions of a dataset."""
     from demux_core.modelling.inference import run
 
     items = tokenize(dataset, rows.tolist(), model, tokenizer, config)
-    outputs = run(model, items, tokenizer.pad_token_id, config.pooling)
-    return _gather(dataset.task, items, outputs, rows)
+    depth = config.word_depth if dataset.task.labels_words else None
+    found = run(model, items, tokenizer.pad_token_id, config.pooling, depth)
+    outputs = sorted(found, key=lambda output: output.index)
+    words = None if depth is None else _gather_words(dataset, items, outputs, rows)
+    return EncodedRows(*_gather(dataset.task, items, outputs, rows), words)
+
+
+def _gather_words(
+    dataset: Dataset, items: list[Example], outputs: list["Output"], rows: NDArray[np.int64]
+) -> NDArray[np.float16]:
+    counts = dataset.task.word_counts(dataset.frame.iloc[rows])
+    starts = dict(zip(rows.tolist(), word_offsets(counts).tolist(), strict=False))
+    vectors = np.zeros((sum(counts), len(outputs[0].embedding)), dtype=np.float16)
+    for item, output in zip(items, outputs, strict=True):
+        assert output.words is not None
+        vectors[starts[item.row] + np.array([word for word, _ in item.spans])] = output.words
+    return vectors
 
 
 def _gather(
-    task: Task, items: list[Example], outputs: Iterable["Output"], rows: NDArray[np.int64]
+    task: Task, items: list[Example], outputs: list["Output"], rows: NDArray[np.int64]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    outputs = sorted(outputs, key=lambda output: output.index)
     index_of = {int(row): i for i, row in enumerate(rows)}
     row_indices = np.array([index_of[item.row] for item in items])
     windows = np.bincount(row_indices, minlength=len(rows))

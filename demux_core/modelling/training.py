@@ -2,7 +2,9 @@
 
 import json
 import platform
+import resource
 import shutil
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -64,13 +66,17 @@ def train(
 
 
 def write_model(tuned: "TaskModel", tokenizer: Any, out: Path, manifest: Mapping[str, Any]) -> Model:
-    """Write a fine-tuned model and its manifest to ``out``, complete or not at all."""
+    """Write a fine-tuned model and its manifest to ``out``, complete or not at all.
+
+    The manifest also gets ``peak_memory_mb``, the highest memory of the process until now.
+    """
     from demux_core.modelling import network
 
     temporary = out.with_name(f".{out.name}.partial")
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
     network.save_network(tuned, tokenizer, temporary)
+    manifest = {**manifest, "peak_memory_mb": _peak_memory_mb()}
     atomic_write(temporary / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     shutil.rmtree(out, ignore_errors=True)
     temporary.rename(out)
@@ -89,3 +95,9 @@ def was_trained_from(folder: Path, data_hash: str, model_fingerprint: str, confi
     recorded = [manifest.get(name) for name in ("data_hash", "model_fingerprint", "config")]
     is_current = manifest.get("recipe", 1) == RECIPE
     return is_current and recorded == [data_hash, model_fingerprint, asdict(config)]
+
+
+def _peak_memory_mb() -> int:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Kilobytes on Linux, bytes on macOS.
+    return peak // (1024**2 if sys.platform == "darwin" else 1024)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _BATCHES_SORTED = 8
 _MANY_EXAMPLES = 500
+# At about this length, attention takes as much memory as all other activations.
+_ATTENTION_LENGTH = 256
 
 
 @dataclass(frozen=True)
@@ -97,3 +99,21 @@ def shuffled_batches(
         by_length = sorted(order[start : start + _BATCHES_SORTED * size], key=lambda i: len(items[i].example))
         batches += [by_length[i : i + size] for i in range(0, len(by_length), size)]
     return [[items[i] for i in batches[number]] for number in generator.permutation(len(batches))]
+
+
+def split_batch(batch: Sequence[TrainingItem], tokens: int) -> list[Sequence[TrainingItem]]:
+    """Split a batch into parts, so that the memory of their activations is bounded.
+
+    Args:
+        batch: examples; they stay together if the bound allows.
+        tokens: padded tokens of a part of short examples. Parts with longer ones have fewer, as the attention
+            of an example grows with the square of its length.
+    """
+    from demux_core.modelling.inference import batches
+
+    examples = [item.example for item in batch]
+    longest = max(map(len, examples))
+    allowed = int(tokens / (1 + longest / _ATTENTION_LENGTH))
+    if len(examples) * longest <= allowed:
+        return [batch]
+    return [[batch[i] for i in indices] for indices in batches(examples, allowed)]

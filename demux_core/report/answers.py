@@ -1,9 +1,11 @@
 """The answers of a report where strategies are compared with RANDOM, in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from demux_core.experiments.plan import PROBE
+from demux_core.explain.learner_sentences import model_phrase, probe_sentence, scores_of_learner
 from demux_core.report.comparisons import Row, from_random, interval, score
 from demux_core.report.reading import ExperimentReading
 from demux_core.strategies import EN_FT, RANDOM
@@ -33,6 +35,18 @@ class Recommendation:
     reasons: tuple[str, ...] = ()
 
 
+def of_learner(answer: Recommendation, reading: ExperimentReading) -> Recommendation:
+    """Return the answer with the learner behind it; that of a linear probe is worded as one."""
+    answer = replace(answer, reasons=(*answer.reasons, scores_of_learner(reading.learner)))
+    if reading.learner != PROBE:
+        return answer
+    return replace(
+        answer,
+        headline=f"{answer.headline.removesuffix('.')} (measured with a linear probe).",
+        because=f"{answer.because} {probe_sentence(reading.task)}",
+    )
+
+
 def clear(reading: ExperimentReading, best: Row, refusal: str, budget: int) -> Recommendation:
     """Answer where a strategy that can choose here clearly beats RANDOM.
 
@@ -47,9 +61,10 @@ def clear(reading: ExperimentReading, best: Row, refusal: str, budget: int) -> R
         "clear",
         name,
         f"Label the {budget:,} texts that {strategy_title(name)} chooses.",
-        f"In the experiment, {reading.budget:,} labels brought the model to {score(reading, means[name])} "
-        f"with texts chosen in this way and to {score(reading, means[RANDOM])} with random texts. This puts "
-        f"{strategy_title(name)} {from_random(best)} ({interval(best)}).{refusal and f' {refusal}'}",
+        f"In the experiment, {reading.budget:,} labels brought {model_phrase(reading.learner)} to "
+        f"{score(reading, means[name])} with texts chosen in this way and to "
+        f"{score(reading, means[RANDOM])} with random texts. This puts {strategy_title(name)} "
+        f"{from_random(best)} ({interval(best)}).{refusal and f' {refusal}'}",
         (_over_budgets(reading, name),),
     )
 
@@ -111,16 +126,14 @@ def no_gain(reading: ExperimentReading, best: str, followed: str) -> Recommendat
         followed: the strategy whose points the report shows.
     """
     means = reading.means
+    other = "fine-tuning" if reading.learner == PROBE else "training with replay (English texts mixed in)"
     return Recommendation(
         "no_gain",
         followed,
-        f"In the experiment, {reading.budget:,} labels did not improve the model.",
+        f"In the experiment, {reading.budget:,} labels did not improve {model_phrase(reading.learner)}.",
         f"Trained on English alone, it reached {score(reading, means[EN_FT])}; with the best choice of texts "
         f"({strategy_title(best)}) it reached {score(reading, means[best])}.",
-        (
-            "A larger budget, or training with replay (English texts mixed in), may change this. Measure it "
-            "before you pay for labels.",
-        ),
+        (f"A larger budget, or {other}, may change this. Measure it before you pay for labels.",),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from demux_core import __version__
+from demux_core.experiments.learner_names import learner_name
 from demux_core.report.reading import ExperimentReading
 from demux_core.strategies import STRATEGIES
 from demux_core.strategies.display import strategy_title
@@ -94,7 +95,8 @@ def _experiment(reading: ExperimentReading) -> Iterator[tuple[str, str]]:
     yield "Budgets", ", ".join(f"{budget:,}" for budget in reading.budgets)
     yield "Strategies", ", ".join(map(strategy_title, dict.fromkeys(reading.curves["strategy"])))
     yield "Metric", reading.metric_name
-    yield from _flat(setup.manifest)
+    yield "Learner", learner_name(reading.learner)
+    yield from _flat({name: value for name, value in setup.manifest.items() if name != "learner"})
     for number, environment in enumerate(setup.environments, start=1):
         settings = ", ".join(f"{name} {value}" for name, value in environment.items())
         yield f"Environment ({number})", settings

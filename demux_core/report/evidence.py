@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from demux_core.base.errors import InputError
+from demux_core.experiments.manifests import learner
+from demux_core.experiments.plan import FINE_TUNE
 from demux_core.report.comparisons import comparison_sentences
 from demux_core.report.reading import ExperimentReading, evidence_level, read_experiment
 from demux_core.workspace.experiments import experiment_records, list_experiments
 from demux_core.workspace.project import Project
+from demux_core.workspace.records import ExperimentRecord
 
 HOW_TO_MEASURE = (
     "To measure the gain here, add a labelled pool, labelled English texts and a labelled test in the target "
@@ -41,9 +44,17 @@ class Evidence:
 
 
 def default_experiment(project: Project) -> str:
-    """Return the newest of the experiments with the strongest evidence; empty where there is none."""
-    levels = {each.name: evidence_level(experiment_records(each)) for each in list_experiments(project)}
-    return max(levels, key=levels.__getitem__, default="")
+    """Return the newest of the experiments with the strongest evidence; empty where there is none.
+
+    Any strategy that was tried with fine-tuned models is stronger evidence than a linear probe.
+    """
+    strength = {each.name: _strength(each) for each in list_experiments(project)}
+    return max(strength, key=strength.__getitem__, default="")
+
+
+def fine_tuned_experiments(project: Project) -> list[str]:
+    """Return the experiments in which a strategy was tried with fine-tuned models, the newest first."""
+    return [each.name for each in list_experiments(project) if _strength(each)[0]]
 
 
 def gather_evidence(project: Project, name: str | None, budget: int) -> Evidence:
@@ -61,6 +72,11 @@ def gather_evidence(project: Project, name: str | None, budget: int) -> Evidence
     reading = _read(project, name, budget) if name else None
     comparisons = () if reading is None else tuple(comparison_sentences(reading))
     return Evidence(reading, _missing(project, name), comparisons)
+
+
+def _strength(experiment: ExperimentRecord) -> tuple[bool, int]:
+    level = evidence_level(experiment_records(experiment))
+    return level > 0 and learner(experiment.settings) == FINE_TUNE, level
 
 
 def _read(project: Project, name: str, budget: int) -> ExperimentReading | None:

@@ -8,8 +8,10 @@ import pandas as pd
 from demux_core.charts.curve_charts import curve_figure
 from demux_core.charts.map_charts import map_figure
 from demux_core.charts.mix_charts import mix_figure
+from demux_core.explain.learner_sentences import model_phrase, scores_of_learner
 from demux_core.explain.number_format import format_interval, format_points
 from demux_core.report.findings import Findings
+from demux_core.report.reading import ExperimentReading
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import strategy_color, strategy_title
 
@@ -43,7 +45,16 @@ def answer_caption(findings: Findings) -> str:
     return (
         f"The score with each strategy's texts compared with random texts, with {reading.budget:,} labels: "
         f"right of zero is better, left is worse. Random texts reached {reading.means[RANDOM]:.1f}. The thin "
-        f"line is the 95% interval; where it crosses zero, the difference may be chance."
+        f"line is the 95% interval; where it crosses zero, the difference may be chance. "
+        f"{scores_of_learner(reading.learner)}"
+    )
+
+
+def curve_caption(reading: ExperimentReading) -> str:
+    """Explain the learning curves."""
+    return (
+        f"Score on the test by number of labelled texts: means over seeds, with 95% intervals. EN-FT is "
+        f"{model_phrase(reading.learner)} trained on English alone. {scores_of_learner(reading.learner)}"
     )
 
 

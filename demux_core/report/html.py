@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demux_core.base.languages import is_rtl
-from demux_core.report.figures import all_figures, answer_caption
+from demux_core.explain.learner_sentences import scores_of_learner
+from demux_core.report.figures import all_figures, answer_caption, curve_caption
 from demux_core.report.findings import Findings
 from demux_core.report.tables import table_at_budget
 
@@ -36,6 +37,8 @@ def render_html(findings: Findings) -> str:
             selection=findings.selection,
             reading=reading,
             answer_caption=answer_caption(findings),
+            curve_caption=None if reading is None else curve_caption(reading),
+            scores_of=None if reading is None else scores_of_learner(reading.learner),
             table_at_budget=None if reading is None else table_at_budget(reading),
             figures={name: Markup(_data(themes)) for name, themes in figures.items()},
             heights={name: int(themes["light"].layout.height) for name, themes in figures.items()},

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from demux_core.data.leakage import without_leaks
 from demux_core.experiments.manifests import input_hash, model_name
+from demux_core.experiments.plan import PROBE
 from demux_core.report.answers import Recommendation
+from demux_core.report.evidence import fine_tuned_experiments
 from demux_core.report.reading import ExperimentReading
 from demux_core.report.recommendation import Refusals
 from demux_core.strategies import RANDOM, STRATEGIES
@@ -41,7 +43,8 @@ def gather_limits(
 ) -> tuple[str, ...]:
     """Say what could be wrong with the answer, most serious first."""
     of_evidence = _of_experiment(reading, answer, budget) if reading else _of_no_experiment()
-    return (*_of_state(project, reading), *of_evidence, *_of_data(prepared, languages_guessed))
+    of_probe = _of_probe(project) if reading and reading.learner == PROBE else ()
+    return (*_of_state(project, reading), *of_probe, *of_evidence, *_of_data(prepared, languages_guessed))
 
 
 def _of_state(project: Project, reading: ExperimentReading | None) -> Iterator[str]:
@@ -58,6 +61,15 @@ def _of_state(project: Project, reading: ExperimentReading | None) -> Iterator[s
         yield f"The experiment was run with {other} than the project has now."
 
 
+def _of_probe(project: Project) -> Iterator[str]:
+    yield (
+        "No model was fine-tuned: the scores are those of a linear head on the frozen model, and fine-tuned "
+        "models may rank the strategies differently."
+    )
+    if names := fine_tuned_experiments(project):
+        yield f"Results of fine-tuned models count for more; this project has some: {', '.join(names)}."
+
+
 def _other_files(project: Project, reading: ExperimentReading) -> Iterator[Role]:
     for part, role in _ROLES.items():
         used = input_hash(reading.setup.manifest, part)
@@ -66,7 +78,7 @@ def _other_files(project: Project, reading: ExperimentReading) -> Iterator[Role]
 
 
 def _hash_without_leaks(project: Project) -> str | None:
-    """The content of the pool as an experiment uses it: without rows that the target sample or test has."""
+    """The content of the pool as an experiment uses it: without rows that other files of the project have."""
     if "pool" not in project.uploads:
         return None
     return without_leaks(load_datasets(project))["source"].content_hash

@@ -5,8 +5,10 @@ from typing import Any
 
 import pandas as pd
 
+from demux_core.explain.learner_sentences import scores_of_learner
 from demux_core.report import pptx_charts
 from demux_core.report.cost import Cost
+from demux_core.report.figures import curve_caption
 from demux_core.report.findings import Findings
 from demux_core.report.pptx_parts import MARGIN, QUIET, WIDTH, Box, Line, add_text, two_lines
 from demux_core.report.pptx_table import Table, add_table
@@ -87,10 +89,7 @@ def first_texts(examples: pd.DataFrame, slide: Any) -> None:
 def curves(reading: ExperimentReading, slide: Any) -> None:
     """Add the learning curves."""
     pptx_charts.curves(slide, Box(MARGIN, 1.2, _WIDTH, 5.0), reading)
-    note = (
-        "Score on the test by number of labelled texts: means over seeds with 95% intervals. EN-FT is the "
-        "model trained on English alone; GOLD, where shown, is the ceiling."
-    )
+    note = f"{curve_caption(reading)} GOLD, where shown, is the ceiling."
     add_text(slide, Box(MARGIN, 6.3, _WIDTH, 0.6), [Line(note, 14, color=QUIET)])
 
 
@@ -106,6 +105,7 @@ def scores(reading: ExperimentReading, slide: Any) -> None:
     )
     add_table(slide, Box(MARGIN, 1.35, _WIDTH, 0.5), table)
     note = (
+        f"{scores_of_learner(reading.learner)} "
         "Means ± half the 95% interval over seeds. The interval over seeds and test texts also allows for "
         "other test texts; the answer is based on it."
     )

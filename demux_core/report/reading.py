@@ -12,7 +12,7 @@ from demux_core.analysis.bootstrap import paired_differences
 from demux_core.analysis.curves import aulc, curve, deltas
 from demux_core.analysis.intervals import widen_by_test_rows
 from demux_core.experiments.cells import ALL, CellRecord, ScoreParts
-from demux_core.experiments.manifests import Manifest, labelled_by_people
+from demux_core.experiments.manifests import Manifest, labelled_by_people, learner
 from demux_core.experiments.results_table import table_from_records
 from demux_core.explain.curve_sentences import curve_table
 from demux_core.modelling.metrics import main_metric
@@ -90,6 +90,16 @@ class ExperimentReading:
     def annotated(self) -> bool:
         """Whether it consists of rounds of annotation, in which people gave the labels."""
         return labelled_by_people(self.setup.manifest)
+
+    @property
+    def learner(self) -> str:
+        """How its models were trained."""
+        return learner(self.setup.manifest)
+
+    @property
+    def task(self) -> str:
+        """The name of the task."""
+        return str(self.setup.manifest["task"])
 
     @property
     def budgets(self) -> list[int]:

@@ -32,6 +32,12 @@ def recommend(
     able = [name for name, reason in refusals.items() if reason is None]
     if reading is None:
         return _unmeasured(able, budget, missing)
+    return answers.of_learner(_measured(reading, refusals, able, budget), reading)
+
+
+def _measured(
+    reading: ExperimentReading, refusals: Refusals, able: Sequence[str], budget: int
+) -> Recommendation:
     tried = {name: mean for name, mean in reading.means.items() if can_be_recommended(name)}
     best = _best(tried)
     followed = _best({name: mean for name, mean in tried.items() if name in able} or {RANDOM: 0})

@@ -2,7 +2,7 @@
 
 from demux_core.strategies.base import Query, Selection, Strategy
 from demux_core.strategies.registry import EN_FT, RANDOM, STRATEGIES, find_strategy, register
-from demux_core.strategies.selecting import select
+from demux_core.strategies.selecting import select, select_words
 
 __all__ = [
     "EN_FT",
@@ -14,4 +14,5 @@ __all__ = [
     "find_strategy",
     "register",
     "select",
+    "select_words",
 ]

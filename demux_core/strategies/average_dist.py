@@ -26,4 +26,5 @@ STRATEGY = Strategy(
     choose=_choose,
     explain=lambda selection, seed, like: reasons.mean_distance_phrases(selection),
     usual=True,
+    nested=True,
 )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -72,6 +72,7 @@ class Strategy:
             chosen, one phrase a row.
         options: option of ``select`` -> its default; None means that it must be given.
         usual: whether it is compared by default.
+        nested: whether a smaller budget always gives the first rows of a larger one.
 
     Raises:
         ValueError: the kind or a need is unknown.
@@ -89,6 +90,7 @@ class Strategy:
     explain: Callable[["Selection", int, str], list[str]]
     options: Mapping[str, Any] = field(default_factory=dict)
     usual: bool = False
+    nested: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
@@ -112,8 +114,8 @@ class Strategy:
 
     @property
     def needs_encodings(self) -> bool:
-        """Whether it uses embeddings or uncertainty, so that a model must encode the texts first."""
-        return bool(self.needs & {"embeddings", "uncertainty"})
+        """Whether it uses embeddings, uncertainty or words, so that a model must encode the texts first."""
+        return bool(self.needs & {"embeddings", "uncertainty", "words"})
 
     @property
     def needs_user_input(self) -> bool:
@@ -168,6 +170,10 @@ class Selection:
     def languages(self) -> list[str] | None:
         """The languages of the rows, None where the pool has no language column."""
         return None if self.pool.languages is None else _pick(self.pool.languages, self.rows)
+
+    def first(self, count: int) -> "Selection":
+        """The best ``count`` rows."""
+        return replace(self, rows=self.rows[:count], scores=self.scores[:count])
 
     def language_counts(self) -> dict[str, int]:
         """Rows per language, most frequent first, then by code; empty where languages are unknown."""

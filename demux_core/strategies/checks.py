@@ -104,6 +104,18 @@ def words(query: Query) -> tuple[Words, Words]:
     return pool, target
 
 
+def word_counts(pool: Encoding) -> Rows:
+    """The words of each row, (n,): its vectors of words where there are any, else split at spaces."""
+    if pool.words is not None:
+        return np.diff(pool.words[1])
+    if pool.texts is None:
+        raise InputError(
+            "a budget of words needs the texts of the rows, which are absent; give them to the Encoding, or "
+            "use a budget of points"
+        )
+    return np.array([len(text.split()) for text in pool.texts], dtype=np.int64)
+
+
 def languages(query: Query) -> Sequence[str]:
     """The pool's language codes, n of them."""
     if query.pool.languages is None:

@@ -113,4 +113,5 @@ STRATEGY = Strategy(
     choose=_choose,
     explain=_explain,
     options={"weights": "equal"},
+    nested=True,
 )

@@ -1,5 +1,7 @@
 """NN-LANG: random points of the nearest languages. Are the points good, or only their languages?"""
 
+from collections import Counter
+
 import numpy as np
 
 from demux_core.base.palette import PALETTE
@@ -7,7 +9,7 @@ from demux_core.strategies import reasons
 from demux_core.strategies.allocation import draw, within_supply
 from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
 from demux_core.strategies.checks import languages
-from demux_core.strategies.word_votes import language_votes
+from demux_core.strategies.word_votes import voted_rows
 
 TOP = 3
 
@@ -17,8 +19,13 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 
     What a language cannot give goes to the next ones in the order of votes.
     """
+    return draw_nearest(query, voted_rows(query))
+
+
+def draw_nearest(query: Query, voted: Rows) -> tuple[Rows, Scores]:
+    """Draw from the languages of the rows ``voted`` for, (v,)."""
     codes = np.asarray(languages(query), dtype=str)
-    votes = language_votes(query, codes)
+    votes = dict(Counter(codes[voted].tolist()))
     ranked = sorted(votes, key=lambda code: (-votes[code], code))
     names, counts = np.unique(codes[query.free], return_counts=True)
     supply = dict(zip(names.tolist(), counts.tolist(), strict=True))

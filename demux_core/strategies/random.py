@@ -24,4 +24,5 @@ STRATEGY = Strategy(
     choose=choose,
     explain=lambda selection, seed, like: [reasons.drawn(seed)] * len(selection),
     usual=True,
+    nested=True,
 )

@@ -63,4 +63,5 @@ STRATEGY = Strategy(
     needs=frozenset({"embeddings", "target"}),
     choose=_choose,
     explain=_explain,
+    nested=True,
 )

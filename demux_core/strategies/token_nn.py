@@ -17,6 +17,15 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
     time one of a target word's votes is served, its weight is halved. Rows without a vote come last, drawn.
     """
     votes = word_votes(query)
+    rows, scores = ranked(votes, query.budget)
+    voted = set(votes.rows.tolist())
+    rest = [row for row in query.shuffled(query.strategy).tolist() if row not in voted]
+    missing = query.budget - len(rows)
+    return np.array([*rows, *rest[:missing]], dtype=np.int64), np.array([*scores, *[0.0] * missing])
+
+
+def ranked(votes: Votes, budget: int) -> tuple[list[int], list[float]]:
+    """Return up to ``budget`` rows that have a vote, best first, and their scores."""
     order = np.argsort(votes.rows, kind="stable")
     voted, starts = np.unique(votes.rows[order], return_index=True)
     voters_of = dict(zip(voted.tolist(), np.split(votes.voters[order], starts[1:]), strict=True))
@@ -25,7 +34,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
     heap = [(-_score(row, voters, weights, votes), row, -1) for row, voters in voters_of.items()]
     heapq.heapify(heap)
     rows, scores = list[int](), list[float]()
-    while heap and len(rows) < query.budget:
+    while heap and len(rows) < budget:
         negative, row, step = heapq.heappop(heap)
         if step < len(rows):
             heapq.heappush(heap, (-_score(row, voters_of[row], weights, votes), row, len(rows)))
@@ -33,9 +42,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
         rows.append(row)
         scores.append(-negative)
         np.multiply.at(weights, voters_of[row], 0.5)
-    rest = [row for row in query.shuffled(query.strategy).tolist() if row not in voters_of]
-    missing = query.budget - len(rows)
-    return np.array([*rows, *rest[:missing]], dtype=np.int64), np.array([*scores, *[0.0] * missing])
+    return rows, scores
 
 
 def _score(row: int, voters: Rows, weights: Scores, votes: Votes) -> float:
@@ -60,4 +67,5 @@ STRATEGY = Strategy(
     needs=frozenset({"target", "words"}),
     choose=_choose,
     explain=_explain,
+    nested=True,
 )

@@ -30,4 +30,5 @@ STRATEGY = Strategy(
     needs=frozenset({"uncertainty"}),
     choose=_choose,
     explain=lambda selection, seed, like: reasons.uncertainty_phrases(selection),
+    nested=True,
 )

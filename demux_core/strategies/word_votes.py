@@ -6,7 +6,6 @@ After NN-Rank (arXiv 2510.03202), which ranks source languages by such votes; he
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from demux_core.strategies import checks
 from demux_core.strategies.base import Query, Rows
@@ -48,8 +47,8 @@ def word_votes(query: Query) -> Votes:
     return Votes(voters, row_of_word[candidates[neighbors.ravel()]], len(target), lengths)
 
 
-def language_votes(query: Query, languages: NDArray[np.str_]) -> dict[str, int]:
-    """Language -> votes: of target words where the encodings have words, else of target points.
+def voted_rows(query: Query) -> Rows:
+    """Return the pool rows voted for, (v,): by target words where there are words, else by target points.
 
     A point votes for its 5 nearest pool points.
     """
@@ -57,10 +56,7 @@ def language_votes(query: Query, languages: NDArray[np.str_]) -> dict[str, int]:
 
     vectors = checks.vectors(query)
     if query.pool.words is not None:
-        rows = word_votes(query).rows
-    else:
-        pool, target = centred_units(*vectors)
-        _, neighbors = nearest(target, pool[query.free], min(NEIGHBORS, len(query.free)))
-        rows = query.free[neighbors.ravel()]
-    names, counts = np.unique(languages[rows], return_counts=True)
-    return dict(zip(names.tolist(), counts.tolist(), strict=True))
+        return word_votes(query).rows
+    pool, target = centred_units(*vectors)
+    _, neighbors = nearest(target, pool[query.free], min(NEIGHBORS, len(query.free)))
+    return query.free[neighbors.ravel()]

@@ -29,6 +29,7 @@ class Task(ABC):
         lone_column: the canonical column that a file's only column becomes, whatever its name; None for none.
         head_class: the suffix of its transformers model classes, such as ``ForTokenClassification``.
         pooled_head: whether the head sees one vector per text; otherwise it sees every token.
+        labels_words: whether every word has a label; then an encoding has a vector for every word.
         fixed_outputs: names of the head's outputs; empty where the labels of the data are the outputs.
         measures: names of its uncertainty measures; the first is the paper's and the default.
         scoring_version: raised whenever the same predictions would get different scores than before.
@@ -45,6 +46,7 @@ class Task(ABC):
     lone_column: ClassVar[str | None] = None
     head_class: ClassVar[str]
     pooled_head: ClassVar[bool] = False
+    labels_words: ClassVar[bool] = False
     fixed_outputs: ClassVar[tuple[str, ...]] = ()
     measures: ClassVar[tuple[str, ...]]
     scoring_version: ClassVar[int] = 1
@@ -87,10 +89,6 @@ class Task(ABC):
         """Count the words of each row."""
         return [len(text.split()) for text in self.texts(frame)]
 
-    def words(self, frame: "pd.DataFrame") -> list[list[str]] | None:
-        """The words of each row, where the task labels words; else None."""
-        return None
-
     def notes(self, frame: "pd.DataFrame") -> list[str]:
         """Say for people what is unusual about checked content."""
         return []
@@ -105,6 +103,10 @@ class Task(ABC):
     @abstractmethod
     def names_in(self, label: Any) -> Sequence[str]:
         """Return the names from the label set in one label; none if it is a label of another task."""
+
+    def label_of(self, names: Sequence[str]) -> Any:
+        """Return the label with these names, the opposite of ``names_in``; for tasks with a label set."""
+        raise TypeError(f"labels of {self.name} are not made of names")
 
     def label_set(self, frame: "pd.DataFrame") -> list[str]:
         """Return the sorted names in the labels of a frame."""

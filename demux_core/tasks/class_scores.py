@@ -9,10 +9,16 @@ from demux_core.tasks.metric import Scores
 
 def classification_scores(gold: Sequence[str], predicted: Sequence[str]) -> Scores:
     """Compute accuracy, and F1 averaged over the classes in the gold labels."""
-    from sklearn.metrics import f1_score
-
-    macro = f1_score(gold, predicted, labels=sorted(set(gold)), average="macro", zero_division=0)
-    return {"accuracy": accuracy(gold, predicted), "macro_f1": 100 * float(macro)}
+    # An experiment with linear probes scores thousands of cells, so this is not left to scikit-learn.
+    number = {name: i for i, name in enumerate(dict.fromkeys(gold))}
+    expected = np.array([number[name] for name in gold])
+    found = np.array([number.get(name, len(number)) for name in predicted])
+    correct, of_gold, of_found = (
+        np.bincount(part, minlength=len(number))[: len(number)]
+        for part in (expected[expected == found], expected, found)
+    )
+    f1 = 2 * correct / (of_gold + of_found)
+    return {"accuracy": 100 * float((expected == found).mean()), "macro_f1": 100 * float(f1.mean())}
 
 
 def accuracy(gold: Sequence[str], predicted: Sequence[str]) -> float:

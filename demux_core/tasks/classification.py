@@ -79,6 +79,9 @@ class Classification(Task):
     def names_in(self, label: Any) -> Sequence[str]:
         return (label,) if isinstance(label, str) else ()
 
+    def label_of(self, names: Sequence[str]) -> str:
+        return names[0]
+
     def check_label(self, row: "pd.Series[Any]", label: Any) -> None:
         if not isinstance(label, str) or not label.strip():
             raise InputError(f"a label must be a non-empty string, got {label!r}; choose one")

@@ -38,6 +38,7 @@ class Tagging(Task):
     )
     label_column = "tags"
     head_class = "ForTokenClassification"
+    labels_words = True
     annotation_widget = "tag words"
     measures = (
         *("margin_min", "margin_mean", "margin_max", "mnlp"),
@@ -67,9 +68,6 @@ class Tagging(Task):
     def word_counts(self, frame: "pd.DataFrame") -> list[int]:
         return [len(tokens) for tokens in frame["tokens"]]
 
-    def words(self, frame: "pd.DataFrame") -> list[list[str]]:
-        return list(frame["tokens"])
-
     def notes(self, frame: "pd.DataFrame") -> list[str]:
         long = sum(len(tokens) > _LONG_SENTENCE for tokens in frame["tokens"])
         if not long:
@@ -78,6 +76,9 @@ class Tagging(Task):
 
     def names_in(self, label: Any) -> Sequence[str]:
         return label if isinstance(label, list) else ()
+
+    def label_of(self, names: Sequence[str]) -> list[str]:
+        return list(names)
 
     def complete_label_set(self, names: Collection[str]) -> list[str]:
         return tags_of_types(sorted(entity_types(names))) if has_entities(names) else sorted(names)

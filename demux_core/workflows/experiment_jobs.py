@@ -1,10 +1,14 @@
 """Experiments of a project as jobs: starting one, and listing all with their state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from demux_core.base.errors import InputError
+from demux_core.experiments.manifests import learner
+from demux_core.experiments.plan import FINE_TUNE
+from demux_core.explain.learner_sentences import titled
 from demux_core.jobs import Job, jobs_of_project, latest_job
 from demux_core.jobs.job_queue import submit
 from demux_core.workspace import open_store, records
@@ -35,6 +39,18 @@ class ExperimentStatus:
     def active(self) -> bool:
         """Whether it is running or queued."""
         return self.job is not None and self.job.active
+
+    @property
+    def learner(self) -> str:
+        """How its models are trained; until it first starts, as its job says."""
+        if self.record is not None:
+            return learner(self.record.settings)
+        return FINE_TUNE if self.job is None else _planned_learner(self.job.request.arguments)
+
+    @property
+    def title(self) -> str:
+        """Its name with its learner, for a list."""
+        return titled(self.name, self.learner)
 
 
 def experiment_statuses(project: Project) -> list[ExperimentStatus]:
@@ -78,7 +94,8 @@ def start_experiment(project: Project, name: str, options: Mapping[str, Any]) ->
         if value is not None and value is not False:
             words += [f"--{option}"] if value is True else [f"--{option}", str(value)]
     arguments = ["workspace", "experiment", project.slug, f"--name={name}", *words]
-    return submit(arguments, _key(project, name), f"Experiment {name}", project.id)
+    title = f"Experiment {titled(name, _planned_learner(arguments))}"
+    return submit(arguments, _key(project, name), title, project.id)
 
 
 def experiment_job(project: Project, name: str) -> Job | None:
@@ -93,6 +110,11 @@ def check_required_files(project: Project) -> None:
             f"an experiment needs a labelled pool, a target sample, labelled English data and a labelled "
             f"test; missing: {', '.join(missing)}; add them on the Data page"
         )
+
+
+def _planned_learner(arguments: Sequence[str]) -> str:
+    """The learner that a job's command names; those queued by earlier versions fine-tune and name none."""
+    return dict(pairwise(arguments)).get("--learner", FINE_TUNE)
 
 
 def _key(project: Project, name: str) -> str:

@@ -9,16 +9,29 @@ from demux_core.base.languages import UNKNOWN
 from demux_core.base.plurals import counted
 from demux_core.data.dataset import Dataset
 from demux_core.experiments.estimates import Estimate, estimate
-from demux_core.experiments.plan import SEEDS, CellGrid, ExperimentConfig, StrategyOptions, TrainingPlan
+from demux_core.experiments.manifests import learner
+from demux_core.experiments.plan import (
+    FINE_TUNE,
+    PROBE,
+    SEEDS,
+    CellGrid,
+    ExperimentConfig,
+    ProbePlan,
+    StrategyOptions,
+    TrainingPlan,
+)
+from demux_core.explain.learner_sentences import no_probe_sentence
 from demux_core.jobs import Job
 from demux_core.strategies import RANDOM, STRATEGIES
 from demux_core.strategies.display import is_ceiling, is_contender, ordered_strategies, strategy_title
+from demux_core.tasks import find_task
 from demux_core.workflows.experiment_jobs import start_experiment
 from demux_core.workflows.plan_compatibility import check_plan
 from demux_core.workspace.experiments import experiment_records, list_experiments
 from demux_core.workspace.project import Project, Role
 
-_USUAL_BUDGETS = (10, 50, 100)
+_USUAL_BUDGETS = {FINE_TUNE: (10, 50, 100), PROBE: (5, 10, 25, 50, 100, 250, 500, 1000)}
+_USUAL_SEEDS = {FINE_TUNE: SEEDS, PROBE: tuple(range(1, 11))}
 _LONGEST_NUMBER = 9  # digits
 _LIMITS: Mapping[Role, tuple[str, str]] = {
     "pool": ("pool", "lower them or add data"),
@@ -35,7 +48,8 @@ class ExperimentPlan:
         budgets: whole numbers separated by commas; with several rounds a single one.
         seeds: whole numbers separated by commas.
         rounds: number of rounds that share the budget.
-        replay: whether as many English examples as points are mixed in.
+        replay: whether as many English examples as points are mixed in; only where models are fine-tuned.
+        learner: how models are trained, ``fine_tune`` or ``probe``.
     """
 
     strategies: tuple[str, ...]
@@ -43,6 +57,7 @@ class ExperimentPlan:
     seeds: str = ", ".join(map(str, SEEDS))
     rounds: int = 1
     replay: bool = True
+    learner: str = FINE_TUNE
 
     @property
     def like(self) -> str | None:
@@ -58,7 +73,8 @@ class ExperimentPlan:
             "budgets": ",".join(_parts(self.budgets)),
             "seeds": ",".join(_parts(self.seeds)),
             "rounds": self.rounds,
-            "replay": self.replay,
+            "learner": self.learner,
+            "replay": self.replay and self.learner == FINE_TUNE,
             "like": self.like,
         }
 
@@ -74,7 +90,7 @@ class ExperimentPlan:
         budgets, seeds = _numbers("budgets", self.budgets), _numbers("seeds", self.seeds)
         return ExperimentConfig(
             CellGrid(self._compared, budgets, seeds, self.rounds),
-            TrainingPlan(replay=self.replay),
+            ProbePlan() if self.learner == PROBE else TrainingPlan(replay=self.replay),
             StrategyOptions(like=self.like),
         )
 
@@ -90,7 +106,7 @@ def comparable_strategies(pool: Dataset, gold: Dataset | None) -> list[str]:
         pool: has labels.
         gold: labelled target data, if there is any.
     """
-    has = {"embeddings", "target", "uncertainty"}  # every experiment fine-tunes a model and encodes the files
+    has = {"embeddings", "target", "uncertainty"}  # every experiment trains a model and encodes the files
     if set(pool.languages) != {UNKNOWN}:
         has.add("languages")
     if gold is not None and gold.labelled:
@@ -103,10 +119,22 @@ def usual_comparison(strategies: Sequence[str]) -> list[str]:
     return [name for name in strategies if STRATEGIES[name].usual or is_ceiling(name)]
 
 
-def usual_budgets(project: Project, strategies: Sequence[str]) -> list[int]:
+def no_probe_reason(project: Project) -> str:
+    """Why the project's task has no linear probe, as a sentence; empty where it has one."""
+    name = project.effective_task
+    task = None if name is None else find_task(name)
+    return "" if task is None or task.has_label_set else no_probe_sentence(task.title)
+
+
+def usual_budgets(project: Project, strategies: Sequence[str], learner: str = FINE_TUNE) -> list[int]:
     """The budgets of an experiment unless the user gives others, none above what ``strategies`` draw from."""
     most = project.uploads[_smallest_source(project, strategies)].rows
-    return [budget for budget in _USUAL_BUDGETS if budget <= most] or [most]
+    return [budget for budget in _USUAL_BUDGETS[learner] if budget <= most] or [most]
+
+
+def usual_seeds(learner: str) -> tuple[int, ...]:
+    """The seeds of an experiment unless the user gives others."""
+    return _USUAL_SEEDS[learner]
 
 
 def check_budgets(project: Project, config: ExperimentConfig) -> None:
@@ -123,13 +151,19 @@ def check_budgets(project: Project, config: ExperimentConfig) -> None:
 def checked_config(project: Project, plan: ExperimentPlan) -> ExperimentConfig:
     """The configuration of ``plan``; InputError where the project cannot run it."""
     config = plan.config()
+    if plan.learner == PROBE and (reason := no_probe_reason(project)):
+        raise InputError(reason)
     check_budgets(project, config)
     return config
 
 
 def plan_cost(project: Project, config: ExperimentConfig) -> tuple[Estimate, str]:
-    """What an experiment costs, and the name of the project's experiment that this is estimated from."""
-    latest = next(iter(list_experiments(project)), None)
+    """What an experiment costs, and the name of the project's experiment that this is estimated from.
+
+    It is the newest with the same learner: fitting a probe takes milliseconds, fine-tuning minutes.
+    """
+    planned = learner(config.manifest_settings())
+    latest = next((known for known in list_experiments(project) if learner(known.settings) == planned), None)
     if latest is None:
         return estimate(config.cells, []), ""
     return estimate(config.cells, experiment_records(latest)), latest.name

@@ -12,6 +12,7 @@ from demux_core.base.errors import InputError
 from demux_core.base.files import atomic_path, atomic_write, link_folder
 from demux_core.base.progress import Progress, silent, with_step_name
 from demux_core.data.dataset import Dataset
+from demux_core.data.leakage import left_out, without_leaks
 from demux_core.experiments.manifests import describe_dataset
 from demux_core.modelling.encoder import encode
 from demux_core.modelling.encoding import Encoding
@@ -27,11 +28,13 @@ def prepare(
 ) -> dict[str, Any]:
     """Write ``model/`` (with training data), ``source/``, ``target/``, ``map.npy``; last ``prepare.json``.
 
-    Finished parts that still fit the inputs are kept, so that an interrupted run continues where it was.
+    Finished parts that still fit the inputs are kept, so that an interrupted run continues where it was. Pool
+    and gold rows that other parts also have are left out, as in an experiment (``leakage.without_leaks``).
 
     Args:
-        data: datasets by role: source (the pool), target, and perhaps train (labelled English data) and gold
-            (labelled target-language data, written to ``gold/``; it has no place on the map).
+        data: datasets by role: source (the pool), target, and perhaps train (labelled English data), gold
+            (labelled target-language data, written to ``gold/``; it has no place on the map) and test, which
+            is only compared with the pool and gold.
         model: to encode with; fine-tuned first where there is training data.
         out: directory to write.
         progress: told about every step.
@@ -40,9 +43,10 @@ def prepare(
         The content of ``prepare.json``.
 
     Raises:
-        InputError: the datasets are of different tasks.
+        InputError: the datasets are of different tasks, or no row of the pool is left.
     """
     _check_tasks(data)
+    used = _used(data)
     out.mkdir(parents=True, exist_ok=True)
     before = read_manifest(out / MANIFEST)
     # A partial run must not look like a finished one.
@@ -51,12 +55,12 @@ def prepare(
         model = _fine_tuned(data["train"], model, out / "model", progress)
     encodings = {}
     for role in ("source", "target"):
-        encodings[role] = _encode(data[role], role, model, out, progress)
-    if "gold" in data:
-        _encode(data["gold"], "gold", model, out, progress)
+        encodings[role] = _encode(used[role], role, model, out, progress)
+    if "gold" in used:
+        _encode(used["gold"], "gold", model, out, progress)
     if before.get("encodings") != encodings or not (out / "map.npy").exists():
         _write_map(out, progress)
-    manifest = preparation_manifest(data, model.name, encodings)
+    manifest = preparation_manifest(data, model.name, encodings) | {"left_out": left_out(data)}
     atomic_write(out / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     return manifest
 
@@ -64,10 +68,10 @@ def prepare(
 def preparation_manifest(
     data: Mapping[str, Dataset], model: str, encodings: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return what ``prepare.json`` says about a run.
+    """Return what ``prepare.json`` says about a run, except how many rows were left out (``left_out``).
 
     Args:
-        data: datasets by role.
+        data: datasets by role, as given: a run is up to date while the files are the same.
         model: its name.
         encodings: role -> name of the folder of its encoding in the cache.
     """
@@ -85,6 +89,16 @@ def preparation_manifest(
 def read_manifest(path: Path) -> dict[str, Any]:
     """Return a manifest, empty where there is none."""
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
+def _used(data: Mapping[str, Dataset]) -> dict[str, Dataset]:
+    used = without_leaks(data)
+    if not len(used["source"]):
+        raise InputError(
+            f"every row of the pool {data['source'].name} is also in the target sample, the test or the "
+            f"training data, as the same text or as a translation; add other rows"
+        )
+    return used
 
 
 def _check_tasks(data: Mapping[str, Dataset]) -> None:

@@ -1,16 +1,16 @@
 """The preparation of a project: the job that prepares it, and whether it is up to date."""
 
 from contextlib import AbstractContextManager
-from typing import Literal
+from typing import Any, Literal
 
 from demux_core.base.errors import InputError
 from demux_core.base.files import exclusive_lock
 from demux_core.base.progress import Progress, silent
 from demux_core.jobs import Job, latest_job
 from demux_core.jobs.job_queue import submit
+from demux_core.workflows.project_experiments import load_datasets
 from demux_core.workspace.prepared import is_prepared, is_stale, record_prepared
 from demux_core.workspace.project import Project, open_project
-from demux_core.workspace.project_files import load_file
 
 PreparationState = Literal["absent", "running", "stale", "ready"]
 
@@ -35,8 +35,11 @@ def prepare_job(project: Project) -> Job | None:
     return latest_job(_key(project))
 
 
-def prepare_project(slug: str, progress: Progress = silent) -> None:
+def prepare_project(slug: str, progress: Progress = silent) -> dict[str, Any]:
     """Prepare a project of the workspace; the job of ``start_prepare`` calls this.
+
+    Returns:
+        The content of ``prepare.json`` (``preparation.prepare``).
 
     Raises:
         InputError: there is no such project, a file is missing, or its files cannot be used.
@@ -51,13 +54,10 @@ def prepare_project(slug: str, progress: Progress = silent) -> None:
             f"address and add its files"
         )
     with preparation_lock(project):
-        data = {
-            "source" if role == "pool" else role: load_file(project, role)
-            for role in project.uploads
-            if role != "test"
-        }
-        prepare(data, find_model(project.model), project.prepared_folder, progress)
+        data = load_datasets(project)
+        manifest = prepare(data, find_model(project.model), project.prepared_folder, progress)
         record_prepared(project, project.prepared_folder)
+        return manifest
 
 
 def preparation_lock(project: Project) -> AbstractContextManager[None]:

@@ -109,7 +109,7 @@ def _reuse_en_ft(project: Project, manifest: Mapping[str, Any], out: Path) -> No
     data, model = manifest["inputs"]["train"]["content_hash"], manifest["model"]["fingerprint"]
     if (
         out.exists()
-        or manifest["en_ft"] != asdict(config)
+        or manifest.get("en_ft") != asdict(config)  # linear probes have none
         or not was_trained_from(prepared, data, model, config)
     ):
         return

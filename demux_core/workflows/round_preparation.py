@@ -11,6 +11,7 @@ from demux_core.base.config import cache_dir
 from demux_core.base.files import atomic_path, atomic_write, link_folder
 from demux_core.base.progress import Progress, with_step_name
 from demux_core.data.dataset import Dataset
+from demux_core.data.leakage import without_leaks
 from demux_core.workflows.annotation_rounds import Round, every_round, rounds_folder, write_round
 from demux_core.workflows.preparation import MANIFEST, preparation_manifest, read_manifest
 from demux_core.workspace.prepared import open_prepared, prepared_key, record_prepared
@@ -22,6 +23,8 @@ def prepare_with_round(
 ) -> Round:
     """Encode pool and target sample with the model of a round; points keep their places on the map.
 
+    The pool has the rows that the prepared project has.
+
     Returns:
         The round, finished: with the key of the prepared project.
     """
@@ -30,13 +33,19 @@ def prepare_with_round(
 
     out = rounds_folder(project) / str(current.number)
     model, encodings = find_model(out / "model"), {}
+    prepared = open_prepared(project)
+    used = without_leaks(data) | {"source": _with_ids(data["source"], prepared.source.ids)}
     for role in [role for role in ("source", "target", "gold") if role in data]:
-        finished = encode(data[role], model, progress=with_step_name(progress, f"encode {role}"))
+        finished = encode(used[role], model, progress=with_step_name(progress, f"encode {role}"))
         link_folder(finished, out / role)
         encodings[role] = finished.name
     with atomic_path(out / "map.npy") as temporary:
-        np.save(temporary, np.asarray(open_prepared(project).points))
-    manifest = preparation_manifest(data, project.model, encodings) | {"round": current.number}
+        np.save(temporary, np.asarray(prepared.points))
+    before = read_manifest(project.prepared_folder / MANIFEST)
+    manifest = preparation_manifest(data, project.model, encodings) | {
+        "left_out": before.get("left_out", {}),
+        "round": current.number,
+    }
     atomic_write(out / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     record_prepared(project, out)
     current = replace(current, run=prepared_key(project))
@@ -44,6 +53,11 @@ def prepare_with_round(
     for earlier in every_round(project)[:-1]:
         _remove_files(project, earlier, kept=encodings.values())
     return current
+
+
+def _with_ids(pool: Dataset, ids: Collection[str]) -> Dataset:
+    kept = set(ids)
+    return pool.take([row for row, name in enumerate(pool.frame["id"]) if name in kept])
 
 
 def _remove_files(project: Project, earlier: Round, kept: Collection[str]) -> None:

@@ -16,6 +16,7 @@ from demux_core.modelling import encoding as files
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import STRATEGIES
 from demux_core.strategies.needs import NEEDS
+from demux_core.tasks import TASKS
 from demux_core.workspace import Store, open_store
 from demux_core.workspace.artifacts import artifact_path, delete_unreferenced, exclusive_changes, store_file
 from demux_core.workspace.project import Project, Role
@@ -93,6 +94,14 @@ def lacks_gold(project: Project) -> bool:
     return "gold" in project.uploads and is_prepared(project) and not _gold(project)
 
 
+def lacks_words(project: Project) -> bool:
+    """Whether words have labels but no vectors: demos are shipped without, and earlier versions stored none.
+
+    Only strategies that compare words need them, so such a project is not stale.
+    """
+    return any(TASKS[row.task].labels_words and row.words is None for row in _rows(project))
+
+
 def is_prepared(project: Project) -> bool:
     """Whether the project has been prepared, whatever has changed since."""
     return bool(_rows(project))
@@ -154,6 +163,7 @@ def unmet_need(strategy: str, run: PreparedProject, given: Collection[str] = ())
         "embeddings": source.embeddings is not None,
         "target": len(run.target) > 0,
         "uncertainty": source.uncertainty is not None,
+        "words": source.words is not None and run.target.words is not None,
         "languages": source.languages is not None and set(source.languages) != {"unknown"},
     }
     for need in sorted(STRATEGIES[strategy].needs):
@@ -189,7 +199,9 @@ def _key(rows: Sequence[sa.Row[Any]], *more: sa.Row[Any]) -> str:
 
 
 def _artifacts(row: sa.Row[Any]) -> tuple[str | None, ...]:
-    return row.vectors, row.measured, row.listing, row.points
+    artifacts = row.vectors, row.measured, row.listing, row.points
+    # Without words the key of an earlier version must stay the same, since rounds of annotation record it.
+    return artifacts if row.words is None else (*artifacts, row.words)
 
 
 def _path_in_workspace(store: Store, folder: Path) -> str | None:
@@ -210,6 +222,7 @@ def _stored_row(store: Store, folder: Path, manifest: dict[str, Any]) -> dict[st
         "measures": measures,
         "vectors": store_file(store, folder / files.EMBEDDINGS),
         "measured": store_file(store, folder / files.UNCERTAINTY) if measures else None,
+        "words": store_file(store, folder / files.WORDS) if (folder / files.WORDS).exists() else None,
         "listing": store_file(store, folder / files.ROWS),
     }
 
@@ -217,4 +230,5 @@ def _stored_row(store: Store, folder: Path, manifest: dict[str, Any]) -> dict[st
 def _encoding(store: Store, row: sa.Row[Any]) -> Encoding:
     measured = None if row.measured is None else artifact_path(store, row.measured)
     listing, vectors = artifact_path(store, row.listing), artifact_path(store, row.vectors)
-    return Encoding.read(listing, vectors, measured, row.measures)
+    words = None if row.words is None else artifact_path(store, row.words)
+    return Encoding.read(listing, vectors, measured, row.measures, words=words)

@@ -29,7 +29,7 @@ metadata = MetaData(
     }
 )
 # Columns with these names hold names of artifacts.
-ARTIFACT_COLUMNS = ("artifact", "vectors", "measured", "listing", "points")
+ARTIFACT_COLUMNS = ("artifact", "vectors", "measured", "words", "listing", "points")
 
 
 def _id() -> Column[int]:
@@ -97,7 +97,8 @@ models = Table(
     _text("folder", nullable=True),
     _text("created"),
 )
-# The encoding of a dataset; that of the pool (part "source") also has the points of the map.
+# The encoding of a dataset; that of the pool (part "source") also has the points of the map. ``words`` are
+# vectors of words, which only data with labelled words have.
 encodings = Table(
     "encodings",
     metadata,
@@ -111,6 +112,7 @@ encodings = Table(
     Column("measures", JSON, nullable=False),
     _text("vectors"),
     _text("measured", nullable=True),
+    _text("words", nullable=True),
     _text("listing"),
     _text("points", nullable=True),
     _text("created"),

@@ -3,6 +3,7 @@ import pytest
 
 from demux_core.analysis.published_tables import published_results
 from demux_core.analysis.win_rates import win_rates
+from demux_core.base.errors import InputError
 from tests.helpers.make_results import learning, results
 
 
@@ -95,3 +96,9 @@ def test_a_few_comparisons_are_not_enough_for_a_share() -> None:
     assert not win_rates(few, bootstrap=10).enough
     more = few.assign(target_language="ne")
     assert win_rates(pd.concat([few.assign(target_language="hi"), more]), bootstrap=10).enough
+
+
+def test_wins_of_fine_tuned_models_and_of_linear_probes_are_not_counted_together() -> None:
+    tuned = cells({"knn_uncertainty": 70, "random": 60})
+    with pytest.raises(InputError, match="fine-tuned models and of linear probes do not compare"):
+        win_rates(pd.concat([tuned, tuned.assign(experiment="low_budget_probe")]))

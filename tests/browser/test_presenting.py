@@ -60,7 +60,6 @@ def test_ten_labels_train_a_round_and_extend_the_curve(greetings: None, page: Pa
         expect(page.get_by_role("button", name="Skip")).to_be_enabled()
         page.keyboard.press(str(1 + point % 2))
     expect(page.get_by_text("All points of this selection are labelled")).to_be_visible()
-    # Pool rows that are also in the test are not used for training.
     page.get_by_role("button", name=re.compile(r"Train on \d+ labels")).click()
     expect(page.get_by_text("Round 1 is trained")).to_be_visible(timeout=120_000)
     page.get_by_role("link", name="See the curve").click()

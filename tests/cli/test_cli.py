@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -110,10 +111,11 @@ def test_without_out_the_table_is_on_standard_output_alone(
 def test_every_strategy_runs_with_what_it_needs(files: dict[str, Path], headed: str) -> None:
     out = files["out"].with_suffix(".csv")
     extra = ["--gold", str(files["english"]), "--allocation", str(files["mix"]), "--like", "average_dist"]
-    everything = ["--strategy", ",".join(STRATEGIES), "--budget", "3", "--out", str(out)]
+    of_texts = [name for name, strategy in STRATEGIES.items() if "words" not in strategy.needs]
+    everything = ["--strategy", ",".join(of_texts), "--budget", "3", "--out", str(out)]
     assert select(files, headed, *everything, *extra) == 0
     table = pd.read_csv(out)
-    assert table["strategy"].drop_duplicates().tolist() == list(STRATEGIES)
+    assert table["strategy"].drop_duplicates().tolist() == of_texts
     assert table[table["strategy"] == "litmus"]["language"].value_counts().to_dict() == {"hi": 2, "fr": 1}
 
 
@@ -220,7 +222,7 @@ def test_train_evaluate_and_encode_work_with_each_others_results(
     model, out = tmp_path / "model", tmp_path / "encoded"
     start = ["--model", str(tiny_model()), "--epochs", "1"]
     assert main(["train", "--data", str(files["pool"]), "--out", str(model), *start]) == 0
-    capsys.readouterr()
+    assert re.search(r"^trained in \d+ s, peak memory \d+\.\d GB$", capsys.readouterr().err, re.MULTILINE)
     assert main(["evaluate", "--data", f"{files['pool']}[lang=en,hi]", "--model", str(model)]) == 0
     result = json.loads(capsys.readouterr().out)
     assert set(result["languages"]) == {"en", "hi"}
@@ -248,6 +250,56 @@ def test_prepare_writes_what_the_pages_need_and_a_second_run_keeps_it(
     }
     assert main(command) == 0
     assert before == {path: path.stat().st_mtime_ns for path in before}
+
+
+@pytest.fixture
+def known(files: dict[str, Path], tmp_path: Path) -> list[str]:
+    """Options for a pool of 40 rows of which 8 are translations of training rows, and the test has 2."""
+    pool = pd.read_csv(files["pool"])
+    pool["parallel_id"] = [f"p{i}" if i < 8 else None for i in range(40)]
+    pool.to_csv(files["pool"], index=False)
+    english = pd.DataFrame({"text": [f"row {i}" for i in range(8)], "lang": "en", "label": list("abababab")})
+    english.assign(parallel_id=[f"p{i}" for i in range(8)]).to_csv(files["english"], index=False)
+    pool[38:].drop(columns="parallel_id").to_csv(tmp_path / "test.csv", index=False)
+    return [f"--source={files['pool']}", f"--target={files['target']}", f"--train={files['english']}"]
+
+
+def test_prepare_leaves_out_what_the_training_data_has_and_says_so(
+    known: list[str],
+    files: dict[str, Path],
+    tiny_model: Callable[..., Path],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["prepare", *known, "--model", str(tiny_model()), "--out", str(files["out"])]) == 0
+    said = "left out 8 pool rows that are also in the training data, as the same text or as a translation"
+    assert said in capsys.readouterr().err.splitlines()
+    assert len(Encoding.open(files["out"] / "source")) == 32
+    assert np.load(files["out"] / "map.npy").shape == (36, 2)
+
+
+def test_a_pool_that_the_training_data_has_all_of_is_refused(
+    files: dict[str, Path], tiny_model: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = [f"--source={files['pool']}", f"--target={files['target']}", f"--train={files['pool']}"]
+    assert main(["prepare", *data, "--model", str(tiny_model()), "--out", str(files["out"])]) == 2
+    assert "every row of the pool pool.csv is also in the target sample" in capsys.readouterr().err
+
+
+def test_experiment_says_how_many_pool_rows_it_leaves_out_and_why(
+    known: list[str],
+    files: dict[str, Path],
+    tiny_model: Callable[..., Path],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out = files["out"].with_suffix(".csv")
+    plan = ["--strategies", "random", "--budgets", "3", "--seeds", "2", "--epochs", "1", "--en-epochs", "1"]
+    test = f"--test={files['pool'].with_name('test.csv')}"
+    assert main(["experiment", *known, test, "--model", str(tiny_model()), *plan, "--out", str(out)]) == 0
+    said = [line for line in capsys.readouterr().err.splitlines() if line.startswith("left out")]
+    assert said == [
+        "left out 2 pool rows that are also in the test, as the same text or as a translation",
+        "left out 8 pool rows that are also in the training data, as the same text or as a translation",
+    ]
 
 
 @pytest.mark.parametrize(

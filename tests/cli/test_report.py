@@ -5,6 +5,7 @@ from pptx import Presentation
 
 from demux_core.cli import main
 from demux_core.workspace.project import create_project
+from tests.helpers.fabricated_project import SENTENCES, annotatable_project
 from tests.helpers.fabricated_report import measured_project
 
 
@@ -43,6 +44,15 @@ def test_the_strategy_whose_languages_are_copied_can_be_named(tmp_path: Path) ->
     more = ["--strategies", "same_distribution", "--like", "average_dist"]
     assert main(["report", "--project", project.slug, "--out", str(page), *more]) == 0
     assert "It copies AVERAGE-DIST." in page.read_text(encoding="utf-8")
+
+
+def test_a_report_can_compare_words_where_they_have_labels(tmp_path: Path) -> None:
+    project, page = annotatable_project(SENTENCES, ".jsonl", SENTENCES), tmp_path / "report.html"
+    command = ["report", "--project", project.slug, "--out", str(page), "--budget", "1"]
+    assert main([*command, "--strategies", "token_nn"]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert "TOKEN-NN (1)" in text
+    assert "its words are near to words of the target" in text
 
 
 @pytest.mark.parametrize(

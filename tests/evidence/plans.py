@@ -8,7 +8,9 @@
 
 Subsets are the rows with the smallest hash of their id, so they are the same everywhere. The pool comes from
 the train split of other languages; target sample, GOLD and test are the dev, train and test splits of the
-target. In parallel corpora, the splits share no sentence. An interrupted experiment resumes where it stopped.
+target. In parallel corpora, the splits share no sentence, but English training rows and the pool come from
+the same split. Where much of a corpus is parallel (``halves``), English rows are therefore cut from one half
+of the parallel ids, pool and GOLD rows from the other. An interrupted experiment resumes where it stopped.
 """
 
 import hashlib
@@ -45,6 +47,9 @@ class Plan:
     extra: tuple[str, ...] = ()
     english: tuple[str, ...] = ("en",)
     longest: int | None = None  # maximum characters of a context
+    halves: bool = (
+        False  # whether English comes from one half of the parallel ids, pool and GOLD from the other
+    )
     options: dict[str, str] = field(default_factory=dict)
 
 
@@ -56,32 +61,35 @@ SMALL = {"batch-size": "8", "en-epochs": "2"}
 EACH = {"strategies": "knn_uncertainty,random,average_dist", "budgets": "10", "seeds": "2", "replay": ""}
 # Languages with 100 dev and 200 test sentences in `pos`, except English and those of the plans below.
 LANGUAGES = "af ar da de el es fa fi hi hy it ja ko nl pt ro ru sv th ug vi zh".split()  # noqa: SIM905
+TOPIC = Plan("topic", ("ur",), "sequence", 100, halves=True, options=LOW)
 QA = Plan("qa", ("ar",), "qa", 400, test=300, longest=500, options={**LOW, **SMALL})
 PLANS = {
     **{
-        f"recipe-{task}-{targets[0]}-{name}": Plan(
-            file, targets, kind, pool, test=300, options={**STUDY, **recipe}
+        f"recipe-topic-halves-bn-{name}": replace(
+            TOPIC, targets=("bn",), test=300, options={**STUDY, **recipe}
         )
-        for task, file, targets, kind, pool in (
-            ("topic", "topic", ("bn",), "sequence", 100),
-            ("pos", "pos", ("id",), "token", 150),
-        )
+        for name, recipe in RECIPES.items()
+    },
+    **{
+        f"recipe-pos-id-{name}": Plan("pos", ("id",), "token", 150, test=300, options={**STUDY, **recipe})
         for name, recipe in RECIPES.items()
     },
     **{
         f"recipe-qa-ja-{name}": replace(QA, targets=("ja",), options={**STUDY, **recipe, **SMALL})
         for name, recipe in RECIPES.items()
     },
-    "topic-ur": Plan("topic", ("ur",), "sequence", 100, options=LOW),
-    "topic-ur-rounds": Plan("topic", ("ur",), "sequence", 100, options=ROUNDS),
-    "topic-sw-yo": Plan("topic", ("sw", "yo"), "sequence", 100, options=LOW),
+    "topic-halves-ur": TOPIC,
+    "topic-halves-ur-rounds": replace(TOPIC, options=ROUNDS),
+    "topic-halves-sw-yo": replace(TOPIC, targets=("sw", "yo")),
     "pos-ur": Plan("pos", ("ur",), "token", 150, extra=("nc/pos",), options=LOW),
     "pos-fr": Plan("pos", ("fr",), "token", 150, options=LOW),
     "pos-tr": Plan("pos", ("tr",), "token", 150, options=LOW),
     "pos-te-mr": Plan("pos", ("te", "mr"), "token", 150, options=LOW),
     "ner-tr": Plan("ner", ("tr",), "token", 250, options=LOW),
     "ner-hi-id-kk": Plan("ner", ("hi", "id", "kk"), "token", 250, options=LOW),
-    "nli-ur": Plan("nli", ("ur",), "sequence", 400, train=3000, extra=("nc/nli",), options=LOW),
+    "nli-halves-ur": Plan(
+        "nli", ("ur",), "sequence", 400, train=3000, extra=("nc/nli",), halves=True, options=LOW
+    ),
     "qa-ar": QA,
     "pos-tr-rounds": Plan("pos", ("tr",), "token", 150, options=ROUNDS),
     "qa-ar-rounds": replace(QA, options={**ROUNDS, **SMALL}),
@@ -93,7 +101,7 @@ PLANS = {
 
 
 def _parts(plan: Plan) -> dict[str, Path]:
-    name = "-".join((plan.file, *plan.targets))
+    name = "-".join((plan.file, *(["halves"] if plan.halves else []), *plan.targets))
     roles = ("train", "source", "target", "test", *(["gold"] if plan.gold else []))
     return {role: CUTS / f"{name}.{role}.parquet" for role in roles}
 
@@ -111,17 +119,29 @@ def cut(plan: Plan) -> dict[str, Path]:
     target = frame["lang"].isin(plan.targets)
     english = frame["lang"].isin(plan.english)
     split = frame["split"]
+    to_train = to_label = split == "train"
+    if plan.halves:
+        first, single = _in_first_half(frame, english), frame["parallel_id"].isna()
+        to_train, to_label = to_train & (first | single), to_label & (~first | single)
     rows = {
-        "train": _first(frame[english & (split == "train")], plan.train),
-        "source": _first(frame[~target & ~english & (split == "train")], plan.pool),
+        "train": _first(frame[english & to_train], plan.train),
+        "source": _first(frame[~target & ~english & to_label], plan.pool),
         "target": _first(frame[target & (split == "dev")], plan.target // len(plan.targets)),
         "test": _first(frame[target & (split == "test")], plan.test // len(plan.targets)),
-        "gold": _first(frame[target & (split == "train")], plan.gold // len(plan.targets)),
+        "gold": _first(frame[target & to_label], plan.gold // len(plan.targets)),
     }
     parts["train"].parent.mkdir(parents=True, exist_ok=True)
     for role, path in parts.items():
         rows[role].drop(columns=["split", "orig_split"]).to_parquet(path, index=False)
     return parts
+
+
+def _in_first_half(frame: pd.DataFrame, english: "pd.Series[bool]") -> "pd.Series[bool]":
+    """Mark the rows whose content is for English, by a hash that is the same for all translations."""
+    # Of the English text rather than of the id: in NLI, several parallel ids share a premise.
+    texts = frame[english].drop_duplicates("parallel_id").set_index("parallel_id")["text"]
+    content = frame["parallel_id"].map(texts).fillna(frame["parallel_id"])
+    return content.map(lambda text: hashlib.sha256(str(text).encode()).digest()[0] % 2 == 0).astype(bool)
 
 
 def _first(frame: pd.DataFrame, count: int) -> pd.DataFrame:

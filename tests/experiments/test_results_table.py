@@ -6,6 +6,7 @@ import pytest
 
 from demux_core.analysis.published_tables import measured_results, measured_tables, published_results
 from demux_core.base.errors import InputError
+from demux_core.experiments.plan import PROBE
 from demux_core.experiments.results_table import COLUMNS, load_results
 from tests.helpers.make_results import results
 
@@ -96,6 +97,17 @@ def test_our_own_measurements_are_told_apart_by_their_file_and_other_tables_left
     (tmp_path / "correlations.csv").write_text("k,r,p,n\n1,0.5,0.1,8\n")
     assert list(measured_tables()) == ["pos-ur", "topic-ur"]
     assert measured_results()["experiment"].tolist() == ["pos-ur", "topic-ur"]
+
+
+def test_our_own_measurements_of_one_learner_do_not_hold_those_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("demux_core.analysis.published_tables.MEASURED", tmp_path)
+    for name, kind in (("pos-ur", "low_budget"), ("pos-ur-linear", "low_budget_probe")):
+        table = results(("ur", "random", 2, 10, 70.25), experiment=kind)
+        table.to_csv(tmp_path / f"{name}.csv", index=False)
+    assert measured_results()["experiment"].tolist() == ["pos-ur"]
+    assert measured_results(PROBE)["experiment"].tolist() == ["pos-ur-linear"]
 
 
 def test_what_is_written_can_be_read(tmp_path: Path) -> None:

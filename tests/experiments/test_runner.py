@@ -17,6 +17,7 @@ import pytest
 from demux_core import Dataset, InputError
 from demux_core.base.config import TrainingConfig
 from demux_core.cli import main
+from demux_core.experiments.manifests import describe_dataset, manifest_digest
 from demux_core.experiments.models import ExperimentModels
 from demux_core.experiments.plan import CellGrid, ExperimentConfig, StrategyOptions, TrainingPlan
 from demux_core.experiments.results_files import open_results, pack_cells, read_records
@@ -353,6 +354,64 @@ def test_models_and_files_are_compared_by_content_and_not_by_name(model: Any, tm
 def test_two_experiments_never_write_the_same_table(tmp_path: Path) -> None:
     with open_results(tmp_path / "r.csv", {}), pytest.raises(InputError, match="another experiment writes"):
         open_results(tmp_path / "r.csv", {}).__enter__()
+
+
+def with_known_rows() -> dict[str, Dataset]:
+    """Topics whose first four pool rows and first gold row are translations of a training row."""
+    data = topics()
+    for role, rows in (("source", 4), ("gold", 1), ("train", 1)):
+        frame = data[role].frame.copy()
+        frame.loc[: rows - 1, "group"] = "same"
+        data[role] = Dataset(TASKS["sequence"], frame, role)
+    return data
+
+
+def test_translations_of_training_rows_are_not_in_the_pool_and_the_manifest_says_so(
+    model: Any, tmp_path: Path
+) -> None:
+    data, plan = with_known_rows(), config(strategies=("random", "gold"), budgets=(19,), seeds=(2,))
+    run_experiment_files(data, model, plan, tmp_path / "r.csv")
+    chosen = {r.cell.strategy: set(r.ids) for r in read_records(tmp_path / "r.csv")}
+    assert not chosen["random"] & set(data["source"].frame["id"][:4])
+    assert chosen["gold"] == set(data["gold"].frame["id"][1:])
+    inputs = json.loads((tmp_path / "r.json").read_text())["inputs"]
+    assert inputs["source"]["rows"] == 26
+    assert {role: about["left_out"] for role, about in inputs.items() if "left_out" in about} == {
+        "source": {"rows": 4, "train": 4},
+        "gold": {"rows": 1, "train": 1},
+    }
+
+
+def test_an_experiment_of_an_earlier_version_resumes_where_its_data_is_the_same(
+    model: Any, tmp_path: Path
+) -> None:
+    data, plan = topics(), {"strategies": ("random",), "budgets": (3,)}
+    frame = data["source"].frame.copy()
+    frame.loc[:3, "group"] = "same"
+    data["source"] = Dataset(TASKS["sequence"], frame, "source")
+    data["test"] = Dataset(TASKS["sequence"], data["test"].frame.assign(group="same"), "test")
+    run_experiment_files(data, model, config(**plan, seeds=(2,)), tmp_path / "r.csv")
+    manifest = json.loads((tmp_path / "r.json").read_text())
+    assert manifest["inputs"]["source"].pop("left_out") == {"rows": 4, "test": 4}
+    (tmp_path / "r.json").write_text(json.dumps(manifest))  # as earlier versions wrote it
+    run_experiment_files(data, model, config(**plan, seeds=(2, 22)), tmp_path / "r.csv")
+    assert json.loads((tmp_path / "r.json").read_text()) == manifest
+    *_, added = read_records(tmp_path / "r.csv")
+    assert (added.cell.seed, added.manifest) == (22, manifest_digest(manifest))
+
+
+def test_an_experiment_of_an_earlier_version_with_known_rows_in_its_pool_does_not_resume(
+    model: Any, tmp_path: Path
+) -> None:
+    data, plan = with_known_rows(), config(strategies=("random",), budgets=(3,), seeds=(2,))
+    run_experiment_files(data, model, plan, tmp_path / "r.csv")
+    manifest = json.loads((tmp_path / "r.json").read_text())
+    manifest["inputs"]["source"] = describe_dataset(data["source"])
+    (tmp_path / "r.json").write_text(json.dumps(manifest))
+    with pytest.raises(
+        InputError, match=r"different: inputs\.source\.content_hash, inputs\.source\.left_out"
+    ):
+        run_experiment_files(data, model, plan, tmp_path / "r.csv")
 
 
 def test_rows_that_the_target_or_test_also_has_are_not_in_the_pool(model: Any, tmp_path: Path) -> None:

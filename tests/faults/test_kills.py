@@ -33,7 +33,7 @@ Fork = Callable[..., tuple[int, float]]
 POOL = "text,lang\n" + "".join(f"{text} {i},en\n" for i in range(12) for text in tiny.TEXTS)
 TARGET = "text,lang\n" + "".join(f"{tiny.TEXTS[2]} {i},ne\n" for i in range(90, 98))
 TRAIN = "text,label,lang\n" + "".join(
-    f"{text} {i},{'ab'[i % 2]},en\n" for i in range(8) for text in tiny.TEXTS
+    f"{text} {i},{'ab'[i % 2]},en\n" for i in range(20, 28) for text in tiny.TEXTS
 )
 
 

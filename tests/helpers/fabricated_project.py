@@ -17,6 +17,7 @@ POOL = "text,lang\n" + "".join(
     for i in range(n)
 )
 GOLD = "text,lang,label\n" + "".join(f"नमस्ते संसार {i},ne,greet\n" for i in range(12))
+SENTENCES = '{"tokens": ["आशा", "राई", "इलाममा"], "lang": "ne"}\n{"tokens": ["علی", "لاہور"], "lang": "ur"}\n'
 TARGET = "text,lang\n" + "".join(f"नमस्कार {i},ne\n" for i in range(8))
 
 
@@ -59,6 +60,9 @@ def as_prepared(project: Project, roles: Mapping[str, Role], uncertain: bool = T
         if uncertain:
             np.save(folder / "uncertainty.npy", -random.random((len(data), 1)).astype(np.float32))
         table = pd.DataFrame({"id": data.frame["id"], "language": data.languages, "text": data.texts})
+        if data.task.labels_words:
+            counts = table["words"] = data.task.word_counts(data.frame)
+            np.save(folder / "words.npy", random.normal(size=(sum(counts), 8)).astype(np.float16))
         table.to_parquet(folder / "rows.parquet")
         write(folder / "encoding.json", {"model": "none", "measures": ["margin"] if uncertain else []})
         about[part] = {"name": role, "rows": len(data), "content_hash": data.content_hash}

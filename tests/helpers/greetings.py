@@ -12,7 +12,10 @@ from tests.helpers import tiny
 
 
 def prepare_greetings(model: Path, patch: pytest.MonkeyPatch) -> Project:
-    """Make and prepare "greetings": 16 pool rows, 6 of the target, 16 in English, 16 to test on."""
+    """Make and prepare "greetings": 16 pool rows, 6 of the target, 16 in English, 16 to test on.
+
+    Four rows of the pool are also in the test.
+    """
     files: dict[Role, bytes] = {
         "pool": _rows(0, "fr", tiny.TEXTS[1], tiny.TEXTS[3]),
         "target": "\n".join(f"{tiny.TEXTS[2]} {i}" for i in range(40, 46)).encode(),
@@ -25,7 +28,7 @@ def prepare_greetings(model: Path, patch: pytest.MonkeyPatch) -> Project:
         project, _ = put_file(project, role, name, content)
     change_settings(project, None, str(model))
     # Where the points lie does not matter here, and the layout is slow the first time.
-    points = np.arange(44, dtype=np.float32).reshape(22, 2)
+    points = np.arange(36, dtype=np.float32).reshape(18, 2)
     patch.setattr("demux_core.workflows.preparation.project", lambda *_, **__: points)
     assert main(["workspace", "prepare", "greetings"]) == 0
     found = open_project("greetings")

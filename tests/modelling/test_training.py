@@ -7,12 +7,14 @@ import pytest
 
 from demux_core import Dataset, InputError
 from demux_core.base.config import EncodingConfig, TrainingConfig
-from demux_core.modelling.fine_tuning import TrainingData, fit
+from demux_core.modelling.fine_tuning import TrainingData, accumulate_gradient, fit
 from demux_core.modelling.metrics import score
 from demux_core.modelling.models import find_model
 from demux_core.modelling.prediction import evaluate, predict
 from demux_core.modelling.training import train
+from demux_core.modelling.training_batches import TrainingItem, training_items
 from demux_core.tasks import TASKS
+from demux_core.tasks.model_inputs import Example
 from tests.helpers import make, tiny
 
 QUICK = TrainingConfig(epochs=30, lr=5e-3, head_factor=1, batch_size=8)
@@ -69,6 +71,48 @@ def test_many_sentences_with_few_entities_are_trained_in_small_batches(
         lambda *now: seen.append(now[2]),
     )
     assert set(seen) == {steps}
+
+
+@pytest.mark.parametrize("data", [topics, tags, answers])
+def test_a_batch_in_parts_has_the_gradient_of_the_whole_batch(
+    data: Callable[[], Dataset], tiny_model: Callable[..., Path]
+) -> None:
+    import torch
+
+    from demux_core.modelling import network
+
+    dataset, start = data(), find_model(tiny_model())
+    outputs = TrainingData(dataset).outputs()
+    model = network.with_new_head(network.load_network(start, dataset.task), outputs, seed=0).eval()
+    tokenizer = network.load_tokenizer(start)
+    batch = training_items(dataset, model, tokenizer, QUICK)
+    longest = max(len(item.example) for item in batch)
+    gradients = []
+    for part_tokens in (len(batch) * longest, 3 * longest, 1):
+        model.zero_grad()
+        accumulate_gradient(model, batch, tokenizer.pad_token_id, part_tokens)
+        gradients.append({name: p.grad for name, p in model.named_parameters() if p.grad is not None})
+    for parts in gradients[1:]:
+        torch.testing.assert_close(parts, gradients[0], rtol=1e-4, atol=1e-6)
+
+
+def test_a_part_without_words_adds_nothing(tiny_model: Callable[..., Path]) -> None:
+    import torch
+
+    from demux_core.modelling import network
+
+    dataset, start = tags(), find_model(tiny_model())
+    model = network.with_new_head(network.load_network(start, dataset.task), dataset.labels, seed=0).eval()
+    tokenizer = network.load_tokenizer(start)
+    item = training_items(dataset, model, tokenizer, QUICK)[0]
+    wordless = TrainingItem(Example(0, item.example.input_ids), [])
+    gradients = []
+    for batch in ([item], [item, wordless]):
+        model.zero_grad()
+        accumulate_gradient(model, batch, tokenizer.pad_token_id, part_tokens=1)
+        assert model.head is not None
+        gradients.append(model.head.weight.grad)
+    torch.testing.assert_close(gradients[1], gradients[0])
 
 
 def test_word_embeddings_are_frozen(tiny_model: Callable[..., Path], tmp_path: Path) -> None:
@@ -136,6 +180,7 @@ def test_the_manifest_names_data_model_and_settings(tiny_model: Callable[..., Pa
     assert manifest["data_hash"] == topics().content_hash
     assert manifest["model_fingerprint"] == find_model(tiny_model()).fingerprint
     assert manifest["config"]["epochs"] == 1
+    assert manifest["peak_memory_mb"] > 100
 
 
 def test_rows_without_labels_are_refused(tiny_model: Callable[..., Path], tmp_path: Path) -> None:

@@ -273,10 +273,11 @@ def with_cells(
     main: str = "accuracy",
     best: int = 9,
     less: int = 0,
+    kind: str = "low_budget",
 ) -> None:
     """An experiment as it is measured: with test rows and chosen languages; the second seed wins ``less``."""
     manifest = {
-        "experiment": "low_budget",
+        "experiment": kind,
         "task": "sequence",
         "inputs": {"source": {"name": "pool"}, "target": {"name": "target"}},
         "model": {"name": "default"},
@@ -415,3 +416,96 @@ def test_a_language_that_one_seed_chose_once_has_not_the_colour_of_the_target(vi
     view(app, "Evidence")
     traces = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
     assert [trace["name"] for trace in traces if trace["marker"]["color"] == TARGET_COLOR] == ["Urdu"]
+
+
+PROBE = {"experiment": "low_budget_probe"}
+STAND_IN = "A linear probe is a quick stand-in for fine-tuning"
+
+
+def choose_learner(app: AppTest, learner: str) -> AppTest:
+    choice = next(one for one in app.segmented_control if one.label == "How models are trained")
+    choice.set_value(learner).run()
+    assert not app.exception
+    return app
+
+
+def test_a_linear_probe_is_offered_with_more_budgets_and_seeds(visit: Visit, no_process: None) -> None:
+    project = project_to_measure()
+    app = opened(visit("curves"))
+    choice = next(one for one in app.segmented_control if one.label == "How models are trained")
+    assert choice.options == ["Linear probe (seconds)", "Fine-tuning (minutes a model)"]
+    assert choice.value == "fine_tune"
+    choose_learner(app, "probe")
+    field = {text.label: text for text in app.text_input}
+    assert field["Budgets"].value == "5, 10, 25"
+    assert field["Seeds"].value == "1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
+    assert "**120 linear probes** to fit and score, in milliseconds each" in text_of(app)
+    assert not app.toggle
+    start_button(app).click().run()
+    (waiting,) = experiment_statuses(project)
+    assert waiting.learner == "probe"
+    assert box(app, "Results").value == "own/Experiment 1"
+    assert "Experiment 1 (linear probe)" in box(app, "Results").options
+
+
+def test_for_question_answering_only_fine_tuning_is_offered_and_the_reason_is_said(visit: Visit) -> None:
+    rows = [
+        {"id": str(i), "question": f"where {i}", "context": f"it is here {i}", "lang": "en", "answers": [
+            {"text": "here", "start": 6}
+        ]}
+        for i in range(12)
+    ]  # fmt: skip
+    project = create_project("Questions")
+    for role in ("pool", "target", "train", "test"):
+        named = [{**row, "context": f"{row['context']} {role}"} for row in rows]
+        project, _ = put_file(project, role, f"{role}.json", json.dumps(named).encode())
+    app = opened(visit("curves"))
+    assert "Only fine-tuning is offered" in text_of(app)
+    assert "question answering has none" in text_of(app)
+    assert "How models are trained" not in [one.label for one in app.segmented_control]
+    assert not start_button(app).disabled
+
+
+def test_scores_name_their_learner_and_a_probe_is_called_a_stand_in(visit: Visit) -> None:
+    frame = learning({"knn_uncertainty": 6, "random": 4})
+    with_experiment(frame, "tuned")
+    app = visit("curves")
+    assert "Scores of fine-tuned models." in text_of(app)
+    assert STAND_IN not in text_of(app)
+    with_experiment(frame.assign(**PROBE), "probed")
+    app = visit("curves", project="greetings-2")
+    assert "probed (linear probe)" in box(app, "Results").options
+    for name in ("Curves", "Evidence"):
+        said = text_of(view(app, name))
+        assert "Scores of a linear probe: a linear head on the frozen model." in said
+        assert STAND_IN in said
+    assert STAND_IN not in text_of(view(app, "The paper's tables"))
+
+
+def test_our_own_measurements_of_probes_stand_apart_from_those_of_fine_tuned_models(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = create_project("Greetings")
+    for name in ("pos-fr", "pos-ur"):
+        with_cells(project, tmp_path, name=name)
+    with_cells(project, tmp_path, name="pos-ur-linear", best=7, kind="low_budget_probe")
+    monkeypatch.setattr("demux_core.analysis.published_tables.MEASURED", tmp_path)
+    app = visit("curves")
+    box(app, "Results").set_value("measured").run()
+    assert box(app, "Experiment").options == ["pos-fr: Urdu", "pos-ur: Urdu"]
+    assert "Of 4 comparisons" in text_of(app)  # two tables, two budgets each
+    box(app, "Results").set_value("measured_probe").run()
+    assert STAND_IN in text_of(app)
+    assert "comparisons" not in text_of(app)  # two do not suffice
+    table = next(one.value for one in view(app, "Evidence").table if "10 points" in one.value)
+    assert table.set_index("Strategy").loc["KNN-UNCERTAINTY", "10 points"].startswith("+20.0 (")
+
+
+def test_a_download_names_the_learner(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    monkeypatch.setattr("streamlit.download_button", lambda label, data, *_, **__: found.append(data))
+    with_experiment(learning({"knn_uncertainty": 6, "random": 4}).assign(**PROBE))
+    visit("curves")
+    header, first = found[-1].decode("utf-8-sig").splitlines()[:2]
+    assert header.endswith(",learner")
+    assert first.endswith("linear probe: a linear head on the frozen model")

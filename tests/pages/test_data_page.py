@@ -8,9 +8,18 @@ from streamlit.testing.v1.element_tree import Button, Selectbox
 
 from demux_core.workflows.annotation_rounds import Round, write_round
 from demux_core.workflows.preparation_jobs import prepare_job
-from demux_core.workspace.project import create_project, open_project
+from demux_core.workspace.prepared import record_prepared
+from demux_core.workspace.project import Role, create_project, open_project
 from demux_core.workspace.project_files import change_settings, load_file, put_file
-from tests.helpers.fabricated_project import GOLD, POOL, TARGET, prepared_project, project_with_files
+from tests.helpers.fabricated_project import (
+    GOLD,
+    POOL,
+    SENTENCES,
+    TARGET,
+    annotatable_project,
+    prepared_project,
+    project_with_files,
+)
 
 Visit = Callable[..., AppTest]
 
@@ -119,6 +128,18 @@ def test_labelled_target_data_that_came_later_can_be_prepared_and_the_run_stays_
     assert prepare_job(project).active
 
 
+def test_where_words_have_no_vectors_yet_the_project_can_be_prepared_again(visit: Visit) -> None:
+    project = annotatable_project(SENTENCES, ".jsonl", SENTENCES)
+    assert not [button for button in visit().button if button.key == "prepare"]
+    for path in project.prepared_folder.glob("*/words.npy"):
+        path.unlink()
+    record_prepared(project, project.prepared_folder)
+    app = visit()
+    assert "Prepared. Next" in text_of(app)
+    assert "Prepare again to use TOKEN-NN" in text_of(app)
+    assert app.button(key="prepare").label == "Prepare again"
+
+
 @pytest.mark.parametrize(("start", "goes_back"), [("en-ft", True), ("none", False)])
 def test_where_a_round_s_model_chooses_it_is_said_that_preparing_goes_back_before_it(
     visit: Visit, start: str, goes_back: bool
@@ -225,8 +246,28 @@ def test_rows_in_two_files_are_counted_and_the_page_says_what_is_done_about_them
     app = visit()
     said = text_of(app)
     assert "1 row of the source pool is also in the test" in said
-    assert "Experiments remove" in said
+    assert "Preparing and experiments leave same and parallel rows out of the pool" in said
     assert app.table[1].value.iloc[0].tolist() == ["Pool", "–", "0", "1 (1.7%)"]
+
+
+@pytest.mark.parametrize(("role", "place"), [("pool", "the pool"), ("gold", "the labelled target data")])
+def test_translations_of_training_rows_are_counted_and_said_to_be_left_out(
+    role: Role, place: str, visit: Visit
+) -> None:
+    project = create_project("p")
+    for name, words in ((role, "नमस्ते"), ("train", "hello")):
+        rows = "".join(f"{words} {i},greet,p{i}\n" for i in range(6))
+        put_file(project, name, f"{name}.csv", f"text,label,parallel_id\n{rows}".encode())
+    said = text_of(visit())
+    assert "(6 parallel). The model is trained on them before any point is chosen" in said
+    assert f"Preparing and experiments leave same and parallel rows out of {place}" in said
+
+
+def test_before_preparing_the_pool_rows_that_it_leaves_out_are_counted(visit: Visit) -> None:
+    project = project_with_files()
+    assert "embeds 68 texts and lays out the map. It runs" in text_of(visit())
+    put_file(project, "train", "t.csv", b"text,lang,label\nhello <b>there</b> 1,en,greet\nbye,en,part\n")
+    assert "embeds 67 texts and lays out the map. 1 row of the pool is left out" in text_of(visit())
 
 
 def test_rows_are_parallel_as_soon_as_the_column_that_says_so_is_named(visit: Visit) -> None:

@@ -15,7 +15,13 @@ from demux_core.workflows.selection import SelectionPlan, select_for_project
 from demux_core.workspace import open_store, records
 from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project_files import put_file
-from tests.helpers.fabricated_project import POOL, annotatable_project, prepared_project, project_with_files
+from tests.helpers.fabricated_project import (
+    POOL,
+    SENTENCES,
+    annotatable_project,
+    prepared_project,
+    project_with_files,
+)
 
 Visit = Callable[..., AppTest]
 
@@ -53,6 +59,11 @@ def test_another_strategy_can_be_marked(visit: Visit) -> None:
     app = visit("map", budget="7", strategy=["average_dist", "random"])
     app.pills[0].set_value(["random"]).run()
     assert list(traces(app))[-1] == "RANDOM (7)"
+
+
+def test_points_that_are_chosen_by_their_words_can_be_marked(visit: Visit) -> None:
+    annotatable_project(SENTENCES, ".jsonl", SENTENCES)
+    assert list(traces(visit("map", budget="1", strategy=["token_nn"])))[-1] == "TOKEN-NN (1)"
 
 
 def test_points_that_are_labelled_are_not_chosen_as_on_selection(visit: Visit) -> None:

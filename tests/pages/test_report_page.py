@@ -80,7 +80,10 @@ def test_an_experiment_that_only_began_is_offered_and_not_in_front(visit: Visit)
     project = measured_project({"knn_uncertainty": 70, "random": 60}, name="whole")
     add_experiment(project, "begun", {})
     app = visit("report")
-    assert (experiments(app).options, experiments(app).value) == (["begun", "whole", "None"], "whole")
+    assert (experiments(app).options, experiments(app).value) == (
+        ["begun (fine-tuned)", "whole (fine-tuned)", "None"],
+        "whole",
+    )
     assert "Label the 10 texts" in text_of(app)
     assert "has no finished strategy yet" in text_of(experiments(app).set_value("begun").run())
 
@@ -163,3 +166,16 @@ def test_a_report_is_of_the_day_on_which_it_is_looked_at(
         monkeypatch.setattr("demux_core.report.heading.datetime", clock)
         monkeypatch.setattr("pages.ui.shared.report_cache.datetime", clock)
         assert f"{day} May 2031" in text_of(visit("report"))
+
+
+def test_a_linear_probe_is_offered_by_name_behind_fine_tuned_models(visit: Visit) -> None:
+    project = measured_project({"knn_uncertainty": 70, "random": 60}, name="tuned")
+    probe = {"experiment": "low_budget_probe", "learner": "probe"}
+    add_experiment(project, "probed", {"knn_uncertainty": 55, "random": 60}, **probe)
+    app = visit("report")
+    assert experiments(app).options == ["probed (linear probe)", "tuned (fine-tuned)", "None"]
+    assert experiments(app).value == "tuned"
+    assert "Scores of fine-tuned models." in text_of(app)
+    said = text_of(experiments(app).set_value("probed").run())
+    assert "Choose the 10 texts at random (measured with a linear probe)." in said
+    assert "A linear probe is a quick stand-in for fine-tuning" in said

@@ -12,7 +12,7 @@ from demux_core.workspace.prepared import open_prepared, prepared_key
 from demux_core.workspace.project import open_project, put_setting
 from demux_core.workspace.project_files import put_file
 from demux_core.workspace.saved_selections import list_saved
-from tests.helpers.fabricated_project import GOLD, prepared_project
+from tests.helpers.fabricated_project import GOLD, SENTENCES, annotatable_project, prepared_project
 from tests.helpers.fabricated_report import findings_of
 
 Visit = Callable[..., AppTest]
@@ -48,6 +48,24 @@ def test_the_usual_strategies_are_chosen_and_their_mix_sentences_and_points_are_
     assert set(table["language"]) <= {"Hindi", "English", "Urdu"}
     assert table["nearest_target_text"].str.startswith("नमस्कार").all()
     assert table["reason"].str.contains("nearest to “नमस्कार").all()
+
+
+def test_words_are_compared_where_they_have_labels(visit: Visit) -> None:
+    annotatable_project(SENTENCES, ".jsonl", SENTENCES)
+    app = visit("selection")
+    app.toggle(key="use_token_nn").set_value(True).run()
+    table = app.dataframe[POINTS].value
+    assert not app.exception
+    assert not app.warning
+    reasons = table.loc[table["strategy"] == "TOKEN-NN", "reason"]
+    assert reasons.str.contains("its words are near to words of the target").all()
+
+
+def test_of_whole_texts_it_is_said_that_their_words_cannot_be_compared(visit: Visit) -> None:
+    prepared_project()
+    app = visit("selection")
+    assert app.toggle(key="use_token_nn").disabled
+    assert "Cannot run here: it needs vectors of words; a project of token labelling gets" in text_of(app)
 
 
 def test_every_strategy_says_what_it_does(visit: Visit) -> None:
@@ -126,7 +144,8 @@ def test_every_strategy_can_be_compared_when_there_is_labelled_target_data(visit
     prepared_project(gold=True)
     app = visit("selection", strategy=list(STRATEGIES), budget="12")
     assert not app.warning
-    assert len(chosen(app)) == len(STRATEGIES)
+    of_texts = [name for name, strategy in STRATEGIES.items() if "words" not in strategy.needs]
+    assert chosen(app) == of_texts
     assert "GOLD (12)" in figure(app)["layout"]["yaxis"]["categoryarray"]
 
 

@@ -12,7 +12,7 @@ from demux_core.report.html import render_html
 from demux_core.workspace.prepared import record_prepared
 from demux_core.workspace.project import Project
 from tests.helpers import fabricated_project
-from tests.helpers.fabricated_report import findings_of, measured_project
+from tests.helpers.fabricated_report import add_experiment, findings_of, measured_project
 
 PAYLOADS = (
     "<script>window.ran=1</script>",
@@ -165,3 +165,26 @@ def test_it_is_written_as_a_whole(measured: Project, tmp_path: Path) -> None:
     write_report(findings_of(measured), out)
     assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert [path.name for path in out.parent.iterdir()] == ["report.html"]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "says"),
+    [
+        ({}, "fine-tuned models"),
+        (
+            {"experiment": "low_budget_probe", "learner": "probe"},
+            "linear probe: a linear head on the frozen model",
+        ),
+    ],
+)
+def test_the_learner_is_named_at_the_answer_the_curves_the_table_and_in_the_appendix(
+    manifest: dict[str, str], says: str
+) -> None:
+    project = fabricated_project.prepared_project()
+    add_experiment(project, "first", {"knn_uncertainty": 70, "random": 60}, **manifest)
+    text = Tags(render_html(findings_of(project))).text
+    sections = text.split("Why this answer")[0], text.split("What labelling gains")[1].split("Limits")[0]
+    for section in sections:
+        assert says in section
+    assert text.count(f"{says}.") == 4  # two captions, the table, and the reasons
+    assert f"Learner{says}" in text

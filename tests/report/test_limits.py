@@ -84,3 +84,12 @@ def test_an_outdated_preparation_is_a_limit_also_while_it_is_prepared_again(
     assert findings_of(project).limits.sentences[0].startswith("The project's files or settings have changed")
     job_queue.cancel(job)
     assert findings_of(project).limits.sentences[0].startswith("The project's files or settings have changed")
+
+
+def test_that_no_model_was_fine_tuned_is_a_limit_of_a_linear_probe_alone() -> None:
+    says = "No model was fine-tuned: the scores are those of a linear head on the frozen model"
+    project = prepared_project()
+    add_experiment(project, "probed", SCORES, experiment="low_budget_probe", learner="probe")
+    assert any(sentence.startswith(says) for sentence in findings_of(project).limits.sentences)
+    add_experiment(project, "tuned", SCORES)
+    assert not any(sentence.startswith(says) for sentence in findings_of(project).limits.sentences)

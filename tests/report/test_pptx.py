@@ -14,7 +14,7 @@ from demux_core.report.pptx import render_pptx
 from demux_core.report.pptx_charts import POOL_POINTS, sheet_text
 from demux_core.workspace.project import Project
 from tests.helpers.fabricated_project import prepared_project
-from tests.helpers.fabricated_report import findings_of, measured_project
+from tests.helpers.fabricated_report import add_experiment, findings_of, measured_project
 from tests.report.test_html import PAYLOADS, hostile
 
 
@@ -37,13 +37,16 @@ def charts(presentation: Any) -> dict[str, Any]:
 
 
 def words(presentation: Any) -> str:
+    return "\n".join(map(slide_words, presentation.slides))
+
+
+def slide_words(slide: Any) -> str:
     found = []
-    for slide in presentation.slides:
-        for shape in slide.shapes:
-            if shape.has_text_frame:
-                found.append(shape.text_frame.text)
-            if shape.has_table:
-                found += [cell.text_frame.text for cell in shape.table.iter_cells()]
+    for shape in slide.shapes:
+        if shape.has_text_frame:
+            found.append(shape.text_frame.text)
+        if shape.has_table:
+            found += [cell.text_frame.text for cell in shape.table.iter_cells()]
     return "\n".join(found)
 
 
@@ -240,3 +243,24 @@ def test_it_names_no_directory_and_no_person(measured: Project, workspace: Path)
             assert str(workspace).encode() not in data
             assert str(Path.home()).encode() + b"/" not in data
             assert b'TargetMode="External"' not in data
+
+
+@pytest.mark.parametrize(
+    ("manifest", "says"),
+    [
+        ({}, "fine-tuned models"),
+        (
+            {"experiment": "low_budget_probe", "learner": "probe"},
+            "linear probe: a linear head on the frozen model",
+        ),
+    ],
+)
+def test_the_learner_is_named_on_every_slide_with_scores(manifest: dict[str, str], says: str) -> None:
+    project = prepared_project()
+    add_experiment(project, "first", {"knn_uncertainty": 70, "random": 60}, **manifest)
+    presentation = opened(findings_of(project, budget=20))
+    slides = [slide for slide in presentation.slides if says in slide_words(slide)]
+    titles = [slide.shapes.title.text_frame.text for slide in slides]
+    assert titles[1:4] == ["Why this answer", "What labelling gains", "With 20 labels"]
+    assert titles[0].startswith("Which 20 of 60 texts")
+    assert titles[4].startswith("Appendix")

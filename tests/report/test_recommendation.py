@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from demux_core.explain.learner_sentences import probe_sentence
 from demux_core.report.findings import Findings
 from demux_core.report.published_wins import published_wins
 from demux_core.report.recommendation import recommend
@@ -13,6 +14,7 @@ from tests.helpers.fabricated_report import add_experiment, findings_of, measure
 from tests.helpers.make_results import learning
 
 BY_PEOPLE = {"experiment": "rounds", "oracle": "label log"}
+BY_PROBE = {"experiment": "low_budget_probe", "learner": "probe"}
 
 
 def findings(
@@ -254,3 +256,75 @@ def test_imported_tables_are_judged_by_their_seeds_alone(tmp_path: Path) -> None
     assert (found.answer.kind, found.answer.strategy) == ("clear", "knn_uncertainty")
     assert any("cover seeds only" in sentence for sentence in found.limits.sentences)
     assert not any("other files" in sentence for sentence in found.limits.sentences)
+
+
+def probed(scores: Mapping[str, float], start: float = 50.0) -> Findings:
+    """A report on a project whose only experiment is a linear probe."""
+    project = prepared_project()
+    add_experiment(project, "probed", scores, start, **BY_PROBE)
+    return findings_of(project, budget=20)
+
+
+@pytest.mark.parametrize(
+    ("scores", "start", "headline"),
+    [
+        (
+            {"knn_uncertainty": 70, "random": 60},
+            50,
+            "Label the 20 texts that KNN-UNCERTAINTY chooses (measured with a linear probe).",
+        ),
+        (
+            {"knn_uncertainty": 60.4, "random": 60},
+            50,
+            "No strategy is clearly better than choosing texts at random (measured with a linear probe).",
+        ),
+        (
+            {"knn_uncertainty": 48, "random": 47},
+            50,
+            "In the experiment, 20 labels did not improve the linear probe (measured with a linear probe).",
+        ),
+    ],
+)
+def test_a_linear_probe_alone_is_worded_as_one(scores: dict[str, float], start: float, headline: str) -> None:
+    answer = probed(scores, start).answer
+    assert answer.headline == headline
+    assert answer.because.endswith(probe_sentence("sequence"))
+    assert answer.reasons[-1] == "Scores of a linear probe: a linear head on the frozen model."
+
+
+def test_the_scores_of_a_probe_are_not_called_those_of_a_model() -> None:
+    because = probed({"knn_uncertainty": 70, "random": 60}).answer.because
+    assert "20 labels brought the linear probe to 70.0% accuracy" in because
+
+
+def test_fine_tuned_models_are_named_too() -> None:
+    answer = findings({"knn_uncertainty": 70, "random": 60}).answer
+    assert answer.reasons[-1] == "Scores of fine-tuned models."
+    assert "probe" not in answer.headline + answer.because
+
+
+def test_where_a_project_has_both_the_answer_comes_from_fine_tuned_models() -> None:
+    project = measured_project({"knn_uncertainty": 55, "random": 60}, name="tuned")
+    add_experiment(project, "probed", {"knn_uncertainty": 70, "random": 60}, **BY_PROBE)
+    found = findings_of(project, budget=20)
+    assert found.answer.headline == "Choose the 20 texts at random."
+    asked = findings_of(project, budget=20, experiment="probed")
+    assert "measured with a linear probe" in asked.answer.headline
+    assert any("this project has some: tuned." in sentence for sentence in asked.limits.sentences)
+
+
+def test_strategies_tried_with_fine_tuned_models_count_more_than_a_comparison_of_probes() -> None:
+    project = measured_project({"knn_uncertainty": 70}, name="tuned")
+    add_experiment(project, "probed", {"knn_uncertainty": 70, "random": 60}, **BY_PROBE)
+    add_experiment(project, "begun", {})
+    found = findings_of(project, budget=20)
+    assert found.evidence.reading is not None
+    assert found.evidence.reading.name == "tuned"
+
+
+def test_a_probe_is_read_where_fine_tuning_has_only_begun() -> None:
+    project = measured_project({}, name="begun")
+    add_experiment(project, "probed", {"knn_uncertainty": 70, "random": 60}, **BY_PROBE)
+    found = findings_of(project, budget=20)
+    assert found.evidence.reading is not None
+    assert found.evidence.reading.name == "probed"

@@ -67,6 +67,14 @@ def test_the_budget_is_met_with_new_rows_none_twice(name: str, budget: int) -> N
     assert not np.signbit(picked.scores[picked.scores == 0]).any()
 
 
+@pytest.mark.parametrize("name", [name for name, strategy in STRATEGIES.items() if strategy.nested])
+def test_of_a_nested_strategy_a_smaller_budget_gives_the_first_rows_of_a_larger_one(name: str) -> None:
+    whole = pick(name, LEFT)
+    for budget in (1, 2, 3, 7, 20, 50, 120, LEFT - 1):
+        assert pick(name, budget) == whole[:budget]
+        assert pick(name, min(2 * budget, LEFT))[:budget] == whole[:budget]
+
+
 @every_strategy
 def test_an_empty_list_of_labelled_rows_is_the_same_as_none(name: str) -> None:
     assert pick(name, labelled=None) == pick(name, labelled=[]) == pick(name, labelled=np.array([]))

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from demux_core.tasks.answer_scores import answer_scores, answer_words
@@ -10,6 +11,17 @@ def test_accuracy_and_macro_f1_of_classes() -> None:
     scores = classification_scores(["a", "a", "a", "b"], ["a", "a", "b", "b"])
     assert scores["accuracy"] == 75
     assert scores["macro_f1"] == pytest.approx(100 * (0.8 + 2 / 3) / 2)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_scores_of_classes_are_those_of_scikit_learn(seed: int) -> None:
+    from sklearn.metrics import accuracy_score, f1_score
+
+    generator = np.random.default_rng(seed)
+    gold, predicted = (generator.choice(list(names), 200).tolist() for names in ("abcd", "abcde"))
+    macro = f1_score(gold, predicted, labels=sorted(set(gold)), average="macro", zero_division=0)
+    expected = {"accuracy": 100 * accuracy_score(gold, predicted), "macro_f1": 100 * macro}
+    assert classification_scores(gold, predicted) == pytest.approx(expected)
 
 
 def test_a_class_that_is_only_predicted_is_not_averaged() -> None:

@@ -31,6 +31,7 @@ from demux_core.workspace.label_log import add_label
 from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project import Project, open_project
 from demux_core.workspace.project_files import load_file, put_file, remove_file
+from tests.helpers import tiny
 from tests.helpers.greetings import prepare_greetings
 
 
@@ -102,7 +103,7 @@ def test_a_round_scores_moves_the_curve_and_leaves_the_map_where_it_is(project: 
 def test_the_next_points_are_chosen_with_the_model_of_the_round_and_are_new_ones(project: Project) -> None:
     project = annotate(project, 4)
     main(["workspace", "round", project.slug])
-    project = annotate(project, 8)  # four rows of the pool are in the test
+    project = annotate(project, 8)
     assert main(["workspace", "round", project.slug]) == 0
     assert [one.number for one in list_rounds(project)] == [1, 2]
     assert set(list_rounds(project)[0].ids) < set(list_rounds(project)[1].ids)
@@ -233,6 +234,22 @@ def test_labelled_target_data_stays_part_of_the_run(project: Project) -> None:
     encoded = open_prepared(project).gold
     assert encoded is not None
     assert len(encoded) == 2
+
+
+def test_a_project_is_prepared_without_the_pool_rows_that_are_in_the_test(project: Project) -> None:
+    prepared, test = open_prepared(project), load_file(project, "test")
+    assert len(prepared.source) == 12  # of 16
+    assert not set(prepared.source.texts or ()) & set(test.texts)
+    assert preparation_state(project) == "ready"
+
+
+def test_rows_of_a_test_that_came_later_stay_in_the_pool_but_are_never_trained_on(project: Project) -> None:
+    before = open_prepared(project)
+    more = project.path("test", "test.csv").read_bytes() + f"\n{tiny.TEXTS[1]} 0,a,fr\n".encode()
+    project, _ = put_file(annotate(project, 12), "test", "test.csv", more)
+    trained = round_training.train_next_round(project.slug)
+    assert trained.labels == 11
+    assert list(open_prepared(project).source.ids) == list(before.source.ids)
 
 
 def test_rows_of_the_test_are_never_trained_on(project: Project) -> None:

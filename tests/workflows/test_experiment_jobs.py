@@ -11,7 +11,7 @@ import pytest
 
 from demux_core import InputError
 from demux_core.cli import main
-from demux_core.experiments.plan import CellGrid, ExperimentConfig, TrainingPlan
+from demux_core.experiments.plan import CellGrid, ExperimentConfig, ProbePlan, TrainingPlan
 from demux_core.jobs import job_queue
 from demux_core.workflows.experiment_jobs import (
     experiment_job,
@@ -152,3 +152,34 @@ def test_an_experiment_that_waits_is_listed_before_it_begins(
     assert (first.name, first.job, first.cells, first.active) == ("first", None, 9, False)
     job_queue.cancel(second.job)
     assert [standing.name for standing in experiment_statuses(project)] == ["first"]
+
+
+def test_a_probe_and_fine_tuning_do_not_continue_each_other(project: Project) -> None:
+    probe = replace(PLAN, training=ProbePlan())
+    named = ["workspace", "experiment", project.slug, "--name"]
+    assert main([*named, "tuned", *COMMAND]) == 0
+    assert main([*named, "probed", *COMMAND[:-1], "--learner", "probe"]) == 0
+    assert {status.title for status in experiment_statuses(project)} == {
+        "tuned (fine-tuned)",
+        "probed (linear probe)",
+    }
+    check_plan(project, "probed", probe)
+    check_plan(project, "tuned", PLAN)
+    for name, other in (("tuned", probe), ("probed", PLAN)):
+        with pytest.raises(InputError, match="with other files or settings; give this one another name"):
+            check_plan(project, name, other)
+
+
+def test_a_queued_job_carries_its_learner_and_one_of_an_earlier_version_fine_tunes(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("demux_core.jobs.processes.start", lambda *_: (os.getpid(), None))
+    options = {"strategies": "random", "budgets": "3"}
+    job = start_experiment(project, "probed", {**options, "learner": "probe"})
+    assert job.request.arguments[-2:] == ("--learner", "probe")
+    assert job.request.title == "Experiment probed (linear probe)"
+    start_experiment(project, "earlier", options)
+    assert {status.name: status.learner for status in experiment_statuses(project)} == {
+        "probed": "probe",
+        "earlier": "fine_tune",
+    }

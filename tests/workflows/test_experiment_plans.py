@@ -1,22 +1,28 @@
 """Experiments as a person plans them."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from demux_core.base.errors import InputError
+from demux_core.experiments.plan import FINE_TUNE, PROBE, ProbePlan, TrainingPlan
 from demux_core.strategies import RANDOM
 from demux_core.workflows.experiment_plans import (
     ExperimentPlan,
     checked_config,
     comparable_strategies,
+    no_probe_reason,
     plan_cost,
+    start_planned,
     usual_budgets,
     usual_comparison,
+    usual_seeds,
 )
-from demux_core.workspace.project import Project
+from demux_core.workspace.project import Project, create_project
 from demux_core.workspace.project_files import load_file, put_file
 from tests.helpers.fabricated_project import GOLD, project_with_files
+from tests.helpers.fabricated_report import add_experiment
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +65,7 @@ def test_a_plan_becomes_a_configuration_and_the_options_of_the_command(project: 
         "budgets": "5,10",
         "seeds": "2",
         "rounds": 1,
+        "learner": "fine_tune",
         "replay": False,
         "like": "average_dist",
     }
@@ -92,3 +99,41 @@ def test_budgets_above_what_a_strategy_draws_from_are_refused(
 def test_the_cost_is_not_known_before_the_first_experiment(project: Project) -> None:
     cost, earlier = plan_cost(project, checked_config(project, ExperimentPlan(("average_dist",), "5, 10")))
     assert (cost.cells, cost.seconds, earlier) == (12, None, "")
+
+
+def test_a_probe_is_quick_enough_for_more_budgets_and_seeds(project: Project) -> None:
+    assert usual_budgets(project, ["average_dist"], PROBE) == [5, 10, 25, 50]
+    assert usual_budgets(project, ["gold"], PROBE) == [5, 10]
+    assert len(usual_seeds(PROBE)) == 10
+    assert usual_seeds(FINE_TUNE) == (2, 22, 42)
+
+
+def test_the_plan_of_a_probe_names_it_and_has_no_replay(project: Project) -> None:
+    plan = ExperimentPlan(("average_dist",), "5, 10", learner=PROBE)
+    assert isinstance(checked_config(project, plan).training, ProbePlan)
+    assert (plan.options()["learner"], plan.options()["replay"]) == ("probe", False)
+    assert isinstance(ExperimentPlan(("average_dist",), "5").config().training, TrainingPlan)
+
+
+def test_question_answering_has_no_probe_and_the_reason_is_said(project: Project) -> None:
+    assert no_probe_reason(project) == ""
+    answers = [{"text": "here", "start": 6}]
+    rows = [{"question": "where", "context": "it is here", "answers": answers}]
+    asked = put_file(create_project("Questions"), "pool", "pool.json", json.dumps(rows).encode())[0]
+    assert "question answering has none" in no_probe_reason(asked)
+    with pytest.raises(InputError, match="Only fine-tuning is offered: a linear probe predicts labels"):
+        start_planned(asked, "first", ExperimentPlan(("average_dist",), "1", learner=PROBE))
+
+
+def test_the_time_of_a_probe_is_not_estimated_from_fine_tuned_models_nor_the_reverse(
+    project: Project,
+) -> None:
+    tuned, probed = (
+        checked_config(project, ExperimentPlan(("average_dist",), "5", learner=learner))
+        for learner in (FINE_TUNE, PROBE)
+    )
+    add_experiment(project, "tuned", {"random": 60})
+    assert (plan_cost(project, tuned)[1], plan_cost(project, probed)[1]) == ("tuned", "")
+    assert plan_cost(project, probed)[0].seconds is None
+    add_experiment(project, "probed", {"random": 60}, experiment="low_budget_probe", learner="probe")
+    assert (plan_cost(project, tuned)[1], plan_cost(project, probed)[1]) == ("tuned", "probed")

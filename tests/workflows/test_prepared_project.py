@@ -1,9 +1,12 @@
+import hashlib
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 
 from demux_core.base.errors import InputError
 from demux_core.jobs import job_queue, processes
@@ -18,6 +21,7 @@ from demux_core.workspace.integrity import check
 from demux_core.workspace.prepared import (
     is_stale,
     lacks_gold,
+    lacks_words,
     open_prepared,
     prepared_key,
     record_prepared,
@@ -25,7 +29,15 @@ from demux_core.workspace.prepared import (
 )
 from demux_core.workspace.project import create_project
 from demux_core.workspace.project_files import change_settings, put_file, remove_file
-from tests.helpers.fabricated_project import GOLD, POOL, prepared_project, project_with_files
+from demux_core.workspace.schema import encodings
+from tests.helpers.fabricated_project import (
+    GOLD,
+    POOL,
+    SENTENCES,
+    annotatable_project,
+    prepared_project,
+    project_with_files,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -147,6 +159,59 @@ def test_what_is_given_besides_the_run_is_no_reason() -> None:
     run = open_prepared(prepared_project())
     assert unmet_need("gold", run, ["gold"]) is None
     assert unmet_need("litmus", run, ["allocation"]) is None
+
+
+def test_the_vectors_of_words_are_part_of_a_run() -> None:
+    project = annotatable_project(SENTENCES, ".jsonl", SENTENCES)
+    run = open_prepared(project)
+    assert run.source.words is not None
+    vectors, offsets = run.source.words
+    assert isinstance(vectors, np.memmap)
+    assert (vectors.dtype, vectors.shape, offsets.tolist()) == (np.float16, (5, 8), [0, 3, 5])
+    assert np.array_equal(vectors, np.load(project.prepared_folder / "source" / "words.npy"))
+    assert unmet_need("token_nn", run) is None
+    assert not lacks_words(project)
+
+
+def test_preparing_stores_the_vectors_of_words(
+    tiny_model: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = create_project("Words")
+    for role, content in (("pool", SENTENCES), ("target", SENTENCES.replace("]", ', "."]'))):
+        project, _ = put_file(project, role, f"{role}.jsonl", content.encode())
+    change_settings(project, None, str(tiny_model()))
+    points = np.zeros((4, 2), dtype=np.float32)
+    monkeypatch.setattr("demux_core.workflows.preparation.project", lambda *_, **__: points)
+    prepare_project(project.slug)
+    run = open_prepared(project)
+    assert [part.words[1].tolist() for part in (run.source, run.target)] == [[0, 3, 5], [0, 4, 7]]
+    assert unmet_need("token_nn", run) is None
+
+
+def test_a_new_run_releases_the_vectors_of_words_of_the_former_one() -> None:
+    project = annotatable_project(SENTENCES, ".jsonl", SENTENCES)
+    key = prepared_key(project)
+    for part in ("source", "target"):
+        (project.prepared_folder / part / "words.npy").unlink()
+    record_prepared(project, project.prepared_folder)
+    assert prepared_key(project) != key
+    assert check(open_store()) == []
+    assert "it needs vectors of words" in (unmet_need("token_nn", open_prepared(project)) or "")
+    assert (preparation_state(project), lacks_words(project)) == ("ready", True)
+
+
+def test_whole_texts_lack_no_words() -> None:
+    assert not lacks_words(prepared_project())
+    assert not lacks_words(project_with_files())
+
+
+def test_a_run_without_words_has_the_key_that_earlier_versions_gave_it() -> None:
+    project = prepared_project()
+    names = [encodings.c[name] for name in ("vectors", "measured", "listing", "points")]
+    with open_store().read() as connection:
+        rows = connection.execute(sa.select(*names).order_by(encodings.c.part)).all()
+    text = " ".join(str(name) for row in rows for name in row)
+    assert prepared_key(project) == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_labelled_target_data_is_part_of_a_run_as_long_as_it_is_the_same_file() -> None:

@@ -21,7 +21,7 @@ from demux_core.workspace import open_store, records
 from demux_core.workspace.prepared import PreparedProject, open_prepared
 from demux_core.workspace.project import Project
 from demux_core.workspace.project_files import put_file
-from tests.helpers.fabricated_project import GOLD, prepared_project
+from tests.helpers.fabricated_project import GOLD, SENTENCES, annotatable_project, prepared_project
 
 
 @pytest.fixture(autouse=True)
@@ -41,12 +41,21 @@ def run(project: Project) -> PreparedProject:
 
 def test_every_strategy_chooses_by_one_plan(project: Project, run: PreparedProject) -> None:
     plan = SelectionPlan(10, allocation={"hi": 3, "ur": 2})
-    assert [why_unavailable(name, run, project) for name in STRATEGIES] == [None] * len(STRATEGIES)
-    assert {name: len(select_for_project(run, name, plan)) for name in STRATEGIES} == dict.fromkeys(
-        STRATEGIES, 10
-    )
+    of_texts = [name for name, strategy in STRATEGIES.items() if "words" not in strategy.needs]
+    assert [name for name in STRATEGIES if why_unavailable(name, run, project) is None] == of_texts
+    assert {len(select_for_project(run, name, plan)) for name in of_texts} == {10}
     assert select_for_project(run, "litmus", plan).language_counts() == {"hi": 6, "ur": 4}
     assert select_for_project(run, "gold", plan).pool is run.gold
+
+
+def test_strategies_that_compare_words_choose_where_words_have_labels() -> None:
+    project = annotatable_project(SENTENCES, ".jsonl", SENTENCES)
+    run = open_prepared(project)
+    assert why_unavailable("token_nn", run, project) is None
+    assert "token_nn" in mix_sources(run)
+    picked = select_for_project(run, "token_nn", SelectionPlan(1))
+    like = select_for_project(run, "same_distribution", SelectionPlan(1, like="token_nn"))
+    assert like.language_counts() == picked.language_counts()
 
 
 @pytest.mark.parametrize("like", ["random", "litmus", "average_dist"])
@@ -69,7 +78,10 @@ def test_what_cannot_be_followed_is_refused_with_the_choices(run: PreparedProjec
 def test_without_uncertainty_same_distribution_can_follow_what_needs_none() -> None:
     project = prepared_project(uncertain=False)
     run = open_prepared(project)
-    assert mix_sources(run) == ["average_dist", "random", "egalitarian", "litmus"]
+    assert mix_sources(run) == [
+        *("average_dist", "cover", "round_robin"),
+        *("random", "egalitarian", "litmus", "nn_lang"),
+    ]
     assert why_unavailable("same_distribution", run, project) is None
     assert "labelled training data" in (why_unavailable("knn_uncertainty", run, project) or "")
     bare = replace(run, source=replace(run.source, languages=None))

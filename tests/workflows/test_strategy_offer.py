@@ -9,7 +9,7 @@ from demux_core.strategies import RANDOM, STRATEGIES
 from demux_core.workflows.strategy_offer import StrategyOffer, need_labels, strategy_offer
 from demux_core.workspace import open_store, records
 from demux_core.workspace.prepared import open_prepared
-from tests.helpers.fabricated_project import prepared_project
+from tests.helpers.fabricated_project import SENTENCES, annotatable_project, prepared_project
 
 
 @pytest.fixture(autouse=True)
@@ -24,9 +24,19 @@ def offer(uncertain: bool = True, gold: bool = False) -> StrategyOffer:
 
 def test_everything_is_available_with_uncertainty_languages_and_labelled_target_data() -> None:
     found = offer(gold=True)
-    assert set(found.available) == set(STRATEGIES)
-    assert set(found.automatic) == set(STRATEGIES) - {"litmus", "gold"}
-    assert set(found.annotatable) == set(found.automatic) - {"same_distribution"}
+    assert set(found.available) == set(STRATEGIES) - {"token_nn"}
+    assert set(found.automatic) == set(found.available) - {"litmus", "gold"}
+    assert set(found.annotatable) == set(found.automatic) - {"same_distribution", "nn_lang"}
+
+
+def test_where_words_have_labels_strategies_that_compare_words_are_available_too() -> None:
+    project = annotatable_project(SENTENCES, ".jsonl", SENTENCES)
+    assert set(strategy_offer(project, open_prepared(project)).unavailable) == {"gold"}
+
+
+def test_what_compares_words_says_that_whole_texts_have_none() -> None:
+    assert "needs vectors of words" in offer().unavailable["token_nn"]
+    assert need_labels(STRATEGIES["token_nn"]) == ["target sample", "word vectors"]
 
 
 def test_the_usual_comparison_is_the_first_contender_with_the_usual_baselines() -> None:

@@ -9,16 +9,29 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
+from alembic.command import upgrade
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import IntegrityError
 
+from demux_core.base.config import workspace_dir
 from demux_core.workspace import Store, StoreError, database, open_store
 from demux_core.workspace.records import utc_now
-from demux_core.workspace.schema import metadata, projects
+from demux_core.workspace.schema import encodings, metadata, models, projects
 
 PROJECT = {"slug": "p", "name": "P", "created": utc_now(), "model": "default"}
+MODEL = {"id": 1, "project_id": 1, "name": "m", "fingerprint": "f", "created": utc_now()}
+ENCODING = {
+    **{"id": 1, "project_id": 1, "model_id": 1, "part": "source", "task": "token", "dataset_hash": "h"},
+    **{"rows": 1, "measures": [], "vectors": "v.npy", "listing": "l.parquet", "created": utc_now()},
+}
+
+
+def migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    return config
 
 
 def slugs(store: Store) -> list[str]:
@@ -32,9 +45,26 @@ def test_the_migrations_create_the_tables_of_the_schema(store: Store) -> None:
 
 
 def test_the_latest_migration_is_the_newest_file() -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
-    assert ScriptDirectory.from_config(config).get_current_head() == database.LATEST_MIGRATION
+    assert ScriptDirectory.from_config(migrations()).get_current_head() == database.LATEST_MIGRATION
+
+
+@pytest.mark.usefixtures("database")
+def test_a_workspace_from_before_vectors_of_words_keeps_its_encodings() -> None:
+    folder = workspace_dir()
+    folder.mkdir(parents=True)
+    engine = sa.create_engine(database._url(folder))
+    with engine.begin() as connection:
+        config = migrations()
+        config.attributes["connection"] = connection
+        upgrade(config, "0003")
+        assert "words" not in {c["name"] for c in sa.inspect(connection).get_columns("encodings")}
+        connection.execute(projects.insert(), PROJECT | {"id": 1})
+        connection.execute(models.insert(), MODEL)
+        connection.execute(encodings.insert(), ENCODING)
+    engine.dispose()
+    with open_store().read() as connection:
+        kept = connection.execute(sa.select(encodings)).mappings().one()
+    assert kept == {**ENCODING, "measured": None, "points": None, "words": None}
 
 
 def test_written_rows_are_there_when_the_workspace_is_opened_again(store: Store) -> None:

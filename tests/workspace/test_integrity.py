@@ -7,9 +7,10 @@ import pytest
 from demux_core.cli import main
 from demux_core.workspace import Store
 from demux_core.workspace.integrity import check, delete_orphans
+from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project import create_project
 from demux_core.workspace.project_files import put_file, remove_file
-from tests.helpers.fabricated_project import prepared_project
+from tests.helpers.fabricated_project import SENTENCES, annotatable_project, prepared_project
 
 POOL = b"text,lang\nhello,en\nbonjour,fr\n"
 
@@ -44,6 +45,15 @@ def test_the_remedy_for_damaged_encodings_is_to_prepare_again(store: Store) -> N
     for path in (store.root / "artifacts").glob("*.npy"):
         path.write_bytes(b"")
     assert kinds_and_remedies(store) == [("damaged", "prepare the project again on the Data page")] * 5
+
+
+def test_vectors_of_words_are_checked_too(store: Store) -> None:
+    run = open_prepared(annotatable_project(SENTENCES, ".jsonl", SENTENCES))
+    assert check(store) == []
+    for part in (run.source, run.target):
+        assert part.words is not None
+        Path(part.words[0].filename).unlink(missing_ok=True)
+    assert kinds_and_remedies(store) == [("missing", "prepare the project again on the Data page")] * 2
 
 
 def test_an_unreferenced_file_is_orphaned_and_can_be_deleted(store: Store) -> None:

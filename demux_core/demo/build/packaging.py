@@ -75,7 +75,8 @@ def _ship_run(project: Project, out: Path) -> None:
 def _ship_selections(demo: Demo, out: Path) -> None:
     """The points that every strategy chooses from the shipped encodings, by budgets and seeds."""
     source, target = (open_packaged(out / "run" / part) for part in ("source", "target"))
-    names = [name for name, strategy in STRATEGIES.items() if not strategy.needs_user_input]
+    # The vectors of words are too large to ship.
+    names = [name for name, s in STRATEGIES.items() if not s.needs_user_input and "words" not in s.needs]
     selections = [
         {
             "budget": budget,

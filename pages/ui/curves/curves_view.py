@@ -7,7 +7,7 @@ from demux_core.analysis.curves import aulc, curve, deltas
 from demux_core.analysis.intervals import widen_by_test_rows
 from demux_core.base import exports
 from demux_core.charts import curve_charts
-from demux_core.explain import curve_sentences
+from demux_core.explain import curve_sentences, learner_sentences
 from demux_core.strategies import EN_FT, RANDOM
 from demux_core.strategies.display import in_order, strategy_title
 from pages.ui.curves import result_choice, result_names
@@ -16,7 +16,8 @@ from pages.ui.shared import results_cache
 
 
 def show(results: ChosenResults) -> None:
-    """Show the curves, the table at one budget, and who wins over all targets."""
+    """Show whose scores they are, the curves, the table at one budget, and who wins over all targets."""
+    result_names.learner_line(results.frame, results.learner)
     _curves(results)
     if (wins := results_cache.wins(results.key, results.scope)) and wins.enough:
         st.markdown(curve_sentences.win_rate_sentence(wins))
@@ -53,7 +54,8 @@ def _curves(results: ChosenResults) -> None:
     st.table(curve_sentences.reading_table(shown, budget), hide_index=True)
     st.markdown("\n".join(f"- {text}" for text in curve_sentences.verdict_sentences(shown, budget)))
     st.caption(curve_sentences.READING)
-    csv = exports.to_csv(table).encode("utf-8-sig")
+    download = learner_sentences.with_learner(table, results.learner)
+    csv = exports.to_csv(download).encode("utf-8-sig")
     st.download_button(
         "Download CSV", csv, "curves.csv", "text/csv", icon=":material/download:", on_click="ignore"
     )

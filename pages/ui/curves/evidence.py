@@ -12,7 +12,7 @@ from demux_core.workspace.prepared import is_prepared
 from demux_core.workspace.project import Project
 from pages.ui.curves import chosen_languages, result_choice
 from pages.ui.curves.result_choice import ChosenResults
-from pages.ui.curves.result_names import name_of
+from pages.ui.curves.result_names import learner_line, name_of
 from pages.ui.shared import prepared_cache, results_cache, wording
 
 _ALL = "all"  # the experiments together
@@ -23,7 +23,8 @@ _INTERVAL_OF_ONE = (
 
 
 def show(results: ChosenResults, project: Project | None) -> None:
-    """Show every analysis that the chosen results allow."""
+    """Show whose scores they are, and every analysis that the chosen results allow."""
+    learner_line(results.frame, results.learner)
     _wins(results)
     if results.records:
         _differences(results)

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from demux_core.explain.learner_sentences import finished_noun
 from demux_core.jobs import job_queue
 from demux_core.workflows.experiment_jobs import ExperimentStatus, experiment_statuses
 from demux_core.workspace.imported_results import import_table
@@ -20,7 +21,7 @@ def status(project: Project | None, results: ChosenResults) -> None:
     shown = results.status
     if project is None or shown is None or shown.job is None:
         return
-    title = f"Experiment {wording.escape(shown.name)}"
+    title = f"Experiment {wording.escape(shown.title)}"
     if shown.active:
         with st.container(border=True, key="experiment"):
             job_panel.show_progress(shown.job, title)
@@ -28,9 +29,10 @@ def status(project: Project | None, results: ChosenResults) -> None:
     elif failed := job_panel.retryable_job(shown.job):
         with st.container(border=True, key="experiment"):
             say, act = st.columns([4, 1], vertical_alignment="center")
+            noun = finished_noun(shown.learner)
             say.markdown(
-                f"**{wording.count(shown.cells, 'finished model')} saved.** You can resume the experiment; "
-                "finished models are not trained again."
+                f"**{wording.count(shown.cells, noun)} saved.** You can resume the experiment; {noun}s are "
+                "not trained again."
             )
             if act.button("Resume", key="experiment_again", type="primary", width="stretch"):
                 job_panel.run_action(partial(job_queue.retry, failed))

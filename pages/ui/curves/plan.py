@@ -5,21 +5,28 @@ from functools import partial
 import streamlit as st
 
 from demux_core.base.errors import InputError
-from demux_core.experiments.plan import SEEDS, ExperimentConfig
+from demux_core.experiments.plan import FINE_TUNE, PROBE, ExperimentConfig
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.experiment_jobs import experiment_statuses, missing_roles
 from demux_core.workflows.experiment_plans import (
     ExperimentPlan,
     checked_config,
     comparable_strategies,
+    no_probe_reason,
     plan_cost,
     start_planned,
     usual_budgets,
     usual_comparison,
+    usual_seeds,
 )
 from demux_core.workspace.project import Project
 from pages.ui.shared import cache, job_panel, wording
 
+_LEARNERS = {PROBE: "Linear probe (seconds)", FINE_TUNE: "Fine-tuning (minutes a model)"}
+_LEARNER = (
+    "Fine-tuning trains a model on every selection, as you would in the end. A linear probe leaves the model "
+    "as it is and fits a linear head to its vectors: a quick stand-in, which allows many budgets and seeds."
+)
 _RANDOM = "RANDOM is always included, as the baseline that every strategy should beat."
 _BUDGETS = (
     "Numbers of points to annotate, separated by commas. For each one, a model is trained for every strategy "
@@ -29,7 +36,11 @@ _ROUNDS = (
     "With several rounds, the budget is split between them, and each round chooses points with the model of "
     "the previous round."
 )
-_SEEDS = "The experiment is repeated with each seed; several seeds give confidence intervals."
+_SEEDS = {
+    FINE_TUNE: "The experiment is repeated with each seed; several seeds give confidence intervals.",
+    PROBE: "The experiment is repeated with each seed, which also draws the target sample anew with "
+    "replacement; several seeds give confidence intervals.",
+}
 _REPLAY = (
     "Mixes in as many English examples as there are points, so that training on few points does not make the "
     "model forget what it learned from English."
@@ -86,26 +97,45 @@ def _plan(project: Project) -> None:
         wrap=True,
         help=_RANDOM,
     )
-    plan = _fields(project, strategies)
+    plan = _fields(project, strategies, _learner(project))
     say, act = st.columns([4, 1], vertical_alignment="center")
     config = _checked(project, plan)
-    say.markdown("" if config is None else _cost(project, config))
+    say.markdown("" if config is None else _cost(project, config, plan.learner))
     if act.button(
         "Start", type="primary", key=f"plan_start_{slug}", width="stretch", disabled=config is None
     ):
         job_panel.run_action(partial(start_planned, project, name, plan))
 
 
-def _fields(project: Project, strategies: list[str]) -> ExperimentPlan:
-    slug = project.slug
+def _learner(project: Project) -> str:
+    """The learner that the visitor chooses; where the task has no linear probe, why there is no choice."""
+    if reason := no_probe_reason(project):
+        st.caption(reason)
+        return FINE_TUNE
+    return st.segmented_control(
+        "How models are trained",
+        list(_LEARNERS),
+        default=FINE_TUNE,
+        required=True,
+        format_func=_LEARNERS.__getitem__,
+        key=f"plan_learner_{project.slug}",
+        help=_LEARNER,
+    )
+
+
+def _fields(project: Project, strategies: list[str], learner: str) -> ExperimentPlan:
+    slug = f"{project.slug}_{learner}"
     budgets, rounds, seeds, replay = st.columns([2, 1, 1.4, 2.6], vertical_alignment="bottom")
-    usual = ", ".join(map(str, usual_budgets(project, strategies)))
+    usual = ", ".join(map(str, usual_budgets(project, strategies, learner)))
+    usual_draws = ", ".join(map(str, usual_seeds(learner)))
     return ExperimentPlan(
         tuple(strategies),
         budgets.text_input("Budgets", usual, key=f"plan_budgets_{slug}", help=_BUDGETS),
-        seeds.text_input("Seeds", ", ".join(map(str, SEEDS)), key=f"plan_seeds_{slug}", help=_SEEDS),
+        seeds.text_input("Seeds", usual_draws, key=f"plan_seeds_{slug}", help=_SEEDS[learner]),
         rounds.number_input("Rounds", 1, 20, 1, key=f"plan_rounds_{slug}", help=_ROUNDS),
-        replay.toggle("Mix in English examples", value=True, key=f"plan_replay_{slug}", help=_REPLAY),
+        learner == FINE_TUNE
+        and replay.toggle("Mix in English examples", value=True, key=f"plan_replay_{slug}", help=_REPLAY),
+        learner,
     )
 
 
@@ -118,10 +148,15 @@ def _checked(project: Project, plan: ExperimentPlan) -> ExperimentConfig | None:
         return None
 
 
-def _cost(project: Project, config: ExperimentConfig) -> str:
+def _cost(project: Project, config: ExperimentConfig, learner: str) -> str:
     """How many models are trained, and how long that takes."""
     cost, earlier = plan_cost(project, config)
-    models = f"**{wording.count(cost.cells, 'model')}** to train and score"
+    is_probe = learner == PROBE
+    models = f"**{wording.count(cost.cells, 'linear probe')}** to fit and score"
+    if not is_probe:
+        models = f"**{wording.count(cost.cells, 'model')}** to train and score"
+    if cost.seconds is None and is_probe:
+        return f"{models}, in milliseconds each once the texts are encoded."
     if cost.seconds is None:
         return f"{models}, plus the starting model. The remaining time is known once the first few are done."
     return f"{models}, about **{wording.duration(cost.seconds)}** (estimated from {wording.escape(earlier)})."

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from demux_core.analysis import differences
 from demux_core.experiments.cells import CellRecord
+from demux_core.experiments.plan import FINE_TUNE, PROBE
 from demux_core.experiments.results_table import ALL, COLUMNS, table_from_records
 from demux_core.strategies.display import copies_mix
 from demux_core.workflows.experiment_jobs import ExperimentStatus, experiment_statuses
@@ -17,11 +18,12 @@ from demux_core.workspace.project import Project
 from pages.ui.curves.result_filters import ALL_SETTINGS, MEASURED_SETTINGS, narrowed
 from pages.ui.shared import results_cache
 
-_MEASURED = "measured"
+_MEASURED = {"measured": FINE_TUNE, "measured_probe": PROBE}  # ours, each with one learner
 _PROVIDED = {
     "low_budget": "Published: one round",
     "five_rounds": "Published: five rounds",
-    _MEASURED: "Measured by us on public corpora",
+    "measured": "Measured by us: fine-tuned models",
+    "measured_probe": "Measured by us: linear probe",
 }
 
 
@@ -39,6 +41,7 @@ class ChosenResults:
         judged: the results of ``current`` by the main score, whose rows the records have.
         like: the strategy whose language mix SAME-DISTRIBUTION copied, where that is known.
         status: of the project's experiment, if it is one.
+        learner: how the models were trained; all of ``scope`` in this way.
     """
 
     name: str
@@ -50,6 +53,7 @@ class ChosenResults:
     judged: pd.DataFrame = field(default_factory=pd.DataFrame)
     like: str | None = None
     status: ExperimentStatus | None = None
+    learner: str = FINE_TUNE
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -61,20 +65,20 @@ def choose_results(project: Project | None) -> ChosenResults:
     """Let the visitor choose among the results; the newest experiment of the project comes first."""
     statuses = experiment_statuses(project) if project else []
     own = {f"own/{status.name}": status for status in statuses}
-    titles = {name: f"{status.name} (this project)" for name, status in own.items()} | _PROVIDED
-    measured = results_cache.measured()
+    titles = {name: status.title for name, status in own.items()} | _PROVIDED
+    measured = {name: results_cache.measured(learner) for name, learner in _MEASURED.items()}
     line = st.container(horizontal=True)
     source: str = line.selectbox(
         "Results",
-        [name for name in titles if name != _MEASURED or not measured.empty],
+        [name for name in titles if name not in measured or not measured[name].empty],
         format_func=lambda name: titles[name],
         key=f"curves_source_{'_'.join(own)}",
         width=250,
     )
     if source in own:
         return _own(line, source, own[source])
-    if source == _MEASURED:
-        return _measured(line, measured)
+    if source in measured:
+        return _measured(line, source, measured[source])
     published = results_cache.published()
     published = published[published["experiment"] == source]
     return ChosenResults(source, *narrowed(line, published, source, ALL_SETTINGS))
@@ -108,18 +112,30 @@ def _own(line: DeltaGenerator, source: str, status: ExperimentStatus) -> ChosenR
     with_rows = {status.name: records} if any(record.items for record in records) else {}
     like = status.record.settings.get("like") or _usual_like(table)
     judged = differences.main_results(table, records)
-    return ChosenResults(source, scope, frame, language, with_rows, status.name, judged, like, status)
+    return ChosenResults(
+        source, scope, frame, language, with_rows, status.name, judged, like, status, status.learner
+    )
 
 
-def _measured(line: DeltaGenerator, measured: pd.DataFrame) -> ChosenResults:
-    scope, frame, language = narrowed(line, measured, _MEASURED, MEASURED_SETTINGS)
+def _measured(line: DeltaGenerator, source: str, measured: pd.DataFrame) -> ChosenResults:
+    scope, frame, language = narrowed(line, measured, source, MEASURED_SETTINGS)
     current = str(frame["experiment"].iloc[0])
     cells = {name: results_cache.measured_cells(name) for name in scope["experiment"].unique()}
     records = differences.comparable_experiments(cells, current)
     scope = scope[scope["experiment"].isin(records or [current])]
     like = _usual_like(frame)
     judged = differences.main_results(measured[measured["experiment"] == current], records.get(current, ()))
-    return ChosenResults(f"{_MEASURED}_{current}", scope, frame, language, records, current, judged, like)
+    return ChosenResults(
+        f"{source}_{current}",
+        scope,
+        frame,
+        language,
+        records,
+        current,
+        judged,
+        like,
+        learner=_MEASURED[source],
+    )
 
 
 def _usual_like(results: pd.DataFrame) -> str | None:

@@ -3,9 +3,11 @@
 import html
 
 import pandas as pd
+import streamlit as st
 
 from demux_core.base.languages import language_name
 from demux_core.experiments.results_table import ALL
+from demux_core.explain.learner_sentences import learner_sentence
 from demux_core.tasks import TASKS, find_task
 
 NAMES = {
@@ -34,6 +36,11 @@ def name_of(value: str) -> str:
 def metric_title(results: pd.DataFrame) -> str:
     """Return the name of the score in a table of results, as a chart shows it."""
     return html.escape(name_of(str(results["metric"].iloc[0])))
+
+
+def learner_line(results: pd.DataFrame, learner: str) -> None:
+    """Show which learner results are of and, for a linear probe, how far to rely on it."""
+    st.caption(learner_sentence(learner, str(results["task"].iloc[0])))
 
 
 def setting_title(column: str, value: str, results: pd.DataFrame) -> str:

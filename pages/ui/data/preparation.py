@@ -7,11 +7,21 @@ import streamlit as st
 from demux_core.jobs import job_queue
 from demux_core.workflows.annotation_rounds import list_rounds
 from demux_core.workflows.preparation_jobs import preparation_state, prepare_job, start_prepare
-from demux_core.workspace.prepared import lacks_gold, prepared_settings
+from demux_core.workspace.prepared import lacks_gold, lacks_words, prepared_settings
 from demux_core.workspace.project import ROLES, Project
-from pages.ui.shared import job_panel, wording
+from pages.ui.shared import cache, job_panel, wording
 
 _CHANGED = "**Next: prepare again.** The files or the settings have changed since the project was prepared."
+_LACKING = (
+    (
+        lacks_gold,
+        "**The labelled target data is new.** Prepare again to use GOLD; everything else works as before.",
+    ),
+    (
+        lacks_words,
+        "**The words have no vectors yet.** Prepare again to use TOKEN-NN; everything else works as before.",
+    ),
+)
 
 
 def panel(project: Project) -> None:
@@ -26,8 +36,8 @@ def panel(project: Project) -> None:
             st.markdown(f"**Next: add the {wording.role_in_sentence(missing[0])}.** {purpose}")
         elif state == "ready":
             _ready()
-            if lacks_gold(project):
-                _offer(project, _gold(project), "Prepare again")
+            if lacking := [text for is_lacking, text in _LACKING if is_lacking(project)]:
+                _offer(project, f"{lacking[0]}{_rounds(project)}", "Prepare again")
         elif state == "stale":
             _offer(project, _CHANGED, "Prepare again")
         else:
@@ -35,23 +45,24 @@ def panel(project: Project) -> None:
 
 
 def _first(project: Project) -> str:
-    texts = sum(project.uploads[role].rows for role in ("pool", "target"))
+    out = cache.left_out(project).get("source", {}).get("rows", 0)
+    texts = sum(project.uploads[role].rows for role in ("pool", "target")) - out
+    leaving = f"{wording.rows(out)} of the pool {'is' if out == 1 else 'are'} left out, as said below. "
     tuning = "fine-tunes the model on the labelled data, then " if "train" in project.uploads else ""
     return (
         f"**Next: prepare.** This {tuning}embeds {texts:,} texts and lays out the map. "
-        "It runs in the background; you can close the page."
+        f"{leaving if out else ''}It runs in the background; you can close the page."
     )
 
 
-def _gold(project: Project) -> str:
-    text = "**The labelled target data is new.** Prepare again to use GOLD; everything else works as before."
+def _rounds(project: Project) -> str:
     rounds = list_rounds(project)
-    if rounds and prepared_settings(project)["fingerprint"] != rounds[-1].start:
-        text += (
-            " Preparing again goes back to the model from before the annotation rounds; train a round on the "
-            "Annotate page to replace it."
-        )
-    return text
+    if not rounds or prepared_settings(project)["fingerprint"] == rounds[-1].start:
+        return ""
+    return (
+        " Preparing again goes back to the model from before the annotation rounds; train a round on the "
+        "Annotate page to replace it."
+    )
 
 
 def _offer(project: Project, text: str, label: str) -> None:

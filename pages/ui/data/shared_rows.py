@@ -8,20 +8,18 @@ import streamlit as st
 from demux_core.workspace.project import ROLES, Project, Role
 from pages.ui.shared import cache, wording
 
-_EXCLUDED = (
-    "Experiments remove same and parallel rows from the pool but keep similar ones. The Selection page "
-    "removes none."
-)
+_LEFT_OUT = "Preparing and experiments leave same and parallel rows out of the {} but keep similar ones."
+_OUT_OF_POOL = _LEFT_OUT.format("pool")
+_OUT_OF_GOLD = _LEFT_OUT.format("labelled target data")
+_KNOWN = "The model is trained on them before any point is chosen, so their labels would tell it little new."
 _CONSEQUENCES: dict[tuple[Role, Role], str] = {
-    ("pool", "target"): _EXCLUDED,
-    ("pool", "test"): _EXCLUDED,
-    ("pool", "train"): "They already have labels, so annotating them gains little.",
+    ("pool", "target"): _OUT_OF_POOL,
+    ("pool", "test"): _OUT_OF_POOL,
+    ("pool", "train"): f"{_KNOWN} {_OUT_OF_POOL}",
     ("pool", "gold"): "They already have labels, so annotating them gains little.",
     ("train", "test"): "Scores would be too good: remove them from one of the files.",
-    (
-        "test",
-        "gold",
-    ): "Experiments remove same and parallel rows, which would favour GOLD.",
+    ("train", "gold"): f"{_KNOWN} {_OUT_OF_GOLD}",
+    ("test", "gold"): f"They would favour GOLD. {_OUT_OF_GOLD}",
     (
         "target",
         "test",

@@ -34,7 +34,7 @@ _STEPS: dict[Step | None, _NextStep] = {
     ),
     "prepared": _NextStep(
         "Prepare the project.",
-        "In the background, the model embeds all texts, and the map is laid out.",
+        "In the background, the model embeds the texts, and the map is laid out.",
         "pages/data.py",
         "Go to Data",
     ),

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from demux_core.experiments.manifests import learner
+from demux_core.explain.learner_sentences import titled
 from demux_core.workspace.experiments import list_experiments
 from demux_core.workspace.project import Project
 from pages.ui.shared import report_cache
@@ -11,14 +13,15 @@ _WIDTH = 280  # pixels
 
 def fields(project: Project) -> tuple[str, str, str]:
     """Let the visitor choose the experiment, the title and the reader; "" where there is none."""
-    names = [experiment.name for experiment in list_experiments(project)]
+    titles = {each.name: titled(each.name, learner(each.settings)) for each in list_experiments(project)}
+    names = list(titles)
     first = report_cache.default_experiment(project)
     line = st.container(horizontal=True)
     experiment: str = line.selectbox(
         "Experiment",
         [*names, ""],
         [*names, ""].index(first),
-        format_func=lambda name: name or "None",
+        format_func=lambda name: titles.get(name, "None"),
         key=f"report_experiment_{project.slug}_{len(names)}_{first}",
         width=220,
         help="The source of the scores. Without an experiment the report relies on the paper's published "

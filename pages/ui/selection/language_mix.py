@@ -6,7 +6,9 @@ import streamlit as st
 
 from demux_core.charts import round_charts
 from demux_core.charts.mix_charts import Measure
+from demux_core.experiments.manifests import learner
 from demux_core.explain import mix_sentences, point_tables
+from demux_core.explain.learner_sentences import titled
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import Selection
 from demux_core.strategies.display import in_order, strategy_title
@@ -51,7 +53,14 @@ def over_rounds(project: Project, prepared: PreparedProject) -> None:
     measure = _heading("Languages over rounds", "rounds_measure")
     name = next(iter(experiments))
     if len(experiments) > 1:
-        name = st.selectbox("Experiment", list(experiments), key=f"rounds_{project.slug}", width=320)
+        titles = {name: titled(name, learner(each.settings)) for name, each in experiments.items()}
+        name = st.selectbox(
+            "Experiment",
+            list(experiments),
+            format_func=titles.__getitem__,
+            key=f"rounds_{project.slug}",
+            width=320,
+        )
     rounds = results_cache.mix_by_round(experiments[name])
     if rounds.empty:
         st.caption("The experiment has not chosen any points yet.")

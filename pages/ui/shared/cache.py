@@ -30,8 +30,16 @@ def lengths(project: Project, role: Role) -> pd.DataFrame:
 
 def overlaps(project: Project) -> pd.DataFrame:
     """Return how many rows each role shares with each of the others."""
-    key = tuple((role, *_content(upload)) for role, upload in project.uploads.items())
-    return _overlaps(key, project)
+    return _overlaps(_contents(project), project)
+
+
+def left_out(project: Project) -> dict[str, dict[str, int]]:
+    """Return how many rows preparing and experiments leave out, and why (``leakage.left_out``)."""
+    return _left_out(_contents(project), project)
+
+
+def _contents(project: Project) -> tuple[tuple[object, ...], ...]:
+    return tuple((role, *_content(upload)) for role, upload in project.uploads.items())
 
 
 def _content(upload: Upload) -> tuple[object, ...]:
@@ -63,3 +71,12 @@ def _overlaps(key: tuple[tuple[object, ...], ...], _project: Project) -> pd.Data
     from demux_core.data.overlaps import overlaps
 
     return overlaps({role: dataset(_project, role) for role in _project.uploads})
+
+
+@st.cache_resource(max_entries=6, show_spinner="Comparing the files")
+def _left_out(key: tuple[tuple[object, ...], ...], _project: Project) -> dict[str, dict[str, int]]:
+    from demux_core.data.leakage import left_out
+
+    return left_out(
+        {"source" if role == "pool" else role: dataset(_project, role) for role in _project.uploads}
+    )

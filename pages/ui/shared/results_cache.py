@@ -23,10 +23,10 @@ def published() -> pd.DataFrame:
     return published_tables.published_results()
 
 
-def measured() -> pd.DataFrame:
-    """Return our own measurements on public corpora; empty where there are none."""
+def measured(learner: str) -> pd.DataFrame:
+    """Return our own measurements on public corpora with a learner; empty where there are none."""
     tables = published_tables.measured_tables()
-    return _measured(tuple((name, path.stat().st_mtime_ns) for name, path in tables.items()))
+    return _measured(tuple((name, path.stat().st_mtime_ns) for name, path in tables.items()), learner)
 
 
 def measured_cells(name: str) -> list[CellRecord]:
@@ -65,9 +65,9 @@ def differences(
     return paired_differences(_records, baseline)
 
 
-@st.cache_data(max_entries=2, show_spinner="Reading the measurements")
-def _measured(key: tuple[tuple[str, int], ...]) -> pd.DataFrame:
-    return published_tables.measured_results()
+@st.cache_data(max_entries=4, show_spinner="Reading the measurements")
+def _measured(key: tuple[tuple[str, int], ...], learner: str) -> pd.DataFrame:
+    return published_tables.measured_results(learner)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

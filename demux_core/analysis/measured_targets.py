@@ -1,0 +1,66 @@
+"""What choosing gained on targets that were measured: the tables of ``data/results/probe``.
+
+Each target is a language whose pool are the other languages of its corpus; its models are linear probes.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from demux_core.strategies import RANDOM
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "results" / "probe"
+MEASURES = "measures.csv"
+KEY = ["corpus", "target"]
+
+
+@cache
+def measured_scores() -> "pd.DataFrame":
+    """Return mean scores: corpus, target, strategy, budget, score (in points of 100), words."""
+    import pandas as pd
+
+    tables = [
+        pd.read_csv(path, keep_default_na=False, na_values=[""]).assign(corpus=path.stem)
+        for path in sorted(FOLDER.glob("*.csv"))
+        if path.name != MEASURES
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+@cache
+def measured_targets() -> "pd.DataFrame":
+    """Return the measures of every target: corpus, target, task, and ``target_measures.TargetMeasures``."""
+    import pandas as pd
+
+    return pd.read_csv(FOLDER / MEASURES, keep_default_na=False, na_values=[""])
+
+
+def curve(scores: "pd.DataFrame", budgets: np.ndarray) -> np.ndarray:
+    """Return scores at ``budgets`` by straight lines over the logarithm of the budget; NaN outside.
+
+    Args:
+        scores: rows of one target and strategy.
+        budgets: at which to read the curve.
+    """
+    ordered = scores.sort_values("budget")
+    known = np.log(ordered["budget"].to_numpy(dtype=np.float64))
+    return np.interp(np.log(budgets), known, ordered["score"], left=np.nan, right=np.nan)
+
+
+@cache
+def measured_gains(budget: int) -> "pd.DataFrame":
+    """Return each strategy's gain over RANDOM at a budget: a row per (corpus, target), a column per strategy.
+
+    A budget between two measured ones is read off a straight line over the logarithm of the budget; NaN where
+    a strategy was not measured at budgets on both sides.
+    """
+    scores = measured_scores()
+    scores = scores[scores["budget"] > 0]
+    at = scores.groupby([*KEY, "strategy"]).apply(lambda rows: float(curve(rows, np.array([budget]))[0]))
+    table = at.unstack("strategy")
+    return table.sub(table[RANDOM], axis=0)

@@ -1,0 +1,58 @@
+"""Which learner scores are of, in words."""
+
+from typing import TYPE_CHECKING
+
+from demux_core.experiments.learner_names import learner_name, short_learner_name
+from demux_core.experiments.plan import FINE_TUNE, PROBE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def probe_sentence(task: str) -> str:
+    """Say how far the result of a linear probe on a task can be relied on."""
+    return (
+        "A linear probe is a quick stand-in for fine-tuning; it tells strategies apart where there is much "
+        "to gain, and its scores are lower."
+    )
+
+
+def learner_sentence(learner: str, task: str) -> str:
+    """Say which learner scores are of and, for a probe, how far to rely on them."""
+    if learner == PROBE:
+        return f"{_scores_of(learner)}. {probe_sentence(task)}"
+    return f"{_scores_of(learner)}."
+
+
+def scores_of_learner(learner: str) -> str:
+    """Say which learner scores are of, in a short sentence for a caption."""
+    return f"{_scores_of(learner)}."
+
+
+def no_probe_sentence(task: str) -> str:
+    """Say why a task, which is named by its title, has no linear probe."""
+    return f"Only fine-tuning is offered: a linear probe predicts labels, and {task.lower()} has none."
+
+
+def titled(name: str, learner: str) -> str:
+    """Return the name of an experiment with its learner, for a list."""
+    return f"{name} ({short_learner_name(learner)})"
+
+
+def model_phrase(learner: str) -> str:
+    """Return what the experiment trained, inside a sentence: ``the model`` or ``the linear probe``."""
+    return "the linear probe" if learner == PROBE else "the model"
+
+
+def finished_noun(learner: str) -> str:
+    """Return what a finished cell is called: ``finished model`` or ``finished probe``."""
+    return "finished model" if learner == FINE_TUNE else "finished probe"
+
+
+def with_learner(table: "pd.DataFrame", learner: str) -> "pd.DataFrame":
+    """Return a table of scores for download, with a column that names the learner."""
+    return table.assign(learner=learner_name(learner))
+
+
+def _scores_of(learner: str) -> str:
+    return f"Scores of {'a ' * (learner == PROBE)}{learner_name(learner)}"

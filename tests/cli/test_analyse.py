@@ -1,0 +1,51 @@
+"""``analyse``: it names the learner of the results and never takes two together."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from demux_core.cli import main
+from demux_core.explain.learner_sentences import probe_sentence
+from tests.helpers.make_results import learning
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> dict[str, str]:
+    """Kind of experiment -> path of a table of this kind."""
+    paths = {}
+    for kind in ("low_budget", "low_budget_probe"):
+        paths[kind] = str(tmp_path / f"my-{kind.replace('_', '-')}.csv")
+        frame = learning({"knn_uncertainty": 6, "random": 4}).assign(experiment=kind)
+        frame.to_csv(paths[kind], index=False)
+    return paths
+
+
+@pytest.mark.parametrize(
+    ("kind", "learner", "words"),
+    [
+        ("low_budget", "fine_tune", "fine-tuned models"),
+        ("low_budget_probe", "probe", "linear probe: a linear head on the frozen model"),
+    ],
+)
+def test_the_learner_is_named(
+    tables: dict[str, str], kind: str, learner: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyse", "--results", tables[kind]]) == 0
+    printed = capsys.readouterr()
+    found = json.loads(printed.out)
+    assert (found["learner"], found["scores_of"], found["tasks"]) == (learner, words, ["sequence"])
+    assert f"{words}." in printed.err
+    assert (probe_sentence("sequence") in printed.err) == (learner == "probe")
+
+
+def test_results_of_two_learners_are_refused(
+    tables: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyse", "--results", ",".join(tables.values())]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.strip() == (
+        "error: results of fine-tuned models and of linear probes do not compare, got my-low-budget "
+        "(fine-tuned), my-low-budget-probe (linear probe); analyse them separately"
+    )

@@ -1,0 +1,26 @@
+"""The tables of the probe's grid: means over seeds for every target, strategy and budget."""
+
+import pandas as pd
+
+from tests.evidence.plans import RESULTS
+
+TABLES = RESULTS / "probe"
+COLUMNS = ["target", "strategy", "budget", "seeds", "score", "spread", "words", "matched"]
+
+
+def summarised(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean score over seeds, its standard deviation, words, and the score of as many random words.
+
+    Args:
+        cells: as ``cells.Target.cells`` gives them, of one or more targets.
+    """
+    single = cells.drop_duplicates(["target", "strategy", "budget", "seed"])  # EN-FT is in every batch
+    groups = single.groupby(["target", "strategy", "budget"], sort=True)
+    table = groups.agg(
+        seeds=("seed", "size"),
+        score=("score", "mean"),
+        spread=("score", "std"),
+        words=("words", "mean"),
+        matched=("matched", "mean"),
+    )
+    return table.round({"score": 4, "spread": 4, "words": 1, "matched": 4}).reset_index()[COLUMNS]
