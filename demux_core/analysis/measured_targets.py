@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from demux_core.strategies import RANDOM
 
@@ -40,7 +41,7 @@ def measured_targets() -> "pd.DataFrame":
     return pd.read_csv(FOLDER / MEASURES, keep_default_na=False, na_values=[""])
 
 
-def curve(scores: "pd.DataFrame", budgets: np.ndarray) -> np.ndarray:
+def curve(scores: "pd.DataFrame", budgets: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return scores at ``budgets`` by straight lines over the logarithm of the budget; NaN outside.
 
     Args:
@@ -49,7 +50,8 @@ def curve(scores: "pd.DataFrame", budgets: np.ndarray) -> np.ndarray:
     """
     ordered = scores.sort_values("budget")
     known = np.log(ordered["budget"].to_numpy(dtype=np.float64))
-    return np.interp(np.log(budgets), known, ordered["score"], left=np.nan, right=np.nan)
+    values = np.interp(np.log(budgets), known, ordered["score"], left=np.nan, right=np.nan)
+    return np.asarray(values)
 
 
 @cache
@@ -61,6 +63,8 @@ def measured_gains(budget: int) -> "pd.DataFrame":
     """
     scores = measured_scores()
     scores = scores[scores["budget"] > 0]
-    at = scores.groupby([*KEY, "strategy"]).apply(lambda rows: float(curve(rows, np.array([budget]))[0]))
+    at = scores.groupby([*KEY, "strategy"]).apply(
+        lambda rows: float(curve(rows, np.array([float(budget)]))[0])
+    )
     table = at.unstack("strategy")
     return table.sub(table[RANDOM], axis=0)

@@ -17,7 +17,9 @@ def add(group: Any) -> None:
         "analyse results: areas under curves, differences with intervals, win rates, language mixes",
         "--results results.csv,other.csv --baseline random",
     )
-    command.add_argument("--results", required=True, help="tables of `experiment`, separated by commas")
+    command.add_argument(
+        "--results", required=True, help="tables of `experiment` with one learner, separated by commas"
+    )
     command.add_argument("--metric", help="metric to analyse; by default the main one of the task")
     command.add_argument(
         "--baseline", default="random", help="strategy to compare with (random); en_ft is the starting model"

@@ -1,10 +1,21 @@
 """The commands of the command line."""
 
 from demux_core import __version__
-from demux_core.cli import analyse, demo, encode, experiment, prepare, report, select, train, workspace
+from demux_core.cli import (
+    analyse,
+    demo,
+    encode,
+    experiment,
+    preflight,
+    prepare,
+    report,
+    select,
+    train,
+    workspace,
+)
 from demux_core.cli.command_parser import CommandParser
 
-_COMMANDS = (encode, select, train, experiment, analyse, prepare, report, workspace, demo)
+_COMMANDS = (encode, preflight, select, train, experiment, analyse, prepare, report, workspace, demo)
 
 
 def parser() -> CommandParser:

@@ -103,15 +103,14 @@ class TrainingPlan:
 
 @dataclass(frozen=True)
 class ProbePlan:
-    """How linear probes are fitted; its values were chosen on targets that ``data/results`` does not report.
+    """How linear probes are fitted.
 
     Args:
-        weight: how much a chosen row, or each of its words, counts compared with an English one.
-        penalty: of ridge regression, for each English row.
+        weight: how much a chosen row, or each of its words, counts compared with an English one; chosen on
+            targets that ``data/results`` does not report.
     """
 
-    weight: float = 2.0
-    penalty: float = 0.01
+    weight: float = 1.0
 
     @property
     def seed(self) -> int:

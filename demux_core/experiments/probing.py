@@ -79,7 +79,7 @@ class Probing:
     Args:
         data: datasets by role: train, source, target, test and perhaps gold.
         model: the frozen encoder.
-        plan: weight and penalty.
+        plan: how heads are fitted.
         progress: told while the data is encoded.
 
     Raises:
@@ -160,7 +160,7 @@ class Probing:
     def _probe(self) -> LinearProbe:
         english = self._rows("train")
         classes = english.classes(self._classes)
-        return LinearProbe(english.units(), classes, len(self._classes), self._plan.penalty)
+        return LinearProbe(english.units(), classes, len(self._classes))
 
     @cached_property
     def _test_inputs(self) -> Inputs:

@@ -4,6 +4,7 @@ Ridge regression on one-hot labels, with features standardised by the English ro
 and of chosen rows add up, so a cell costs one solve of dim + 1 equations.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 Inputs = NDArray[np.float32]
 Classes = NDArray[np.int64]
 Weights = NDArray[np.float64]
+PENALTIES = (0.01, 0.1, 1.0, 10.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,17 +36,25 @@ class LinearProbe:
         features: (n, dim) of the English rows, or of their words.
         labels: (n,) their classes, from 0.
         classes: number of classes; chosen rows may have classes that the English ones lack.
-        penalty: of ridge regression, for each English row: the squared weights count n x penalty.
+        penalties: of ridge regression, for each English row: the squared weights count n x penalty. The one
+            with the smallest squared error on left-out English rows is taken.
     """
 
-    def __init__(self, features: NDArray[np.floating], labels: Classes, classes: int, penalty: float) -> None:
+    def __init__(
+        self,
+        features: NDArray[np.floating],
+        labels: Classes,
+        classes: int,
+        penalties: Sequence[float] = PENALTIES,
+    ) -> None:
         self._mean = features.mean(axis=0, dtype=np.float64).astype(np.float32)
         scale = features.std(axis=0, dtype=np.float64).astype(np.float32)
         self._scale = np.where(scale > 0, scale, np.float32(1))
         self._classes = classes
-        self._penalty = np.full(features.shape[1] + 1, penalty * len(features))
-        self._penalty[-1] = 0  # the intercept is free
-        self._english = self.equations(self.inputs(features), labels)
+        inputs = self.inputs(features)
+        self._english = self.equations(inputs, labels)
+        self.penalty = min(penalties, key=lambda penalty: self._left_out_error(inputs, labels, penalty))
+        self._ridge = _ridge(inputs, self.penalty)
 
     def inputs(self, features: NDArray[np.floating]) -> Inputs:
         """Return standardised features and a constant, (n, dim + 1)."""
@@ -65,7 +75,24 @@ class LinearProbe:
         left, right = self._english.left, self._english.right
         if chosen is not None:
             left, right = left + weight * chosen.left, right + weight * chosen.right
-        return np.asarray(np.linalg.solve(left + np.diag(self._penalty), right))
+        return np.asarray(np.linalg.solve(left + self._ridge, right))
+
+    def _left_out_error(self, inputs: Inputs, labels: Classes, penalty: float) -> float:
+        """Return the mean squared error of every English row by the head of all others.
+
+        In closed form: the residual over 1 minus the row's leverage (PRESS; Allen, Technometrics, 1974).
+        """
+        inverse = np.linalg.inv(self._english.left + _ridge(inputs, penalty))
+        leverage = np.einsum("nd,nd->n", inputs @ inverse.astype(np.float32), inputs)
+        residuals = scores(inputs, inverse @ self._english.right)
+        residuals[np.arange(len(labels)), labels] -= 1
+        return float(((residuals / (1 - leverage)[:, None]) ** 2).mean(dtype=np.float64))
+
+
+def _ridge(inputs: Inputs, penalty: float) -> NDArray[np.float64]:
+    ridge = np.full(inputs.shape[1], penalty * len(inputs))
+    ridge[-1] = 0  # the intercept is free
+    return np.diag(ridge)
 
 
 def scores(inputs: Inputs, weights: Weights) -> NDArray[np.float32]:

@@ -40,9 +40,12 @@ def of_learner(answer: Recommendation, reading: ExperimentReading) -> Recommenda
     answer = replace(answer, reasons=(*answer.reasons, scores_of_learner(reading.learner)))
     if reading.learner != PROBE:
         return answer
+    headline = answer.headline
+    if model_phrase(PROBE) not in headline:
+        headline = f"{headline.removesuffix('.')} (measured with a linear probe)."
     return replace(
         answer,
-        headline=f"{answer.headline.removesuffix('.')} (measured with a linear probe).",
+        headline=headline,
         because=f"{answer.because} {probe_sentence(reading.task)}",
     )
 

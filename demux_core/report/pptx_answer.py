@@ -21,7 +21,8 @@ from demux_core.report.pptx_parts import (
 )
 
 _EDGES = {"clear": GOOD, "random": ACCENT}
-_SHORT = 80  # characters; a longer answer takes two lines
+_LINE = 70  # characters of the headline in its larger size
+_SMALL_LINE, _LONG = 85, 240  # characters of the headline in its smaller size; of the longest short reason
 
 
 def add_answer(presentation: Any, findings: Findings) -> None:
@@ -33,8 +34,8 @@ def add_answer(presentation: Any, findings: Findings) -> None:
     add_text(slide, Box(MARGIN, 0.35, width, 0.35), [Line(kicker, 14, color=QUIET)])
     place(slide.shapes.title, Box(MARGIN, 0.68, width, 0.95))
     write(slide.shapes.title.text_frame, [Line(heading.question, 26, bold=True)])
-    large = 22 if len(answer.headline) <= _SHORT else 19
-    small = 16 if len(answer.because) <= 3 * _SHORT else 14
+    large = 22 if len(answer.headline) <= _LINE else 19
+    small = 16 if len(answer.because) <= _LONG else 14 if len(answer.headline) <= _SMALL_LINE else 13
     lines = [Line(answer.headline, large, bold=True), Line(answer.because, small)]
     add_card(slide, Box(MARGIN, 1.78, width, 1.4), lines, edge=_EDGES.get(answer.kind, UNCLEAR))
     _add_chart(slide, Box(MARGIN, 3.3, 7.3, 3.0), findings)

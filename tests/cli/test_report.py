@@ -50,9 +50,7 @@ def test_a_report_can_compare_words_where_they_have_labels(tmp_path: Path) -> No
     project, page = annotatable_project(SENTENCES, ".jsonl", SENTENCES), tmp_path / "report.html"
     command = ["report", "--project", project.slug, "--out", str(page), "--budget", "1"]
     assert main([*command, "--strategies", "token_nn"]) == 0
-    text = page.read_text(encoding="utf-8")
-    assert "TOKEN-NN (1)" in text
-    assert "its words are near to words of the target" in text
+    assert "TOKEN-NN (1)" in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

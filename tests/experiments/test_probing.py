@@ -18,6 +18,7 @@ from demux_core.experiments.results_files import read_records
 from demux_core.experiments.runner import run_experiment_files
 from demux_core.modelling.encoder import encode
 from demux_core.modelling.encoding import Encoding
+from demux_core.modelling.linear_probe import LinearProbe
 from demux_core.modelling.models import Model, find_model
 from tests.experiments.test_runner import answers, tags, topics
 
@@ -60,8 +61,10 @@ def naive_accuracy(data: dict[str, Dataset], model: Model, ids: list[str]) -> fl
     root = np.sqrt([1.0] * len(english) + [ProbePlan().weight] * len(chosen))[:, None]
     rows = np.vstack([english, chosen])
     inputs = np.column_stack([(rows - mean) / scale, np.ones(len(rows))])
+    english_classes = np.array([names.index(name) for name in english_names])
     one_hot = np.eye(len(names))[[names.index(name) for name in (*english_names, *chosen_names)]]
-    ridge = np.sqrt(ProbePlan().penalty * len(english)) * np.eye(inputs.shape[1])[:-1]
+    penalty = LinearProbe(english.astype(np.float32), english_classes, len(names)).penalty
+    ridge = np.sqrt(penalty * len(english)) * np.eye(inputs.shape[1])[:-1]
     weights = np.linalg.lstsq(
         np.vstack([root * inputs, ridge]), np.vstack([root * one_hot, np.zeros((len(ridge), len(names)))])
     )[0]

@@ -281,7 +281,7 @@ def probed(scores: Mapping[str, float], start: float = 50.0) -> Findings:
         (
             {"knn_uncertainty": 48, "random": 47},
             50,
-            "In the experiment, 20 labels did not improve the linear probe (measured with a linear probe).",
+            "In the experiment, 20 labels did not improve the linear probe.",
         ),
     ],
 )

@@ -27,6 +27,7 @@ _LEARNER = (
     "Fine-tuning trains a model on every selection, as you would in the end. A linear probe leaves the model "
     "as it is and fits a linear head to its vectors: a quick stand-in, which allows many budgets and seeds."
 )
+_WIDTHS = {PROBE: (2.6, 1, 2.4, 1), FINE_TUNE: (2, 1, 1.4, 2.6)}  # of budgets, rounds, seeds, replay
 _RANDOM = "RANDOM is always included, as the baseline that every strategy should beat."
 _BUDGETS = (
     "Numbers of points to annotate, separated by commas. For each one, a model is trained for every strategy "
@@ -125,7 +126,7 @@ def _learner(project: Project) -> str:
 
 def _fields(project: Project, strategies: list[str], learner: str) -> ExperimentPlan:
     slug = f"{project.slug}_{learner}"
-    budgets, rounds, seeds, replay = st.columns([2, 1, 1.4, 2.6], vertical_alignment="bottom")
+    budgets, rounds, seeds, replay = st.columns(_WIDTHS[learner], vertical_alignment="bottom")
     usual = ", ".join(map(str, usual_budgets(project, strategies, learner)))
     usual_draws = ", ".join(map(str, usual_seeds(learner)))
     return ExperimentPlan(

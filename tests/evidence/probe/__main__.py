@@ -37,12 +37,25 @@ def main(names: Sequence[str]) -> None:
                 for target in executor.map(_run, [name] * len(missing), missing, [batch] * len(missing)):
                     print(name, batch, target, flush=True)
             write_tables(name)
+        write_measures(name)
 
 
 def write_tables(name: str) -> None:
     """Write the table of a corpus from all cells that are finished."""
     finished = sorted((CUTS / "probe" / "cells" / name).glob("*.parquet"))
     atomic_write(TABLES / f"{name}.csv", to_csv(summarised(pd.concat(map(pd.read_parquet, finished)))))
+
+
+def write_measures(name: str) -> None:
+    """Write the measures of a corpus's targets beside those of the other corpora."""
+    head, path = _head(name), TABLES / "measures.csv"
+    mine = pd.DataFrame([Target(head, target).measures() for target in head.corpus.targets])
+    tables = [mine.round(4).assign(corpus=name)]
+    if path.exists():
+        earlier = pd.read_csv(path, keep_default_na=False, na_values=[""])
+        tables.append(earlier[earlier["corpus"] != name])
+    table = pd.concat(tables).sort_values(["corpus", "target"], kind="stable")
+    atomic_write(path, to_csv(table[["corpus", *mine.columns]]))
 
 
 def _told(step: str, done: int, total: int) -> None:

@@ -6,7 +6,7 @@ seeds, too. Nested strategies choose once, for the largest budget.
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -75,6 +75,7 @@ class Draw:
 
     setting: Setting
     seed: int
+    known: dict[str, Chosen] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> Rows:
@@ -105,7 +106,7 @@ class Draw:
 
 def chosen(name: str, draw: Draw, budgets: Sequence[int]) -> Chosen:
     """Return what a strategy chooses for each budget that its data allows."""
-    rows = GRID[name](draw, budgets)
+    rows = draw.known[name] = GRID[name](draw, budgets)
     return {budget: picked for budget, picked in rows.items() if len(picked) == budget}
 
 
@@ -144,7 +145,8 @@ def _nn_lang(draw: Draw, budgets: Sequence[int]) -> Chosen:
 def _same_distribution(like: str) -> Callable[[Draw, Sequence[int]], Chosen]:
     def choose(draw: Draw, budgets: Sequence[int]) -> Chosen:
         codes = np.asarray(draw.pool.languages)
-        counts = {budget: Counter(codes[rows].tolist()) for budget, rows in GRID[like](draw, budgets).items()}
+        rows = draw.known.get(like) or GRID[like](draw, budgets)
+        counts = {budget: Counter(codes[rows[budget]].tolist()) for budget in budgets}
         return {
             budget: select(
                 "same_distribution", draw.pool, draw.target, budget, seed=draw.seed, like=dict(count)

@@ -27,7 +27,7 @@ class Head:
     Args:
         corpus: the corpus.
         depth: of the layer of words.
-        plan: weight and penalty.
+        plan: how heads are fitted.
     """
 
     corpus: Corpus
@@ -49,7 +49,7 @@ class Head:
     @cached_property
     def probe(self) -> LinearProbe:
         units, classes = self.frozen.units(self.english), self.classes(self.english)
-        return LinearProbe(units, classes, len(self.labels), self.plan.penalty)
+        return LinearProbe(units, classes, len(self.labels))
 
     @cached_property
     def start(self) -> Weights:
@@ -81,7 +81,7 @@ class Head:
         for seed in range(COMMITTEE):
             rows = np.random.default_rng([seed, *b"committee"]).choice(self.english, len(self.english))
             units, classes = self.frozen.units(rows), self.classes(rows)
-            probe = LinearProbe(units, classes, len(self.labels), self.plan.penalty)
+            probe = LinearProbe(units, classes, len(self.labels), [self.probe.penalty])
             heads.append((probe, probe.fit()))
         return np.concatenate([self._mean_uncertainty(rows, heads) for rows in self._blocks])
 

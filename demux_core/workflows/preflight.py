@@ -1,0 +1,144 @@
+"""Before any label: which strategy to take, what it is expected to gain, and how many labels that saves."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from demux_core.analysis.expected_gain import Expectation, best_strategy, expectation, like_targets
+from demux_core.analysis.measured_targets import (
+    KEY,
+    curve,
+    measured_gains,
+    measured_scores,
+    measured_targets,
+)
+from demux_core.analysis.target_measures import target_measures
+from demux_core.modelling.encoding import Encoding
+from demux_core.strategies import RANDOM, STRATEGIES, select
+from demux_core.strategies.display import strategy_title
+from demux_core.tasks import TASKS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# The measures by which targets are alike; the others are shown, but predict nothing.
+LIKENESS = ("nearness", "likeness", "concentration")
+_FALLBACK = "cover"
+_DRAWS = 5
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What the preflight says about a pool, a target sample and a budget.
+
+    Args:
+        strategy: the recommended strategy, which AUTO takes.
+        reason: why, in a sentence or two.
+        budget: number of points.
+        expected_gain: over RANDOM; None where no measured target is like this one.
+        labels_saved: how many more random labels would reach the same score, the median over like targets;
+            at most as many as were measured. None where nothing is known.
+        measures: what was measured of pool and target sample, by name, and ``stability``: the share of
+            chosen points that stay if the target sample is drawn again.
+    """
+
+    strategy: str
+    reason: str
+    budget: int
+    expected_gain: Expectation | None
+    labels_saved: int | None
+    measures: dict[str, float]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the advice as the command line prints it."""
+        gain = None if self.expected_gain is None else vars(self.expected_gain)
+        return {**vars(self), "expected_gain": gain}
+
+
+def preflight(pool: Encoding, target: Encoding, task: str, budget: int) -> Advice:
+    """Look at a pool and a target sample; no label is needed.
+
+    Args:
+        pool: the pool, encoded.
+        target: the target sample, encoded by the same model.
+        task: name of the task.
+        budget: number of points to choose.
+
+    Raises:
+        InputError: vectors are missing, or there are fewer than two rows of either.
+    """
+    measures = target_measures(pool, target).known()
+    available = available_strategies(pool, target)
+    measured = measured_targets()
+    measured = measured[measured["task"] == task].set_index(KEY)
+    gains = measured_gains(budget)
+    gains = gains[gains.index.isin(measured.index)]
+    like = like_targets(measured, measures, LIKENESS)
+    strategy = best_strategy(gains, available) or (_FALLBACK if gains.empty else RANDOM)
+    expected = None if like is None or strategy not in gains else expectation(gains[strategy].reindex(like))
+    saved = None if expected is None or like is None else labels_saved(strategy, budget, like)
+    measures["stability"] = _stability(strategy, pool, target, budget)
+    reason = _reason(strategy, task, expected, len(gains))
+    return Advice(strategy, reason, budget, expected, saved, measures)
+
+
+def available_strategies(pool: Encoding, target: Encoding) -> list[str]:
+    """Return the strategies that may be recommended and have what they need."""
+    has = {
+        "embeddings": pool.embeddings is not None,
+        "target": len(target) > 0,
+        "uncertainty": pool.uncertainty is not None,
+        "languages": pool.languages is not None,
+        "words": pool.words is not None and target.words is not None,
+    }
+    return [
+        name
+        for name, strategy in STRATEGIES.items()
+        if strategy.can_be_recommended and all(has.get(need, False) for need in strategy.needs)
+    ]
+
+
+def labels_saved(strategy: str, budget: int, like: "pd.Index[Any]") -> int | None:
+    """Return how many more random labels reach the strategy's score, the median over targets."""
+    scores = measured_scores().set_index(KEY)
+    saved = [_saved(scores.loc[[key]], strategy, budget) for key in like if key in scores.index]
+    known = [number for number in saved if number is not None]
+    return int(np.median(known)) if known else None
+
+
+def _saved(scores: "pd.DataFrame", strategy: str, budget: int) -> int | None:
+    reached = curve(scores[scores["strategy"] == strategy], np.array([float(budget)]))[0]
+    random = scores[(scores["strategy"] == RANDOM) & (scores["budget"] > 0)]
+    budgets = np.geomspace(random["budget"].min(), random["budget"].max(), 200)
+    enough = budgets[curve(random, budgets) >= reached]
+    if np.isnan(reached):
+        return None
+    return round(float(enough[0] if len(enough) else budgets[-1])) - budget
+
+
+def _stability(strategy: str, pool: Encoding, target: Encoding, budget: int) -> float:
+    """Return the mean share of points that two draws of the target sample have in common."""
+    chosen: list[Collection[int]] = []
+    for seed in range(_DRAWS):
+        rows = np.random.default_rng(seed).integers(len(target), size=len(target))
+        picked = select(strategy, pool, target.take(rows), budget, seed=seed)
+        chosen.append(set(picked.rows.tolist()))
+    shares = [len(set(a) & set(b)) / budget for i, a in enumerate(chosen) for b in chosen[:i]]
+    return float(np.mean(shares))
+
+
+def _reason(strategy: str, task: str, expected: Expectation | None, targets: int) -> str:
+    title = strategy_title(strategy)
+    if not targets:
+        return (
+            f"There is no evidence here: {TASKS[task].title.lower()} was not measured. {title} needs no "
+            f"label and no language, and leaves no part of the target sample without a near point."
+        )
+    if strategy == RANDOM:
+        return f"Of the strategies available here, none gained more than random points on {targets} targets."
+    gained = f"{title} gained the most over random points on the {targets} measured targets of this task"
+    if expected is None:
+        return f"{gained}, but none of them is like yours: there is no evidence here."
+    return f"{gained}; the expectation is that of the {expected.targets} that are most like yours."
