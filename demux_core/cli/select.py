@@ -15,11 +15,14 @@ from demux_core.cli.shared import (
     add_strategy_options,
     encoded,
     load_data,
+    say,
 )
 
 if TYPE_CHECKING:
     from demux_core.modelling.encoding import Encoding
-    from demux_core.strategies import Selection
+    from demux_core.strategies import Selection, Strategy
+
+AUTO = "auto"
 
 
 def add(group: Any) -> None:
@@ -34,7 +37,12 @@ def add(group: Any) -> None:
     )
     add_data(command, "source", "target", optional=("gold",))
     add_model(command)
-    add_strategies(command, "--strategy", "one or more strategies", required=True)
+    add_strategies(
+        command,
+        "--strategy",
+        "one or more strategies, or auto: the one that `preflight` recommends",
+        required=True,
+    )
     command.add_argument("--budget", type=int, required=True, help="number of new points to annotate")
     command.add_argument(
         "--words", action="store_true", help="the budget is a number of words, not of points"
@@ -54,12 +62,19 @@ def _run(options: Options) -> None:
 
     if options.out:
         check_suffix(options.out)
-    strategies = [find_strategy(name) for name in options.strategy.split(",")]
+    names = [name.strip() for name in options.strategy.split(",")]
+    strategies = [find_strategy(name) for name in names if name.casefold() != AUTO]
+    automatic = len(strategies) < len(names)
     like = [find_strategy(options.like)] if options.like else []
     # A strategy that needs no encodings must not wait for a model.
-    model = options.model if any(s.needs_encodings for s in (*strategies, *like)) else None
-    source = encoded(load_data(options, "source"), model, options.measure)
+    needs_model = automatic or any(s.needs_encodings for s in (*strategies, *like))
+    model = options.model if needs_model else None
+    pool = load_data(options, "source")
+    source = encoded(pool, model, options.measure)
     target = encoded(load_data(options, "target"), model, options.measure)
+    if automatic:
+        chosen = _automatic(source, target, pool.task.name, options)
+        strategies = [chosen, *(strategy for strategy in strategies if strategy != chosen)]
     given = _given_options(options, model)
     labelled = _rows_of(source, options.labelled) if options.labelled else []
     choose = select_words if options.words else select
@@ -83,6 +98,19 @@ def _run(options: Options) -> None:
         write(frame, options.out)
     else:
         print(to_csv(frame), end="")
+
+
+def _automatic(source: "Encoding", target: "Encoding", task: str, options: Options) -> "Strategy":
+    """The strategy that the preflight recommends; its reason is printed."""
+    from demux_core.cli.preflight import sentence
+    from demux_core.strategies import find_strategy
+    from demux_core.strategies.checks import word_counts
+    from demux_core.workflows.preflight import preflight
+
+    per_point = float(word_counts(source).mean()) if options.words else 1.0
+    advice = preflight(source, target, task, max(1, round(options.budget / per_point)))
+    say(f"AUTO takes {sentence(advice)}")
+    return find_strategy(advice.strategy)
 
 
 def _given_options(options: Options, model: str | None) -> dict[str, Any]:

@@ -109,6 +109,8 @@ def comparable_strategies(pool: Dataset, gold: Dataset | None) -> list[str]:
     has = {"embeddings", "target", "uncertainty"}  # every experiment trains a model and encodes the files
     if set(pool.languages) != {UNKNOWN}:
         has.add("languages")
+    if pool.task.labels_words:
+        has.add("words")
     if gold is not None and gold.labelled:
         has.add("gold")
     return [s.name for s in ordered_strategies() if s.name != RANDOM and s.needs <= has]
