@@ -1,4 +1,4 @@
-"""Print the tables of ``data/results/README.md`` from the results in that folder.
+"""Print the tables of ``data/results/fine-tuned.md`` from the results in that folder.
 
     python -m tests.evidence.account
 
@@ -38,7 +38,7 @@ LARGEST = "pos-ur"  # its large differences dominate the mean, which is therefor
 
 
 def tables() -> list[str]:
-    """Return the Markdown tables in the order of the README."""
+    """Return the Markdown tables in the order of the page."""
     names = [name for name in PLANS if (RESULTS / f"{name}.jsonl").exists()]
     by_name = {name: read_records(RESULTS / f"{name}.csv") for name in names}
     single_round = {name: records for name, records in by_name.items() if PLANS[name].options.get("like")}
