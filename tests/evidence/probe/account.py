@@ -2,24 +2,34 @@
 
 from collections.abc import Iterable, Sequence
 
-import numpy as np
 import pandas as pd
 
 from demux_core.analysis.intervals import half_width, is_significant
+from demux_core.analysis.measured_targets import measured_targets
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import in_order, strategy_title
-from tests.evidence.probe.corpora import CORPORA, TUNING
-from tests.evidence.probe.tables import TABLES
+from tests.evidence.probe import automatic
+from tests.evidence.probe.agreement import agreement, pairs
+from tests.evidence.probe.corpora import CORPORA
+from tests.evidence.probe.tables import TABLES, scores
 
 BUDGETS = (10, 50, 250, 1_000)
-KINDS = {"token": "words", "sequence": "texts"}
+TOKEN, SEQUENCE = ("pos", "ner"), ("topic", "sentiment", "nli")
+WHERE = {
+    "en_ft": "score of EN-FT",
+    "nearness": "nearness to the pool",
+    "likeness": "share of the pool like the target",
+    "concentration": "share of three languages",
+    "unsureness": "unsureness",
+}
+_TITLES = {
+    "pos": "parts of speech",
+    "ner": "named entities",
+    "topic": "topics",
+    "sentiment": "sentiment",
+    "nli": "inference",
+}
 _EN_FT = "en_ft"
-
-
-def scores(name: str) -> pd.DataFrame:
-    """Return the table of a corpus without the targets on which settings were chosen."""
-    table = pd.read_csv(TABLES / f"{name}.csv", keep_default_na=False, na_values=[""])
-    return table[~table["target"].isin(TUNING)].assign(corpus=name)
 
 
 def gains(names: Iterable[str], against: str = RANDOM) -> pd.DataFrame:
@@ -59,14 +69,17 @@ def _gain(table: pd.DataFrame, name: str, budget: int) -> str:
     return f"{f'**{text}**' if is_significant(low, high) else text}, {row['won']:.0%}"
 
 
-def level_table(name: str) -> str:
-    """Return mean scores of EN-FT and RANDOM over the targets of a corpus as Markdown."""
-    table = scores(name)
-    means = table[table["strategy"].isin([_EN_FT, RANDOM])].groupby("budget")["score"].mean()
-    return markdown(
-        [name, *("EN-FT" if b == 0 else f"RANDOM, {b:,}" for b in means.index)],
-        {CORPORA[name].task: [f"{score:.1f}" for score in means]},
-    )
+def levels_table(names: Sequence[str]) -> str:
+    """Return targets, and the mean scores of EN-FT, RANDOM and GOLD over them, as Markdown."""
+    lines = {}
+    for name in names:
+        table = scores(name)
+        means = table.groupby(["strategy", "budget"])["score"].mean()
+        cells = [(RANDOM, budget) for budget in BUDGETS] + [("gold", budget) for budget in (10, 50)]
+        shown = [f"{means[cell]:.1f}" if cell in means.index else "" for cell in cells]
+        lines[_TITLES[name]] = [f"{table['target'].nunique()}", f"{means[_EN_FT, 0]:.1f}", *shown]
+    head = ["mean score", "targets", "EN-FT", *(f"RANDOM, {b:,}" for b in BUDGETS), "GOLD, 10", "GOLD, 50"]
+    return markdown(head, lines)
 
 
 def markdown(head: Sequence[str], lines: dict[str, list[str]]) -> str:
@@ -75,11 +88,104 @@ def markdown(head: Sequence[str], lines: dict[str, list[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
+def where_table() -> str:
+    """Return Spearman's correlation of the gain at fifty points with measures of a target, as Markdown."""
+    measures = measured_targets().set_index(["corpus", "target"])
+    lines = {}
+    for names, strategy in ((TOKEN, "token_nn"), (SEQUENCE, "cover")):
+        table = gains(names)
+        table = table[(table["strategy"] == strategy) & (table["budget"] == 50)]
+        table = table.set_index(["corpus", "target"])["gain"].to_frame().join(_start(names)).join(measures)
+        lines[f"{strategy_title(strategy)}, {_listed(names)}"] = [
+            _signed(table["gain"].corr(table[name], method="spearman"), 2) for name in WHERE
+        ]
+    return markdown(["gain at 50 points", *WHERE.values()], lines)
+
+
+def thirds_table() -> str:
+    """Return the gain at fifty points in three parts of the targets, by the score of EN-FT, as Markdown."""
+    lines = {}
+    for names, strategy in ((TOKEN, "token_nn"), (SEQUENCE, "cover")):
+        table = gains(names)
+        table = table[(table["strategy"] == strategy) & (table["budget"] == 50)]
+        table = table.set_index(["corpus", "target"])["gain"].to_frame().join(_start(names))
+        thirds = pd.qcut(table["en_ft"], 3, labels=["lowest", "middle", "highest"])
+        groups = table.groupby(thirds, observed=True)
+        lines[f"{strategy_title(strategy)}, {_listed(names)}"] = [
+            f"{_signed(part['gain'].mean())} (EN-FT {part['en_ft'].min():.0f} to {part['en_ft'].max():.0f})"
+            for _, part in groups
+        ]
+    return markdown(["third of the targets by EN-FT", "lowest", "middle", "highest"], lines)
+
+
+def automatic_table() -> str:
+    """Return AUTO's figures on left-out targets as Markdown."""
+    lines = {}
+    for task, names in (("token", TOKEN), ("sequence", SEQUENCE)):
+        table = automatic.cells(task)
+        for title, part in [("all", table), *((f"{b} points", p) for b, p in table.groupby("budget"))]:
+            values = automatic.figures(part)
+            chosen = part["strategy"].value_counts().index[0]
+            lines[f"{_listed(names)}, {title}"] = [
+                strategy_title(chosen),
+                _signed(values["above RANDOM"]),
+                _signed(values["above KNN-UNCERTAINTY"]),
+                f"{values['near the best']:.0%}",
+                f"{values['in the interval']:.0%}",
+            ]
+    head = ["AUTO on left-out targets", "takes mostly", "above RANDOM", "above KNN-UNCERTAINTY"]
+    return markdown([*head, "within 1 point of the best", "gain in the 95% interval"], lines)
+
+
+def agreement_table() -> str:
+    """Return how well probes predict fine-tuning as Markdown."""
+    every = pairs()
+    parts = [("all", every), *every.groupby("corpus")]
+    lines = {}
+    for name, part in parts:
+        found = agreement(part)
+        interval = f"{found.r:.2f} ({found.low:.2f} to {found.high:.2f})".replace("-", "−")
+        lines[_TITLES.get(str(name), str(name))] = [
+            interval,
+            f"{found.slope:.1f}",
+            f"{found.pairs}",
+            f"{found.targets}",
+        ]
+    return markdown(
+        ["gains of probes and of fine-tuned models", "correlation", "slope", "pairs", "targets"], lines
+    )
+
+
+def tables() -> list[str]:
+    """Return the tables of the page in its order."""
+    present = [name for name in CORPORA if (TABLES / f"{name}.csv").exists()]
+    words = [name for name in TOKEN if name in present]
+    return [
+        levels_table(present),
+        gain_table(words),
+        gain_table(words, "matched"),
+        *(gain_table([name]) for name in SEQUENCE if name in present),
+        thirds_table(),
+        where_table(),
+        agreement_table(),
+        automatic_table(),
+    ]
+
+
+def _start(names: Iterable[str]) -> pd.DataFrame:
+    table = pd.concat([scores(name) for name in names if (TABLES / f"{name}.csv").exists()])
+    table = table[table["strategy"] == _EN_FT].set_index(["corpus", "target"])
+    return table[["score"]].rename(columns={"score": "en_ft"})
+
+
+def _signed(value: float, digits: int = 1) -> str:
+    return f"{value:+.{digits}f}".replace("-", "−")
+
+
+def _listed(names: Iterable[str]) -> str:
+    present = [_TITLES[name] for name in names if (TABLES / f"{name}.csv").exists()]
+    return ", ".join(present)
+
+
 if __name__ == "__main__":
-    for name in CORPORA:
-        if (TABLES / f"{name}.csv").exists():
-            print(f"\n{name}, {scores(name)['target'].nunique()} targets\n")
-            print(level_table(name))
-            print(gain_table([name]))
-            if np.isfinite(scores(name)["matched"]).any():
-                print(gain_table([name], "matched"))
+    print("\n\n".join(tables()))

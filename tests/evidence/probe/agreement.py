@@ -8,7 +8,7 @@ import pandas as pd
 from demux_core.experiments.results_table import load_results
 from demux_core.strategies import RANDOM
 from tests.evidence.plans import RESULTS
-from tests.evidence.probe.account import scores
+from tests.evidence.probe.tables import scores
 
 # Fine-tuned experiments whose targets the grid has, too: name -> corpus and targets.
 TUNED = {

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from tests.evidence.plans import RESULTS
+from tests.evidence.probe.corpora import TUNING
 
 TABLES = RESULTS / "probe"
 COLUMNS = ["target", "strategy", "budget", "seeds", "score", "spread", "words", "matched"]
@@ -24,3 +25,9 @@ def summarised(cells: pd.DataFrame) -> pd.DataFrame:
         matched=("matched", "mean"),
     )
     return table.round({"score": 4, "spread": 4, "words": 1, "matched": 4}).reset_index()[COLUMNS]
+
+
+def scores(name: str) -> pd.DataFrame:
+    """Return the table of a corpus without the targets on which settings were chosen."""
+    table = pd.read_csv(TABLES / f"{name}.csv", keep_default_na=False, na_values=[""])
+    return table[~table["target"].isin(TUNING)].assign(corpus=name)
