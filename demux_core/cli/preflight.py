@@ -49,7 +49,8 @@ def sentence(advice: "Advice") -> str:
 
     words = [f"{strategy_title(advice.strategy)}. {advice.reason}"]
     if gain := advice.expected_gain:
-        words.append(f"Expected gain: {gain.mean:+.1f} points ({gain.low:+.1f} to {gain.high:+.1f}).")
+        expected = f"Expected gain: {gain.mean:+.1f} points ({gain.low:+.1f} to {gain.high:+.1f})."
+        words.append(expected.replace("-", "−"))
     if advice.labels_saved:
         words.append(f"It saves about {advice.labels_saved:,} labels.")
     return " ".join(words)

@@ -48,7 +48,7 @@ class Dataset:
         """One string per row, for display."""
         return self.task.texts(self.frame)
 
-    @property
+    @cached_property
     def labels(self) -> list[str]:
         """The sorted label or tag set; empty for unlabelled data and for tasks without a label set."""
         return self.task.label_set(self.frame)
@@ -67,6 +67,13 @@ class Dataset:
     def languages(self) -> list[str]:
         """The language of every row."""
         return list(self.frame["language"])
+
+    @cached_property
+    def scored_languages(self) -> list[str]:
+        """The language under which each row is scored: all guesses count as the most frequent one."""
+        guessed = self.frame["confidence"] < 1
+        modes = self.frame.loc[guessed, "language"].mode()
+        return self.frame["language"].mask(guessed, modes.iloc[0] if len(modes) else None).tolist()
 
     def take(self, rows: Sequence[int] | NDArray[np.integer]) -> "Dataset":
         """The rows at these positions, in this order."""

@@ -32,7 +32,7 @@ def score(dataset: Dataset, predictions: Sequence[Any]) -> dict[str, Any]:
             f"evaluation data must be labelled, but {dataset.name} has rows without labels; add them"
         )
     gold, metric = dataset.task.gold(dataset.frame), _metric(dataset)
-    languages = np.array(_scored_languages(dataset))
+    languages = np.array(dataset.scored_languages)
     by_language: dict[str, dict[str, Any]] = {}
     for language in sorted(set(languages.tolist())):
         rows = np.flatnonzero(languages == language).tolist()
@@ -74,9 +74,3 @@ def row_statistics(dataset: Dataset, predictions: Sequence[Any]) -> NDArray[np.f
 
 def _metric(dataset: Dataset) -> Metric:
     return dataset.task.metric(dataset.labels)
-
-
-def _scored_languages(dataset: Dataset) -> list[str]:
-    guessed = dataset.frame["confidence"] < 1
-    modes = dataset.frame.loc[guessed, "language"].mode()
-    return dataset.frame["language"].mask(guessed, modes.iloc[0] if len(modes) else None).tolist()

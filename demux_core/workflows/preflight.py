@@ -1,6 +1,6 @@
 """Before any label: which strategy to take, what it is expected to gain, and how many labels that saves."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LIKENESS = ("nearness", "likeness", "concentration")
 _FALLBACK = "cover"
 _DRAWS = 5
+_DIGITS = 4
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class Advice:
 
     def to_json(self) -> dict[str, Any]:
         """Return the advice as the command line prints it."""
-        gain = None if self.expected_gain is None else vars(self.expected_gain)
-        return {**vars(self), "expected_gain": gain}
+        gain = None if self.expected_gain is None else _rounded(vars(self.expected_gain))
+        return {**vars(self), "expected_gain": gain, "measures": _rounded(self.measures)}
 
 
 def preflight(pool: Encoding, target: Encoding, task: str, budget: int) -> Advice:
@@ -76,8 +77,9 @@ def preflight(pool: Encoding, target: Encoding, task: str, budget: int) -> Advic
     gains = measured_gains(budget)
     gains = gains[gains.index.isin(measured.index)]
     like = like_targets(measured, measures, LIKENESS)
-    strategy = best_strategy(gains, available) or (_FALLBACK if gains.empty else RANDOM)
-    expected = None if like is None or strategy not in gains else expectation(gains[strategy].reindex(like))
+    similar = gains if like is None else gains.reindex(like)
+    strategy = best_strategy(similar, available) or (_FALLBACK if gains.empty else RANDOM)
+    expected = None if like is None or strategy not in gains else expectation(similar[strategy])
     saved = None if expected is None or like is None else labels_saved(strategy, budget, like)
     measures["stability"] = _stability(strategy, pool, target, budget)
     reason = _reason(strategy, task, expected, len(gains))
@@ -118,6 +120,10 @@ def _saved(scores: "pd.DataFrame", strategy: str, budget: int) -> int | None:
     return round(float(enough[0] if len(enough) else budgets[-1])) - budget
 
 
+def _rounded(values: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(value, _DIGITS) for name, value in values.items()}
+
+
 def _stability(strategy: str, pool: Encoding, target: Encoding, budget: int) -> float:
     """Return the mean share of points that two draws of the target sample have in common."""
     chosen: list[Collection[int]] = []
@@ -137,8 +143,13 @@ def _reason(strategy: str, task: str, expected: Expectation | None, targets: int
             f"label and no language, and leaves no part of the target sample without a near point."
         )
     if strategy == RANDOM:
-        return f"Of the strategies available here, none gained more than random points on {targets} targets."
-    gained = f"{title} gained the most over random points on the {targets} measured targets of this task"
+        return "No strategy available here gained more than random points on the measured targets like yours."
     if expected is None:
-        return f"{gained}, but none of them is like yours: there is no evidence here."
-    return f"{gained}; the expectation is that of the {expected.targets} that are most like yours."
+        return (
+            f"{title} gained the most over random points on the {targets} measured targets of this task, but "
+            f"none of them is like yours at this budget: there is no evidence here."
+        )
+    return (
+        f"Of {targets} measured targets of this task, {title} gained the most over random points on the "
+        f"{expected.targets} that are most like yours."
+    )

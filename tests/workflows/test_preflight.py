@@ -56,7 +56,10 @@ def test_the_strategy_with_the_highest_measured_gain_is_recommended() -> None:
     assert advice.expected_gain is not None
     assert advice.expected_gain.mean == pytest.approx(3, abs=0.5)
     assert advice.expected_gain.low < 3 < advice.expected_gain.high
-    assert "COVER gained the most over random points on the 15 measured targets" in advice.reason
+    assert advice.reason == (
+        "Of 15 measured targets of this task, COVER gained the most over random points on the 12 that are "
+        "most like yours."
+    )
 
 
 def test_the_labels_saved_are_those_that_random_points_need_for_the_same_score() -> None:
@@ -84,7 +87,7 @@ def test_a_task_that_was_not_measured_has_no_evidence() -> None:
 def test_a_target_that_is_like_none_of_the_measured_has_no_evidence() -> None:
     advice = preflight(POOL, encoding(3, 30, middle=50), "sequence", 50)
     assert advice.expected_gain is None
-    assert "none of them is like yours" in advice.reason
+    assert "none of them is like yours at this budget: there is no evidence here" in advice.reason
 
 
 def test_budgets_outside_the_measured_ones_have_no_expectation() -> None:

@@ -10,6 +10,7 @@ from demux_core.strategies import RANDOM
 from demux_core.strategies.display import in_order, strategy_title
 from tests.evidence.probe import automatic
 from tests.evidence.probe.agreement import agreement, pairs
+from tests.evidence.probe.cells import CANDIDATES
 from tests.evidence.probe.corpora import CORPORA
 from tests.evidence.probe.tables import TABLES, scores
 
@@ -51,10 +52,15 @@ def pooled(names: Iterable[str], against: str = RANDOM) -> pd.DataFrame:
     return table
 
 
-def gain_table(names: Sequence[str], against: str = RANDOM) -> str:
-    """Return the table of gains as Markdown; bold where the interval over targets excludes 0."""
+def gain_table(names: Sequence[str], against: str = RANDOM, candidates: bool = False) -> str:
+    """Return the gains of the product's strategies, or of candidates, as Markdown.
+
+    Bold where the interval over targets excludes 0.
+    """
     table = pooled(names, against)
-    strategies = in_order(name for name in table.index.levels[0] if name != RANDOM)
+    listed = [name for name in table.index.levels[0] if (name in CANDIDATES) == candidates]
+    table = table.loc[listed].reset_index().set_index(["strategy", "budget"])
+    strategies = in_order(name for name in listed if name != RANDOM)
     head = ["above RANDOM" if against == RANDOM else "above as many random words"]
     lines = {strategy_title(name): [_gain(table, name, budget) for budget in BUDGETS] for name in strategies}
     return markdown([*head, *(f"{budget:,} points" for budget in BUDGETS)], lines)
@@ -64,9 +70,17 @@ def _gain(table: pd.DataFrame, name: str, budget: int) -> str:
     if (name, budget) not in table.index:
         return ""
     row = table.loc[(name, budget)]
-    low, high = row["mean"] - row["half"], row["mean"] + row["half"]
-    text = f"{row['mean']:+.1f} ({low:+.1f} to {high:+.1f})".replace("-", "−")
-    return f"{f'**{text}**' if is_significant(low, high) else text}, {row['won']:.0%}"
+    return f"{_interval(row['mean'], row['half'])}, {row['won']:.0%}"
+
+
+def _mean(gains: "pd.Series[float]", half: float) -> str:
+    return f"{_interval(float(gains.mean()), half)}, {(gains > 0).mean():.0%}"
+
+
+def _interval(mean: float, half: float) -> str:
+    low, high = mean - half, mean + half
+    text = f"{_signed(mean)} ({_signed(low)} to {_signed(high)})"
+    return f"**{text}**" if is_significant(low, high) else text
 
 
 def levels_table(names: Sequence[str]) -> str:
@@ -86,6 +100,20 @@ def markdown(head: Sequence[str], lines: dict[str, list[str]]) -> str:
     """Return a table as Markdown."""
     rows = [head, ["---"] * len(head), *([title, *cells] for title, cells in lines.items())]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def paired_table(names: Sequence[str], strategy: str, others: Sequence[str]) -> str:
+    """Return how far a strategy is above others on the same targets, as Markdown."""
+    table = gains(names).set_index(["corpus", "target", "budget", "strategy"])["gain"].unstack("strategy")
+    lines = {}
+    for other in others:
+        differences = (table[strategy] - table[other]).unstack("budget")
+        parts = [differences[budget].dropna() for budget in BUDGETS]
+        lines[strategy_title(other)] = [
+            _mean(part, float(half_width(part.std(), len(part)))) for part in parts
+        ]
+    head = [f"{strategy_title(strategy)} above", *(f"{budget:,} points" for budget in BUDGETS)]
+    return markdown(head, lines)
 
 
 def where_table() -> str:
@@ -163,10 +191,13 @@ def tables() -> list[str]:
     return [
         levels_table(present),
         gain_table(words),
+        paired_table(words, "token_nn", ["knn_uncertainty", "cover", "nn_lang"]),
         gain_table(words, "matched"),
         *(gain_table([name]) for name in SEQUENCE if name in present),
         thirds_table(),
         where_table(),
+        gain_table(words, candidates=True),
+        gain_table([name for name in SEQUENCE if name in present], candidates=True),
         agreement_table(),
         automatic_table(),
     ]

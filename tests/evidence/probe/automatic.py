@@ -32,9 +32,10 @@ def cells(task: str, budgets: Sequence[int] = BUDGETS, names: Sequence[str] = LI
         gains = gains[[name for name in candidates if name in gains]].dropna(how="all")
         for key, own in gains.iterrows():
             rest, others = gains.drop(index=[key]), measured.drop(index=[key])
-            strategy = best_strategy(rest, candidates) or RANDOM
             like = like_targets(others, measured.loc[key, list(names)].to_dict(), names)
-            expected = None if like is None else expectation(rest[strategy].reindex(like))
+            similar = rest if like is None else rest.reindex(like)
+            strategy = best_strategy(similar, candidates) or RANDOM
+            expected = None if like is None else expectation(similar[strategy])
             low, high = (np.nan, np.nan) if expected is None else (expected.low, expected.high)
             lines.append(
                 (*key, budget, strategy, own[strategy], own.max(), own["knn_uncertainty"], low, high)
