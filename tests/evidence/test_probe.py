@@ -1,0 +1,58 @@
+"""The account of the linear probes says what the tables say, and their command gives these tables."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from demux_core.analysis.intervals import half_width
+from tests.evidence.plans import RESULTS
+from tests.evidence.probe import demo
+from tests.evidence.probe.account import gains, pooled, tables
+from tests.evidence.probe.automatic import cells, figures
+from tests.evidence.probe.cells import SEEDS, Target
+from tests.evidence.probe.corpora import CORPORA
+from tests.evidence.probe.head import Head
+from tests.evidence.probe.tables import TABLES, summarised
+
+OTHER_PROCESSOR = 0.2  # points by which a mean may differ on another processor
+
+
+def test_the_tables_of_the_page_match_the_results() -> None:
+    page = (RESULTS / "README.md").read_text(encoding="utf-8")
+    assert [table for table in tables() if table not in page] == []
+
+
+@pytest.mark.parametrize("budget", [10, 50, 250])
+def test_on_tagging_token_nn_is_clearly_above_random_and_knn_uncertainty(budget: int) -> None:
+    row = pooled(["pos", "ner"]).loc[("token_nn", budget)]
+    assert row["mean"] - row["half"] > 0
+    table = gains(["pos", "ner"]).set_index(["corpus", "target", "budget", "strategy"])["gain"].unstack()
+    difference = (table["token_nn"] - table["knn_uncertainty"]).xs(budget, level="budget").dropna()
+    assert difference.mean() > half_width(difference.std(), len(difference))
+
+
+def test_on_tagging_auto_is_within_one_point_of_the_best_strategy_in_nine_of_ten_cells() -> None:
+    values = figures(cells("token"))
+    assert values["near the best"] >= 0.9
+    assert values["above KNN-UNCERTAINTY"] > 0
+    assert 0.9 <= values["in the interval"] <= 1
+
+
+def test_a_recomputed_probe_experiment_has_the_recorded_scores() -> None:
+    known = pd.read_csv(demo.TABLE).set_index(["strategy", "budget"])["score"]
+    names = ["random", "knn_uncertainty", "cover"]
+    again = demo.scores(names, [10, 250]).set_index(["strategy", "budget"])["score"]
+    assert len(again) == 7
+    assert (again - known[again.index]).abs().max() <= OTHER_PROCESSOR
+
+
+def test_a_target_of_the_grid_recomputes_to_its_recorded_scores(shared_data: Callable[[str], Path]) -> None:
+    corpus = CORPORA["topic"]
+    shared_data("topic.parquet")
+    if not corpus.is_encoded:
+        pytest.skip("the corpus is not encoded: python -m tests.evidence.probe topic")
+    known = pd.read_csv(TABLES / "topic.csv").query("target == 'ur'").reset_index(drop=True)
+    again = summarised(Target(Head(corpus), "ur").cells(SEEDS[0], lambda text: None))
+    pd.testing.assert_frame_equal(again[known.columns], known, atol=OTHER_PROCESSOR)
