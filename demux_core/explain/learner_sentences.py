@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-# Task -> correlation of the gains over RANDOM of probes and of fine-tuned models (``data/results/README.md``).
-MEASURED_AGREEMENT = {"token": 0.85}
+# Task -> correlation of the gains over RANDOM of probes and fine-tuned models (``data/results/README.md``).
+MEASURED_AGREEMENT = {"token": 0.55}
 
 
 def probe_sentence(task: str) -> str:

@@ -16,6 +16,7 @@ from tests.evidence.probe.tables import TABLES, scores
 
 BUDGETS = (10, 50, 250, 1_000)
 TOKEN, SEQUENCE = ("pos", "ner"), ("topic", "sentiment", "nli")
+OTHERS = ("knn_uncertainty", "uncertainty_knn", "cover", "nn_lang")
 WHERE = {
     "en_ft": "score of EN-FT",
     "nearness": "nearness to the pool",
@@ -116,6 +117,17 @@ def paired_table(names: Sequence[str], strategy: str, others: Sequence[str]) -> 
     return markdown(head, lines)
 
 
+def pooled_table(names: Sequence[str]) -> str:
+    """Return the gains of a few strategies over all targets of several corpora, as Markdown."""
+    table = pooled(names)
+    lines = {
+        strategy_title(name): [_gain(table, name, budget) for budget in BUDGETS]
+        for name in ("knn_uncertainty", "cover", "token_nn")
+    }
+    head = f"above RANDOM, {_listed(names)}"
+    return markdown([head, *(f"{budget:,} points" for budget in BUDGETS)], lines)
+
+
 def where_table() -> str:
     """Return Spearman's correlation of the gain at fifty points with measures of a target, as Markdown."""
     measures = measured_targets().set_index(["corpus", "target"])
@@ -190,8 +202,9 @@ def tables() -> list[str]:
     words = [name for name in TOKEN if name in present]
     return [
         levels_table(present),
-        gain_table(words),
-        paired_table(words, "token_nn", ["knn_uncertainty", "cover", "nn_lang"]),
+        *(gain_table([name]) for name in words),
+        pooled_table(words),
+        *(paired_table([name], "token_nn", OTHERS) for name in words),
         gain_table(words, "matched"),
         *(gain_table([name]) for name in SEQUENCE if name in present),
         thirds_table(),
