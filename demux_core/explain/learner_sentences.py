@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-# Task -> correlation of the gains over RANDOM of probes and fine-tuned models (``data/results/README.md``).
+# Task -> correlation of the gains of probes with those of fine-tuned models (``data/results/README.md``).
 MEASURED_AGREEMENT = {"token": 0.55}
 
 

@@ -1,8 +1,5 @@
 """The account of the linear probes says what the tables say, and their command gives these tables."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
@@ -13,10 +10,6 @@ from tests.evidence.probe import demo
 from tests.evidence.probe.account import gains, pooled, tables
 from tests.evidence.probe.agreement import agreement, pairs
 from tests.evidence.probe.automatic import cells, figures
-from tests.evidence.probe.cells import SEEDS, Target
-from tests.evidence.probe.corpora import CORPORA
-from tests.evidence.probe.head import Head
-from tests.evidence.probe.tables import TABLES, summarised
 
 OTHER_PROCESSOR = 0.2  # points by which a mean may differ on another processor
 
@@ -57,13 +50,3 @@ def test_a_recomputed_probe_experiment_has_the_recorded_scores() -> None:
     again = demo.scores(names, [10, 250]).set_index(["strategy", "budget"])["score"]
     assert len(again) == 7
     assert (again - known[again.index]).abs().max() <= OTHER_PROCESSOR
-
-
-def test_a_target_of_the_grid_recomputes_to_its_recorded_scores(shared_data: Callable[[str], Path]) -> None:
-    corpus = CORPORA["topic"]
-    shared_data("topic.parquet")
-    if not corpus.is_encoded:
-        pytest.skip("the corpus is not encoded: python -m tests.evidence.probe topic")
-    known = pd.read_csv(TABLES / "topic.csv").query("target == 'ur'").reset_index(drop=True)
-    again = summarised(Target(Head(corpus), "ur").cells(SEEDS[0], lambda text: None))
-    pd.testing.assert_frame_equal(again[known.columns], known, atol=OTHER_PROCESSOR)

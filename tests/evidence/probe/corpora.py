@@ -6,7 +6,6 @@ the dev, test and train splits. In parallel corpora the English rows and all oth
 """
 
 import hashlib
-import json
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from demux_core import Dataset, load
-from demux_core.base.config import EncodingConfig, cache_dir
+from demux_core.base.config import EncodingConfig
 from demux_core.base.progress import Progress, silent
 from demux_core.modelling.encoder import encode
 from demux_core.modelling.encoding import Encoding
@@ -62,16 +61,6 @@ class Corpus:
         """Return the rows as the pretrained model sees them."""
         config = EncodingConfig(word_depth=depth)
         return Encoding.open(encode(self.rows, find_model(MODEL), config, progress))
-
-    @property
-    def is_encoded(self) -> bool:
-        """Whether the encoding is in the cache."""
-        content, model = self.rows.without_labels().content_hash, find_model(MODEL).fingerprint
-        manifests = (cache_dir() / "encodings").glob("*/encoding.json")
-        return any(
-            (found["data"], found["model"]) == (content, model)
-            for found in (json.loads(path.read_text(encoding="utf-8")) for path in manifests)
-        )
 
     @cached_property
     def parts(self) -> dict[tuple[str, str], NDArray[np.int64]]:
