@@ -36,8 +36,7 @@ class EncodingConfig:
         max_length: tokens, special ones included; longer QA contexts are split into overlapping windows.
         stride: tokens that neighbouring windows share; 0 is half of ``max_length``.
         word_depth: the layer that gives the vectors of words, as a share of all layers: 0 the embeddings, 1
-            the last. Two thirds of the way up, a linear head tells parts of speech apart far better than at
-            the top (``data/results``).
+            the last.
 
     Raises:
         InputError: a value is out of range.

@@ -45,10 +45,11 @@ def _run(options: Options) -> None:
 
 def sentence(advice: "Advice") -> str:
     """Return the advice in words."""
+    from demux_core.strategies import RANDOM
     from demux_core.strategies.display import strategy_title
 
     words = [f"{strategy_title(advice.strategy)}. {advice.reason}"]
-    if gain := advice.expected_gain:
+    if (gain := advice.expected_gain) and advice.strategy != RANDOM:
         expected = f"Expected gain: {gain.mean:+.1f} points ({gain.low:+.1f} to {gain.high:+.1f})."
         words.append(expected.replace("-", "−"))
     if advice.labels_saved:

@@ -114,11 +114,7 @@ class ExperimentModels:
 
     def unencoded(self) -> dict[str, Encoding]:
         """Return ids and languages without vectors, for strategies that need no others."""
-        return {
-            role: Encoding(self._data[role].frame["id"].tolist(), None, languages=self._data[role].languages)
-            for role in (*_ENCODED, "gold")
-            if role in self._data
-        }
+        return unencoded(self._data)
 
     def fine_tune(
         self,
@@ -166,6 +162,15 @@ class ExperimentModels:
             measures=measures,
             words=_words(dataset, rows, [part.words for part in parts if part.words is not None]),
         )
+
+
+def unencoded(data: Mapping[str, Dataset]) -> dict[str, Encoding]:
+    """Return ids and languages of pool, target sample and gold data, without vectors."""
+    return {
+        role: Encoding(data[role].frame["id"].tolist(), None, languages=data[role].languages)
+        for role in (*_ENCODED, "gold")
+        if role in data
+    }
 
 
 def _words(dataset: Dataset, rows: NDArray[np.int64], parts: list[NDArray[np.float16]]) -> Words | None:

@@ -18,6 +18,7 @@ from demux_core.base.errors import InputError
 from demux_core.base.progress import Progress, silent, with_step_name
 from demux_core.data.dataset import Dataset
 from demux_core.experiments.cells import Cell, CellRecord
+from demux_core.experiments.models import unencoded
 from demux_core.experiments.plan import ProbePlan
 from demux_core.experiments.scored_cell import scored_cell
 from demux_core.modelling.encoder import encode
@@ -26,6 +27,9 @@ from demux_core.modelling.linear_probe import Inputs, LinearProbe, Weights, scor
 from demux_core.modelling.models import Model
 
 Units = NDArray[np.float32] | NDArray[np.float16]
+# The scores of a ridge head lie between about 0 and 1: as logits they would make every class almost equally
+# likely.
+SHARPNESS = 10.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +94,7 @@ class Probing:
         self, data: Mapping[str, Dataset], model: Model, plan: ProbePlan, progress: Progress = silent
     ) -> None:
         self._data, self._model, self._plan, self._progress = data, model, plan, progress
+        self._encoded = dict[str, ProbeRows]()
         task = data["source"].task
         if not task.has_label_set:
             raise InputError(
@@ -109,11 +114,7 @@ class Probing:
 
     def unencoded(self) -> Mapping[str, Encoding]:
         """Return ids and languages by role, for strategies that need no vectors."""
-        return {
-            role: Encoding(dataset.frame["id"].tolist(), None, languages=dataset.languages)
-            for role, dataset in self._data.items()
-            if role in ("source", "target", "gold")
-        }
+        return unencoded(self._data)
 
     def encodings(self, model: Weights | None, seed: int) -> Mapping[str, Encoding]:
         """Return the pool and a target sample drawn for ``seed``, with the uncertainty of ``model``."""
@@ -144,10 +145,6 @@ class Probing:
     def _classes(self) -> dict[str, int]:
         names = {name for role, dataset in self._data.items() if role != "target" for name in dataset.labels}
         return {name: number for number, name in enumerate(sorted(names))}
-
-    @cached_property
-    def _encoded(self) -> dict[str, ProbeRows]:
-        return {}
 
     def _rows(self, role: str) -> ProbeRows:
         if role not in self._encoded:
@@ -181,8 +178,3 @@ def with_uncertainty(rows: ProbeRows, probe: LinearProbe, weights: Weights) -> E
     measures = task.uncertainty(rows.by_row(logits), np.ones(len(rows.dataset), dtype=np.int64))
     name = next(iter(measures))
     return replace(rows.encoding, uncertainty=measures[name], measures=measures, measure=name)
-
-
-# The scores of a ridge head lie between about 0 and 1: as logits they would make every class almost equally
-# likely.
-SHARPNESS = 10.0
