@@ -12,8 +12,9 @@ import streamlit as st
 from pages.ui.shared import wording
 
 _UNCONFIRMED = (
-    " The provider does not say whether the address is verified (`email_verified`). If only your organisation "
-    "can create accounts there, the owner can add the provider to `trusted_issuers` under `[allowed]`."
+    " The provider does not say whether the address is verified (`email_verified`). If only your "
+    "organisation can create accounts there, the owner can add the provider to `trusted_issuers` under "
+    "`[allowed]`."
 )
 _LIST = "DEMUX_ALLOWED_USERS (or `users` under `[allowed]` in secrets.toml)"
 
