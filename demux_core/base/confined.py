@@ -81,7 +81,7 @@ def _start_helper() -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
         process = subprocess.Popen(
             [sys.executable, "-m", "demux_core.base.confined_helper"],
             env=os.environ | settings,
-            stdin=theirs,
+            stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
         )
     return ours, process

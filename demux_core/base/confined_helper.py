@@ -71,6 +71,7 @@ def _work(connection: socket.socket) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the server, and the helper with it
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # so that copies are waited for, whatever was inherited
     for name in _LOADED:
         import_module(name)
     guess(["a text, so that the model that guesses languages is loaded as well"])

@@ -6,7 +6,7 @@ from typing import Any
 from demux_core.base.errors import InputError
 from demux_core.data.dataset import Dataset
 from demux_core.workflows.annotation_queue import QUEUE, AnnotationQueue, start_annotating
-from demux_core.workspace.label_log import ANONYMOUS, add_label, annotator_name, current_labels
+from demux_core.workspace.label_log import ANONYMOUS, AlreadyLabelledError, add_label
 from demux_core.workspace.label_rules import label_set, labels_from_names
 from demux_core.workspace.project import Project, put_setting
 from demux_core.workspace.records import Label
@@ -37,12 +37,10 @@ def label_point(
     Raises:
         InputError: the row cannot have the label, or somebody else has labelled it meanwhile.
     """
-    row = queue.rows[place]
-    shown = queue.pool.take([row])
-    for existing in current_labels(project, shown.frame["id"].tolist(), shown.texts).values():
-        if (existing.label, existing.annotator) != (label, annotator_name(who)):
-            raise InputError(already_labelled_message(existing))
-    add_label(project, queue.pool, row, label, who, known)
+    try:
+        add_label(project, queue.pool, queue.rows[place], label, who, known, replaces=False)
+    except AlreadyLabelledError as error:
+        raise InputError(already_labelled_message(error.existing)) from None
     if project.settings.get(QUEUE) != queue.kept.id:
         start_annotating(project, queue.kept)
 

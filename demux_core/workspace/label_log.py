@@ -11,10 +11,18 @@ from demux_core.workspace import open_store, records
 from demux_core.workspace.label_rules import check_label
 from demux_core.workspace.project import Project
 from demux_core.workspace.project_files import load_file
-from demux_core.workspace.records import Label
+from demux_core.workspace.records import Label, utc_now
 
 ANONYMOUS = "anonymous"
 _NOTHING = Label("", None, "", "")
+
+
+class AlreadyLabelledError(InputError):
+    """The row has another label by now, ``existing``."""
+
+    def __init__(self, existing: Label) -> None:
+        super().__init__(f"the row has a label by {existing.annotator} by now; continue with another")
+        self.existing = existing
 
 
 def add_label(
@@ -24,6 +32,7 @@ def add_label(
     label: Any,
     annotator: str = "",
     known: Collection[str] | None = None,
+    replaces: bool = True,
 ) -> None:
     """Add a label to the log; the same one again by the same person adds nothing.
 
@@ -34,16 +43,23 @@ def add_label(
         label: see ``label_rules.check_label``.
         annotator: who says so; empty is anonymous.
         known: labels that may be given; None allows all.
+        replaces: whether it may replace another label that counts.
 
     Raises:
         InputError: the row cannot have it.
+        AlreadyLabelledError: it would replace another label and may not.
     """
     check_label(pool, row, label, known)
     one = pool.take([row])
     name, content, who = str(one.frame["id"].iloc[0]), _digest(one.texts[0]), annotator_name(annotator)
-    stands = effective_labels(read_log(project)).get(name)
-    if stands is None or (stands.label, stands.annotator, stands.content) != (label, who, content):
-        records.add_labels(open_store(), project.id, who, [(name, label)], {name: content})
+    with records.changing_labels(open_store(), project.id) as connection:
+        stands = effective_labels(records.read_labels(connection, project.id)).get(name, _NOTHING)
+        if (stands.label, stands.annotator, stands.content) == (label, who, content):
+            return
+        is_another = (stands.label, stands.annotator) != (label, who)
+        if stands is not _NOTHING and stands.content in (None, content) and is_another and not replaces:
+            raise AlreadyLabelledError(stands)
+        records.append_label(connection, project.id, Label(name, label, who, utc_now(), content))
 
 
 def undo_last(project: Project, annotator: str, among: Collection[str]) -> str | None:
@@ -52,14 +68,16 @@ def undo_last(project: Project, annotator: str, among: Collection[str]) -> str |
     What stood there before counts again; undoing goes on, label by label, to the first one.
     """
     who = annotator_name(annotator)
-    piles = [pile for row, pile in _piles(read_log(project)).items() if pile and row in among]
-    mine = [pile for pile in piles if pile[-1][1].annotator == who]
-    if not mine:
-        return None
-    pile = max(mine, key=lambda pile: pile[-1][0])
-    row, before = pile[-1][1].row, pile[-2][1] if len(pile) > 1 else None
-    label, content = (before.label, before.content) if before else (None, None)
-    records.add_labels(open_store(), project.id, who, [(row, label)], {row: content})
+    with records.changing_labels(open_store(), project.id) as connection:
+        log = records.read_labels(connection, project.id)
+        piles = [pile for row, pile in _piles(log).items() if pile and row in among]
+        mine = [pile for pile in piles if pile[-1][1].annotator == who]
+        if not mine:
+            return None
+        pile = max(mine, key=lambda pile: pile[-1][0])
+        row, before = pile[-1][1].row, pile[-2][1] if len(pile) > 1 else _NOTHING
+        undone = Label(row, before.label, who, utc_now(), before.content)
+        records.append_label(connection, project.id, undone)
     return row
 
 
