@@ -7,7 +7,7 @@ from typing import Any
 
 from demux_core.base.errors import InputError
 from demux_core.data.dataset import Dataset
-from demux_core.workspace import open_store, records
+from demux_core.workspace import open_store, records, second_answers
 from demux_core.workspace.label_rules import check_label
 from demux_core.workspace.project import Project
 from demux_core.workspace.project_files import load_file
@@ -15,14 +15,6 @@ from demux_core.workspace.records import Label, utc_now
 
 ANONYMOUS = "anonymous"
 _NOTHING = Label("", None, "", "")
-
-
-class AlreadyLabelledError(InputError):
-    """The row has another label by now, ``existing``."""
-
-    def __init__(self, existing: Label) -> None:
-        super().__init__(f"the row has a label by {existing.annotator} by now; continue with another")
-        self.existing = existing
 
 
 def add_label(
@@ -33,7 +25,7 @@ def add_label(
     annotator: str = "",
     known: Collection[str] | None = None,
     replaces: bool = True,
-) -> None:
+) -> Label | None:
     """Add a label to the log; the same one again by the same person adds nothing.
 
     Args:
@@ -43,23 +35,28 @@ def add_label(
         label: see ``label_rules.check_label``.
         annotator: who says so; empty is anonymous.
         known: labels that may be given; None allows all.
-        replaces: whether it may replace another label that counts.
+        replaces: whether it replaces the label of somebody else; if not, it is kept as a second answer.
+
+    Returns:
+        The label of somebody else that goes on counting, None where this one counts.
 
     Raises:
         InputError: the row cannot have it.
-        AlreadyLabelledError: it would replace another label and may not.
     """
     check_label(pool, row, label, known)
     one = pool.take([row])
     name, content, who = str(one.frame["id"].iloc[0]), _digest(one.texts[0]), annotator_name(annotator)
     with records.changing_labels(open_store(), project.id) as connection:
         stands = effective_labels(records.read_labels(connection, project.id)).get(name, _NOTHING)
+        given = Label(name, label, who, utc_now(), content)
         if (stands.label, stands.annotator, stands.content) == (label, who, content):
-            return
-        is_another = (stands.label, stands.annotator) != (label, who)
-        if stands is not _NOTHING and stands.content in (None, content) and is_another and not replaces:
-            raise AlreadyLabelledError(stands)
-        records.append_label(connection, project.id, Label(name, label, who, utc_now(), content))
+            return None
+        is_for_this_text = stands is not _NOTHING and stands.content in (None, content)
+        if is_for_this_text and not replaces and (stands.label, stands.annotator) != (label, who):
+            second_answers.keep(connection, project.id, given)
+            return stands
+        records.append_label(connection, project.id, given)
+    return None
 
 
 def undo_last(project: Project, annotator: str, among: Collection[str]) -> str | None:
