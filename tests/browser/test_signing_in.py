@@ -21,6 +21,7 @@ from tests.browser.conftest import CHROMIUM, ROOT, SWITCHES
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 pytest.importorskip("authlib", reason="Authlib is not installed")
 expect = sync_api.expect
+expect.set_options(timeout=20_000)  # the first sign-in loads Authlib, which takes seconds on a busy machine
 
 APP = """
 import streamlit as st
@@ -199,7 +200,7 @@ def test_a_page_that_is_open_closes_when_its_visitor_is_taken_off_the_list(
     expect(page.get_by_text("News 2")).to_be_visible(timeout=20_000)
     file = tmp_path / "secrets.toml"
     file.write_text(file.read_text().replace("ann@example.org", "bob@example.org"))
-    expect(page.get_by_test_id("stAlert")).to_contain_text("may not use this server", timeout=20_000)
+    expect(page.get_by_test_id("stAlert")).to_contain_text("may not use this server")
     expect(page.get_by_role("heading", name="Inside")).to_have_count(0)
 
 
