@@ -125,7 +125,14 @@ def test_what_other_pages_do_not_show_stays_chosen(visit: Visit, page: str) -> N
 
 
 @pytest.mark.parametrize(
-    "address", [{"strategy": ["nonsense"]}, {"budget": "-3"}, {"budget": "999999"}, {"seed": "x"}]
+    "address",
+    [
+        {"strategy": ["nonsense"]},
+        {"budget": "-3"},
+        {"budget": "999999"},
+        {"seed": "x"},
+        {"seed": "9" * 5_000},
+    ],
 )
 def test_a_senseless_address_does_no_harm(visit: Visit, address: dict[str, str]) -> None:
     prepared_project()

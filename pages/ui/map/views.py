@@ -16,7 +16,7 @@ from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from pages.ui.map import colors, controls, tables
 from pages.ui.map.search import Matches, search
-from pages.ui.shared import prepared_cache, state
+from pages.ui.shared import access, prepared_cache, state
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -35,7 +35,7 @@ class Scene:
     dark: bool
 
 
-@st.fragment
+@access.fragment()
 def show(view: str, project: Project, prepared: PreparedProject, selections: Mapping[str, Selection]) -> None:
     """Show a view of the map; what is chosen or drawn in it reruns this part only."""
     picked = {name: selection.rows.tolist() for name, selection in selections.items()}
