@@ -1,0 +1,58 @@
+"""Sentences on coverage: how many target texts have a chosen text near them."""
+
+import numpy as np
+import pandas as pd
+
+from demux_core.analysis.coverage import Coverage
+from demux_core.analysis.coverage_curves import ALL
+from demux_core.base.plurals import counted
+from demux_core.strategies import RANDOM
+from demux_core.strategies.display import strategy_title
+
+
+def coverage_sentence(curves: pd.DataFrame, strategy: str, budget: int, total: int) -> str:
+    """``Of 72 target texts, 61 have a chosen text near them with COVER; with random texts, 44 to 52 have.``
+
+    Args:
+        curves: ``coverage_curve`` of several strategies, RANDOM among them.
+        strategy: one of them.
+        budget: a budget of the curves.
+        total: number of target texts.
+    """
+    here = curves[(curves["budget"] == budget) & (curves["target_language"] == ALL)]
+    sentence = (
+        f"Of {counted(total, 'target text')}, {_number(here, strategy, total)} have a chosen text near "
+        f"them with {strategy_title(strategy)}"
+    )
+    return (
+        f"{sentence}."
+        if strategy == RANDOM
+        else (f"{sentence}; with random texts, {_number(here, RANDOM, total)} have.")
+    )
+
+
+def missing_sentence(coverage: Coverage) -> str:
+    """``Of the 11 others, 4 have a near text in the pool that is not chosen; for 7 the pool has none.``"""
+    others = coverage.total - coverage.count
+    near = int((coverage.reachable & ~coverage.covered).sum())
+    if not others:
+        return "Every target text has a chosen text near it."
+    if near not in (0, others):
+        have = "has" if near == 1 else "have"
+        return (
+            f"Of the {others:,} others, {near:,} {have} a near text in the pool that is not chosen; for "
+            f"{others - near:,} the pool has none."
+        )
+    whose = "the other one" if others == 1 else f"the {others:,} others"
+    if not near:
+        return f"The pool has no near text for {whose}."
+    texts, are = ("a near text", "it is") if others == 1 else ("near texts", "they are")
+    return f"The pool has {texts} for {whose}, but {are} not chosen."
+
+
+def _number(curves: pd.DataFrame, strategy: str, total: int) -> str:
+    line = curves[curves["strategy"] == strategy].iloc[0]
+    if np.isnan(line["low"]):
+        return f"{round(line['coverage'] * total):,}"
+    low, high = round(line["low"] * total), round(line["high"] * total)
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
