@@ -9,6 +9,11 @@ from demux_core.base.plurals import counted
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import strategy_title
 
+MEANING = (
+    "Near is a distance of at most {radius}, where 0 is the same direction of the model’s vectors and 1 is "
+    "unrelated. So near, nine tenths of the target texts have a text in the pool."
+)
+
 
 def coverage_sentence(curves: pd.DataFrame, strategy: str, budget: int, total: int) -> str:
     """``Of 72 target texts, 61 have a chosen text near them with COVER; with random texts, 44 to 52 have.``
