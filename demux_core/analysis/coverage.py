@@ -73,9 +73,10 @@ class Coverage:
         return {str(code): float(self.covered[codes == code].mean()) for code in dict.fromkeys(codes)}
 
     @property
-    def least_covered(self) -> Rows:
-        """(m,) rows of the target sample, the one farthest from the chosen points first."""
-        return np.argsort(-self.chosen, kind="stable")
+    def left_out(self) -> Rows:
+        """Rows of the target sample that are not covered, the one farthest from the chosen points first."""
+        farthest_first = np.argsort(-self.chosen, kind="stable")
+        return farthest_first[~self.covered[farthest_first]]
 
 
 @dataclass(frozen=True, eq=False)

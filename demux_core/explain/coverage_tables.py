@@ -25,7 +25,7 @@ def uncovered_table(coverage: Coverage, target: Encoding) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    rows = coverage.least_covered[~coverage.covered[coverage.least_covered]]
+    rows = coverage.left_out
     return pd.DataFrame(
         {
             "target_row": rows,

@@ -53,8 +53,8 @@ def test_what_is_not_chosen_differs_from_what_the_pool_does_not_have() -> None:
     found = coverage_of(CHOSEN, POOL, TARGET)
     assert found.count < found.reachable.sum() < found.total
     assert not (found.covered & ~found.reachable).any()
-    farthest = found.least_covered[0]
-    assert found.chosen[farthest] == found.chosen.max()
+    assert sorted(found.left_out) == np.flatnonzero(~found.covered).tolist()
+    assert found.chosen[found.left_out[0]] == found.chosen.max()
 
 
 def test_target_languages_are_counted_apart() -> None:
