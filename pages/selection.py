@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.ui.selection import (
+    added_points,
     chosen_points,
     cost,
     coverage,
@@ -33,7 +34,7 @@ st.subheader("Coverage", anchor=False)
 coverage.show(prepared, selections, selections[shown], plan)
 
 st.subheader("Cost", anchor=False)
-cost.cost(project, prepared, selections)
+cost.cost(project, prepared, added_points.all_extended(prepared, selections, plan))
 
 st.subheader("Saved selections", anchor=False)
 saved_selections.show(project)

@@ -1,5 +1,6 @@
 """Points that the visitor adds to a selection for the target texts that it leaves out."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +32,13 @@ def extended(prepared: PreparedProject, selection: Selection, plan: SelectionPla
     more = coverage_cache.added(prepared, selection, plan)
     rows = np.concatenate([selection.rows, more.rows])
     return replace(selection, rows=rows, scores=np.concatenate([selection.scores, more.scores]))
+
+
+def all_extended(
+    prepared: PreparedProject, selections: Mapping[str, Selection], plan: SelectionPlan
+) -> dict[str, Selection]:
+    """Return the selections with the points that are added to each."""
+    return {name: extended(prepared, selection, plan) for name, selection in selections.items()}
 
 
 def table(prepared: PreparedProject, selection: Selection, plan: SelectionPlan) -> pd.DataFrame:

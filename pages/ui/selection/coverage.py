@@ -78,7 +78,7 @@ def _left_out(prepared: PreparedProject, chosen: Selection, plan: SelectionPlan)
     table = uncovered_table(coverage, prepared.target)
     title = strategy_title(chosen.strategy)
     added = len(whole) - len(chosen)
-    more = f" and {counted(added, 'added point')}" if added else ""
+    more = f" with {counted(added, 'added point')}" if added else ""
     st.markdown(
         f"**Target texts that {wording.escape(title)}{more} leaves out.** "
         f"{wording.escape(coverage_sentences.missing_sentence(coverage))}"
