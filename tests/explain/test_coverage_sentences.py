@@ -4,7 +4,7 @@ import pytest
 
 from demux_core import Encoding
 from demux_core.analysis.coverage import Coverage
-from demux_core.explain.coverage_sentences import coverage_sentence, missing_sentence
+from demux_core.explain.coverage_sentences import coverage_sentence, meaning, missing_sentence
 from demux_core.explain.coverage_tables import NOT_CHOSEN, NOT_IN_POOL, uncovered_table
 
 CURVES = pd.DataFrame(
@@ -48,6 +48,11 @@ def test_what_is_not_chosen_and_what_the_pool_does_not_have_are_said_apart(
     chosen: list[float], pool: list[float], sentence: str
 ) -> None:
     assert missing_sentence(coverage(chosen, pool)) == sentence
+
+
+def test_coverage_is_said_to_promise_no_score() -> None:
+    assert meaning(0.1844).startswith("Near is a distance of at most 0.184;")
+    assert "promises no score" in meaning(0.1844)
 
 
 def test_uncovered_texts_are_listed_from_the_farthest_with_both_distances() -> None:

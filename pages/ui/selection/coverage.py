@@ -55,7 +55,7 @@ def show(
         dark = st.context.theme.type == "dark"
         over_all = curves[curves["target_language"] == ALL]
         st.plotly_chart(coverage_figure(over_all, plan.budget, dark), key="coverage", config=_PLAIN)
-    st.caption(coverage_sentences.MEANING.format(radius=f"{curves['radius'].iloc[0]:.3f}"))
+    st.caption(coverage_sentences.meaning(curves["radius"].iloc[0]))
     if chosen is not None and has_coverage(chosen.strategy):
         _left_out(prepared, chosen, plan)
 
