@@ -3,6 +3,7 @@
 from demux_core import __version__
 from demux_core.cli import (
     analyse,
+    coverage,
     demo,
     encode,
     experiment,
@@ -15,7 +16,19 @@ from demux_core.cli import (
 )
 from demux_core.cli.command_parser import CommandParser
 
-_COMMANDS = (encode, preflight, select, train, experiment, analyse, prepare, report, workspace, demo)
+_COMMANDS = (
+    encode,
+    preflight,
+    select,
+    coverage,
+    train,
+    experiment,
+    analyse,
+    prepare,
+    report,
+    workspace,
+    demo,
+)
 
 
 def parser() -> CommandParser:

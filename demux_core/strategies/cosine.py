@@ -17,14 +17,20 @@ def centred_units(pool: Vectors, target: Vectors) -> tuple[Vectors, Vectors]:
     Computed row by row in float64, so that the result does not depend on the number of threads. A vector that
     equals the mean stays zero: it is similar to nothing.
     """
+    mean = mean_of(pool)
+    return units_from(pool, mean), units_from(target, mean)
+
+
+def mean_of(pool: Vectors) -> NDArray[np.float64]:
+    """(dim,) mean of the pool's vectors, which may be memory-mapped."""
     total = np.zeros(pool.shape[1])
     for start in range(0, len(pool), _BLOCK):
         total += pool[start : start + _BLOCK].sum(axis=0, dtype=np.float64)
-    mean = total / len(pool)
-    return _units(pool, mean), _units(target, mean)
+    return total / len(pool)
 
 
-def _units(vectors: Vectors, mean: NDArray[np.float64]) -> Vectors:
+def units_from(vectors: Vectors, mean: NDArray[np.float64]) -> Vectors:
+    """Vectors centred by ``mean`` and scaled to length 1, as ``centred_units`` gives them."""
     units = np.empty(vectors.shape, dtype=np.float32)
     for start in range(0, len(vectors), _BLOCK):
         block = slice(start, start + _BLOCK)
