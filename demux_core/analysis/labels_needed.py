@@ -62,7 +62,7 @@ def random_labels(curve: DrawnCurve, random: DrawnCurve, labels: float, comparis
     Args:
         curve: of the strategy.
         random: of RANDOM.
-        labels: number of chosen texts, within the budgets of both.
+        labels: number of chosen texts; outside the budgets of either nothing is known.
         comparisons: number of strategies among which this one was picked.
     """
     found = []
