@@ -38,9 +38,9 @@ def summarize(paths: Sequence[Path], baseline: str = "random", metric: str | Non
     Returns:
         ``learner`` (``fine_tune`` or ``probe``), ``scores_of`` (the learner in words), ``tasks``,
         ``experiments`` (name -> curve, aulc, deltas, mix, labels: lists of rows; ``random_labels`` is null
-        where more than ``most`` random texts are needed), ``paired`` (bootstrap over seeds and test rows, with
-        a row for all experiments together; None where the scores of single test rows are not known: for tables
-        without cells, and for a ``metric`` other than the main one) and ``wins`` over all of them.
+        where more than ``most`` random texts are needed), ``paired`` (bootstrap over seeds and test rows,
+        with a row for all experiments together; None where the scores of single test rows are not known: for
+        tables without cells, and for a ``metric`` other than the main one) and ``wins`` over all of them.
     """
     names = [path.stem for path in paths]
     if len(set(names)) < len(names):
