@@ -1,15 +1,20 @@
 """The two questions of a decision at a number of labels: do labels pay at all, and does choosing them pay."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, isnan, nan
 
 import pandas as pd
 
-from demux_core.analysis.drawn_curves import DrawnCurve
+from demux_core.analysis.differences import rows_of_scores
+from demux_core.analysis.drawn_curves import DrawnCurve, drawn_curves
 from demux_core.analysis.labels_needed import Reading, gain_for, random_labels, score_for
+from demux_core.experiments.cells import CellRecord
+from demux_core.experiments.manifests import Manifest
+from demux_core.experiments.results_table import table_from_records
+from demux_core.modelling.metrics import main_metric
 from demux_core.strategies import RANDOM
-from demux_core.strategies.display import can_be_recommended, in_order
+from demux_core.strategies.display import can_be_recommended, in_order, is_ceiling
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,21 @@ class Decision:
     def choosing_pays(self) -> bool:
         """Whether ``best`` clearly needs fewer labels than random drawing."""
         return bool(self.same.low > self.labels)
+
+
+def experiment_curves(manifest: Manifest, records: Sequence[CellRecord]) -> tuple[str, dict[str, DrawnCurve]]:
+    """Return the main metric of an experiment and the curve of every strategy.
+
+    Args:
+        manifest: of the experiment.
+        records: its finished cells.
+    """
+    table = table_from_records(manifest, records)
+    if table.empty:
+        return "", {}
+    metric = records[0].metric or main_metric(set(table["metric"]))
+    table = table[table["metric"] == metric]
+    return metric, drawn_curves(table, rows_of_scores(table, records))
 
 
 def decide(curves: Mapping[str, DrawnCurve], labels: int) -> Decision | None:
@@ -111,6 +131,19 @@ def share_saved(labels: float, random: float) -> float:
     if isnan(random):
         return random
     return 1 - labels / random if random else -inf
+
+
+def strongest(curves: Mapping[str, DrawnCurve], labels: int, count: int) -> list[str]:
+    """Return the strategies to look at first: RANDOM, the ceiling and the best of the others."""
+    first = [name for name in curves if name == RANDOM or is_ceiling(name)]
+    random = curves.get(RANDOM)
+    found: dict[str, tuple[float, float]] = {}
+    for name in curves.keys() - set(first):
+        if can_be_recommended(name):
+            same = None if random is None else random_labels(curves[name], random, labels).value
+            found[name] = (-1.0 if same is None or isnan(same) else same, curves[name].scores[-1])
+    best = sorted(found, key=lambda name: found[name], reverse=True)
+    return in_order([*first, *best[: max(0, count - len(first))]])
 
 
 def usual_labels(curves: Mapping[str, DrawnCurve]) -> int:

@@ -150,6 +150,14 @@ def _live_probe(options: Options) -> None:
     say(f"wrote {len(table):,} scores to the live probe of {options.project}")
 
 
+def _expectation(options: Options) -> None:
+    from demux_core.explain.decision_sentences import expectation_sentence
+    from demux_core.workflows.expectations import run_expectation
+
+    _set_workspace(options)
+    say(expectation_sentence(run_expectation(find_project(options.project).slug)))
+
+
 def _add_results(options: Options) -> None:
     from demux_core.workspace.imported_results import import_results
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from math import inf, isinf, isnan
+from typing import Any
 
 from demux_core.analysis.decision import Decision
 from demux_core.analysis.drawn_curves import DrawnCurve
 from demux_core.analysis.intervals import is_significant
-from demux_core.analysis.labels_needed import Reading
+from demux_core.analysis.labels_needed import Reading, score_for
 from demux_core.base.plurals import counted
 from demux_core.experiments.plan import PROBE
 from demux_core.explain.learner_sentences import MEASURED_AGREEMENT
-from demux_core.explain.number_format import format_interval
+from demux_core.explain.number_format import format_interval, format_points
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import is_ceiling, strategy_title
 
@@ -27,8 +28,7 @@ def labels_sentence(found: Decision, metric: str) -> str:
     """Say whether labels pay at all: the score without any and with some, drawn at random."""
     name, unit = _SCORES.get(metric, (metric, ""))
     digits = int(abs(found.gain.value) < _CLOSE)
-    how = "drawn at random" if found.drawn == RANDOM else f"chosen by {strategy_title(found.drawn)}"
-    after = f"{score_text(found.score, digits, unit)} with {_labels(found.labels)}, {how}"
+    after = f"{score_text(found.score, digits, unit)} with {_labels(found.labels)}, {_how(found.drawn)}"
     if isnan(found.start):
         return f"The {name} is {after}; without labels it is not known."
     scores = f"the {name} is {found.start:.{digits}f}{unit} without labels and {after}"
@@ -60,6 +60,21 @@ def choosing_sentence(found: Decision) -> str:
     )
 
 
+def expected_sentence(found: Decision, curves: Mapping[str, DrawnCurve], metric: str) -> str:
+    """Say which score a number of labels leads to, drawn at random and chosen by the best strategy.
+
+    Args:
+        found: the decision at that number.
+        curves: ``drawn_curves.drawn_curves``.
+        metric: name of the score.
+    """
+    unit = score_unit(metric)
+    parts = [f"{score_text(found.score, 1, unit)} {_how(found.drawn)}"]
+    if found.best is not None:
+        parts.append(f"{score_text(score_for(curves[found.best], found.labels), 1, unit)} {_how(found.best)}")
+    return f"With {_labels(found.labels)}, expect {', '.join(parts)}."
+
+
 def saving_number(found: Decision) -> str:
     """The share of labels that choosing saves: ``35%``, ``no`` or ``cannot be told``."""
     if found.best is None or not found.choosing_pays:
@@ -87,6 +102,29 @@ def labels_text(labels: Reading, most: float) -> str:
 def score_unit(metric: str) -> str:
     """The unit of a score: ``%`` for shares of right answers, else empty."""
     return _SCORES.get(metric, (metric, ""))[1]
+
+
+def expectation_sentence(advice: Mapping[str, Any]) -> str:
+    """Say what the preflight expects, as an estimate from other targets and not a measurement.
+
+    Args:
+        advice: ``workflows.preflight.Advice`` as JSON.
+    """
+    title, budget, gain = strategy_title(advice["strategy"]), advice["budget"], advice["expected_gain"]
+    if gain is None:
+        return f"No measured target is like yours, so what {_labels(budget)} gain cannot be estimated."
+    estimate = (
+        f"An estimate from {gain['targets']} measured targets like yours, not a measurement of your files"
+    )
+    if advice["strategy"] == RANDOM:
+        return f"{estimate}: at {_labels(budget)} no strategy gains over texts drawn at random."
+    between = format_interval(gain["low"], gain["high"])
+    saved = advice["labels_saved"]
+    more = f" That saves about {_labels(saved)}." if saved and saved > 0 else ""
+    return (
+        f"{estimate}: {budget:,} texts chosen by {title} gain {format_points(gain['mean'], '+')} points over "
+        f"random ones ({between} on one new target).{more}"
+    )
 
 
 def ceiling_sentence(curves: Mapping[str, DrawnCurve]) -> str:
@@ -120,6 +158,10 @@ def head_sentence(learner: str, task: str) -> str:
         "This is a linear head on a frozen model. For this task it is not shown that it predicts what a "
         "fine-tuned model gains."
     )
+
+
+def _how(strategy: str) -> str:
+    return "drawn at random" if strategy == RANDOM else f"chosen by {strategy_title(strategy)}"
 
 
 def _fewer(found: Decision) -> str:

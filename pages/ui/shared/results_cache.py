@@ -8,6 +8,8 @@ import streamlit as st
 
 from demux_core.analysis import language_mix, published_tables
 from demux_core.analysis.bootstrap import paired_differences
+from demux_core.analysis.decision import experiment_curves
+from demux_core.analysis.drawn_curves import DrawnCurve
 from demux_core.analysis.correlation import KS, uncertainty_correlation
 from demux_core.analysis.win_rates import WinRates, win_rates
 from demux_core.experiments.cells import CellRecord
@@ -38,6 +40,11 @@ def measured_cells(name: str) -> list[CellRecord]:
 def cells(experiment: ExperimentRecord, finished: int) -> list[CellRecord]:
     """Return the cells of an experiment; their number, ``finished``, only ever grows."""
     return _cells((experiment.id, experiment.name, experiment.created), finished, experiment)
+
+
+def decision_curves(experiment: ExperimentRecord, finished: int) -> tuple[str, dict[str, DrawnCurve]]:
+    """Return the main metric of an experiment and its curves with replicates; ``finished`` counts its cells."""
+    return _decision_curves((experiment.id, experiment.name, experiment.created), finished, experiment)
 
 
 def mix_by_round(experiment: ExperimentRecord) -> pd.DataFrame:
@@ -90,3 +97,10 @@ def _correlation(key: str, _prepared: PreparedProject) -> pd.DataFrame:
 @st.cache_data(max_entries=16, show_spinner=False)
 def _mix_by_round(key: tuple[int, str, str, int], _records: Sequence[CellRecord]) -> pd.DataFrame:
     return language_mix.mix_by_round(language_mix.selection_counts(_records))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _decision_curves(
+    key: tuple[int, str, str], finished: int, _experiment: ExperimentRecord
+) -> tuple[str, dict[str, DrawnCurve]]:
+    return experiment_curves(_experiment.settings, cells(_experiment, finished))
