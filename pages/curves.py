@@ -23,11 +23,11 @@ if view == OWN and project is not None:
     decision_view.show(project)
     experiments.panel(project)
     st.stop()
+experiments.panel(project)
 if view == PAPER:
     paper_tables.show()
     st.stop()
 
-experiments.panel(project)
 results = result_choice.choose_results(project)
 experiments.status(project, results)
 if not (results.frame["strategy"] != EN_FT).any():

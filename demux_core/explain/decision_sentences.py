@@ -76,9 +76,9 @@ def expected_sentence(found: Decision, curves: Mapping[str, DrawnCurve], metric:
 
 
 def saving_number(found: Decision) -> str:
-    """The share of labels that choosing saves: ``35%``, ``no`` or ``cannot be told``."""
+    """The share of labels that choosing saves: ``35%``, ``none`` or ``unclear``."""
     if found.best is None or not found.choosing_pays:
-        return "no" if found.same.high < found.labels else "cannot be told"
+        return "none" if found.same.high < found.labels else "unclear"
     return f"{'at least ' * isinf(found.same.value)}{_percent(found)}%"
 
 

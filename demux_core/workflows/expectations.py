@@ -23,7 +23,7 @@ def expectation(project: Project) -> Mapping[str, Any] | None:
 
 
 def ensure_expectation(project: Project) -> Job | None:
-    """Ask the preflight in the background unless it was asked about the same prepared files; its job, or None."""
+    """Ask the preflight in the background unless it was asked about these files; its job, if any."""
     if not is_prepared(project):
         return None
     words = ["workspace", "expectation", project.slug, f"--files={prepared_key(project)[:16]}"]

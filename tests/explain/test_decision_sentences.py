@@ -73,9 +73,9 @@ def test_an_interval_that_holds_the_number_itself_cannot_be_told() -> None:
         "Whether choosing pays cannot be told: 250 texts chosen by COVER do what 310 random ones do, but it "
         "may be 180 to 520 (COVER is the best of 8 strategies)."
     )
-    assert saving_number(unclear) == "cannot be told"
+    assert saving_number(unclear) == "unclear"
     assert choosing_sentence(found(same=Reading(100, 60, 200))).startswith("Choosing does not pay here: ")
-    assert saving_number(found(same=Reading(100, 60, 200))) == "no"
+    assert saving_number(found(same=Reading(100, 60, 200))) == "none"
 
 
 def test_what_was_not_measured_is_said() -> None:

@@ -1,14 +1,17 @@
-"""Do labels pay, and does choosing them pay: the project's own answer, from the live probe and its experiments."""
+"""Do labels pay, and does choosing them pay: the project's own answer."""
+
+from math import isnan
 
 import streamlit as st
 
-from demux_core.analysis.decision import decide, usual_labels
+from demux_core.analysis.decision import Decision, decide, usual_labels
+from demux_core.analysis.intervals import is_significant
 from demux_core.explain import decision_sentences, learner_sentences
+from demux_core.explain.number_format import format_points
 from demux_core.workflows.live_probe import LiveProbe, live_probe
 from demux_core.workflows.own_results import OwnResults, headline_learner, own_results
 from demux_core.workspace.project import Project
 from pages.ui.curves import expectation, live, own_curves
-from pages.ui.curves.result_names import name_of
 from pages.ui.shared import results_cache, wording
 
 _LEARNERS = {"probe": "Linear probe", "fine_tune": "Fine-tuned"}
@@ -51,7 +54,7 @@ def _answer(project: Project, probe: LiveProbe | None) -> None:
             key=f"decision_learner_{project.slug}",
             label_visibility="collapsed",
         )
-    own_curves.show(project, own[learner])
+    own_curves.show(project, own[learner], learner != headline_learner(own, project.effective_task))
 
 
 def _headline(project: Project, own: OwnResults) -> None:
@@ -65,12 +68,17 @@ def _headline(project: Project, own: OwnResults) -> None:
         return
     unit = decision_sentences.score_unit(metric)
     with st.container(border=True, key="decision"):
-        say, labels, saved = st.columns([4, 1.3, 1.3], vertical_alignment="center")
+        say, labels, saved = st.columns([3, 1, 1], vertical_alignment="center")
         say.markdown(f"**{wording.escape(decision_sentences.labels_sentence(found, metric))}**")
         say.markdown(wording.escape(decision_sentences.choosing_sentence(found)))
-        gain = None if found.gain.value != found.gain.value else f"{found.gain.value:+.1f} points"
-        title = f"{name_of(metric)} with {found.labels:,} labels"
-        labels.metric(title, f"{found.score.value:.1f}{unit}", gain)
-        saved.metric("Labels saved by choosing", decision_sentences.saving_number(found))
+        color = "normal" if is_significant(found.gain.low, found.gain.high) else "off"
+        score = f"{found.score.value:.1f}{unit}"
+        labels.metric(f"With {found.labels:,} labels", score, _gain(found), delta_color=color)
+        saved.metric("Labels saved", decision_sentences.saving_number(found))
         head = decision_sentences.head_sentence(learner, str(project.effective_task))
         st.caption(head or learner_sentences.scores_of_learner(learner))
+
+
+def _gain(found: Decision) -> str | None:
+    """The gain over no label, None where the start is not known."""
+    return None if isnan(found.gain.value) else f"{format_points(found.gain.value, '+')} over none"

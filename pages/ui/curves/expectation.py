@@ -1,4 +1,4 @@
-"""Where a project cannot be measured: what targets like it let expect, and what to add for curves of its own."""
+"""Where a project cannot be measured: what targets like it let expect, and what to add."""
 
 import streamlit as st
 

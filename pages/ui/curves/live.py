@@ -16,7 +16,7 @@ _LABELLED: tuple[Role, ...] = ("pool", "train", "test")
 
 
 def ensure(project: Project) -> LiveProbe | None:
-    """Start the probe of the project's present files unless it was started before; None where it cannot run."""
+    """Start the probe of the present files unless it was started before; None where it cannot run."""
     return None if what_is_missing(project) else ensure_live_probe(project)
 
 

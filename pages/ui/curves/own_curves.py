@@ -18,14 +18,20 @@ from pages.ui.curves.result_names import name_of
 from pages.ui.shared import results_cache, wording
 
 _READING = (
-    "Scores are means over seeds. Bands and intervals (95%) allow for other seeds and other test rows. Labels "
-    "are read off the nearest curve that never falls."
+    "Scores are means over seeds. Bands and intervals (95%) allow for other seeds and other test rows. "
+    "Labels are read off the nearest curve that never falls."
 )
 
 
 @st.fragment
-def show(project: Project, statuses: Sequence[ExperimentStatus]) -> None:
-    """Show one of several experiments; a change reruns this part only."""
+def show(project: Project, statuses: Sequence[ExperimentStatus], say: bool) -> None:
+    """Show one of several experiments; a change reruns this part only.
+
+    Args:
+        project: with the experiments.
+        statuses: those with one learner.
+        say: whether their answer is not the headline, so that it is said here.
+    """
     status = statuses[0]
     if len(statuses) > 1:
         named = {each.name: each for each in statuses}
@@ -46,6 +52,11 @@ def show(project: Project, statuses: Sequence[ExperimentStatus]) -> None:
     place.plotly_chart(figure, key=f"decision_chart_{project.slug}", config={"displayModeBar": False})
     if found := decide(curves, labels):
         st.markdown(wording.escape(decision_sentences.expected_sentence(found, curves, metric)))
+        if say:
+            learner = decision_sentences.head_sentence(status.learner, str(project.effective_task))
+            labels_pay = decision_sentences.labels_sentence(found, metric)
+            said = f"{labels_pay} {decision_sentences.choosing_sentence(found)} {learner}"
+            st.markdown(wording.escape(said))
     if ceiling := decision_sentences.ceiling_sentence(curves):
         st.caption(wording.escape(ceiling))
     reading_slider.table(project, curves, labels, metric, prices)

@@ -1,6 +1,7 @@
 """From labels, or money, to a score, and every curve read at that place."""
 
 from collections.abc import Mapping
+from math import isnan
 
 import streamlit as st
 
@@ -18,16 +19,15 @@ def choose_labels(project: Project, curves: Mapping[str, DrawnCurve], prices: Ma
     steps = readings.slider_steps([each for curve in curves.values() for each in curve.budgets])
     price, currency = prices.get(RANDOM), project_prices(project).currency
     unit, slide = st.columns([1, 5], vertical_alignment="bottom")
-    in_money = price is not None and "Money" == unit.segmented_control(
+    chosen = unit.segmented_control(
         "Read at",
-        ["Labels", "Money"],
+        ["Labels", "Money"] if price is not None else ["Labels"],
         default="Labels",
         required=True,
-        key=f"decision_unit_{project.slug}",
-        help="Money is for texts drawn at random; a strategy that prefers other languages may cost more or less.",
+        key=f"decision_unit_{project.slug}_{price is None}",
+        help="With prices (on Selection) money can be chosen: that of texts drawn at random.",
     )
-    if price is None:
-        unit.markdown("Read at")
+    in_money = chosen == "Money"
     return int(
         slide.select_slider(
             "Read at",
@@ -47,14 +47,14 @@ def table(
     metric: str,
     prices: Mapping[str, float],
 ) -> None:
-    """Show the score for the labels and the labels for a score, which the visitor may change, with intervals."""
+    """Show the score for the labels, and the labels for a score that the visitor may change."""
     unit = decision_sentences.score_unit(metric)
     reached = score_for(curves[RANDOM] if RANDOM in curves else next(iter(curves.values())), labels).value
     wanted = st.number_input(
         "Score to reach",
         min_value=0.0,
         max_value=100.0,
-        value=None if reached != reached else round(reached, 1),
+        value=None if isnan(reached) else round(reached, 1),
         step=1.0,
         format="%.1f",
         key=f"decision_score_{project.slug}_{labels}_{reached:.1f}",

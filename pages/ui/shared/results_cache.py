@@ -8,9 +8,9 @@ import streamlit as st
 
 from demux_core.analysis import language_mix, published_tables
 from demux_core.analysis.bootstrap import paired_differences
+from demux_core.analysis.correlation import KS, uncertainty_correlation
 from demux_core.analysis.decision import experiment_curves
 from demux_core.analysis.drawn_curves import DrawnCurve
-from demux_core.analysis.correlation import KS, uncertainty_correlation
 from demux_core.analysis.win_rates import WinRates, win_rates
 from demux_core.experiments.cells import CellRecord
 from demux_core.experiments.results_files import read_records
@@ -43,7 +43,7 @@ def cells(experiment: ExperimentRecord, finished: int) -> list[CellRecord]:
 
 
 def decision_curves(experiment: ExperimentRecord, finished: int) -> tuple[str, dict[str, DrawnCurve]]:
-    """Return the main metric of an experiment and its curves with replicates; ``finished`` counts its cells."""
+    """Return the main metric of an experiment and its curves; their number, ``finished``, only grows."""
     return _decision_curves((experiment.id, experiment.name, experiment.created), finished, experiment)
 
 
