@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 STRONG = 4  # lines that stand out at once
-_BEHIND, _BAND = 0.28, 0.1  # opacities
+_BEHIND, _BAND = 0.4, 0.1  # opacities
 
 
 def decision_figure(

@@ -94,9 +94,8 @@ def labels_text(labels: Reading, most: float) -> str:
     """A number of labels with its interval: ``385 (300 to 520)``, ``more than 1,000``."""
     if isnan(labels.value):
         return ""
-    if isnan(labels.low):
-        return _count(labels.value, most)
-    return f"{_count(labels.value, most)} ({_range(labels, most)})"
+    interval = "" if isnan(labels.low) else _interval(labels, most)
+    return f"{_count(labels.value, most)}{interval}"
 
 
 def score_unit(metric: str) -> str:
@@ -179,12 +178,10 @@ def _percent(found: Decision) -> int:
 
 
 def _interval(labels: Reading, most: float) -> str:
-    return f" ({_range(labels, most)})"
+    return "" if labels.low == labels.high == inf else f" ({_range(labels, most)})"
 
 
 def _range(labels: Reading, most: float) -> str:
-    if labels.low == labels.high == inf:
-        return _count(inf, most)
     return f"{_count(labels.low, most)} to {_count(labels.high, most)}"
 
 
