@@ -61,8 +61,7 @@ def _headline(project: Project, own: OwnResults) -> None:
     """Two sentences and two numbers, from fine-tuned models where probes are not shown to predict them."""
     learner = headline_learner(own, project.effective_task)
     status = own[learner][0]
-    assert status.record is not None
-    metric, curves = results_cache.decision_curves(status.record, status.cells)
+    metric, curves = results_cache.decision_curves(status)
     found = decide(curves, usual_labels(curves)) if curves else None
     if found is None:
         return

@@ -4,6 +4,7 @@ import streamlit as st
 
 from demux_core.explain.decision_sentences import expectation_sentence
 from demux_core.workflows.expectations import ensure_expectation, expectation
+from demux_core.workflows.experiment_plans import no_probe_reason
 from demux_core.workspace.prepared import is_prepared
 from demux_core.workspace.project import Project, reload_project
 from pages.ui.shared import job_panel, wording
@@ -12,7 +13,8 @@ from pages.ui.shared import job_panel, wording
 def show(project: Project, missing: str) -> None:
     """Show the expectation, or that it is being worked out, and what is missing for a measurement."""
     st.info(missing, icon=":material/info:")
-    st.page_link("pages/data.py", label="Add them on Data", icon=":material/arrow_forward:")
+    if not no_probe_reason(project):
+        st.page_link("pages/data.py", label="Add them on Data", icon=":material/arrow_forward:")
     if not is_prepared(project):
         st.caption(
             "Once the project is prepared, this page says what to expect from measured targets like it."

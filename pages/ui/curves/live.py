@@ -4,10 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from demux_core.explain.learner_sentences import no_probe_sentence
 from demux_core.jobs import Job, job_queue
-from demux_core.tasks import find_task
 from demux_core.workflows.experiment_jobs import LIVE_PROBE
+from demux_core.workflows.experiment_plans import no_probe_reason
 from demux_core.workflows.live_probe import LiveProbe, ensure_live_probe, obstacle, start_live_probe
 from demux_core.workspace.project import Project, Role
 from pages.ui.shared import cache, job_panel, wording
@@ -22,9 +21,8 @@ def ensure(project: Project) -> LiveProbe | None:
 
 def what_is_missing(project: Project) -> str:
     """Say what the project lacks for a probe; empty where it can run."""
-    task = project.effective_task
-    if task is not None and not find_task(task).has_label_set:
-        return no_probe_sentence(find_task(task).title)
+    if reason := no_probe_reason(project):
+        return reason
     data = {role: cache.dataset(project, role) for role in _LABELLED if role in project.uploads}
     missing = obstacle(project, data)
     return f"Curves of this project need {missing}." if missing else ""

@@ -7,7 +7,7 @@ import streamlit as st
 from demux_core.analysis.decision import decide, strongest
 from demux_core.analysis.drawn_curves import DrawnCurve
 from demux_core.charts.decision_charts import STRONG, decision_figure
-from demux_core.explain import decision_sentences, readings
+from demux_core.explain import decision_sentences
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import in_order, strategy_title
 from demux_core.workflows.experiment_jobs import ExperimentStatus
@@ -37,14 +37,13 @@ def show(project: Project, statuses: Sequence[ExperimentStatus], say: bool) -> N
         named = {each.name: each for each in statuses}
         key = f"decision_experiment_{project.slug}_{status.learner}"
         status = named[st.selectbox("Experiment", list(named), key=key, width=250)]
-    assert status.record is not None
-    metric, curves = results_cache.decision_curves(status.record, status.cells)
+    metric, curves = results_cache.decision_curves(status)
     if not curves:
         st.info("No strategy has finished yet. The curves appear here.", icon=":material/hourglass:")
         return
     ticked = _ticked(project, curves)
     place = st.container()
-    prices = readings.label_prices(results_cache.cells(status.record, status.cells), project_prices(project))
+    prices = results_cache.label_prices(status, project_prices(project))
     labels = reading_slider.choose_labels(project, curves, prices)
     strong = [*ticked, RANDOM] if ticked else strongest(curves, labels, STRONG)
     dark = st.context.theme.type == "dark"

@@ -1,6 +1,7 @@
 """Results of experiments and what is computed from them, kept between reruns like the files in ``cache``."""
 
 from collections.abc import Mapping, Sequence
+from math import log
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,9 @@ from demux_core.analysis.drawn_curves import DrawnCurve
 from demux_core.analysis.win_rates import WinRates, win_rates
 from demux_core.experiments.cells import CellRecord
 from demux_core.experiments.results_files import read_records
+from demux_core.explain import readings
+from demux_core.explain.costs import Prices
+from demux_core.workflows.experiment_jobs import ExperimentStatus
 from demux_core.workspace import experiments
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.records import ExperimentRecord
@@ -42,9 +46,20 @@ def cells(experiment: ExperimentRecord, finished: int) -> list[CellRecord]:
     return _cells((experiment.id, experiment.name, experiment.created), finished, experiment)
 
 
-def decision_curves(experiment: ExperimentRecord, finished: int) -> tuple[str, dict[str, DrawnCurve]]:
-    """Return the main metric of an experiment and its curves; their number, ``finished``, only grows."""
-    return _decision_curves((experiment.id, experiment.name, experiment.created), finished, experiment)
+def decision_curves(status: ExperimentStatus) -> tuple[str, dict[str, DrawnCurve]]:
+    """Return the main metric of an experiment that has begun, and its curves."""
+    record = status.record
+    assert record is not None
+    return _decision_curves((record.id, record.name, record.created), _stage(status), status)
+
+
+def label_prices(status: ExperimentStatus, prices: Prices) -> dict[str, float]:
+    """Return what a label costs on average, by the strategy of an experiment that chose it."""
+    record = status.record
+    if record is None or prices == Prices():
+        return {}
+    key = (record.id, record.name, record.created, repr(prices))
+    return _label_prices(key, _stage(status), status, prices)
 
 
 def mix_by_round(experiment: ExperimentRecord) -> pd.DataFrame:
@@ -99,8 +114,22 @@ def _mix_by_round(key: tuple[int, str, str, int], _records: Sequence[CellRecord]
     return language_mix.mix_by_round(language_mix.selection_counts(_records))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+def _stage(status: ExperimentStatus) -> float:
+    """Name how far an experiment is: exactly when it rests, in steps of a tenth while cells come in."""
+    return round(log(status.cells), 1) if status.active else status.cells
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _decision_curves(
-    key: tuple[int, str, str], finished: int, _experiment: ExperimentRecord
+    key: tuple[int, str, str], stage: float, _status: ExperimentStatus
 ) -> tuple[str, dict[str, DrawnCurve]]:
-    return experiment_curves(_experiment.settings, cells(_experiment, finished))
+    assert _status.record is not None
+    return experiment_curves(_status.record.settings, cells(_status.record, _status.cells))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _label_prices(
+    key: tuple[object, ...], stage: float, _status: ExperimentStatus, _prices: Prices
+) -> dict[str, float]:
+    assert _status.record is not None
+    return readings.label_prices(cells(_status.record, _status.cells), _prices)
