@@ -148,5 +148,6 @@ def strongest(curves: Mapping[str, DrawnCurve], labels: int, count: int) -> list
 
 def usual_labels(curves: Mapping[str, DrawnCurve]) -> int:
     """Return the number of labels to read first: the largest budget up to 250, or else the smallest."""
-    budgets = sorted({int(each) for curve in curves.values() for each in curve.budgets if each > 0})
+    read = [curves[RANDOM]] if RANDOM in curves else curves.values()
+    budgets = sorted({int(each) for curve in read for each in curve.budgets if each > 0})
     return max((each for each in budgets if each <= 250), default=budgets[0])

@@ -44,7 +44,7 @@ def choosing_sentence(found: Decision) -> str:
     """Say whether choosing the texts pays, compared with drawing them at random."""
     if found.best is None:
         missing = "a strategy" if found.drawn == RANDOM else "RANDOM"
-        return f"Whether choosing pays is not known: {missing} was not measured."
+        return f"Whether choosing pays is not known: {missing} was not measured with {_labels(found.labels)}."
     title, n = strategy_title(found.best), found.labels
     does = f"{n:,} texts chosen by {title} do what {_count(found.same.value, found.most)} random ones do"
     if isnan(found.same.low):

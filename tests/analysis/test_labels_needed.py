@@ -211,3 +211,10 @@ def test_without_a_starting_score_the_curve_begins_at_its_first_budget() -> None
     assert not curve.has_start
     assert isnan(gain_for(curve, 50).value)
     assert labels_for(curve, 1.0).value == 10
+
+
+def test_a_large_test_is_drawn_in_groups_and_varies_as_much() -> None:
+    random = np.random.default_rng(7)
+    right = random.random(5000) < 0.6
+    curve = curves_of([cell("random", seed, 10, right) for seed in (1, 2)])["random"]
+    assert curve.draws.std() == pytest.approx(100 * right.std() / 5000**0.5, rel=0.15)

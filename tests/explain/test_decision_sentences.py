@@ -79,7 +79,7 @@ def test_an_interval_that_holds_the_number_itself_cannot_be_told() -> None:
 
 
 def test_what_was_not_measured_is_said() -> None:
-    assert "a strategy was not measured" in choosing_sentence(found(best=None, same=UNKNOWN))
+    assert "a strategy was not measured with 250 labels" in choosing_sentence(found(best=None, same=UNKNOWN))
     assert "RANDOM was not measured" in choosing_sentence(found(best=None, same=UNKNOWN, drawn="cover"))
     assert labels_text(UNKNOWN, 1000) == ""
 
