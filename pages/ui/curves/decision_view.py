@@ -14,6 +14,10 @@ from demux_core.workspace.project import Project
 from pages.ui.curves import expectation, live, own_curves
 from pages.ui.shared import results_cache, wording
 
+_WILL_SHOW = (
+    "The texts are encoded once. Then every strategy chooses up to 1,000 texts of the pool, ten times over; a "
+    "linear head is fitted on each choice and scored on the test. The curves appear here as they grow."
+)
 _LEARNERS = {"probe": "Linear probe", "fine_tune": "Fine-tuned"}
 
 
@@ -41,6 +45,8 @@ def _answer(project: Project, probe: LiveProbe | None) -> None:
     if not own:
         if probe is None:
             expectation.show(project, live.what_is_missing(project))
+        elif probe.active:
+            st.caption(_WILL_SHOW)
         return
     _headline(project, own)
     learner = next(iter(own))
