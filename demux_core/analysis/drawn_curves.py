@@ -66,9 +66,9 @@ def drawn_curves(
     influence = _influence(records)
     rows = len(next(iter(influence.values()), ()))
     generator = np.random.default_rng(seed)
-    counts = (
-        generator.multinomial(rows, np.full(rows, 1 / rows), size=draws) if rows else np.zeros((draws, 0))
-    )
+    counts = np.zeros((draws, 0))
+    if rows:
+        counts = generator.multinomial(rows, np.full(rows, 1 / rows), size=draws).astype(np.float64)
     start = _strategy_curve(EN_FT, scores, influence, counts, seed)
     curves = {}
     for name in scores.index.unique("strategy"):
@@ -95,7 +95,9 @@ def _strategy_curve(
     draws = means + over_seeds
     if counts.size:
         none = np.zeros(counts.shape[1])
-        each = np.stack([influence.get((name, budget), none) for budget in wide.columns], axis=1)
+        each = np.stack(
+            [influence.get((name, int(budget)), none) for budget in wide.columns.tolist()], axis=1
+        )
         draws = draws + counts @ each / counts.shape[1]
     return DrawnCurve(wide.columns.to_numpy(np.float64), means, draws, len(wide))
 
