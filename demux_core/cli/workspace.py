@@ -56,7 +56,21 @@ def add(group: Any) -> None:
     next_round = add_command(
         subcommands, "round", _round, "train a project's next round on its labels so far", "my-project"
     )
-    for subcommand in (prepare, next_round, _add_experiment(subcommands), _add_add_results(subcommands)):
+    live = add_command(
+        subcommands,
+        "live-probe",
+        _live_probe,
+        "measure every strategy with linear probes, as the Curves page does by itself",
+        "my-project",
+    )
+    live.add_argument("--files", help="names the files in the queue; the present ones are used")
+    for subcommand in (
+        prepare,
+        next_round,
+        live,
+        _add_experiment(subcommands),
+        _add_add_results(subcommands),
+    ):
         subcommand.add_argument("project", help=PROJECT_HELP)
         _add_workspace(subcommand)
 
@@ -163,6 +177,22 @@ def _experiment(options: Options) -> None:
     project = find_project(options.project)
     table = run_experiment(project.slug, options.name, plan(options), console_progress())
     say(f"wrote {len(table):,} scores to {options.name} of {options.project}")
+
+
+def _live_probe(options: Options) -> None:
+    from demux_core.workflows.live_probe import run_live_probe
+
+    _set_workspace(options)
+    table = run_live_probe(find_project(options.project).slug, console_progress())
+    say(f"wrote {len(table):,} scores to the live probe of {options.project}")
+
+
+def _expectation(options: Options) -> None:
+    from demux_core.explain.decision_sentences import expectation_sentence
+    from demux_core.workflows.expectations import run_expectation
+
+    _set_workspace(options)
+    say(expectation_sentence(run_expectation(find_project(options.project).slug)))
 
 
 def _add_results(options: Options) -> None:
