@@ -6,6 +6,7 @@ from demux_core.cli import (
     demo,
     encode,
     experiment,
+    forecast,
     preflight,
     prepare,
     report,
@@ -15,7 +16,19 @@ from demux_core.cli import (
 )
 from demux_core.cli.command_parser import CommandParser
 
-_COMMANDS = (encode, preflight, select, train, experiment, analyse, prepare, report, workspace, demo)
+_COMMANDS = (
+    encode,
+    preflight,
+    select,
+    train,
+    experiment,
+    analyse,
+    forecast,
+    prepare,
+    report,
+    workspace,
+    demo,
+)
 
 
 def parser() -> CommandParser:
