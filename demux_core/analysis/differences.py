@@ -39,11 +39,16 @@ def baselines_with_rows(results: pd.DataFrame, language: str, records: Sequence[
         language: the target language that is shown, or ``all``.
         records: finished cells of the experiment.
     """
-    one_of_several = results["target_language"].nunique() > 2 and language != ALL
-    if one_of_several or {record.metric for record in records} != set(results["metric"]):
+    if not judged_by_rows(results, language, records):
         return []
     strategies = {record.cell.strategy for record in records}
     return [name for name in references() if name in strategies]
+
+
+def judged_by_rows(results: pd.DataFrame, language: str, records: Sequence[CellRecord]) -> bool:
+    """Whether the test rows of the cells say how certain these results are; arguments as above."""
+    one_of_several = results["target_language"].nunique() > 2 and language != ALL
+    return not one_of_several and {record.metric for record in records} == set(results["metric"])
 
 
 def differences_table(

@@ -19,6 +19,7 @@ from demux_core.base.errors import InputError
 _Floats = NDArray[np.float64]
 LEAST_BUDGETS = 4
 REACH = 10  # times the last budget; beyond, no forecast has been checked
+_AHEAD = (2, 3, 5, REACH)
 STEP = 100  # labels whose gain is forecast
 _BEND = 0.25  # of the rise so far, for each e-fold of labels beyond the last
 _DRAWS = 1_000
@@ -77,6 +78,11 @@ class Forecast:
     def farthest(self) -> int:
         """The largest budget that is forecast."""
         return max(REACH * self.last, self.last + STEP)
+
+    @property
+    def ahead(self) -> list[int]:
+        """Budgets to forecast: a few multiples of the last."""
+        return [times * self.last for times in _AHEAD]
 
     def score(self, budget: int) -> Estimate:
         """Return the score that a measurement with this many labels is expected to give.

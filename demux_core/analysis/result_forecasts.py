@@ -1,13 +1,18 @@
 """Forecasts of the strategies in a table of results."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
+
+from demux_core.analysis.differences import judged_by_rows
 from demux_core.analysis.forecast import Forecast, NoForecast, forecast
 from demux_core.analysis.measured_curve import measured_curve
 from demux_core.analysis.summary import of_metric
 from demux_core.base.errors import InputError
+from demux_core.experiments.cells import CellRecord
 from demux_core.experiments.results_files import read_records
-from demux_core.experiments.results_table import learner_of_tables, load_results
+from demux_core.experiments.results_table import ALL, learner_of_tables, load_results
 from demux_core.strategies import EN_FT
 from demux_core.strategies.display import in_order
 
@@ -36,6 +41,20 @@ def result_forecasts(
                 f"{path} has the strategies {', '.join(names)}, not {strategy!r}; choose one of them"
             )
         names = [strategy]
-    used = str(table["metric"].iloc[0])
-    known = [record for record in records if record.metric == used]
-    return used, learner, {name: forecast(measured_curve(table, name, records=known)) for name in names}
+    found = {name: forecast_of(table, name, records=records) for name in names}
+    return str(table["metric"].iloc[0]), learner, found
+
+
+def forecast_of(
+    results: pd.DataFrame, strategy: str, language: str = ALL, records: Sequence[CellRecord] = ()
+) -> Forecast | NoForecast:
+    """Return the forecast of a strategy.
+
+    Args:
+        results: of one experiment, metric, model and target configuration.
+        strategy: its name in the results.
+        language: a target language, or ``all``.
+        records: finished cells of the experiment, if they are known.
+    """
+    used = records if judged_by_rows(results, language, records) else ()
+    return forecast(measured_curve(results, strategy, language, used))

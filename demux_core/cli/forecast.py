@@ -11,8 +11,6 @@ from demux_core.cli.shared import Options, add_command, say, strategy_name
 if TYPE_CHECKING:
     from demux_core.analysis.forecast import Forecast
 
-_AHEAD = (2, 5, 10)  # times the last budget
-
 
 def add(group: Any) -> None:
     """Add the command."""
@@ -56,7 +54,7 @@ def _run(options: Options) -> None:
 
 
 def _plain(one: "Forecast", options: Options) -> dict[str, Any]:
-    ahead = [options.budget] if options.budget is not None else [times * one.last for times in _AHEAD]
+    ahead = [options.budget] if options.budget is not None else one.ahead
     return {
         "measured": [
             {"budget": budget, "score": round(score, 4)}
@@ -83,6 +81,6 @@ def _sentences(one: "Forecast", strategy: str, options: Options) -> str:
     if options.score is not None:
         asked = f"{strategy_title(strategy)}: {words.need_sentence(one, options.score)}"
     else:
-        budget = _AHEAD[0] * one.last if options.budget is None else options.budget
+        budget = one.ahead[0] if options.budget is None else options.budget
         asked = words.score_sentence(one, budget, strategy)
     return f"{asked} {words.advice_sentence(one)}"

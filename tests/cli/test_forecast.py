@@ -26,7 +26,7 @@ def test_each_strategy_has_a_forecast_or_the_reason_why_not(
     assert falling["forecast"] is None
     assert "has not clearly risen" in falling["reason"]
     assert rising["reason"] is None
-    assert [one["budget"] for one in rising["forecast"]["scores"]] == [200, 500, 1000]
+    assert [one["budget"] for one in rising["forecast"]["scores"]] == [200, 300, 500, 1000]
     assert "With 200 labels chosen by RANDOM, expect 64 (" in capsys.readouterr().err
 
 
