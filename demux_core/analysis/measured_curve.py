@@ -8,6 +8,7 @@ import pandas as pd
 
 from demux_core.analysis.curves import curve
 from demux_core.analysis.intervals import half_width
+from demux_core.analysis.row_errors import score_error
 from demux_core.experiments.cells import CellRecord
 from demux_core.experiments.results_table import ALL
 from demux_core.strategies import EN_FT
@@ -61,13 +62,7 @@ def _seed_error(table: pd.DataFrame) -> float:
 
 
 def _row_error(records: Sequence[CellRecord]) -> float:
-    """Standard error of a ratio of sums over rows, linearised (Cochran, 1977), at the largest budget."""
+    """Of the mean over seeds at the largest budget."""
     largest = max((record.cell.budget for record in records), default=0)
     parts = [record.items for record in records if record.cell.budget == largest and record.items]
-    if not parts:
-        return 0.0
-    numerator = np.mean([part.numerator for part in parts], axis=0)
-    denominator = np.mean([part.denominator for part in parts], axis=0)
-    total = max(float(denominator.sum()), 1e-12)
-    apart = numerator - denominator * numerator.sum() / total
-    return float(100 * np.sqrt((apart**2).sum()) / total)
+    return score_error(parts) if parts else 0.0
