@@ -10,8 +10,8 @@ SCORED = RoundChange(2, 40, 20, "accuracy", 55.0, Estimate(3.0, -2.1, 8.1), 120,
 def test_a_round_says_its_score_its_gain_and_on_how_many_test_rows() -> None:
     first, second = round_sentences(SCORED)
     assert first == (
-        "Round 2 trained on 40 labels: accuracy 55.0, +3.0 compared with the model before (95% interval −2.1 to "
-        "+8.1, 120 test rows); this may be chance."
+        "Round 2 trained on 40 labels: accuracy 55.0, +3.0 compared with the model before (95% interval −2.1 "
+        "to +8.1, 120 test rows); this may be chance."
     )
     assert second == "The model is surer than before about 132 of 200 target texts."
 
