@@ -50,9 +50,7 @@ def summarize(paths: Sequence[Path], baseline: str = "random", metric: str | Non
     learner = learner_of_tables(loaded)
     tables = {
         # Two experiments may differ only in settings that a table does not have, but not in the file name.
-        path.stem: _of_metric(loaded[path.stem], records[path.stem], metric, path).assign(
-            experiment=path.stem
-        )
+        path.stem: of_metric(loaded[path.stem], records[path.stem], metric, path).assign(experiment=path.stem)
         for path in paths
     }
     strategies = sorted({str(name) for table in tables.values() for name in table["strategy"].unique()})
@@ -109,9 +107,14 @@ def _paired(
     return _rows(paired_differences(records, baseline))
 
 
-def _of_metric(
+def of_metric(
     table: pd.DataFrame, records: Sequence[CellRecord], metric: str | None, path: Path
 ) -> pd.DataFrame:
+    """Return the rows of one metric: ``metric``, or else the main one of the cells or of the table.
+
+    Raises:
+        InputError: the table, which was read from ``path``, lacks it.
+    """
     choices = sorted(table["metric"].unique())
     chosen = metric or (records[0].metric if records else main_metric(choices))
     if chosen not in choices:

@@ -64,9 +64,17 @@ def add(group: Any) -> None:
         "my-project",
     )
     live.add_argument("--files", help="names the files in the queue; the present ones are used")
+    rounds = add_command(
+        subcommands,
+        "rounds",
+        _rounds,
+        "say what a project's rounds changed, and whether to go on",
+        "my-project",
+    )
     for subcommand in (
         prepare,
         next_round,
+        rounds,
         live,
         _add_experiment(subcommands),
         _add_add_results(subcommands),
@@ -168,6 +176,18 @@ def _round(options: Options) -> None:
     if trained.score is not None and trained.before is not None:
         score = f"{trained.metric} {trained.score:.1f} (EN-FT {trained.before:.1f})"
     say(f"round {trained.number} of {options.project}: {trained.labels:,} labels; {score}")
+
+
+def _rounds(options: Options) -> None:
+    from demux_core.explain.round_sentences import round_sentences
+    from demux_core.workflows.round_story import round_story
+
+    _set_workspace(options)
+    changes = round_story(find_project(options.project))
+    for change in changes:
+        print(" ".join(round_sentences(change)))
+    if not changes:
+        say(f"{options.project} has no trained round; label points and train one with `workspace round`")
 
 
 def _experiment(options: Options) -> None:
