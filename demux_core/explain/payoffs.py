@@ -49,7 +49,8 @@ def _published() -> Payoff:
     return Payoff(
         "Finding names in Urdu: the paper's runs",
         f"{_PUBLISHED_BUDGET} labels chosen by {strategy_title(_STRATEGY)} reach F1 "
-        f"{format_points(reached)}, random ones {format_points(random)} (difference {format_points(apart['delta'], '+')}, 95% interval "
+        f"{format_points(reached)}, random ones {format_points(random)} (difference "
+        f"{format_points(apart['delta'], '+')}, 95% interval "
         f"{format_interval(apart['low'], apart['high'])}, {apart['n']:.0f} seeds).",
         bool(apart["low"] > 0),
     )

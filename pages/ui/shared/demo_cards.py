@@ -12,7 +12,7 @@ from pages.ui.shared import state, story_cache, wording
 
 
 def cards(key: str) -> None:
-    """Show a card for each demo, the one that newcomers see first; one that has not been computed yet can only be run."""
+    """Show a card for each demo, that of the Overview first; one not computed yet can only be run."""
     computed = available_demos()
     demos = sorted(DEMOS.values(), key=lambda demo: demo.name != STORY)
     for column, demo in zip(st.columns(len(demos)), demos, strict=True):
