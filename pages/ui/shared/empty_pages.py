@@ -11,8 +11,7 @@ _WIDTH = 360  # pixels
 # What each page will show; a picture beside this file has the page's name.
 _PROMISES = {
     "Map": "Here the texts of your pool and your target sample lie on one map: close together means close in "
-    "meaning. 
-    "Rings mark the texts that are worth labelling.",
+    "meaning. Rings mark the texts that are worth labelling.",
     "Selection": "Here are the texts that are worth labelling, each with the reason why it was chosen, their "
     "languages, and what labelling them costs.",
     "Annotate": "Here you label the chosen texts one after the other, with the keyboard; each label is saved "
