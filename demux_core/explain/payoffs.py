@@ -44,15 +44,19 @@ def _published() -> Payoff:
     runs = published_results()
     runs = runs[(runs["experiment"] == "low_budget") & (runs["dataset"] == "panx")]
     scores = curve(runs).set_index(["strategy", "budget"])["mean"]
-    apart = deltas(runs, [RANDOM]).set_index(["strategy", "budget"]).loc[(_STRATEGY, _PUBLISHED_BUDGET)]
-    reached, random = scores[_STRATEGY, _PUBLISHED_BUDGET], scores[RANDOM, _PUBLISHED_BUDGET]
+    reached, random = (float(scores[name, _PUBLISHED_BUDGET]) for name in (_STRATEGY, RANDOM))
+    apart = deltas(runs, [RANDOM])
+    here = (apart["strategy"] == _STRATEGY) & (apart["budget"] == _PUBLISHED_BUDGET)
+    delta, low, high, seeds = apart.loc[here, ["delta", "low", "high", "n"]].to_numpy()[0].tolist()
+    difference = (
+        f"difference {format_points(delta, '+')}, 95% interval {format_interval(low, high)}, "
+        f"{seeds:.0f} seeds"
+    )
     return Payoff(
         "Finding names in Urdu: the paper's runs",
         f"{_PUBLISHED_BUDGET} labels chosen by {strategy_title(_STRATEGY)} reach F1 "
-        f"{format_points(reached)}, random ones {format_points(random)} (difference "
-        f"{format_points(apart['delta'], '+')}, 95% interval "
-        f"{format_interval(apart['low'], apart['high'])}, {apart['n']:.0f} seeds).",
-        bool(apart["low"] > 0),
+        f"{format_points(reached)}, random ones {format_points(random)} ({difference}).",
+        low > 0,
     )
 
 

@@ -18,6 +18,7 @@ _OPTIONAL: tuple[Role, ...] = ("train", "test", "gold")
 
 def first_steps(project: Project) -> None:
     """Take the two files that a choice needs, one step each; the third step is to prepare them."""
+    st.markdown("Three steps lead to the texts that are worth labelling. No label is needed.")
     for number, role in enumerate(_REQUIRED, start=1):
         with st.container(border=True, key=f"card_{role}"):
             say, take = st.columns([2, 3], gap="medium")

@@ -37,12 +37,11 @@ def line() -> None:
     """Say in a line what the product does, for a visitor who knows it."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_SHORT, width="stretch")
-        _look_around(small=True)
+        _look_around()
 
 
-def _look_around(small: bool = False) -> None:
-    kind = "tertiary" if small else "secondary"
-    if st.button(tour_bar.button_label(), key="look_around", type=kind, icon=":material/tour:"):
+def _look_around() -> None:
+    if st.button(tour_bar.button_label(), key="look_around", icon=":material/tour:"):
         tour_bar.start()
 
 
