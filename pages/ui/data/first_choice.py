@@ -13,7 +13,7 @@ from demux_core.workflows.selection import SelectionPlan
 from demux_core.workflows.strategy_offer import strategy_offer
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-from pages.ui.shared import prepared_cache, wording
+from pages.ui.shared import prepared_cache, state, wording
 
 _COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
@@ -62,19 +62,13 @@ def show(project: Project) -> None:
         st.download_button("Download", csv, name, "text/csv", icon=":material/download:", on_click="ignore")
         for label, path, icon in _WAYS:
             if st.button(label, key=f"first_{path}", icon=icon):
-                _go_on(advice, plan, path)
+                state.choose_points([advice.strategy, RANDOM], plan.budget)
+                st.switch_page(path)
     st.markdown(
         "**What labelled files would add** (below):\n"
         "- *Labelled English data:* strategies that also ask which texts the model is unsure about.\n"
         "- *A test in the target language:* curves of what the labels buy, measured on your own task."
     )
-
-
-def _go_on(advice: Advice, plan: SelectionPlan, path: str) -> None:
-    """Go to a page that shows the same texts, beside random ones."""
-    st.session_state["strategies"] = list(dict.fromkeys([advice.strategy, RANDOM]))
-    st.session_state["budget"] = plan.budget
-    st.switch_page(path)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Finding out how to choose")

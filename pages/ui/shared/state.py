@@ -92,6 +92,12 @@ def choose_project(project: Project, page: str | None = None) -> NoReturn:
     st.rerun()
 
 
+def choose_points(strategies: Sequence[str], budget: int) -> None:
+    """Let the pages that are opened next choose with these strategies and this number of points."""
+    st.session_state["strategies"] = list(dict.fromkeys(strategies))
+    st.session_state["budget"] = budget
+
+
 def set_tour(step: int) -> None:
     """Put the visitor at a step of the tour."""
     st.session_state["tour"] = st.session_state["last_tour_step"] = step

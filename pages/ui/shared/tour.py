@@ -40,7 +40,7 @@ STEPS = (
         "pages/annotate.py",
         "Labelling them",
         "The chosen texts come one after the other, and each label is saved at once. Train the model on the "
-        "labels of a round, and it chooses better in the next one.",
+        "labels of a round, and it has a say in the choice of the next one.",
     ),
     TourStep(
         "Curves",

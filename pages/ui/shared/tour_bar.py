@@ -5,8 +5,9 @@ import streamlit as st
 from demux_core.base.errors import InputError
 from demux_core.demo.catalog import STORY
 from demux_core.demo.opening import open_demo
+from demux_core.strategies import RANDOM
 from demux_core.workspace.project import restore_project
-from pages.ui.shared import project_forms, state, wording
+from pages.ui.shared import project_forms, state, story_cache, wording
 from pages.ui.shared.tour import STEPS
 
 
@@ -19,6 +20,8 @@ def start() -> None:
         st.error(wording.escape(str(error)), icon=":material/error:")
         return
     step = _last_step()
+    if step == 1:
+        _choose_as_in_the_picture()
     state.set_tour(step)
     state.choose_project(project, STEPS[step - 1].path)
 
@@ -44,6 +47,12 @@ def show(page: str) -> None:
         else:
             state.set_tour(here)
             _step(here)
+
+
+def _choose_as_in_the_picture() -> None:
+    """Let the pages show the points that the first screen shows, beside random ones."""
+    if (story := story_cache.story(STORY)) is not None:
+        state.choose_points([story.bought.strategy, RANDOM], story.bought.budget)
 
 
 def _step(number: int) -> None:
