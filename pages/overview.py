@@ -13,8 +13,11 @@ project = state.session().project
 projects = list_projects()
 current = [each for each in projects if not each.archived]
 
-if all(map(is_demo, current)):
+newcomer = all(map(is_demo, current))
+
+if newcomer:
     landing.show()
+    demo_cards.section()
 else:
     heading, menu = st.columns([2, 1], vertical_alignment="bottom")
     heading.title("Overview", anchor=False)
@@ -25,9 +28,6 @@ else:
         next_step.show(project)
     landing.line()
 
-st.subheader("The demo's three projects", anchor=False)
-demo_cards.cards("overview")
-
 if project is not None:
     st.subheader("Projects", anchor=False)
     project_cards.show_cards(current, project)
@@ -35,3 +35,6 @@ project_cards.show_archived([each for each in projects if each.archived])
 
 st.subheader("Jobs", anchor=False)
 job_table.show()
+
+if not newcomer:
+    demo_cards.section()

@@ -279,9 +279,7 @@ def test_before_preparing_the_pool_rows_that_it_leaves_out_are_counted(visit: Vi
     project = project_with_files()
     assert "embeds 68 texts, lays out the map and chooses. It runs" in text_of(visit())
     put_file(project, "train", "t.csv", b"text,lang,label\nhello <b>there</b> 1,en,greet\nbye,en,part\n")
-    assert "lays out the map and chooses. 1 row of the pool is left out" in text_of(
-        visit()
-    )
+    assert "lays out the map and chooses. 1 row of the pool is left out" in text_of(visit())
 
 
 def test_rows_are_parallel_as_soon_as_the_column_that_says_so_is_named(visit: Visit) -> None:

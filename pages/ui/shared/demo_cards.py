@@ -11,6 +11,12 @@ from demux_core.workspace.project import restore_project
 from pages.ui.shared import state, story_cache, wording
 
 
+def section() -> None:
+    """Show the cards under a heading."""
+    st.subheader("The demo's three projects", anchor=False)
+    cards("overview")
+
+
 def cards(key: str) -> None:
     """Show a card for each demo, that of the Overview first; one not computed yet can only be run."""
     computed = available_demos()
