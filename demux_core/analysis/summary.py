@@ -81,7 +81,7 @@ def curves_of(
     curves = {}
     for path in paths:
         records = read_records(path)
-        table = _of_metric(load_results(path), records, metric, path)
+        table = of_metric(load_results(path), records, metric, path)
         scored = str(table["metric"].iloc[0])
         curves[path.stem] = scored, drawn_curves(table, rows_of_scores(table, records))
     return curves

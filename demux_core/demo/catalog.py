@@ -12,6 +12,7 @@ from demux_core.workspace.project_files import put_file
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
 SHIPPED = DEMO / "workspace"
 EXPERIMENT = "Low budgets"
+STORY = "notices"  # the demo that a newcomer is shown: there, choosing clearly pays
 _ALL = (
     *("knn_uncertainty", "random", "gold", "average_dist"),
     *("uncertainty", "uncertainty_knn", "egalitarian", "same_distribution"),
@@ -27,6 +28,7 @@ class Demo:
         name: its name on the command line and of its folder in ``workspace/``.
         subject: its subject, for the names of projects.
         task: name of its task.
+        question: what its model answers, in plain words.
         about: one plain line about it.
         files: the files of every role, below ``data/demo``.
         strategies: the strategies of its experiment.
@@ -36,6 +38,7 @@ class Demo:
     name: str
     subject: str
     task: str
+    question: str
     about: str
     files: Mapping[Role, tuple[str, ...]]
     strategies: tuple[str, ...] = _FEWER
@@ -66,7 +69,8 @@ DEMOS = {
             "intents",
             "intents in Nepali",
             "sequence",
-            "What does a patient want? Twelve intents, with texts in 22 languages to choose from.",
+            "What does the patient want?",
+            "Sorts messages to a clinic into twelve intents; texts in 22 languages to choose from.",
             _files("intents", ".csv", ".txt", ["ne"]),
             _ALL,
         ),
@@ -74,14 +78,16 @@ DEMOS = {
             "slots",
             "slots in Nepali",
             "token",
-            "Which words name a medicine, a symptom, a place or a time? The same texts, word by word.",
+            "Which words matter?",
+            "Marks medicines, symptoms, places and times in the same messages, word by word.",
             _files("slots", ".jsonl", ".jsonl", ["ne"]),
         ),
         Demo(
             "notices",
             "questions on notices",
             "qa",
-            "Which words of a clinic's notice answer a question? With questions in five languages.",
+            "Where is the answer?",
+            "Finds the words of a clinic's notice that answer a question; questions in five languages.",
             _files("questions", ".jsonl", ".jsonl", ["ne", "sw"]),
         ),
     )

@@ -70,6 +70,11 @@ def open_demo(name: str) -> Project:
         return _open(demo)
 
 
+def is_demo(project: Project) -> bool:
+    """Whether a project is one of the shipped demos, not one of the user's own."""
+    return any(_is_project_of(project, demo) for demo in DEMOS.values())
+
+
 def run_yourself(name: str) -> tuple[Project, list[Job]]:
     """Create a project with the demo's files alone, and start the jobs that compute it; the jobs in order.
 
