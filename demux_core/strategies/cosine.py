@@ -17,18 +17,24 @@ def centred_units(pool: Vectors, target: Vectors) -> tuple[Vectors, Vectors]:
     Computed row by row in float64, so that the result does not depend on the number of threads. A vector that
     equals the mean stays zero: it is similar to nothing.
     """
-    total = np.zeros(pool.shape[1])
-    for start in range(0, len(pool), _BLOCK):
-        total += pool[start : start + _BLOCK].sum(axis=0, dtype=np.float64)
-    mean = total / len(pool)
-    return _units(pool, mean), _units(target, mean)
+    mean = mean_of(pool)
+    return centred(pool, mean), centred(target, mean)
 
 
-def _units(vectors: Vectors, mean: NDArray[np.float64]) -> Vectors:
+def mean_of(vectors: Vectors) -> NDArray[np.float64]:
+    """The mean of vectors, (dim,), in float64."""
+    total = np.zeros(vectors.shape[1])
+    for start in range(0, len(vectors), _BLOCK):
+        total += vectors[start : start + _BLOCK].sum(axis=0, dtype=np.float64)
+    return total / len(vectors)
+
+
+def centred(vectors: Vectors, mean: NDArray[np.float64]) -> Vectors:
+    """Vectors less ``mean``, at length 1, float32."""
     units = np.empty(vectors.shape, dtype=np.float32)
     for start in range(0, len(vectors), _BLOCK):
         block = slice(start, start + _BLOCK)
-        centred = np.asarray(vectors[block], dtype=np.float64) - mean
-        norms = np.sqrt(np.einsum("id,id->i", centred, centred))[:, None]
-        units[block] = centred / np.where(norms > 0, norms, 1)
+        differences = np.asarray(vectors[block], dtype=np.float64) - mean
+        norms = np.sqrt(np.einsum("id,id->i", differences, differences))[:, None]
+        units[block] = differences / np.where(norms > 0, norms, 1)
     return units
