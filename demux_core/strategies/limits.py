@@ -36,10 +36,13 @@ def open_allowance(
     feasibility.check_codes(constraints, names.tolist())
     supply = np.setdiff1d(query.free, checks.rows_of_pool("excluded", constraints.excluded, len(pool)))
     spoken = names.tolist() if constraints.languages is None else constraints.languages
-    free = supply[np.isin(names[codes[supply]], spoken)]
+    barred = [code for code, cap in constraints.caps.items() if not cap]
+    free = supply[np.isin(names[codes[supply]], sorted({*spoken} - {*barred}))]
     feasibility.check_points(constraints, budget, Counter(names[codes[supply]]), Counter(names[codes[free]]))
     number = {name: code for code, name in enumerate(names.tolist())}
-    purses = [] if words is None else [Purse("words", checks.word_counts(pool).astype(float), words)]
+    purses = (
+        [] if words is None else [Purse("a budget of words", checks.word_counts(pool).astype(float), words)]
+    )
     if constraints.spend is not None:
         purses.append(Purse("spend", _payable(constraints, pool, free), constraints.spend))
     allowance = Allowance(
@@ -51,8 +54,7 @@ def open_allowance(
         purses,
     )
     for purse in purses:
-        feasibility.check_amount(purse.name, purse.left, purse.kept, "the floors")
-        feasibility.check_amount(purse.name, purse.left, purse.costs[free].min(), "the cheapest point")
+        feasibility.check_amount(purse, float(purse.costs[free].min()))
     return allowance
 
 
