@@ -36,9 +36,9 @@ def open_allowance(
     feasibility.check_codes(constraints, names.tolist())
     supply = np.setdiff1d(query.free, checks.rows_of_pool("excluded", constraints.excluded, len(pool)))
     spoken = names.tolist() if constraints.languages is None else constraints.languages
-    barred = [code for code, cap in constraints.caps.items() if not cap]
-    free = supply[np.isin(names[codes[supply]], sorted({*spoken} - {*barred}))]
+    free = supply[np.isin(names[codes[supply]], spoken)]
     feasibility.check_points(constraints, budget, Counter(names[codes[supply]]), Counter(names[codes[free]]))
+    free = free[~np.isin(names[codes[free]], [code for code, cap in constraints.caps.items() if not cap])]
     number = {name: code for code, name in enumerate(names.tolist())}
     purses = (
         [] if words is None else [Purse("a budget of words", checks.word_counts(pool).astype(float), words)]
