@@ -34,7 +34,7 @@ def units_from(vectors: Vectors, mean: NDArray[np.float64]) -> Vectors:
     units = np.empty(vectors.shape, dtype=np.float32)
     for start in range(0, len(vectors), _BLOCK):
         block = slice(start, start + _BLOCK)
-        centred = np.asarray(vectors[block], dtype=np.float64) - mean
-        norms = np.sqrt(np.einsum("id,id->i", centred, centred))[:, None]
-        units[block] = centred / np.where(norms > 0, norms, 1)
+        differences = np.asarray(vectors[block], dtype=np.float64) - mean
+        norms = np.sqrt(np.einsum("id,id->i", differences, differences))[:, None]
+        units[block] = differences / np.where(norms > 0, norms, 1)
     return units

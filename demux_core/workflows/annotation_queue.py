@@ -9,6 +9,7 @@ from demux_core.data.dataset import Dataset
 from demux_core.explain.reasons import explained_table
 from demux_core.strategies import select
 from demux_core.strategies.display import is_ceiling
+from demux_core.workflows.limits import project_constraints
 from demux_core.workflows.selection import labelled_rows
 from demux_core.workspace.label_log import annotator_name, current_labels
 from demux_core.workspace.prepared import PreparedProject
@@ -120,10 +121,14 @@ def choose_next_points(
         seed: of everything random.
 
     Raises:
-        InputError: the strategy cannot choose here, or fewer points than ``budget`` are left.
+        InputError: the strategy cannot choose here, fewer points than ``budget`` are left, or the limits of
+            the project cannot be met.
     """
-    rows = labelled_rows(project, prepared)
-    picked = select(strategy, prepared.source, prepared.target, budget, seed=seed, labelled=rows)
+    rows, limits = labelled_rows(project, prepared), project_constraints(project, prepared)
+    picked = select(
+        strategy, prepared.source, prepared.target, budget, seed=seed, labelled=rows, constraints=limits
+    )
     table = explained_table(picked, prepared.target, seed)
-    kept = save_selection(project, table, seed, {"labelled": len(rows)})
+    options = {"labelled": len(rows), **({"limits": limits.to_json()} if limits else {})}
+    kept = save_selection(project, table, seed, options)
     return start_annotating(project, kept), kept

@@ -12,7 +12,7 @@ from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from demux_core.workspace.saved_selections import save_selection
 from pages.ui.selection import added_points, downloads
-from pages.ui.shared import point_columns
+from pages.ui.shared import point_columns, wording
 
 _COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
@@ -55,6 +55,9 @@ def points(
         column_config=_COLUMNS,
         height=min(38 + 35 * len(table), 420),
     )
+    if avoided := selections[name].avoided:
+        were = "was" if avoided == 1 else "were"
+        st.caption(f"{wording.count(avoided, 'near-duplicate')} {were} left out.")
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Save this selection", key="keep", type="primary", icon=":material/bookmark_add:"):
             save_selection(project, table, plan.seed, added_points.options(selections[name], table, plan))
