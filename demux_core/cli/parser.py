@@ -11,11 +11,12 @@ from demux_core.cli import (
     report,
     select,
     train,
+    why,
     workspace,
 )
 from demux_core.cli.command_parser import CommandParser
 
-_COMMANDS = (encode, preflight, select, train, experiment, analyse, prepare, report, workspace, demo)
+_COMMANDS = (encode, preflight, select, why, train, experiment, analyse, prepare, report, workspace, demo)
 
 
 def parser() -> CommandParser:
