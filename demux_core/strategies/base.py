@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demux_core.modelling.encoding import Encoding
+from demux_core.strategies.constraints import Constraints
 from demux_core.strategies.needs import NEEDS
 from demux_core.strategies.reach import Reach
 
@@ -35,6 +36,7 @@ class Query:
         labelled: ascending rows that must not be chosen.
         free: ascending rows that can be chosen.
         options: options of the strategy by name, as given.
+        limited: whether constraints decide which rows are free.
     """
 
     strategy: str
@@ -45,6 +47,7 @@ class Query:
     labelled: Rows
     free: Rows
     options: Mapping[str, Any]
+    limited: bool = False
 
     def shuffled(self, name: str = "") -> Rows:
         """The free rows in random order: with the same seed, a larger budget only adds rows to a smaller one.
@@ -158,6 +161,8 @@ class Selection:
         pool: the pool, or for GOLD the labelled target-language data.
         target: the target sample, if one was given.
         labelled: number of rows that were excluded because they are labelled already.
+        constraints: what it was chosen within; None where there was no limit.
+        avoided: number of near-duplicates that the strategy gave and that were left out.
     """
 
     strategy: str
@@ -166,6 +171,8 @@ class Selection:
     pool: Encoding
     target: Encoding | None = None
     labelled: int = 0
+    constraints: Constraints | None = None
+    avoided: int = 0
 
     def __len__(self) -> int:
         return len(self.rows)

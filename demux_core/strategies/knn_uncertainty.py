@@ -23,8 +23,12 @@ def _neighborhood(query: Query) -> Rows:
     from demux_core.strategies.neighbors import nearest
 
     pool, target = checks.vectors(query)
-    free = np.zeros(len(pool), dtype=bool)
-    free[query.free] = True
+    if query.limited:  # what must not be chosen is nobody's neighbour
+        among = np.union1d(query.free, query.labelled)
+        pool, free = pool[among], np.isin(among, query.free)
+    else:
+        among, free = np.arange(len(pool)), np.zeros(len(pool), dtype=bool)
+        free[query.free] = True
     reached = np.zeros(len(pool), dtype=bool)
     neighbors = np.empty((len(target), 0), dtype=np.int64)
     k = 1
@@ -37,7 +41,7 @@ def _neighborhood(query: Query) -> Rows:
         reached[neighbors[:, :k]] = True
         union = np.flatnonzero(reached & free)
         if len(union) >= query.budget:
-            return union
+            return among[union]
         k *= 2
 
 

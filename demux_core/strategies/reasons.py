@@ -24,7 +24,12 @@ def joined(*columns: list[str]) -> list[str]:
 
 
 def neighbor_phrases(selection: "Selection") -> list[str]:
-    """``3rd nearest to “text”``: the target point in whose list of neighbours each row comes first."""
+    """``3rd nearest to “text”``: the target point in whose list of neighbours each row comes first.
+
+    Within constraints, a row can be so far down that only its distance says something.
+    """
+    if selection.constraints:
+        return distance_phrases(selection)
     target = _target(selection)
     ranks, targets = _best_ranks(selection)
     return [
@@ -46,9 +51,14 @@ def distance_phrases(selection: "Selection") -> list[str]:
 
 
 def mean_distance_phrases(selection: "Selection") -> list[str]:
-    """``2nd nearest on average to all 60 target texts``; the scores are minus the mean distances."""
+    """``2nd nearest on average to all 60 target texts``; the scores are minus the mean distances.
+
+    Within constraints, others may be nearer, and only the distance is said.
+    """
     count = len(_target(selection))
     texts = f"all {count:,} target texts" if count > 1 else "the target text"
+    if selection.constraints:
+        return [f"mean distance {-score:.3f} to {texts}" for score in selection.scores.tolist()]
     text = " unlabelled text" if selection.labelled else ""
     return [
         f"{_nearest(rank)}{text} on average to {texts} (mean distance {-score:.3f})"
@@ -74,6 +84,8 @@ def uncertainty_phrases(selection: "Selection") -> list[str]:
 
 def drawn_phrases(selection: "Selection", seed: int, rule: str = "") -> list[str]:
     """``one of 12 points in Hindi, RULE; drawn at random (seed 42)``: rows drawn by a rule over languages."""
+    if selection.constraints and rule:
+        rule += ", as far as the limits allow"
     languages = selection.languages or [UNKNOWN] * len(selection)
     counts = Counter(languages)
     return [
