@@ -11,6 +11,7 @@ from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.presentation import displayed_uncertainty, languages_of, text_of
 from demux_core.strategies import STRATEGIES, Selection
 from demux_core.strategies.cosine import rows_alike
+from demux_core.strategies.near_duplicates import THRESHOLD
 from demux_core.strategies.neighbors import nearest
 from demux_core.strategies.reach import Reach
 
@@ -115,7 +116,7 @@ def point_story(
     pool: Encoding,
     target: Encoding,
     standings: tuple[Standing, ...] = (),
-    alike_from: float = 0.9,
+    alike_from: float = THRESHOLD,
 ) -> PointStory:
     """Tell the story of a row of the pool.
 

@@ -53,10 +53,15 @@ def _reached(selection: Selection, row: int, labelled: Rows) -> Reach:
     from demux_core.strategies.neighbors import nearest, places_among_neighbors
 
     pool, target = reasons.vectors(selection)
-    places = places_among_neighbors(target, pool, row)
+    at = row
+    if selection.constraints:  # what must not be chosen is nobody's neighbour
+        among = np.setdiff1d(np.arange(len(pool)), selection.constraints.excluded)
+        among = np.union1d(among, [row])
+        pool, at = pool[among], int(np.searchsorted(among, row))
+    places = places_among_neighbors(target, pool, at)
     best = int(places.min())
     first = np.flatnonzero(places == best)
-    _, closest = nearest(pool[[row]], target[first], 1)
+    _, closest = nearest(pool[[at]], target[first], 1)
     return Reach(int(first[closest[0, 0]]), k=min(1 << (best - 1).bit_length(), len(pool)))
 
 

@@ -8,11 +8,13 @@ from typing import Any
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
 from demux_core.strategies import STRATEGIES, Selection, find_strategy, select
+from demux_core.strategies.constraints import Constraints
 from demux_core.strategies.needs import NEEDS
 from demux_core.workspace.label_log import current_labels
 from demux_core.workspace.prepared import PreparedProject, unmet_need
 from demux_core.workspace.project import Project
 from demux_core.workspace.records import Label
+from demux_core.workspace.strikes import standing_strikes, struck_places
 
 DEFAULT_LIKE = next(str(s.options["like"]) for s in STRATEGIES.values() if s.copies_mix)
 
@@ -27,6 +29,7 @@ class SelectionPlan:
         labelled: ascending rows of the pool that are labelled already.
         like: the strategy whose language counts SAME-DISTRIBUTION copies.
         allocation: language -> share, for LITMUS.
+        struck: ascending rows of the pool that people struck out.
     """
 
     budget: int
@@ -34,6 +37,7 @@ class SelectionPlan:
     labelled: tuple[int, ...] = ()
     like: str = DEFAULT_LIKE
     allocation: Mapping[str, float] = field(default_factory=dict)
+    struck: tuple[int, ...] = ()
 
     def options(self, strategy: str) -> dict[str, Any]:
         """Return the settings besides budget and seed that decide what ``strategy`` chooses, as JSON."""
@@ -44,6 +48,8 @@ class SelectionPlan:
             options = {"allocation": dict(self.allocation)}
         if self.labelled and not chosen.uses_gold:
             options["labelled"] = len(self.labelled)
+        if self.struck and not chosen.uses_gold:
+            options["struck"] = len(self.struck)
         return options
 
 
@@ -68,7 +74,7 @@ def select_for_project(prepared: PreparedProject, strategy: str, plan: Selection
                 f"choose another"
             )
         options["like"] = select_for_project(prepared, plan.like, plan)
-    labelled = () if chosen.uses_gold else plan.labelled
+    labelled, struck = ((), ()) if chosen.uses_gold else (plan.labelled, plan.struck)
     return select(
         strategy,
         prepared.source,
@@ -76,6 +82,7 @@ def select_for_project(prepared: PreparedProject, strategy: str, plan: Selection
         plan.budget,
         seed=plan.seed,
         labelled=labelled,
+        constraints=Constraints(excluded=struck) if struck else None,
         **options,
     )
 
@@ -103,6 +110,12 @@ def labelled_rows(project: Project, prepared: PreparedProject) -> tuple[int, ...
     """Return the rows of the prepared pool that people have labelled, ascending."""
     labels = project_labels(project, prepared)
     return tuple(row for row, name in enumerate(prepared.source.ids) if name in labels) if labels else ()
+
+
+def struck_rows(project: Project, prepared: PreparedProject) -> tuple[int, ...]:
+    """Return the rows of the prepared pool that people have struck out, ascending."""
+    pool = prepared.source
+    return struck_places(standing_strikes(project), pool.ids, pool.languages, pool.texts)
 
 
 def project_labels(project: Project, prepared: PreparedProject) -> dict[str, Label]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from demux_core.strategies import STRATEGIES, Strategy
 from demux_core.strategies.display import baselines, in_order
 from demux_core.strategies.needs import NEEDS
-from demux_core.workflows.selection import labelled_rows, why_unavailable
+from demux_core.workflows.selection import labelled_rows, struck_rows, why_unavailable
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 
@@ -22,16 +22,18 @@ class StrategyOffer:
         unavailable: strategy -> why it cannot choose here and what to do, as the end of a sentence.
         pool: number of rows of the pool.
         labelled: ascending rows of the pool that have a label and are not chosen again.
+        struck: ascending rows of the pool that are struck out and not chosen.
     """
 
     unavailable: Mapping[str, str]
     pool: int
     labelled: tuple[int, ...]
+    struck: tuple[int, ...] = ()
 
     @property
     def free(self) -> int:
         """Number of points that can still be chosen."""
-        return self.pool - len(self.labelled)
+        return self.pool - len({*self.labelled, *self.struck})
 
     @property
     def available(self) -> list[str]:
@@ -64,12 +66,13 @@ def strategy_offer(project: Project, prepared: PreparedProject) -> StrategyOffer
     """Find out what ``project`` can choose with.
 
     Args:
-        project: whose labels are left out.
+        project: whose labelled and struck points are left out.
         prepared: its encodings.
     """
     reasons = {name: why_unavailable(name, prepared, project) for name in STRATEGIES}
     unavailable = {name: reason for name, reason in reasons.items() if reason is not None}
-    return StrategyOffer(unavailable, len(prepared.source), labelled_rows(project, prepared))
+    labelled, struck = labelled_rows(project, prepared), struck_rows(project, prepared)
+    return StrategyOffer(unavailable, len(prepared.source), labelled, struck)
 
 
 def need_labels(strategy: Strategy) -> list[str]:

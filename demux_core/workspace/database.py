@@ -20,7 +20,7 @@ from demux_core.base.config import workspace_dir
 from demux_core.base.errors import InputError
 
 DATABASE = "demux.db"
-LATEST_MIGRATION = "0004"
+LATEST_MIGRATION = "0005"
 _BUSY_SECONDS = 30
 _opening = threading.Lock()
 
