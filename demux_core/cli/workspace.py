@@ -1,11 +1,11 @@
 """``workspace``: check the workspace, or run the work of a project as its pages do."""
 
 import argparse
-import os
 from pathlib import Path
 from typing import Any
 
 from demux_core.base.errors import InputError
+from demux_core.cli import strike
 from demux_core.cli.console import console_progress
 from demux_core.cli.experiment import add_plan, plan
 from demux_core.cli.shared import (
@@ -16,6 +16,7 @@ from demux_core.cli.shared import (
     command_prefix,
     find_project,
     say,
+    set_workspace,
 )
 
 
@@ -42,7 +43,8 @@ def add(group: Any) -> None:
     next_round = add_command(
         subcommands, "round", _round, "train a project's next round on its labels so far", "my-project"
     )
-    for subcommand in (prepare, next_round, _add_experiment(subcommands), _add_add_results(subcommands)):
+    others = _add_experiment(subcommands), _add_add_results(subcommands), *strike.add(subcommands)
+    for subcommand in (prepare, next_round, *others):
         subcommand.add_argument("project", help=PROJECT_HELP)
         _add_workspace(subcommand)
 
@@ -83,7 +85,7 @@ def _check(options: Options) -> None:
     from demux_core.base.plurals import counted
     from demux_core.workspace import integrity, open_store
 
-    _set_workspace(options)
+    set_workspace(options)
     store = open_store()
     if options.delete_orphans:
         say(f"deleted {integrity.delete_orphans(store):,} orphaned files")
@@ -101,7 +103,7 @@ def _prepare(options: Options) -> None:
     from demux_core.data.leakage import left_out_notes
     from demux_core.workflows.preparation_jobs import prepare_project
 
-    _set_workspace(options)
+    set_workspace(options)
     manifest = prepare_project(find_project(options.project).slug, console_progress())
     for note in left_out_notes(manifest["left_out"]):
         say(note)
@@ -111,7 +113,7 @@ def _prepare(options: Options) -> None:
 def _round(options: Options) -> None:
     from demux_core.workflows.round_training import train_next_round
 
-    _set_workspace(options)
+    set_workspace(options)
     trained = train_next_round(find_project(options.project).slug, console_progress())
     score = "no score, as there is no test file"
     if trained.score is not None and trained.before is not None:
@@ -122,7 +124,7 @@ def _round(options: Options) -> None:
 def _experiment(options: Options) -> None:
     from demux_core.workflows.project_experiments import run_experiment
 
-    _set_workspace(options)
+    set_workspace(options)
     project = find_project(options.project)
     table = run_experiment(project.slug, options.name, plan(options), console_progress())
     say(f"wrote {len(table):,} scores to {options.name} of {options.project}")
@@ -131,14 +133,9 @@ def _experiment(options: Options) -> None:
 def _add_results(options: Options) -> None:
     from demux_core.workspace.imported_results import import_results
 
-    _set_workspace(options)
+    set_workspace(options)
     experiment = import_results(find_project(options.project), options.name, options.results)
     limited = (
         "" if experiment.settings.get("step") else "; scores only, as there are no cells beside the table"
     )
     say(f"added: {experiment.name} of {options.project}{limited}")
-
-
-def _set_workspace(options: Options) -> None:
-    if options.workspace:
-        os.environ["DEMUX_WORKSPACE"] = str(options.workspace)

@@ -1,5 +1,6 @@
 """The table of chosen points with the reason for each."""
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -27,3 +28,8 @@ def explained_table(
     reasons = find_strategy(selection.strategy).explain(selection, seed, like or "")
     table.insert(list(table.columns).index("text") + 1, "reason", reasons)
     return table
+
+
+def without_numbers(reason: str) -> str:
+    """A reason without its part on the model's uncertainty, whose number tells annotators nothing."""
+    return re.sub(r"(; |^)(margin|uncertainty) −?\d[^;]*", "", reason)

@@ -41,10 +41,8 @@ def strike_rows(
     strike_points(project, {str(pool.ids[row]): text_of(pool, row) for row in rows}, reason, person)
 
 
-def strike_ids(
-    project: Project, prepared: PreparedProject, ids: Sequence[str], reason: str = "", person: str = ""
-) -> None:
-    """Strike out points of the prepared pool by id.
+def rows_of_ids(prepared: PreparedProject, ids: Sequence[str]) -> list[int]:
+    """The rows of points of the prepared pool.
 
     Raises:
         InputError: the pool has no such point.
@@ -52,10 +50,10 @@ def strike_ids(
     place = {str(name): row for row, name in enumerate(prepared.source.ids)}
     if unknown := [name for name in ids if name not in place]:
         raise InputError(
-            f"points to strike out must be in the pool, got {', '.join(unknown)}; take ids from the column "
-            f"`id` of a selection"
+            f"points must be in the pool, got {', '.join(unknown)}; take ids from the column `id` of a "
+            f"selection"
         )
-    strike_rows(project, prepared, [place[name] for name in ids], reason, person)
+    return [place[name] for name in ids]
 
 
 def strike_pool_language(

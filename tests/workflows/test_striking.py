@@ -12,7 +12,7 @@ from demux_core.workflows.selection import SelectionPlan, select_for_project, st
 from demux_core.workflows.strategy_offer import strategy_offer
 from demux_core.workflows.striking import (
     rows_like,
-    strike_ids,
+    rows_of_ids,
     strike_pool_language,
     strike_rows,
     struck_groups,
@@ -59,7 +59,7 @@ def test_what_is_struck_out_leaves_the_offer_the_queue_and_the_report_and_comes_
     pool = load_file(project, "pool")
     row = pool.frame["id"].tolist().index(chosen[0])
     add_label(project, pool, row, "greet")
-    strike_ids(project, run, chosen[:2], "cannot be labelled")
+    strike_rows(project, run, rows_of_ids(run, chosen[:2]), "cannot be labelled")
     strike_pool_language(project, run, "ur")
     queue = open_queue(project, pool)
     assert queue is not None
@@ -93,6 +93,6 @@ def test_what_is_not_in_the_pool_cannot_be_struck_out() -> None:
     project = prepared_project()
     run = open_prepared(project)
     with pytest.raises(InputError, match="must be in the pool, got nothing"):
-        strike_ids(project, run, ["nothing"])
+        rows_of_ids(run, ["nothing"])
     with pytest.raises(InputError, match="got 'fr'; choices: en, hi, ur"):
         strike_pool_language(project, run, "fr")

@@ -12,6 +12,7 @@ import streamlit as st
 from demux_core.base.errors import InputError
 from demux_core.base.languages import language_name
 from demux_core.data.dataset import Dataset
+from demux_core.explain.reasons import without_numbers
 from demux_core.strategies.display import strategy_title
 from demux_core.tasks.bio import has_entities
 from demux_core.workflows.annotation_queue import AnnotationQueue
@@ -138,7 +139,7 @@ def _moves(project: Project, queue: AnnotationQueue, place: int | None, skipped:
 def _why(point: "pd.Series[Any]") -> None:
     reason, nearest = point.get("reason"), point.get("nearest_target_text")
     parts = []
-    if isinstance(reason, str):
+    if isinstance(reason, str) and (reason := without_numbers(reason)):
         # It may quote a text of any language.
         directed = re.sub("“(.*)”", "“\u2068\\1\u2069”", wording.escape(reason))
         parts.append(f"Why this one: {directed}")
