@@ -49,19 +49,21 @@ def panel(project: Project, prepared: PreparedProject, row: int, plan: Selection
     """Show why a row of the pool is chosen or not, and offer to strike it out; ``key`` names the place."""
     story = point_story(row, prepared.source, prepared.target)
     with st.container(border=True, key=f"story_{key}"):
-        st.markdown(
-            f"**{wording.directed(story.text, story.language)}** · "
-            f"{wording.escape(language_name(story.language))}"
-        )
-        strike_out.offer(project, prepared, story, key)
-        st.markdown(_list([*_near(story), sureness_sentence(story.sureness), alike_sentence(story)]))
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.markdown(
+                f"**{wording.directed(story.text, story.language)}** · "
+                f"{wording.escape(language_name(story.language))}",
+                width="stretch",
+            )
+            strike_out.offer(project, prepared, story, key)
+        st.markdown(_list(_near(story), sureness_sentence(story.sureness), alike_sentence(story)))
         if story.alike:
-            st.dataframe(alike_table(story), hide_index=True, column_config=_ALIKE, key=f"alike_{key}")
+            st.dataframe(alike_table(story), hide_index=True, column_config=_ALIKE)
         # Last, because it can take seconds the first time, and the rest need not wait.
         orders = _orders(project, prepared, plan)
         story = replace(story, standings=standings(row, orders, plan.budget, plan.labelled))
         table = standings_table(story, prepared.target)
-        st.dataframe(table, hide_index=True, column_config=_STANDINGS, key=f"standings_{key}")
+        st.dataframe(table, hide_index=True, column_config=_STANDINGS)
 
 
 def plain_panel(project: Project, prepared: PreparedProject, row: int, key: str) -> None:
@@ -71,19 +73,25 @@ def plain_panel(project: Project, prepared: PreparedProject, row: int, key: str)
         return
     with box:
         story = point_story(row, prepared.source, prepared.target)
-        st.markdown(_list([*_near(story)[:2], plain_sureness(story.sureness), alike_sentence(story)]))
+        st.markdown(
+            _list(
+                _near(story, with_distance=False)[:2], plain_sureness(story.sureness), alike_sentence(story)
+            )
+        )
         strike_out.offer(project, prepared, story, key)
 
 
-def _near(story: PointStory) -> list[str]:
+def _near(story: PointStory, with_distance: bool = True) -> list[str]:
     return [
-        f"{'Nearest target text' if place == 0 else 'Also near'}: {near.text}"
+        f"{'Nearest target text' if place == 0 else 'Also near'}: {wording.directed(near.text)}"
+        f"{f' (distance {near.nearness:.2f})' if with_distance else ''}"
         for place, near in enumerate(story.targets)
     ]
 
 
-def _list(sentences: list[str]) -> str:
-    return "\n".join(f"- {wording.directed(sentence)}" for sentence in sentences if sentence)
+def _list(near: list[str], *sentences: str) -> str:
+    lines = [*near, *(wording.escape(sentence) for sentence in sentences if sentence)]
+    return "\n".join(f"- {line}" for line in lines)
 
 
 def _orders(project: Project, prepared: PreparedProject, plan: SelectionPlan) -> dict[str, Selection]:
