@@ -1,8 +1,9 @@
-"""``workspace``: check the workspace, or run the work of a project as its pages do."""
+"""``workspace``: check, back up or restore the workspace, or run the work of a project as its pages do."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from demux_core.base.errors import InputError
 from demux_core.cli import strike
@@ -19,10 +20,13 @@ from demux_core.cli.shared import (
     set_workspace,
 )
 
+if TYPE_CHECKING:
+    from demux_core.workspace.integrity import Problem
+
 
 def add(group: Any) -> None:
     """Add the command and its subcommands."""
-    summary = "check the workspace, or run the work of a project as its pages do"
+    summary = "check, back up or restore the workspace, or run the work of a project as its pages do"
     command: argparse.ArgumentParser = group.add_parser(
         "workspace",
         help=summary,
@@ -37,6 +41,16 @@ def add(group: Any) -> None:
     )
     check.add_argument("--delete-orphans", action="store_true", help="delete files that nothing refers to")
     _add_workspace(check)
+    back_up = add_command(
+        subcommands, "backup", _back_up, "write a live workspace to one file", "workspace.tar"
+    )
+    back_up.add_argument("file", type=Path, help="file to write (.tar)")
+    restore = add_command(
+        subcommands, "restore", _restore, "restore a backup", "workspace.tar --workspace restored"
+    )
+    restore.add_argument("file", type=Path, help="file that `backup` wrote")
+    for subcommand in (back_up, restore):
+        _add_workspace(subcommand)
     prepare = add_command(
         subcommands, "prepare", _prepare, "prepare a project as its Data page does", "my-project"
     )
@@ -82,21 +96,44 @@ def _add_workspace(command: argparse.ArgumentParser) -> None:
 
 
 def _check(options: Options) -> None:
-    from demux_core.base.plurals import counted
+    from demux_core.base.config import workspace_dir
     from demux_core.workspace import integrity, open_store
 
     set_workspace(options)
+    if problems := integrity.check_unopened(workspace_dir()):
+        _report(problems, workspace_dir())
     store = open_store()
     if options.delete_orphans:
         say(f"deleted {integrity.delete_orphans(store):,} orphaned files")
-    problems = integrity.check(store)
+    _report(integrity.check(store), store.root)
+
+
+def _report(problems: "Sequence[Problem]", root: Path) -> None:
+    from demux_core.base.plurals import counted
+
     for problem in problems:
         print(f"{problem.kind}: {problem.item}: {problem.remedy}")
     if broken := [problem for problem in problems if problem.kind != "orphaned"]:
-        raise InputError(
-            f"{counted(len(broken), 'problem')} in {store.root}; each is printed with its remedy"
-        )
-    say(f"found no problems in {store.root}")
+        raise InputError(f"{counted(len(broken), 'problem')} in {root}; each is printed with its remedy")
+    say(f"found no problems in {root}")
+
+
+def _back_up(options: Options) -> None:
+    from demux_core.workspace import open_store
+    from demux_core.workspace.backup import back_up
+
+    set_workspace(options)
+    back_up(open_store(), options.file)
+    say(f"wrote {options.file}")
+
+
+def _restore(options: Options) -> None:
+    from demux_core.base.config import workspace_dir
+    from demux_core.workspace import integrity
+    from demux_core.workspace.backup import restore
+
+    set_workspace(options)
+    _report(integrity.check(restore(options.file, workspace_dir())), workspace_dir())
 
 
 def _prepare(options: Options) -> None:

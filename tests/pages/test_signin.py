@@ -121,7 +121,7 @@ def test_markup_in_an_address_is_shown_as_text(gate: Gate) -> None:
     ],
 )
 def test_allowed_addresses_and_domains_may_enter(email: str, allowed: list[str]) -> None:
-    assert sign_in.may_enter({"email": email}, allowed)
+    assert sign_in.may_enter({"email": email, "email_verified": True}, allowed)
 
 
 @pytest.mark.parametrize(
@@ -143,11 +143,36 @@ def test_allowed_addresses_and_domains_may_enter(email: str, allowed: list[str])
     ],
 )
 def test_other_addresses_may_not_enter(email: str | None, allowed: list[str]) -> None:
-    assert not sign_in.may_enter({"email": email}, allowed)
+    assert not sign_in.may_enter({"email": email, "email_verified": True}, allowed)
 
 
 @pytest.mark.parametrize("verified", [False, "false", None, 0])
 def test_an_unverified_address_may_not_enter(verified: object) -> None:
     assert not sign_in.may_enter(
         {"email": "ann@example.org", "email_verified": verified}, ["example.org", "*"]
+    )
+
+
+OURS = "https://login.example/our-tenant/v2.0"
+
+
+def test_an_address_that_nobody_calls_verified_may_not_enter() -> None:
+    assert not sign_in.may_enter({"email": "ann@example.org", "iss": OURS}, ["example.org", "*"])
+
+
+def test_an_issuer_that_is_trusted_by_name_need_not_call_addresses_verified() -> None:
+    ann = {"email": "ann@example.org", "iss": OURS}
+    assert sign_in.may_enter(ann, ["example.org"], [OURS])
+    assert not sign_in.may_enter(ann | {"email_verified": False}, ["example.org"], [OURS])
+    foreign = ann | {"iss": "https://login.example/foreign-tenant/v2.0"}
+    assert not sign_in.may_enter(foreign, ["example.org"], [OURS])
+
+
+def test_trusted_issuers_are_named_in_the_secrets(gate: Gate) -> None:
+    unverified = {"is_logged_in": True, "email": "ann@example.org", "iss": OURS}
+    refused = gate(unverified, auth=AUTH, allowed={"users": ["example.org"]})
+    assert not is_inside(refused)
+    assert "trusted_issuers" in refused.error[0].value
+    assert is_inside(
+        gate(unverified, auth=AUTH, allowed={"users": ["example.org"], "trusted_issuers": [OURS]})
     )
