@@ -33,7 +33,7 @@ def add(subcommands: Any) -> Iterator[argparse.ArgumentParser]:
 
 
 def _strike(options: Options) -> None:
-    from demux_core.workflows.selection import struck_rows
+    from demux_core.workflows.limits import struck_rows
     from demux_core.workspace.prepared import open_prepared
     from demux_core.workspace.strikes import undo_last_strike
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from demux_core.strategies.base import Rows
-from demux_core.strategies.purse import Purse
+from demux_core.strategies.purse import EPSILON, Purse
 
 
 class Allowance:
@@ -29,11 +29,10 @@ class Allowance:
         floors: Mapping[int, int],
         purses: Sequence[Purse],
     ) -> None:
-        self.left, self.purses = left, purses
+        self.free, self.left, self.purses = free, left, purses
         self._codes, self._room = codes, dict(caps)
         self.owed = {code: count for code, count in floors.items() if count}
-        self.free = free
-        self.drop(free[:0])
+        self._keep()
 
     def most(self) -> int:
         """How many more points can be chosen at most."""
@@ -54,17 +53,21 @@ class Allowance:
         return True
 
     def drop(self, rows: Rows) -> None:
-        """Rows that may not be chosen any more, and with them all that the limits now rule out."""
+        """Bar ``rows`` that were taken or refused, and all others that would be refused now."""
         free = np.setdiff1d(self.free, rows, assume_unique=True)
-        open_codes = [code for code in np.unique(self._codes[free]).tolist() if self._has_room(code)]
-        free = free[np.isin(self._codes[free], open_codes)]
-        of_floor = {code: free[self._codes[free] == code] for code in self.owed}
+        has_room = [code for code in np.unique(self._codes[free]).tolist() if self._has_room(code)]
+        self.free = free[np.isin(self._codes[free], has_room)]
+        self._keep()
+        owed = np.isin(self._codes, [code for code, count in self.owed.items() if count])
+        for purse in self.purses:
+            # A row of a floor pays with what is kept for it.
+            spare = np.where(owed[self.free], purse.left, purse.left - purse.kept)
+            self.free = self.free[purse.costs[self.free] <= spare + EPSILON]
+
+    def _keep(self) -> None:
+        of_floor = {code: self.free[self._codes[self.free] == code] for code in self.owed}
         for purse in self.purses:
             purse.keep(self.owed, of_floor)
-            # A row of a floor pays with what is kept for it.
-            served = np.isin(self._codes[free], [code for code, count in self.owed.items() if count])
-            free = free[purse.costs[free] <= np.where(served, purse.left, purse.left - purse.kept) + 1e-9]
-        self.free = free
 
     def _has_room(self, code: int) -> bool:
         # The last points belong to the floors.

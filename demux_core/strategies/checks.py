@@ -23,6 +23,8 @@ def whole_number(name: str, value: object, least: int) -> int:
 
 def checked_budget(budget: object, left: int, data: str) -> int:
     """``budget`` as an int between 1 and the number of unlabelled rows, ``left``; ``data`` names the rows."""
+    if budget is None:
+        raise InputError("budget must be a number of points unless money is limited, got none; give one")
     count = whole_number("budget", budget, least=1)
     if count > left:
         raise InputError(

@@ -2,8 +2,8 @@
 
 It is asked for as many points as are missing, of the rows that may still be chosen, and knows the points
 taken so far as it knows labelled ones. Its points are taken best first; those that a limit refuses are left
-out. The last points, and the money that they cost, are kept for the floors. So a limit that refuses nothing
-changes nothing.
+out for good. The last points, and the money that they cost, are kept for the floors. So a limit that refuses
+nothing changes nothing.
 """
 
 from dataclasses import replace

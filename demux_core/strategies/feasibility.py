@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from demux_core.base.errors import InputError
 from demux_core.base.languages import language_name
 from demux_core.strategies.constraints import Constraints
+from demux_core.strategies.purse import Purse
 
 
 def check_codes(constraints: Constraints, pool: Sequence[str]) -> None:
@@ -18,7 +19,7 @@ def check_codes(constraints: Constraints, pool: Sequence[str]) -> None:
     for what, codes in named.items():
         if unknown := sorted(set(codes) - set(pool)):
             raise InputError(
-                f"{what} must be of languages of the pool, got {', '.join(unknown)}; "
+                f"{what} must name languages of the pool, got {', '.join(unknown)}; "
                 f"choices: {', '.join(sorted(pool))}"
             )
 
@@ -40,34 +41,37 @@ def check_points(
                 f"the floor of {language_name(code)} must be at most the {rows:,} points that can be chosen, "
                 f"got {floor:,}, {floor - rows:,} too many; lower it or add pool data"
             )
-    if budget is None:
-        return
     floors = sum(constraints.floors.values())
-    if floors > budget:
+    if budget is not None and floors > budget:
         raise InputError(
             f"floors must add up to at most the budget, {budget:,}, got {floors:,}, {floors - budget:,} too "
             "many; lower them or raise the budget"
         )
+    needed = 1 if budget is None else budget
     capped = {code: min(rows, constraints.caps.get(code, rows)) for code, rows in allowed.items()}
     for what, left, remedy in (
         ("the excluded rows leave", sum(supply.values()), "take some of them back"),
         ("the languages of the annotators leave", sum(allowed.values()), "add languages"),
         ("the caps leave", sum(capped.values()), "raise them"),
     ):
-        if left < budget:
+        if left < needed:
             raise InputError(
-                f"budget must be at most the {left:,} points that {what}, got {budget:,}, "
-                f"{budget - left:,} too many; lower it or {remedy}"
+                f"budget must be at most the {left:,} points that {what}, got {needed:,}, "
+                f"{needed - left:,} too many; lower it or {remedy}"
             )
 
 
-def check_amount(what: str, amount: float, least: float, kind: str) -> None:
-    """Raise InputError if an amount is smaller than what must be paid for at ``least``, the ``kind``."""
-    if round(least - amount, 9) > 0:
-        raise InputError(
-            f"{what} must be at least {least:,.10g}, the cost of {kind}, got {amount:,.10g}, "
-            f"{least - amount:,.10g} too little; raise it or lower the floors"
-        )
+def check_amount(purse: Purse, cheapest: float) -> None:
+    """Raise InputError if an amount does not pay for the floors, or for the ``cheapest`` point."""
+    for least, kind, remedy in (
+        (purse.kept, "the floors", "raise it or lower the floors"),
+        (cheapest, "the cheapest point", "raise it"),
+    ):
+        if not purse.covers(least):
+            raise InputError(
+                f"{purse.name} must be at least {least:,.10g}, the cost of {kind}, got {purse.left:,.10g}, "
+                f"{least - purse.left:,.10g} too little; {remedy}"
+            )
 
 
 def check_complete(missing: int, avoided: int) -> None:

@@ -38,8 +38,11 @@ def open_allowance(
     spoken = names.tolist() if constraints.languages is None else constraints.languages
     free = supply[np.isin(names[codes[supply]], spoken)]
     feasibility.check_points(constraints, budget, Counter(names[codes[supply]]), Counter(names[codes[free]]))
+    free = free[~np.isin(names[codes[free]], [code for code, cap in constraints.caps.items() if not cap])]
     number = {name: code for code, name in enumerate(names.tolist())}
-    purses = [] if words is None else [Purse("words", checks.word_counts(pool).astype(float), words)]
+    purses = (
+        [] if words is None else [Purse("a budget of words", checks.word_counts(pool).astype(float), words)]
+    )
     if constraints.spend is not None:
         purses.append(Purse("spend", _payable(constraints, pool, free), constraints.spend))
     allowance = Allowance(
@@ -51,8 +54,7 @@ def open_allowance(
         purses,
     )
     for purse in purses:
-        feasibility.check_amount(purse.name, purse.left, purse.kept, "the floors")
-        feasibility.check_amount(purse.name, purse.left, purse.costs[free].min(), "the cheapest point")
+        feasibility.check_amount(purse, float(purse.costs[free].min()))
     return allowance
 
 

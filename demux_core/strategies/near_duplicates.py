@@ -7,7 +7,7 @@ from demux_core.strategies.base import Rows
 from demux_core.strategies.cosine import Vectors, centred, mean_of
 
 # The cosine of centred vectors from which two texts count as the same.
-THRESHOLD = 0.9
+THRESHOLD = 0.65
 _LEFT_BLOCK, _RIGHT_BLOCK = 1_024, 8_192
 _MARGIN = 1e-4  # far above the error of a float32 product of unit vectors
 

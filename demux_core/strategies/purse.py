@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from demux_core.strategies.base import Rows
 
-_DIGITS = 9  # sums of prices count as equal to a billionth
+EPSILON = 1e-9  # sums of prices that differ by less are equal
 
 
 class Purse:
@@ -44,7 +44,7 @@ class Purse:
 
     def covers(self, amount: float) -> bool:
         """Whether so much is left."""
-        return round(self.left - amount, _DIGITS) >= 0
+        return amount <= self.left + EPSILON
 
     def pay(self, row: int, code: int) -> None:
         """Use up the cost of a row, and keep less where it serves a floor."""
@@ -56,7 +56,7 @@ class Purse:
     def most(self, rows: Rows) -> int:
         """The number of the cheapest of ``rows`` that can be paid for together."""
         totals = np.cumsum(np.sort(self.costs[rows]))
-        return int(np.searchsorted(np.round(totals - self.left, _DIGITS), 0, side="right"))
+        return int(np.searchsorted(totals, self.left + EPSILON, side="right"))
 
     def _freed(self, row: int, code: int) -> float:
         """What need not be kept any more once a row is chosen."""

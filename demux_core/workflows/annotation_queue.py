@@ -8,12 +8,8 @@ from demux_core.base.config import DEFAULT_SEED
 from demux_core.data.dataset import Dataset
 from demux_core.explain.reasons import explained_table
 from demux_core.strategies.display import is_ceiling
-from demux_core.workflows.selection import (
-    SelectionPlan,
-    labelled_rows,
-    select_for_project,
-    struck_rows,
-)
+from demux_core.workflows.limits import project_constraints
+from demux_core.workflows.selection import SelectionPlan, labelled_rows, select_for_project
 from demux_core.workspace.label_log import annotator_name, current_labels
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project, put_setting
@@ -128,10 +124,11 @@ def choose_next_points(
         seed: of everything random.
 
     Raises:
-        InputError: the strategy cannot choose here, or fewer points than ``budget`` are left.
+        InputError: the strategy cannot choose here, fewer points than ``budget`` are left, or the limits of
+            the project cannot be met.
     """
-    done, struck = labelled_rows(project, prepared), struck_rows(project, prepared)
-    plan = SelectionPlan(budget, seed, done, struck=struck)
+    done, limits = labelled_rows(project, prepared), project_constraints(project, prepared)
+    plan = SelectionPlan(budget, seed, done, constraints=limits)
     picked = select_for_project(prepared, strategy, plan)
     table = explained_table(picked, prepared.target, seed)
     kept = save_selection(project, table, seed, {"labelled": len(done)} | plan.options(strategy))

@@ -2,19 +2,18 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
-from demux_core.strategies import STRATEGIES, Selection, find_strategy, select
-from demux_core.strategies.constraints import Constraints
+from demux_core.explain.point_story import ranking_budget
+from demux_core.strategies import STRATEGIES, Constraints, Selection, find_strategy, select
 from demux_core.strategies.needs import NEEDS
 from demux_core.workspace.label_log import current_labels
 from demux_core.workspace.prepared import PreparedProject, unmet_need
 from demux_core.workspace.project import Project
 from demux_core.workspace.records import Label
-from demux_core.workspace.strikes import standing_strikes, struck_places
 
 DEFAULT_LIKE = next(str(s.options["like"]) for s in STRATEGIES.values() if s.copies_mix)
 
@@ -29,7 +28,7 @@ class SelectionPlan:
         labelled: ascending rows of the pool that are labelled already.
         like: the strategy whose language counts SAME-DISTRIBUTION copies.
         allocation: language -> share, for LITMUS.
-        struck: ascending rows of the pool that people struck out.
+        constraints: what every strategy but GOLD chooses within.
     """
 
     budget: int
@@ -37,7 +36,7 @@ class SelectionPlan:
     labelled: tuple[int, ...] = ()
     like: str = DEFAULT_LIKE
     allocation: Mapping[str, float] = field(default_factory=dict)
-    struck: tuple[int, ...] = ()
+    constraints: Constraints = field(default_factory=Constraints)
 
     def options(self, strategy: str) -> dict[str, Any]:
         """Return the settings besides budget and seed that decide what ``strategy`` chooses, as JSON."""
@@ -48,16 +47,22 @@ class SelectionPlan:
             options = {"allocation": dict(self.allocation)}
         if self.labelled and not chosen.uses_gold:
             options["labelled"] = len(self.labelled)
-        if self.struck and not chosen.uses_gold:
-            options["struck"] = len(self.struck)
+        if self.constraints and not chosen.uses_gold:
+            options["limits"] = self.constraints.to_json()
         return options
+
+    def to_rank(self, strategy: str, free: int) -> "SelectionPlan":
+        """Return the plan with a budget that ranks more of the ``free`` points, where it keeps the first."""
+        only_excludes = replace(self.constraints, prices={}, excluded=()) == Constraints()
+        return replace(self, budget=ranking_budget(strategy, self.budget, free)) if only_excludes else self
 
 
 def select_for_project(prepared: PreparedProject, strategy: str, plan: SelectionPlan) -> Selection:
     """Choose points of the prepared pool, or, for GOLD, of the labelled target data.
 
     Raises:
-        InputError: something that the strategy needs is missing, or fewer points than the budget are left.
+        InputError: something that the strategy needs is missing, fewer points than the budget are left, or
+            the limits cannot be met.
     """
     chosen, options = find_strategy(strategy), dict[str, Any]()
     if chosen.uses_gold:
@@ -74,7 +79,8 @@ def select_for_project(prepared: PreparedProject, strategy: str, plan: Selection
                 f"choose another"
             )
         options["like"] = select_for_project(prepared, plan.like, plan)
-    labelled, struck = ((), ()) if chosen.uses_gold else (plan.labelled, plan.struck)
+    # GOLD is labelled already: limits are about what is still to be labelled.
+    labelled, constraints = ((), None) if chosen.uses_gold else (plan.labelled, plan.constraints)
     return select(
         strategy,
         prepared.source,
@@ -82,7 +88,7 @@ def select_for_project(prepared: PreparedProject, strategy: str, plan: Selection
         plan.budget,
         seed=plan.seed,
         labelled=labelled,
-        constraints=Constraints(excluded=struck) if struck else None,
+        constraints=constraints,
         **options,
     )
 
@@ -110,12 +116,6 @@ def labelled_rows(project: Project, prepared: PreparedProject) -> tuple[int, ...
     """Return the rows of the prepared pool that people have labelled, ascending."""
     labels = project_labels(project, prepared)
     return tuple(row for row, name in enumerate(prepared.source.ids) if name in labels) if labels else ()
-
-
-def struck_rows(project: Project, prepared: PreparedProject) -> tuple[int, ...]:
-    """Return the rows of the prepared pool that people have struck out, ascending."""
-    pool = prepared.source
-    return struck_places(standing_strikes(project), pool.ids, pool.languages, pool.texts)
 
 
 def project_labels(project: Project, prepared: PreparedProject) -> dict[str, Label]:

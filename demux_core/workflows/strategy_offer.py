@@ -1,12 +1,13 @@
 """What a prepared project can choose with: its strategies, how many points are left, the usual request."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from demux_core.strategies import STRATEGIES, Strategy
+from demux_core.strategies import STRATEGIES, Constraints, Strategy
 from demux_core.strategies.display import baselines, in_order
 from demux_core.strategies.needs import NEEDS
-from demux_core.workflows.selection import labelled_rows, struck_rows, why_unavailable
+from demux_core.workflows.limits import project_constraints
+from demux_core.workflows.selection import labelled_rows, why_unavailable
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 
@@ -22,13 +23,18 @@ class StrategyOffer:
         unavailable: strategy -> why it cannot choose here and what to do, as the end of a sentence.
         pool: number of rows of the pool.
         labelled: ascending rows of the pool that have a label and are not chosen again.
-        struck: ascending rows of the pool that are struck out and not chosen.
+        constraints: what every strategy but GOLD chooses within.
     """
 
     unavailable: Mapping[str, str]
     pool: int
     labelled: tuple[int, ...]
-    struck: tuple[int, ...] = ()
+    constraints: Constraints = field(default_factory=Constraints)
+
+    @property
+    def struck(self) -> tuple[int, ...]:
+        """Ascending rows of the pool that are struck out and not chosen."""
+        return self.constraints.excluded
 
     @property
     def free(self) -> int:
@@ -71,8 +77,8 @@ def strategy_offer(project: Project, prepared: PreparedProject) -> StrategyOffer
     """
     reasons = {name: why_unavailable(name, prepared, project) for name in STRATEGIES}
     unavailable = {name: reason for name, reason in reasons.items() if reason is not None}
-    labelled, struck = labelled_rows(project, prepared), struck_rows(project, prepared)
-    return StrategyOffer(unavailable, len(prepared.source), labelled, struck)
+    labelled, constraints = labelled_rows(project, prepared), project_constraints(project, prepared)
+    return StrategyOffer(unavailable, len(prepared.source), labelled, constraints)
 
 
 def need_labels(strategy: Strategy) -> list[str]:

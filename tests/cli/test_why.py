@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from demux_core.cli import main
-from demux_core.workflows.selection import struck_rows
+from demux_core.workflows.limits import struck_rows
 from demux_core.workspace.prepared import open_prepared
 from tests.helpers import tiny
 from tests.helpers.fabricated_project import prepared_project

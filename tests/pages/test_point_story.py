@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from demux_core.workflows.annotation_queue import choose_next_points, open_queue
-from demux_core.workflows.selection import struck_rows
+from demux_core.workflows.limits import struck_rows
 from demux_core.workflows.striking import strike_rows
 from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project import Project, reload_project

@@ -7,8 +7,10 @@ import pytest
 from demux_core import STRATEGIES, InputError
 from demux_core.report.findings import gather_findings
 from demux_core.report.request import ReportRequest
+from demux_core.strategies import Constraints
 from demux_core.workflows.annotation_queue import choose_next_points, open_queue
-from demux_core.workflows.selection import SelectionPlan, select_for_project, struck_rows
+from demux_core.workflows.limits import struck_rows
+from demux_core.workflows.selection import SelectionPlan, select_for_project
 from demux_core.workflows.strategy_offer import strategy_offer
 from demux_core.workflows.striking import (
     rows_like,
@@ -36,7 +38,9 @@ def test_a_struck_row_is_never_chosen_and_the_budget_is_filled(name: str) -> Non
     plan = SelectionPlan(12, allocation={"hi": 2, "en": 1})
     before = select_for_project(run, name, plan)
     struck = tuple(sorted(before.rows[:5].tolist()))
-    after = select_for_project(run, name, SelectionPlan(12, allocation={"hi": 2, "en": 1}, struck=struck))
+    after = select_for_project(
+        run, name, SelectionPlan(12, allocation={"hi": 2, "en": 1}, constraints=Constraints(excluded=struck))
+    )
     assert len(set(after.rows.tolist())) == 12
     if STRATEGIES[name].uses_gold:  # its points are not those of the pool
         assert after.rows.tolist() == before.rows.tolist()
@@ -47,7 +51,9 @@ def test_a_struck_row_is_never_chosen_and_the_budget_is_filled(name: str) -> Non
 def test_words_are_compared_without_the_struck_rows() -> None:
     run = open_prepared(annotatable_project(SENTENCES, ".jsonl", SENTENCES))
     (first,) = select_for_project(run, "token_nn", SelectionPlan(1)).rows.tolist()
-    (second,) = select_for_project(run, "token_nn", SelectionPlan(1, struck=(first,))).rows.tolist()
+    (second,) = select_for_project(
+        run, "token_nn", SelectionPlan(1, constraints=Constraints(excluded=(first,)))
+    ).rows.tolist()
     assert second != first
 
 
@@ -71,7 +77,7 @@ def test_what_is_struck_out_leaves_the_offer_the_queue_and_the_report_and_comes_
     assert strategy_offer(project, run).free == 60 - len({row, *struck})
     project, after = choose_next_points(project, run, "average_dist", 5)
     assert not {run.source.ids[row] for row in struck} & set(open_saved(after)["id"])
-    assert after.options == {"labelled": 1, "struck": len(struck)}
+    assert after.options == {"labelled": 1, "limits": {"excluded": len(struck)}}
     report = gather_findings(project, ReportRequest(budget=5), run)
     assert f"Which 5 of {60 - len({row, *struck})} unlabelled" in report.heading.question
     assert [group.title for group in struck_groups(project, run)] == ["Urdu", "2 texts"]

@@ -13,7 +13,7 @@ from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from demux_core.workspace.saved_selections import save_selection
 from pages.ui.selection import downloads
-from pages.ui.shared import point_columns, point_story, prepared_cache, strike_out
+from pages.ui.shared import point_columns, point_story, prepared_cache, strike_out, wording
 
 _COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
@@ -59,6 +59,9 @@ def points(
         column_config=_COLUMNS,
         height=min(38 + 35 * len(table), 420),
     )
+    if avoided := selections[name].avoided:
+        were = "was" if avoided == 1 else "were"
+        st.caption(f"{wording.count(avoided, 'near-duplicate')} {were} left out.")
     rows = event.selection.rows
     if rows and not STRATEGIES[name].uses_gold:
         row = int(selections[name].rows[rows[0]])

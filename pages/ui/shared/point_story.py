@@ -6,7 +6,7 @@ import streamlit as st
 
 from demux_core.base.errors import InputError
 from demux_core.base.languages import language_name
-from demux_core.explain.point_story import PointStory, point_story, ranking_budget, standings
+from demux_core.explain.point_story import PointStory, point_story, standings
 from demux_core.explain.story_sentences import (
     alike_sentence,
     alike_table,
@@ -98,9 +98,8 @@ def _orders(project: Project, prepared: PreparedProject, plan: SelectionPlan) ->
     """What every strategy that needs nothing from the visitor chooses, deep enough to rank."""
     offer, orders = strategy_offer(project, prepared), dict[str, Selection]()
     for name in offer.automatic:
-        deeper = replace(plan, budget=ranking_budget(name, plan.budget, offer.free))
         try:
-            orders[name] = prepared_cache.selection(prepared, name, deeper)
+            orders[name] = prepared_cache.selection(prepared, name, plan.to_rank(name, offer.free))
         except InputError:  # it cannot choose so many here, which the page says where it is compared
             continue
     return orders

@@ -9,7 +9,8 @@ import streamlit as st
 from demux_core.report.request import ReportRequest
 from demux_core.strategies import STRATEGIES
 from demux_core.workflows.experiment_jobs import experiment_statuses
-from demux_core.workflows.selection import SelectionPlan, labelled_rows, mix_sources, struck_rows
+from demux_core.workflows.limits import struck_rows
+from demux_core.workflows.selection import SelectionPlan, labelled_rows, mix_sources
 from demux_core.workspace import prepared as prepared_projects
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project

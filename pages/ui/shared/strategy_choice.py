@@ -76,7 +76,7 @@ def plan(prepared: PreparedProject, offer: StrategyOffer, strategies: Sequence[s
     if any(STRATEGIES[name].needs_allocation for name in (*strategies, copied)):
         shares = allocation(prepared, budget)
     seed = int(st.session_state["seed"])
-    return SelectionPlan(budget, seed, offer.labelled, copied, shares, offer.struck)
+    return SelectionPlan(budget, seed, offer.labelled, copied, shares, offer.constraints)
 
 
 def like(prepared: PreparedProject) -> str:
