@@ -64,7 +64,7 @@ def _one_map(scene: Scene) -> None:
     if left_out is not None:
         labelled = labelled_rows(scene.project, scene.prepared)
         coverage = coverage_cache.coverage(scene.prepared, [*labelled, *scene.picked[left_out]])
-        map_charts.mark_left_out(figure, points, coverage.left_out, scene.dark)
+        map_charts.mark_left_out(figure, points, coverage.left_out.tolist(), scene.dark)
     _draw(scene, figure, "map", points, matches)
 
 
