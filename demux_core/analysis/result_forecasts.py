@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from demux_core.analysis.differences import judged_by_rows
+from demux_core.analysis.differences import rows_of_scores
 from demux_core.analysis.forecast import Forecast, NoForecast, forecast
 from demux_core.analysis.measured_curve import measured_curve
 from demux_core.analysis.summary import of_metric
@@ -56,5 +56,5 @@ def forecast_of(
         language: a target language, or ``all``.
         records: finished cells of the experiment, if they are known.
     """
-    used = records if judged_by_rows(results, language, records) else ()
+    used = rows_of_scores(results, records, language)
     return forecast(measured_curve(results, strategy, language, used))

@@ -3,6 +3,7 @@
 from demux_core import __version__
 from demux_core.cli import (
     analyse,
+    coverage,
     demo,
     encode,
     experiment,
@@ -12,6 +13,7 @@ from demux_core.cli import (
     report,
     select,
     train,
+    why,
     workspace,
 )
 from demux_core.cli.command_parser import CommandParser
@@ -20,6 +22,8 @@ _COMMANDS = (
     encode,
     preflight,
     select,
+    why,
+    coverage,
     train,
     experiment,
     analyse,

@@ -12,7 +12,7 @@ from demux_core.strategies import EN_FT, RANDOM
 from demux_core.strategies.display import in_order, strategy_title
 from pages.ui.curves import forecast, result_choice, result_names
 from pages.ui.curves.result_choice import ChosenResults
-from pages.ui.shared import results_cache
+from pages.ui.shared import access, results_cache
 
 
 def show(results: ChosenResults) -> None:
@@ -24,7 +24,7 @@ def show(results: ChosenResults) -> None:
         st.markdown(curve_sentences.win_rate_sentence(wins))
 
 
-@st.fragment
+@access.fragment()
 def _curves(results: ChosenResults) -> None:
     """Draw the curves and read them at one budget; a change reruns this part only."""
     table = _table(results)
