@@ -10,7 +10,7 @@ from demux_core.charts import curve_charts
 from demux_core.explain import curve_sentences, learner_sentences
 from demux_core.strategies import EN_FT, RANDOM
 from demux_core.strategies.display import in_order, strategy_title
-from pages.ui.curves import result_choice, result_names
+from pages.ui.curves import forecast, result_choice, result_names
 from pages.ui.curves.result_choice import ChosenResults
 from pages.ui.shared import access, results_cache
 
@@ -19,6 +19,7 @@ def show(results: ChosenResults) -> None:
     """Show whose scores they are, the curves, the table at one budget, and who wins over all targets."""
     result_names.learner_line(results.frame, results.learner)
     _curves(results)
+    forecast.show(results)
     if (wins := results_cache.wins(results.key, results.scope)) and wins.enough:
         st.markdown(curve_sentences.win_rate_sentence(wins))
 
