@@ -11,7 +11,7 @@ from demux_core.cli import main
 @pytest.fixture
 def command(tmp_path: Path) -> list[str]:
     """`select --strategy random` from a pool of 30 texts in three languages; no model is needed."""
-    rows = [{"text": f"text {i}", "lang": code} for i in range(10) for code in ("hi", "mr", "sw")]
+    rows = [{"text": f"{code} {i}", "lang": code} for i in range(10) for code in ("hi", "mr", "sw")]
     pd.DataFrame(rows).to_csv(tmp_path / "pool.csv", index=False)
     (tmp_path / "target.txt").write_text("one text\nanother text\n")
     files = [f"--source={tmp_path / 'pool.csv'}", f"--target={tmp_path / 'target.txt'}"]
