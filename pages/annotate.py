@@ -4,7 +4,7 @@ import streamlit as st
 
 from demux_core.base.errors import InputError
 from demux_core.workflows.annotation_queue import labels_of_pool, open_queue
-from pages.ui.annotate import point_panel, queue_panel, rounds_panel
+from pages.ui.annotate import disagreements, point_panel, queue_panel, rounds_panel
 from pages.ui.shared import cache, prepared_project, shell, wording
 
 shell.require_shell()
@@ -42,5 +42,6 @@ else:
     with main:
         point_panel.panel(project, pool, queue, annotator)
 
+disagreements.panel(project, pool, labels)
 rounds_panel.panel(project, prepared, pool)
 queue_panel.labels(project, pool, labels)

@@ -52,6 +52,7 @@ def test_the_code_unpickles_and_evaluates_nothing_and_uses_no_shell() -> None:
 def test_the_server_listens_on_loopback_with_its_protections_on() -> None:
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert settings["server"]["address"] == "127.0.0.1"
+    assert settings["server"]["allowedHosts"] == ["localhost", "127.0.0.1"]
     assert settings["server"].get("enableXsrfProtection", True)
     assert settings["server"].get("enableCORS", True)
     assert not settings["server"].get("enableStaticServing", False)

@@ -56,9 +56,17 @@ def link_folder(finished: Path, out: Path) -> None:
     """Put a finished folder at ``out``, replacing what was there, with hard links where the disk allows."""
     temporary = out.with_name(f".{out.name}.partial")
     shutil.rmtree(temporary, ignore_errors=True)
-    shutil.copytree(finished, temporary, copy_function=_link_or_copy)
+    shutil.copytree(finished, temporary, copy_function=link_or_copy)
     shutil.rmtree(out, ignore_errors=True)
     temporary.rename(out)
+
+
+def link_or_copy(source: str | Path, target: str | Path) -> None:
+    """Make ``target`` a hard link to ``source``, or a copy where the disk has no links."""
+    try:
+        Path(target).hardlink_to(source)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def check_output_folder(out: str | Path, manifest: str) -> Path:
@@ -84,13 +92,6 @@ def sha256_of(path: str | Path) -> str:
     """The SHA-256 digest of a file, in hex."""
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _link_or_copy(source: str, target: str) -> None:
-    try:
-        Path(target).hardlink_to(source)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 def _umask() -> int:

@@ -1,9 +1,10 @@
-"""``workspace``: check the workspace, or run the work of a project as its pages do."""
+"""``workspace``: check, back up or restore the workspace, or run the work of a project as its pages do."""
 
 import argparse
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from demux_core.base.errors import InputError
 from demux_core.cli.console import console_progress
@@ -18,10 +19,13 @@ from demux_core.cli.shared import (
     say,
 )
 
+if TYPE_CHECKING:
+    from demux_core.workspace.integrity import Problem
+
 
 def add(group: Any) -> None:
     """Add the command and its subcommands."""
-    summary = "check the workspace, or run the work of a project as its pages do"
+    summary = "check, back up or restore the workspace, or run the work of a project as its pages do"
     command: argparse.ArgumentParser = group.add_parser(
         "workspace",
         help=summary,
@@ -36,13 +40,45 @@ def add(group: Any) -> None:
     )
     check.add_argument("--delete-orphans", action="store_true", help="delete files that nothing refers to")
     _add_workspace(check)
+    back_up = add_command(
+        subcommands, "backup", _back_up, "write a live workspace to one file", "workspace.tar"
+    )
+    back_up.add_argument("file", type=Path, help="file to write (.tar)")
+    restore = add_command(
+        subcommands, "restore", _restore, "restore a backup", "workspace.tar --workspace restored"
+    )
+    restore.add_argument("file", type=Path, help="file that `backup` wrote")
+    for subcommand in (back_up, restore):
+        _add_workspace(subcommand)
     prepare = add_command(
         subcommands, "prepare", _prepare, "prepare a project as its Data page does", "my-project"
     )
     next_round = add_command(
         subcommands, "round", _round, "train a project's next round on its labels so far", "my-project"
     )
-    for subcommand in (prepare, next_round, _add_experiment(subcommands), _add_add_results(subcommands)):
+    live = add_command(
+        subcommands,
+        "live-probe",
+        _live_probe,
+        "measure every strategy with linear probes, as the Curves page does by itself",
+        "my-project",
+    )
+    live.add_argument("--files", help="names the files in the queue; the present ones are used")
+    rounds = add_command(
+        subcommands,
+        "rounds",
+        _rounds,
+        "say what a project's rounds changed, and whether to go on",
+        "my-project",
+    )
+    for subcommand in (
+        prepare,
+        next_round,
+        rounds,
+        live,
+        _add_experiment(subcommands),
+        _add_add_results(subcommands),
+    ):
         subcommand.add_argument("project", help=PROJECT_HELP)
         _add_workspace(subcommand)
 
@@ -80,21 +116,44 @@ def _add_workspace(command: argparse.ArgumentParser) -> None:
 
 
 def _check(options: Options) -> None:
-    from demux_core.base.plurals import counted
+    from demux_core.base.config import workspace_dir
     from demux_core.workspace import integrity, open_store
 
     _set_workspace(options)
+    if problems := integrity.check_unopened(workspace_dir()):
+        _report(problems, workspace_dir())
     store = open_store()
     if options.delete_orphans:
         say(f"deleted {integrity.delete_orphans(store):,} orphaned files")
-    problems = integrity.check(store)
+    _report(integrity.check(store), store.root)
+
+
+def _report(problems: "Sequence[Problem]", root: Path) -> None:
+    from demux_core.base.plurals import counted
+
     for problem in problems:
         print(f"{problem.kind}: {problem.item}: {problem.remedy}")
     if broken := [problem for problem in problems if problem.kind != "orphaned"]:
-        raise InputError(
-            f"{counted(len(broken), 'problem')} in {store.root}; each is printed with its remedy"
-        )
-    say(f"found no problems in {store.root}")
+        raise InputError(f"{counted(len(broken), 'problem')} in {root}; each is printed with its remedy")
+    say(f"found no problems in {root}")
+
+
+def _back_up(options: Options) -> None:
+    from demux_core.workspace import open_store
+    from demux_core.workspace.backup import back_up
+
+    _set_workspace(options)
+    back_up(open_store(), options.file)
+    say(f"wrote {options.file}")
+
+
+def _restore(options: Options) -> None:
+    from demux_core.base.config import workspace_dir
+    from demux_core.workspace import integrity
+    from demux_core.workspace.backup import restore
+
+    _set_workspace(options)
+    _report(integrity.check(restore(options.file, workspace_dir())), workspace_dir())
 
 
 def _prepare(options: Options) -> None:
@@ -119,6 +178,18 @@ def _round(options: Options) -> None:
     say(f"round {trained.number} of {options.project}: {trained.labels:,} labels; {score}")
 
 
+def _rounds(options: Options) -> None:
+    from demux_core.explain.round_sentences import round_sentences
+    from demux_core.workflows.round_story import round_story
+
+    _set_workspace(options)
+    changes = round_story(find_project(options.project))
+    for change in changes:
+        print(" ".join(round_sentences(change)))
+    if not changes:
+        say(f"{options.project} has no trained round; label points and train one with `workspace round`")
+
+
 def _experiment(options: Options) -> None:
     from demux_core.workflows.project_experiments import run_experiment
 
@@ -126,6 +197,22 @@ def _experiment(options: Options) -> None:
     project = find_project(options.project)
     table = run_experiment(project.slug, options.name, plan(options), console_progress())
     say(f"wrote {len(table):,} scores to {options.name} of {options.project}")
+
+
+def _live_probe(options: Options) -> None:
+    from demux_core.workflows.live_probe import run_live_probe
+
+    _set_workspace(options)
+    table = run_live_probe(find_project(options.project).slug, console_progress())
+    say(f"wrote {len(table):,} scores to the live probe of {options.project}")
+
+
+def _expectation(options: Options) -> None:
+    from demux_core.explain.decision_sentences import expectation_sentence
+    from demux_core.workflows.expectations import run_expectation
+
+    _set_workspace(options)
+    say(expectation_sentence(run_expectation(find_project(options.project).slug)))
 
 
 def _add_results(options: Options) -> None:

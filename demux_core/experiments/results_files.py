@@ -54,7 +54,7 @@ class FileResults:
 
     def put(self, record: CellRecord) -> None:
         kept = replace(record, manifest=manifest_digest(self.manifest))
-        atomic_write(_cell_file(self.table_path, record.cell), _json(kept.to_json()))
+        atomic_write(_cell_file(self.table_path, record.cell), _compact(kept.to_json()))
         self._records[record.cell] = kept
         # Cells of a linear probe are finished faster than a table is written.
         if time.monotonic() > self._table_written + _TABLE_SECONDS:
@@ -79,10 +79,7 @@ def read_records(path: Path) -> list[CellRecord]:
 def pack_cells(path: Path) -> Path:
     """Write the finished cells beside the table at ``path`` into one file and return its path."""
     packed = path.with_suffix(".jsonl")
-    lines = [
-        json.dumps(record.to_json(), ensure_ascii=False, separators=(",", ":"))
-        for record in read_records(path)
-    ]
+    lines = [_compact(record.to_json()) for record in read_records(path)]
     atomic_write(packed, "".join(f"{line}\n" for line in lines))
     return packed
 
@@ -156,6 +153,10 @@ def _cells_folder(path: Path) -> Path:
 
 def _cell_file(path: Path, cell: Cell) -> Path:
     return _cells_folder(path) / f"{cell.name}.json"
+
+
+def _compact(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def _json(content: Any) -> str:

@@ -37,7 +37,7 @@ def against_random(slide: Any, box: Box, against: pd.DataFrame) -> None:
     table = against.iloc[::-1]  # the first category is at the bottom
     data = CategoryChartData(number_format="+0.0;-0.0;0.0")
     data.categories = [
-        f"{strategy_title(name)}  {format_points(delta, '+')}"
+        f"{sheet_text(strategy_title(name))}  {format_points(delta, '+')}"
         for name, delta in zip(table["strategy"], table["delta"], strict=True)
     ]
     data.add_series("Points against RANDOM", table["delta"].round(4).tolist())
@@ -132,7 +132,9 @@ def curves(slide: Any, box: Box, reading: ExperimentReading) -> None:
         line = table[table["strategy"] == name].set_index("budget")[["mean", "low", "high"]]
         line = line.iloc[[0] * len(budgets)] if name == EN_FT else line.reindex(budgets)
         lines[name] = line
-        data.add_series(strategy_title(name), [None if v != v else round(float(v), 4) for v in line["mean"]])
+        data.add_series(
+            sheet_text(strategy_title(name)), [None if v != v else round(float(v), 4) for v in line["mean"]]
+        )
     chart = add_chart(slide, box, XL_CHART_TYPE.LINE_MARKERS, data)
     for series, name in zip(chart.plots[0].series, names, strict=True):
         color = OTHER_COLOR if name == EN_FT else strategy_color(name, INK)

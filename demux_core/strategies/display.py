@@ -1,5 +1,6 @@
 """Titles, order and colours of strategies, also of those that only results from elsewhere name."""
 
+import re
 from collections.abc import Iterable
 
 from demux_core.base.palette import OTHER_COLOR
@@ -10,8 +11,13 @@ _LAST = 1_000
 
 
 def strategy_title(name: str) -> str:
-    """The title of a strategy, ``KNN-UNCERTAINTY`` for ``knn_uncertainty``."""
-    return STRATEGIES[name].title if name in STRATEGIES else name.upper().replace("_", "-")
+    """The title of a strategy, ``KNN-UNCERTAINTY`` for ``knn_uncertainty``.
+
+    The name of an unknown one comes from a file: it must be no markup, link or formula wherever it is shown.
+    """
+    if name in STRATEGIES:
+        return STRATEGIES[name].title
+    return re.sub("[^A-Z0-9]+", "-", name.upper()).strip("-")
 
 
 def strategy_color(name: str, ink: str = OTHER_COLOR) -> str:

@@ -7,8 +7,10 @@ from demux_core.strategies import checks, reasons
 from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
 from demux_core.strategies.uncertainty import most_uncertain
 
-# A search looks for this many times the current k, so that four doublings of k share it.
+# A search looks for this many times the current k, so that four doublings of k share it, but for no more than
+# this share of the pool as long as k allows: measuring all distances would hardly take longer.
 _AHEAD = 16
+_LARGEST_SHARE = 1 / 4
 
 
 def _choose(query: Query) -> tuple[Rows, Scores]:
@@ -36,7 +38,8 @@ def _neighborhood(query: Query) -> Rows:
     while True:
         k = min(k, len(pool))
         if k > neighbors.shape[1]:
-            _, neighbors = nearest(target, pool, _AHEAD * k)
+            ahead = min(_AHEAD * k, int(_LARGEST_SHARE * len(pool)))
+            _, neighbors = nearest(target, pool, max(k, ahead))
         reached[neighbors[:, :k]] = True
         union = np.flatnonzero(reached & free)
         if len(union) >= query.budget:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demux_core.strategies.base import Rows
-from demux_core.strategies.cosine import Vectors, centred, mean_of
+from demux_core.strategies.cosine import Vectors, mean_of, units_from
 
 # The threshold in standard deviations of Fisher's z = artanh(cosine) between rows of the pool.
 _DEVIATIONS = 6.5
@@ -65,4 +65,4 @@ class NearDuplicates:
         return earlier
 
     def _units(self, rows: Rows) -> Vectors:
-        return centred(self._vectors[rows], self._mean)
+        return units_from(self._vectors[rows], self._mean)

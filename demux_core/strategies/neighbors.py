@@ -18,6 +18,7 @@ _SEARCH_BLOCK = 32_768
 _PRODUCT_BLOCK = 1_024
 _EXACT_BLOCK = 256
 _FULL_SEARCHES = 16
+_DIFFERENCES = 1_048_576  # numbers in a block of differences, 8 MB
 
 
 def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
@@ -35,18 +36,14 @@ def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
     distances, rows = np.empty((len(queries), k)), np.empty((len(queries), k), dtype=np.int64)
     undecided, width = np.arange(len(queries)), k + max(16, k // 4)
     # A wider search may settle what a narrow one leaves open, usually many near-equal points.
-    while len(undecided) and 4 * width <= len(points):
+    while len(undecided) and 2 * width <= len(points):
         candidates, limits, norms = _candidates(queries[undecided], points, width)
-        decided = np.zeros(len(undecided), dtype=bool)
-        for i, query in enumerate(undecided):
-            among = np.sort(candidates[i][candidates[i] >= 0])
-            if len(among) >= k:
-                distances[query], rows[query] = _ranked(queries[query], points, among, k)
-                farthest = distances[query, -1]
-                # A point outside the candidates and no farther than this has a norm of at most
-                # norm + farthest, so float32 saw it below this sum: if the limit is higher, there is none.
-                seen = farthest**2 + _error(points.shape[1], 2 * norms[i] + farthest)
-                decided[i] = seen < limits[i]
+        near, at = _ranked(queries[undecided], points, candidates, k)
+        farthest = near[:, -1]
+        # A point outside the candidates and no farther than this has a norm of at most norm + farthest, so
+        # float32 saw it below this sum: if the limit is higher, there is none.
+        decided = farthest**2 + _error(points.shape[1], 2 * norms + farthest) < limits
+        distances[undecided[decided]], rows[undecided[decided]] = near[decided], at[decided]
         undecided, width = undecided[~decided], 8 * width
     for start in range(0, len(undecided), _FULL_SEARCHES):
         block = undecided[start : start + _FULL_SEARCHES]
@@ -102,11 +99,21 @@ def _floats(vectors: NDArray[Any]) -> Vectors:
     return vectors if vectors.dtype in (np.float32, np.float64) else vectors.astype(np.float64)
 
 
-def _ranked(query: Vectors, points: Vectors, among: Rows, k: int) -> tuple[_Floats, Rows]:
-    """Float64 distances and rows of the ``k`` nearest of ``points[among]``, ``among`` ascending."""
-    distances = _distances(query, points[among])
-    order = np.argsort(distances, kind="stable")[:k]
-    return distances[order], among[order]
+def _ranked(queries: Vectors, points: Vectors, candidates: Rows, k: int) -> tuple[_Floats, Rows]:
+    """(m, k) float64 distances and rows of the ``k`` nearest of each query's (m, width) ``candidates``.
+
+    A candidate of -1 is none; where too few are left, the distances end in infinity.
+    """
+    among = np.sort(candidates, axis=1)
+    distances = np.empty(among.shape)
+    step = max(1, _DIFFERENCES // (among.shape[1] * points.shape[1]))
+    for start in range(0, len(queries), step):
+        block = slice(start, start + step)
+        difference = np.subtract(points[among[block]], queries[block, None], dtype=np.float64)
+        distances[block] = np.sqrt(np.einsum("qcd,qcd->qc", difference, difference))
+    distances[among < 0] = np.inf
+    order = np.argsort(distances, axis=1, kind="stable")[:, :k]
+    return np.take_along_axis(distances, order, axis=1), np.take_along_axis(among, order, axis=1)
 
 
 def _full_search(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:

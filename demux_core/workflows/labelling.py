@@ -6,7 +6,7 @@ from typing import Any
 from demux_core.base.errors import InputError
 from demux_core.data.dataset import Dataset
 from demux_core.workflows.annotation_queue import QUEUE, AnnotationQueue, start_annotating
-from demux_core.workspace.label_log import ANONYMOUS, add_label, annotator_name, current_labels
+from demux_core.workspace.label_log import ANONYMOUS, add_label
 from demux_core.workspace.label_rules import label_set, labels_from_names
 from demux_core.workspace.project import Project, put_setting
 from demux_core.workspace.records import Label
@@ -35,16 +35,25 @@ def label_point(
         known: labels that the project knows; any unless given.
 
     Raises:
-        InputError: the row cannot have the label, or somebody else has labelled it meanwhile.
+        InputError: the row cannot have the label, or somebody else has labelled it meanwhile; then the label
+            is kept as a second answer (``second_answers``).
     """
-    row = queue.rows[place]
-    shown = queue.pool.take([row])
-    for existing in current_labels(project, shown.frame["id"].tolist(), shown.texts).values():
-        if (existing.label, existing.annotator) != (label, annotator_name(who)):
-            raise InputError(already_labelled_message(existing))
-    add_label(project, queue.pool, row, label, who, known)
+    first = add_label(project, queue.pool, queue.rows[place], label, who, known, replaces=False)
+    if first is not None:
+        raise InputError(second_answer_message(first, label))
     if project.settings.get(QUEUE) != queue.kept.id:
         start_annotating(project, queue.kept)
+
+
+def second_answer_message(first: Label, label: Any) -> str:
+    """Return what to tell a person whose label of a row came after another one, ``first``."""
+    who = "Somebody" if first.annotator == ANONYMOUS else first.annotator
+    if first.label == label:
+        return f"{who} labelled this point meanwhile, in the same way; continue with the next point"
+    return (
+        f"{who} labelled this point meanwhile. That label counts; yours is kept, and you can decide between "
+        f"them under Disagreements"
+    )
 
 
 def already_labelled_message(existing: Label) -> str:

@@ -18,6 +18,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from demux_core.base.config import workspace_dir
 from demux_core.base.errors import InputError
+from demux_core.base.files import atomic_path
+from demux_core.workspace.sqlite_files import copy_database
 
 DATABASE = "demux.db"
 LATEST_MIGRATION = "0004"
@@ -88,10 +90,13 @@ def _open(folder: Path, address: str, file: int | None) -> Store:
     """Open a database once; ``file`` (its inode) changes when it is restored from a copy."""
     url = make_url(address)
     with explain_disk_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(
+            mode=0o700, parents=True, exist_ok=True
+        )  # texts are for this user unless someone opens it
         store = Store(folder, _engine(url))
         if _version(store) != LATEST_MIGRATION:
             with FileLock(folder / f".{DATABASE}.lock"):
+                _keep_copy(store)
                 _upgrade(store)
     return store
 
@@ -158,6 +163,14 @@ def _version(store: Store) -> str | None:
             "program; update this one"
         )
     return None if version is None else str(version)
+
+
+def _keep_copy(store: Store) -> None:
+    """Copy a database of an earlier version beside it, to go back to after a failed upgrade."""
+    version = _version(store)
+    if store.engine.dialect.name == "sqlite" and version not in (None, LATEST_MIGRATION):
+        with atomic_path(store.root / f"{DATABASE}.before-{LATEST_MIGRATION}") as copy:
+            copy_database(Path(str(store.engine.url.database)), copy)
 
 
 def _upgrade(store: Store) -> None:

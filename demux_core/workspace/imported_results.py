@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from demux_core.base import confined
 from demux_core.base.errors import InputError
 from demux_core.experiments.cells import Cell, CellRecord
 from demux_core.experiments.manifests import manifest_differences, manifest_digest
@@ -43,7 +44,8 @@ def import_results(project: Project, name: str, path: Path) -> ExperimentRecord:
     try:
         manifest, cells = _read_json(path.with_suffix(".json")), read_records(path)
         if not manifest or not cells:
-            return _store(project, name, *_manifest_and_cells(table, path))
+            manifest, cells = _manifest_and_cells(table, path)
+        _check_names(cells, path)
         if not _tables_match(table_from_records(manifest, cells), table):
             raise InputError(f"{path}: the cells beside it have other scores; run the experiment again")
     except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -74,9 +76,17 @@ def import_table(project: Project, name: str, file: str, content: bytes) -> Expe
         path = Path(folder) / "results.csv"
         path.write_bytes(content)
         try:
-            return import_results(project, name, path)
+            manifest, *cells = confined.run(_table_parts, str(path))
         except InputError as error:  # the user does not know the temporary file
             raise InputError(str(error).replace(str(path), file)) from None
+    return _store(project, name, manifest, [CellRecord.from_json(cell) for cell in cells])
+
+
+def _table_parts(path: str) -> Iterator[Any]:
+    manifest, cells = _manifest_and_cells(load_results(path), Path(path))
+    _check_names(cells, Path(path))
+    yield manifest
+    yield from (cell.to_json() for cell in cells)
 
 
 def _store(
@@ -93,16 +103,23 @@ def _store(
     return experiment
 
 
+def _check_names(cells: list[CellRecord], path: Path) -> None:
+    # Names become titles on pages, in charts and in sheets: they must be no markup, link or formula there.
+    for record in cells:
+        metrics = {metric for scores in record.scores.values() for metric in scores}
+        for word in (record.cell.strategy, *metrics, *filter(None, [record.metric])):
+            if not _WORD.fullmatch(word):
+                raise InputError(
+                    f"{path}: strategies and metrics must consist of a-z, 0-9 and _, got {word[:40]!r}; "
+                    "rename it"
+                )
+
+
 def _manifest_and_cells(table: "pd.DataFrame", path: Path) -> tuple[dict[str, Any], list[CellRecord]]:
     """The manifest and the cells that reproduce the table."""
     for column in [column for column in SETTING if column != "metric" and table[column].nunique() > 1]:
         several = ", ".join(sorted(table[column].unique())[:5])
         raise InputError(f"{path}: all results must have the same {column}, got {several}; split the table")
-    if invalid := [word for word in (*table["strategy"], *table["metric"]) if not _WORD.fullmatch(word)]:
-        raise InputError(
-            f"{path}: strategies and metrics must consist of a-z, 0-9 and _, "
-            f"got {invalid[0][:40]!r}; rename it"
-        )
     first = table.iloc[0]
     manifest = {
         "experiment": first["experiment"],

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from demux_core.base.files import sha256_of
 from demux_core.workspace.artifacts import FOLDER, artifact_path, exclusive_changes, referenced_artifacts
-from demux_core.workspace.database import Store
+from demux_core.workspace.database import DATABASE, Store
 from demux_core.workspace.schema import models
+from demux_core.workspace.sqlite_files import has_leftover_log
 
 # A file whose name begins with a dot is being written, or was left by a process killed while writing.
 _MAX_WRITING_SECONDS = 3_600
@@ -25,11 +26,22 @@ _REMEDIES = {
 
 @dataclass(frozen=True)
 class Problem:
-    """A missing, damaged or orphaned item of the workspace, and what to do about it."""
+    """An item of the workspace that is missing, damaged, orphaned or left over, and what to do about it."""
 
-    kind: Literal["missing", "damaged", "orphaned"]
+    kind: Literal["missing", "damaged", "orphaned", "leftover"]
     item: str
     remedy: str
+
+
+def check_unopened(root: Path) -> list[Problem]:
+    """Look at a workspace before it is opened: opening takes over what was left beside its database."""
+    if not has_leftover_log(root / DATABASE):
+        return []
+    remedy = (
+        f"after a crash, start the dashboard, which takes over what is in it; if {DATABASE} was copied here, "
+        f"delete {DATABASE}-wal and {DATABASE}-shm, and copy it again"
+    )
+    return [Problem("leftover", f"{DATABASE}-wal", remedy)]
 
 
 def check(store: Store) -> list[Problem]:

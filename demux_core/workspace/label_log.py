@@ -7,11 +7,11 @@ from typing import Any
 
 from demux_core.base.errors import InputError
 from demux_core.data.dataset import Dataset
-from demux_core.workspace import open_store, records
+from demux_core.workspace import open_store, records, second_answers
 from demux_core.workspace.label_rules import check_label
 from demux_core.workspace.project import Project
 from demux_core.workspace.project_files import load_file
-from demux_core.workspace.records import Label
+from demux_core.workspace.records import Label, utc_now
 
 ANONYMOUS = "anonymous"
 _NOTHING = Label("", None, "", "")
@@ -24,7 +24,8 @@ def add_label(
     label: Any,
     annotator: str = "",
     known: Collection[str] | None = None,
-) -> None:
+    replaces: bool = True,
+) -> Label | None:
     """Add a label to the log; the same one again by the same person adds nothing.
 
     Args:
@@ -34,6 +35,10 @@ def add_label(
         label: see ``label_rules.check_label``.
         annotator: who says so; empty is anonymous.
         known: labels that may be given; None allows all.
+        replaces: whether it replaces the label of somebody else; if not, it is kept as a second answer.
+
+    Returns:
+        The label of somebody else that goes on counting, None where this one counts.
 
     Raises:
         InputError: the row cannot have it.
@@ -41,9 +46,17 @@ def add_label(
     check_label(pool, row, label, known)
     one = pool.take([row])
     name, content, who = str(one.frame["id"].iloc[0]), _digest(one.texts[0]), annotator_name(annotator)
-    stands = effective_labels(read_log(project)).get(name)
-    if stands is None or (stands.label, stands.annotator, stands.content) != (label, who, content):
-        records.add_labels(open_store(), project.id, who, [(name, label)], {name: content})
+    with records.changing_labels(open_store(), project.id) as connection:
+        stands = effective_labels(records.read_labels(connection, project.id)).get(name, _NOTHING)
+        given = Label(name, label, who, utc_now(), content)
+        if (stands.label, stands.annotator, stands.content) == (label, who, content):
+            return None
+        is_for_this_text = stands is not _NOTHING and stands.content in (None, content)
+        if is_for_this_text and not replaces and (stands.label, stands.annotator) != (label, who):
+            second_answers.keep(connection, project.id, given)
+            return stands
+        records.append_label(connection, project.id, given)
+    return None
 
 
 def undo_last(project: Project, annotator: str, among: Collection[str]) -> str | None:
@@ -52,14 +65,16 @@ def undo_last(project: Project, annotator: str, among: Collection[str]) -> str |
     What stood there before counts again; undoing goes on, label by label, to the first one.
     """
     who = annotator_name(annotator)
-    piles = [pile for row, pile in _piles(read_log(project)).items() if pile and row in among]
-    mine = [pile for pile in piles if pile[-1][1].annotator == who]
-    if not mine:
-        return None
-    pile = max(mine, key=lambda pile: pile[-1][0])
-    row, before = pile[-1][1].row, pile[-2][1] if len(pile) > 1 else None
-    label, content = (before.label, before.content) if before else (None, None)
-    records.add_labels(open_store(), project.id, who, [(row, label)], {row: content})
+    with records.changing_labels(open_store(), project.id) as connection:
+        log = records.read_labels(connection, project.id)
+        piles = [pile for row, pile in _piles(log).items() if pile and row in among]
+        mine = [pile for pile in piles if pile[-1][1].annotator == who]
+        if not mine:
+            return None
+        pile = max(mine, key=lambda pile: pile[-1][0])
+        row, before = pile[-1][1].row, pile[-2][1] if len(pile) > 1 else _NOTHING
+        undone = Label(row, before.label, who, utc_now(), before.content)
+        records.append_label(connection, project.id, undone)
     return row
 
 

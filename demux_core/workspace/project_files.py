@@ -7,7 +7,8 @@ from pathlib import Path
 
 from demux_core.base.config import DEFAULT_MODEL
 from demux_core.base.errors import InputError
-from demux_core.data.column_preview import ColumnPreview, preview_columns
+from demux_core.data.column_preview import ColumnPreview
+from demux_core.data.confined_loading import preview_columns
 from demux_core.data.dataset import Dataset
 from demux_core.data.formats import BY_SUFFIX
 from demux_core.tasks import find_task

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from demux_core.base.errors import InputError
+from demux_core.data.confined_loading import load
 from demux_core.data.dataset import Dataset
 from demux_core.data.joining import join
-from demux_core.data.loading import load
 from demux_core.workspace import open_store
 from demux_core.workspace.artifacts import artifact_path
 from demux_core.workspace.project import ROLES, Project, Role, StoredFile, Upload

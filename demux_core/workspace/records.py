@@ -1,7 +1,8 @@
 """Rows of the tables selections, experiments, cells and labels."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from demux_core.workspace.database import Store
-from demux_core.workspace.schema import cells, experiments, labels, selections
+from demux_core.workspace.schema import cells, experiments, labels, projects, selections
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,13 @@ def update_settings(
     return replace(experiment, settings=dict(settings))
 
 
+def delete_experiment(store: Store, experiment: int) -> None:
+    """Delete an experiment and its cells."""
+    with store.write() as connection:
+        connection.execute(cells.delete().where(cells.c.experiment_id == experiment))
+        connection.execute(experiments.delete().where(experiments.c.id == experiment))
+
+
 def list_experiments(store: Store, project: int) -> list[ExperimentRecord]:
     """Return the project's experiments, the newest first."""
     columns = (experiments.c.id, experiments.c.name, experiments.c.settings, experiments.c.created)
@@ -159,6 +167,15 @@ def count_cells(store: Store, project: int) -> Counter[int]:
         return Counter(dict(connection.execute(mine).tuples().all()))
 
 
+@contextmanager
+def changing_labels(store: Store, project: int) -> Iterator[sa.Connection]:
+    """A transaction in which nobody else changes the project's labels, so that what it reads still holds."""
+    with store.write() as connection:
+        # SQLite has one writer at a time anyway; PostgreSQL locks the row of the project.
+        connection.execute(sa.select(projects.c.id).where(projects.c.id == project).with_for_update())
+        yield connection
+
+
 def add_labels(
     store: Store,
     project: int,
@@ -167,19 +184,26 @@ def add_labels(
     contents: Mapping[str, str | None] | None = None,
 ) -> None:
     """Append (row id, label) pairs, all or none; ``contents`` holds digests of the rows' texts by id."""
-    contents = contents or {}
-    common = {"project_id": project, "annotator": annotator, "created": utc_now()}
-    if given:
-        with store.write() as connection:
-            connection.execute(
-                labels.insert(),
-                [common | {"row": row, "label": label, "content": contents.get(row)} for row, label in given],
+    with changing_labels(store, project) as connection:
+        for row, label in given:
+            append_label(
+                connection, project, Label(row, label, annotator, utc_now(), (contents or {}).get(row))
             )
+
+
+def append_label(connection: sa.Connection, project: int, given: Label) -> None:
+    """Append a label within a transaction."""
+    connection.execute(labels.insert(), {"project_id": project, **vars(given)})
 
 
 def list_labels(store: Store, project: int) -> list[Label]:
     """Return all labels ever given to the project's rows, the oldest first."""
+    with store.read() as connection:
+        return read_labels(connection, project)
+
+
+def read_labels(connection: sa.Connection, project: int) -> list[Label]:
+    """``list_labels`` within a transaction."""
     columns = (labels.c.row, labels.c.label, labels.c.annotator, labels.c.created, labels.c.content)
     query = sa.select(*columns).where(labels.c.project_id == project).order_by(labels.c.id)
-    with store.read() as connection:
-        return [Label(*row) for row in connection.execute(query)]
+    return [Label(*row) for row in connection.execute(query)]

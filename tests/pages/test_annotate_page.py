@@ -4,8 +4,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
+from demux_core import InputError
 from demux_core.workflows.annotation_queue import GUIDELINE, choose_next_points, open_queue
 from demux_core.workflows.annotation_rounds import Round, write_round
+from demux_core.workflows.labelling import label_point
 from demux_core.workspace.label_log import add_label, effective_labels, labelled_dataset, read_log
 from demux_core.workspace.prepared import open_prepared, prepared_key
 from demux_core.workspace.project import Project, open_project, put_setting, reload_project
@@ -121,6 +123,21 @@ def test_the_open_point_stays_while_others_label_and_is_given_up_when_they_label
     app.run()
     assert "ann labelled this point meanwhile" in app.error[0].value
     assert "Point 3 of 4" in texts(app)
+
+
+def test_two_answers_to_one_point_are_shown_and_decided_between(labelled_pool: Project, visit: Visit) -> None:
+    choose_next_points(labelled_pool, open_prepared(labelled_pool), "average_dist", 4)
+    queue = open_queue(reload_project(labelled_pool.slug), load_file(labelled_pool, "pool"))
+    assert queue is not None
+    label_point(labelled_pool, queue, 0, "a", "ann")
+    with pytest.raises(InputError, match="yours is kept"):
+        label_point(labelled_pool, queue, 0, "b", "bob")
+    app = visit("annotate")
+    assert [box.label for box in app.expander if "Disagreements" in box.label] == ["Disagreements (1)"]
+    next(button for button in app.button if button.label == "Take b \\(bob\\)").click().run()
+    assert not app.exception
+    assert said(labelled_pool) == [("b", "bob")]
+    assert not [box for box in app.expander if "Disagreements" in box.label]
 
 
 def test_labels_can_be_downloaded_and_trained_on_when_their_selection_was_removed(

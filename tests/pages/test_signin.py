@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -121,7 +122,7 @@ def test_markup_in_an_address_is_shown_as_text(gate: Gate) -> None:
     ],
 )
 def test_allowed_addresses_and_domains_may_enter(email: str, allowed: list[str]) -> None:
-    assert sign_in.may_enter({"email": email}, allowed)
+    assert sign_in.may_enter({"email": email, "email_verified": True}, allowed)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_allowed_addresses_and_domains_may_enter(email: str, allowed: list[str])
     ],
 )
 def test_other_addresses_may_not_enter(email: str | None, allowed: list[str]) -> None:
-    assert not sign_in.may_enter({"email": email}, allowed)
+    assert not sign_in.may_enter({"email": email, "email_verified": True}, allowed)
 
 
 @pytest.mark.parametrize("verified", [False, "false", None, 0])
@@ -151,3 +152,57 @@ def test_an_unverified_address_may_not_enter(verified: object) -> None:
     assert not sign_in.may_enter(
         {"email": "ann@example.org", "email_verified": verified}, ["example.org", "*"]
     )
+
+
+OURS = "https://login.example/our-tenant/v2.0"
+
+
+def test_an_address_that_nobody_calls_verified_may_not_enter() -> None:
+    assert not sign_in.may_enter({"email": "ann@example.org", "iss": OURS}, ["example.org", "*"])
+
+
+def test_an_issuer_that_is_trusted_by_name_need_not_call_addresses_verified() -> None:
+    ann = {"email": "ann@example.org", "iss": OURS}
+    assert sign_in.may_enter(ann, ["example.org"], [OURS])
+    assert not sign_in.may_enter(ann | {"email_verified": False}, ["example.org"], [OURS])
+    foreign = ann | {"iss": "https://login.example/foreign-tenant/v2.0"}
+    assert not sign_in.may_enter(foreign, ["example.org"], [OURS])
+
+
+def test_trusted_issuers_are_named_in_the_secrets(gate: Gate) -> None:
+    unverified = {"is_logged_in": True, "email": "ann@example.org", "iss": OURS}
+    refused = gate(unverified, auth=AUTH, allowed={"users": ["example.org"]})
+    assert not is_inside(refused)
+    assert "trusted_issuers" in refused.error[0].value
+    assert is_inside(
+        gate(unverified, auth=AUTH, allowed={"users": ["example.org"], "trusted_issuers": [OURS]})
+    )
+
+
+def open_page() -> None:
+    import streamlit as st
+
+    from pages.ui.shared import access
+
+    def change() -> None:
+        st.session_state["changed"] = True
+
+    st.button("Change", on_click=access.callback(change))
+
+
+def test_a_callback_does_nothing_for_somebody_who_was_taken_off_the_list(gate: Gate) -> None:
+    for user, changes in ((ANN, True), (ANN | {"email": "eve@example.com"}, False)):
+        app = AppTest.from_function(open_page, default_timeout=20)
+        app.secrets["auth"], app.secrets["allowed"] = AUTH, {"users": ["example.org"]}
+        app.user = user
+        app.run().button[0].click().run()
+        assert not app.exception
+        assert ("changed" in app.session_state) == changes
+
+
+def test_every_fragment_checks_access() -> None:
+    pages = Path(sign_in.__file__).parents[2]
+    unchecked = [
+        path.name for path in pages.rglob("*.py") if "st.fragment" in path.read_text(encoding="utf-8")
+    ]
+    assert unchecked == ["access.py"]

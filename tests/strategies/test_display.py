@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -44,6 +45,11 @@ def test_a_control_a_ceiling_and_the_starting_model_are_never_recommended() -> N
 def test_an_unknown_strategy_in_results_is_shown_by_its_name_in_grey() -> None:
     assert strategy_title("our_rule") == "OUR-RULE"
     assert strategy_color("our_rule") == strategy_color("another_rule")
+
+
+@pytest.mark.parametrize("name", ["![x](http://example.org/x.png)", '=HYPERLINK("x")', "<b>", "@SUM(A1)"])
+def test_the_title_of_an_unknown_strategy_is_neither_markup_nor_a_link_nor_a_formula(name: str) -> None:
+    assert re.fullmatch("[A-Z0-9][A-Z0-9-]*", strategy_title(name))
 
 
 def test_an_unknown_kind_or_need_is_an_error_when_the_strategy_is_defined() -> None:

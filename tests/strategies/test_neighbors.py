@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -150,21 +151,21 @@ def test_the_size_of_blocks_does_not_change_the_result(monkeypatch: pytest.Monke
     monkeypatch.setattr(neighbors, "_SEARCH_BLOCK", 97)
     monkeypatch.setattr(neighbors, "_PRODUCT_BLOCK", 64)
     monkeypatch.setattr(neighbors, "_EXACT_BLOCK", 7)
+    monkeypatch.setattr(neighbors, "_DIFFERENCES", 7 * 24 * DIM)
     parts = nearest(queries, points, 20), nearest_on_average(points, queries, 20, np.arange(POINTS))
     for left, right in zip(whole, parts, strict=True):
         assert [values.tolist() for values in left] == [values.tolist() for values in right]
 
 
 def test_float32_narrows_an_ordinary_pool_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No query falls back to the whole pool, and few rows are measured exactly."""
+    """No query falls back to a wider search or to the whole pool, and few rows are measured exactly."""
     points, queries = pair(everyday)
-    measured = []
-    exact = neighbors._distances
-    monkeypatch.setattr(
-        neighbors, "_distances", lambda a, b: (measured.append((len(a), len(b))), exact(a, b))[1]
-    )
+    ranked = Mock(wraps=neighbors._ranked)
+    monkeypatch.setattr(neighbors, "_ranked", ranked)
+    monkeypatch.setattr(neighbors, "_full_search", Mock(side_effect=AssertionError))
     nearest(queries, points, 4)
-    assert max(size for _, size in measured) == 4 + 16
-    measured.clear()
+    assert [call.args[2].shape for call in ranked.call_args_list] == [(QUERIES, 4 + 16)]
+    measured = Mock(wraps=neighbors.mean_distance)
+    monkeypatch.setattr(neighbors, "mean_distance", measured)
     nearest_on_average(points, queries, 4, np.arange(POINTS))
-    assert sum(size for size, _ in measured) < 10
+    assert len(measured.call_args.args[2]) < 10

@@ -1,4 +1,5 @@
 from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 
@@ -10,6 +11,7 @@ from demux_core.workflows.annotation_queue import (
     QUEUE,
     AnnotationQueue,
     choose_next_points,
+    labels_of_pool,
     open_queue,
     start_annotating,
 )
@@ -18,7 +20,9 @@ from demux_core.workspace.label_log import add_label, effective_labels, read_log
 from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project import Project, put_setting, reload_project
 from demux_core.workspace.project_files import load_file, put_file
+from demux_core.workspace.records import Label
 from demux_core.workspace.saved_selections import open_saved, save_selection
+from demux_core.workspace.second_answers import disagreements, settle
 from tests.helpers import make
 from tests.helpers.fabricated_project import POOL, TARGET, annotatable_project, prepared_project
 
@@ -88,6 +92,50 @@ def test_a_label_that_somebody_gave_while_the_point_was_open_is_not_replaced() -
         ("a", "Ann"),
         ("a", "anonymous"),
     ]
+
+
+def test_of_two_people_who_label_a_point_at_once_one_is_first_and_the_other_is_told() -> None:
+    project, pool, queue = begun(6)
+    told: list[str] = []
+
+    def label(who: str, meet: Barrier) -> None:
+        for place in range(6):
+            meet.wait()
+            try:
+                label_point(project, queue, place, who, who)
+            except InputError as error:
+                told.append(str(error))
+
+    meet = Barrier(2)
+    people = [Thread(target=label, args=[who, meet]) for who in ("a", "b")]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    assert len(told) == len(read_log(project)) == 6
+    assert all("yours is kept" in message for message in told)
+    answers = disagreements(reload_project(project.slug), labels_of_pool(project, pool))
+    assert sorted({first.label, second.label} == {"a", "b"} for first, second in answers) == [True] * 6
+
+
+def test_a_second_answer_counts_once_somebody_takes_it_and_a_decision_ends_the_disagreement() -> None:
+    project, pool, queue = begun(3)
+    for place in range(3):
+        label_point(project, queue, place, "a", "Ann")
+        with pytest.raises(InputError, match="Ann labelled this point meanwhile"):
+            label_point(project, queue, place, "a" if place == 2 else "b", "Bob")
+
+    def open_ones() -> list[tuple[Label, Label]]:
+        return disagreements(reload_project(project.slug), labels_of_pool(project, pool))
+
+    (_, first), (_, second) = open_ones()  # who gives the same label does not disagree
+    settle(project, first, takes=True)
+    settle(project, second, takes=False)
+    settle(project, second, takes=True)  # decided already
+    assert open_ones() == []
+    given = labels_of_pool(project, pool)
+    assert [given[name].label for name in queue.ids] == ["b", "a", "a"]
+    assert given[queue.ids[0]].annotator == "Bob"
 
 
 def test_the_project_s_own_labels_are_tags_where_words_are_marked_and_stay_while_they_are_in_use() -> None:

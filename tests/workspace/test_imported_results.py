@@ -72,6 +72,17 @@ def test_cells_with_other_scores_than_the_table_are_an_error(project: Project, w
     assert list_experiments(project) == []
 
 
+@pytest.mark.parametrize("name", ["![x](http://example.org/x.png)", "=HYPERLINK(A1)", "Random", "x" * 41])
+def test_names_that_are_no_plain_words_are_refused_beside_cells_as_well(
+    name: str, project: Project, tmp_path: Path
+) -> None:
+    with open_results(path := tmp_path / "results.csv", MANIFEST) as results_files:
+        results_files.put(CellRecord(Cell(name, 2, 1, 10), scores={"all": {"accuracy": 60.0}}))
+    with pytest.raises(InputError, match="must consist of a-z, 0-9 and _"):
+        import_results(project, "first", path)
+    assert list_experiments(project) == []
+
+
 def test_a_damaged_cell_is_an_error(project: Project, written: Path) -> None:
     next(written.with_suffix(".cells").iterdir()).write_text(json.dumps({"strategy": "random"}))
     with pytest.raises(InputError, match="its manifest or its cells are damaged"):

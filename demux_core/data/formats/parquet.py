@@ -1,6 +1,6 @@
 """Parquet, with the class names that datasets from the hub store in the schema."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,10 @@ def read(path: Path) -> pd.DataFrame:
             size = _check_size(path, file)
             names, metadata = file.schema_arrow.names, file.schema_arrow.metadata or {}
             columns: list[list[Any]] = [[] for _ in names]
+            decoded = 0  # the numbers in the file's footer may be wrong
             for batch in file.iter_batches(_batch(file, size)):
+                decoded += sum(map(_values, batch.columns))
+                limits.check_values(decoded)
                 for values, column in zip(columns, batch.columns, strict=True):
                     values += column.to_pylist()
     except InputError:
@@ -75,19 +78,32 @@ def _batch(file: Any, size: int) -> int:
     return int(max(1, min(_BATCH_ROWS, file.metadata.num_rows * _BATCH_BYTES // max(size, 1))))
 
 
-def _dictionaries(arrays: Any) -> Iterator[Any]:
+def _values(array: Any) -> int:
+    """The number of values of a column, at the level of its lists that has the most."""
+    return max(len(array), sum(map(_values, _children(array))))
+
+
+def _dictionaries(arrays: Iterable[Any]) -> Iterator[Any]:
     import pyarrow as pa
 
     for array in arrays:
         if isinstance(array, pa.DictionaryArray):
             yield array
-        elif isinstance(array, pa.ExtensionArray):
-            yield from _dictionaries([array.storage])
-        elif isinstance(array, pa.MapArray):
-            yield from _dictionaries([array.keys, array.items])
-        elif hasattr(array, "flatten"):
-            inner = array.flatten()
-            yield from _dictionaries(inner if isinstance(inner, list) else [inner])
+        else:
+            yield from _dictionaries(_children(array))
+
+
+def _children(array: Any) -> list[Any]:
+    import pyarrow as pa
+
+    if isinstance(array, pa.ExtensionArray):
+        return [array.storage]
+    if isinstance(array, pa.MapArray):
+        return [array.keys, array.items]
+    if isinstance(array, (pa.StructArray, pa.ListArray, pa.LargeListArray, pa.FixedSizeListArray)):
+        inner = array.flatten()
+        return inner if isinstance(inner, list) else [inner]
+    return []
 
 
 def _features(metadata: dict[bytes, bytes]) -> dict[str, Any]:

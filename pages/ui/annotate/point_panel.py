@@ -21,7 +21,7 @@ from demux_core.workspace.label_rules import label_set
 from demux_core.workspace.project import Project, Role
 from pages.ui.annotate.open_point import OpenPoint
 from pages.ui.annotate.widgets import WIDGETS
-from pages.ui.shared import cache, wording
+from pages.ui.shared import access, cache, wording
 
 _LABELLED_ROLES: tuple[Role, ...] = ("train", "pool", "test", "gold")
 _ENTITIES, _WORDS = "Mark entities", "Tag every word"
@@ -88,6 +88,7 @@ def _point(
     WIDGETS[pool.task.annotation_widget](point)
 
 
+@access.callback
 def _save(queue: AnnotationQueue, give: Callable[..., None], label: object) -> None:
     try:
         give(label=label)
@@ -105,6 +106,7 @@ def _moves(project: Project, queue: AnnotationQueue, place: int | None, skipped:
         skipped.append(name)
         st.session_state[_key(queue)] = None
 
+    @access.callback
     def take_back() -> None:
         row = undo_last(project, who, queue.ids)
         st.session_state["marking_again"] = st.session_state.get("marking_again", 0) + 1

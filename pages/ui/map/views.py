@@ -16,7 +16,7 @@ from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from pages.ui.map import colors, controls, tables
 from pages.ui.map.search import Matches, search
-from pages.ui.shared import prepared_cache, state
+from pages.ui.shared import access, coverage_cache, prepared_cache, state
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -35,7 +35,7 @@ class Scene:
     dark: bool
 
 
-@st.fragment
+@access.fragment()
 def show(view: str, project: Project, prepared: PreparedProject, selections: Mapping[str, Selection]) -> None:
     """Show a view of the map; what is chosen or drawn in it reruns this part only."""
     picked = {name: selection.rows.tolist() for name, selection in selections.items()}
@@ -53,6 +53,7 @@ def _one_map(scene: Scene) -> None:
         color_by = controls.color_by(scene.prepared)
         search_place = st.container(width=_SEARCH_WIDTH)
         marks = controls.marked(list(scene.picked)) if color_by != "strategy" else []
+        left_out = controls.left_out(marks or list(scene.picked))
     matches = search(scene.prepared, search_place)
     if color_by == "strategy":
         coloring: point_colors.PointColors = point_colors.by_strategy(
@@ -64,6 +65,10 @@ def _one_map(scene: Scene) -> None:
     figure = _map(
         scene, points, {strategy_title(name): scene.picked[name] for name in marks}, coloring, matches
     )
+    if left_out is not None:
+        labelled = labelled_rows(scene.project, scene.prepared)
+        coverage = coverage_cache.coverage(scene.prepared, [*labelled, *scene.picked[left_out]])
+        map_charts.mark_left_out(figure, points, coverage.left_out, scene.dark)
     _draw(scene, figure, "map", points, matches)
 
 

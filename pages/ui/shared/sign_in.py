@@ -11,6 +11,11 @@ import streamlit as st
 
 from pages.ui.shared import wording
 
+_UNCONFIRMED = (
+    " The provider does not say whether the address is verified (`email_verified`). If only your "
+    "organisation can create accounts there, the owner can add the provider to `trusted_issuers` under "
+    "`[allowed]`."
+)
 _LIST = "DEMUX_ALLOWED_USERS (or `users` under `[allowed]` in secrets.toml)"
 
 
@@ -19,7 +24,7 @@ def require_sign_in() -> None:
 
     Any mistake in the settings keeps everybody out, so that it cannot open a server to strangers.
     """
-    auth, allowed = _settings()
+    auth, allowed, trusted_issuers = _settings()
     if problem := _settings_problem(auth, allowed):
         _refuse(problem)
     if auth is None:
@@ -29,24 +34,37 @@ def require_sign_in() -> None:
         _offer_sign_in(auth)
         st.stop()
     email = wording.escape(str(user.get("email") or "This account"))
-    if not may_enter(user, allowed):
+    if not may_enter(user, allowed, trusted_issuers):
         st.button("Sign out", on_click=st.logout, key="sign_out", icon=":material/logout:")
         _refuse(
             f"{email} may not use this server. Ask its owner for access, or sign in with another account."
+            f"{'' if 'email_verified' in user else _UNCONFIRMED}"
         )
     with st.sidebar:
         st.caption(f"Signed in as {email}")
         st.button("Sign out", on_click=st.logout, key="sign_out", type="tertiary", icon=":material/logout:")
 
 
-def may_enter(user: Mapping[str, Any], allowed: Sequence[str]) -> bool:
+def may_stay() -> bool:
+    """Whether the visitor of an open page may still see it, by the settings as they are now."""
+    auth, allowed, trusted_issuers = _settings()
+    if auth is None or _settings_problem(auth, allowed):
+        return auth is None and not allowed
+    user = dict(st.user)
+    return bool(user.get("is_logged_in")) and may_enter(user, allowed, trusted_issuers)
+
+
+def may_enter(user: Mapping[str, Any], allowed: Sequence[str], trusted_issuers: Sequence[str] = ()) -> bool:
     """Whether an account's e-mail address, or its domain, is allowed; ``*`` allows every account.
 
     Args:
-        user: the claims of the identity token; an address that the provider calls unverified does not count.
+        user: the claims of the identity token; an address counts only if the provider calls it verified.
         allowed: addresses such as ann@example.org and domains such as example.org.
+        trusted_issuers: providers (claim ``iss``, which names the tenant) whose addresses count without that.
     """
-    if user.get("email_verified", True) not in (True, "true"):
+    # Where a provider leaves the claim out, anybody's own tenant of it can give an account any address.
+    is_trusted = user.get("iss") in trusted_issuers
+    if user.get("email_verified", is_trusted) not in (True, "true"):
         return False
     entries = {_lower(entry).removeprefix("@") for entry in allowed}
     email = _lower(str(user.get("email") or ""))
@@ -54,14 +72,16 @@ def may_enter(user: Mapping[str, Any], allowed: Sequence[str]) -> bool:
     return "*" in entries or bool(local_part and domain and {email, domain} & entries)
 
 
-def _settings() -> tuple[Mapping[str, Any] | None, list[str]]:
+def _settings() -> tuple[Mapping[str, Any] | None, list[str], list[str]]:
     secrets = dict(st.secrets) if st.secrets.load_if_toml_exists() else {}
     variable = os.environ.get("DEMUX_ALLOWED_USERS")
     section = secrets.get("allowed", [])
-    users = section.get("users", []) if isinstance(section, Mapping) else section
+    section = section if isinstance(section, Mapping) else {"users": section}
+    users, issuers = section.get("users", []), section.get("trusted_issuers", [])
     if variable is not None or isinstance(users, str):
         users = re.split(r"[,;\s]+", variable if variable is not None else users)
-    return secrets.get("auth"), [str(entry) for entry in users if str(entry).strip()]
+    issuers = [issuers] if isinstance(issuers, str) else issuers
+    return secrets.get("auth"), [str(entry) for entry in users if str(entry).strip()], list(issuers)
 
 
 def _settings_problem(auth: Mapping[str, Any] | None, allowed: Sequence[str]) -> str | None:

@@ -1,0 +1,123 @@
+"""A stranger's file is read in a process of its own: the same datasets and errors, within limits."""
+
+import json
+import time
+from pathlib import Path
+
+import psutil
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from demux_core import InputError
+from demux_core.base import confined
+from demux_core.data import column_preview, confined_loading, loading
+from demux_core.data.dataset import Dataset
+from tests.helpers.hostile_work import endless, faulty, greedy
+
+CONTEXT = "Delhi is a large city in India."
+QUESTION = {"id": "1", "question": "Where is Delhi?", "answers": [{"text": "India", "answer_start": 25}]}
+FILES = {
+    "a.csv": "text,label,lang\nhello there,greet,en\nbonjour à tous mes amis,,\nhello there,greet,en\n",
+    "a.conll": "Delhi\tB-LOC\nis\tO\n\nDelhi\tB-LOC\nwas\tO\n",
+    "a.json": json.dumps({"data": [{"paragraphs": [{"context": CONTEXT, "qas": [QUESTION]}]}]}),
+}
+
+
+def outcome(data: Dataset) -> str:
+    # As text, because NaN differs from itself.
+    parts = (data.name, data.notes, data.task.name, data.frame.to_dict("list"), data.frame.dtypes.to_dict())
+    return str((*parts, data.content_hash))
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.conll", "a.json"])
+def test_a_file_gives_the_same_dataset_as_in_the_process_itself(name: str, tmp_path: Path) -> None:
+    (path := tmp_path / name).write_text(FILES[name])
+    assert outcome(confined_loading.load(path)) == outcome(loading.load(path))
+
+
+def test_an_error_is_the_same_as_in_the_process_itself(tmp_path: Path) -> None:
+    (path := tmp_path / "a.csv").write_text("text,label\na\n")
+    with pytest.raises(InputError) as inside:
+        loading.load(path)
+    with pytest.raises(InputError) as confined_error:
+        confined_loading.load(path)
+    assert str(confined_error.value) == str(inside.value)
+
+
+def test_columns_are_previewed_in_the_same_way(tmp_path: Path) -> None:
+    (path := tmp_path / "a.csv").write_text(FILES["a.csv"])
+    assert confined_loading.preview_columns(path, None, {}) == column_preview.preview_columns(path, None, {})
+
+
+def test_equal_words_are_kept_once(tmp_path: Path) -> None:
+    (path := tmp_path / "a.conll").write_text(FILES["a.conll"])
+    first, second = confined_loading.load(path).frame["tokens"]
+    assert first[0] is second[0]
+
+
+def test_a_parquet_file_with_a_false_number_of_values_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "lies.parquet"
+    ends = pa.array(range(0, 12_000_001, 12_000), pa.int32())
+    words = pa.repeat(pa.scalar(7, pa.int8()), 12_000_000)
+    pq.write_table(pa.table({"tokens": pa.ListArray.from_arrays(ends, words)}), path)
+    content, footer = path.read_bytes(), 600
+    assert varint(12_000_000) in content[-footer:]
+    path.write_bytes(content[:-footer] + content[-footer:].replace(varint(12_000_000), varint(9_000_000)))
+    assert pq.read_metadata(path).row_group(0).column(0).num_values == 9_000_000
+    with pytest.raises(InputError, match="at most 10,000,000 values"):
+        confined_loading.load(path)
+
+
+def varint(number: int) -> bytes:
+    """A 64-bit number as the footer of a Parquet file has it (zigzag)."""
+    number, out = 2 * number, b""
+    while number > 127:
+        number, out = number >> 7, out + bytes([number & 127 | 128])
+    return out + bytes([number])
+
+
+def test_words_in_the_cells_of_a_table_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (path := tmp_path / "a.csv").write_text(f"tokens,tags\n{'a ' * 5_500_000},{'O ' * 5_500_000}\n" * 2)
+    with pytest.raises(InputError, match=r"a line must have fewer|at most 10,000,000 values"):
+        confined_loading.load(path)
+
+
+def test_work_that_needs_too_much_memory_is_refused() -> None:
+    assert list(confined.run(greedy, 1)) == [1_000_000]
+    with pytest.raises(InputError, match="3 GB of memory"):
+        list(confined.run(greedy, 10_000))
+
+
+def test_work_that_takes_too_long_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confined, "MAX_SECONDS", 1)
+    work = confined.run(endless)
+    process = next(work)
+    with pytest.raises(InputError, match="in 1 seconds"):
+        next(work)
+    for _ in range(100):
+        if not psutil.pid_exists(process) or psutil.Process(process).status() == psutil.STATUS_ZOMBIE:
+            return
+        time.sleep(0.05)
+    pytest.fail("it still runs")
+
+
+def test_a_fault_of_ours_is_not_blamed_on_the_file() -> None:
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        list(confined.run(faulty))
+
+
+def test_the_helper_is_started_again_when_it_has_ended() -> None:
+    list(confined.run(greedy, 1))
+    assert confined._helper is not None
+    confined._helper[1].kill()
+    confined._helper[1].wait()
+    assert list(confined.run(greedy, 1)) == [1_000_000]
+
+
+def test_a_helper_ends_with_the_process_that_started_it() -> None:
+    list(confined.run(greedy, 1))
+    assert confined._helper is not None
+    connection, process = confined._helper
+    connection.close()
+    assert process.wait(10) == 0
