@@ -19,10 +19,10 @@ def command(tmp_path: Path) -> list[str]:
 
 
 def test_the_points_are_within_the_limits(command: list[str], tmp_path: Path) -> None:
-    limits = ["--languages", "hi,mr", "--cap", "hi=4", "--floor", "mr=5,hi=1"]
+    limits = ["--languages", "hi,mr", "--cap", "hi=2", "--floor", "mr=5,hi=1"]
     assert main([*command, "--budget", "9", *limits]) == 0
     counts = pd.read_csv(tmp_path / "out.csv")["language"].value_counts()
-    assert counts.to_dict() == {"mr": 5, "hi": 4}
+    assert counts.to_dict() == {"mr": 7, "hi": 2}
 
 
 @pytest.mark.parametrize(("header", "spent"), [("price", "4.50"), ("price_per_word", "5.00")])
