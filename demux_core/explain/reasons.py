@@ -1,5 +1,6 @@
 """The table of chosen points with the reason for each."""
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -30,3 +31,8 @@ def explained_table(
     if selection.constraints:
         table["limits"] = "; ".join(limits_phrases(selection.constraints.to_json()))
     return table
+
+
+def without_numbers(reason: str) -> str:
+    """A reason without its part on the model's uncertainty, whose number tells annotators nothing."""
+    return re.sub(r"(; |^)(margin|uncertainty) −?\d[^;]*", "", reason)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies.constraints import Constraints
 from demux_core.strategies.needs import NEEDS
+from demux_core.strategies.reach import Reach
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,6 +74,8 @@ class Strategy:
         choose: Query -> (budget,) rows, best first, and their (budget,) scores.
         explain: (selection, seed, title of the strategy whose language mix is copied) -> why each row was
             chosen, one phrase a row.
+        reached: (selection, row of the pool, labelled rows) -> how it came to the row; None where it did not,
+            and for a strategy that does not go from target points to rows.
         options: option of ``select`` -> its default; None means that it must be given.
         usual: whether it is compared by default.
         nested: whether a smaller budget always gives the first rows of a larger one.
@@ -94,6 +97,7 @@ class Strategy:
     options: Mapping[str, Any] = field(default_factory=dict)
     usual: bool = False
     nested: bool = False
+    reached: Callable[["Selection", int, Rows], Reach | None] | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
@@ -124,6 +128,11 @@ class Strategy:
     def needs_user_input(self) -> bool:
         """Whether it needs something that not every project has."""
         return any(NEEDS[need].user_given for need in self.needs)
+
+    @property
+    def draws(self) -> bool:
+        """Whether chance decides what it chooses."""
+        return self.kind in ("baseline", "control", "ceiling")
 
     @property
     def uses_gold(self) -> bool:
@@ -177,6 +186,11 @@ class Selection:
     def languages(self) -> list[str] | None:
         """The languages of the rows, None where the pool has no language column."""
         return None if self.pool.languages is None else _pick(self.pool.languages, self.rows)
+
+    def place_of(self, row: int) -> int:
+        """The place of a row of ``pool``, from 1; 0 if it was not chosen."""
+        places = np.flatnonzero(self.rows == row)
+        return int(places[0]) + 1 if len(places) else 0
 
     def first(self, count: int) -> "Selection":
         """The best ``count`` rows."""

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
+from demux_core.explain.point_story import ranking_budget
 from demux_core.strategies import STRATEGIES, Constraints, Selection, find_strategy, select
 from demux_core.strategies.needs import NEEDS
 from demux_core.workspace.label_log import current_labels
@@ -49,6 +50,11 @@ class SelectionPlan:
         if self.constraints and not chosen.uses_gold:
             options["limits"] = self.constraints.to_json()
         return options
+
+    def to_rank(self, strategy: str, free: int) -> "SelectionPlan":
+        """Return the plan with a budget that ranks more of the ``free`` points, where it keeps the first."""
+        only_excludes = replace(self.constraints, prices={}, excluded=()) == Constraints()
+        return replace(self, budget=ranking_budget(strategy, self.budget, free)) if only_excludes else self
 
 
 def select_for_project(prepared: PreparedProject, strategy: str, plan: SelectionPlan) -> Selection:

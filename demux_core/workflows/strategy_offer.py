@@ -32,9 +32,14 @@ class StrategyOffer:
     constraints: Constraints = field(default_factory=Constraints)
 
     @property
+    def struck(self) -> tuple[int, ...]:
+        """Ascending rows of the pool that are struck out and not chosen."""
+        return self.constraints.excluded
+
+    @property
     def free(self) -> int:
         """Number of points that can still be chosen."""
-        return self.pool - len(self.labelled)
+        return self.pool - len({*self.labelled, *self.struck})
 
     @property
     def available(self) -> list[str]:
@@ -67,7 +72,7 @@ def strategy_offer(project: Project, prepared: PreparedProject) -> StrategyOffer
     """Find out what ``project`` can choose with.
 
     Args:
-        project: whose labels are left out.
+        project: whose labelled and struck points are left out.
         prepared: its encodings.
     """
     reasons = {name: why_unavailable(name, prepared, project) for name in STRATEGIES}

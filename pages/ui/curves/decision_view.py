@@ -1,6 +1,7 @@
 """Do labels pay, and does choosing them pay: the project's own answer."""
 
 from math import isnan
+from typing import Literal
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from demux_core.workflows.live_probe import LiveProbe, live_probe
 from demux_core.workflows.own_results import OwnResults, headline_learner, own_results
 from demux_core.workspace.project import Project
 from pages.ui.curves import expectation, live, own_curves
-from pages.ui.shared import results_cache, wording
+from pages.ui.shared import access, results_cache, wording
 
 _WILL_SHOW = (
     "The texts are encoded once. Then every strategy chooses up to 1,000 texts of the pool, ten times over; "
@@ -30,7 +31,7 @@ def show(project: Project) -> None:
         _answer(project, probe)
 
 
-@st.fragment(run_every=2)
+@access.fragment(run_every=2)
 def _watched(project: Project) -> None:
     probe = live_probe(project)
     if not probe.active:
@@ -76,7 +77,9 @@ def _headline(project: Project, own: OwnResults) -> None:
         say, labels, saved = st.columns([3, 1, 1], vertical_alignment="center")
         say.markdown(f"**{wording.escape(decision_sentences.labels_sentence(found, metric))}**")
         say.markdown(wording.escape(decision_sentences.choosing_sentence(found)))
-        color = "normal" if is_significant(found.gain.low, found.gain.high) else "off"
+        color: Literal["normal", "off"] = (
+            "normal" if is_significant(found.gain.low, found.gain.high) else "off"
+        )
         score = f"{found.score.value:.1f}{unit}"
         labels.metric(f"With {found.labels:,} labels", score, _gain(found), delta_color=color)
         saved.metric("Labels saved", decision_sentences.saving_number(found))

@@ -55,12 +55,16 @@ def _card(strategy: Strategy, is_chosen: bool, reason: str | None) -> None:
 
 
 def _pool_sentence(offer: StrategyOffer) -> str:
-    if not offer.labelled:
+    struck = len(set(offer.struck) - set(offer.labelled))
+    if not offer.labelled and not struck:
         return f"Chosen from the {wording.count(offer.pool, 'text')} of the pool."
+    chosen = f"Chosen from {wording.count(offer.free, 'text')} of the pool"
+    if not offer.labelled:
+        return f"{chosen}; {struck:,} of its {offer.pool:,} {'is' if struck == 1 else 'are'} struck out."
     are = "is" if len(offer.labelled) == 1 else "are"
+    out = f"; {struck:,} {'is' if struck == 1 else 'are'} struck out" if struck else ""
     return (
-        f"Chosen from {wording.count(offer.free, 'text')} of the pool; {len(offer.labelled):,} of its "
-        f"{offer.pool:,} {are} already labelled and left out."
+        f"{chosen}; {len(offer.labelled):,} of its {offer.pool:,} {are} already labelled and left out{out}."
     )
 
 
