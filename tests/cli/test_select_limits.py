@@ -11,7 +11,7 @@ from demux_core.cli import main
 @pytest.fixture
 def command(tmp_path: Path) -> list[str]:
     """`select --strategy random` from a pool of 30 texts in three languages; no model is needed."""
-    rows = [{"text": f"text {i}", "lang": code} for i in range(10) for code in ("hi", "mr", "sw")]
+    rows = [{"text": f"{code} {i}", "lang": code} for i in range(10) for code in ("hi", "mr", "sw")]
     pd.DataFrame(rows).to_csv(tmp_path / "pool.csv", index=False)
     (tmp_path / "target.txt").write_text("one text\nanother text\n")
     files = [f"--source={tmp_path / 'pool.csv'}", f"--target={tmp_path / 'target.txt'}"]
@@ -19,10 +19,10 @@ def command(tmp_path: Path) -> list[str]:
 
 
 def test_the_points_are_within_the_limits(command: list[str], tmp_path: Path) -> None:
-    limits = ["--languages", "hi,mr", "--cap", "hi=4", "--floor", "mr=5,hi=1"]
+    limits = ["--languages", "hi,mr", "--cap", "hi=2", "--floor", "mr=5,hi=1"]
     assert main([*command, "--budget", "9", *limits]) == 0
     counts = pd.read_csv(tmp_path / "out.csv")["language"].value_counts()
-    assert counts.to_dict() == {"mr": 5, "hi": 4}
+    assert counts.to_dict() == {"mr": 7, "hi": 2}
 
 
 @pytest.mark.parametrize(("header", "spent"), [("price", "4.50"), ("price_per_word", "5.00")])

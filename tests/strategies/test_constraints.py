@@ -8,6 +8,7 @@ import pytest
 
 from demux_core import STRATEGIES, Constraints, Encoding, InputError, Selection, select, select_words
 from demux_core.strategies.limits import point_costs
+from demux_core.strategies.near_duplicates import NearDuplicates
 
 SIZE, DIM, BUDGET = 120, 32, 30
 LABELLED = [3, 7, 8, 50]
@@ -96,7 +97,9 @@ def test_the_constraints_are_kept(name: str, kind: str) -> None:
         assert len(rows) <= BUDGET
         assert cost(picked, limits) <= limits.spend + 1e-9
     if not limits.near_duplicates:
-        assert cosines(picked).max() < 0.65
+        threshold = NearDuplicates(np.asarray(picked.pool.embeddings)).threshold
+        assert 0.7 < threshold < 0.9
+        assert cosines(picked).max() < threshold
     assert picked.constraints == limits
 
 

@@ -14,8 +14,8 @@ from demux_core.workspace.project import Project
 from pages.ui.shared import editable_table, wording
 
 _ONCE_HELP = (
-    "A text is left out if it is nearly the same as, or a translation of, a text that is labelled or chosen "
-    "already: the cosine of their vectors is at least 0.65."
+    "A text is left out if its vector nearly agrees with that of a text that is labelled or chosen already: "
+    "often a translation. How near depends on how far the pool's vectors are spread."
 )
 
 
