@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.ui.data import contents, lengths, preparation, settings, shared_rows, uploads
+from demux_core.workspace.prepared import is_prepared
+from pages.ui.data import contents, first_choice, lengths, preparation, settings, shared_rows, uploads
 from pages.ui.shared import project_forms, shell, state
 
 shell.require_shell()
@@ -24,9 +25,14 @@ right = menu.container(horizontal=True, horizontal_alignment="right")
 with right.popover("New project", icon=":material/add:"):
     project_forms.new_project()
 
-preparation.panel(project)
-
-uploads.cards(project)
+if is_prepared(project):
+    preparation.panel(project)
+    first_choice.show(project)
+    uploads.required(project)
+else:
+    uploads.first_steps(project)
+    preparation.panel(project)
+uploads.optional(project)
 
 settings.settings(project)
 

@@ -3,9 +3,11 @@
 from demux_core import __version__
 from demux_core.cli import (
     analyse,
+    coverage,
     demo,
     encode,
     experiment,
+    forecast,
     preflight,
     prepare,
     report,
@@ -16,7 +18,21 @@ from demux_core.cli import (
 )
 from demux_core.cli.command_parser import CommandParser
 
-_COMMANDS = (encode, preflight, select, why, train, experiment, analyse, prepare, report, workspace, demo)
+_COMMANDS = (
+    encode,
+    preflight,
+    select,
+    why,
+    coverage,
+    train,
+    experiment,
+    analyse,
+    forecast,
+    prepare,
+    report,
+    workspace,
+    demo,
+)
 
 
 def parser() -> CommandParser:

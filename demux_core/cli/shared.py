@@ -116,6 +116,16 @@ def strategy_name(text: str) -> str:
     return find_strategy(text).name
 
 
+def whole_numbers(name: str, text: str) -> tuple[int, ...]:
+    """The numbers of the option ``--name``, separated by commas. Raises InputError."""
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdecimal() for part in parts):
+        raise InputError(
+            f"--{name} must be whole numbers separated by commas, got {text!r}; for example 5,10,50"
+        )
+    return tuple(int(part) for part in parts)
+
+
 def find_project(slug: str) -> "Project":
     """The project with this address.
 

@@ -57,8 +57,30 @@ def add(group: Any) -> None:
     next_round = add_command(
         subcommands, "round", _round, "train a project's next round on its labels so far", "my-project"
     )
-    others = _add_experiment(subcommands), _add_add_results(subcommands), *strike.add(subcommands)
-    for subcommand in (prepare, next_round, *others):
+    live = add_command(
+        subcommands,
+        "live-probe",
+        _live_probe,
+        "measure every strategy with linear probes, as the Curves page does by itself",
+        "my-project",
+    )
+    live.add_argument("--files", help="names the files in the queue; the present ones are used")
+    rounds = add_command(
+        subcommands,
+        "rounds",
+        _rounds,
+        "say what a project's rounds changed, and whether to go on",
+        "my-project",
+    )
+    for subcommand in (
+        prepare,
+        next_round,
+        rounds,
+        live,
+        _add_experiment(subcommands),
+        _add_add_results(subcommands),
+        *strike.add(subcommands),
+    ):
         subcommand.add_argument("project", help=PROJECT_HELP)
         _add_workspace(subcommand)
 
@@ -158,6 +180,18 @@ def _round(options: Options) -> None:
     say(f"round {trained.number} of {options.project}: {trained.labels:,} labels; {score}")
 
 
+def _rounds(options: Options) -> None:
+    from demux_core.explain.round_sentences import round_sentences
+    from demux_core.workflows.round_story import round_story
+
+    set_workspace(options)
+    changes = round_story(find_project(options.project))
+    for change in changes:
+        print(" ".join(round_sentences(change)))
+    if not changes:
+        say(f"{options.project} has no trained round; label points and train one with `workspace round`")
+
+
 def _experiment(options: Options) -> None:
     from demux_core.workflows.project_experiments import run_experiment
 
@@ -165,6 +199,22 @@ def _experiment(options: Options) -> None:
     project = find_project(options.project)
     table = run_experiment(project.slug, options.name, plan(options), console_progress())
     say(f"wrote {len(table):,} scores to {options.name} of {options.project}")
+
+
+def _live_probe(options: Options) -> None:
+    from demux_core.workflows.live_probe import run_live_probe
+
+    set_workspace(options)
+    table = run_live_probe(find_project(options.project).slug, console_progress())
+    say(f"wrote {len(table):,} scores to the live probe of {options.project}")
+
+
+def _expectation(options: Options) -> None:
+    from demux_core.explain.decision_sentences import expectation_sentence
+    from demux_core.workflows.expectations import run_expectation
+
+    set_workspace(options)
+    say(expectation_sentence(run_expectation(find_project(options.project).slug)))
 
 
 def _add_results(options: Options) -> None:

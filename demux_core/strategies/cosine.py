@@ -19,19 +19,19 @@ def centred_units(pool: Vectors, target: Vectors) -> tuple[Vectors, Vectors]:
     equals the mean stays zero: it is similar to nothing.
     """
     mean = mean_of(pool)
-    return centred(pool, mean), centred(target, mean)
+    return units_from(pool, mean), units_from(target, mean)
 
 
-def mean_of(vectors: Vectors) -> NDArray[np.float64]:
-    """The mean of vectors, (dim,), in float64."""
-    total = np.zeros(vectors.shape[1])
-    for start in range(0, len(vectors), _BLOCK):
-        total += vectors[start : start + _BLOCK].sum(axis=0, dtype=np.float64)
-    return total / len(vectors)
+def mean_of(pool: Vectors) -> NDArray[np.float64]:
+    """(dim,) mean of the pool's vectors, which may be memory-mapped."""
+    total = np.zeros(pool.shape[1])
+    for start in range(0, len(pool), _BLOCK):
+        total += pool[start : start + _BLOCK].sum(axis=0, dtype=np.float64)
+    return total / len(pool)
 
 
-def centred(vectors: Vectors, mean: NDArray[np.float64]) -> Vectors:
-    """Vectors less ``mean``, at length 1, float32."""
+def units_from(vectors: Vectors, mean: NDArray[np.float64]) -> Vectors:
+    """Vectors centred by ``mean`` and scaled to length 1, as ``centred_units`` gives them."""
     units = np.empty(vectors.shape, dtype=np.float32)
     for start in range(0, len(vectors), _BLOCK):
         block = slice(start, start + _BLOCK)
@@ -47,7 +47,7 @@ def rows_alike(row: int, pool: Vectors, least: float) -> tuple[NDArray[np.int64]
     The most similar row comes first; of equal ones the lower row. Centred by the pool's mean.
     """
     mean = mean_of(pool)
-    own, centre = centred(pool[[row]], mean)[0], mean.astype(np.float32)
+    own, centre = units_from(pool[[row]], mean)[0], mean.astype(np.float32)
     near = []
     for start in range(0, len(pool), _BLOCK):
         differences = pool[start : start + _BLOCK] - centre
@@ -55,6 +55,6 @@ def rows_alike(row: int, pool: Vectors, least: float) -> tuple[NDArray[np.int64]
         near.append(start + np.flatnonzero(differences @ own >= (least - _MARGIN) * norms))
     rows = np.concatenate(near)
     rows = rows[rows != row]
-    cosines = np.einsum("id,d->i", centred(pool[rows], mean).astype(np.float64), own.astype(np.float64))
+    cosines = np.einsum("id,d->i", units_from(pool[rows], mean).astype(np.float64), own.astype(np.float64))
     order = np.argsort(-cosines, kind="stable")[: int((cosines >= least).sum())]
     return rows[order], cosines[order]

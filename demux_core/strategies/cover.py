@@ -13,7 +13,7 @@ from demux_core.base.errors import InputError
 from demux_core.base.palette import PALETTE
 from demux_core.strategies import checks, reasons
 from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
-from demux_core.strategies.cosine import Vectors, centred, centred_units, mean_of
+from demux_core.strategies.cosine import Vectors, centred_units, mean_of, units_from
 from demux_core.strategies.reach import Reach
 
 # How much a point's own nearness to the target counts beside what it adds to the coverage.
@@ -105,8 +105,8 @@ def _reached(selection: Selection, row: int, labelled: Rows) -> Reach | None:
     pool, target = reasons.vectors(selection)
     before = np.concatenate([labelled, selection.rows[: step - 1]])
     mean = mean_of(pool)
-    target_units = centred(target, mean).astype(np.float64)
-    earlier, own = (centred(pool[rows], mean) for rows in (before, np.array([row])))
+    target_units = units_from(target, mean).astype(np.float64)
+    earlier, own = (units_from(pool[rows], mean) for rows in (before, np.array([row])))
     similarities = _similarities(own[0], target_units)
     covered = (earlier.astype(np.float64) @ target_units.T).max(axis=0, initial=0.0)
     gains = np.maximum(similarities - covered, 0)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demux_core.strategies.base import Rows
-from demux_core.strategies.cosine import Vectors, centred, mean_of
+from demux_core.strategies.cosine import Vectors, mean_of, units_from
 
 # The cosine of centred vectors from which two texts count as the same.
 THRESHOLD = 0.65
@@ -48,4 +48,4 @@ class NearDuplicates:
         return earlier
 
     def _units(self, rows: Rows) -> Vectors:
-        return centred(self._vectors[rows], self._mean)
+        return units_from(self._vectors[rows], self._mean)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from demux_core.base.palette import PALETTE
 from demux_core.strategies import checks, reasons
 from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
-from demux_core.strategies.cosine import centred, centred_units, mean_of
+from demux_core.strategies.cosine import centred_units, mean_of, units_from
 from demux_core.strategies.reach import Reach
 
 _FIRST_NEIGHBORS = 32
@@ -64,7 +64,7 @@ def _reached(selection: Selection, row: int, labelled: Rows) -> Reach | None:
     mean = mean_of(pool)
     # Up to this step the points dealt among those taken are the same as among all.
     taken = np.sort(selection.rows[:step])
-    candidates = nearest(centred(target, mean), centred(pool[taken], mean), step)
+    candidates = nearest(units_from(target, mean), units_from(pool[taken], mean), step)
     takers = _dealt(*candidates, step)
     return Reach(takers[int(np.searchsorted(taken, row))], step=step)
 

@@ -7,7 +7,7 @@ import numpy as np
 from demux_core.base.palette import PALETTE
 from demux_core.strategies import reasons
 from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
-from demux_core.strategies.cosine import centred, mean_of
+from demux_core.strategies.cosine import mean_of, units_from
 from demux_core.strategies.reach import Reach
 from demux_core.strategies.word_votes import Votes, word_votes
 
@@ -62,7 +62,7 @@ def _reached(selection: Selection, row: int, labelled: Rows) -> Reach | None:
     if not len(own):  # drawn, as no word votes for it
         return None
     mean = mean_of(pool)
-    cosines = centred(target, mean).astype(np.float64) @ centred(own, mean).astype(np.float64).T
+    cosines = units_from(target, mean).astype(np.float64) @ units_from(own, mean).astype(np.float64).T
     word = int(np.argmax(cosines.max(axis=1)))
     return Reach(int(np.searchsorted(of_target, word, side="right")) - 1, step=selection.place_of(row))
 

@@ -43,15 +43,14 @@ def test_a_deep_link_as_the_first_request_shows_the_complete_page_once(
 
 def test_a_newcomer_goes_from_files_to_a_download(workspace: Path, page: Page) -> None:
     page.goto("/")
-    page.get_by_label("Name").fill("Greetings of mine")
-    page.get_by_role("button", name="Create project").click()
+    page.get_by_role("button", name="Try it with my files").click()
     expect(page.get_by_text("Next: add the source pool")).to_be_visible()
     give(page, "Upload the source pool", "pool.csv", POOL)
     expect(page.get_by_text("60 rows · Text classification")).to_be_visible()
     give(page, "Upload the target sample", "target.csv", TARGET)
-    page.get_by_role("button", name="Prepare", exact=True).click()
+    page.get_by_role("button", name="Choose my texts").click()
     expect(page.get_by_text("Preparing", exact=True)).to_be_visible()
-    expect(page.get_by_text("Prepared. Next")).to_be_visible(timeout=180_000)
+    expect(page.get_by_role("heading", name="The 12 texts to label first")).to_be_visible(timeout=180_000)
     page.get_by_role("link", name="See the map").click()
     map_is_drawn(page)
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Selection").click()

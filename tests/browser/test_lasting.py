@@ -87,7 +87,7 @@ def test_a_long_encoding_outlives_the_server_and_resumes_after_the_worker_dies(
 ) -> None:
     project = long_project(tiny_model("bert"), "Long")
     page.goto("/data")
-    page.get_by_role("button", name="Prepare", exact=True).click()
+    page.get_by_role("button", name="Choose my texts").click()
     job = encoding(project)
     with slowed(job.process.pid):
         sidebar_job = page.get_by_test_id("stSidebar").get_by_text(

@@ -59,7 +59,7 @@ def test_a_newcomer_makes_a_project_and_adds_the_files(visit: Visit) -> None:
     assert "Next: add the target sample" in text_of(app)
     upload(app, "target", "sample.csv", TARGET)
     assert not app.exception
-    assert app.button(key="prepare").label == "Prepare"
+    assert app.button(key="prepare").label == "Choose my texts"
     assert set(open_project("my-intents").uploads) == {"pool", "target"}
 
 
@@ -103,6 +103,18 @@ def test_markup_in_a_file_is_shown_and_not_interpreted(visit: Visit) -> None:
 def test_a_prepared_project_says_so_and_leads_on(visit: Visit) -> None:
     prepared_project()
     assert "Prepared. Next" in text_of(visit())
+
+
+def test_a_prepared_project_without_labels_shows_the_texts_to_label_first(visit: Visit) -> None:
+    prepared_project(uncertain=False)
+    app = visit()
+    assert app.subheader[0].value == "The 12 texts to label first"
+    assert "without any label" in text_of(app)
+    assert len(app.dataframe[0].value) == 12
+    assert app.dataframe[0].value["reason"].str.len().min() > 0
+    button(app, "Compare ways to choose").click().run()
+    assert app.title[0].value == "Selection"
+    assert "RANDOM" in text_of(app)
 
 
 def test_a_changed_file_asks_to_prepare_again(visit: Visit) -> None:
@@ -265,9 +277,9 @@ def test_translations_of_training_rows_are_counted_and_said_to_be_left_out(
 
 def test_before_preparing_the_pool_rows_that_it_leaves_out_are_counted(visit: Visit) -> None:
     project = project_with_files()
-    assert "embeds 68 texts and lays out the map. It runs" in text_of(visit())
+    assert "embeds 68 texts, lays out the map and chooses. It runs" in text_of(visit())
     put_file(project, "train", "t.csv", b"text,lang,label\nhello <b>there</b> 1,en,greet\nbye,en,part\n")
-    assert "embeds 67 texts and lays out the map. 1 row of the pool is left out" in text_of(visit())
+    assert "lays out the map and chooses. 1 row of the pool is left out" in text_of(visit())
 
 
 def test_rows_are_parallel_as_soon_as_the_column_that_says_so_is_named(visit: Visit) -> None:

@@ -34,20 +34,38 @@ def idle(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "end", lambda *_: None)
 
 
-def test_the_overview_opens_first(visit: Visit) -> None:
-    assert visit("overview").title[0].value == "Overview"
-
-
-def test_a_first_visitor_reads_the_introduction_and_can_create_a_project(visit: Visit) -> None:
+def test_a_first_visitor_reads_what_the_product_does_and_where_it_does_not_pay(visit: Visit) -> None:
     app = visit("overview")
-    assert "Choose which texts" in text_of(app)
-    app.text_input[0].set_value("Mine")
-    button(app, "Create project").click().run()
+    assert app.title[0].value == "Which texts should you label?"
+    text = text_of(app)
+    assert "95% interval" in text
+    assert "chosen labels do as well as random ones" in text
+
+
+def test_one_click_leads_to_a_project_for_own_files_and_makes_no_second_empty_one(visit: Visit) -> None:
+    app = visit("overview")
+    button(app, "Try it with my files").click().run()
     assert not app.exception
-    assert open_project("mine") is not None
+    assert app.title[0].value == "Data"
+    assert open_project("my-texts") is not None
+    app.switch_page("pages/overview.py").run()
+    archive_project(open_project("my-texts"))
+    app.run()
+    button(app, "Try it with my files").click().run()
+    app.switch_page("pages/report.py").run()
+    assert [project.archived for project in list_projects()].count(False) == 1
+
+
+def test_a_visitor_with_a_project_sees_its_next_step_first(visit: Visit) -> None:
+    prepared_project("Mine")
+    app = visit("overview")
+    assert app.title[0].value == "Overview"
+    assert "Next for **Mine**" in app.main.markdown[0].value
+    assert "Try it with my files" not in [button.label for button in app.button]
 
 
 def test_a_missing_project_name_is_an_error_on_the_page(visit: Visit) -> None:
+    create_project("p")
     app = visit("overview")
     button(app, "Create project").click().run()
     assert "1 to 80 characters" in app.error[0].value
@@ -67,9 +85,9 @@ def test_each_card_lists_what_its_project_has_and_still_needs(visit: Visit) -> N
 @pytest.mark.parametrize(
     ("make", "title"),
     [
-        (create_project, "Add the source pool"),
-        (project_with_files, "Prepare the project"),
-        (prepared_project, "Choose points"),
+        (create_project, "Add the pool"),
+        (project_with_files, "Let the texts be chosen"),
+        (prepared_project, "Look at the chosen texts"),
     ],
 )
 def test_the_next_step_follows_from_the_state_of_the_project(
@@ -80,7 +98,7 @@ def test_the_next_step_follows_from_the_state_of_the_project(
 
 
 @pytest.mark.parametrize(
-    ("labels", "title"), [("", "Annotate the chosen points"), (",a", "Measure what the points gain")]
+    ("labels", "title"), [("", "Label the chosen texts"), (",a", "Measure what labels buy")]
 )
 def test_the_next_step_for_a_pool_without_labels_is_to_annotate(
     visit: Visit, labels: str, title: str
@@ -132,7 +150,7 @@ def test_an_archived_project_is_hidden_and_can_be_restored_unchanged(visit: Visi
 def test_the_last_project_can_be_archived_and_restored(visit: Visit) -> None:
     archive_project(create_project("only"))
     app = visit("overview")
-    assert "Choose which texts" in text_of(app)
+    assert app.title[0].value == "Which texts should you label?"
     app.button(key="restore_only").click().run()
     assert not list_projects()[0].archived
 

@@ -23,7 +23,7 @@ from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project, Role
 from pages.ui.annotate.open_point import OpenPoint
 from pages.ui.annotate.widgets import WIDGETS
-from pages.ui.shared import cache, point_story, wording
+from pages.ui.shared import access, cache, point_story, wording
 
 _LABELLED_ROLES: tuple[Role, ...] = ("train", "pool", "test", "gold")
 _ENTITIES, _WORDS = "Mark entities", "Tag every word"
@@ -97,6 +97,7 @@ def _story(project: Project, prepared: PreparedProject, name: str) -> None:
         point_story.plain_panel(project, prepared, ids.index(name), name)
 
 
+@access.callback
 def _save(queue: AnnotationQueue, give: Callable[..., None], label: object) -> None:
     try:
         give(label=label)
@@ -114,6 +115,7 @@ def _moves(project: Project, queue: AnnotationQueue, place: int | None, skipped:
         skipped.append(name)
         st.session_state[_key(queue)] = None
 
+    @access.callback
     def take_back() -> None:
         row = undo_last(project, who, queue.ids)
         st.session_state["marking_again"] = st.session_state.get("marking_again", 0) + 1

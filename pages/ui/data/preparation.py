@@ -41,7 +41,7 @@ def panel(project: Project) -> None:
         elif state == "stale":
             _offer(project, _CHANGED, "Prepare again")
         else:
-            _offer(project, _first(project), "Prepare")
+            _offer(project, _first(project), "Choose my texts")
 
 
 def _first(project: Project) -> str:
@@ -50,7 +50,7 @@ def _first(project: Project) -> str:
     leaving = f"{wording.rows(out)} of the pool {'is' if out == 1 else 'are'} left out, as said below. "
     tuning = "fine-tunes the model on the labelled data, then " if "train" in project.uploads else ""
     return (
-        f"**Next: prepare.** This {tuning}embeds {texts:,} texts and lays out the map. "
+        f"**3. Choose.** This {tuning}embeds {texts:,} texts, lays out the map and chooses. "
         f"{leaving if out else ''}It runs in the background; you can close the page."
     )
 

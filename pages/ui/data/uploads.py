@@ -16,12 +16,30 @@ _REQUIRED: tuple[Role, ...] = ("pool", "target")
 _OPTIONAL: tuple[Role, ...] = ("train", "test", "gold")
 
 
-def cards(project: Project) -> None:
-    """Show the files of every role, take more, and report those that could not be read."""
+def first_steps(project: Project) -> None:
+    """Take the two files that a choice needs, one step each; the third step is to prepare them."""
+    st.markdown("Three steps lead to the texts that are worth labelling. No label is needed.")
+    for number, role in enumerate(_REQUIRED, start=1):
+        with st.container(border=True, key=f"card_{role}"):
+            say, take = st.columns([2, 3], gap="medium")
+            with say:
+                _summary(project, role, f"{number}. ")
+                if role not in project.uploads:
+                    st.caption(f"{formats.NAMES}.")
+            with take:
+                _files(project, role)
+
+
+def required(project: Project) -> None:
+    """Show the files of pool and target sample, and take more."""
     for column, role in zip(st.columns(len(_REQUIRED), gap="small"), _REQUIRED, strict=True):
         with column, st.container(border=True, height="stretch", key=f"card_{role}"):
             _summary(project, role)
             _files(project, role)
+
+
+def optional(project: Project) -> None:
+    """Show the labelled files, and take more."""
     st.markdown("**Optional: labelled files**")
     for role in _OPTIONAL:
         with st.container(border=True, key=f"card_{role}"):
@@ -32,9 +50,9 @@ def cards(project: Project) -> None:
                 _files(project, role)
 
 
-def _summary(project: Project, role: Role) -> None:
+def _summary(project: Project, role: Role, number: str = "") -> None:
     title, purpose = wording.ROLES[role]
-    st.markdown(f"**{title}**")
+    st.markdown(f"**{number}{title}**")
     if upload := project.uploads.get(role):
         st.markdown(f"{wording.rows(upload.rows)} · {find_task(upload.task).title}")
     if not upload or role in _OPTIONAL:

@@ -16,7 +16,7 @@ from demux_core.workspace.project import Project
 from pages.ui.map import colors, controls, tables
 from pages.ui.map.scene import Scene
 from pages.ui.map.search import Matches, search
-from pages.ui.shared import prepared_cache, state
+from pages.ui.shared import access, coverage_cache, prepared_cache, state
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -25,7 +25,7 @@ _CONFIG = {"scrollZoom": True, "displaylogo": False}
 _SEARCH_WIDTH = 240  # pixels
 
 
-@st.fragment
+@access.fragment()
 def show(
     view: str,
     project: Project,
@@ -49,6 +49,7 @@ def _one_map(scene: Scene) -> None:
         color_by = controls.color_by(scene.prepared)
         search_place = st.container(width=_SEARCH_WIDTH)
         marks = controls.marked(list(scene.picked)) if color_by != "strategy" else []
+        left_out = controls.left_out(marks or list(scene.picked))
     matches = search(scene.prepared, search_place)
     if color_by == "strategy":
         coloring: point_colors.PointColors = point_colors.by_strategy(
@@ -60,6 +61,10 @@ def _one_map(scene: Scene) -> None:
     figure = _map(
         scene, points, {strategy_title(name): scene.picked[name] for name in marks}, coloring, matches
     )
+    if left_out is not None:
+        labelled = labelled_rows(scene.project, scene.prepared)
+        coverage = coverage_cache.coverage(scene.prepared, [*labelled, *scene.picked[left_out]])
+        map_charts.mark_left_out(figure, points, coverage.left_out.tolist(), scene.dark)
     _draw(scene, figure, "map", points, matches)
 
 

@@ -21,8 +21,8 @@ class _NextStep:
 
 _STEPS: dict[Step | None, _NextStep] = {
     "pool": _NextStep(
-        "Add the source pool.",
-        "It holds the unlabelled texts to choose from.",
+        "Add the pool.",
+        "It holds the texts to choose from, in languages that you can annotate.",
         "pages/data.py",
         "Add files",
     ),
@@ -33,37 +33,37 @@ _STEPS: dict[Step | None, _NextStep] = {
         "Add files",
     ),
     "prepared": _NextStep(
-        "Prepare the project.",
-        "In the background, the model embeds the texts, and the map is laid out.",
+        "Let the texts be chosen.",
+        "The files are there; one click compares them and chooses, in the background.",
         "pages/data.py",
-        "Go to Data",
+        "Choose my texts",
     ),
     "experiment": _NextStep(
-        "Measure what the points gain.",
-        "Run an experiment on the labelled files, or choose points first.",
+        "Measure what labels buy.",
+        "Your labelled files can tell, before anybody labels more.",
         "pages/curves.py",
-        "Go to Curves",
+        "Measure it",
     ),
     None: _NextStep(
-        "Read the results.",
-        "The project is prepared, and it has experiments.",
-        "pages/curves.py",
-        "See the curves",
+        "Look at the chosen texts.",
+        "They are chosen, and what their labels buy is measured on the Curves page.",
+        "pages/selection.py",
+        "See the chosen texts",
     ),
 }
 _CHOOSE = _NextStep(
-    "Choose points.",
-    "The project is prepared. Look at the map, or export a selection.",
+    "Look at the chosen texts.",
+    "Each comes with the reason why it is worth labelling.",
     "pages/selection.py",
-    "Choose points",
+    "See the chosen texts",
 )
 _ANNOTATE = _NextStep(
-    "Annotate the chosen points.",
-    "The pool has no labels yet. Give some, then train a round on them.",
+    "Label the chosen texts.",
+    "The pool has no labels yet. Give some, then train the model on them.",
     "pages/annotate.py",
-    "Annotate",
+    "Label them",
 )
-_CHANGED = "The files or the settings have changed since it was prepared."
+_CHANGED = "The files or the settings have changed since."
 
 
 def show(project: Project) -> None:
@@ -83,7 +83,7 @@ def show(project: Project) -> None:
 
 def _next_step(project: Project, status: Checklist) -> _NextStep:
     if status.next == "prepared" and status.state == "stale":
-        return replace(_STEPS["prepared"], title="Prepare the project again.", reason=_CHANGED)
+        return replace(_STEPS["prepared"], title="Let the texts be chosen again.", reason=_CHANGED)
     # An experiment takes its labels from the pool.
     if status.next == "experiment" and not cache.dataset(project, "pool").labelled:
         return _ANNOTATE

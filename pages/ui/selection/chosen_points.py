@@ -12,8 +12,8 @@ from demux_core.workflows.selection import SelectionPlan
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from demux_core.workspace.saved_selections import save_selection
-from pages.ui.selection import downloads
-from pages.ui.shared import point_columns, point_story, prepared_cache, strike_out, wording
+from pages.ui.selection import added_points, downloads
+from pages.ui.shared import point_columns, point_story, strike_out, wording
 
 _COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
@@ -35,8 +35,8 @@ _COLUMNS = {
 
 def points(
     project: Project, prepared: PreparedProject, selections: Mapping[str, Selection], plan: SelectionPlan
-) -> None:
-    """Show the points of one strategy, and offer to save or download them."""
+) -> str:
+    """Show the points of one strategy, offer to save or download them, and return the strategy."""
     name = st.segmented_control(
         "Strategy",
         list(selections),
@@ -46,7 +46,8 @@ def points(
         key="table_" + "_".join(selections),
         label_visibility="collapsed",
     )
-    table = prepared_cache.explained(prepared, selections[name], plan)
+    assert name is not None  # one is required
+    table = added_points.table(prepared, selections[name], plan)
     languages = [language_name(code or "unknown") for code in table["language"]]
     # A table of other points is another one, in which nothing is chosen yet.
     event = st.dataframe(
@@ -64,13 +65,14 @@ def points(
         st.caption(f"{wording.count(avoided, 'near-duplicate')} {were} left out.")
     rows = event.selection.rows
     if rows and not STRATEGIES[name].uses_gold:
-        row = int(selections[name].rows[rows[0]])
+        row = prepared.source.ids.index(table["id"].iloc[rows[0]])  # of a point that was added, too
         point_story.panel(project, prepared, row, plan, f"{name}_{row}")
     elif not STRATEGIES[name].uses_gold:
         st.caption("Choose a row to see why it is there, and to strike it out.")
     strike_out.struck(project, prepared)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Save this selection", key="keep", type="primary", icon=":material/bookmark_add:"):
-            save_selection(project, table, plan.seed, plan.options(name))
+            save_selection(project, table, plan.seed, added_points.options(selections[name], table, plan))
             st.toast(f"{strategy_title(name)} ({len(table):,}) is saved.", icon=":material/bookmark_added:")
         downloads.buttons(table, f"{project.slug}-{name}-{len(table)}", "points", "Download ")
+    return name

@@ -3,22 +3,41 @@
 import streamlit as st
 
 from demux_core.base.errors import InputError
-from demux_core.demo.catalog import DEMOS, Demo
+from demux_core.demo.catalog import DEMOS, STORY, Demo
 from demux_core.demo.opening import available_demos, open_demo, run_yourself
+from demux_core.explain import purchase_sentences
 from demux_core.tasks import find_task
 from demux_core.workspace.project import restore_project
-from pages.ui.shared import state, wording
+from pages.ui.shared import state, story_cache, wording
+
+
+def section() -> None:
+    """Show the cards under a heading."""
+    st.subheader("The demo's three projects", anchor=False)
+    cards("overview")
 
 
 def cards(key: str) -> None:
-    """Show a card for each demo; one that has not been computed yet can only be run."""
+    """Show a card for each demo, that of the Overview first; one not computed yet can only be run."""
     computed = available_demos()
-    for column, demo in zip(st.columns(len(DEMOS)), DEMOS.values(), strict=True):
+    demos = sorted(DEMOS.values(), key=lambda demo: demo.name != STORY)
+    for column, demo in zip(st.columns(len(demos)), demos, strict=True):
         with column, st.container(border=True, height="stretch"):
-            st.markdown(f"**{find_task(demo.task).title}**")
-            st.caption(demo.about)
+            st.markdown(f"**{demo.question}**")
+            st.caption(f"{demo.about} {find_task(demo.task).title}.")
+            _verdict(demo)
             with st.container(horizontal=True):
                 _buttons(demo, key, demo in computed)
+
+
+def _verdict(demo: Demo) -> None:
+    if (story := story_cache.story(demo.name)) is not None:
+        icon = (
+            ":green[:material/trending_up:]"
+            if purchase_sentences.is_gain(story.bought)
+            else (":gray[:material/trending_flat:]")
+        )
+        st.caption(f"{icon} {purchase_sentences.verdict(story.bought)}.")
 
 
 def _buttons(demo: Demo, key: str, computed: bool) -> None:

@@ -11,10 +11,10 @@ from demux_core.workflows.preparation_jobs import preparation_state
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workspace.prepared import PreparedProject, is_prepared
 from demux_core.workspace.project import Project
-from pages.ui.shared import prepared_cache, state, wording
+from pages.ui.shared import empty_pages, prepared_cache, shell, state, wording
 
 _EMPTY = {
-    "absent": "There is nothing to show yet. Add the files on the Data page and prepare the project.",
+    "absent": "Nothing to show yet: add a pool and a target sample on the Data page and prepare the project.",
     "running": "The project is being prepared. The Data page shows the progress.",
 }
 
@@ -24,8 +24,7 @@ def require_prepared() -> tuple[Project, PreparedProject]:
     project = state.session().project
     status = "absent" if project is None else preparation_state(project)
     if project is None or (status in _EMPTY and not is_prepared(project)):
-        st.info(_EMPTY[status], icon=":material/info:")
-        st.page_link("pages/data.py", label="Go to Data", icon=":material/arrow_forward:")
+        empty_pages.show(shell.shown_page(), _EMPTY[status], running=status == "running")
         st.stop()
     try:
         prepared = prepared_cache.prepared_project(project)

@@ -1,11 +1,22 @@
 """Forms that create a project."""
 
+from typing import NoReturn
+
 import streamlit as st
 
 from demux_core.base.errors import InputError
 from demux_core.data import formats
-from demux_core.workspace.project import create_project
+from demux_core.demo.opening import is_demo
+from demux_core.workspace.project import create_project, list_projects
 from pages.ui.shared import demo_cards, state, wording
+
+_OWN = "My texts"
+
+
+def start_with_own_files() -> NoReturn:
+    """Go to the Data page with a project that has no files yet; a new one unless such a one is there."""
+    empty = (p for p in list_projects() if not (p.uploads or p.archived or is_demo(p)))
+    state.choose_project(next(empty, None) or create_project(_OWN), "pages/data.py")
 
 
 def first_project() -> None:

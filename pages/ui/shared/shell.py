@@ -11,7 +11,7 @@ from demux_core.base.errors import InputError
 from demux_core.demo.opening import open_first_demo
 from demux_core.workflows.preparation_jobs import PreparationState, preparation_state
 from demux_core.workspace.project import Project, list_projects
-from pages.ui.shared import job_sidebar, sign_in, state, wording
+from pages.ui.shared import job_sidebar, sign_in, state, tour_bar, wording
 
 PAGES = (
     ("pages/overview.py", "Overview", ":material/home:"),
@@ -23,7 +23,7 @@ PAGES = (
     ("pages/report.py", "Report", ":material/summarize:"),
 )
 _HERE = Path(__file__).parent
-_inside_shell = ContextVar("inside_shell", default=False)
+_shown_page = ContextVar("shown_page", default="")
 _STATES: dict[PreparationState, tuple[str, str, str]] = {
     "absent": ("Not prepared yet", ":material/pending:", "gray"),
     "running": ("Being prepared", ":material/progress_activity:", "blue"),
@@ -37,15 +37,16 @@ def run() -> None:
     st.set_page_config(page_title="DeMuX Explorer", page_icon=str(_HERE / "icon.svg"), layout="wide")
     st.logo(str(_HERE / "logo.svg"), icon_image=str(_HERE / "icon.svg"), size="large")
     page = st.navigation([st.Page(path, title=title, icon=icon) for path, title, icon in PAGES])
-    token = _inside_shell.set(True)
+    token = _shown_page.set(page.title)
     try:
         sign_in.require_sign_in()
         _sidebar()
+        tour_bar.show(page.title)
         page.run()
     except (InputError, OSError) as error:  # a full disk, a workspace that cannot be written
         st.error(wording.escape(str(error)), icon=":material/error:")
     finally:
-        _inside_shell.reset(token)
+        _shown_page.reset(token)
 
 
 def require_shell() -> None:
@@ -54,9 +55,14 @@ def require_shell() -> None:
     If the first request to a server is for ``/map``, Streamlit treats the folder ``pages`` as its old kind of
     multipage app and runs that file alone. It stops doing so once ``run`` has called st.navigation.
     """
-    if not _inside_shell.get():
+    if not _shown_page.get():
         run()
         st.stop()
+
+
+def shown_page() -> str:
+    """Return the title of the page that is shown inside the shell."""
+    return _shown_page.get()
 
 
 def _sidebar() -> None:

@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 
 from demux_core.analysis.expected_gain import best_strategy, expectation, like_targets
-from demux_core.analysis.measured_targets import KEY, measured_gains, measured_targets
+from demux_core.analysis.measured_targets import KEY, TUNING, measured_gains, measured_targets
 from demux_core.strategies import RANDOM, STRATEGIES
 from demux_core.workflows.preflight import LIKENESS
-from tests.evidence.probe.corpora import TUNING
 
 BUDGETS = (10, 50, 250)
 NEAR_BEST = 1.0  # points

@@ -21,7 +21,6 @@ from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.models import find_model
 from tests.evidence.plans import CUTS, SHARED
 
-TUNING = ("bn", "id", "ja")  # layer, weight and penalty are chosen on these, which no table reports
 ENGLISH = "en"
 MODEL = "default"
 _TARGET_ROWS, _TEST_ROWS = 200, 400

@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from demux_core import Constraints, select
-from demux_core.strategies.cosine import centred, mean_of
+from demux_core.strategies.cosine import mean_of, units_from
 from tests.evidence.plans import CUTS
 from tests.evidence.probe.cells import Target
 from tests.evidence.probe.corpora import CORPORA, Corpus
@@ -60,7 +60,7 @@ def _parallel(corpus: Corpus) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     ids = corpus.rows.frame["id"].map(kept.set_index("id")["parallel_id"])
     rows = np.sort(np.random.default_rng(0).permutation(np.flatnonzero(ids.notna()))[:_ROWS])
     vectors = np.asarray(corpus.encoding().embeddings)
-    return centred(vectors[rows], mean_of(vectors)), pd.factorize(ids.iloc[rows])[0]
+    return units_from(vectors[rows], mean_of(vectors)), pd.factorize(ids.iloc[rows])[0]
 
 
 def gains(corpus: Corpus) -> Iterator[dict[str, object]]:

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from demux_core.analysis.measured_targets import TUNING
 from tests.evidence.plans import RESULTS
-from tests.evidence.probe.corpora import TUNING
 
 TABLES = RESULTS / "probe"
 COLUMNS = ["target", "strategy", "budget", "seeds", "score", "spread", "words", "matched"]

@@ -1,0 +1,76 @@
+"""The texts to label first, as soon as there are a pool and a target sample, without any label."""
+
+import streamlit as st
+
+from demux_core.base import exports
+from demux_core.base.errors import InputError
+from demux_core.base.languages import language_name
+from demux_core.explain.advice_sentences import expectation_sentence
+from demux_core.strategies import RANDOM
+from demux_core.strategies.display import strategy_title
+from demux_core.workflows.preflight import Advice, preflight
+from demux_core.workflows.selection import SelectionPlan
+from demux_core.workflows.strategy_offer import strategy_offer
+from demux_core.workspace.prepared import PreparedProject
+from demux_core.workspace.project import Project
+from pages.ui.shared import prepared_cache, state, wording
+
+_COLUMNS = {
+    "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
+    "text": st.column_config.TextColumn("Text", width=330),
+    "language": st.column_config.TextColumn("Language", width=80),
+    "reason": st.column_config.TextColumn("Why", width=360),
+}
+_HEIGHT = 300  # pixels
+_WAYS = (
+    ("See them on the map", "pages/map.py", ":material/scatter_plot:"),
+    ("Compare ways to choose", "pages/selection.py", ":material/checklist:"),
+    ("Label them here", "pages/annotate.py", ":material/edit_note:"),
+)
+
+
+def show(project: Project) -> None:
+    """Show the texts to label first in a prepared project without labelled English data."""
+    if "pool" not in project.uploads or "train" in project.uploads:
+        return
+    try:
+        prepared = prepared_cache.prepared_project(project)
+        offer = strategy_offer(project, prepared)
+        plan = SelectionPlan(offer.usual_budget, labelled=offer.labelled)
+        advice = _advice(prepared.key, project.effective_task or "", plan.budget, prepared)
+        chosen = prepared_cache.selection(prepared, advice.strategy, plan)
+    except (InputError, OSError) as error:
+        st.warning(wording.escape(str(error)), icon=":material/warning:")
+        return
+    st.subheader(f"The {plan.budget:,} texts to label first", anchor=False)
+    st.markdown(
+        f"Chosen by **{strategy_title(advice.strategy)}**, without any label. {advice.reason} "
+        f"{expectation_sentence(advice.expected_gain, advice.labels_saved)}"
+    )
+    table = prepared_cache.explained(prepared, chosen, plan)
+    languages = [language_name(code or "unknown") for code in table["language"]]
+    st.dataframe(
+        table.assign(language=languages),
+        hide_index=True,
+        column_order=list(_COLUMNS),
+        column_config=_COLUMNS,
+        height=min(38 + 35 * len(table), _HEIGHT),
+    )
+    with st.container(horizontal=True):
+        csv = exports.to_csv(table).encode("utf-8-sig")
+        name = f"{project.slug}-{advice.strategy}-{len(table)}.csv"
+        st.download_button("Download", csv, name, "text/csv", icon=":material/download:", on_click="ignore")
+        for label, path, icon in _WAYS:
+            if st.button(label, key=f"first_{path}", icon=icon):
+                state.choose_points([advice.strategy, RANDOM], plan.budget)
+                st.switch_page(path)
+    st.markdown(
+        "**What labelled files would add** (below):\n"
+        "- *Labelled English data:* strategies that also ask which texts the model is unsure about.\n"
+        "- *A test in the target language:* curves of what the labels buy, measured on your own task."
+    )
+
+
+@st.cache_resource(max_entries=8, show_spinner="Finding out how to choose")
+def _advice(key: str, task: str, budget: int, _prepared: PreparedProject) -> Advice:
+    return preflight(_prepared.source, _prepared.target, task, budget)

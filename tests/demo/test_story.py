@@ -1,0 +1,32 @@
+"""The picture of the demo is read from its shipped files."""
+
+import json
+
+import pytest
+
+from demux_core.demo.catalog import DEMO, DEMOS, SHIPPED, STORY
+from demux_core.demo.story import CHOSEN, POOL, TARGET, tell
+from demux_core.explain.purchase_sentences import is_gain
+
+
+def test_counts_and_chosen_points_are_those_of_the_files() -> None:
+    story = tell(DEMOS[STORY])
+    assert story is not None
+    files = DEMOS[STORY].files
+    for part, role in ((POOL, "pool"), (TARGET, "target")):
+        lines = [line for name in files[role] for line in (DEMO / name).read_text("utf-8").splitlines()]
+        assert story.count(part) == len(lines)
+    assert story.count(CHOSEN) == story.bought.budget
+    pool = [json.loads(line) for line in (DEMO / files["pool"][0]).read_text("utf-8").splitlines()]
+    assert story.pool_languages == len({row["lang"] for row in pool})
+
+
+def test_the_demo_that_newcomers_see_is_one_where_choosing_clearly_pays() -> None:
+    story = tell(DEMOS[STORY])
+    assert story is not None
+    assert is_gain(story.bought)
+
+
+def test_a_demo_that_is_not_computed_has_no_story(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("demux_core.demo.story.SHIPPED", SHIPPED / "nowhere")
+    assert tell(DEMOS[STORY]) is None
