@@ -16,7 +16,7 @@ from demux_core.strategies.neighbors import nearest
 from demux_core.strategies.reach import Reach
 
 _TARGETS = 3
-_MOST_ALIKE = 10
+MOST_ALIKE = 10
 _LOOKED_AT = 1_000
 
 
@@ -177,7 +177,7 @@ def alike(row: int, pool: Encoding, least: float) -> tuple[NearText, ...]:
     if pool.embeddings is None:
         return ()
     rows, cosines = rows_alike(row, pool.embeddings, least)
-    found = zip(rows[:_MOST_ALIKE].tolist(), cosines.tolist(), strict=False)
+    found = zip(rows[:MOST_ALIKE].tolist(), cosines.tolist(), strict=False)
     return tuple(_near(pool, other, cosine) for other, cosine in found)
 
 
