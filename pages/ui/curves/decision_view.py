@@ -1,6 +1,7 @@
 """Do labels pay, and does choosing them pay: the project's own answer."""
 
 from math import isnan
+from typing import Literal
 
 import streamlit as st
 
@@ -76,7 +77,9 @@ def _headline(project: Project, own: OwnResults) -> None:
         say, labels, saved = st.columns([3, 1, 1], vertical_alignment="center")
         say.markdown(f"**{wording.escape(decision_sentences.labels_sentence(found, metric))}**")
         say.markdown(wording.escape(decision_sentences.choosing_sentence(found)))
-        color = "normal" if is_significant(found.gain.low, found.gain.high) else "off"
+        color: Literal["normal", "off"] = (
+            "normal" if is_significant(found.gain.low, found.gain.high) else "off"
+        )
         score = f"{found.score.value:.1f}{unit}"
         labels.metric(f"With {found.labels:,} labels", score, _gain(found), delta_color=color)
         saved.metric("Labels saved", decision_sentences.saving_number(found))

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from demux_core.data.dataset import Dataset
 from demux_core.jobs import Job, job_queue
 from demux_core.workflows.experiment_jobs import LIVE_PROBE
 from demux_core.workflows.experiment_plans import no_probe_reason
@@ -23,7 +24,9 @@ def what_is_missing(project: Project) -> str:
     """Say what the project lacks for a probe; empty where it can run."""
     if reason := no_probe_reason(project):
         return reason
-    data = {role: cache.dataset(project, role) for role in _LABELLED if role in project.uploads}
+    data: dict[str, Dataset] = {
+        role: cache.dataset(project, role) for role in _LABELLED if role in project.uploads
+    }
     missing = obstacle(project, data)
     return f"Curves of this project need {missing}." if missing else ""
 
