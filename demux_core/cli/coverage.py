@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
-from demux_core.cli.select import read_allocation
+from demux_core.cli.language_tables import read_allocation
 from demux_core.cli.shared import (
     Options,
     add_command,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from demux_core.base.config import TrainingConfig
 from demux_core.cli.console import console_progress
-from demux_core.cli.select import read_allocation
+from demux_core.cli.language_tables import read_allocation
 from demux_core.cli.shared import (
     BATCH_SIZE_HELP,
     Options,

@@ -13,6 +13,7 @@ from demux_core.cli import (
     report,
     select,
     train,
+    why,
     workspace,
 )
 from demux_core.cli.command_parser import CommandParser
@@ -21,6 +22,7 @@ _COMMANDS = (
     encode,
     preflight,
     select,
+    why,
     coverage,
     train,
     experiment,

@@ -1,6 +1,7 @@
 """What the commands share: their options, reading their inputs, messages."""
 
 import argparse
+import os
 import sys
 import textwrap
 from collections.abc import Callable
@@ -139,6 +140,12 @@ def find_project(slug: str) -> "Project":
         remedy = f"choose one of {names}" if names else "create one on the Overview page"
         raise InputError(f"there is no project {slug!r} in the workspace; {remedy}")
     return project
+
+
+def set_workspace(options: Options) -> None:
+    """Work in the workspace that the options name, if they do."""
+    if options.workspace:
+        os.environ["DEMUX_WORKSPACE"] = str(options.workspace)
 
 
 def load_data(options: Options, role: str) -> "Dataset":

@@ -1,12 +1,12 @@
 """``workspace``: check, back up or restore the workspace, or run the work of a project as its pages do."""
 
 import argparse
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demux_core.base.errors import InputError
+from demux_core.cli import strike
 from demux_core.cli.console import console_progress
 from demux_core.cli.experiment import add_plan, plan
 from demux_core.cli.shared import (
@@ -17,6 +17,7 @@ from demux_core.cli.shared import (
     command_prefix,
     find_project,
     say,
+    set_workspace,
 )
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def add(group: Any) -> None:
         live,
         _add_experiment(subcommands),
         _add_add_results(subcommands),
+        *strike.add(subcommands),
     ):
         subcommand.add_argument("project", help=PROJECT_HELP)
         _add_workspace(subcommand)
@@ -119,7 +121,7 @@ def _check(options: Options) -> None:
     from demux_core.base.config import workspace_dir
     from demux_core.workspace import integrity, open_store
 
-    _set_workspace(options)
+    set_workspace(options)
     if problems := integrity.check_unopened(workspace_dir()):
         _report(problems, workspace_dir())
     store = open_store()
@@ -142,7 +144,7 @@ def _back_up(options: Options) -> None:
     from demux_core.workspace import open_store
     from demux_core.workspace.backup import back_up
 
-    _set_workspace(options)
+    set_workspace(options)
     back_up(open_store(), options.file)
     say(f"wrote {options.file}")
 
@@ -152,7 +154,7 @@ def _restore(options: Options) -> None:
     from demux_core.workspace import integrity
     from demux_core.workspace.backup import restore
 
-    _set_workspace(options)
+    set_workspace(options)
     _report(integrity.check(restore(options.file, workspace_dir())), workspace_dir())
 
 
@@ -160,7 +162,7 @@ def _prepare(options: Options) -> None:
     from demux_core.data.leakage import left_out_notes
     from demux_core.workflows.preparation_jobs import prepare_project
 
-    _set_workspace(options)
+    set_workspace(options)
     manifest = prepare_project(find_project(options.project).slug, console_progress())
     for note in left_out_notes(manifest["left_out"]):
         say(note)
@@ -170,7 +172,7 @@ def _prepare(options: Options) -> None:
 def _round(options: Options) -> None:
     from demux_core.workflows.round_training import train_next_round
 
-    _set_workspace(options)
+    set_workspace(options)
     trained = train_next_round(find_project(options.project).slug, console_progress())
     score = "no score, as there is no test file"
     if trained.score is not None and trained.before is not None:
@@ -182,7 +184,7 @@ def _rounds(options: Options) -> None:
     from demux_core.explain.round_sentences import round_sentences
     from demux_core.workflows.round_story import round_story
 
-    _set_workspace(options)
+    set_workspace(options)
     changes = round_story(find_project(options.project))
     for change in changes:
         print(" ".join(round_sentences(change)))
@@ -193,7 +195,7 @@ def _rounds(options: Options) -> None:
 def _experiment(options: Options) -> None:
     from demux_core.workflows.project_experiments import run_experiment
 
-    _set_workspace(options)
+    set_workspace(options)
     project = find_project(options.project)
     table = run_experiment(project.slug, options.name, plan(options), console_progress())
     say(f"wrote {len(table):,} scores to {options.name} of {options.project}")
@@ -202,7 +204,7 @@ def _experiment(options: Options) -> None:
 def _live_probe(options: Options) -> None:
     from demux_core.workflows.live_probe import run_live_probe
 
-    _set_workspace(options)
+    set_workspace(options)
     table = run_live_probe(find_project(options.project).slug, console_progress())
     say(f"wrote {len(table):,} scores to the live probe of {options.project}")
 
@@ -211,21 +213,16 @@ def _expectation(options: Options) -> None:
     from demux_core.explain.decision_sentences import expectation_sentence
     from demux_core.workflows.expectations import run_expectation
 
-    _set_workspace(options)
+    set_workspace(options)
     say(expectation_sentence(run_expectation(find_project(options.project).slug)))
 
 
 def _add_results(options: Options) -> None:
     from demux_core.workspace.imported_results import import_results
 
-    _set_workspace(options)
+    set_workspace(options)
     experiment = import_results(find_project(options.project), options.name, options.results)
     limited = (
         "" if experiment.settings.get("step") else "; scores only, as there are no cells beside the table"
     )
     say(f"added: {experiment.name} of {options.project}{limited}")
-
-
-def _set_workspace(options: Options) -> None:
-    if options.workspace:
-        os.environ["DEMUX_WORKSPACE"] = str(options.workspace)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 
 _BLOCK = 16_384
+_MARGIN = 1e-3  # far above the error of a float32 cosine
 
 
 def centred_units(pool: Vectors, target: Vectors) -> tuple[Vectors, Vectors]:
@@ -34,7 +35,26 @@ def units_from(vectors: Vectors, mean: NDArray[np.float64]) -> Vectors:
     units = np.empty(vectors.shape, dtype=np.float32)
     for start in range(0, len(vectors), _BLOCK):
         block = slice(start, start + _BLOCK)
-        centred = np.asarray(vectors[block], dtype=np.float64) - mean
-        norms = np.sqrt(np.einsum("id,id->i", centred, centred))[:, None]
-        units[block] = centred / np.where(norms > 0, norms, 1)
+        differences = np.asarray(vectors[block], dtype=np.float64) - mean
+        norms = np.sqrt(np.einsum("id,id->i", differences, differences))[:, None]
+        units[block] = differences / np.where(norms > 0, norms, 1)
     return units
+
+
+def rows_alike(row: int, pool: Vectors, least: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The other rows of the pool whose cosine with a row is at least ``least``, and these cosines.
+
+    The most similar row comes first; of equal ones the lower row. Centred by the pool's mean.
+    """
+    mean = mean_of(pool)
+    own, centre = units_from(pool[[row]], mean)[0], mean.astype(np.float32)
+    near = []
+    for start in range(0, len(pool), _BLOCK):
+        differences = pool[start : start + _BLOCK] - centre
+        norms = np.sqrt(np.einsum("id,id->i", differences, differences))
+        near.append(start + np.flatnonzero(differences @ own >= (least - _MARGIN) * norms))
+    rows = np.concatenate(near)
+    rows = rows[rows != row]
+    cosines = np.einsum("id,d->i", units_from(pool[rows], mean).astype(np.float64), own.astype(np.float64))
+    order = np.argsort(-cosines, kind="stable")[: int((cosines >= least).sum())]
+    return rows[order], cosines[order]

@@ -9,7 +9,8 @@ import numpy as np
 from demux_core.analysis.coverage import Reach
 from demux_core.analysis.coverage_curves import coverage_curve
 from demux_core.base.errors import InputError
-from demux_core.strategies import STRATEGIES, Selection, select
+from demux_core.modelling.presentation import languages_of
+from demux_core.strategies import STRATEGIES, Constraints, Selection, select
 from demux_core.strategies.base import Rows
 from demux_core.strategies.round_robin import STRATEGY as NEAREST_IN_TURN
 from demux_core.workflows.selection import SelectionPlan, select_for_project
@@ -62,21 +63,33 @@ def project_curve(
 
 
 def points_for_uncovered(
-    prepared: PreparedProject, reach: Reach, selection: Selection, labelled: Sequence[int]
+    prepared: PreparedProject, reach: Reach, selection: Selection, plan: SelectionPlan
 ) -> Selection:
     """Choose a near pool text for every target text that has one but has no chosen text near it.
 
     These target texts take turns to get their nearest text that is left, whatever the strategy of the
-    selection: a strategy may pass over the same texts again.
+    selection: a strategy may pass over the same texts again. Of the plan's limits, those on what can be
+    labelled at all hold: languages and points that were struck out.
 
     Raises:
-        InputError: every target text that the pool reaches has a chosen text near it.
+        InputError: every target text that the pool reaches has a chosen text near it, or no text is left.
     """
-    taken = [*labelled, *selection.rows.tolist()]
+    taken = [*plan.labelled, *selection.rows.tolist()]
     coverage = reach.coverage(taken)
     rows = np.flatnonzero(coverage.reachable & ~coverage.covered)
-    count = min(len(rows), len(prepared.source) - len(taken))
+    within = Constraints(languages=plan.constraints.languages, excluded=plan.constraints.excluded)
+    count = min(len(rows), _left(prepared, taken, within))
     if not count:
         raise InputError("no text of the pool can be added: every target text that it reaches is covered")
     target = prepared.target.take(rows)
-    return select(NEAREST_IN_TURN.name, prepared.source, target, count, labelled=taken)
+    return select(
+        NEAREST_IN_TURN.name, prepared.source, target, count, labelled=taken, constraints=within or None
+    )
+
+
+def _left(prepared: PreparedProject, taken: Sequence[int], within: Constraints) -> int:
+    """The number of pool rows that may still be chosen."""
+    spoken = within.languages
+    languages = languages_of(prepared.source)
+    gone = {*taken, *within.excluded}
+    return sum(row not in gone and (spoken is None or code in spoken) for row, code in enumerate(languages))

@@ -351,3 +351,39 @@ def test_a_price_is_added_to_those_that_somebody_else_gives_at_the_same_time(vis
     kept = Prices(price=1.0, minutes=6.0, by_language={"hi": 2.0, "en": 3.0})
     assert open_project(project.slug).settings["prices"] == kept.to_json()
     assert cost_table(app).iloc[-1].tolist() == ["EGALITARIAN", 12, "24", "72 minutes"]
+
+
+def test_limits_are_kept_for_the_project_and_all_strategies_but_gold_choose_within_them(visit: Visit) -> None:
+    project = prepared_project()
+    app = visit("selection")
+    app.session_state["limits"] = True  # the popover is open
+    app.run()
+    key = f"limits_{project.slug}_{open_prepared(project).key[:8]}"
+    assert app.number_input(key=f"{key}_spend").disabled
+    app.session_state[f"{key}_table"] = {
+        "edited_rows": {0: {"cap": 3}, 1: {"spoken": False}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    app.run()
+    assert not app.exception
+    kept = open_project(project.slug).settings["limits"]
+    languages = open_prepared(project).source.languages
+    first, second = sorted(set(languages), key=lambda code: (-languages.count(code), code))[:2]
+    assert kept["caps"] == {first: 3}
+    assert second not in kept["languages"]
+    again = visit("selection")
+    assert "Within your limits: only " in text_of(again)
+    assert len(again.dataframe[POINTS].value) == 12
+    again.button(key="keep").click().run()
+    assert list_saved(project)[0].options["limits"] == kept
+
+
+def test_limits_that_cannot_be_met_are_one_message(visit: Visit) -> None:
+    project = prepared_project()
+    put_setting(project, "limits", {"languages": ["hi"], "caps": {"hi": 3}})
+    app = visit("selection")
+    assert [warning.value for warning in app.warning] == [
+        "KNN-UNCERTAINTY, RANDOM, EGALITARIAN: budget must be at most the 3 points that the caps leave, got "
+        "12, 9 too many; lower it or raise them"
+    ]

@@ -13,7 +13,7 @@ from demux_core.workflows.live_probe import LiveProbe, live_probe
 from demux_core.workflows.own_results import OwnResults, headline_learner, own_results
 from demux_core.workspace.project import Project
 from pages.ui.curves import expectation, live, own_curves
-from pages.ui.shared import results_cache, wording
+from pages.ui.shared import access, results_cache, wording
 
 _WILL_SHOW = (
     "The texts are encoded once. Then every strategy chooses up to 1,000 texts of the pool, ten times over; "
@@ -31,7 +31,7 @@ def show(project: Project) -> None:
         _answer(project, probe)
 
 
-@st.fragment(run_every=2)
+@access.fragment(run_every=2)
 def _watched(project: Project) -> None:
     probe = live_probe(project)
     if not probe.active:

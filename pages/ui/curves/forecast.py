@@ -10,9 +10,10 @@ from demux_core.strategies import EN_FT
 from demux_core.strategies.display import in_order, strategy_title
 from pages.ui.curves import result_names
 from pages.ui.curves.result_choice import ChosenResults
+from pages.ui.shared import access
 
 
-@st.fragment
+@access.fragment()
 def show(results: ChosenResults) -> None:
     """Offer the forecast of every strategy; a change reruns this part only, and nothing runs until opened."""
     box = st.expander(

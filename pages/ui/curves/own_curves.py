@@ -15,7 +15,7 @@ from demux_core.workflows.prices import project_prices
 from demux_core.workspace.project import Project
 from pages.ui.curves import forecast, reading_slider, result_choice
 from pages.ui.curves.result_names import name_of
-from pages.ui.shared import results_cache, wording
+from pages.ui.shared import access, results_cache, wording
 
 _READING = (
     "Scores are means over seeds. Bands and intervals (95%) allow for other seeds and other test rows. "
@@ -23,7 +23,7 @@ _READING = (
 )
 
 
-@st.fragment
+@access.fragment()
 def show(project: Project, statuses: Sequence[ExperimentStatus], say: bool) -> None:
     """Show one of several experiments; a change reruns this part only.
 

@@ -1,7 +1,6 @@
 """The views of the map: one map, a map for each strategy, the difference of two strategies."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,10 +10,11 @@ from demux_core.analysis import overlap
 from demux_core.charts import compare_charts, map_charts, point_colors
 from demux_core.strategies import Selection
 from demux_core.strategies.display import strategy_title
-from demux_core.workflows.selection import labelled_rows
+from demux_core.workflows.selection import SelectionPlan, labelled_rows
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from pages.ui.map import colors, controls, tables
+from pages.ui.map.scene import Scene
 from pages.ui.map.search import Matches, search
 from pages.ui.shared import access, coverage_cache, prepared_cache, state
 
@@ -25,21 +25,17 @@ _CONFIG = {"scrollZoom": True, "displaylogo": False}
 _SEARCH_WIDTH = 240  # pixels
 
 
-@dataclass(frozen=True, eq=False)
-class Scene:
-    """A prepared project, the rows that each strategy chose of it, and whether the page is dark."""
-
-    project: Project
-    prepared: PreparedProject
-    picked: Mapping[str, list[int]]
-    dark: bool
-
-
 @access.fragment()
-def show(view: str, project: Project, prepared: PreparedProject, selections: Mapping[str, Selection]) -> None:
+def show(
+    view: str,
+    project: Project,
+    prepared: PreparedProject,
+    selections: Mapping[str, Selection],
+    plan: SelectionPlan,
+) -> None:
     """Show a view of the map; what is chosen or drawn in it reruns this part only."""
     picked = {name: selection.rows.tolist() for name, selection in selections.items()}
-    scene = Scene(project, prepared, picked, st.context.theme.type == "dark")
+    scene = Scene(project, prepared, picked, plan, st.context.theme.type == "dark")
     if view != "map" and len(picked) < compare_charts.FEWEST:
         st.info("Choose at least two strategies above to compare them.", icon=":material/compare:")
     else:
@@ -68,7 +64,7 @@ def _one_map(scene: Scene) -> None:
     if left_out is not None:
         labelled = labelled_rows(scene.project, scene.prepared)
         coverage = coverage_cache.coverage(scene.prepared, [*labelled, *scene.picked[left_out]])
-        map_charts.mark_left_out(figure, points, coverage.left_out, scene.dark)
+        map_charts.mark_left_out(figure, points, coverage.left_out.tolist(), scene.dark)
     _draw(scene, figure, "map", points, matches)
 
 
@@ -139,9 +135,9 @@ def _draw(
         "Points that are close together have similar meanings. Draw a lasso to read the points inside."
         f"{sampled}"
     )
-    tables.inside(scene.project, scene.prepared, scene.picked, event.selection)
+    tables.inside(scene, event.selection)
     if matches is not None:
-        tables.found(scene.project, scene.prepared, scene.picked, matches.points)
+        tables.found(scene, matches.points)
 
 
 def _numbers(names: tuple[str, str], shared: overlap.Overlap) -> None:

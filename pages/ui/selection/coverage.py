@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from demux_core.analysis.coverage_curves import ALL
+from demux_core.analysis.coverage_curves import ALL, COLUMNS
 from demux_core.base.errors import InputError
 from demux_core.base.languages import language_name
 from demux_core.base.plurals import counted
@@ -44,6 +44,9 @@ def show(
     if not is_quick(prepared) and not st.toggle("Draw coverage against budget", key="coverage_curve"):
         budgets = (plan.budget,)
     curves = _curves(prepared, names, plan, budgets)
+    if RANDOM not in set(curves["strategy"]):
+        st.caption("There is no coverage without RANDOM to compare with.")
+        return
     total = len(prepared.target)
     sentences = [
         coverage_sentences.coverage_sentence(curves, name, plan.budget, total)
@@ -67,9 +70,12 @@ def _curves(
     for name in names:
         try:
             curves.append(coverage_cache.curve(prepared, name, plan, budgets))
-        except InputError as error:  # it can choose for the plan's budget, but not for every other
-            st.caption(f"{strategy_title(name)}: {wording.escape(str(error))}")
-    return pd.concat(curves, ignore_index=True)
+        except InputError:  # constraints, for instance, can make a smaller budget impossible
+            try:
+                curves.append(coverage_cache.curve(prepared, name, plan, (plan.budget,)))
+            except InputError as error:
+                st.caption(f"{strategy_title(name)}: {wording.escape(str(error))}")
+    return pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(columns=list(COLUMNS))
 
 
 def _left_out(prepared: PreparedProject, chosen: Selection, plan: SelectionPlan) -> None:

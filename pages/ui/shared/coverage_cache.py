@@ -52,4 +52,4 @@ def _added(
     key: tuple[str, str, str], _selection: Selection, _plan: SelectionPlan, _prepared: PreparedProject
 ) -> Selection:
     reach = _reach(_prepared.key, _prepared)
-    return points_for_uncovered(_prepared, reach, _selection, _plan.labelled)
+    return points_for_uncovered(_prepared, reach, _selection, _plan)
