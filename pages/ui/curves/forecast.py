@@ -11,7 +11,6 @@ from demux_core.strategies.display import in_order, strategy_title
 from pages.ui.curves import result_names
 from pages.ui.curves.result_choice import ChosenResults
 from pages.ui.shared import access
-from pages.ui.shared import access
 
 
 @access.fragment()
