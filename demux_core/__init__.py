@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from demux_core.data.loading import load as load
     from demux_core.modelling.encoding import Encoding as Encoding
     from demux_core.strategies import STRATEGIES as STRATEGIES
+    from demux_core.strategies import Constraints as Constraints
     from demux_core.strategies import Selection as Selection
     from demux_core.strategies import select as select
     from demux_core.strategies import select_words as select_words
@@ -25,12 +26,14 @@ _MODULES = {
     "Encoding": "demux_core.modelling.encoding",
     "InputError": "demux_core.base.errors",
     "STRATEGIES": "demux_core.strategies",
+    "Constraints": "demux_core.strategies",
     "Selection": "demux_core.strategies",
     "select": "demux_core.strategies",
     "select_words": "demux_core.strategies",
 }
 __all__ = [
     "STRATEGIES",
+    "Constraints",
     "Dataset",
     "Encoding",
     "InputError",

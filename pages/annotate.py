@@ -5,7 +5,7 @@ import streamlit as st
 from demux_core.base.errors import InputError
 from demux_core.workflows.annotation_queue import labels_of_pool, open_queue
 from pages.ui.annotate import disagreements, point_panel, queue_panel, rounds_panel
-from pages.ui.shared import cache, prepared_project, shell, wording
+from pages.ui.shared import cache, prepared_project, shell, strike_out, wording
 
 shell.require_shell()
 
@@ -40,8 +40,9 @@ else:
             queue_panel.choose(project, prepared)
             queue_panel.saved_selection(project, queue)
     with main:
-        point_panel.panel(project, pool, queue, annotator)
+        point_panel.panel(project, prepared, pool, queue, annotator)
 
 disagreements.panel(project, pool, labels)
+strike_out.struck(project, prepared)
 rounds_panel.panel(project, prepared, pool)
 queue_panel.labels(project, pool, labels)

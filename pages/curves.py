@@ -1,29 +1,39 @@
-"""Curves: what annotated points gain, in the project's experiments, in ours and in the published ones."""
+"""Curves: do labels pay, for this project; and all results, the project's, ours and the published ones."""
 
 import streamlit as st
 
 from demux_core.strategies import EN_FT
-from pages.ui.curves import curves_view, evidence, experiments, paper_tables, result_choice
+from pages.ui.curves import curves_view, decision_view, evidence, experiments, paper_tables, result_choice
 from pages.ui.shared import shell, state
 
-VIEWS = ("Curves", "Evidence", "The paper's tables")
+OWN, ALL, EVIDENCE, PAPER = VIEWS = ("Do labels pay?", "All results", "Evidence", "The paper's tables")
 shell.require_shell()
 
 st.title("Curves", anchor=False)
 project = state.session().project
+view = st.segmented_control(
+    "View",
+    VIEWS[project is None :],
+    default=VIEWS[project is None],
+    required=True,
+    key="curves_view",
+    label_visibility="collapsed",
+)
+if view == OWN and project is not None:
+    decision_view.show(project)
+    experiments.panel(project)
+    st.stop()
 experiments.panel(project)
+if view == PAPER:
+    paper_tables.show()
+    st.stop()
+
 results = result_choice.choose_results(project)
 experiments.status(project, results)
 if not (results.frame["strategy"] != EN_FT).any():
     st.info("No strategy has finished yet. The curves appear here.", icon=":material/hourglass:")
     st.stop()
-view = st.segmented_control(
-    "View", VIEWS, default=VIEWS[0], required=True, key="curves_view", label_visibility="collapsed"
-)
-
-if view == VIEWS[0]:
+if view == ALL:
     curves_view.show(results)
-elif view == VIEWS[1]:
-    evidence.show(results, project)
 else:
-    paper_tables.show()
+    evidence.show(results, project)

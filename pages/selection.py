@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from pages.ui.selection import chosen_points, cost, language_mix, saved_selections, strategy_cards
+from pages.ui.selection import (
+    added_points,
+    chosen_points,
+    cost,
+    coverage,
+    language_mix,
+    saved_selections,
+    strategy_cards,
+)
 from pages.ui.shared import prepared_project, shell, state
 
 shell.require_shell()
@@ -20,10 +28,13 @@ language_mix.mix(prepared, selections)
 language_mix.over_rounds(project, prepared)
 
 st.subheader("Chosen points", anchor=False)
-chosen_points.points(project, prepared, selections, plan)
+shown = chosen_points.points(project, prepared, selections, plan)
+
+st.subheader("Coverage", anchor=False)
+coverage.show(prepared, selections, selections[shown], plan)
 
 st.subheader("Cost", anchor=False)
-cost.cost(project, prepared, selections)
+cost.cost(project, prepared, added_points.all_extended(prepared, selections, plan))
 
 st.subheader("Saved selections", anchor=False)
 saved_selections.show(project)

@@ -27,7 +27,7 @@ def curve(frame: pd.DataFrame, language: str = ALL) -> pd.DataFrame:
     Raises:
         InputError: the results are of several experiments, or do not have the language.
     """
-    return _interval(_scores(frame, language), ["strategy", "budget"])
+    return _interval(scores_by_cell(frame, language), ["strategy", "budget"])
 
 
 def aulc(frame: pd.DataFrame, language: str = ALL) -> pd.DataFrame:
@@ -41,7 +41,7 @@ def aulc(frame: pd.DataFrame, language: str = ALL) -> pd.DataFrame:
     Returns:
         strategy, mean, low, high, n (seeds), the highest mean first.
     """
-    wide = _scores(frame, language).drop(EN_FT, level="strategy", errors="ignore").unstack("budget")
+    wide = scores_by_cell(frame, language).drop(EN_FT, level="strategy", errors="ignore").unstack("budget")
     has_budget = wide.notna().groupby(level="strategy").any()
     wide = wide.loc[:, has_budget.sum() > min(1, len(has_budget) - 1)].dropna()
     if not len(wide.columns):
@@ -65,7 +65,7 @@ def deltas(frame: pd.DataFrame, against: Sequence[str] | None = None, language: 
     Returns:
         strategy, budget, against, delta (points; negative where the strategy is lower), low, high, n (seeds).
     """
-    wide = _scores(frame, language).drop(EN_FT, level="strategy", errors="ignore").unstack("strategy")
+    wide = scores_by_cell(frame, language).drop(EN_FT, level="strategy", errors="ignore").unstack("strategy")
     parts = []
     for other in [name for name in (references() if against is None else against) if name in wide]:
         differences = pd.Series(wide.drop(columns=other).sub(wide[other], axis=0).stack().dropna())
@@ -76,7 +76,7 @@ def deltas(frame: pd.DataFrame, against: Sequence[str] | None = None, language: 
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
 
-def _scores(frame: pd.DataFrame, language: str) -> "pd.Series[float]":
+def scores_by_cell(frame: pd.DataFrame, language: str) -> "pd.Series[float]":
     """One score for each strategy, budget and seed."""
     for name in SETTING:
         if frame[name].nunique() > 1:

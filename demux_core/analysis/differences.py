@@ -31,19 +31,32 @@ def main_results(table: pd.DataFrame, records: Sequence[CellRecord]) -> pd.DataF
 def baselines_with_rows(results: pd.DataFrame, language: str, records: Sequence[CellRecord]) -> list[str]:
     """The strategies to compare with whose differences have intervals over test rows, too.
 
-    Test rows are scored by the main score over all languages: they say nothing about a single one of several
-    languages or about another score.
-
     Args:
         results: of one experiment, metric, model and target configuration, as shown.
         language: the target language that is shown, or ``all``.
         records: finished cells of the experiment.
     """
+    strategies = {record.cell.strategy for record in rows_of_scores(results, records, language)}
+    return [name for name in references() if name in strategies]
+
+
+def rows_of_scores(
+    results: pd.DataFrame, records: Sequence[CellRecord], language: str = ALL
+) -> Sequence[CellRecord]:
+    """The finished cells whose test rows say how certain the scores in ``results`` are; empty where none do.
+
+    Test rows are scored by the main score over all languages: they say nothing about a single one of several
+    languages or about another score.
+
+    Args:
+        results: of one experiment, metric, model and target configuration.
+        records: finished cells of the experiment.
+        language: the target language whose scores count, or ``all``.
+    """
     one_of_several = results["target_language"].nunique() > 2 and language != ALL
     if one_of_several or {record.metric for record in records} != set(results["metric"]):
-        return []
-    strategies = {record.cell.strategy for record in records}
-    return [name for name in references() if name in strategies]
+        return ()
+    return records
 
 
 def differences_table(

@@ -5,10 +5,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from demux_core.analysis.bootstrap import paired_differences
 from demux_core.analysis.curves import aulc, curve, deltas
+from demux_core.analysis.decision import labels_table
+from demux_core.analysis.differences import rows_of_scores
+from demux_core.analysis.drawn_curves import DrawnCurve, drawn_curves
 from demux_core.analysis.language_mix import mix_by_round, selection_counts
 from demux_core.analysis.win_rates import WinRates, win_rates
 from demux_core.base.errors import InputError
@@ -33,10 +37,10 @@ def summarize(paths: Sequence[Path], baseline: str = "random", metric: str | Non
 
     Returns:
         ``learner`` (``fine_tune`` or ``probe``), ``scores_of`` (the learner in words), ``tasks``,
-        ``experiments`` (name -> curve, aulc, deltas, mix: lists of rows), ``paired`` (bootstrap over seeds
-        and test rows, with a row for all experiments together; None where the scores of single test rows
-        are not known: for tables without cells, and for a ``metric`` other than the main one) and ``wins``
-        over all of them.
+        ``experiments`` (name -> curve, aulc, deltas, mix, labels: lists of rows; ``random_labels`` is null
+        where more than ``most`` random texts are needed), ``paired`` (bootstrap over seeds and test rows,
+        with a row for all experiments together; None where the scores of single test rows are not known: for
+        tables without cells, and for a ``metric`` other than the main one) and ``wins`` over all of them.
     """
     names = [path.stem for path in paths]
     if len(set(names)) < len(names):
@@ -46,9 +50,7 @@ def summarize(paths: Sequence[Path], baseline: str = "random", metric: str | Non
     learner = learner_of_tables(loaded)
     tables = {
         # Two experiments may differ only in settings that a table does not have, but not in the file name.
-        path.stem: _of_metric(loaded[path.stem], records[path.stem], metric, path).assign(
-            experiment=path.stem
-        )
+        path.stem: of_metric(loaded[path.stem], records[path.stem], metric, path).assign(experiment=path.stem)
         for path in paths
     }
     strategies = sorted({str(name) for table in tables.values() for name in table["strategy"].unique()})
@@ -67,12 +69,31 @@ def summarize(paths: Sequence[Path], baseline: str = "random", metric: str | Non
     }
 
 
+def curves_of(
+    paths: Sequence[Path], metric: str | None = None
+) -> dict[str, tuple[str, dict[str, DrawnCurve]]]:
+    """Return the metric and the curves of one or several experiments, for ``decision.decide``.
+
+    Args:
+        paths: as for ``summarize``, which checks them.
+        metric: the main metric of the task unless given.
+    """
+    curves = {}
+    for path in paths:
+        records = read_records(path)
+        table = of_metric(load_results(path), records, metric, path)
+        scored = str(table["metric"].iloc[0])
+        curves[path.stem] = scored, drawn_curves(table, rows_of_scores(table, records))
+    return curves
+
+
 def _single(table: pd.DataFrame, records: Sequence[CellRecord]) -> dict[str, Any]:
     return {
         "curve": _rows(curve(table)),
         "aulc": _rows(aulc(table)),
         "deltas": _rows(deltas(table)),
         "mix": _rows(mix_by_round(selection_counts(records))),
+        "labels": _rows(labels_table(drawn_curves(table, rows_of_scores(table, records)))),
     }
 
 
@@ -86,9 +107,14 @@ def _paired(
     return _rows(paired_differences(records, baseline))
 
 
-def _of_metric(
+def of_metric(
     table: pd.DataFrame, records: Sequence[CellRecord], metric: str | None, path: Path
 ) -> pd.DataFrame:
+    """Return the rows of one metric: ``metric``, or else the main one of the cells or of the table.
+
+    Raises:
+        InputError: the table, which was read from ``path``, lacks it.
+    """
     choices = sorted(table["metric"].unique())
     chosen = metric or (records[0].metric if records else main_metric(choices))
     if chosen not in choices:
@@ -97,7 +123,8 @@ def _of_metric(
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as JSON, in which a missing number is null."""
+    """Rows as JSON, in which a missing or infinite number is null."""
+    table = table.replace([np.inf, -np.inf], np.nan)  # more labels than were measured
     known = table.astype(object).where(table.notna(), None)
     return [{str(name): value for name, value in row.items()} for row in known.to_dict("records")]
 

@@ -1,6 +1,7 @@
 """Strict JSON: input that could silently be read as something else is an error."""
 
 import json
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +16,9 @@ def parse(text: str) -> Any:
         ValueError: it is not JSON, has a duplicate key or an infinite number, or is nested too deeply.
     """
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_int)
+        return json.loads(
+            text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_int, parse_float=_float
+        )
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 
@@ -44,6 +47,12 @@ def _int(digits: str) -> int:
     if len(digits) > _MAX_DIGITS:
         raise ValueError(f"a number has {len(digits):,} digits")
     return int(digits)
+
+
+def _float(digits: str) -> float:
+    if math.isinf(number := float(digits)):
+        raise ValueError(f"{digits[:60]} is an infinite number")
+    return number
 
 
 def _constant(name: str) -> float:

@@ -68,7 +68,7 @@ def curve_figure(curves: pd.DataFrame, metric: str, at: int | None = None, dark:
     if at is not None:
         figure.add_vline(at, line={"color": ink, "width": 1}, opacity=0.35)
     without_band = [name for name in names if name not in bands]
-    figure.update_layout(_layout(metric, _score_range(curves, without_band), _budget_axis(budgets)))
+    figure.update_layout(_layout(metric, _score_range(curves, without_band), budget_axis(budgets)))
     return figure.update_layout(hovermode="x unified", legend={"tracegroupgap": 2})
 
 
@@ -106,7 +106,8 @@ def _layout(metric: str, score_range: tuple[float, float], budget_axis: dict[str
     }
 
 
-def _budget_axis(budgets: Sequence[int]) -> dict[str, Any]:
+def budget_axis(budgets: Sequence[int]) -> dict[str, Any]:
+    """The axis of ascending budgets, logarithmic where they span much."""
     log = bool(budgets) and budgets[-1] > _LOG_FROM * budgets[0]
     return {
         "title": "Annotated points" + (" (logarithmic)" if log else ""),

@@ -84,6 +84,22 @@ def target_trace(target: pd.DataFrame, small: bool = False) -> "go.Scattergl":
     return point_trace(target, legend_entry("Target sample", len(target)), marker).update(legendrank=1002)
 
 
+def mark_left_out(figure: "go.Figure", frame: pd.DataFrame, rows: Sequence[int], dark: bool = False) -> None:
+    """Ring the target points that no chosen point is near.
+
+    Args:
+        figure: of ``map_figure``.
+        frame: its points.
+        rows: rows of the target sample.
+        dark: draw for a dark page.
+    """
+    points = frame[frame["target"] & frame["row"].isin(rows)]
+    line = {"width": 2, "color": INK_ON_DARK if dark else INK}
+    marker = {"size": 14, "color": line["color"], "symbol": "diamond-open", "line": line}
+    trace = point_trace(points, legend_entry("Target texts left out", len(points)), marker)
+    figure.add_trace(trace.update(legendrank=1002))
+
+
 def _by_language(pool: pd.DataFrame, colors: Mapping[str, str]) -> PointColors:
     # PointColors cover all rows of the pool, the frame may have only some of them.
     languages = np.full(int(pool["row"].max()) + 1 if len(pool) else 0, "", dtype=object)

@@ -1,6 +1,7 @@
 """``analyse`` and ``correlate``: the results of experiments, and whether the method's premise holds."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ def add(group: Any) -> None:
         group,
         "analyse",
         _analyse,
-        "analyse results: areas under curves, differences with intervals, win rates, language mixes",
+        "analyse results: do labels pay, labels saved, differences with intervals, win rates, language mixes",
         "--results results.csv,other.csv --baseline random",
     )
     command.add_argument(
@@ -46,11 +47,24 @@ def _analyse(options: Options) -> None:
     summary = summarize(paths, options.baseline, options.metric)
     for sentence in dict.fromkeys(learner_sentence(summary["learner"], task) for task in summary["tasks"]):
         say(sentence)
+    _say_decisions(paths, options.metric)
     text = json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     if options.out:
         atomic_write(options.out, text)
     else:
         print(text, end="")
+
+
+def _say_decisions(paths: Sequence[Path], metric: str | None) -> None:
+    """Print whether labels pay and whether choosing them pays, one experiment a paragraph."""
+    from demux_core.analysis.decision import decide, usual_labels
+    from demux_core.analysis.summary import curves_of
+    from demux_core.explain.decision_sentences import ceiling_sentence, choosing_sentence, labels_sentence
+
+    for name, (scored, curves) in curves_of(paths, metric).items():
+        if curves and (found := decide(curves, usual_labels(curves))):
+            sentences = (labels_sentence(found, scored), choosing_sentence(found), ceiling_sentence(curves))
+            say(f"{name}: {' '.join(filter(None, sentences))}")
 
 
 def _correlate(options: Options) -> None:

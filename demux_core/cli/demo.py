@@ -44,11 +44,11 @@ def _compute(options: Options, part: str) -> None:
     from demux_core.demo.build.packaging import corpus_hash, package_demo
     from demux_core.demo.catalog import DEMOS, find_demo
 
-    # A changed corpus starts from scratch, in a workspace of its own.
-    work = options.work or cache_dir() / "demo" / corpus_hash()[:12]
-    os.environ["DEMUX_WORKSPACE"] = str(work)
     for demo in [find_demo(options.demo)] if options.demo else DEMOS.values():
+        # Changed sources start from scratch, in a workspace of their own.
+        work = options.work or cache_dir() / "demo" / corpus_hash(demo)[:12]
+        os.environ["DEMUX_WORKSPACE"] = str(work)
         compute_run(demo, console_progress())
-        if part == "experiments":
-            compute_experiment(demo, console_progress())
+        for experiment in demo.experiments if part == "experiments" else ():
+            compute_experiment(demo, experiment, console_progress())
         say(f"{demo.name}: wrote the {part} to {package_demo(demo)}")

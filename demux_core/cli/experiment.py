@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demux_core.base.config import TrainingConfig
-from demux_core.base.errors import InputError
 from demux_core.cli.console import console_progress
-from demux_core.cli.select import read_allocation
+from demux_core.cli.language_tables import read_allocation
 from demux_core.cli.shared import (
     BATCH_SIZE_HELP,
     Options,
@@ -20,6 +19,7 @@ from demux_core.cli.shared import (
     say,
     strategy_name,
     strategy_names,
+    whole_numbers,
 )
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def plan(options: Options) -> "ExperimentConfig":
     return ExperimentConfig(
         CellGrid(
             strategies=tuple(strategy_names(options.strategies)),
-            budgets=_numbers("budgets", options.budgets),
-            seeds=_numbers("seeds", options.seeds),
+            budgets=whole_numbers("budgets", options.budgets),
+            seeds=whole_numbers("seeds", options.seeds),
             rounds=options.rounds,
         ),
         ProbePlan() if options.learner == "probe" else _training_plan(options),
@@ -116,12 +116,3 @@ def _run(options: Options) -> None:
         say(note)
     table = run_experiment_files(data, find_model(options.model), config, options.out, console_progress())
     say(f"wrote {len(table):,} scores to {options.out}")
-
-
-def _numbers(name: str, text: str) -> tuple[int, ...]:
-    parts = [part.strip() for part in text.split(",")]
-    if not all(part.isdecimal() for part in parts):
-        raise InputError(
-            f"--{name} must be whole numbers separated by commas, got {text!r}; for example 5,10,50"
-        )
-    return tuple(int(part) for part in parts)

@@ -3,19 +3,36 @@
 from demux_core import __version__
 from demux_core.cli import (
     analyse,
+    coverage,
     demo,
     encode,
     experiment,
+    forecast,
     preflight,
     prepare,
     report,
     select,
     train,
+    why,
     workspace,
 )
 from demux_core.cli.command_parser import CommandParser
 
-_COMMANDS = (encode, preflight, select, train, experiment, analyse, prepare, report, workspace, demo)
+_COMMANDS = (
+    encode,
+    preflight,
+    select,
+    why,
+    coverage,
+    train,
+    experiment,
+    analyse,
+    forecast,
+    prepare,
+    report,
+    workspace,
+    demo,
+)
 
 
 def parser() -> CommandParser:

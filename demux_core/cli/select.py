@@ -1,11 +1,13 @@
 """``select``: the points to annotate."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
+from demux_core.cli.language_tables import read_allocation
+from demux_core.cli.limits import add_limits, limits_of
+from demux_core.cli.selection_output import show_selections
 from demux_core.cli.shared import (
     Options,
     add_command,
@@ -20,7 +22,7 @@ from demux_core.cli.shared import (
 
 if TYPE_CHECKING:
     from demux_core.modelling.encoding import Encoding
-    from demux_core.strategies import Selection, Strategy
+    from demux_core.strategies import Constraints, Strategy
 
 AUTO = "auto"
 
@@ -43,7 +45,9 @@ def add(group: Any) -> None:
         "one or more strategies, or auto: the one that `preflight` recommends",
         required=True,
     )
-    command.add_argument("--budget", type=int, required=True, help="number of new points to annotate")
+    command.add_argument(
+        "--budget", type=int, help="number of new points to annotate; with --spend, the most of them"
+    )
     command.add_argument(
         "--words", action="store_true", help="the budget is a number of words, not of points"
     )
@@ -51,29 +55,32 @@ def add(group: Any) -> None:
     command.add_argument("--measure", help="uncertainty measure; by default that of the task")
     command.add_argument("--labelled", type=Path, help="file of ids that are annotated already, one a line")
     add_strategy_options(command)
+    add_limits(command)
     command.add_argument("--out", type=Path, help=".csv, .jsonl or .parquet file; by default standard output")
 
 
 def _run(options: Options) -> None:
-    import pandas as pd
-
-    from demux_core.base.exports import check_suffix, to_csv, write
+    from demux_core.base.exports import check_suffix
     from demux_core.strategies import find_strategy, select, select_words
 
     if options.out:
         check_suffix(options.out)
+    limits = limits_of(options)
+    if options.budget is None and (options.spend is None or options.words):
+        raise InputError("--budget must be given, or a budget of money: --spend with --prices")
     names = [name.strip() for name in options.strategy.split(",")]
     strategies = [find_strategy(name) for name in names if name.casefold() != AUTO]
     automatic = len(strategies) < len(names)
     like = [find_strategy(options.like)] if options.like else []
     # A strategy that needs no encodings must not wait for a model.
     needs_model = automatic or any(s.needs_encodings for s in (*strategies, *like))
+    needs_model = needs_model or not limits.near_duplicates
     model = options.model if needs_model else None
     pool = load_data(options, "source")
     source = encoded(pool, model, options.measure)
     target = encoded(load_data(options, "target"), model, options.measure)
     if automatic:
-        chosen = _automatic(source, target, pool.task.name, options)
+        chosen = _automatic(source, target, pool.task.name, _points(source, limits, options))
         strategies = [chosen, *(strategy for strategy in strategies if strategy != chosen)]
     given = _given_options(options, model)
     labelled = _rows_of(source, options.labelled) if options.labelled else []
@@ -85,30 +92,37 @@ def _run(options: Options) -> None:
             target,
             options.budget,
             seed=options.seed,
-            labelled=[] if strategy.uses_gold else labelled,  # labelled ids are rows of the pool
+            # Labelled ids are rows of the pool, and the limits are about what is still to be labelled.
+            labelled=[] if strategy.uses_gold else labelled,
+            constraints=None if strategy.uses_gold else limits,
             **{name: value for name, value in given.items() if name in strategy.options},
         )
         for strategy in strategies
     ]
-    frame = pd.concat([selection.frame() for selection in selections], ignore_index=True)
-    frame["text"] = [text for selection in selections for text in _texts(selection)]
-    for selection in selections:
-        print(_mix(selection, options.words), file=sys.stdout if options.out else sys.stderr)
-    if options.out:
-        write(frame, options.out)
+    show_selections(selections, options.out, options.words)
+
+
+def _points(source: "Encoding", limits: "Constraints", options: Options) -> int:
+    """About how many points the budget is, by mean words and prices."""
+    import numpy as np
+
+    from demux_core.strategies.checks import word_counts
+    from demux_core.strategies.limits import point_costs
+
+    if options.budget is None:
+        points = options.spend / np.nanmean(point_costs(limits, source))
     else:
-        print(to_csv(frame), end="")
+        points = options.budget / (word_counts(source).mean() if options.words else 1)
+    return max(1, round(float(points)))
 
 
-def _automatic(source: "Encoding", target: "Encoding", task: str, options: Options) -> "Strategy":
+def _automatic(source: "Encoding", target: "Encoding", task: str, points: int) -> "Strategy":
     """The strategy that the preflight recommends; its reason is printed."""
     from demux_core.cli.preflight import sentence
     from demux_core.strategies import find_strategy
-    from demux_core.strategies.checks import word_counts
     from demux_core.workflows.preflight import preflight
 
-    per_point = float(word_counts(source).mean()) if options.words else 1.0
-    advice = preflight(source, target, task, max(1, round(options.budget / per_point)))
+    advice = preflight(source, target, task, points)
     say(f"AUTO takes {sentence(advice)}")
     return find_strategy(advice.strategy)
 
@@ -125,34 +139,6 @@ def _given_options(options: Options, model: str | None) -> dict[str, Any]:
     return given
 
 
-def read_allocation(path: Path) -> dict[str, int]:
-    """Points per language from a CSV file with the header ``lang,count``.
-
-    Raises:
-        InputError: the header is another, a count is not a whole number, or a language is repeated.
-    """
-    from demux_core.data.formats.delimited import read
-
-    table = read(path)
-    if not {"lang", "count"} <= set(table):
-        raise InputError(
-            f"{path.name} must have the header `lang,count`, got {list(table)}; rename its columns"
-        )
-    counts: dict[str, int] = {}
-    for language, count in zip(table["lang"].str.strip(), table["count"].str.strip(), strict=True):
-        if not count.isdecimal():
-            raise InputError(
-                f"{path.name}: count must be a whole number of at least 0, got {count!r} for {language!r}; "
-                f"correct it"
-            )
-        if language in counts:
-            raise InputError(
-                f"{path.name} must name every language once, got {language!r} twice; add their counts up"
-            )
-        counts[language] = int(count)
-    return counts
-
-
 def _rows_of(source: "Encoding", path: Path) -> list[int]:
     from demux_core.base.csv_safety import unescape
     from demux_core.data.formats.base import numbered_lines
@@ -165,20 +151,3 @@ def _rows_of(source: "Encoding", path: Path) -> list[int]:
             f"of them {unknown[0]!r}; take the ids from the column `id` of an earlier selection"
         )
     return [place[name] for name in names]
-
-
-def _texts(selection: "Selection") -> list[str | None]:
-    texts = selection.pool.texts
-    return [None if texts is None else texts[row] for row in selection.rows]
-
-
-def _mix(selection: "Selection", with_words: bool) -> str:
-    from demux_core.strategies.checks import word_counts
-
-    counts = selection.language_counts()
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    parts = ", ".join(f"{language} {count:,}" for language, count in ordered)
-    points = f"{len(selection.rows):,} points"
-    if with_words:
-        points += f" of {word_counts(selection.pool)[selection.rows].sum():,} words"
-    return f"{selection.strategy}: {points}: {parts}"

@@ -1,6 +1,7 @@
 """What the commands share: their options, reading their inputs, messages."""
 
 import argparse
+import os
 import sys
 import textwrap
 from collections.abc import Callable
@@ -115,6 +116,16 @@ def strategy_name(text: str) -> str:
     return find_strategy(text).name
 
 
+def whole_numbers(name: str, text: str) -> tuple[int, ...]:
+    """The numbers of the option ``--name``, separated by commas. Raises InputError."""
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdecimal() for part in parts):
+        raise InputError(
+            f"--{name} must be whole numbers separated by commas, got {text!r}; for example 5,10,50"
+        )
+    return tuple(int(part) for part in parts)
+
+
 def find_project(slug: str) -> "Project":
     """The project with this address.
 
@@ -129,6 +140,12 @@ def find_project(slug: str) -> "Project":
         remedy = f"choose one of {names}" if names else "create one on the Overview page"
         raise InputError(f"there is no project {slug!r} in the workspace; {remedy}")
     return project
+
+
+def set_workspace(options: Options) -> None:
+    """Work in the workspace that the options name, if they do."""
+    if options.workspace:
+        os.environ["DEMUX_WORKSPACE"] = str(options.workspace)
 
 
 def load_data(options: Options, role: str) -> "Dataset":

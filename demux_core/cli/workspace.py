@@ -1,12 +1,12 @@
 """``workspace``: check, back up or restore the workspace, or run the work of a project as its pages do."""
 
 import argparse
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demux_core.base.errors import InputError
+from demux_core.cli import strike
 from demux_core.cli.console import console_progress
 from demux_core.cli.experiment import add_plan, plan
 from demux_core.cli.shared import (
@@ -17,6 +17,7 @@ from demux_core.cli.shared import (
     command_prefix,
     find_project,
     say,
+    set_workspace,
 )
 
 if TYPE_CHECKING:
@@ -56,7 +57,30 @@ def add(group: Any) -> None:
     next_round = add_command(
         subcommands, "round", _round, "train a project's next round on its labels so far", "my-project"
     )
-    for subcommand in (prepare, next_round, _add_experiment(subcommands), _add_add_results(subcommands)):
+    live = add_command(
+        subcommands,
+        "live-probe",
+        _live_probe,
+        "measure every strategy with linear probes, as the Curves page does by itself",
+        "my-project",
+    )
+    live.add_argument("--files", help="names the files in the queue; the present ones are used")
+    rounds = add_command(
+        subcommands,
+        "rounds",
+        _rounds,
+        "say what a project's rounds changed, and whether to go on",
+        "my-project",
+    )
+    for subcommand in (
+        prepare,
+        next_round,
+        rounds,
+        live,
+        _add_experiment(subcommands),
+        _add_add_results(subcommands),
+        *strike.add(subcommands),
+    ):
         subcommand.add_argument("project", help=PROJECT_HELP)
         _add_workspace(subcommand)
 
@@ -97,7 +121,7 @@ def _check(options: Options) -> None:
     from demux_core.base.config import workspace_dir
     from demux_core.workspace import integrity, open_store
 
-    _set_workspace(options)
+    set_workspace(options)
     if problems := integrity.check_unopened(workspace_dir()):
         _report(problems, workspace_dir())
     store = open_store()
@@ -120,7 +144,7 @@ def _back_up(options: Options) -> None:
     from demux_core.workspace import open_store
     from demux_core.workspace.backup import back_up
 
-    _set_workspace(options)
+    set_workspace(options)
     back_up(open_store(), options.file)
     say(f"wrote {options.file}")
 
@@ -130,7 +154,7 @@ def _restore(options: Options) -> None:
     from demux_core.workspace import integrity
     from demux_core.workspace.backup import restore
 
-    _set_workspace(options)
+    set_workspace(options)
     _report(integrity.check(restore(options.file, workspace_dir())), workspace_dir())
 
 
@@ -138,7 +162,7 @@ def _prepare(options: Options) -> None:
     from demux_core.data.leakage import left_out_notes
     from demux_core.workflows.preparation_jobs import prepare_project
 
-    _set_workspace(options)
+    set_workspace(options)
     manifest = prepare_project(find_project(options.project).slug, console_progress())
     for note in left_out_notes(manifest["left_out"]):
         say(note)
@@ -148,7 +172,7 @@ def _prepare(options: Options) -> None:
 def _round(options: Options) -> None:
     from demux_core.workflows.round_training import train_next_round
 
-    _set_workspace(options)
+    set_workspace(options)
     trained = train_next_round(find_project(options.project).slug, console_progress())
     score = "no score, as there is no test file"
     if trained.score is not None and trained.before is not None:
@@ -156,26 +180,49 @@ def _round(options: Options) -> None:
     say(f"round {trained.number} of {options.project}: {trained.labels:,} labels; {score}")
 
 
+def _rounds(options: Options) -> None:
+    from demux_core.explain.round_sentences import round_sentences
+    from demux_core.workflows.round_story import round_story
+
+    set_workspace(options)
+    changes = round_story(find_project(options.project))
+    for change in changes:
+        print(" ".join(round_sentences(change)))
+    if not changes:
+        say(f"{options.project} has no trained round; label points and train one with `workspace round`")
+
+
 def _experiment(options: Options) -> None:
     from demux_core.workflows.project_experiments import run_experiment
 
-    _set_workspace(options)
+    set_workspace(options)
     project = find_project(options.project)
     table = run_experiment(project.slug, options.name, plan(options), console_progress())
     say(f"wrote {len(table):,} scores to {options.name} of {options.project}")
 
 
+def _live_probe(options: Options) -> None:
+    from demux_core.workflows.live_probe import run_live_probe
+
+    set_workspace(options)
+    table = run_live_probe(find_project(options.project).slug, console_progress())
+    say(f"wrote {len(table):,} scores to the live probe of {options.project}")
+
+
+def _expectation(options: Options) -> None:
+    from demux_core.explain.decision_sentences import expectation_sentence
+    from demux_core.workflows.expectations import run_expectation
+
+    set_workspace(options)
+    say(expectation_sentence(run_expectation(find_project(options.project).slug)))
+
+
 def _add_results(options: Options) -> None:
     from demux_core.workspace.imported_results import import_results
 
-    _set_workspace(options)
+    set_workspace(options)
     experiment = import_results(find_project(options.project), options.name, options.results)
     limited = (
         "" if experiment.settings.get("step") else "; scores only, as there are no cells beside the table"
     )
     say(f"added: {experiment.name} of {options.project}{limited}")
-
-
-def _set_workspace(options: Options) -> None:
-    if options.workspace:
-        os.environ["DEMUX_WORKSPACE"] = str(options.workspace)

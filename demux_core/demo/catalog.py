@@ -1,4 +1,4 @@
-"""The three demo projects, one a task: the files of each, and the experiment that was run on it."""
+"""The three demo projects, one a task: the files of each, and the experiments that were run on it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,18 +6,32 @@ from pathlib import Path
 
 from demux_core.base.errors import InputError
 from demux_core.base.files import sha256_of
+from demux_core.experiments.plan import CellGrid, ProbePlan, TrainingPlan
 from demux_core.workspace.project import Project, Role
 from demux_core.workspace.project_files import put_file
 
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
 SHIPPED = DEMO / "workspace"
-EXPERIMENT = "Low budgets"
 STORY = "notices"  # the demo that a newcomer is shown: there, choosing clearly pays
-_ALL = (
-    *("knn_uncertainty", "random", "gold", "average_dist"),
-    *("uncertainty", "uncertainty_knn", "egalitarian", "same_distribution"),
-)
-_FEWER = ("knn_uncertainty", "random", "gold", "average_dist", "egalitarian")
+
+
+@dataclass(frozen=True)
+class DemoExperiment:
+    """An experiment that was run on a demo.
+
+    Args:
+        name: its name in the project.
+        file: the name of its shipped files, without suffix.
+        grids: what is run, in this order.
+        training: how its models are trained.
+        ships_points: whether its files name the chosen points, which are many where budgets are large.
+    """
+
+    name: str
+    file: str
+    grids: tuple[CellGrid, ...]
+    training: TrainingPlan | ProbePlan
+    ships_points: bool = True
 
 
 @dataclass(frozen=True)
@@ -31,8 +45,9 @@ class Demo:
         question: what its model answers, in plain words.
         about: one plain line about it.
         files: the files of every role, below ``data/demo``.
-        strategies: the strategies of its experiment.
-        budgets: the budgets of its experiment and of its selections.
+        sources: the folder of its hand-written sources, below ``data/demo``.
+        experiments: what was run on it, the one that pages show first at the beginning.
+        budgets: the budgets of its selections.
     """
 
     name: str
@@ -41,7 +56,8 @@ class Demo:
     question: str
     about: str
     files: Mapping[Role, tuple[str, ...]]
-    strategies: tuple[str, ...] = _FEWER
+    sources: str
+    experiments: tuple[DemoExperiment, ...]
     budgets: tuple[int, ...] = (10, 50)
 
     @property
@@ -62,6 +78,20 @@ def _files(
     }
 
 
+def _fine_tuned(*grids: CellGrid) -> DemoExperiment:
+    return DemoExperiment("Low budgets", "experiment", grids, TrainingPlan(replay=True))
+
+
+def _probe(*strategies: str) -> DemoExperiment:
+    budgets, seeds = (5, 10, 25, 50, 100, 250, 500, 1_000), tuple(range(1, 11))
+    grids = (CellGrid(strategies, budgets, seeds), CellGrid(("gold",), budgets[:4], seeds))
+    return DemoExperiment("Up to 1,000 points", "probe", grids, ProbePlan(), ships_points=False)
+
+
+_EVERY_TASK = (
+    *("random", "knn_uncertainty", "average_dist", "cover", "uncertainty", "uncertainty_knn"),
+    *("round_robin", "nn_lang", "egalitarian", "same_distribution"),
+)
 DEMOS = {
     demo.name: demo
     for demo in (
@@ -72,7 +102,15 @@ DEMOS = {
             "What does the patient want?",
             "Sorts messages to a clinic into twelve intents; texts in 22 languages to choose from.",
             _files("intents", ".csv", ".txt", ["ne"]),
-            _ALL,
+            "utterances",
+            (
+                _fine_tuned(
+                    CellGrid(("random", "knn_uncertainty", "average_dist", "cover", "gold"), (10, 50)),
+                    CellGrid(("random", "knn_uncertainty"), (250,)),
+                    CellGrid(("average_dist", "cover"), (250,)),
+                ),
+                _probe(*_EVERY_TASK),
+            ),
         ),
         Demo(
             "slots",
@@ -81,6 +119,15 @@ DEMOS = {
             "Which words matter?",
             "Marks medicines, symptoms, places and times in the same messages, word by word.",
             _files("slots", ".jsonl", ".jsonl", ["ne"]),
+            "utterances",
+            (
+                _fine_tuned(
+                    CellGrid(("random", "knn_uncertainty", "average_dist", "token_nn", "gold"), (10, 50)),
+                    CellGrid(("random", "token_nn"), (250,)),
+                    CellGrid(("knn_uncertainty", "average_dist"), (250,)),
+                ),
+                _probe(*_EVERY_TASK, "token_nn"),
+            ),
         ),
         Demo(
             "notices",
@@ -89,6 +136,8 @@ DEMOS = {
             "Where is the answer?",
             "Finds the words of a clinic's notice that answer a question; questions in five languages.",
             _files("questions", ".jsonl", ".jsonl", ["ne", "sw"]),
+            "notices",
+            (_fine_tuned(CellGrid(("random", "knn_uncertainty", "gold"), (10,))),),
         ),
     )
 }

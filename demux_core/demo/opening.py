@@ -1,4 +1,4 @@
-"""Open the shipped demo: a project with files, encodings, map and experiment, without computing anything."""
+"""Open the shipped demo: a project with files, encodings, map and experiments, without computing anything."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from filelock import FileLock
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
 from demux_core.base.files import sha256_of
-from demux_core.demo.catalog import DEMO, DEMOS, EXPERIMENT, SHIPPED, Demo, add_files, find_demo
+from demux_core.demo.catalog import DEMO, DEMOS, SHIPPED, Demo, add_files, find_demo
 from demux_core.jobs import Job
 from demux_core.modelling import encoding
 from demux_core.strategies import Selection
@@ -92,8 +92,7 @@ def _open(demo: Demo) -> Project:
         check_files(demo)
         project = put_setting(project or create_project(demo.title), _SETTING, demo.name)
         project = add_files(project, demo)
-        if (SHIPPED / demo.name / "experiment.csv").exists():
-            import_results(project, EXPERIMENT, SHIPPED / demo.name / "experiment.csv")
+        _import_experiments(project, demo)
         _add_prepared(project, SHIPPED / demo.name / "run")
         _save_selections(project, SHIPPED / demo.name, max(demo.budgets))
     return project
@@ -118,6 +117,13 @@ def check_files(demo: Demo) -> None:
                 f"the demo {demo.name} must have the files that it was computed from, but {name} in "
                 f"data/demo differs; restore it, or compute the demo again: `python -m demux_core demo build`"
             )
+
+
+def _import_experiments(project: Project, demo: Demo) -> None:
+    for experiment in reversed(demo.experiments):  # the newest is what pages show first
+        table = SHIPPED / demo.name / f"{experiment.file}.csv"
+        if table.exists():
+            import_results(project, experiment.name, table)
 
 
 def _add_prepared(project: Project, folder: Path) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from demux_core.analysis.purchase import Purchase, purchase
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.languages import language_name
-from demux_core.demo.catalog import EXPERIMENT, SHIPPED, Demo
+from demux_core.demo.catalog import SHIPPED, Demo
 from demux_core.experiments.results_files import read_records
 from demux_core.experiments.results_table import ALL, load_results
 from demux_core.strategies import STRATEGIES
@@ -41,11 +41,12 @@ class Story:
 
 def tell(demo: Demo) -> Story | None:
     """Return the story of a demo; None where it has not been computed or its experiment is too small."""
-    table = SHIPPED / demo.name / "experiment.csv"
+    shown = demo.experiments[0]
+    table = SHIPPED / demo.name / f"{shown.file}.csv"
     if not table.exists():
         return None
     results = load_results(table)
-    bought = purchase(results, read_records(table), _chooser(demo), EXPERIMENT)
+    bought = purchase(results, read_records(table), _chooser(demo), shown.name)
     if bought is None:
         return None
     languages = _rows(demo, "source")["language"]
@@ -56,7 +57,8 @@ def tell(demo: Demo) -> Story | None:
 
 def _chooser(demo: Demo) -> str:
     """The strategy whose points are shown: the first that is meant to beat RANDOM."""
-    return next(name for name in demo.strategies if STRATEGIES[name].is_contender)
+    compared = demo.experiments[0].grids[0].strategies
+    return next(name for name in compared if STRATEGIES[name].is_contender)
 
 
 def _points(demo: Demo, bought: Purchase) -> pd.DataFrame:

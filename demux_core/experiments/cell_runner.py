@@ -107,7 +107,7 @@ class CellRunner:
         else:
             encodings = self.learner.encodings(model if isinstance(like, str) else None, cell.seed)
         pool = encodings["source"]
-        given = {
+        given: dict[str, Any] = {
             "like": like,
             "allocation": self._allocation(cell, labelled, pool) if strategy.needs_allocation else None,
             "gold": encodings.get("gold"),

@@ -140,7 +140,11 @@ class ExperimentModels:
     def evaluate(self, network: "TaskModel", cell: Cell) -> CellRecord:
         """Return the record of a cell with the scores of its network on the test data."""
         test = self._data["test"]
-        return scored_cell(cell, test, predict(test, network, self.tokenizer, self._encoding))
+        return scored_cell(cell, test, self.predictions(network, test))
+
+    def predictions(self, network: "TaskModel", dataset: Dataset) -> list[Any]:
+        """Return what a network predicts, one per row, as the task decodes it."""
+        return predict(dataset, network, self.tokenizer, self._encoding)
 
     def _encode(self, dataset: Dataset, network: "TaskModel") -> Encoding:
         config = replace(self._encoding, pooling=network.settings.pooling)

@@ -1,9 +1,11 @@
 """The table of chosen points with the reason for each."""
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from demux_core.explain.limits import limits_phrases
 from demux_core.explain.point_tables import chosen_table
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import find_strategy
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 def explained_table(
     selection: "Selection", target: Encoding, seed: int, like: str | None = None
 ) -> pd.DataFrame:
-    """``chosen_table`` with a column ``reason`` after the text.
+    """``chosen_table`` with a column ``reason`` after the text and, within constraints, one that names them.
 
     Args:
         selection: what a strategy chose.
@@ -26,4 +28,11 @@ def explained_table(
     table = chosen_table(selection, target)
     reasons = find_strategy(selection.strategy).explain(selection, seed, like or "")
     table.insert(list(table.columns).index("text") + 1, "reason", reasons)
+    if selection.constraints:
+        table["limits"] = "; ".join(limits_phrases(selection.constraints.to_json()))
     return table
+
+
+def without_numbers(reason: str) -> str:
+    """A reason without its part on the model's uncertainty, whose number tells annotators nothing."""
+    return re.sub(r"(; |^)(margin|uncertainty) −?\d[^;]*", "", reason)

@@ -17,8 +17,9 @@ from demux_core.report.reading import ExperimentReading
 from demux_core.report.recommendation import recommend
 from demux_core.report.request import ReportRequest
 from demux_core.report.selection_section import SelectionSection, selection_section
-from demux_core.strategies import RANDOM, STRATEGIES, Selection
+from demux_core.strategies import RANDOM, STRATEGIES, Constraints, Selection
 from demux_core.strategies.display import in_order, strategy_title, usual_strategies
+from demux_core.workflows.limits import struck_rows
 from demux_core.workflows.selection import SelectionPlan, labelled_rows, select_for_project
 from demux_core.workspace.prepared import PreparedProject, open_prepared, unmet_need
 from demux_core.workspace.project import Project
@@ -74,12 +75,15 @@ def gather_findings(
     request = request or ReportRequest()
     prepared = prepared or open_prepared(project)
     labelled = labelled_rows(project, prepared)
-    left = len(prepared.source) - len(labelled)
+    struck = struck_rows(project, prepared)
+    left = len(prepared.source) - len({*labelled, *struck})
     evidence, budget = _evidence_and_budget(project, request, left)
     refusals = {name: unmet_need(name, prepared) for name in STRATEGIES}
     names = _compared(request.strategies, evidence.reading, available_strategies(prepared))
     answer = recommend(evidence.reading, refusals, budget, evidence.missing)
-    plan = SelectionPlan(budget, request.seed, labelled, request.like)
+    plan = SelectionPlan(
+        budget, request.seed, labelled, request.like, constraints=Constraints(excluded=struck)
+    )
     chosen = {
         name: select_for_project(prepared, name, plan) for name in dict.fromkeys([answer.strategy, *names])
     }

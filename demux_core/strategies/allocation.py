@@ -24,10 +24,17 @@ def draw(query: Query, shares: Mapping[str, float]) -> Rows:
 
     Raises:
         InputError: the shares are not valid, a language is not in the pool or has too few free rows.
+            (Within constraints, other languages give what it cannot.)
     """
     names, codes = np.unique(np.asarray(languages(query), dtype=str), return_inverse=True)
     supply = np.bincount(codes[query.free], minlength=len(names)).tolist()
-    counts = allotted(shares, query.budget, dict(zip(names.tolist(), supply, strict=True)))
+    free = dict(zip(names.tolist(), supply, strict=True))
+    if query.limited:
+        possible = {name: share for name, share in shares.items() if share and free.get(name)} or free
+        order = sorted(free, key=lambda name: (-possible.get(name, 0), name))
+        counts = within_supply(possible, query.budget, free, order)
+    else:
+        counts = allotted(shares, query.budget, free)
     wanted = np.array([counts.get(name, 0) for name in names.tolist()])
     rows = query.shuffled(query.strategy)
     of_row = codes[rows]

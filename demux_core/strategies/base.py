@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demux_core.modelling.encoding import Encoding
+from demux_core.strategies.constraints import Constraints
 from demux_core.strategies.needs import NEEDS
+from demux_core.strategies.reach import Reach
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +36,7 @@ class Query:
         labelled: ascending rows that must not be chosen.
         free: ascending rows that can be chosen.
         options: options of the strategy by name, as given.
+        limited: whether constraints decide which rows are free.
     """
 
     strategy: str
@@ -44,6 +47,7 @@ class Query:
     labelled: Rows
     free: Rows
     options: Mapping[str, Any]
+    limited: bool = False
 
     def shuffled(self, name: str = "") -> Rows:
         """The free rows in random order: with the same seed, a larger budget only adds rows to a smaller one.
@@ -70,6 +74,8 @@ class Strategy:
         choose: Query -> (budget,) rows, best first, and their (budget,) scores.
         explain: (selection, seed, title of the strategy whose language mix is copied) -> why each row was
             chosen, one phrase a row.
+        reached: (selection, row of the pool, labelled rows) -> how it came to the row; None where it did not,
+            and for a strategy that does not go from target points to rows.
         options: option of ``select`` -> its default; None means that it must be given.
         usual: whether it is compared by default.
         nested: whether a smaller budget always gives the first rows of a larger one.
@@ -91,6 +97,7 @@ class Strategy:
     options: Mapping[str, Any] = field(default_factory=dict)
     usual: bool = False
     nested: bool = False
+    reached: Callable[["Selection", int, Rows], Reach | None] | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
@@ -123,6 +130,11 @@ class Strategy:
         return any(NEEDS[need].user_given for need in self.needs)
 
     @property
+    def draws(self) -> bool:
+        """Whether chance decides what it chooses."""
+        return self.kind in ("baseline", "control", "ceiling")
+
+    @property
     def uses_gold(self) -> bool:
         """Whether it chooses from labelled target data instead of the pool."""
         return "gold" in self.needs
@@ -149,6 +161,8 @@ class Selection:
         pool: the pool, or for GOLD the labelled target-language data.
         target: the target sample, if one was given.
         labelled: number of rows that were excluded because they are labelled already.
+        constraints: what it was chosen within; None where there was no limit.
+        avoided: number of near-duplicates that the strategy gave and that were left out.
     """
 
     strategy: str
@@ -157,6 +171,8 @@ class Selection:
     pool: Encoding
     target: Encoding | None = None
     labelled: int = 0
+    constraints: Constraints | None = None
+    avoided: int = 0
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -170,6 +186,11 @@ class Selection:
     def languages(self) -> list[str] | None:
         """The languages of the rows, None where the pool has no language column."""
         return None if self.pool.languages is None else _pick(self.pool.languages, self.rows)
+
+    def place_of(self, row: int) -> int:
+        """The place of a row of ``pool``, from 1; 0 if it was not chosen."""
+        places = np.flatnonzero(self.rows == row)
+        return int(places[0]) + 1 if len(places) else 0
 
     def first(self, count: int) -> "Selection":
         """The best ``count`` rows."""

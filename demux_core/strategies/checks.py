@@ -23,6 +23,8 @@ def whole_number(name: str, value: object, least: int) -> int:
 
 def checked_budget(budget: object, left: int, data: str) -> int:
     """``budget`` as an int between 1 and the number of unlabelled rows, ``left``; ``data`` names the rows."""
+    if budget is None:
+        raise InputError("budget must be a number of points unless money is limited, got none; give one")
     count = whole_number("budget", budget, least=1)
     if count > left:
         raise InputError(
@@ -31,16 +33,16 @@ def checked_budget(budget: object, left: int, data: str) -> int:
     return count
 
 
-def labelled_rows(labelled: ArrayLike | None, size: int) -> Rows:
-    """``labelled`` as ascending distinct rows of a pool of ``size`` rows."""
-    rows = np.asarray([] if labelled is None else labelled)
+def rows_of_pool(name: str, given: ArrayLike | None, size: int) -> Rows:
+    """``given``, called ``name`` in messages, as ascending distinct rows of a pool of ``size`` rows."""
+    rows = np.asarray([] if given is None else given)
     if rows.size == 0:
         return np.empty(0, dtype=np.int64)
     if rows.ndim != 1 or not np.issubdtype(rows.dtype, np.integer):
-        raise InputError(f"labelled must be a list of row numbers, got {rows.ndim}-d values of {rows.dtype}")
+        raise InputError(f"{name} must be a list of row numbers, got {rows.ndim}-d values of {rows.dtype}")
     if rows.min() < 0 or rows.max() >= size:
         wrong = rows[(rows < 0) | (rows >= size)][0]
-        raise InputError(f"labelled rows must be between 0 and {size - 1:,} (the pool's rows), got {wrong:,}")
+        raise InputError(f"{name} rows must be between 0 and {size - 1:,} (the pool's rows), got {wrong:,}")
     return np.unique(rows).astype(np.int64)
 
 
@@ -58,10 +60,15 @@ def same_width(pool: Encoding, target: Encoding | None) -> None:
 
 def vectors(query: Query) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The embeddings of pool (n, dim) and target (m, dim), present and finite."""
-    pool, target = _finite(query, query.pool, "pool"), _finite(query, _target(query), "target")
+    pool, target = pool_vectors(query), _finite(query, _target(query), "target")
     if not len(target):
         raise InputError("target must have at least one row, got none; give a few unlabelled target texts")
     return pool, target
+
+
+def pool_vectors(query: Query) -> NDArray[np.float32]:
+    """The embeddings of the pool, (n, dim), present and finite."""
+    return _finite(query, query.pool, "pool")
 
 
 def uncertainty(query: Query) -> NDArray[np.float32]:

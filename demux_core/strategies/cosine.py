@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 
 _BLOCK = 16_384
+_MARGIN = 1e-3  # far above the error of a float32 cosine
 
 
 def centred_units(pool: Vectors, target: Vectors) -> tuple[Vectors, Vectors]:
@@ -17,18 +18,43 @@ def centred_units(pool: Vectors, target: Vectors) -> tuple[Vectors, Vectors]:
     Computed row by row in float64, so that the result does not depend on the number of threads. A vector that
     equals the mean stays zero: it is similar to nothing.
     """
+    mean = mean_of(pool)
+    return units_from(pool, mean), units_from(target, mean)
+
+
+def mean_of(pool: Vectors) -> NDArray[np.float64]:
+    """(dim,) mean of the pool's vectors, which may be memory-mapped."""
     total = np.zeros(pool.shape[1])
     for start in range(0, len(pool), _BLOCK):
         total += pool[start : start + _BLOCK].sum(axis=0, dtype=np.float64)
-    mean = total / len(pool)
-    return _units(pool, mean), _units(target, mean)
+    return total / len(pool)
 
 
-def _units(vectors: Vectors, mean: NDArray[np.float64]) -> Vectors:
+def units_from(vectors: Vectors, mean: NDArray[np.float64]) -> Vectors:
+    """Vectors centred by ``mean`` and scaled to length 1, as ``centred_units`` gives them."""
     units = np.empty(vectors.shape, dtype=np.float32)
     for start in range(0, len(vectors), _BLOCK):
         block = slice(start, start + _BLOCK)
-        centred = np.asarray(vectors[block], dtype=np.float64) - mean
-        norms = np.sqrt(np.einsum("id,id->i", centred, centred))[:, None]
-        units[block] = centred / np.where(norms > 0, norms, 1)
+        differences = np.asarray(vectors[block], dtype=np.float64) - mean
+        norms = np.sqrt(np.einsum("id,id->i", differences, differences))[:, None]
+        units[block] = differences / np.where(norms > 0, norms, 1)
     return units
+
+
+def rows_alike(row: int, pool: Vectors, least: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The other rows of the pool whose cosine with a row is at least ``least``, and these cosines.
+
+    The most similar row comes first; of equal ones the lower row. Centred by the pool's mean.
+    """
+    mean = mean_of(pool)
+    own, centre = units_from(pool[[row]], mean)[0], mean.astype(np.float32)
+    near = []
+    for start in range(0, len(pool), _BLOCK):
+        differences = pool[start : start + _BLOCK] - centre
+        norms = np.sqrt(np.einsum("id,id->i", differences, differences))
+        near.append(start + np.flatnonzero(differences @ own >= (least - _MARGIN) * norms))
+    rows = np.concatenate(near)
+    rows = rows[rows != row]
+    cosines = np.einsum("id,d->i", units_from(pool[rows], mean).astype(np.float64), own.astype(np.float64))
+    order = np.argsort(-cosines, kind="stable")[: int((cosines >= least).sum())]
+    return rows[order], cosines[order]

@@ -13,7 +13,8 @@ from demux_core.base.errors import InputError
 from demux_core.base.palette import PALETTE
 from demux_core.strategies import checks, reasons
 from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
-from demux_core.strategies.cosine import Vectors, centred_units
+from demux_core.strategies.cosine import Vectors, centred_units, mean_of, units_from
+from demux_core.strategies.reach import Reach
 
 # How much a point's own nearness to the target counts beside what it adds to the coverage.
 RELEVANCE = 1.0
@@ -97,6 +98,21 @@ def _target_weights(query: Query) -> _Floats:
     return (ranks + 1) * 2 / (count + 1)
 
 
+def _reached(selection: Selection, row: int, labelled: Rows) -> Reach | None:
+    """The step in which the row was chosen, and the target point that it came closer to than all before."""
+    if not (step := selection.place_of(row)):
+        return None
+    pool, target = reasons.vectors(selection)
+    before = np.concatenate([labelled, selection.rows[: step - 1]])
+    mean = mean_of(pool)
+    target_units = units_from(target, mean).astype(np.float64)
+    earlier, own = (units_from(pool[rows], mean) for rows in (before, np.array([row])))
+    similarities = _similarities(own[0], target_units)
+    covered = (earlier.astype(np.float64) @ target_units.T).max(axis=0, initial=0.0)
+    gains = np.maximum(similarities - covered, 0)
+    return Reach(int(np.argmax(gains if gains.any() else similarities)), step=step)
+
+
 def _explain(selection: Selection, seed: int, like: str) -> list[str]:
     return reasons.neighbor_phrases(selection)
 
@@ -112,6 +128,7 @@ STRATEGY = Strategy(
     needs=frozenset({"embeddings", "target"}),
     choose=_choose,
     explain=_explain,
+    reached=_reached,
     options={"weights": "equal"},
     nested=True,
 )

@@ -5,6 +5,7 @@ import numpy as np
 from demux_core.base.palette import PALETTE
 from demux_core.strategies import checks, reasons
 from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+from demux_core.strategies.reach import Reach
 from demux_core.strategies.uncertainty import most_uncertain
 
 # A search looks for this many times the current k, so that four doublings of k share it, but for no more than
@@ -24,8 +25,12 @@ def _neighborhood(query: Query) -> Rows:
     from demux_core.strategies.neighbors import nearest
 
     pool, target = checks.vectors(query)
-    free = np.zeros(len(pool), dtype=bool)
-    free[query.free] = True
+    if query.limited:  # what must not be chosen is nobody's neighbour
+        among = np.union1d(query.free, query.labelled)
+        pool, free = pool[among], np.isin(among, query.free)
+    else:
+        among, free = np.arange(len(pool)), np.zeros(len(pool), dtype=bool)
+        free[query.free] = True
     reached = np.zeros(len(pool), dtype=bool)
     neighbors = np.empty((len(target), 0), dtype=np.int64)
     k = 1
@@ -39,8 +44,28 @@ def _neighborhood(query: Query) -> Rows:
         reached[neighbors[:, :k]] = True
         union = np.flatnonzero(reached & free)
         if len(union) >= query.budget:
-            return union
+            return among[union]
         k *= 2
+
+
+def _reached(selection: Selection, row: int, labelled: Rows) -> Reach:
+    """The first k of 1, 2, 4, ... at which the row is among the k nearest of a target point, and that point.
+
+    Of several target points that reach it at the same place, the one nearest to it.
+    """
+    from demux_core.strategies.neighbors import nearest, places_among_neighbors
+
+    pool, target = reasons.vectors(selection)
+    at = row
+    if selection.constraints:  # what must not be chosen is nobody's neighbour
+        among = np.setdiff1d(np.arange(len(pool)), selection.constraints.excluded)
+        among = np.union1d(among, [row])
+        pool, at = pool[among], int(np.searchsorted(among, row))
+    places = places_among_neighbors(target, pool, at)
+    best = int(places.min())
+    first = np.flatnonzero(places == best)
+    _, closest = nearest(pool[[at]], target[first], 1)
+    return Reach(int(first[closest[0, 0]]), k=min(1 << (best - 1).bit_length(), len(pool)))
 
 
 def _explain(selection: Selection, seed: int, like: str) -> list[str]:
@@ -58,5 +83,6 @@ STRATEGY = Strategy(
     needs=frozenset({"embeddings", "target", "uncertainty"}),
     choose=_choose,
     explain=_explain,
+    reached=_reached,
     usual=True,
 )

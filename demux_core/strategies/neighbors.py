@@ -51,6 +51,31 @@ def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
     return distances, rows
 
 
+def places_among_neighbors(queries: Vectors, points: Vectors, row: int) -> Rows:
+    """The place of ``points[row]`` in each query's list of nearest points, (m,) from 1, as by ``nearest``."""
+    queries, points = _floats(queries), _floats(points)
+    own, centre = _distances(points[row], queries), queries.mean(axis=0)
+    others = np.ascontiguousarray((queries - centre).T, dtype=np.float32)
+    squares = np.square(others).sum(axis=0)
+    limits = (squares - np.square(own)).astype(np.float32)
+    places = np.ones(len(queries), dtype=np.int64)
+    for start in range(0, len(points), _PRODUCT_BLOCK):
+        block = np.ascontiguousarray(points[start : start + _PRODUCT_BLOCK] - centre, dtype=np.float32)
+        norms = np.square(block).sum(axis=1)
+        # Squared distances beyond that of the row; where float32 cannot tell their sign, float64 does.
+        beyond = (block * np.float32(-2)) @ others
+        beyond += norms[:, None]
+        beyond += limits
+        longest = np.sqrt(norms.max(), dtype=np.float64)
+        error = _error(points.shape[1], longest + np.sqrt(squares, dtype=np.float64))
+        near, query = np.nonzero(~(np.abs(beyond) > error.astype(np.float32)))
+        difference = np.subtract(points[near + start], queries[query], dtype=np.float64)
+        exact = np.sqrt(np.einsum("ij,ij->i", difference, difference)) - own[query]
+        beyond[near, query] = np.where((exact == 0) & (near + start < row), -1, exact)
+        places += (beyond < 0).sum(axis=0)
+    return places
+
+
 def mean_distance(points: Vectors, targets: Vectors, rows: Rows | None = None) -> _Floats:
     """Mean distance of ``points[rows]`` (default: all rows) to all targets, (len(rows),), in float64."""
     from scipy.spatial.distance import cdist  # type: ignore[import-untyped]

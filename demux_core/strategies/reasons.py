@@ -24,11 +24,16 @@ def joined(*columns: list[str]) -> list[str]:
 
 
 def neighbor_phrases(selection: "Selection") -> list[str]:
-    """``3rd nearest to “text”``: the target point in whose list of neighbours each row comes first."""
+    """``3rd nearest to “text”``: the target point in whose list of neighbours each row comes first.
+
+    Within constraints, a row can be so far down that only its distance says something.
+    """
+    if selection.constraints:
+        return distance_phrases(selection)
     target = _target(selection)
     ranks, targets = _best_ranks(selection)
     return [
-        f"{_nearest(rank)} to {_quoted(text_of(target, row))}"
+        f"{_nearest(rank)} to {quoted(text_of(target, row))}"
         for rank, row in zip(ranks.tolist(), targets.tolist(), strict=True)
     ]
 
@@ -37,18 +42,23 @@ def distance_phrases(selection: "Selection") -> list[str]:
     """``distance 0.31 to “text”, the nearest target text``."""
     from demux_core.strategies.neighbors import nearest
 
-    target, (pool, sample) = _target(selection), _vectors(selection)
+    target, (pool, sample) = _target(selection), vectors(selection)
     distances, rows = nearest(pool[selection.rows], sample, 1)
     return [
-        f"distance {distance:.2f} to {_quoted(text_of(target, row))}, the nearest target text"
+        f"distance {distance:.2f} to {quoted(text_of(target, row))}, the nearest target text"
         for distance, row in zip(distances[:, 0].tolist(), rows[:, 0].tolist(), strict=True)
     ]
 
 
 def mean_distance_phrases(selection: "Selection") -> list[str]:
-    """``2nd nearest on average to all 60 target texts``; the scores are minus the mean distances."""
+    """``2nd nearest on average to all 60 target texts``; the scores are minus the mean distances.
+
+    Within constraints, others may be nearer, and only the distance is said.
+    """
     count = len(_target(selection))
     texts = f"all {count:,} target texts" if count > 1 else "the target text"
+    if selection.constraints:
+        return [f"mean distance {-score:.3f} to {texts}" for score in selection.scores.tolist()]
     text = " unlabelled text" if selection.labelled else ""
     return [
         f"{_nearest(rank)}{text} on average to {texts} (mean distance {-score:.3f})"
@@ -74,6 +84,8 @@ def uncertainty_phrases(selection: "Selection") -> list[str]:
 
 def drawn_phrases(selection: "Selection", seed: int, rule: str = "") -> list[str]:
     """``one of 12 points in Hindi, RULE; drawn at random (seed 42)``: rows drawn by a rule over languages."""
+    if selection.constraints and rule:
+        rule += ", as far as the limits allow"
     languages = selection.languages or [UNKNOWN] * len(selection)
     counts = Counter(languages)
     return [
@@ -89,10 +101,29 @@ def drawn(seed: int) -> str:
     return f"drawn at random (seed {seed})"
 
 
+def quoted(text: str, limit: int = _TEXT_LIMIT) -> str:
+    """A text in quotation marks, cut to ``limit`` characters."""
+    text = " ".join(text.split())
+    return f"“{text if len(text) <= limit else f'{text[: limit - 1].rstrip()}…'}”"
+
+
 def ordinal(number: int) -> str:
     """1st, 2nd, 3rd, 11th."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number:,}{ending}"
+
+
+def percent(share: float) -> str:
+    """``97%``; a share short of the whole is not rounded up to 100%."""
+    return f"{min(round(100 * share), 99)}%" if share < 1 else "100%"
+
+
+def vectors(selection: "Selection") -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The embeddings of pool and target sample that a selection was made with."""
+    pool, sample = selection.pool.embeddings, _target(selection).embeddings
+    assert pool is not None
+    assert sample is not None
+    return pool, sample
 
 
 def _best_ranks(selection: "Selection") -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -100,7 +131,7 @@ def _best_ranks(selection: "Selection") -> tuple[NDArray[np.int64], NDArray[np.i
     # Of several target points with the row at the same rank, the one nearest to it.
     from demux_core.strategies.neighbors import nearest
 
-    pool, sample = _vectors(selection)
+    pool, sample = vectors(selection)
     count = len(selection.pool)
     k = min(_FIRST_NEIGHBORS, count)
     while True:
@@ -121,30 +152,13 @@ def _target(selection: "Selection") -> "Encoding":
     return selection.target
 
 
-def _vectors(selection: "Selection") -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    pool, sample = selection.pool.embeddings, _target(selection).embeddings
-    assert pool is not None
-    assert sample is not None
-    return pool, sample
-
-
 def _comparison(less_uncertain: float, more_uncertain: float) -> str:
     if less_uncertain > _NOTABLE:
-        return f" (more uncertain than {_percent(less_uncertain)} of the pool)"
+        return f" (more uncertain than {percent(less_uncertain)} of the pool)"
     if more_uncertain > _NOTABLE:
-        return f" (less uncertain than {_percent(more_uncertain)} of the pool)"
+        return f" (less uncertain than {percent(more_uncertain)} of the pool)"
     return ""
 
 
 def _nearest(rank: int) -> str:
     return "nearest" if rank == 1 else f"{ordinal(rank)} nearest"
-
-
-def _percent(share: float) -> str:
-    # A share short of the whole pool must not be rounded up to it.
-    return f"{min(round(100 * share), 99)}%" if share < 1 else "100%"
-
-
-def _quoted(text: str) -> str:
-    text = " ".join(text.split())
-    return f"“{text if len(text) <= _TEXT_LIMIT else f'{text[: _TEXT_LIMIT - 1].rstrip()}…'}”"

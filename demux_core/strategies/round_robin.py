@@ -1,12 +1,15 @@
 """ROUND-ROBIN: every target point in turn takes its nearest pool point that is left."""
 
+from itertools import islice
+
 import numpy as np
 from numpy.typing import NDArray
 
 from demux_core.base.palette import PALETTE
 from demux_core.strategies import checks, reasons
 from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
-from demux_core.strategies.cosine import centred_units
+from demux_core.strategies.cosine import centred_units, mean_of, units_from
+from demux_core.strategies.reach import Reach
 
 _FIRST_NEIGHBORS = 32
 _GROWTH = 4
@@ -26,15 +29,18 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
     k = min(len(free), max(_FIRST_NEIGHBORS, -(-2 * query.budget // len(target))))
     while True:
         distances, neighbors = nearest(target, free, k)
-        dealt = _dealt(distances, neighbors, query.budget)
+        dealt = np.array(list(_dealt(distances, neighbors, query.budget)), dtype=np.int64)
         if len(dealt) == query.budget or k == len(free):
             return query.free[dealt], 0.0 - np.arange(query.budget, dtype=np.float64)
         k = min(len(free), _GROWTH * k)
 
 
-def _dealt(distances: NDArray[np.float64], neighbors: Rows, budget: int) -> Rows:
-    """The first ``budget`` candidates dealt out in turn; fewer as soon as a list of neighbours is used up."""
-    taken: dict[int, None] = {}
+def _dealt(distances: NDArray[np.float64], neighbors: Rows, budget: int) -> dict[int, int]:
+    """The first ``budget`` candidates dealt out in turn, each with the target point that takes it.
+
+    They are fewer where a list of neighbours is used up before.
+    """
+    taken: dict[int, int] = {}
     places = np.zeros(len(neighbors), dtype=np.int64)
     while len(taken) < budget:
         for i in range(len(neighbors)):
@@ -44,8 +50,23 @@ def _dealt(distances: NDArray[np.float64], neighbors: Rows, budget: int) -> Rows
             break
         for i in np.argsort(distances[np.arange(len(neighbors)), places], kind="stable").tolist():
             if (row := int(neighbors[i, places[i]])) not in taken:
-                taken[row] = None
-    return np.array(list(taken)[:budget], dtype=np.int64)
+                taken[row] = i
+    return dict(islice(taken.items(), budget))
+
+
+def _reached(selection: Selection, row: int, labelled: Rows) -> Reach | None:
+    """The step in which the row was taken, and the target point that took it."""
+    from demux_core.strategies.neighbors import nearest
+
+    if not (step := selection.place_of(row)):
+        return None
+    pool, target = reasons.vectors(selection)
+    mean = mean_of(pool)
+    # Up to this step the points dealt among those taken are the same as among all.
+    taken = np.sort(selection.rows[:step])
+    candidates = nearest(units_from(target, mean), units_from(pool[taken], mean), step)
+    takers = _dealt(*candidates, step)
+    return Reach(takers[int(np.searchsorted(taken, row))], step=step)
 
 
 def _explain(selection: Selection, seed: int, like: str) -> list[str]:
@@ -63,5 +84,6 @@ STRATEGY = Strategy(
     needs=frozenset({"embeddings", "target"}),
     choose=_choose,
     explain=_explain,
+    reached=_reached,
     nested=True,
 )

@@ -1,5 +1,7 @@
 """SAME-DISTRIBUTION: do the points matter, or only their languages? The paper's ablation."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from demux_core.base.errors import InputError
@@ -12,13 +14,14 @@ LIKE = "knn_uncertainty"
 
 
 def _choose(query: Query) -> tuple[Rows, Scores]:
-    from demux_core.strategies import find_strategy, select
+    from demux_core.strategies import find_strategy
 
     like = query.options.get("like", LIKE)
     if isinstance(like, str):
-        if find_strategy(like).copies_mix:
+        other = find_strategy(like)
+        if other.copies_mix or other.uses_gold:
             raise InputError(f"like must be another strategy or its Selection, got {like!r}; name one")
-        like = select(like, query.pool, query.target, query.budget, seed=query.seed, labelled=query.labelled)
+        like = Selection(like, *other.choose(replace(query, strategy=other.name, options={})), query.pool)
     counts = like.language_counts() if isinstance(like, Selection) else like
     if not counts:
         raise InputError(

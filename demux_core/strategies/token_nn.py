@@ -7,6 +7,8 @@ import numpy as np
 from demux_core.base.palette import PALETTE
 from demux_core.strategies import reasons
 from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+from demux_core.strategies.cosine import mean_of, units_from
+from demux_core.strategies.reach import Reach
 from demux_core.strategies.word_votes import Votes, word_votes
 
 
@@ -49,6 +51,22 @@ def _score(row: int, voters: Rows, weights: Scores, votes: Votes) -> float:
     return float(weights[voters].sum() / np.sqrt(votes.lengths[row]))
 
 
+def _reached(selection: Selection, row: int, labelled: Rows) -> Reach | None:
+    """The step in which the row was chosen, and the target text with the word nearest to one of its words."""
+    if not selection.place_of(row) or selection.target is None:
+        return None
+    assert selection.pool.words is not None
+    assert selection.target.words is not None
+    (pool, offsets), (target, of_target) = selection.pool.words, selection.target.words
+    own = pool[offsets[row] : offsets[row + 1]]
+    if not len(own):  # drawn, as no word votes for it
+        return None
+    mean = mean_of(pool)
+    cosines = units_from(target, mean).astype(np.float64) @ units_from(own, mean).astype(np.float64).T
+    word = int(np.argmax(cosines.max(axis=1)))
+    return Reach(int(np.searchsorted(of_target, word, side="right")) - 1, step=selection.place_of(row))
+
+
 def _explain(selection: Selection, seed: int, like: str) -> list[str]:
     return [
         f"its words are near to words of the target (score {score:.2f})" if score else reasons.drawn(seed)
@@ -67,5 +85,6 @@ STRATEGY = Strategy(
     needs=frozenset({"target", "words"}),
     choose=_choose,
     explain=_explain,
+    reached=_reached,
     nested=True,
 )

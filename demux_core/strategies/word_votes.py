@@ -41,6 +41,8 @@ def word_votes(query: Query) -> Votes:
     free = np.zeros(len(lengths), dtype=bool)
     free[query.free] = True
     candidates = np.flatnonzero(free[row_of_word])
+    if not len(candidates):  # only rows without words are free
+        return Votes(candidates, candidates, len(target), lengths)
     pool_units, target_units = centred_units(pool, target)
     _, neighbors = nearest(target_units, pool_units[candidates], min(NEIGHBORS, len(candidates)))
     voters = np.repeat(np.arange(len(target)), neighbors.shape[1])

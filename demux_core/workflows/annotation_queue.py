@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.data.dataset import Dataset
 from demux_core.explain.reasons import explained_table
-from demux_core.strategies import select
 from demux_core.strategies.display import is_ceiling
-from demux_core.workflows.selection import labelled_rows
+from demux_core.workflows.limits import project_constraints
+from demux_core.workflows.selection import SelectionPlan, labelled_rows, select_for_project
 from demux_core.workspace.label_log import annotator_name, current_labels
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project, put_setting
 from demux_core.workspace.records import Label, SelectionRecord
 from demux_core.workspace.saved_selections import list_saved, open_saved, save_selection
+from demux_core.workspace.strikes import standing_strikes, struck_places
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,7 @@ class AnnotationQueue:
     Args:
         kept: the selection.
         points: its table (``reasons.explained_table``), best first, without points that the pool no longer
-            has.
+            has and those that are struck out and have no label.
         rows: (len(points),) positions in the pool.
         pool: the dataset.
         given: id -> label that counts, of every row of the pool.
@@ -87,9 +88,12 @@ def open_queue(project: Project, pool: Dataset) -> AnnotationQueue | None:
     row_of = {point: row for row, point in enumerate(zip(ids, texts, strict=True))}
     points = open_saved(chosen)
     rows = [row_of.get(point, -1) for point in zip(points["id"], points["text"], strict=True)]
-    points = points[[row >= 0 for row in rows]].reset_index(drop=True)
-    rows = [row for row in rows if row >= 0]
-    return AnnotationQueue(chosen, points, rows, pool, current_labels(project, ids, texts))
+    given = current_labels(project, ids, texts)
+    struck = struck_places(standing_strikes(project), ids, pool.languages, texts)
+    left_out = {-1, *(row for row in struck if ids[row] not in given)}
+    points = points[[row not in left_out for row in rows]].reset_index(drop=True)
+    rows = [row for row in rows if row not in left_out]
+    return AnnotationQueue(chosen, points, rows, pool, given)
 
 
 def labels_of_pool(project: Project, pool: Dataset) -> dict[str, Label]:
@@ -110,7 +114,7 @@ def start_annotating(project: Project, kept: SelectionRecord) -> Project:
 def choose_next_points(
     project: Project, prepared: PreparedProject, strategy: str, budget: int, seed: int = DEFAULT_SEED
 ) -> tuple[Project, SelectionRecord]:
-    """Choose points without a label, save them and start annotating them.
+    """Choose points that have no label and are not struck out, save them and start annotating them.
 
     Args:
         project: whose label log says what is labelled; it is not changed, the changed one is returned.
@@ -120,10 +124,12 @@ def choose_next_points(
         seed: of everything random.
 
     Raises:
-        InputError: the strategy cannot choose here, or fewer points than ``budget`` are left.
+        InputError: the strategy cannot choose here, fewer points than ``budget`` are left, or the limits of
+            the project cannot be met.
     """
-    rows = labelled_rows(project, prepared)
-    picked = select(strategy, prepared.source, prepared.target, budget, seed=seed, labelled=rows)
+    done, limits = labelled_rows(project, prepared), project_constraints(project, prepared)
+    plan = SelectionPlan(budget, seed, done, constraints=limits)
+    picked = select_for_project(prepared, strategy, plan)
     table = explained_table(picked, prepared.target, seed)
-    kept = save_selection(project, table, seed, {"labelled": len(rows)})
+    kept = save_selection(project, table, seed, {"labelled": len(done)} | plan.options(strategy))
     return start_annotating(project, kept), kept

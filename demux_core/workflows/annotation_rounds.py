@@ -45,6 +45,10 @@ class Round:
         metric: the main metric of the task; empty without a test file.
         score: macro average over the test's languages, in points of 100; None without a test file.
         before: the score of EN-FT.
+        new: number of labels that the model before had not seen.
+        agreement: the score of the model before on these labels; None where there are none.
+        surer: number of target texts about which this model is surer than the one before; None if unknown.
+        sample: number of target texts.
     """
 
     number: int
@@ -57,6 +61,10 @@ class Round:
     metric: str = ""
     score: float | None = None
     before: float | None = None
+    new: int = 0
+    agreement: float | None = None
+    surer: int | None = None
+    sample: int = 0
 
 
 def list_rounds(project: Project) -> list[Round]:

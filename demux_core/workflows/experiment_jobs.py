@@ -7,7 +7,7 @@ from typing import Any
 
 from demux_core.base.errors import InputError
 from demux_core.experiments.manifests import learner
-from demux_core.experiments.plan import FINE_TUNE
+from demux_core.experiments.plan import FINE_TUNE, PROBE
 from demux_core.explain.learner_sentences import titled
 from demux_core.jobs import Job, jobs_of_project, latest_job
 from demux_core.jobs.job_queue import submit
@@ -16,6 +16,8 @@ from demux_core.workspace.experiments import check_experiment_name, list_experim
 from demux_core.workspace.project import Project, Role
 from demux_core.workspace.records import ExperimentRecord
 
+LIVE_PROBE = "Live probe"  # the experiment that the Curves page starts by itself
+LIVE_COMMAND = "live-probe"
 _NEEDED: tuple[Role, ...] = ("pool", "target", "train", "test")
 
 
@@ -93,7 +95,13 @@ def start_experiment(project: Project, name: str, options: Mapping[str, Any]) ->
     for option, value in options.items():
         if value is not None and value is not False:
             words += [f"--{option}"] if value is True else [f"--{option}", str(value)]
-    arguments = ["workspace", "experiment", project.slug, f"--name={name}", *words]
+    return submit_experiment(
+        project, name, ["workspace", "experiment", project.slug, f"--name={name}", *words]
+    )
+
+
+def submit_experiment(project: Project, name: str, arguments: Sequence[str]) -> Job:
+    """Queue the command that runs an experiment; InputError if it is running already."""
     title = f"Experiment {titled(name, _planned_learner(arguments))}"
     return submit(arguments, _key(project, name), title, project.id)
 
@@ -114,6 +122,8 @@ def check_required_files(project: Project) -> None:
 
 def _planned_learner(arguments: Sequence[str]) -> str:
     """The learner that a job's command names; those queued by earlier versions fine-tune and name none."""
+    if LIVE_COMMAND in arguments:
+        return PROBE
     return dict(pairwise(arguments)).get("--learner", FINE_TUNE)
 
 

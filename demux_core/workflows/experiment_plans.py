@@ -25,7 +25,7 @@ from demux_core.jobs import Job
 from demux_core.strategies import RANDOM, STRATEGIES
 from demux_core.strategies.display import is_ceiling, is_contender, ordered_strategies, strategy_title
 from demux_core.tasks import find_task
-from demux_core.workflows.experiment_jobs import start_experiment
+from demux_core.workflows.experiment_jobs import LIVE_PROBE, start_experiment
 from demux_core.workflows.plan_compatibility import check_plan
 from demux_core.workspace.experiments import experiment_records, list_experiments
 from demux_core.workspace.project import Project, Role
@@ -130,8 +130,12 @@ def no_probe_reason(project: Project) -> str:
 
 def usual_budgets(project: Project, strategies: Sequence[str], learner: str = FINE_TUNE) -> list[int]:
     """The budgets of an experiment unless the user gives others, none above what ``strategies`` draw from."""
-    most = project.uploads[_smallest_source(project, strategies)].rows
-    return [budget for budget in _USUAL_BUDGETS[learner] if budget <= most] or [most]
+    return list(budgets_up_to(learner, project.uploads[_smallest_source(project, strategies)].rows))
+
+
+def budgets_up_to(learner: str, most: int) -> tuple[int, ...]:
+    """The usual budgets of a learner that are at most ``most``, or ``most`` itself."""
+    return tuple(budget for budget in _USUAL_BUDGETS[learner] if budget <= most) or (most,)
 
 
 def usual_seeds(learner: str) -> tuple[int, ...]:
@@ -177,6 +181,8 @@ def start_planned(project: Project, name: str, plan: ExperimentPlan) -> Job:
     Raises:
         InputError: the project cannot run the plan, or has another experiment of this name.
     """
+    if " ".join(name.split()) == LIVE_PROBE:
+        raise InputError(f"{LIVE_PROBE!r} is the name of the page's own experiment; give another name")
     check_plan(project, name, checked_config(project, plan))
     return start_experiment(project, name, plan.options())
 

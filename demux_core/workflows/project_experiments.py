@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from demux_core.data.dataset import Dataset
     from demux_core.experiments.plan import ExperimentConfig
+    from demux_core.experiments.runner import Opener
 
 _PARTS: dict[str, Role] = {
     "train": "train",
@@ -77,12 +78,25 @@ def run_experiment(
     check_required_files(project)
     data = load_datasets(project)
     model = find_model(project.model)
-    return run_experiment(data, model, config, partial(_opened, project, name), progress)
+    return run_experiment(data, model, config, results_opener(project, name), progress)
+
+
+def results_opener(project: Project, name: str, marks: Mapping[str, Any] | None = None) -> "Opener":
+    """Open the results of a project's experiment, for ``runner.run_experiment``.
+
+    Args:
+        project: with the experiment.
+        name: of the experiment.
+        marks: what its manifest says besides files and settings.
+    """
+    return partial(_opened, project, name, marks or {})
 
 
 @contextmanager
-def _opened(project: Project, name: str, manifest: dict[str, Any]) -> Iterator[StoreResults]:
-    store = open_store()
+def _opened(
+    project: Project, name: str, marks: Mapping[str, Any], manifest: dict[str, Any]
+) -> Iterator[StoreResults]:
+    store, manifest = open_store(), {**manifest, **marks}
     experiment = records.open_experiment(store, project.id, name, manifest)
     work = project.folder / "experiments" / str(experiment.id)
     work.mkdir(parents=True, exist_ok=True)

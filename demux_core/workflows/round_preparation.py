@@ -14,6 +14,7 @@ from demux_core.data.dataset import Dataset
 from demux_core.data.leakage import without_leaks
 from demux_core.workflows.annotation_rounds import Round, every_round, rounds_folder, write_round
 from demux_core.workflows.preparation import MANIFEST, preparation_manifest, read_manifest
+from demux_core.workflows.round_changes import unsureness, with_surer
 from demux_core.workspace.prepared import open_prepared, prepared_key, record_prepared
 from demux_core.workspace.project import Project
 
@@ -34,6 +35,7 @@ def prepare_with_round(
     out = rounds_folder(project) / str(current.number)
     model, encodings = find_model(out / "model"), {}
     prepared = open_prepared(project)
+    unsure = unsureness(prepared.target)
     used = without_leaks(data) | {"source": _with_ids(data["source"], prepared.source.ids)}
     for role in [role for role in ("source", "target", "gold") if role in data]:
         finished = encode(used[role], model, progress=with_step_name(progress, f"encode {role}"))
@@ -48,7 +50,7 @@ def prepare_with_round(
     }
     atomic_write(out / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     record_prepared(project, out)
-    current = replace(current, run=prepared_key(project))
+    current = with_surer(replace(current, run=prepared_key(project)), unsure, open_prepared(project).target)
     write_round(project, current)
     for earlier in every_round(project)[:-1]:
         _remove_files(project, earlier, kept=encodings.values())

@@ -30,6 +30,7 @@ from demux_core.workflows.annotation_rounds import (
 from demux_core.workflows.preparation import prepare
 from demux_core.workflows.preparation_jobs import preparation_lock
 from demux_core.workflows.project_experiments import load_datasets
+from demux_core.workflows.round_changes import with_agreement
 from demux_core.workflows.round_preparation import prepare_with_round
 from demux_core.workflows.round_scores import RoundModels, score_round
 from demux_core.workspace.project import Project, open_project
@@ -63,6 +64,7 @@ def train_next_round(slug: str, progress: Progress = silent) -> Round:
         models = ExperimentModels(data, model, training.en_ft, folder, current.start, progress)
         work = RoundModels(project, data, model, models, training)
         seconds = _train(work, labelled, current, progress)
+        current = with_agreement(work, labelled, current)
         if "test" in data and data["test"].labelled:
             current = score_round(work, current, seconds, progress)
         return prepare_with_round(project, data, current, progress)

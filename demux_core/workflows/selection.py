@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
-from demux_core.strategies import STRATEGIES, Selection, find_strategy, select
+from demux_core.explain.point_story import ranking_budget
+from demux_core.strategies import STRATEGIES, Constraints, Selection, find_strategy, select
 from demux_core.strategies.needs import NEEDS
 from demux_core.workspace.label_log import current_labels
 from demux_core.workspace.prepared import PreparedProject, unmet_need
@@ -27,6 +28,7 @@ class SelectionPlan:
         labelled: ascending rows of the pool that are labelled already.
         like: the strategy whose language counts SAME-DISTRIBUTION copies.
         allocation: language -> share, for LITMUS.
+        constraints: what every strategy but GOLD chooses within.
     """
 
     budget: int
@@ -34,6 +36,7 @@ class SelectionPlan:
     labelled: tuple[int, ...] = ()
     like: str = DEFAULT_LIKE
     allocation: Mapping[str, float] = field(default_factory=dict)
+    constraints: Constraints = field(default_factory=Constraints)
 
     def options(self, strategy: str) -> dict[str, Any]:
         """Return the settings besides budget and seed that decide what ``strategy`` chooses, as JSON."""
@@ -44,14 +47,22 @@ class SelectionPlan:
             options = {"allocation": dict(self.allocation)}
         if self.labelled and not chosen.uses_gold:
             options["labelled"] = len(self.labelled)
+        if self.constraints and not chosen.uses_gold:
+            options["limits"] = self.constraints.to_json()
         return options
+
+    def to_rank(self, strategy: str, free: int) -> "SelectionPlan":
+        """Return the plan with a budget that ranks more of the ``free`` points, where it keeps the first."""
+        only_excludes = replace(self.constraints, prices={}, excluded=()) == Constraints()
+        return replace(self, budget=ranking_budget(strategy, self.budget, free)) if only_excludes else self
 
 
 def select_for_project(prepared: PreparedProject, strategy: str, plan: SelectionPlan) -> Selection:
     """Choose points of the prepared pool, or, for GOLD, of the labelled target data.
 
     Raises:
-        InputError: something that the strategy needs is missing, or fewer points than the budget are left.
+        InputError: something that the strategy needs is missing, fewer points than the budget are left, or
+            the limits cannot be met.
     """
     chosen, options = find_strategy(strategy), dict[str, Any]()
     if chosen.uses_gold:
@@ -68,7 +79,8 @@ def select_for_project(prepared: PreparedProject, strategy: str, plan: Selection
                 f"choose another"
             )
         options["like"] = select_for_project(prepared, plan.like, plan)
-    labelled = () if chosen.uses_gold else plan.labelled
+    # GOLD is labelled already: limits are about what is still to be labelled.
+    labelled, constraints = ((), None) if chosen.uses_gold else (plan.labelled, plan.constraints)
     return select(
         strategy,
         prepared.source,
@@ -76,6 +88,7 @@ def select_for_project(prepared: PreparedProject, strategy: str, plan: Selection
         plan.budget,
         seed=plan.seed,
         labelled=labelled,
+        constraints=constraints,
         **options,
     )
 

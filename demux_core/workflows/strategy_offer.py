@@ -1,11 +1,12 @@
 """What a prepared project can choose with: its strategies, how many points are left, the usual request."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from demux_core.strategies import STRATEGIES, Strategy
+from demux_core.strategies import STRATEGIES, Constraints, Strategy
 from demux_core.strategies.display import baselines, in_order
 from demux_core.strategies.needs import NEEDS
+from demux_core.workflows.limits import project_constraints
 from demux_core.workflows.selection import labelled_rows, why_unavailable
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
@@ -22,16 +23,23 @@ class StrategyOffer:
         unavailable: strategy -> why it cannot choose here and what to do, as the end of a sentence.
         pool: number of rows of the pool.
         labelled: ascending rows of the pool that have a label and are not chosen again.
+        constraints: what every strategy but GOLD chooses within.
     """
 
     unavailable: Mapping[str, str]
     pool: int
     labelled: tuple[int, ...]
+    constraints: Constraints = field(default_factory=Constraints)
+
+    @property
+    def struck(self) -> tuple[int, ...]:
+        """Ascending rows of the pool that are struck out and not chosen."""
+        return self.constraints.excluded
 
     @property
     def free(self) -> int:
         """Number of points that can still be chosen."""
-        return self.pool - len(self.labelled)
+        return self.pool - len({*self.labelled, *self.struck})
 
     @property
     def available(self) -> list[str]:
@@ -64,12 +72,13 @@ def strategy_offer(project: Project, prepared: PreparedProject) -> StrategyOffer
     """Find out what ``project`` can choose with.
 
     Args:
-        project: whose labels are left out.
+        project: whose labelled and struck points are left out.
         prepared: its encodings.
     """
     reasons = {name: why_unavailable(name, prepared, project) for name in STRATEGIES}
     unavailable = {name: reason for name, reason in reasons.items() if reason is not None}
-    return StrategyOffer(unavailable, len(prepared.source), labelled_rows(project, prepared))
+    labelled, constraints = labelled_rows(project, prepared), project_constraints(project, prepared)
+    return StrategyOffer(unavailable, len(prepared.source), labelled, constraints)
 
 
 def need_labels(strategy: Strategy) -> list[str]:

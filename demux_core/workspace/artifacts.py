@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from demux_core.base.files import atomic_path, sha256_of
-from demux_core.workspace.database import Store, explain_disk_errors
+from demux_core.workspace.database import Store, StoreError, explain_disk_errors
 from demux_core.workspace.schema import ARTIFACT_COLUMNS, metadata
 
 FOLDER = "artifacts"
+LOCK_SECONDS = 120
 
 
 def artifact_path(store: Store, name: str) -> Path:
@@ -27,9 +28,24 @@ def artifact_path(store: Store, name: str) -> Path:
 
 @contextmanager
 def exclusive_changes(store: Store) -> Iterator[None]:
-    """Lock artifacts and their rows against changes by other servers and workers."""
-    with explain_disk_errors(store.root), FileLock(store.root / f".{FOLDER}.lock"):
-        yield
+    """Lock artifacts and their rows against changes by other servers and workers.
+
+    Raises:
+        StoreError: another process holds the lock for more than ``LOCK_SECONDS``.
+    """
+    lock = FileLock(store.root / f".{FOLDER}.lock", timeout=LOCK_SECONDS)
+    with explain_disk_errors(store.root):
+        try:
+            lock.acquire()
+        except Timeout:
+            raise StoreError(
+                f"another process has been changing the files of {store.root} for {LOCK_SECONDS} seconds; "
+                f"try again, or end that process"
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from demux_core.base.files import atomic_path
 from demux_core.workspace.sqlite_files import copy_database
 
 DATABASE = "demux.db"
-LATEST_MIGRATION = "0004"
+LATEST_MIGRATION = "0005"
 _BUSY_SECONDS = 30
 _opening = threading.Lock()
 
@@ -90,7 +90,9 @@ def _open(folder: Path, address: str, file: int | None) -> Store:
     """Open a database once; ``file`` (its inode) changes when it is restored from a copy."""
     url = make_url(address)
     with explain_disk_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(
+            mode=0o700, parents=True, exist_ok=True
+        )  # texts are for this user unless someone opens it
         store = Store(folder, _engine(url))
         if _version(store) != LATEST_MIGRATION:
             with FileLock(folder / f".{DATABASE}.lock"):

@@ -45,7 +45,7 @@ def add_label(
     """
     check_label(pool, row, label, known)
     one = pool.take([row])
-    name, content, who = str(one.frame["id"].iloc[0]), _digest(one.texts[0]), annotator_name(annotator)
+    name, content, who = str(one.frame["id"].iloc[0]), text_digest(one.texts[0]), annotator_name(annotator)
     with records.changing_labels(open_store(), project.id) as connection:
         stands = effective_labels(records.read_labels(connection, project.id)).get(name, _NOTHING)
         given = Label(name, label, who, utc_now(), content)
@@ -96,7 +96,9 @@ def current_labels(project: Project, ids: Sequence[str], texts: Sequence[str] | 
         return found
     text_of = {name: text for name, text in zip(ids, texts, strict=True) if name in found}
     return {
-        name: found[name] for name, text in text_of.items() if found[name].content in (None, _digest(text))
+        name: found[name]
+        for name, text in text_of.items()
+        if found[name].content in (None, text_digest(text))
     }
 
 
@@ -139,7 +141,8 @@ def _piles(log: Iterable[Label]) -> dict[str, list[tuple[int, Label]]]:
     return piles
 
 
-def _digest(text: str) -> str:
+def text_digest(text: str) -> str:
+    """The digest of a row's text, by which another text with the same id is told apart."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -107,6 +107,13 @@ def update_settings(
     return replace(experiment, settings=dict(settings))
 
 
+def delete_experiment(store: Store, experiment: int) -> None:
+    """Delete an experiment and its cells."""
+    with store.write() as connection:
+        connection.execute(cells.delete().where(cells.c.experiment_id == experiment))
+        connection.execute(experiments.delete().where(experiments.c.id == experiment))
+
+
 def list_experiments(store: Store, project: int) -> list[ExperimentRecord]:
     """Return the project's experiments, the newest first."""
     columns = (experiments.c.id, experiments.c.name, experiments.c.settings, experiments.c.created)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -163,6 +164,21 @@ labels = Table(
     _text("annotator"),
     _text("created"),
     _text("content", nullable=True),  # digest of the row's text, which a new pool may change
+)
+# Append-only: what must not be chosen any more, a point (its id) or a language (its code), and what may be
+# again. The last entry of an item counts.
+strikes = Table(
+    "strikes",
+    metadata,
+    _id(),
+    _of("projects"),
+    Column("kind", String(20), nullable=False),
+    _text("item"),
+    Column("struck", Boolean, nullable=False),
+    _text("reason"),
+    _text("person"),
+    _text("created"),
+    _text("content", nullable=True),  # digest of a point's text, which a new pool may change
 )
 jobs = Table(
     "jobs",

@@ -184,6 +184,7 @@ def test_no_payload_runs_loads_or_links_on_selection_and_annotate(hostile: Proje
 
 def test_no_payload_runs_loads_or_links_on_curves_and_report(hostile: Project, alert: Page) -> None:
     alert.goto("/curves")
+    alert.get_by_role("radio", name="All results").click()
     expect(alert.get_by_test_id("stTable").first).to_be_visible()
     hovered(alert)
     nothing_ran(alert)

@@ -21,12 +21,19 @@ from tests.browser.conftest import CHROMIUM, ROOT, SWITCHES
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 pytest.importorskip("authlib", reason="Authlib is not installed")
 expect = sync_api.expect
+expect.set_options(timeout=20_000)  # the first sign-in loads Authlib, which takes seconds on a busy machine
 
 APP = """
 import streamlit as st
+from pages.ui.shared import access
 from pages.ui.shared.sign_in import require_sign_in
+@access.fragment(run_every=1)
+def news():
+    st.session_state["news"] = st.session_state.get("news", 0) + 1
+    st.markdown(f"News {st.session_state['news']}")
 require_sign_in()
 st.title("Inside")
+news()
 """
 
 
@@ -180,6 +187,21 @@ def test_a_listed_account_signs_in_and_out_and_others_are_refused(
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     expect(inside).to_have_count(0)
+
+
+def test_a_page_that_is_open_closes_when_its_visitor_is_taken_off_the_list(
+    provider: Provider, serve: Callable[[str], str], browser: Any, tmp_path: Path
+) -> None:
+    address = serve(secrets(provider, '["ann@example.org"]'))
+    page = browser.new_page(base_url=address)
+    provider.email = "ann@example.org"
+    page.goto("/")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("News 2")).to_be_visible(timeout=20_000)
+    file = tmp_path / "secrets.toml"
+    file.write_text(file.read_text().replace("ann@example.org", "bob@example.org"))
+    expect(page.get_by_test_id("stAlert")).to_contain_text("may not use this server")
+    expect(page.get_by_role("heading", name="Inside")).to_have_count(0)
 
 
 def test_a_token_signed_by_somebody_else_is_refused(

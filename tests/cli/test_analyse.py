@@ -49,3 +49,19 @@ def test_results_of_two_learners_are_refused(
         "error: results of fine-tuned models and of linear probes do not compare, got my-low-budget "
         "(fine-tuned), my-low-budget-probe (linear probe); analyse them separately"
     )
+
+
+def test_whether_labels_pay_and_how_many_choosing_saves_is_printed(
+    tables: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyse", "--results", tables["low_budget"]]) == 0
+    printed = capsys.readouterr()
+    assert (
+        "my-low-budget: Labels pay: the accuracy is 55% without labels and 64% (63 to 65) with 100"
+        in printed.err
+    )
+    assert "100 texts chosen by KNN-UNCERTAINTY do what more than 100 random ones do" in printed.err
+    rows = json.loads(printed.out)["experiments"]["my-low-budget"]["labels"]
+    assert [(row["budget"], row["most"]) for row in rows] == [(10, 100), (50, 100), (100, 100)]
+    assert rows[1]["random_labels"] > 50
+    assert rows[2]["random_labels"] is None

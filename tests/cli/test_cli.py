@@ -320,6 +320,13 @@ def test_experiment_says_how_many_pool_rows_it_leaves_out_and_why(
             "choices: margin, margin_log",
         ),
         (["--strategy", "random", "--budget", "many"], "invalid int value: 'many'"),
+        (["--strategy", "random"], "--budget must be given, or a budget of money: --spend with --prices"),
+        (["--strategy", "random", "--spend", "3"], "--spend needs the prices of labels; give --prices FILE"),
+        (["--strategy", "random", "--budget", "3", "--cap", "hi=x"], "--cap must be LANG=N[,LANG=N...], got"),
+        (
+            ["--strategy", "random", "--budget", "9", "--cap", "hi=3", "--languages", "hi"],
+            "budget must be at most the 3 points that the caps leave, got 9, 6 too many",
+        ),
     ],
 )
 def test_bad_input_is_one_clear_line_and_exit_status_2(

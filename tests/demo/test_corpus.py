@@ -21,7 +21,7 @@ from demux_core.demo.build.sources import (
 DEMO = Path(__file__).parents[2] / "data" / "demo"
 BUILT = ("intents", "slots", "questions")
 POOL_ROWS = 1584
-TARGET_ROWS = {"ne": (72, 120), "mai": (36, 60), "hi-Latn": (36, 60)}
+TARGET_ROWS = {"ne": (72, 312), "mai": (36, 60), "hi-Latn": (36, 60)}
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from demux_core import InputError
 from demux_core.demo import opening
 from demux_core.demo.catalog import DEMOS, SHIPPED
 from demux_core.demo.opening import available_demos, open_demo, open_first_demo, run_yourself
+from demux_core.experiments.manifests import learner
+from demux_core.experiments.plan import FINE_TUNE, PROBE
 from demux_core.experiments.results_files import read_records
 from demux_core.jobs import job_queue
 from demux_core.workflows.preparation_jobs import preparation_state
@@ -57,10 +59,18 @@ def test_two_selections_are_saved_from_the_start() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_experiment_has_the_shipped_cells(name: str) -> None:
-    project, cells = open_demo(name), read_records(SHIPPED / name / "experiment.csv")
-    found = [record for e in list_experiments(project) for record in experiment_records(e)]
-    assert found == cells
+def test_the_experiments_have_the_shipped_cells(name: str) -> None:
+    found = {e.name: experiment_records(e) for e in list_experiments(open_demo(name))}
+    assert found == {
+        experiment.name: read_records(SHIPPED / name / f"{experiment.file}.csv")
+        for experiment in DEMOS[name].experiments
+    }
+
+
+def test_pages_show_the_fine_tuned_experiment_of_a_demo_first() -> None:
+    first, *others = list_experiments(open_demo("intents"))
+    assert learner(first.settings) == FINE_TUNE
+    assert [learner(other.settings) for other in others] == [PROBE]
 
 
 def test_the_target_sample_has_neither_labels_nor_languages() -> None:

@@ -1,7 +1,9 @@
 """The shipped files belong to the corpus in the tree, are small, and can be computed again."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,13 +12,14 @@ from demux_core import select
 from demux_core.demo.build.packaging import base_embeddings, corpus_hash, file_hashes, open_packaged
 from demux_core.demo.catalog import DEMOS, SHIPPED
 from demux_core.demo.opening import available_demos, open_demo
+from demux_core.experiments.cells import Cell
 from demux_core.experiments.results_files import read_records
 
 NAMES = [demo.name for demo in available_demos()]
 MEGABYTE = 2**20
 
 
-def manifest(name: str) -> dict[str, object]:
+def manifest(name: str) -> dict[str, Any]:
     return json.loads((SHIPPED / name / "manifest.json").read_text(encoding="utf-8"))
 
 
@@ -36,7 +39,7 @@ def test_the_shipped_files_contain_no_path_of_the_machine_that_computed_them() -
 @pytest.mark.parametrize("name", NAMES)
 def test_the_manifest_names_the_corpus_in_the_tree_and_how_the_demo_was_computed(name: str) -> None:
     about = manifest(name)
-    assert about["corpus"] == corpus_hash()
+    assert about["corpus"] == corpus_hash(DEMOS[name])
     assert about["files"] == file_hashes(DEMOS[name])
     assert about["command"].endswith("python -m demux_core demo build")
     assert {"model", "en_ft", "versions", "machine"} <= set(about)
@@ -54,29 +57,30 @@ def test_select_gives_the_shipped_selections_from_the_shipped_encodings(name: st
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_experiment_has_all_seeds_and_random(name: str) -> None:
-    cells, about = read_records(SHIPPED / name / "experiment.csv"), manifest(name)["experiment"]
-    if about is None:
-        assert cells == []
-        return
-    ran = {(r.cell.strategy, r.cell.budget) for r in cells if r.cell.strategy != "en_ft"}
-    assert ran == {tuple(cell) for cell in about["cells"]}
-    for strategy, budget in ran:
-        seeds = {r.cell.seed for r in cells if (r.cell.strategy, r.cell.budget) == (strategy, budget)}
-        assert seeds == {2, 22, 42}
-        assert ("random", budget) in ran
-    assert [r for r in cells if r.cell.strategy == "en_ft"]
+def test_at_every_budget_of_an_experiment_random_has_the_seeds_of_the_others(name: str) -> None:
+    for shipped in manifest(name)["experiments"]:
+        records = read_records(SHIPPED / name / f"{shipped['file']}.csv")
+        ran = {r.cell for r in records if r.cell.strategy != "en_ft"}
+        assert ran == {Cell(s, seed, 1, budget) for s, budget, seeds in shipped["cells"] for seed in seeds}
+        for cell in ran:
+            assert replace(cell, strategy="random") in ran
+        assert [r for r in records if r.cell.strategy == "en_ft"]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_experiment_chose_the_shipped_selections_except_for_near_ties(name: str) -> None:
+def test_every_shipped_experiment_is_one_of_the_catalogue(name: str) -> None:
+    planned = {(experiment.name, experiment.file) for experiment in DEMOS[name].experiments}
+    assert {(shipped["name"], shipped["file"]) for shipped in manifest(name)["experiments"]} <= planned
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_fine_tuned_models_had_the_shipped_selections_except_for_near_ties(name: str) -> None:
     lines = (SHIPPED / name / "selections.jsonl").read_text(encoding="utf-8").splitlines()
     chosen = {(k["strategy"], k["budget"], k["seed"]): set(k["ids"]) for k in map(json.loads, lines)}
     for record in read_records(SHIPPED / name / "experiment.csv"):
         cell = record.cell
-        if cell.strategy not in ("en_ft", "gold"):
-            same = chosen[cell.strategy, cell.budget, cell.seed] & set(record.ids)
-            assert len(same) >= 0.9 * cell.budget
+        if (key := (cell.strategy, cell.budget, cell.seed)) in chosen:
+            assert len(chosen[key] & set(record.ids)) >= 0.9 * cell.budget
 
 
 @pytest.mark.usefixtures("workspace")

@@ -4,12 +4,14 @@ import pandas as pd
 import pytest
 
 from demux_core.analysis.intervals import half_width
+from demux_core.explain.coverage_sentences import MEASURED
 from demux_core.explain.learner_sentences import MEASURED_AGREEMENT
 from tests.evidence.plans import RESULTS
 from tests.evidence.probe import demo
 from tests.evidence.probe.account import gains, pooled, tables
 from tests.evidence.probe.agreement import agreement, pairs
 from tests.evidence.probe.automatic import cells, figures
+from tests.evidence.probe.coverage import correlation
 
 OTHER_PROCESSOR = 0.2  # points by which a mean may differ on another processor
 
@@ -42,6 +44,11 @@ def test_auto_is_above_random_and_knn_uncertainty_and_says_how_sure_it_is(task: 
 
 def test_the_agreement_that_pages_quote_is_the_measured_one() -> None:
     assert round(agreement(pairs()).r, 2) == MEASURED_AGREEMENT["token"]
+
+
+def test_what_pages_say_of_coverage_and_score_is_measured() -> None:
+    found = correlation()
+    assert (*(round(value, 2) for value in (found.r, found.low, found.high)), found.targets) == MEASURED
 
 
 def test_a_recomputed_probe_experiment_has_the_recorded_scores() -> None:

@@ -28,6 +28,12 @@ from tests.helpers.make_results import learning
 Visit = Callable[..., AppTest]
 
 
+@pytest.fixture
+def visit(visit: Visit) -> Visit:
+    """``visit("curves")`` shows all results, whoever measured them."""
+    return lambda page, **address: visit(page, {"curves_view": "All results"}, **address)
+
+
 def with_experiment(frame: pd.DataFrame, name: str = "first") -> Project:
     project = create_project("Greetings")
     import_table(project, name, "results.csv", frame.to_csv(index=False).encode())

@@ -55,6 +55,6 @@ def test_annotate_lets_it_choose_the_next_points(visit: Visit) -> None:
 
 def test_an_experiment_can_compare_it(visit: Visit) -> None:
     project_to_measure()
-    app = opened(visit("curves"))
+    app = opened(visit("curves", {"curves_view": "All results"}))
     pills = next(pills for pills in app.pills if pills.label == "Strategies besides RANDOM")
     assert pills.options[0] == "TOY"

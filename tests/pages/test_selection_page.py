@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -21,6 +22,10 @@ POINTS = 0  # the table of the chosen points is the first one
 
 def text_of(app: AppTest) -> str:
     return "\n".join(element.value for element in [*app.markdown, *app.caption])
+
+
+def cost_table(app: AppTest) -> pd.DataFrame:
+    return next(table.value for table in app.dataframe if "Cost" in table.value or "Work" in table.value)
 
 
 def chosen(app: AppTest) -> list[str]:
@@ -125,7 +130,14 @@ def test_what_other_pages_do_not_show_stays_chosen(visit: Visit, page: str) -> N
 
 
 @pytest.mark.parametrize(
-    "address", [{"strategy": ["nonsense"]}, {"budget": "-3"}, {"budget": "999999"}, {"seed": "x"}]
+    "address",
+    [
+        {"strategy": ["nonsense"]},
+        {"budget": "-3"},
+        {"budget": "999999"},
+        {"seed": "x"},
+        {"seed": "9" * 5_000},
+    ],
 )
 def test_a_senseless_address_does_no_harm(visit: Visit, address: dict[str, str]) -> None:
     prepared_project()
@@ -213,7 +225,7 @@ def test_the_mix_over_rounds_is_shown_for_experiments_with_several(visit: Visit)
         record = CellRecord(Cell("random", 2, number, 4 * number), {}, languages=languages)
         records.finish_cell(open_store(), experiment.id, record.cell.name, record.to_json())
     app = visit("selection")
-    assert len(app.get("plotly_chart")) == 2
+    assert len(app.get("plotly_chart")) == 3  # with that of coverage
     said = "RANDOM shifts towards English: 0% of its points in round 1, 100% in round 2"
     assert said in text_of(app).replace("\\", "")
 
@@ -261,18 +273,18 @@ def test_prices_are_kept_with_the_project_and_every_strategy_s_cost_is_shown(vis
     app.number_input(key=f"{key}_price").set_value(0.5).run()
     app.text_input(key=f"{key}_currency").set_value("EUR").run()
     app.number_input(key=f"{key}_minutes").set_value(3.0).run()
-    costs = app.dataframe[1].value
+    costs = cost_table(app)
     assert costs.iloc[0].tolist() == ["RANDOM", 10, "5 EUR", "30 minutes"]
     assert open_project(project.slug).settings["prices"]["price"] == 0.5
     again = visit("selection", strategy=["random"], budget="10")
-    assert again.dataframe[1].value.iloc[0].tolist() == ["RANDOM", 10, "5 EUR", "30 minutes"]
+    assert cost_table(again).iloc[0].tolist() == ["RANDOM", 10, "5 EUR", "30 minutes"]
 
 
 def test_work_is_said_as_the_report_says_it(visit: Visit) -> None:
     project = put_setting(prepared_project(), "prices", Prices(minutes=0.25).to_json())
     app = visit("selection", strategy=["random"], budget="10")
     cost = findings_of(project, budget=10, strategies=("random",)).cost
-    assert app.dataframe[1].value.iloc[0]["Work"] == cost.table["Work"].iloc[-1] == "2 minutes"
+    assert cost_table(app).iloc[0]["Work"] == cost.table["Work"].iloc[-1] == "2 minutes"
 
 
 def test_languages_without_a_price_are_named(visit: Visit) -> None:
@@ -281,7 +293,7 @@ def test_languages_without_a_price_are_named(visit: Visit) -> None:
     table = f"prices_{project.slug}_{prepared_key(project)[:8]}_table"
     app.session_state[table] = {"edited_rows": {0: {"price": 2.0}}, "added_rows": [], "deleted_rows": []}
     app.run()
-    row = app.dataframe[1].value.iloc[-1]
+    row = cost_table(app).iloc[-1]
     assert (row["Cost"], row["Work"]) == ("8 +", "not known")
     assert row["Without a price"] == "8 points: English, Urdu"
     assert "Without minutes" not in row
@@ -292,7 +304,7 @@ def test_languages_without_minutes_are_named_and_the_plus_is_explained(visit: Vi
     project = prepared_project()
     put_setting(project, "prices", Prices(price=1.0, minutes_by_language={"hi": 6.0}).to_json())
     app = visit("selection", strategy=["egalitarian"], budget="12")
-    row = app.dataframe[1].value.iloc[-1]
+    row = cost_table(app).iloc[-1]
     assert (row["Cost"], row["Work"]) == ("12", "24 minutes +")
     assert row["Without minutes"] == "8 points: English, Urdu"
     assert "Without a price" not in row
@@ -322,7 +334,7 @@ def test_prices_that_somebody_else_gave_meanwhile_stay_and_are_shown_on_the_next
     assert next(field for field in app.number_input if field.label == "Price per label").value == 1.0
     table = next(table.value for table in app.dataframe if "code" in table.value)
     assert table.set_index("code")["price"].dropna().to_dict() == {"hi": 2.0}
-    assert app.dataframe[1].value.iloc[-1]["Cost"] == "16"
+    assert cost_table(app).iloc[-1]["Cost"] == "16"
 
 
 def test_a_price_is_added_to_those_that_somebody_else_gives_at_the_same_time(visit: Visit) -> None:
@@ -338,4 +350,40 @@ def test_a_price_is_added_to_those_that_somebody_else_gives_at_the_same_time(vis
     assert not app.exception
     kept = Prices(price=1.0, minutes=6.0, by_language={"hi": 2.0, "en": 3.0})
     assert open_project(project.slug).settings["prices"] == kept.to_json()
-    assert app.dataframe[1].value.iloc[-1].tolist() == ["EGALITARIAN", 12, "24", "72 minutes"]
+    assert cost_table(app).iloc[-1].tolist() == ["EGALITARIAN", 12, "24", "72 minutes"]
+
+
+def test_limits_are_kept_for_the_project_and_all_strategies_but_gold_choose_within_them(visit: Visit) -> None:
+    project = prepared_project()
+    app = visit("selection")
+    app.session_state["limits"] = True  # the popover is open
+    app.run()
+    key = f"limits_{project.slug}_{open_prepared(project).key[:8]}"
+    assert app.number_input(key=f"{key}_spend").disabled
+    app.session_state[f"{key}_table"] = {
+        "edited_rows": {0: {"cap": 3}, 1: {"spoken": False}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    app.run()
+    assert not app.exception
+    kept = open_project(project.slug).settings["limits"]
+    languages = open_prepared(project).source.languages
+    first, second = sorted(set(languages), key=lambda code: (-languages.count(code), code))[:2]
+    assert kept["caps"] == {first: 3}
+    assert second not in kept["languages"]
+    again = visit("selection")
+    assert "Within your limits: only " in text_of(again)
+    assert len(again.dataframe[POINTS].value) == 12
+    again.button(key="keep").click().run()
+    assert list_saved(project)[0].options["limits"] == kept
+
+
+def test_limits_that_cannot_be_met_are_one_message(visit: Visit) -> None:
+    project = prepared_project()
+    put_setting(project, "limits", {"languages": ["hi"], "caps": {"hi": 3}})
+    app = visit("selection")
+    assert [warning.value for warning in app.warning] == [
+        "KNN-UNCERTAINTY, RANDOM, EGALITARIAN: budget must be at most the 3 points that the caps leave, got "
+        "12, 9 too many; lower it or raise them"
+    ]

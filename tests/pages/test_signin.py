@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -176,3 +177,32 @@ def test_trusted_issuers_are_named_in_the_secrets(gate: Gate) -> None:
     assert is_inside(
         gate(unverified, auth=AUTH, allowed={"users": ["example.org"], "trusted_issuers": [OURS]})
     )
+
+
+def open_page() -> None:
+    import streamlit as st
+
+    from pages.ui.shared import access
+
+    def change() -> None:
+        st.session_state["changed"] = True
+
+    st.button("Change", on_click=access.callback(change))
+
+
+def test_a_callback_does_nothing_for_somebody_who_was_taken_off_the_list(gate: Gate) -> None:
+    for user, changes in ((ANN, True), (ANN | {"email": "eve@example.com"}, False)):
+        app = AppTest.from_function(open_page, default_timeout=20)
+        app.secrets["auth"], app.secrets["allowed"] = AUTH, {"users": ["example.org"]}
+        app.user = user
+        app.run().button[0].click().run()
+        assert not app.exception
+        assert ("changed" in app.session_state) == changes
+
+
+def test_every_fragment_checks_access() -> None:
+    pages = Path(sign_in.__file__).parents[2]
+    unchecked = [
+        path.name for path in pages.rglob("*.py") if "st.fragment" in path.read_text(encoding="utf-8")
+    ]
+    assert unchecked == ["access.py"]

@@ -100,7 +100,9 @@ def test_a_round_scores_moves_the_curve_and_leaves_the_map_where_it_is(project: 
     assert experiment_records(experiment)[-1].languages == {"fr": labels}
 
 
-def test_the_next_points_are_chosen_with_the_model_of_the_round_and_are_new_ones(project: Project) -> None:
+def test_the_next_points_are_chosen_with_the_model_of_the_round_and_are_new_ones(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
     project = annotate(project, 4)
     main(["workspace", "round", project.slug])
     project = annotate(project, 8)
@@ -109,6 +111,17 @@ def test_the_next_points_are_chosen_with_the_model_of_the_round_and_are_new_ones
     assert set(list_rounds(project)[0].ids) < set(list_rounds(project)[1].ids)
     (experiment,) = list_experiments(project)
     assert [record.cell.round for record in experiment_records(experiment)] == [0, 1, 2]
+    for one, new in zip(list_rounds(project), (4, 8), strict=True):
+        assert one.new == new
+        assert one.agreement is not None
+        assert one.surer is not None
+        assert (0 <= one.agreement <= 100, 0 <= one.surer <= one.sample) == (True, True)
+        assert one.sample == len(open_prepared(project).target)
+    capsys.readouterr()
+    assert main(["workspace", "rounds", project.slug]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("Round 1 trained on 4 labels: accuracy ")
+    assert second.endswith("A forecast needs scores at 4 different numbers of labels (0 is one), got 3.")
     assert not (project.folder / "rounds" / "1" / "model").exists()  # the former model is not needed any more
     assert [problem.kind for problem in check(open_store())] == []
 

@@ -190,3 +190,8 @@ def test_the_command_line_prints_the_error_in_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("error: the workspace ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_new_workspace_is_open_to_its_owner_only(workspace: Path) -> None:
+    open_store()
+    assert workspace.stat().st_mode & 0o777 == 0o700

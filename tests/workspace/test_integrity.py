@@ -3,9 +3,10 @@ import time
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from demux_core.cli import main
-from demux_core.workspace import Store
+from demux_core.workspace import Store, StoreError, artifacts
 from demux_core.workspace.integrity import check, delete_orphans
 from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project import create_project
@@ -109,3 +110,11 @@ def test_the_command_deletes_orphans_only_on_request(
     assert stray.exists()
     assert main(["workspace", "check", "--delete-orphans"]) == 0
     assert not stray.exists()
+
+
+def test_a_lock_that_is_never_released_is_named_instead_of_waited_for(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(artifacts, "LOCK_SECONDS", 0.1)
+    with FileLock(store.root / ".artifacts.lock"), pytest.raises(StoreError, match="another process"):
+        put_file(create_project("p"), "pool", "a.csv", POOL)

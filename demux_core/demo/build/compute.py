@@ -1,11 +1,14 @@
-"""Compute the demo projects as their pages would: prepare them, then run the experiment.
+"""Compute the demo projects as their pages would: prepare them, then run the experiments.
 
 Everything runs in the open workspace, through the product's own functions, and resumes where it was
 interrupted.
 """
 
+from dataclasses import replace
+
 from demux_core.base.progress import Progress, silent
-from demux_core.demo.catalog import EXPERIMENT, Demo, add_files
+from demux_core.demo.catalog import Demo, DemoExperiment, add_files
+from demux_core.experiments.plan import ExperimentConfig
 from demux_core.workflows.preparation_jobs import preparation_state, prepare_project
 from demux_core.workflows.project_experiments import run_experiment
 from demux_core.workspace.project import Project, create_project, list_projects
@@ -18,15 +21,13 @@ def compute_run(demo: Demo, progress: Progress = silent) -> None:
         prepare_project(project.slug, progress)
 
 
-def compute_experiment(demo: Demo, progress: Progress = silent) -> None:
+def compute_experiment(demo: Demo, experiment: DemoExperiment, progress: Progress = silent) -> None:
     """Run the cells that are missing: all seeds of one budget before the next budget."""
-    from demux_core.experiments.plan import CellGrid, ExperimentConfig, TrainingPlan
-
     project = with_files(demo)
-    for budget in demo.budgets:
-        cells = CellGrid(demo.strategies, (budget,))
-        config = ExperimentConfig(cells, TrainingPlan(replay=True))
-        run_experiment(project.slug, EXPERIMENT, config, progress)
+    for grid in experiment.grids:
+        for budget in grid.budgets:
+            config = ExperimentConfig(replace(grid, budgets=(budget,)), experiment.training)
+            run_experiment(project.slug, experiment.name, config, progress)
 
 
 def with_files(demo: Demo) -> Project:

@@ -1,6 +1,7 @@
 """From the workspace where a demo was computed to the shipped files: all but the model's weights."""
 
 import hashlib
+import itertools
 import json
 import platform
 import shutil
@@ -15,7 +16,8 @@ import numpy as np
 from demux_core.base.exports import to_csv
 from demux_core.base.files import atomic_path, atomic_write, sha256_of
 from demux_core.demo.build.compute import with_files
-from demux_core.demo.catalog import DEMO, EXPERIMENT, SHIPPED, Demo
+from demux_core.demo.catalog import DEMO, SHIPPED, Demo, DemoExperiment
+from demux_core.experiments.cells import Cell, CellRecord
 from demux_core.experiments.plan import SEEDS
 from demux_core.experiments.results_table import table_from_records
 from demux_core.modelling import encoding as files
@@ -24,6 +26,7 @@ from demux_core.strategies import STRATEGIES, select
 from demux_core.workspace.experiments import experiment_records, list_experiments
 from demux_core.workspace.project import Project
 from demux_core.workspace.project_files import load_file
+from demux_core.workspace.records import ExperimentRecord
 
 COMMAND = "OMP_NUM_THREADS=1 python -m demux_core demo build"
 CHECKED_ROWS = 20
@@ -36,17 +39,17 @@ def package_demo(demo: Demo) -> Path:
     shutil.rmtree(out, ignore_errors=True)
     _ship_run(project, out / "run")
     _ship_selections(demo, out)
-    cells = _ship_experiment(demo, project, out)
+    experiments = _ship_experiments(demo, project, out)
     _ship_check(project, out / "check.npy")
-    origin = {"demo": demo.name, "command": COMMAND, "corpus": corpus_hash(), "files": file_hashes(demo)}
-    atomic_write(out / "manifest.json", _json(origin | _environment(project) | {"experiment": cells}))
+    origin = {"demo": demo.name, "command": COMMAND, "corpus": corpus_hash(demo), "files": file_hashes(demo)}
+    atomic_write(out / "manifest.json", _json(origin | _environment(project) | {"experiments": experiments}))
     return out
 
 
-def corpus_hash() -> str:
-    """Hex SHA-256 over the names and contents of the sources of the corpus."""
+def corpus_hash(demo: Demo) -> str:
+    """Hex SHA-256 over the names and contents of the demo's sources."""
     digest = hashlib.sha256()
-    for path in sorted(path for name in ("utterances", "notices") for path in (DEMO / name).iterdir()):
+    for path in sorted((DEMO / demo.sources).iterdir()):
         digest.update(f"{path.relative_to(DEMO).as_posix()} {sha256_of(path)}\n".encode())
     return digest.hexdigest()
 
@@ -99,26 +102,50 @@ def open_packaged(folder: Path) -> Encoding:
     return replace(shipped, embeddings=np.asarray(shipped.embeddings, dtype=np.float32))
 
 
-def _ship_experiment(demo: Demo, project: Project, out: Path) -> dict[str, Any] | None:
-    """The cells that are finished for every seed; returns what was run, None where nothing was."""
-    found = next((e for e in list_experiments(project) if e.name == EXPERIMENT), None)
-    records = [] if found is None else experiment_records(found)
-    seeds: dict[tuple[str, int], set[int]] = {}
-    for record in records:
-        cell = record.cell
-        seeds.setdefault((cell.strategy, cell.budget), set()).add(cell.seed)
-    whole = sorted(cell for cell, done in seeds.items() if done == set(SEEDS))
-    if found is None or not whole:
-        return None
-    kept = [
-        record
-        for record in records
-        if (record.cell.strategy, record.cell.budget) in whole or record.cell.budget == 0
+def _ship_experiments(demo: Demo, project: Project, out: Path) -> list[dict[str, Any]]:
+    """The finished cells of the demo's experiments; returns what was run."""
+    started = {experiment.name: experiment for experiment in list_experiments(project)}
+    return [
+        {"name": planned.name, "file": planned.file, "cells": cells}
+        for planned in demo.experiments
+        if planned.name in started and (cells := _ship_experiment(planned, started[planned.name], out))
     ]
-    atomic_write(out / "experiment.csv", to_csv(table_from_records(found.settings, kept)))
-    atomic_write(out / "experiment.json", _json(found.settings))
-    _write_lines(out / "experiment.jsonl", [record.to_json() for record in kept])
-    return {"name": EXPERIMENT, "seeds": list(SEEDS), "cells": [list(cell) for cell in whole]}
+
+
+def _ship_experiment(planned: DemoExperiment, started: ExperimentRecord, out: Path) -> list[list[Any]]:
+    """Write an experiment; returns strategy, budget and seeds of what was run, empty where nothing was."""
+    records = experiment_records(started)
+    whole = _whole(planned, {record.cell for record in records})
+    if not whole:
+        return []
+    kept = [record for record in records if record.cell in whole or record.cell.budget == 0]
+    atomic_write(out / f"{planned.file}.csv", to_csv(table_from_records(started.settings, kept)))
+    atomic_write(out / f"{planned.file}.json", _json(started.settings))
+    _write_lines(out / f"{planned.file}.jsonl", [_shipped(record, planned.ships_points) for record in kept])
+    seeds: dict[tuple[str, int], list[int]] = {}
+    for cell in sorted(whole):
+        seeds.setdefault((cell.strategy, cell.budget), []).append(cell.seed)
+    return [[strategy, budget, done] for (strategy, budget), done in seeds.items()]
+
+
+def _whole(planned: DemoExperiment, done: set[Cell]) -> set[Cell]:
+    """The cells of those seeds of a grid that are finished for every strategy, so that all have the same."""
+    whole: set[Cell] = set()
+    for grid in planned.grids:
+        for budget, seed in itertools.product(grid.budgets, grid.seeds):
+            cells = {Cell(strategy, seed, 1, budget) for strategy in grid.strategies}
+            whole |= cells if cells <= done else set()
+    return whole
+
+
+def _shipped(record: CellRecord, with_points: bool) -> dict[str, Any]:
+    """A record as it ships: small, so whole numbers have no decimals."""
+    stored = (record if with_points else replace(record, ids=())).to_json()
+    items = {
+        part: [int(value) if value == int(value) else value for value in values]
+        for part, values in stored["items"].items()
+    }
+    return stored | {"items": items}
 
 
 def _ship_check(project: Project, out: Path) -> None:
@@ -158,7 +185,8 @@ def _environment(project: Project) -> dict[str, Any]:
 
 
 def _write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
-    atomic_write(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    written = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    atomic_write(path, "".join(f"{line}\n" for line in written))
 
 
 def _json(content: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from demux_core.data.dataset import Dataset
 from demux_core.workspace.project import Project
 from demux_core.workspace.records import Label
 from demux_core.workspace.second_answers import disagreements, settle
-from pages.ui.shared import wording
+from pages.ui.shared import access, wording
 
 _SHOWN = 20
 
@@ -37,6 +37,6 @@ def _choice(project: Project, pool: Dataset, shown: Label, second: Label, takes:
     st.button(
         wording.escape(f"Take {title}" if takes else f"Keep {title}"),
         key=f"{'take' if takes else 'keep'}_{second.row}_{second.annotator}_{second.created}",
-        on_click=settle,
+        on_click=access.callback(settle),
         args=[project, second, takes],
     )

@@ -12,22 +12,26 @@ import streamlit as st
 from demux_core.base.errors import InputError
 from demux_core.base.languages import language_name
 from demux_core.data.dataset import Dataset
+from demux_core.explain.reasons import without_numbers
 from demux_core.strategies.display import strategy_title
 from demux_core.tasks.bio import has_entities
 from demux_core.workflows.annotation_queue import AnnotationQueue
 from demux_core.workflows.labelling import OWN_LABELS, already_labelled_message, label_point, set_own_labels
 from demux_core.workspace.label_log import effective_labels, read_log, undo_last
 from demux_core.workspace.label_rules import label_set
+from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project, Role
 from pages.ui.annotate.open_point import OpenPoint
 from pages.ui.annotate.widgets import WIDGETS
-from pages.ui.shared import cache, wording
+from pages.ui.shared import access, cache, point_story, wording
 
 _LABELLED_ROLES: tuple[Role, ...] = ("train", "pool", "test", "gold")
 _ENTITIES, _WORDS = "Mark entities", "Tag every word"
 
 
-def panel(project: Project, pool: Dataset, queue: AnnotationQueue, who: str) -> None:
+def panel(
+    project: Project, prepared: PreparedProject, pool: Dataset, queue: AnnotationQueue, who: str
+) -> None:
     """Show the progress of the queue and its next point; every label is saved at once."""
     skipped: list[str] = st.session_state.setdefault(f"skipped_{queue.kept.id}", [])
     done, left = queue.done, queue.left(skipped, who)
@@ -49,6 +53,7 @@ def panel(project: Project, pool: Dataset, queue: AnnotationQueue, who: str) -> 
     if place is not None:
         with st.container(border=True, key="point"):
             _point(project, pool, queue, place, known, who)
+        _story(project, prepared, queue.ids[place])
     else:
         st.success("All points of this selection are labelled.", icon=":material/check_circle:")
     with st.container(horizontal=True):
@@ -79,15 +84,20 @@ def _point(
 ) -> None:
     row, about = pool.frame.iloc[queue.rows[place]], queue.points.iloc[place]
     give = partial(label_point, project, queue, place, who=who, known=known)
-    measure = next((name for name in ("margin", "uncertainty") if about.get(name) == about.get(name, 0)), "")
-    uncertainty = f" · {measure} {about[measure]:.3g}" if measure else ""
     language = wording.escape(language_name(row["language"]))
-    st.markdown(f"Point {place + 1:,} of {len(queue):,} · **{language}**{uncertainty}")
+    st.markdown(f"Point {place + 1:,} of {len(queue):,} · **{language}**")
     _why(about)
     point = OpenPoint(row, f"{project.slug}/{queue.ids[place]}", known, partial(_save, queue, give))
     WIDGETS[pool.task.annotation_widget](point)
 
 
+def _story(project: Project, prepared: PreparedProject, name: str) -> None:
+    ids = [str(each) for each in prepared.source.ids]
+    if name in ids:  # a pool that was changed since it was prepared may have others
+        point_story.plain_panel(project, prepared, ids.index(name), name)
+
+
+@access.callback
 def _save(queue: AnnotationQueue, give: Callable[..., None], label: object) -> None:
     try:
         give(label=label)
@@ -105,6 +115,7 @@ def _moves(project: Project, queue: AnnotationQueue, place: int | None, skipped:
         skipped.append(name)
         st.session_state[_key(queue)] = None
 
+    @access.callback
     def take_back() -> None:
         row = undo_last(project, who, queue.ids)
         st.session_state["marking_again"] = st.session_state.get("marking_again", 0) + 1
@@ -130,7 +141,7 @@ def _moves(project: Project, queue: AnnotationQueue, place: int | None, skipped:
 def _why(point: "pd.Series[Any]") -> None:
     reason, nearest = point.get("reason"), point.get("nearest_target_text")
     parts = []
-    if isinstance(reason, str):
+    if isinstance(reason, str) and (reason := without_numbers(reason)):
         # It may quote a text of any language.
         directed = re.sub("“(.*)”", "“\u2068\\1\u2069”", wording.escape(reason))
         parts.append(f"Why this one: {directed}")

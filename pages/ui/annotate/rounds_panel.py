@@ -5,9 +5,9 @@ from functools import partial
 import streamlit as st
 
 from demux_core.data.dataset import Dataset
+from demux_core.explain.round_sentences import round_sentences
 from demux_core.jobs import Job, job_queue
 from demux_core.workflows.annotation_rounds import (
-    Round,
     can_be_scored,
     has_new_labels,
     list_rounds,
@@ -16,6 +16,7 @@ from demux_core.workflows.annotation_rounds import (
     start_round,
     trainable_labels,
 )
+from demux_core.workflows.round_story import round_story
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from pages.ui.annotate import queue_panel
@@ -31,7 +32,7 @@ def panel(project: Project, prepared: PreparedProject, pool: Dataset) -> None:
             return
         rounds = list_rounds(project)
         if rounds:
-            _result(rounds[-1])
+            _result(project)
         failed = job_panel.retryable_job(job)
         if reason := round_blocker(project):
             st.caption(
@@ -77,15 +78,14 @@ def _start(project: Project, failed: Job | None) -> None:
     job_panel.run_action(partial(job_queue.retry, failed) if failed else partial(start_round, project))
 
 
-def _result(last: Round) -> None:
-    trained = f"**Round {last.number:,} is trained** on {wording.count(last.labels, 'label')}"
-    if last.score is None or last.before is None:
-        st.markdown(f"{trained}. It has no score, because there was no labelled test.")
-        return
+def _result(project: Project) -> None:
+    """Tell the last round; the earlier ones on request."""
+    *earlier, last = round_story(project)
     say, go = st.columns([4, 1], vertical_alignment="center")
-    metric = {"accuracy": "accuracy", "f1": "F1"}.get(last.metric, last.metric)
-    say.markdown(
-        f"{trained}: {metric} **{last.score:.1f}**, {last.score - last.before:+.1f} points compared with "
-        f"EN-FT ({last.before:.1f}). This is one round with one seed; see the curve before you rely on it."
-    )
-    go.page_link("pages/curves.py", label="See the curve", icon=":material/show_chart:")
+    say.markdown(wording.escape(" ".join(round_sentences(last))))
+    if last.score is not None:
+        go.page_link("pages/curves.py", label="See the curve", icon=":material/show_chart:")
+    if earlier:
+        with st.expander("Earlier rounds", key="earlier_rounds"):
+            for change in reversed(earlier):
+                st.markdown(wording.escape(" ".join(round_sentences(change))))

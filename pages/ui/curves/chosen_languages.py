@@ -14,10 +14,10 @@ from demux_core.strategies.display import in_order, is_ceiling, strategy_title
 from demux_core.workspace.prepared import is_prepared
 from demux_core.workspace.project import Project
 from pages.ui.curves.result_choice import ChosenResults
-from pages.ui.shared import cache, prepared_cache
+from pages.ui.shared import access, cache, prepared_cache
 
 
-@st.fragment
+@access.fragment()
 def show(results: ChosenResults, project: Project | None) -> None:
     """Show the languages at one round or budget; another one redraws this part only."""
     st.subheader("Languages that were chosen", anchor=False)

@@ -10,20 +10,21 @@ from demux_core.charts import curve_charts
 from demux_core.explain import curve_sentences, learner_sentences
 from demux_core.strategies import EN_FT, RANDOM
 from demux_core.strategies.display import in_order, strategy_title
-from pages.ui.curves import result_choice, result_names
+from pages.ui.curves import forecast, result_choice, result_names
 from pages.ui.curves.result_choice import ChosenResults
-from pages.ui.shared import results_cache
+from pages.ui.shared import access, results_cache
 
 
 def show(results: ChosenResults) -> None:
     """Show whose scores they are, the curves, the table at one budget, and who wins over all targets."""
     result_names.learner_line(results.frame, results.learner)
     _curves(results)
+    forecast.show(results)
     if (wins := results_cache.wins(results.key, results.scope)) and wins.enough:
         st.markdown(curve_sentences.win_rate_sentence(wins))
 
 
-@st.fragment
+@access.fragment()
 def _curves(results: ChosenResults) -> None:
     """Draw the curves and read them at one budget; a change reruns this part only."""
     table = _table(results)

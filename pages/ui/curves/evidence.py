@@ -13,7 +13,7 @@ from demux_core.workspace.project import Project
 from pages.ui.curves import chosen_languages, result_choice
 from pages.ui.curves.result_choice import ChosenResults
 from pages.ui.curves.result_names import learner_line, name_of
-from pages.ui.shared import prepared_cache, results_cache, wording
+from pages.ui.shared import access, prepared_cache, results_cache, wording
 
 _ALL = "all"  # the experiments together
 _INTERVAL_OF_ALL = "allows for differences between targets (yours is a new one), seeds and test rows"
@@ -51,7 +51,7 @@ def _wins(results: ChosenResults) -> None:
         )
 
 
-@st.fragment
+@access.fragment()
 def _differences(results: ChosenResults) -> None:
     st.subheader("Over seeds and test rows", anchor=False)
     records = results.records.get(results.current, ())

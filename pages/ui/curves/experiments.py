@@ -11,7 +11,7 @@ from demux_core.workspace.imported_results import import_table
 from demux_core.workspace.project import Project
 from pages.ui.curves import plan
 from pages.ui.curves.result_choice import ChosenResults
-from pages.ui.shared import job_panel, wording
+from pages.ui.shared import access, job_panel, wording
 
 _COMMAND = "python -m demux_core workspace add-results {slug} --name NAME --results results.csv"
 
@@ -59,7 +59,7 @@ def panel(project: Project | None) -> None:
         _import(project)
 
 
-@st.fragment(run_every=2)
+@access.fragment(run_every=2)
 def _watch(project: Project, seen: ExperimentStatus) -> None:
     if seen.cells not in [now.cells for now in experiment_statuses(project) if now.name == seen.name]:
         st.rerun()

@@ -20,7 +20,7 @@ from demux_core.workflows.experiment_plans import (
     usual_seeds,
 )
 from demux_core.workspace.project import Project
-from pages.ui.shared import cache, job_panel, wording
+from pages.ui.shared import access, cache, job_panel, wording
 
 _LEARNERS = {PROBE: "Linear probe (seconds)", FINE_TUNE: "Fine-tuning (minutes a model)"}
 _LEARNER = (
@@ -80,7 +80,7 @@ def next_step(text: str, page: str, label: str) -> None:
     st.page_link(f"pages/{page}.py", label=label, icon=":material/arrow_forward:")
 
 
-@st.fragment
+@access.fragment()
 def _plan(project: Project) -> None:
     """Let the visitor plan an experiment and start it; a change reruns this part only."""
     slug, known = project.slug, len(experiment_statuses(project))

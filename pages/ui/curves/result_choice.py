@@ -25,6 +25,8 @@ _PROVIDED = {
     "measured": "Measured by us: fine-tuned models",
     "measured_probe": "Measured by us: linear probe",
 }
+_NOT_YOURS = "These results are not of your project: they were measured on public corpora."
+_NO_PROJECT = "These results were measured on public corpora. Those of your own project appear here, too."
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +79,7 @@ def choose_results(project: Project | None) -> ChosenResults:
     )
     if source in own:
         return _own(line, source, own[source])
+    st.info(_NOT_YOURS if project else _NO_PROJECT, icon=":material/public:")
     if source in measured:
         return _measured(line, source, measured[source])
     published = results_cache.published()

@@ -6,10 +6,10 @@ import streamlit as st
 from demux_core.charts import length_charts
 from demux_core.data import text_lengths
 from demux_core.workspace.project import ROLES, Project
-from pages.ui.shared import cache, wording
+from pages.ui.shared import access, cache, wording
 
 
-@st.fragment
+@access.fragment()
 def chart(project: Project) -> None:
     """Draw the lengths of all roles together; another unit redraws this part only."""
     st.subheader("Length of the texts", anchor=False)

@@ -8,7 +8,7 @@ from demux_core.base.errors import InputError
 from demux_core.tasks import TASKS, find_task
 from demux_core.workspace.project import Project, open_project
 from demux_core.workspace.project_files import change_settings
-from pages.ui.shared import wording
+from pages.ui.shared import access, wording
 
 _AUTOMATIC = "automatic"
 
@@ -47,6 +47,7 @@ def _named(task: str) -> str | None:
     return None if task == _AUTOMATIC else task
 
 
+@access.callback
 def _change(project: Project, setting: str, value: Any) -> None:
     """Change one setting and nothing else: another visitor may have changed the rest meanwhile."""
     now = open_project(project.slug) or project

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from demux_core.strategies.display import strategy_title
+from demux_core.workflows.coverage import has_coverage
 from demux_core.workspace.prepared import PreparedProject
 
 VIEWS = {"map": "One map", "compare": "Compare", "difference": "Difference"}
@@ -62,6 +63,21 @@ def marked(strategies: Sequence[str]) -> list[str]:
         format_func=strategy_title,
         key="marked_" + "_".join(strategies),
     )
+
+
+def left_out(strategies: Sequence[str]) -> str | None:
+    """Let the visitor mark the target texts without a chosen text near them; return whose choice counts."""
+    counted = [name for name in strategies if has_coverage(name)]
+    if not counted:
+        return None
+    title = strategy_title(counted[0])
+    marked = st.toggle(
+        "Mark target texts left out",
+        key="mark_left_out",
+        persist_state="session",
+        help=f"Rings the target texts that have no text near them among those that {title} chose.",
+    )
+    return counted[0] if marked else None
 
 
 def pair(strategies: Sequence[str]) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from zlib import crc32
 
 import pandas as pd
 import streamlit as st
@@ -10,9 +11,9 @@ from demux_core.analysis.lasso import rows_inside
 from demux_core.base import exports
 from demux_core.explain.map_points import PointRows, read_points, split_rows
 from demux_core.strategies.display import strategy_title
-from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-from pages.ui.shared import point_columns
+from pages.ui.map.scene import Scene
+from pages.ui.shared import point_columns, point_story, strike_out
 
 Picked = Mapping[str, list[int]]
 
@@ -46,17 +47,16 @@ _PAIRS = {
 }
 
 
-def inside(project: Project, prepared: PreparedProject, picked: Picked, drawn: Mapping[str, Any]) -> None:
+def inside(scene: Scene, drawn: Mapping[str, Any]) -> None:
     """Show the pool and target points inside what was drawn on the map, and offer them as a file."""
-    rows = split_rows(rows_inside(prepared.points, drawn), len(prepared.source))
-    if len(rows):
-        _points(project, rows, read_points(prepared.source, prepared.target, rows, picked), "inside")
+    _points(
+        scene, split_rows(rows_inside(scene.prepared.points, drawn), len(scene.prepared.source)), "inside"
+    )
 
 
-def found(project: Project, prepared: PreparedProject, picked: Picked, rows: PointRows) -> None:
+def found(scene: Scene, rows: PointRows) -> None:
     """Show the points that a search matches, and offer them as a file."""
-    if len(rows):
-        _points(project, rows, read_points(prepared.source, prepared.target, rows, picked), "found")
+    _points(scene, rows, "found")
 
 
 def overlaps(pairs: pd.DataFrame) -> None:
@@ -65,15 +65,39 @@ def overlaps(pairs: pd.DataFrame) -> None:
     st.dataframe(pairs.assign(**titles), hide_index=True, column_config=_PAIRS)
 
 
-def _points(project: Project, rows: PointRows, table: pd.DataFrame, how: str) -> None:
-    n = len(rows)
+def _points(scene: Scene, rows: PointRows, how: str) -> None:
+    if not (n := len(rows)):
+        return
+    project, prepared = scene.project, scene.prepared
+    table = read_points(prepared.source, prepared.target, rows, scene.picked)
     count = f"The first {n:,} of {rows.total:,}" if rows.total > n else f"{n:,}"
     line = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
     line.markdown(
         f"**{count} {'point' if n == 1 else 'points'} {how}** "
         f"({len(rows.pool):,} pool, {len(rows.target):,} target)"
     )
-    line.download_button(
+    with line.container(horizontal=True, width="content"):
+        if rows.pool:
+            strike_out.offer_rows(project, prepared, rows.pool, how)
+        _download(project, table, how)
+    unknown = [name for name in ("margin", "uncertainty") if name in table and table[name].isna().all()]
+    shown = [name for name in _COLUMNS if name in table and name not in unknown]
+    chosen = st.dataframe(
+        table,
+        key=f"{how}_{crc32(repr((rows, scene.plan)).encode())}",
+        on_select="rerun",
+        selection_mode="single-row",
+        hide_index=True,
+        column_order=shown,
+        column_config=_COLUMNS,
+    ).selection.rows
+    if chosen and chosen[0] < len(rows.pool):  # the pool's points come first
+        row = rows.pool[chosen[0]]
+        point_story.panel(project, prepared, row, scene.plan, f"{how}_{row}")
+
+
+def _download(project: Project, table: pd.DataFrame, how: str) -> None:
+    st.download_button(
         "Download CSV",
         exports.to_csv(table).encode("utf-8-sig"),  # the byte order mark tells spreadsheets that it is UTF-8
         f"{project.slug}-points-{how}.csv",
@@ -82,6 +106,3 @@ def _points(project: Project, rows: PointRows, table: pd.DataFrame, how: str) ->
         on_click="ignore",
         key=f"download_{how}",
     )
-    unknown = [name for name in ("margin", "uncertainty") if name in table and table[name].isna().all()]
-    shown = [name for name in _COLUMNS if name in table and name not in unknown]
-    st.dataframe(table, hide_index=True, column_order=shown, column_config=_COLUMNS)

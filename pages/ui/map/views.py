@@ -1,7 +1,6 @@
 """The views of the map: one map, a map for each strategy, the difference of two strategies."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,12 +10,13 @@ from demux_core.analysis import overlap
 from demux_core.charts import compare_charts, map_charts, point_colors
 from demux_core.strategies import Selection
 from demux_core.strategies.display import strategy_title
-from demux_core.workflows.selection import labelled_rows
+from demux_core.workflows.selection import SelectionPlan, labelled_rows
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from pages.ui.map import colors, controls, tables
+from pages.ui.map.scene import Scene
 from pages.ui.map.search import Matches, search
-from pages.ui.shared import prepared_cache, state
+from pages.ui.shared import access, coverage_cache, prepared_cache, state
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -25,21 +25,17 @@ _CONFIG = {"scrollZoom": True, "displaylogo": False}
 _SEARCH_WIDTH = 240  # pixels
 
 
-@dataclass(frozen=True, eq=False)
-class Scene:
-    """A prepared project, the rows that each strategy chose of it, and whether the page is dark."""
-
-    project: Project
-    prepared: PreparedProject
-    picked: Mapping[str, list[int]]
-    dark: bool
-
-
-@st.fragment
-def show(view: str, project: Project, prepared: PreparedProject, selections: Mapping[str, Selection]) -> None:
+@access.fragment()
+def show(
+    view: str,
+    project: Project,
+    prepared: PreparedProject,
+    selections: Mapping[str, Selection],
+    plan: SelectionPlan,
+) -> None:
     """Show a view of the map; what is chosen or drawn in it reruns this part only."""
     picked = {name: selection.rows.tolist() for name, selection in selections.items()}
-    scene = Scene(project, prepared, picked, st.context.theme.type == "dark")
+    scene = Scene(project, prepared, picked, plan, st.context.theme.type == "dark")
     if view != "map" and len(picked) < compare_charts.FEWEST:
         st.info("Choose at least two strategies above to compare them.", icon=":material/compare:")
     else:
@@ -53,6 +49,7 @@ def _one_map(scene: Scene) -> None:
         color_by = controls.color_by(scene.prepared)
         search_place = st.container(width=_SEARCH_WIDTH)
         marks = controls.marked(list(scene.picked)) if color_by != "strategy" else []
+        left_out = controls.left_out(marks or list(scene.picked))
     matches = search(scene.prepared, search_place)
     if color_by == "strategy":
         coloring: point_colors.PointColors = point_colors.by_strategy(
@@ -64,6 +61,10 @@ def _one_map(scene: Scene) -> None:
     figure = _map(
         scene, points, {strategy_title(name): scene.picked[name] for name in marks}, coloring, matches
     )
+    if left_out is not None:
+        labelled = labelled_rows(scene.project, scene.prepared)
+        coverage = coverage_cache.coverage(scene.prepared, [*labelled, *scene.picked[left_out]])
+        map_charts.mark_left_out(figure, points, coverage.left_out.tolist(), scene.dark)
     _draw(scene, figure, "map", points, matches)
 
 
@@ -134,9 +135,9 @@ def _draw(
         "Points that are close together have similar meanings. Draw a lasso to read the points inside."
         f"{sampled}"
     )
-    tables.inside(scene.project, scene.prepared, scene.picked, event.selection)
+    tables.inside(scene, event.selection)
     if matches is not None:
-        tables.found(scene.project, scene.prepared, scene.picked, matches.points)
+        tables.found(scene, matches.points)
 
 
 def _numbers(names: tuple[str, str], shared: overlap.Overlap) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from demux_core.base.errors import InputError
 from demux_core.jobs import Job, job_queue, recent_jobs
-from pages.ui.shared import wording
+from pages.ui.shared import access, wording
 
 _SHOWN = 8
 _BADGES = {
@@ -27,7 +27,7 @@ def show() -> None:
         )
         return
     with st.container(border=True, key="jobs"):
-        st.fragment(_rows, run_every=2 if active else None)({job.id for job in active})
+        access.fragment(run_every=2 if active else None)(_rows)({job.id for job in active})
 
 
 def _rows(shown: set[int]) -> None:

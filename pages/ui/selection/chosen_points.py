@@ -1,18 +1,19 @@
-"""The chosen points with their reasons, to save and to download."""
+"""The chosen points with their reasons, to look into, to strike out, to save and to download."""
 
 from collections.abc import Mapping
+from zlib import crc32
 
 import streamlit as st
 
 from demux_core.base.languages import language_name
-from demux_core.strategies import Selection
+from demux_core.strategies import STRATEGIES, Selection
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from demux_core.workspace.saved_selections import save_selection
-from pages.ui.selection import downloads
-from pages.ui.shared import point_columns, prepared_cache
+from pages.ui.selection import added_points, downloads
+from pages.ui.shared import point_columns, point_story, strike_out, wording
 
 _COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
@@ -34,8 +35,8 @@ _COLUMNS = {
 
 def points(
     project: Project, prepared: PreparedProject, selections: Mapping[str, Selection], plan: SelectionPlan
-) -> None:
-    """Show the points of one strategy, and offer to save or download them."""
+) -> str:
+    """Show the points of one strategy, offer to save or download them, and return the strategy."""
     name = st.segmented_control(
         "Strategy",
         list(selections),
@@ -45,17 +46,33 @@ def points(
         key="table_" + "_".join(selections),
         label_visibility="collapsed",
     )
-    table = prepared_cache.explained(prepared, selections[name], plan)
+    assert name is not None  # one is required
+    table = added_points.table(prepared, selections[name], plan)
     languages = [language_name(code or "unknown") for code in table["language"]]
-    st.dataframe(
+    # A table of other points is another one, in which nothing is chosen yet.
+    event = st.dataframe(
         table.assign(language=languages),
+        key=f"points_{name}_{crc32(repr(plan).encode())}",
+        on_select="rerun",
+        selection_mode="single-row",
         hide_index=True,
         column_order=[n for n in _COLUMNS if n in table and (n != "uncertainty" or "margin" not in table)],
         column_config=_COLUMNS,
         height=min(38 + 35 * len(table), 420),
     )
+    if avoided := selections[name].avoided:
+        were = "was" if avoided == 1 else "were"
+        st.caption(f"{wording.count(avoided, 'near-duplicate')} {were} left out.")
+    rows = event.selection.rows
+    if rows and not STRATEGIES[name].uses_gold:
+        row = prepared.source.ids.index(table["id"].iloc[rows[0]])  # of a point that was added, too
+        point_story.panel(project, prepared, row, plan, f"{name}_{row}")
+    elif not STRATEGIES[name].uses_gold:
+        st.caption("Choose a row to see why it is there, and to strike it out.")
+    strike_out.struck(project, prepared)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Save this selection", key="keep", type="primary", icon=":material/bookmark_add:"):
-            save_selection(project, table, plan.seed, plan.options(name))
+            save_selection(project, table, plan.seed, added_points.options(selections[name], table, plan))
             st.toast(f"{strategy_title(name)} ({len(table):,}) is saved.", icon=":material/bookmark_added:")
         downloads.buttons(table, f"{project.slug}-{name}-{len(table)}", "points", "Download ")
+    return name

@@ -5,6 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 from demux_core.base.errors import InputError
+from demux_core.explain.limits import limits_phrases
 from demux_core.strategies.display import strategy_title
 from demux_core.workspace.project import Project
 from demux_core.workspace.records import SelectionRecord
@@ -46,6 +47,9 @@ def _description(selection: SelectionRecord) -> str:
         details.append(f"languages as {strategy_title(like)}")
     if labelled := selection.options.get("labelled"):
         details.append(f"{wording.count(labelled, 'text')} labelled before")
+    if added := selection.options.get("added"):
+        details.append(f"{wording.count(added, 'point')} added for target texts left out")
+    details += limits_phrases(selection.options.get("limits", {}))
     title = wording.escape(strategy_title(selection.strategy))
     return f"**{title}** · {selection.budget:,} points  \n:small[{wording.escape(' · '.join(details))}]"
 

@@ -6,10 +6,12 @@ from demux_core.explain import point_tables
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import RANDOM, Strategy
 from demux_core.strategies.display import in_order, ordered_strategies, strategy_title
+from demux_core.workflows.prices import project_prices
 from demux_core.workflows.selection import SelectionPlan, even_allocation, mix_sources
 from demux_core.workflows.strategy_offer import StrategyOffer, need_labels, strategy_offer
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
+from pages.ui.selection import limits
 from pages.ui.shared import editable_table, strategy_choice, wording
 
 _WIDTH = 236  # three of them beside the sidebar at 1280 pixels, and room for the longest name
@@ -23,7 +25,9 @@ def cards(project: Project, prepared: PreparedProject) -> tuple[list[str], Selec
     strategy_choice.choose_among(offer.available, strategies)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         strategy_choice.budget_and_seed(offer)
+        limits.limits(project, prepared)
         st.caption(_pool_sentence(offer))
+    limits.summary(offer.constraints, project_prices(project).currency)
     with st.container(horizontal=True, border=True, key="strategy_cards"):
         for strategy in ordered_strategies():
             is_chosen = strategy.name in strategies
@@ -51,12 +55,16 @@ def _card(strategy: Strategy, is_chosen: bool, reason: str | None) -> None:
 
 
 def _pool_sentence(offer: StrategyOffer) -> str:
-    if not offer.labelled:
+    struck = len(set(offer.struck) - set(offer.labelled))
+    if not offer.labelled and not struck:
         return f"Chosen from the {wording.count(offer.pool, 'text')} of the pool."
+    chosen = f"Chosen from {wording.count(offer.free, 'text')} of the pool"
+    if not offer.labelled:
+        return f"{chosen}; {struck:,} of its {offer.pool:,} {'is' if struck == 1 else 'are'} struck out."
     are = "is" if len(offer.labelled) == 1 else "are"
+    out = f"; {struck:,} {'is' if struck == 1 else 'are'} struck out" if struck else ""
     return (
-        f"Chosen from {wording.count(offer.free, 'text')} of the pool; {len(offer.labelled):,} of its "
-        f"{offer.pool:,} {are} already labelled and left out."
+        f"{chosen}; {len(offer.labelled):,} of its {offer.pool:,} {are} already labelled and left out{out}."
     )
 
 

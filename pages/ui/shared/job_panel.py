@@ -6,7 +6,7 @@ import streamlit as st
 
 from demux_core.base.errors import InputError
 from demux_core.jobs import Job, find_job, job_queue
-from pages.ui.shared import wording
+from pages.ui.shared import access, wording
 
 _LOST = (
     "The job was lost: its process stopped without reporting a result. It may have been killed or have run "
@@ -19,7 +19,7 @@ def retryable_job(job: Job | None) -> Job | None:
     return job if job is not None and job.retryable else None
 
 
-@st.fragment(run_every=1)
+@access.fragment(run_every=1)
 def show_progress(job: Job, title: str) -> None:
     """Show how far a job is and offer to cancel it; the page is drawn again when it ends.
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from demux_core.base.errors import InputError
 from demux_core.jobs import Job, job_queue
-from pages.ui.shared import wording
+from pages.ui.shared import access, wording
 
 _SHOWN = 4
 
@@ -15,7 +15,7 @@ def show_jobs() -> None:
         _show({job.id for job in active})
 
 
-@st.fragment(run_every=2)
+@access.fragment(run_every=2)
 def _show(shown: set[int]) -> None:
     active = _active_jobs()
     if shown - {job.id for job in active}:

@@ -49,11 +49,13 @@ def require_prepared() -> tuple[Project, PreparedProject]:
 def selections(
     prepared: PreparedProject, strategies: Sequence[str], plan: SelectionPlan
 ) -> dict[str, Selection]:
-    """Return what each strategy chooses; one that cannot choose says why and is left out."""
-    chosen = {}
+    """Return what each strategy chooses; those that cannot choose are left out, and it is said why."""
+    chosen, refused = {}, dict[str, list[str]]()
     for name in strategies:
         try:
             chosen[name] = prepared_cache.selection(prepared, name, plan)
         except InputError as error:
-            st.warning(f"{strategy_title(name)}: {wording.escape(str(error))}", icon=":material/warning:")
+            refused.setdefault(str(error), []).append(strategy_title(name))
+    for reason, titles in refused.items():
+        st.warning(f"{', '.join(titles)}: {wording.escape(reason)}", icon=":material/warning:")
     return chosen

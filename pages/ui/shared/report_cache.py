@@ -9,6 +9,7 @@ import streamlit as st
 from demux_core.report.request import ReportRequest
 from demux_core.strategies import STRATEGIES
 from demux_core.workflows.experiment_jobs import experiment_statuses
+from demux_core.workflows.limits import struck_rows
 from demux_core.workflows.selection import SelectionPlan, labelled_rows, mix_sources
 from demux_core.workspace import prepared as prepared_projects
 from demux_core.workspace.prepared import PreparedProject
@@ -26,9 +27,9 @@ def default_experiment(project: Project) -> str:
 def findings(project: Project, prepared: PreparedProject, query: ReportRequest) -> "Findings":
     """Return what a report says; InputError where fewer points are left than the budget."""
     state = (prepared.key, str(project), prepared_projects.is_stale(project))
-    labelled = labelled_rows(project, prepared)
+    left_out = labelled_rows(project, prepared), struck_rows(project, prepared)
     # A report shows its date, so it is made anew every day.
-    key = (datetime.now(UTC).date(), *state, labelled, *_finished(project))
+    key = (datetime.now(UTC).date(), *state, left_out, *_finished(project))
     return _findings(key, repr(query), query, project, prepared)
 
 

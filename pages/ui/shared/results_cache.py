@@ -1,6 +1,7 @@
 """Results of experiments and what is computed from them, kept between reruns like the files in ``cache``."""
 
 from collections.abc import Mapping, Sequence
+from math import log
 from pathlib import Path
 
 import pandas as pd
@@ -9,9 +10,14 @@ import streamlit as st
 from demux_core.analysis import language_mix, published_tables
 from demux_core.analysis.bootstrap import paired_differences
 from demux_core.analysis.correlation import KS, uncertainty_correlation
+from demux_core.analysis.decision import experiment_curves
+from demux_core.analysis.drawn_curves import DrawnCurve
 from demux_core.analysis.win_rates import WinRates, win_rates
 from demux_core.experiments.cells import CellRecord
 from demux_core.experiments.results_files import read_records
+from demux_core.explain import readings
+from demux_core.explain.costs import Prices
+from demux_core.workflows.experiment_jobs import ExperimentStatus
 from demux_core.workspace import experiments
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.records import ExperimentRecord
@@ -38,6 +44,22 @@ def measured_cells(name: str) -> list[CellRecord]:
 def cells(experiment: ExperimentRecord, finished: int) -> list[CellRecord]:
     """Return the cells of an experiment; their number, ``finished``, only ever grows."""
     return _cells((experiment.id, experiment.name, experiment.created), finished, experiment)
+
+
+def decision_curves(status: ExperimentStatus) -> tuple[str, dict[str, DrawnCurve]]:
+    """Return the main metric of an experiment that has begun, and its curves."""
+    record = status.record
+    assert record is not None
+    return _decision_curves((record.id, record.name, record.created), _stage(status), status)
+
+
+def label_prices(status: ExperimentStatus, prices: Prices) -> dict[str, float]:
+    """Return what a label costs on average, by the strategy of an experiment that chose it."""
+    record = status.record
+    if record is None or prices == Prices():
+        return {}
+    key = (record.id, record.name, record.created, repr(prices))
+    return _label_prices(key, _stage(status), status, prices)
 
 
 def mix_by_round(experiment: ExperimentRecord) -> pd.DataFrame:
@@ -90,3 +112,24 @@ def _correlation(key: str, _prepared: PreparedProject) -> pd.DataFrame:
 @st.cache_data(max_entries=16, show_spinner=False)
 def _mix_by_round(key: tuple[int, str, str, int], _records: Sequence[CellRecord]) -> pd.DataFrame:
     return language_mix.mix_by_round(language_mix.selection_counts(_records))
+
+
+def _stage(status: ExperimentStatus) -> float:
+    """Name how far an experiment is: exactly when it rests, in steps of a tenth while cells come in."""
+    return round(log(status.cells), 1) if status.active else status.cells
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _decision_curves(
+    key: tuple[int, str, str], stage: float, _status: ExperimentStatus
+) -> tuple[str, dict[str, DrawnCurve]]:
+    assert _status.record is not None
+    return experiment_curves(_status.record.settings, cells(_status.record, _status.cells))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _label_prices(
+    key: tuple[object, ...], stage: float, _status: ExperimentStatus, _prices: Prices
+) -> dict[str, float]:
+    assert _status.record is not None
+    return readings.label_prices(cells(_status.record, _status.cells), _prices)

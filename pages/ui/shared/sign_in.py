@@ -45,6 +45,15 @@ def require_sign_in() -> None:
         st.button("Sign out", on_click=st.logout, key="sign_out", type="tertiary", icon=":material/logout:")
 
 
+def may_stay() -> bool:
+    """Whether the visitor of an open page may still see it, by the settings as they are now."""
+    auth, allowed, trusted_issuers = _settings()
+    if auth is None or _settings_problem(auth, allowed):
+        return auth is None and not allowed
+    user = dict(st.user)
+    return bool(user.get("is_logged_in")) and may_enter(user, allowed, trusted_issuers)
+
+
 def may_enter(user: Mapping[str, Any], allowed: Sequence[str], trusted_issuers: Sequence[str] = ()) -> bool:
     """Whether an account's e-mail address, or its domain, is allowed; ``*`` allows every account.
 

@@ -9,6 +9,7 @@ import streamlit as st
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.workspace.project import Project, open_project
 
+_MAX_DIGITS = 9
 # How the map is displayed: names in the address, with the defaults, which are left out there.
 _VIEW_DEFAULTS = {"view": "map", "colour": "language"}
 
@@ -53,7 +54,8 @@ def read_address(slugs: Sequence[str]) -> None:
         if names := address.get_all("strategy"):
             chosen["strategies"] = names
         for number in ("budget", "seed", "tour"):
-            if address.get(number, "").isdecimal():
+            # Python refuses to read thousands of digits, and no widget takes more than these.
+            if address.get(number, "").isdecimal() and len(address[number]) <= _MAX_DIGITS:
                 chosen[number] = int(address[number])
         for name in _VIEW_DEFAULTS:
             if name in address:

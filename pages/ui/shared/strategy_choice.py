@@ -75,7 +75,8 @@ def plan(prepared: PreparedProject, offer: StrategyOffer, strategies: Sequence[s
     shares: dict[str, float] = {}
     if any(STRATEGIES[name].needs_allocation for name in (*strategies, copied)):
         shares = allocation(prepared, budget)
-    return SelectionPlan(budget, int(st.session_state["seed"]), offer.labelled, copied, shares)
+    seed = int(st.session_state["seed"])
+    return SelectionPlan(budget, seed, offer.labelled, copied, shares, offer.constraints)
 
 
 def like(prepared: PreparedProject) -> str:

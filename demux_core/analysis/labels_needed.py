@@ -1,0 +1,128 @@
+"""Learning curves read both ways: the score for so many labels, and the labels needed for a score.
+
+Between measured budgets curves are straight lines over log(1 + labels), so that no label has a place. More
+labels do not make a model worse on average, so labels needed are read off the nearest curve that never falls
+(isotonic regression); scores are read off the curve as measured.
+"""
+
+from dataclasses import dataclass
+from math import inf, nan
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demux_core.analysis.drawn_curves import DrawnCurve
+
+_Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A number read off a curve, with its interval.
+
+    Args:
+        value: points or labels; infinite where more labels are needed than were measured.
+        low: the lower end of the interval, NaN where there is only one seed.
+        high: the upper end, infinite like ``value``.
+    """
+
+    value: float
+    low: float
+    high: float
+
+
+def score_for(curve: DrawnCurve, labels: float) -> Reading:
+    """Return the score for a number of labels, NaN where it is outside the measured budgets."""
+    return _reading(curve, _at(curve, curve.scores[None], labels), _at(curve, curve.draws, labels))
+
+
+def gain_for(curve: DrawnCurve, labels: float) -> Reading:
+    """Return how many points a number of labels gains over none, NaN where either is not known."""
+    if not curve.has_start:
+        return Reading(nan, nan, nan)
+    mean, drawn = (_at(curve, s, labels) - s[:, 0] for s in (curve.scores[None], curve.draws))
+    return _reading(curve, mean, drawn)
+
+
+def labels_for(curve: DrawnCurve, score: float) -> Reading:
+    """Return the number of labels that reaches a score; 0 where the starting model does."""
+    wanted = np.full(1, score), np.full(len(curve.draws), score)
+    return _reading(
+        curve, _reached(curve, curve.scores[None], wanted[0]), _reached(curve, curve.draws, wanted[1])
+    )
+
+
+def random_labels(curve: DrawnCurve, random: DrawnCurve, labels: float, comparisons: int = 1) -> Reading:
+    """Return how many randomly drawn texts do what ``labels`` chosen ones do.
+
+    The interval lies on one side of ``labels`` exactly where the difference between both curves at ``labels``
+    is clear. Where one of several strategies is looked at because it came out best, give their number: the
+    interval then allows for that (Bonferroni).
+
+    Args:
+        curve: of the strategy.
+        random: of RANDOM.
+        labels: number of chosen texts; outside the budgets of either nothing is known.
+        comparisons: number of strategies among which this one was picked.
+    """
+    found = []
+    for ours, theirs in ((curve.scores[None], random.scores[None]), (curve.draws, random.draws)):
+        score = _at(curve, rising(curve, ours), labels)
+        same = _at(random, rising(random, theirs), labels)
+        found.append(np.where(score == same, float(labels), _reached(random, theirs, score)))
+    known = DrawnCurve(curve.budgets, curve.scores, curve.draws, min(curve.seeds, random.seeds))
+    return _reading(known, found[0], found[1], 0.05 / max(1, comparisons))
+
+
+def rising(curve: DrawnCurve, scores: _Floats) -> _Floats:
+    """Return ``scores`` (n, b) as the nearest curves that never fall; the starting score is only lowered.
+
+    Isotonic regression by its minimax formula (Robertson, Wright and Dykstra, 1988): the largest, over where
+    a stretch begins, of the smallest, over where it ends, of its means.
+    """
+    first = int(curve.has_start)
+    sums = np.cumsum(np.pad(scores[:, first:], ((0, 0), (1, 0))), axis=1)
+    count = sums.shape[1] - 1
+    best = np.empty((len(scores), count))
+    for at in range(count):
+        means = [
+            np.min(
+                [(sums[:, end] - sums[:, begin]) / (end - begin) for end in range(at + 1, count + 1)], axis=0
+            )
+            for begin in range(at + 1)
+        ]
+        best[:, at] = np.max(means, axis=0)
+    return np.concatenate([np.minimum(scores[:, :first], best[:, :1]), best], axis=1) if first else best
+
+
+def _at(curve: DrawnCurve, scores: _Floats, labels: float) -> _Floats:
+    """(n,) heights of ``scores`` (n, b) at a number of labels."""
+    if not curve.budgets[0] <= labels <= curve.budgets[-1]:
+        return np.full(len(scores), nan)
+    right = max(1, int(np.searchsorted(curve.budgets, labels))) if len(curve.budgets) > 1 else 0
+    left = max(0, right - 1)
+    ends = np.log1p(curve.budgets[[left, right]])
+    share = (np.log1p(labels) - ends[0]) / max(ends[1] - ends[0], 1e-12)
+    return np.asarray(scores[:, left] + share * (scores[:, right] - scores[:, left]))
+
+
+def _reached(curve: DrawnCurve, scores: _Floats, wanted: _Floats) -> _Floats:
+    """(n,) numbers of labels at which ``scores`` (n, b) first reach ``wanted`` (n,); infinite where never."""
+    levels, places = rising(curve, scores), np.log1p(curve.budgets)
+    right = (levels < wanted[:, None]).sum(axis=1)
+    known = np.clip(right, 1, len(places) - 1) if len(places) > 1 else np.zeros(len(right), dtype=np.int64)
+    rows, left = np.arange(len(levels)), np.maximum(known - 1, 0)
+    step = np.maximum(levels[rows, known] - levels[rows, left], 1e-12)
+    share = np.clip((wanted - levels[rows, left]) / step, 0, 1)
+    labels = np.expm1(places[left] + share * (places[known] - places[left]))
+    labels = np.where(right == len(places), inf, labels)
+    already = scores[:, 0] >= wanted if curve.has_start else right == 0
+    return np.where(already, curve.budgets[0], labels)
+
+
+def _reading(curve: DrawnCurve, value: _Floats, drawn: _Floats, alpha: float = 0.05) -> Reading:
+    if curve.seeds < 2 or np.isnan(value[0]):
+        return Reading(float(value[0]), nan, nan)
+    # Replicates can be infinite, so an end is one of them and never between two.
+    low, high = np.quantile(drawn, [alpha / 2, 1 - alpha / 2], method="inverted_cdf")
+    return Reading(float(value[0]), float(low), float(high))

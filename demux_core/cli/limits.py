@@ -1,0 +1,82 @@
+"""The options that limit a selection: languages, caps and floors, money, near-duplicates."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from demux_core.base.errors import InputError
+from demux_core.cli.language_tables import read_prices
+from demux_core.cli.shared import Options
+
+if TYPE_CHECKING:
+    from demux_core.strategies import Constraints
+
+_PAIR = "LANG=N[,LANG=N...]"
+
+
+def add_limits(command: argparse.ArgumentParser) -> None:
+    """Add the options; every strategy but gold chooses within them."""
+    group = command.add_argument_group(
+        "limits", "what every strategy must respect; gold is drawn without them"
+    )
+    group.add_argument("--languages", metavar="LANG[,LANG...]", help="languages that annotators speak")
+    for name, what in (("cap", "most"), ("floor", "fewest")):
+        group.add_argument(
+            f"--{name}",
+            action="append",
+            default=[],
+            metavar=_PAIR,
+            help=f"the {what} points of a language: hi=20; can be repeated",
+        )
+    group.add_argument(
+        "--prices", type=Path, help="CSV file with the header lang,price (of a label) or lang,price_per_word"
+    )
+    group.add_argument(
+        "--spend",
+        type=float,
+        help="the most money for all points, at these prices; without --budget, as many as it pays for",
+    )
+    group.add_argument(
+        "--no-near-duplicates",
+        action="store_true",
+        help="leave out near-duplicates and translations of labelled or chosen points",
+    )
+
+
+def limits_of(options: Options) -> "Constraints":
+    """What the options allow.
+
+    Raises:
+        InputError: an option is not valid, or one of --prices and --spend is missing.
+    """
+    from demux_core.strategies import Constraints
+
+    if options.spend is not None and options.prices is None:
+        raise InputError("--spend needs the prices of labels; give --prices FILE with the header lang,price")
+    prices, per_word = read_prices(options.prices) if options.prices else ({}, False)
+    return Constraints(
+        languages=None if options.languages is None else _codes(options.languages),
+        caps=_counts("--cap", options.cap),
+        floors=_counts("--floor", options.floor),
+        prices=prices,
+        per_word=per_word,
+        spend=options.spend,
+        near_duplicates=not options.no_near_duplicates,
+    )
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(code.strip() for code in text.split(","))
+
+
+def _counts(flag: str, given: Sequence[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for pair in (part for text in given for part in text.split(",")):
+        code, _, count = (part.strip() for part in pair.partition("="))
+        if not code or not count.isdecimal():
+            raise InputError(f"{flag} must be {_PAIR}, got {pair!r}; for example hi=20")
+        if code in counts:
+            raise InputError(f"{flag} must name every language once, got {code!r} twice; give one number")
+        counts[code] = int(count)
+    return counts

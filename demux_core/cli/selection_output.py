@@ -1,0 +1,46 @@
+"""What ``select`` prints and writes."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from demux_core.strategies import Selection
+
+
+def show_selections(selections: Sequence["Selection"], out: Path | None, with_words: bool) -> None:
+    """Write the points to ``out``, or print them; one line for each selection says what is in it."""
+    import pandas as pd
+
+    from demux_core.base.exports import to_csv, write
+
+    frame = pd.concat([selection.frame() for selection in selections], ignore_index=True)
+    frame["text"] = [text for selection in selections for text in _texts(selection)]
+    for selection in selections:
+        print(_summary(selection, with_words), file=sys.stdout if out else sys.stderr)
+    if out:
+        write(frame, out)
+    else:
+        print(to_csv(frame), end="")
+
+
+def _texts(selection: "Selection") -> list[str | None]:
+    texts = selection.pool.texts
+    return [None if texts is None else texts[row] for row in selection.rows]
+
+
+def _summary(selection: "Selection", with_words: bool) -> str:
+    from demux_core.strategies.checks import word_counts
+    from demux_core.strategies.limits import point_costs
+
+    mix = ", ".join(f"{language} {count:,}" for language, count in selection.language_counts().items())
+    points = f"{len(selection.rows):,} points"
+    if with_words:
+        points += f" of {word_counts(selection.pool)[selection.rows].sum():,} words"
+    notes, limits = "", selection.constraints
+    if limits and limits.spend is not None:
+        notes += f"; cost {point_costs(limits, selection.pool)[selection.rows].sum():,.2f}"
+    if limits and not limits.near_duplicates:
+        notes += f"; {selection.avoided:,} near-duplicates left out"
+    return f"{selection.strategy}: {points}: {mix}{notes}"

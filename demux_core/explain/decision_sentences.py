@@ -1,0 +1,193 @@
+"""Whether labels pay and whether choosing them pays, in sentences that need no statistics to read."""
+
+from collections.abc import Mapping
+from math import inf, isinf, isnan
+from typing import Any
+
+from demux_core.analysis.decision import Decision
+from demux_core.analysis.drawn_curves import DrawnCurve
+from demux_core.analysis.intervals import is_significant
+from demux_core.analysis.labels_needed import Reading, score_for
+from demux_core.base.plurals import counted
+from demux_core.experiments.plan import PROBE
+from demux_core.explain.learner_sentences import MEASURED_AGREEMENT
+from demux_core.explain.number_format import format_interval, format_points
+from demux_core.strategies import RANDOM
+from demux_core.strategies.display import is_ceiling, strategy_title
+
+_SCORES = {  # metric -> what it is called in a sentence, and its unit
+    "accuracy": ("accuracy", "%"),
+    "em": ("share of exact answers", "%"),
+    "f1": ("F1 score", ""),
+    "macro_f1": ("macro-F1 score", ""),
+}
+_CLOSE = 2.0  # points; smaller gains need a decimal
+
+
+def labels_sentence(found: Decision, metric: str) -> str:
+    """Say whether labels pay at all: the score without any and with some, drawn at random."""
+    name, unit = _SCORES.get(metric, (metric, ""))
+    digits = int(abs(found.gain.value) < _CLOSE)
+    after = f"{score_text(found.score, digits, unit)} with {_labels(found.labels)}, {_how(found.drawn)}"
+    if isnan(found.start):
+        return f"The {name} is {after}; without labels it is not known."
+    scores = f"the {name} is {found.start:.{digits}f}{unit} without labels and {after}"
+    if isnan(found.gain.low):
+        return f"Whether labels pay cannot be told from one seed: {scores}."
+    if is_significant(found.gain.low, found.gain.high):
+        return f"Labels {'pay' if found.gain.value > 0 else 'do not pay here'}: {scores}."
+    between = format_interval(found.gain.low, found.gain.high)
+    return f"Whether labels pay cannot be told: {scores}. The difference may be {between} points."
+
+
+def choosing_sentence(found: Decision) -> str:
+    """Say whether choosing the texts pays, compared with drawing them at random."""
+    if found.best is None:
+        missing = "a strategy" if found.drawn == RANDOM else "RANDOM"
+        return f"Whether choosing pays is not known: {missing} was not measured with {_labels(found.labels)}."
+    title, n = strategy_title(found.best), found.labels
+    does = f"{n:,} texts chosen by {title} do what {_count(found.same.value, found.most)} random ones do"
+    if isnan(found.same.low):
+        return f"Whether choosing pays cannot be told from one seed: {does}."
+    if found.choosing_pays:
+        return f"Choosing pays: {does}{_interval(found.same, found.most)}: {_fewer(found)}."
+    among = f"the best of {found.compared} strategies" if found.compared > 1 else "the only strategy compared"
+    if found.same.high < n:
+        return f"Choosing does not pay here: {does}{_interval(found.same, found.most)}; {title} is {among}."
+    return (
+        f"Whether choosing pays cannot be told: {does}, but it may be "
+        f"{_range(found.same, found.most)} ({title} is {among})."
+    )
+
+
+def expected_sentence(found: Decision, curves: Mapping[str, DrawnCurve], metric: str) -> str:
+    """Say which score a number of labels leads to, drawn at random and chosen by the best strategy.
+
+    Args:
+        found: the decision at that number.
+        curves: ``drawn_curves.drawn_curves``.
+        metric: name of the score.
+    """
+    unit = score_unit(metric)
+    parts = [f"{score_text(found.score, 1, unit)} {_how(found.drawn)}"]
+    if found.best is not None:
+        parts.append(f"{score_text(score_for(curves[found.best], found.labels), 1, unit)} {_how(found.best)}")
+    return f"With {_labels(found.labels)}, expect {', '.join(parts)}."
+
+
+def saving_number(found: Decision) -> str:
+    """The share of labels that choosing saves: ``35%``, ``none`` or ``unclear``."""
+    if found.best is None or not found.choosing_pays:
+        return "none" if found.same.high < found.labels else "unclear"
+    return f"{'at least ' * isinf(found.same.value)}{_percent(found)}%"
+
+
+def score_text(score: Reading, digits: int = 1, unit: str = "") -> str:
+    """A score with its interval: ``54% (50 to 58)``."""
+    text = f"{score.value:.{digits}f}{unit}"
+    if isnan(score.low):
+        return text
+    return f"{text} ({score.low:.{digits}f} to {score.high:.{digits}f})"
+
+
+def labels_text(labels: Reading, most: float) -> str:
+    """A number of labels with its interval: ``385 (300 to 520)``, ``more than 1,000``."""
+    if isnan(labels.value):
+        return ""
+    interval = "" if isnan(labels.low) else _interval(labels, most)
+    return f"{_count(labels.value, most)}{interval}"
+
+
+def score_unit(metric: str) -> str:
+    """The unit of a score: ``%`` for shares of right answers, else empty."""
+    return _SCORES.get(metric, (metric, ""))[1]
+
+
+def expectation_sentence(advice: Mapping[str, Any]) -> str:
+    """Say what the preflight expects, as an estimate from other targets and not a measurement.
+
+    Args:
+        advice: ``workflows.preflight.Advice`` as JSON.
+    """
+    title, budget, gain = strategy_title(advice["strategy"]), advice["budget"], advice["expected_gain"]
+    if gain is None:
+        return f"No measured target is like yours, so what {_labels(budget)} gain cannot be estimated."
+    estimate = (
+        f"An estimate from {gain['targets']} measured targets like yours, not a measurement of your files"
+    )
+    if advice["strategy"] == RANDOM:
+        return f"{estimate}: at {_labels(budget)} no strategy gains over texts drawn at random."
+    between = format_interval(gain["low"], gain["high"])
+    saved = advice["labels_saved"]
+    more = f" That saves about {_labels(saved)}." if saved and saved > 0 else ""
+    return (
+        f"{estimate}: {budget:,} texts chosen by {title} gain {format_points(gain['mean'], '+')} points over "
+        f"random ones ({between} on one new target).{more}"
+    )
+
+
+def ceiling_sentence(curves: Mapping[str, DrawnCurve]) -> str:
+    """Explain a ceiling that lies below the start; empty where none does.
+
+    Args:
+        curves: ``drawn_curves.drawn_curves``.
+    """
+    for name, curve in curves.items():
+        after = curve.scores[1:] if curve.has_start else curve.scores[:0]
+        if is_ceiling(name) and (after < curve.scores[0]).any():
+            at = int(curve.budgets[1:][after < curve.scores[0]].max())
+            return (
+                f"Up to {_labels(at)}, {strategy_title(name)} is below the start, although it labels the "
+                "target language itself: so few texts cannot show every label, and fitting them moves the "
+                "model away from what English taught it. It is a ceiling for many labels, not for a few."
+            )
+    return ""
+
+
+def head_sentence(learner: str, task: str) -> str:
+    """Say what a linear probe is where it is not shown to predict fine-tuning; empty elsewhere.
+
+    Args:
+        learner: how the models were trained.
+        task: name of the task.
+    """
+    if learner != PROBE or task in MEASURED_AGREEMENT:
+        return ""
+    return (
+        "This is a linear head on a frozen model. For this task it is not shown that it predicts what a "
+        "fine-tuned model gains."
+    )
+
+
+def _how(strategy: str) -> str:
+    return "drawn at random" if strategy == RANDOM else f"chosen by {strategy_title(strategy)}"
+
+
+def _fewer(found: Decision) -> str:
+    low, high = found.saved.low, found.saved.high
+    if isinf(found.same.value):
+        share = _percent(found)
+        return f"at least {share}% fewer labels" if share else "how many labels it saves was not measured"
+    between = f"{100 * low:.0f} " + ("or more" if isinf(found.same.high) else f"to {100 * high:.0f}")
+    return f"{_percent(found)}% fewer labels ({between})"
+
+
+def _percent(found: Decision) -> int:
+    random = found.most if isinf(found.same.value) else found.same.value
+    return round(100 * (1 - found.labels / random))
+
+
+def _interval(labels: Reading, most: float) -> str:
+    return "" if labels.low == labels.high == inf else f" ({_range(labels, most)})"
+
+
+def _range(labels: Reading, most: float) -> str:
+    return f"{_count(labels.low, most)} to {_count(labels.high, most)}"
+
+
+def _count(labels: float, most: float) -> str:
+    return f"more than {most:,.0f}" if isinf(labels) else f"{round(labels):,}"
+
+
+def _labels(n: int) -> str:
+    return counted(n, "label")

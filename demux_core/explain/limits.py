@@ -1,0 +1,71 @@
+"""The limits of a selection: as a table to edit, and in words."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from demux_core.base.languages import language_name
+from demux_core.explain.costs import money
+from demux_core.strategies import Constraints
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def limits_table(languages: Sequence[str], limits: Constraints) -> "pd.DataFrame":
+    """What limits each language of a pool, to edit.
+
+    Args:
+        languages: the language of every row of the pool.
+        limits: as known so far.
+
+    Returns:
+        code, language (name), spoken (whether annotators speak it), floor and cap (NaN for none), the most
+        frequent language first.
+    """
+    import pandas as pd
+
+    counts = Counter(languages)
+    codes = sorted(counts, key=lambda code: (-counts[code], code))
+    return pd.DataFrame(
+        {
+            "code": codes,
+            "language": [language_name(code) for code in codes],
+            "spoken": [limits.languages is None or code in limits.languages for code in codes],
+            "floor": [limits.floors.get(code) or None for code in codes],
+            "cap": [limits.caps.get(code) for code in codes],
+        }
+    ).astype({"floor": float, "cap": float})
+
+
+def edited_limits(table: "pd.DataFrame", spend: float | None, near_duplicates: bool) -> Constraints:
+    """The limits of an edited ``limits_table``. Raises InputError if they contradict each other."""
+    spoken = tuple(table.loc[table["spoken"], "code"])
+    return Constraints(
+        languages=None if len(spoken) == len(table) else spoken,
+        caps=_counts(table, "cap"),
+        floors={code: count for code, count in _counts(table, "floor").items() if count},
+        spend=spend,
+        near_duplicates=near_duplicates,
+    )
+
+
+def limits_phrases(limits: Mapping[str, Any], currency: str = "") -> list[str]:
+    """What limited a selection, in words, one phrase a limit; ``limits`` as of ``Constraints.to_json``."""
+    phrases = []
+    if (languages := limits.get("languages")) is not None:
+        phrases.append(f"only {', '.join(map(language_name, languages)) or 'no language'}")
+    for name, what in (("caps", "at most"), ("floors", "at least")):
+        phrases += [f"{what} {count:,} {language_name(code)}" for code, count in limits.get(name, {}).items()]
+    if spend := limits.get("spend"):
+        phrases.append(f"spending at most {money(spend, currency)}")
+    if limits.get("no_near_duplicates"):
+        phrases.append("near-duplicates once")
+    if excluded := limits.get("excluded"):
+        phrases.append(f"without {excluded:,} text{'s' * (excluded != 1)} struck out")
+    return phrases
+
+
+def _counts(table: "pd.DataFrame", column: str) -> dict[str, int]:
+    filled = table[table[column].notna()]
+    return dict(zip(filled["code"], filled[column].astype(int).tolist(), strict=True))

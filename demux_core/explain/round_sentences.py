@@ -1,0 +1,100 @@
+"""An annotated round in a few sentences: what it changed, and whether to go on."""
+
+from dataclasses import dataclass
+
+from demux_core.analysis.forecast import Estimate, Forecast, NoForecast
+from demux_core.analysis.intervals import is_significant
+from demux_core.base.plurals import counted
+from demux_core.explain.forecast_sentences import advice_sentence
+from demux_core.explain.number_format import format_interval, format_points
+
+_METRICS = {"accuracy": "accuracy", "f1": "F1"}
+
+
+@dataclass(frozen=True)
+class RoundChange:
+    """What a round changed, compared with the model before it.
+
+    Args:
+        number: of the round.
+        labels: number of labels that it trained on.
+        new: those that the model before had not seen.
+        metric: the main metric; empty without a test.
+        score: None without a test.
+        gain: the score minus that of the model before, with its interval over test rows; None if unknown.
+        rows: of the test; 0 if unknown.
+        agreement: score of the model before on the new labels; None if unknown.
+        surer: number of target texts about which the model is surer than before; None if unknown.
+        sample: number of target texts.
+        covered: shares of the target sample with a labelled point near, before and after; None if unknown.
+        outlook: how the curve of the rounds is expected to go on.
+    """
+
+    number: int
+    labels: int
+    new: int
+    metric: str = ""
+    score: float | None = None
+    gain: Estimate | None = None
+    rows: int = 0
+    agreement: float | None = None
+    surer: int | None = None
+    sample: int = 0
+    covered: tuple[float, float] | None = None
+    outlook: Forecast | NoForecast | None = None
+
+
+def round_sentences(change: RoundChange) -> list[str]:
+    """Return the round as sentences: its score, what else changed, and the advice."""
+    told = [_score(change), _model(change), _coverage(change), advice(change)]
+    return [sentence for sentence in told if sentence]
+
+
+def advice(change: RoundChange) -> str:
+    """Return whether to go on; where nothing can be forecast, why."""
+    if change.outlook is None:
+        return "Add a test to see when to stop." if change.score is None else ""
+    if isinstance(change.outlook, NoForecast):
+        return f"When to stop is not known yet. {change.outlook.reason}"
+    return advice_sentence(change.outlook)
+
+
+def _score(change: RoundChange) -> str:
+    trained = f"Round {change.number:,} trained on {counted(change.labels, 'label')}"
+    if change.score is None:
+        return f"{trained}. {_agreement(change)}"
+    metric = _METRICS.get(change.metric, change.metric)
+    told = f"{trained}: {metric} {change.score:.1f}"
+    if change.gain is None:
+        return f"{told}."
+    gain = change.gain
+    told += f", {format_points(gain.value, '+')} compared with the model before"
+    if not change.rows:
+        return f"{told}."
+    interval = f"95% interval {format_interval(gain.low, gain.high)}, {counted(change.rows, 'test row')}"
+    clear = "" if is_significant(gain.low, gain.high) else "; this may be chance"
+    return f"{told} ({interval}){clear}."
+
+
+def _agreement(change: RoundChange) -> str:
+    if change.agreement is None:
+        return "There is no test to score it on."
+    return (
+        f"There is no test; on the {counted(change.new, 'new label')} the model before reached "
+        f"{change.agreement:.0f}. These points were chosen as difficult ones, so a test would show more."
+    )
+
+
+def _model(change: RoundChange) -> str:
+    if change.surer is None:
+        return ""
+    return (
+        f"The model is surer than before about {change.surer:,} of {counted(change.sample, 'target text')}."
+    )
+
+
+def _coverage(change: RoundChange) -> str:
+    if change.covered is None:
+        return ""
+    before, after = change.covered
+    return f"Labelled points are near {after:.0%} of the target sample ({before:.0%} before)."

@@ -1,0 +1,116 @@
+"""The story of a point in words, for those who choose points and for those who label them."""
+
+import pandas as pd
+
+from demux_core.base.languages import UNKNOWN, language_name
+from demux_core.explain.number_format import true_minus
+from demux_core.explain.point_story import NearText, PointStory, Standing, Sureness
+from demux_core.modelling.encoding import Encoding
+from demux_core.modelling.presentation import text_of
+from demux_core.strategies import STRATEGIES
+from demux_core.strategies.display import strategy_title
+from demux_core.strategies.reasons import ordinal, percent, quoted
+
+_QUOTE = 60
+_HALF = 0.5
+
+
+def plain_sureness(sureness: Sureness | None) -> str:
+    """How sure the model is, without a number of its own; empty where that is not known."""
+    if sureness is None:
+        return ""
+    if sureness.surer >= _HALF:
+        return f"The model is less sure here than on {percent(sureness.surer)} of the pool."
+    if sureness.less_sure >= _HALF:
+        return f"The model is surer here than on {percent(sureness.less_sure)} of the pool."
+    return "The model is about as sure here as on the rest of the pool."
+
+
+def sureness_sentence(sureness: Sureness | None) -> str:
+    """``plain_sureness`` with the value; empty where that is not known."""
+    if sureness is None:
+        return ""
+    value = true_minus(f"{sureness.value:.3g}")
+    return f"{plain_sureness(sureness)} Its {sureness.name} is {value}."
+
+
+def alike_sentence(story: PointStory) -> str:
+    """How many near-duplicates and translations of a point there are; empty where there are none."""
+    translations = sum(is_translation(story, text) for text in story.alike)
+    repeats = len(story.alike) - translations
+    parts = [
+        f"{count:,} {name if count == 1 else f'{name}s'}"
+        for count, name in ((repeats, "near-duplicate"), (translations, "likely translation"))
+        if count
+    ]
+    return f"The pool has {' and '.join(parts)} of it." if parts else ""
+
+
+def is_translation(story: PointStory, other: NearText) -> bool:
+    """Whether a text that says the same as a point is in another language."""
+    return UNKNOWN not in (story.language, other.language) and story.language != other.language
+
+
+def place_words(standing: Standing) -> str:
+    """Where the order of a strategy has the point: ``3rd``, ``340th, beyond the budget``."""
+    if standing.rank is None:
+        return f"not among the first {standing.looked_at:,}"
+    place = ordinal(standing.rank)
+    return place if standing.chosen else f"{place}, beyond the budget"
+
+
+def reach_words(standing: Standing, target: Encoding) -> str:
+    """How a strategy came to a point: ``at k = 4, near “…”``; empty where that is not known."""
+    if STRATEGIES[standing.strategy].draws:
+        return "drawn at random" if standing.chosen else ""
+    if (reached := standing.reached) is None:
+        return ""
+    at = f"at k = {reached.k:,}" if reached.k else f"in step {reached.step:,}"
+    return f"{at}, near {quoted(text_of(target, reached.target), _QUOTE)}"
+
+
+def standings_table(story: PointStory, target: Encoding) -> pd.DataFrame:
+    """What strategies make of a point, for reading: strategy (title), chosen, place, reached."""
+    return pd.DataFrame(
+        [
+            (strategy_title(each.strategy), each.chosen, place_words(each), reach_words(each, target))
+            for each in story.standings
+        ],
+        columns=["strategy", "chosen", "place", "reached"],
+    )
+
+
+def alike_table(story: PointStory) -> pd.DataFrame:
+    """Texts that say the same, for reading: kind, text, language (its name), similarity, id."""
+    return pd.DataFrame(
+        [
+            (
+                "translation" if is_translation(story, text) else "near-duplicate",
+                text.text,
+                language_name(text.language),
+                text.nearness,
+                text.id,
+            )
+            for text in story.alike
+        ],
+        columns=["kind", "text", "language", "similarity", "id"],
+    )
+
+
+def story_lines(story: PointStory, target: Encoding) -> list[str]:
+    """The story as lines of text, as the command line prints it."""
+    lines = [f"{story.id} ({language_name(story.language)}): {story.text}"]
+    lines += [
+        f"  target text at distance {near.nearness:.3f}: {quoted(near.text, _QUOTE)}"
+        for near in story.targets
+    ]
+    lines += [f"  {sentence}" for sentence in (sureness_sentence(story.sureness),) if sentence]
+    for each in story.standings:
+        how = reach_words(each, target)
+        lines.append(f"  {strategy_title(each.strategy)}: {place_words(each)}{how and f'; {how}'}")
+    lines += [
+        f"  {'translation' if is_translation(story, near) else 'near-duplicate'} "
+        f"({language_name(near.language)}, cosine {near.nearness:.2f}): {quoted(near.text, _QUOTE)}"
+        for near in story.alike
+    ]
+    return lines

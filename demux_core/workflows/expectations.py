@@ -1,0 +1,54 @@
+"""What a project without a test may expect: the preflight on its prepared files, run by a job."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from demux_core.base.errors import InputError
+from demux_core.jobs import Job, latest_job
+from demux_core.jobs.job_queue import submit
+from demux_core.workspace.prepared import is_prepared, open_prepared, prepared_key
+from demux_core.workspace.project import Project, put_setting, reload_project
+
+_SETTING = "expectation"
+_USUAL_BUDGET, _SMALL_POOL_SHARE = 100, 5
+
+
+def expectation(project: Project) -> Mapping[str, Any] | None:
+    """Return what the preflight said (``preflight.Advice`` as JSON); None before it saw these files."""
+    stored = project.settings.get(_SETTING)
+    if stored is None or not is_prepared(project) or stored["key"] != prepared_key(project):
+        return None
+    return dict(stored["advice"])
+
+
+def ensure_expectation(project: Project) -> Job | None:
+    """Ask the preflight in the background unless it was asked about these files; its job, if any."""
+    if not is_prepared(project):
+        return None
+    words = ["workspace", "expectation", project.slug, f"--files={prepared_key(project)[:16]}"]
+    job = latest_job(_job_key(project))
+    if expectation(project) is None and (job is None or list(job.request.arguments) != words):
+        with suppress(InputError):  # another visitor was first
+            job = submit(words, _job_key(project), f"Expectation for {project.name}", project.id)
+    return job
+
+
+def run_expectation(slug: str) -> dict[str, Any]:
+    """Run the preflight on a prepared project and store what it says; the job calls this.
+
+    Raises:
+        InputError: there is no such project, or it is not prepared.
+    """
+    from demux_core.workflows.preflight import preflight
+
+    project = reload_project(slug)
+    prepared = open_prepared(project)
+    budget = min(_USUAL_BUDGET, max(1, len(prepared.source) // _SMALL_POOL_SHARE))
+    advice = preflight(prepared.source, prepared.target, str(project.effective_task), budget).to_json()
+    put_setting(project, _SETTING, {"key": prepared.key, "advice": advice})
+    return advice
+
+
+def _job_key(project: Project) -> str:
+    return f"{project.slug}/expectation"

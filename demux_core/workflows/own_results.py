@@ -1,0 +1,36 @@
+"""A project's own results, told apart by how their models were trained, and which of them speak first."""
+
+from collections.abc import Mapping, Sequence
+
+from demux_core.experiments.plan import FINE_TUNE, PROBE
+from demux_core.explain.learner_sentences import MEASURED_AGREEMENT
+from demux_core.workflows.experiment_jobs import LIVE_PROBE, ExperimentStatus, experiment_statuses
+from demux_core.workflows.live_probe import live_probe
+from demux_core.workspace.project import Project
+
+OwnResults = Mapping[str, Sequence[ExperimentStatus]]
+
+
+def own_results(project: Project) -> OwnResults:
+    """Return learner -> the project's experiments that have cells, the live probe first, then the newest.
+
+    A live probe of earlier files is left out.
+    """
+    live = live_probe(project).record
+    found: dict[str, list[ExperimentStatus]] = {PROBE: [], FINE_TUNE: []}
+    for status in experiment_statuses(project):
+        is_live = status.name == LIVE_PROBE
+        if status.cells > 1 and not (is_live and live is None):
+            found[status.learner].insert(0 if is_live else len(found[status.learner]), status)
+    return {learner: statuses for learner, statuses in found.items() if statuses}
+
+
+def headline_learner(own: OwnResults, task: str | None) -> str:
+    """Return whose results the headline is of: probes only where they are shown to predict fine-tuning.
+
+    Args:
+        own: not empty.
+        task: name of the project's task.
+    """
+    first = PROBE if task in MEASURED_AGREEMENT else FINE_TUNE
+    return first if first in own else next(iter(own))

@@ -1,0 +1,92 @@
+"""Do labels pay, and does choosing them pay: the project's own answer."""
+
+from math import isnan
+from typing import Literal
+
+import streamlit as st
+
+from demux_core.analysis.decision import Decision, decide, usual_labels
+from demux_core.analysis.intervals import is_significant
+from demux_core.explain import decision_sentences, learner_sentences
+from demux_core.explain.number_format import format_points
+from demux_core.workflows.live_probe import LiveProbe, live_probe
+from demux_core.workflows.own_results import OwnResults, headline_learner, own_results
+from demux_core.workspace.project import Project
+from pages.ui.curves import expectation, live, own_curves
+from pages.ui.shared import access, results_cache, wording
+
+_WILL_SHOW = (
+    "The texts are encoded once. Then every strategy chooses up to 1,000 texts of the pool, ten times over; "
+    "a linear head is fitted on each choice and scored on the test. The curves appear here as they grow."
+)
+_LEARNERS = {"probe": "Linear probe", "fine_tune": "Fine-tuned"}
+
+
+def show(project: Project) -> None:
+    """Start the live probe where the project has everything for it, and show what is known so far."""
+    probe = live.ensure(project)
+    if probe is not None and probe.active:
+        _watched(project)
+    else:
+        _answer(project, probe)
+
+
+@access.fragment(run_every=2)
+def _watched(project: Project) -> None:
+    probe = live_probe(project)
+    if not probe.active:
+        st.rerun()
+    _answer(project, probe)
+
+
+def _answer(project: Project, probe: LiveProbe | None) -> None:
+    if probe is not None:
+        live.status(project, probe)
+    own = own_results(project)
+    if not own:
+        if probe is None:
+            expectation.show(project, live.what_is_missing(project))
+        elif probe.active:
+            st.caption(_WILL_SHOW)
+        return
+    _headline(project, own)
+    learner = next(iter(own))
+    if len(own) > 1:
+        learner = st.segmented_control(
+            "Curves of",
+            list(own),
+            default=learner,
+            required=True,
+            format_func=_LEARNERS.__getitem__,
+            key=f"decision_learner_{project.slug}",
+            label_visibility="collapsed",
+        )
+    own_curves.show(project, own[learner], learner != headline_learner(own, project.effective_task))
+
+
+def _headline(project: Project, own: OwnResults) -> None:
+    """Two sentences and two numbers, from fine-tuned models where probes are not shown to predict them."""
+    learner = headline_learner(own, project.effective_task)
+    status = own[learner][0]
+    metric, curves = results_cache.decision_curves(status)
+    found = decide(curves, usual_labels(curves)) if curves else None
+    if found is None:
+        return
+    unit = decision_sentences.score_unit(metric)
+    with st.container(border=True, key="decision"):
+        say, labels, saved = st.columns([3, 1, 1], vertical_alignment="center")
+        say.markdown(f"**{wording.escape(decision_sentences.labels_sentence(found, metric))}**")
+        say.markdown(wording.escape(decision_sentences.choosing_sentence(found)))
+        color: Literal["normal", "off"] = (
+            "normal" if is_significant(found.gain.low, found.gain.high) else "off"
+        )
+        score = f"{found.score.value:.1f}{unit}"
+        labels.metric(f"With {found.labels:,} labels", score, _gain(found), delta_color=color)
+        saved.metric("Labels saved", decision_sentences.saving_number(found))
+        head = decision_sentences.head_sentence(learner, str(project.effective_task))
+        st.caption(head or learner_sentences.scores_of_learner(learner))
+
+
+def _gain(found: Decision) -> str | None:
+    """The gain over no label, None where the start is not known."""
+    return None if isnan(found.gain.value) else f"{format_points(found.gain.value, '+')} over none"

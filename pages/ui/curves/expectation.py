@@ -1,0 +1,31 @@
+"""Where a project cannot be measured: what targets like it let expect, and what to add."""
+
+import streamlit as st
+
+from demux_core.explain.decision_sentences import expectation_sentence
+from demux_core.workflows.expectations import ensure_expectation, expectation
+from demux_core.workflows.experiment_plans import no_probe_reason
+from demux_core.workspace.prepared import is_prepared
+from demux_core.workspace.project import Project, reload_project
+from pages.ui.shared import job_panel, wording
+
+
+def show(project: Project, missing: str) -> None:
+    """Show the expectation, or that it is being worked out, and what is missing for a measurement."""
+    st.info(missing, icon=":material/info:")
+    if not no_probe_reason(project):
+        st.page_link("pages/data.py", label="Add them on Data", icon=":material/arrow_forward:")
+    if not is_prepared(project):
+        st.caption(
+            "Once the project is prepared, this page says what to expect from measured targets like it."
+        )
+        return
+    job = ensure_expectation(project)
+    if advice := expectation(reload_project(project.slug)):
+        with st.container(border=True, key="expectation"):
+            st.markdown(f"**{wording.escape(expectation_sentence(advice))}**")
+            st.caption(wording.escape(str(advice["reason"])))
+    elif job is not None and job.active:
+        job_panel.show_progress(job, "Comparing the project with measured targets")
+    elif job is not None:
+        job_panel.show_failure(job, "The comparison with measured targets")

@@ -1,0 +1,61 @@
+"""The live probe on the page: it starts by itself, shows its progress, and can be stopped."""
+
+from functools import partial
+
+import streamlit as st
+
+from demux_core.data.dataset import Dataset
+from demux_core.jobs import Job, job_queue
+from demux_core.workflows.experiment_jobs import LIVE_PROBE
+from demux_core.workflows.experiment_plans import no_probe_reason
+from demux_core.workflows.live_probe import LiveProbe, ensure_live_probe, obstacle, start_live_probe
+from demux_core.workspace.project import Project, Role
+from pages.ui.shared import cache, job_panel, wording
+
+_LABELLED: tuple[Role, ...] = ("pool", "train", "test")
+
+
+def ensure(project: Project) -> LiveProbe | None:
+    """Start the probe of the present files unless it was started before; None where it cannot run."""
+    return None if what_is_missing(project) else ensure_live_probe(project)
+
+
+def what_is_missing(project: Project) -> str:
+    """Say what the project lacks for a probe; empty where it can run."""
+    if reason := no_probe_reason(project):
+        return reason
+    data: dict[str, Dataset] = {
+        role: cache.dataset(project, role) for role in _LABELLED if role in project.uploads
+    }
+    missing = obstacle(project, data)
+    return f"Curves of this project need {missing}." if missing else ""
+
+
+def status(project: Project, probe: LiveProbe) -> None:
+    """Show how far the probe is and offer to stop it; where it did not end well, offer to go on."""
+    job = probe.job
+    if job is None or job.state == "done":
+        return
+    say, act = st.columns([5, 1], vertical_alignment="center")
+    if job.active:
+        share = 0.0 if job.progress is None else job.progress.share
+        say.progress(share, text=f"**Measuring every strategy on your files** · {_step(job)}")
+        if act.button("Stop", key="live_stop", icon=":material/stop_circle:", width="stretch"):
+            job_queue.cancel(job)
+            st.rerun()
+        return
+    if job.state == "cancelled":
+        say.info(
+            f"Stopped after {wording.count(probe.cells, 'linear probe')}.", icon=":material/stop_circle:"
+        )
+    else:
+        with say:
+            job_panel.show_failure(job, LIVE_PROBE)
+    if act.button("Go on", key="live_again", icon=":material/play_arrow:", width="stretch"):
+        job_panel.run_action(partial(start_live_probe, project))
+
+
+def _step(job: Job) -> str:
+    """How far the job is; its cells are called what they are."""
+    text = wording.step_text(job)
+    return text.replace("experiment:", "linear probes:") if job.state == "running" else text

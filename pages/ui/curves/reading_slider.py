@@ -1,0 +1,66 @@
+"""From labels, or money, to a score, and every curve read at that place."""
+
+from collections.abc import Mapping
+from math import isnan
+
+import streamlit as st
+
+from demux_core.analysis.decision import usual_labels
+from demux_core.analysis.drawn_curves import DrawnCurve
+from demux_core.analysis.labels_needed import score_for
+from demux_core.explain import decision_sentences, readings
+from demux_core.strategies import RANDOM
+from demux_core.workflows.prices import project_prices
+from demux_core.workspace.project import Project
+
+
+def choose_labels(project: Project, curves: Mapping[str, DrawnCurve], prices: Mapping[str, float]) -> int:
+    """Let the visitor choose a number of labels, or the money that they cost where prices are known."""
+    steps = readings.slider_steps([each for curve in curves.values() for each in curve.budgets])
+    price, currency = prices.get(RANDOM), project_prices(project).currency
+    unit, slide = st.columns([1, 5], vertical_alignment="bottom")
+    chosen = unit.segmented_control(
+        "Read at",
+        ["Labels", "Money"] if price is not None else ["Labels"],
+        default="Labels",
+        required=True,
+        key=f"decision_unit_{project.slug}_{price is None}",
+        help="With prices (on Selection) money can be chosen: that of texts drawn at random.",
+    )
+    in_money = chosen == "Money"
+    return int(
+        slide.select_slider(
+            "Read at",
+            [step for step in steps if step > 0],
+            usual_labels(curves),
+            format_func=lambda n: readings.cost_text(n, price, currency) if in_money else f"{n:,} labels",
+            key=f"decision_at_{project.slug}_{len(steps)}",
+            label_visibility="collapsed",
+        )
+    )
+
+
+def table(
+    project: Project,
+    curves: Mapping[str, DrawnCurve],
+    labels: int,
+    metric: str,
+    prices: Mapping[str, float],
+) -> None:
+    """Show the score for the labels, and the labels for a score that the visitor may change."""
+    unit = decision_sentences.score_unit(metric)
+    reached = score_for(curves[RANDOM] if RANDOM in curves else next(iter(curves.values())), labels).value
+    wanted = st.number_input(
+        "Score to reach",
+        min_value=0.0,
+        max_value=100.0,
+        value=None if isnan(reached) else round(reached, 1),
+        step=1.0,
+        format="%.1f",
+        key=f"decision_score_{project.slug}_{labels}_{reached:.1f}",
+        width=160,
+        help="At first the score of texts drawn at random.",
+    )
+    at = readings.ReadAt(labels, wanted or 0.0, unit)
+    shown = readings.readings_table(curves, at, prices, project_prices(project).currency)
+    st.table(shown, hide_index=True)

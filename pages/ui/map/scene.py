@@ -1,0 +1,19 @@
+"""What the map shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from demux_core.workflows.selection import SelectionPlan
+from demux_core.workspace.prepared import PreparedProject
+from demux_core.workspace.project import Project
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A prepared project, the rows that each strategy chose of it by a plan, and whether the page is dark."""
+
+    project: Project
+    prepared: PreparedProject
+    picked: Mapping[str, list[int]]
+    plan: SelectionPlan
+    dark: bool

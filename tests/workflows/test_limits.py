@@ -1,0 +1,77 @@
+"""The limits of a project: kept with it, and respected by what is chosen, saved and annotated."""
+
+from dataclasses import replace
+
+import pytest
+
+from demux_core import Constraints
+from demux_core.explain.costs import Prices
+from demux_core.explain.limits import edited_limits, limits_phrases, limits_table
+from demux_core.workflows.annotation_queue import choose_next_points
+from demux_core.workflows.limits import change_limits, project_constraints
+from demux_core.workflows.prices import change_prices
+from demux_core.workflows.selection import SelectionPlan, select_for_project
+from demux_core.workspace.prepared import open_prepared
+from demux_core.workspace.project import Project, put_setting
+from demux_core.workspace.saved_selections import open_saved
+from tests.helpers.fabricated_project import prepared_project
+
+LIMITS = Constraints(languages=("hi", "ur"), caps={"hi": 4}, floors={"ur": 3}, near_duplicates=False)
+
+
+@pytest.fixture
+def project(workspace: object) -> Project:
+    return prepared_project()
+
+
+def test_limits_are_kept_with_the_project_and_its_prices_are_among_them(project: Project) -> None:
+    run = open_prepared(project)
+    assert not project_constraints(project, run)
+    change_prices(project, Prices(), Prices(price=2.0, by_language={"hi": 1.5}))
+    changed = change_limits(project, replace(LIMITS, spend=9.0))
+    prices = {"en": 2.0, "hi": 1.5, "ur": 2.0}
+    assert project_constraints(changed, run) == replace(LIMITS, spend=9.0, prices=prices)
+    assert "limits" not in change_limits(changed, Constraints()).settings
+
+
+def test_limits_of_languages_that_the_pool_lacks_do_not_count(project: Project) -> None:
+    kept = {"languages": ["hi", "xx"], "caps": {"xx": 3}, "floors": {"xx": 3}}
+    changed = put_setting(project, "limits", kept)
+    assert project_constraints(changed, open_prepared(project)) == Constraints(languages=("hi",))
+
+
+def test_all_strategies_but_gold_choose_within_them_and_the_settings_name_them(project: Project) -> None:
+    run, plan = open_prepared(project), SelectionPlan(6, constraints=LIMITS)
+    for name in ("cover", "random", "same_distribution"):
+        assert set(select_for_project(run, name, plan).languages or []) == {"hi", "ur"}
+        assert plan.options(name)["limits"] == LIMITS.to_json()
+    assert "limits" not in plan.options("gold")
+    assert "limits" not in SelectionPlan(6).options("random")
+
+
+def test_points_to_annotate_respect_them_and_their_file_names_them(project: Project) -> None:
+    changed = change_limits(project, LIMITS)
+    _, kept = choose_next_points(changed, open_prepared(project), "random", 6)
+    table = open_saved(kept)
+    assert set(table["language"]) == {"hi", "ur"}
+    assert kept.options == {"labelled": 0, "limits": LIMITS.to_json()}
+    assert set(table["limits"]) == {
+        "only Hindi, Urdu; at most 4 Hindi; at least 3 Urdu; near-duplicates once",
+    }
+
+
+def test_a_table_of_limits_gives_back_the_limits_that_it_shows() -> None:
+    limits = replace(LIMITS, spend=5.0)
+    table = limits_table(["hi", "en", "hi", "ur"], limits)
+    assert table["language"].tolist() == ["Hindi", "English", "Urdu"]
+    assert edited_limits(table, 5.0, near_duplicates=False) == limits
+    assert edited_limits(limits_table(["hi", "ur"], Constraints()), None, True) == Constraints()
+
+
+def test_limits_in_words() -> None:
+    limits = Constraints(prices={"hi": 1}, spend=12.5, excluded=(4,))
+    assert limits_phrases(limits.to_json(), "EUR") == [
+        "spending at most 12.50 EUR",
+        "without 1 text struck out",
+    ]
+    assert limits_phrases({}) == []
