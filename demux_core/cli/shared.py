@@ -149,11 +149,12 @@ def set_workspace(options: Options) -> None:
 
 
 def load_data(options: Options, role: str) -> "Dataset":
-    """Read the file of a role, and print the notes on it."""
+    """Read the file of a role, and print the notes on it; the first file shows the task of the others."""
     from demux_core.data.loading import load
 
     columns = _columns(options, role)
     dataset = load(getattr(options, role), task=options.task, columns=columns)
+    options.task = dataset.task.name
     for note in dataset.notes:
         say(f"{dataset.name}: {note}")
     return dataset

@@ -51,6 +51,7 @@ def load(
     lone = recognised.lone_column
     if lone and len(raw.columns) == 1 and mapping.get(lone) not in (None, lone):
         notes.append(f"the only column, {mapping[lone]!r}, is read as the {lone}")
+    notes += [column.note for column in recognised.stand_ins if column.note and column.name in mapping]
     notes += _add_languages(recognised, frame, guess_languages) + content_notes(recognised, frame)
     first = ["id", "language", "confidence", "group"]
     rest = [name for name in frame.columns if name not in first]
