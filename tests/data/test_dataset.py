@@ -360,6 +360,14 @@ def test_tags_without_words_and_tables_with_neither_words_nor_text_are_refused(t
     assert "must have a column tokens" in refusal(write(tmp_path, "a.csv", "x,y\na,b\n"), task="token")
 
 
+def test_the_language_of_a_file_can_be_named(tmp_path: Path) -> None:
+    path = jsonl(tmp_path, {"text": HINDI, "lang": "mr"}, {"text": HINDI + "।"}, {"text": "12"})
+    named = load(path, language="rw")
+    assert named.frame[["language", "confidence"]].values.tolist() == [["rw", 1.0]] * 3
+    assert load(path, language="one").languages == ["mr", "hi", "hi"]
+    assert load(path, language="mul").languages == ["mr", "hi", "unknown"]
+
+
 # A dataset
 
 

@@ -62,8 +62,8 @@ def _is_mark(cells: Cells) -> bool:
 def _check(cells: Cells, width: int, number: int) -> None:
     if len(cells) != width:
         raise InputError(
-            f"every line must have the token first, its tag last (or no tag in the whole file) and the number "
-            f"of columns of the first line ({width}), but line {number:,} has {len(cells)}; "
+            f"every line must have the token first, its tag last (or no tag in the whole file) and the "
+            f"number of columns of the first line ({width}), but line {number:,} has {len(cells)}; "
             f"separate columns by one tab and sentences by a blank line"
         )
     if not cells[0] or not cells[-1]:
