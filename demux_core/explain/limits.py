@@ -59,11 +59,22 @@ def limits_phrases(limits: Mapping[str, Any], currency: str = "") -> list[str]:
         phrases += [f"{what} {count:,} {language_name(code)}" for code, count in limits.get(name, {}).items()]
     if spend := limits.get("spend"):
         phrases.append(f"spending at most {money(spend, currency)}")
+    if weights := limits.get("target_weights"):
+        phrases.append(_weights_phrase(weights))
+    if limits.get("fair_targets"):
+        phrases.append("the target language that lacks most first")
     if limits.get("no_near_duplicates"):
         phrases.append("near-duplicates once")
     if excluded := limits.get("excluded"):
         phrases.append(f"without {excluded:,} text{'s' * (excluded != 1)} struck out")
     return phrases
+
+
+def _weights_phrase(weights: Mapping[str, float]) -> str:
+    if set(weights.values()) == {1}:  # a language that is not named has the weight 1, too
+        return "the same share of points for each target language"
+    named = ", ".join(f"{language_name(code)} {weight:g}" for code, weight in weights.items())
+    return f"points split over the target languages by weight: {named} (1 for any other)"
 
 
 def _counts(table: "pd.DataFrame", column: str) -> dict[str, int]:
