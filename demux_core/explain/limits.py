@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from demux_core.analysis.limit_cost import LimitCost
 from demux_core.base.languages import language_name
+from demux_core.base.plurals import counted
 from demux_core.explain.costs import money
 from demux_core.strategies import Constraints
 
@@ -68,6 +70,27 @@ def limits_phrases(limits: Mapping[str, Any], currency: str = "") -> list[str]:
     if excluded := limits.get("excluded"):
         phrases.append(f"without {excluded:,} text{'s' * (excluded != 1)} struck out")
     return phrases
+
+
+def limit_cost_sentence(cost: LimitCost, currency: str = "") -> str:
+    """``Within your limits, 41 of 72 target texts have a chosen text near them; without limits, 57.``"""
+    (points, all_points), (here, there) = cost.points, cost.covered["all"]
+    of_points, of_all = (f" ({counted(n, 'point')})" if points != all_points else "" for n in cost.points)
+    sentence = (
+        f"Within your limits, {here:,} of {counted(cost.total, 'target text')} have a chosen text near "
+        f"them{of_points}; without limits, {there:,}{of_all}."
+    )
+    if len(cost.covered) > 2:
+        languages = (
+            f"{language_name(code)} {within:,} and {without:,}"
+            for code, (within, without) in cost.covered.items()
+            if code != "all"
+        )
+        sentence += f" By target language: {', '.join(languages)}."
+    if cost.money and cost.money[0] != cost.money[1]:
+        amounts = [money(amount, currency) for amount in cost.money]
+        sentence += f" The points cost {amounts[0]} instead of {amounts[1]}."
+    return sentence
 
 
 def _weights_phrase(weights: Mapping[str, float]) -> str:
