@@ -40,6 +40,20 @@ def limits_table(languages: Sequence[str], limits: Constraints) -> "pd.DataFrame
     ).astype({"floor": float, "cap": float})
 
 
+def targets_table(languages: Sequence[str], limits: Constraints) -> "pd.DataFrame":
+    """The weight of each target language, to edit: code, language (name), weight."""
+    import pandas as pd
+
+    weights = [float(limits.target_weights.get(code, 1)) for code in languages]
+    names = [language_name(code) for code in languages]
+    return pd.DataFrame({"code": languages, "language": names, "weight": weights})
+
+
+def edited_weights(table: "pd.DataFrame") -> dict[str, float]:
+    """The weights of an edited ``targets_table``; 1 where there is none."""
+    return dict(zip(table["code"], table["weight"].fillna(1).astype(float).tolist(), strict=True))
+
+
 def edited_limits(table: "pd.DataFrame", spend: float | None, near_duplicates: bool) -> Constraints:
     """The limits of an edited ``limits_table``. Raises InputError if they contradict each other."""
     spoken = tuple(table.loc[table["spoken"], "code"])

@@ -42,20 +42,22 @@ def select_within(
     """
     allowance = open_allowance(query, constraints, budget, words)
     duplicates = None if constraints.near_duplicates else NearDuplicates(checks.pool_vectors(query))
-    rows, scores, avoided = _chosen(_asked(strategy, query, constraints), query, allowance, duplicates)
+    asked = _asked(strategy, query, constraints, at_most=bool(allowance.purses))
+    rows, scores, avoided = _chosen(asked, query, allowance, duplicates)
     missing = sum(allowance.owed.values()) if allowance.purses else allowance.left
     feasibility.check_complete(missing, avoided)
     done = len(query.labelled)
     return Selection(strategy.name, rows, scores, query.pool, query.target, done, constraints, avoided)
 
 
-def _asked(strategy: Strategy, query: Query, constraints: Constraints) -> Choose:
+def _asked(strategy: Strategy, query: Query, constraints: Constraints, at_most: bool) -> Choose:
     """The strategy, asked for one target language at a time where the budget is split over them."""
     if query.target is not None and strategy.looks_at_target:
         if constraints.fair_targets:
             return FairTargets(strategy.choose, query).choose
         if constraints.target_weights:
-            return WeightedTargets(strategy.choose, query.target, constraints.target_weights).choose
+            weights = constraints.target_weights
+            return WeightedTargets(strategy.choose, query.target, weights, at_most).choose
     return strategy.choose
 
 

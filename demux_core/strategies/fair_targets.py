@@ -8,7 +8,8 @@ from demux_core.strategies.base import Query, Rows, Scores
 from demux_core.strategies.cosine import mean_of, units_from
 from demux_core.strategies.target_languages import Choose, choose_for, rows_by_language
 
-_SHARES = 10  # of the budget; small enough to turn to another language, few enough to ask quickly
+# Of the budget: enough to turn to another language, and few, as ROUND-ROBIN, for one, starts anew with each.
+_SHARES = 5
 _BLOCK = 4_096
 _DIGITS = 6  # what float32 products agree in, whatever the number of threads
 

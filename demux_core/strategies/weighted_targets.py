@@ -11,7 +11,9 @@ from demux_core.modelling.encoding import Encoding
 from demux_core.strategies.base import Query, Rows, Scores
 from demux_core.strategies.target_languages import Choose, choose_for, rows_by_language
 
-_PARTS = 4  # of the budget: what a language cannot pay for must not keep others from it for long
+# Money does not say how many points it pays for. Those of one language that it does not pay for must not be
+# kept from the others, so only a part of the budget is chosen at a time.
+_PARTS = 4
 
 
 class WeightedTargets:
@@ -21,13 +23,14 @@ class WeightedTargets:
         ask: the strategy.
         target: the target sample.
         weights: target language -> weight; 1 for a language that is not named.
+        at_most: whether fewer points than the budget may be taken, because they cost something.
 
     Raises:
         InputError: the language of a target text is not known, or a weight is of a language that no target
             text has, or every weight is 0.
     """
 
-    def __init__(self, ask: Choose, target: Encoding, weights: Mapping[str, float]) -> None:
+    def __init__(self, ask: Choose, target: Encoding, weights: Mapping[str, float], at_most: bool) -> None:
         self._ask, self._rows = ask, rows_by_language(target)
         if unknown := sorted(set(weights) - set(self._rows)):
             raise InputError(
@@ -39,14 +42,14 @@ class WeightedTargets:
         if not self._weights:
             raise InputError("a target weight must be above 0, got only 0; raise one of them")
         self._asked_for = dict[int, str]()  # row of the pool -> target language
-        self._part = 0
+        self._parts, self._part = _PARTS if at_most else 1, 0
 
     def choose(self, query: Query) -> tuple[Rows, Scores]:
-        """Choose a part of the budget, for every language its share; whoever asks, asks again for the rest.
+        """Choose the budget or a part of it, for every language its share; who asks, asks again for the rest.
 
         The shares alternate, so that the first rows are split in the same way.
         """
-        self._part = self._part or -(-query.budget // _PARTS)
+        self._part = self._part or -(-query.budget // self._parts)
         turns = self._turns(query, min(self._part, query.budget))
         rows, scores = np.empty(len(turns), dtype=np.int64), np.empty(len(turns))
         taken = np.array([], dtype=np.int64)

@@ -82,15 +82,16 @@ def test_each_target_language_has_its_share_of_the_points(
 def test_for_each_language_the_strategy_knows_what_it_took_for_the_others() -> None:
     spy = Spy()
     rows = spy.pick(Constraints(target_weights={"ne": 1}), 4).rows.tolist()
-    assert spy.asked == [("ne", 1), ("sw", 1)] * 2
-    assert spy.known == [sorted(rows[:place]) for place in range(4)]
+    assert spy.asked == [("ne", 2), ("sw", 2)]
+    assert spy.known == [[], sorted(rows[::2])]  # the shares alternate
 
 
 def test_what_a_limit_refuses_is_replaced_for_the_same_language() -> None:
     spy = Spy()
     picked = spy.pick(Constraints(target_weights={"ne": 1}, caps={"sw": 1}), 24)
     assert Counter(picked.languages)["sw"] == 1
-    assert spy.shares == {"ne": 12, "sw": 14}  # two of the first three were in Swahili and refused
+    assert spy.asked[:2] == [("ne", 12), ("sw", 12)]
+    assert spy.asked[2:] == [("sw", 11)]  # of the first twelve, all in Swahili, one was taken
 
 
 def test_all_points_for_one_language_are_those_of_its_texts_alone() -> None:
@@ -98,6 +99,13 @@ def test_all_points_for_one_language_are_those_of_its_texts_alone() -> None:
     alone = TARGET.take(np.arange(36, 40))
     picked = select("cover", SOURCE, TARGET, 20, constraints=only)
     assert picked.rows.tolist() == select("cover", SOURCE, alone, 20).rows.tolist()
+
+
+def test_with_money_only_a_part_is_chosen_at_a_time() -> None:
+    spy = Spy()
+    prices = {"hi": 1.0, "mr": 1.0, "sw": 0.5}
+    spy.pick(Constraints(target_weights={"ne": 1}, prices=prices, spend=16.0), 32)
+    assert spy.asked[:2] == [("ne", 4), ("sw", 4)]
 
 
 @pytest.mark.parametrize("name", [name for name, s in STRATEGIES.items() if not s.looks_at_target])
@@ -129,9 +137,9 @@ def lacks(taken: list[int], gone: tuple[int, ...] = ()) -> dict[str, float]:
 def test_each_share_is_for_the_target_language_that_lacks_most(gone: tuple[int, ...]) -> None:
     spy = Spy()
     picked = spy.pick(Constraints(fair_targets=True, excluded=gone), 20)
-    assert [count for _, count in spy.asked] == [2] * 10
+    assert [count for _, count in spy.asked] == [4] * 5
     for place, (code, _) in enumerate(spy.asked):
-        by_language = lacks(picked.rows[: 2 * place].tolist(), gone)
+        by_language = lacks(picked.rows[: 4 * place].tolist(), gone)
         assert by_language[code] == max(by_language.values())
 
 
