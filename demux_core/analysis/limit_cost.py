@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from demux_core.analysis.coverage import Coverage
+from demux_core.analysis.coverage_curves import ALL
 from demux_core.strategies import STRATEGIES, Constraints, Selection
 from demux_core.strategies.limits import point_costs
 
@@ -61,7 +62,7 @@ def limit_cost(
 
 def _by_language(within: Coverage, without: Coverage) -> dict[str, tuple[int, int]]:
     codes = np.asarray(within.languages, dtype=object)
-    counts = {"all": (within.count, without.count)}
+    counts = {ALL: (within.count, without.count)}
     for code in dict.fromkeys(within.languages):
         of_language = codes == code
         counts[code] = int(within.covered[of_language].sum()), int(without.covered[of_language].sum())

@@ -66,7 +66,7 @@ class Chooser:
             lambda: self.choose(strategy, Constraints(), budget),
             lambda rows: self._reach.coverage([*self.labelled, *rows]),
         )
-        return None if cost is None else limit_cost_sentence(cost)
+        return None if cost is None else f"{limit_cost_sentence(cost)} Coverage is not a score."
 
     @cached_property
     def _reach(self) -> "Reach":

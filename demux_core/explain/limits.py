@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from demux_core.analysis.coverage_curves import ALL
 from demux_core.analysis.limit_cost import LimitCost
 from demux_core.base.languages import language_name
 from demux_core.base.plurals import counted
@@ -78,7 +79,7 @@ def limits_phrases(limits: Mapping[str, Any], currency: str = "") -> list[str]:
     if weights := limits.get("target_weights"):
         phrases.append(_weights_phrase(weights))
     if limits.get("fair_targets"):
-        phrases.append("the target language that lacks most first")
+        phrases.append("the least covered target language first")
     if limits.get("no_near_duplicates"):
         phrases.append("near-duplicates once")
     if excluded := limits.get("excluded"):
@@ -88,23 +89,26 @@ def limits_phrases(limits: Mapping[str, Any], currency: str = "") -> list[str]:
 
 def limit_cost_sentence(cost: LimitCost, currency: str = "") -> str:
     """``Within your limits, 41 of 72 target texts have a chosen text near them; without limits, 57.``"""
-    (points, all_points), (here, there) = cost.points, cost.covered["all"]
+    (points, all_points), (here, there) = cost.points, cost.covered[ALL]
     of_points, of_all = (f" ({counted(n, 'point')})" if points != all_points else "" for n in cost.points)
-    sentence = (
-        f"Within your limits, {here:,} of {counted(cost.total, 'target text')} have a chosen text near "
-        f"them{of_points}; without limits, {there:,}{of_all}."
+    without = (
+        f"; without limits, {there:,}{of_all}." if here != there else f", as many as without limits{of_all}."
     )
-    if len(cost.covered) > 2:
-        languages = (
-            f"{language_name(code)} {within:,} and {without:,}"
-            for code, (within, without) in cost.covered.items()
-            if code != "all"
-        )
-        sentence += f" By target language: {', '.join(languages)}."
+    sentences = [
+        f"Within your limits, {here:,} of {counted(cost.total, 'target text')} have a chosen text near "
+        f"them{of_points}{without}"
+    ]
+    languages = [
+        f"{language_name(code)} {counts[0]:,} instead of {counts[1]:,}"
+        for code, counts in cost.covered.items()
+        if code != ALL and counts[0] != counts[1]
+    ]
+    if len(cost.covered) > 2 and languages:
+        sentences.append(f"By target language: {', '.join(languages)}.")
     if cost.money and cost.money[0] != cost.money[1]:
         amounts = [money(amount, currency) for amount in cost.money]
-        sentence += f" The points cost {amounts[0]} instead of {amounts[1]}."
-    return sentence
+        sentences.append(f"The points cost {amounts[0]} instead of {amounts[1]}.")
+    return " ".join(sentences)
 
 
 def _weights_phrase(weights: Mapping[str, float]) -> str:

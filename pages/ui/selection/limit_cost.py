@@ -1,4 +1,4 @@
-"""What the limits cost the shown selection: in coverage and in money."""
+"""What the limits change in the shown selection: its coverage and its price."""
 
 import streamlit as st
 
@@ -23,4 +23,4 @@ def show(project: Project, prepared: PreparedProject, chosen: Selection, plan: S
     if cost is not None:
         sentence = limit_cost_sentence(cost, project_prices(project).currency)
         title = wording.escape(strategy_title(chosen.strategy))
-        st.markdown(f"**What your limits cost {title}.** {wording.escape(sentence)}")
+        st.markdown(f"**What your limits change for {title}.** {wording.escape(sentence)}")
