@@ -389,8 +389,7 @@ def test_points_are_split_over_the_languages_of_a_target_sample_that_has_several
     app.segmented_control(key=split).set_value("Least covered first").run()
     assert not app.exception
     assert open_project(project.slug).settings["limits"] == {"fair_targets": True}
-    again = visit("selection")
-    assert "Within your limits: the least covered target language first." in text_of(again)
+    assert "Within your limits: the least covered target language first." in text_of(app)
 
 
 def test_what_limits_change_in_the_coverage_of_the_shown_points_is_said(visit: Visit) -> None:
