@@ -30,7 +30,9 @@ def cost_table(app: AppTest) -> pd.DataFrame:
 
 
 def chosen(app: AppTest) -> list[str]:
-    return [name for name in STRATEGIES if app.toggle(key=f"use_{name}").value]
+    return [
+        toggle.key.removeprefix("use_") for toggle in app.toggle if toggle.key[:4] == "use_" and toggle.value
+    ]
 
 
 def figure(app: AppTest, place: int = 0) -> dict:
