@@ -140,6 +140,11 @@ class Strategy:
         return self.kind in ("baseline", "control", "ceiling")
 
     @property
+    def looks_at_target(self) -> bool:
+        """Whether the target sample decides what it chooses."""
+        return "target" in self.needs
+
+    @property
     def uses_gold(self) -> bool:
         """Whether it chooses from labelled target data instead of the pool."""
         return "gold" in self.needs

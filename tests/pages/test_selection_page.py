@@ -14,7 +14,7 @@ from demux_core.workspace.prepared import open_prepared, prepared_key
 from demux_core.workspace.project import open_project, put_setting
 from demux_core.workspace.project_files import put_file
 from demux_core.workspace.saved_selections import list_saved
-from tests.helpers.fabricated_project import GOLD, SENTENCES, annotatable_project, prepared_project
+from tests.helpers.fabricated_project import GOLD, POOL, SENTENCES, annotatable_project, prepared_project
 from tests.helpers.fabricated_report import findings_of
 
 Visit = Callable[..., AppTest]
@@ -381,6 +381,28 @@ def test_limits_are_kept_for_the_project_and_all_strategies_but_gold_choose_with
     assert len(again.dataframe[POINTS].value) == 12
     again.button(key="keep").click().run()
     assert list_saved(project)[0].options["limits"] == kept
+
+
+def test_points_are_split_over_the_languages_of_a_target_sample_that_has_several(visit: Visit) -> None:
+    sample = "text,lang\n" + "".join(f"{code} text {i},{code}\n" for i in range(4) for code in ("ne", "sw"))
+    project = annotatable_project(POOL, ".csv", sample)
+    app = visit("selection")
+    app.session_state["limits"] = True  # the popover is open
+    app.run()
+    split = f"limits_{project.slug}_{open_prepared(project).key[:8]}_split"
+    app.segmented_control(key=split).set_value("Least covered first").run()
+    assert not app.exception
+    assert open_project(project.slug).settings["limits"] == {"fair_targets": True}
+    assert "Within your limits: the least covered target language first." in text_of(app)
+
+
+def test_what_limits_change_in_the_coverage_of_the_shown_points_is_said(visit: Visit) -> None:
+    project = prepared_project()
+    assert "What your limits change" not in text_of(visit("selection"))
+    put_setting(project, "limits", {"languages": ["ur"]})
+    app = visit("selection")
+    app.number_input(key="budget").set_value(5).run()
+    assert "What your limits change for KNN\\-UNCERTAINTY.** Within your limits, " in text_of(app)
 
 
 def test_limits_that_cannot_be_met_are_one_message(visit: Visit) -> None:
