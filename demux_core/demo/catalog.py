@@ -6,7 +6,7 @@ from pathlib import Path
 
 from demux_core.base.errors import InputError
 from demux_core.base.files import sha256_of
-from demux_core.experiments.plan import SEEDS, CellGrid, ProbePlan, TrainingPlan
+from demux_core.experiments.plan import CellGrid, ProbePlan, TrainingPlan
 from demux_core.workspace.project import Project, Role
 from demux_core.workspace.project_files import put_file
 
@@ -105,9 +105,8 @@ DEMOS = {
             "utterances",
             (
                 _fine_tuned(
-                    CellGrid(("random", "knn_uncertainty", "average_dist", "cover", "gold"), (10, 50)),
-                    CellGrid(("random", "knn_uncertainty"), (250,), SEEDS[:1]),
-                    CellGrid(("average_dist", "cover"), (250,), SEEDS[:1]),
+                    CellGrid(("random", "knn_uncertainty", "average_dist", "cover", "gold"), (10,)),
+                    CellGrid(("random", "knn_uncertainty", "cover"), (250,)),
                 ),
                 _probe(*_EVERY_TASK),
             ),
@@ -122,9 +121,8 @@ DEMOS = {
             "utterances",
             (
                 _fine_tuned(
-                    CellGrid(("random", "knn_uncertainty", "average_dist", "token_nn", "gold"), (10, 50)),
-                    CellGrid(("random", "token_nn"), (250,), SEEDS[:1]),
-                    CellGrid(("knn_uncertainty", "average_dist"), (250,), SEEDS[:1]),
+                    CellGrid(("random", "knn_uncertainty", "average_dist", "token_nn", "gold"), (10,)),
+                    CellGrid(("random", "knn_uncertainty", "token_nn"), (250,)),
                 ),
                 _probe(*_EVERY_TASK, "token_nn"),
             ),

@@ -16,6 +16,7 @@ from demux_core.demo.catalog import DEMOS, SHIPPED, DemoExperiment
 from demux_core.demo.opening import available_demos, open_demo, open_first_demo, run_yourself
 from demux_core.experiments.results_files import read_records
 from demux_core.jobs import job_queue
+from demux_core.workflows.live_probe import ensure_live_probe
 from demux_core.workflows.preparation_jobs import preparation_state
 from demux_core.workspace import open_store
 from demux_core.workspace.experiments import experiment_records, list_experiments
@@ -68,6 +69,13 @@ def test_the_experiments_have_the_shipped_cells(name: str) -> None:
     assert list(found) == [each.name for each in shipped_experiments(name)]
     for each in shipped_experiments(name):
         assert found[each.name] == read_records(SHIPPED / name / f"{each.file}.csv")
+
+
+def test_the_shipped_probes_count_as_the_live_probe_so_that_none_is_started() -> None:
+    project = open_demo("intents")
+    found = ensure_live_probe(project)
+    assert found.record is not None
+    assert (found.job, found.cells > 100) == (None, True)
 
 
 def test_the_target_sample_has_neither_labels_nor_languages() -> None:

@@ -68,6 +68,9 @@ KINDS = {
     "once": Constraints(near_duplicates=False),
     "money": Constraints(prices=PRICES, spend=6.0, floors={"mr": 3}),
     "money by the word": Constraints(prices=PRICES, spend=9.0, per_word=True, caps={"sw": 5}),
+    "target weights": Constraints(target_weights={"hi": 2, "sw": 0}, caps={"hi": 9}, near_duplicates=False),
+    "fair targets": Constraints(fair_targets=True, floors={"sw": 12}, excluded=(0, 1)),
+    "target weights and money": Constraints(target_weights={"mr": 1}, prices=PRICES, spend=4.0),
     "all": Constraints(
         languages=("hi", "mr"),
         caps={"hi": 20},
