@@ -18,8 +18,8 @@ OTHER = "other languages"
 _OFTEN = (
     "en hi ur bn mr te ta gu pa ml kn ne or as sd si sa ks mai bho gom doi mni sat brx dz my th km lo vi id "
     "ms jv su tl zh ja ko mn kk ky uz tg az tr ug ps fa ku ar he am ti om so sw rw rn lg ln ny sn zu xh st "
-    "tn ts yo ig ha wo ff bm mos tw ee pcm af de nl sv da no is fo fi et lv lt pl cs sk hu sl hr sr bs mk bg ro "
-    "ru uk be el sq hy ka eu ca gl pt es fr it mt ga cy gd br qu ay gn ht mi sm haw"
+    "tn ts yo ig ha wo ff bm mos tw ee pcm af de nl sv da no is fo fi et lv lt pl cs sk hu sl hr sr bs mk bg "
+    "ro ru uk be el sq hy ka eu ca gl pt es fr it mt ga cy gd br qu ay gn ht mi sm haw"
 )
 _PLACES = {code: place % len(PALETTE) for place, code in enumerate(_OFTEN.split())}
 
