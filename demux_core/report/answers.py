@@ -51,7 +51,7 @@ def headline(kind: Kind, strategy: str, budget: int, learner: str) -> str:
     label = f"Label {texts_of(strategy, budget)}"
     probed = " (measured with a linear probe)" if learner == PROBE else ""
     if kind == "no_gain":
-        return f"Do not pay for labels yet: they did not improve {model_phrase(learner)}{probed}."
+        return f"Do not pay for labels yet: they did not improve {model_phrase(learner)}."
     if kind == "unclear":
         return f"{label}: that choosing pays is not shown{probed}."
     if kind == "no_baseline":
@@ -62,12 +62,13 @@ def headline(kind: Kind, strategy: str, budget: int, learner: str) -> str:
 def expect_sentences(reading: ExperimentReading, found: Decision) -> tuple[str, ...]:
     """Say what the labels lead to, and how far these scores can be relied on."""
     reliance = decision_sentences.head_sentence(reading.learner, reading.task)
-    if reading.learner == PROBE and not reliance:
-        reliance = probe_sentence(reading.task)
+    if not reliance:
+        reliance = scores_of_learner(reading.learner)
+        reliance += f" {probe_sentence(reading.task)}" if reading.learner == PROBE else ""
     return (
         decision_sentences.labels_sentence(found, reading.metric),
         decision_sentences.expected_sentence(found, reading.drawn, reading.metric),
-        f"{scores_of_learner(reading.learner)} {reliance}".strip(),
+        reliance,
     )
 
 

@@ -32,18 +32,18 @@ MIX_CAPTION = "Share of each language in the pool, in the texts of each strategy
 
 def curve_caption(reading: ExperimentReading) -> str:
     """Explain the learning curves."""
-    return (
-        f"Score by number of labels, from none on; bands are 95% intervals over seeds and test texts. "
-        f"{scores_of_learner(reading.learner)}"
-    )
+    intervals = "with 95% intervals over seeds and test texts"
+    if len(reading.setup.seeds) == 1:
+        intervals = "of one seed, so without intervals"
+    return f"Score by number of labels, from none on, {intervals}. {scores_of_learner(reading.learner)}"
 
 
 def comparison_caption(reading: ExperimentReading) -> str:
     """Explain the bars to people who have not seen any like them."""
-    return (
-        f"Points above or below random texts with {reading.budget:,} labels: a thin line (95% interval) that "
-        f"crosses zero may be chance."
-    )
+    points = f"Points above or below random texts with {reading.budget:,} labels"
+    if reading.against_random["low"].isna().all():
+        return f"{points}: one seed, so every difference may be chance."
+    return f"{points}: where a thin line (95% interval) crosses zero, the difference may be chance."
 
 
 def main_figure(findings: Findings, dark: bool = False) -> "go.Figure":

@@ -91,9 +91,8 @@ def gather_findings(
     names = _compared(request.strategies, reading, available_strategies(prepared))
     answer = _answer(project, prepared, evidence, refusals, budget)
     plan = SelectionPlan(budget, request.seed, labelled, request.like, constraints=limits)
-    chosen = {
-        name: select_for_project(prepared, name, plan) for name in dict.fromkeys([answer.strategy, *names])
-    }
+    ordered = dict.fromkeys([answer.strategy, *_best(answer, names), *names])
+    chosen = {name: select_for_project(prepared, name, plan) for name in ordered}
     data = data_section(project, prepared, reading)
     guessed = data.guessed or UNKNOWN in (prepared.source.languages or [])
     languages = {name: languages_of(prepared.source, picked.rows) for name, picked in chosen.items()}
@@ -110,7 +109,7 @@ def gather_findings(
         selection=selection_section(prepared, chosen),
         evidence=evidence,
         coverage=coverage_section(prepared, list(chosen), plan),
-        forecast=None if reading is None else forecast_section(reading, answer.strategy),
+        forecast=None if reading is None else forecast_section(reading, answer.strategy, left),
         cost=cost,
         limits=Limits(doubts, tuple(unavailable_sentences(refusals))),
         appendix=appendix(project, prepared, in_order(chosen), plan, reading),
@@ -134,6 +133,12 @@ def _answer(
     able = [name for name, reason in refusals.items() if reason is None]
     advice = expectation_of(project, prepared, budget)
     return expected(advice, able, budget, evidence.missing)
+
+
+def _best(answer: Recommendation, names: Sequence[str]) -> list[str]:
+    """The strategy to compare the answer with first: the one that did best."""
+    best = None if answer.decision is None else answer.decision.best
+    return [name for name in names if name == best]
 
 
 def _evidence_and_budget(project: Project, request: ReportRequest, left: int) -> tuple[Evidence, int]:

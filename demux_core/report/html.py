@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demux_core.base.languages import is_rtl
-from demux_core.explain import forecast_sentences
+from demux_core.explain import decision_sentences, forecast_sentences
 from demux_core.explain.learner_sentences import scores_of_learner
 from demux_core.report.comparisons import COMPARISONS_NOTE, comparison_table, reading_sentence
 from demux_core.report.figures import MAP_CAPTION, MIX_CAPTION, all_figures, comparison_caption, curve_caption
@@ -58,6 +58,7 @@ def render_html(findings: Findings) -> str:
 def _of_experiment(reading: ExperimentReading, others: Mapping[str, ExperimentReading]) -> dict[str, Any]:
     return {
         "curve_caption": curve_caption(reading),
+        "ceiling": decision_sentences.ceiling_sentence(reading.drawn),
         "comparison_caption": comparison_caption(reading),
         "comparisons": comparison_table(reading),
         "others": [

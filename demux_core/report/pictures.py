@@ -76,15 +76,15 @@ def coverage_section(
     return CoverageSection(curves, plan.budget, sentence, coverage_sentences.meaning(reach.radius))
 
 
-def forecast_section(reading: ExperimentReading, strategy: str) -> ForecastSection:
-    """Return the forecast of a strategy, or of RANDOM where the experiment lacks it."""
+def forecast_section(reading: ExperimentReading, strategy: str, most: int) -> ForecastSection:
+    """Return the forecast of a strategy, or of RANDOM where the experiment lacks it; ``most`` texts exist."""
     name = strategy if strategy in reading.drawn else RANDOM
     if name not in reading.drawn:
         name = next(iter(reading.drawn))
     found = forecast_of(reading.results, name, records=reading.records)
     if isinstance(found, NoForecast):
         return ForecastSection(name, None, found.reason)
-    score = forecast_sentences.score_sentence(found, found.ahead[0], name)
+    score = forecast_sentences.score_sentence(found, min(found.ahead[0], most), name)
     return ForecastSection(name, found, f"{score} {forecast_sentences.gain_sentence(found, found.last)}")
 
 

@@ -51,7 +51,7 @@ def _slides(findings: Findings) -> Iterator[tuple[str, _Draw]]:
         yield "What labels bring", partial(pptx_pictures.curves, findings, reading)
     if findings.coverage is not None:
         yield "How much of the target the texts cover", partial(pptx_pictures.coverage, findings.coverage)
-    if reading is not None and findings.forecast is not None:
+    if reading is not None and findings.forecast is not None and findings.forecast.forecast is not None:
         yield "What more labels would bring", partial(pptx_pictures.forecast, findings.forecast, reading)
     if len(selection.examples):
         yield "The first texts to label", partial(pptx_slides.first_texts, selection.examples)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from demux_core.base.plurals import counted
 from demux_core.explain.learner_sentences import scores_of_learner
 from demux_core.report import pptx_charts
-from demux_core.report.comparisons import comparison_table
 from demux_core.report.evidence import Evidence
 from demux_core.report.figures import comparison_caption
 from demux_core.report.pptx_parts import MARGIN, QUIET, WIDTH, Box, Line, add_text, fitted
@@ -22,12 +22,9 @@ def comparison(evidence: Evidence, slide: Any) -> None:
     assert evidence.reading is not None
     reading = evidence.reading
     pptx_charts.against_random(slide, Box(MARGIN, 1.2, _WIDTH, 5.0), reading.against_random)
-    others = len(comparison_table(reading).columns) - 2
-    more = f" The HTML file shows {others} more." if others > 0 else ""
-    budgets = more.replace("more.", "more number of labels." if others == 1 else "more numbers of labels.")
-    note = (
-        f"{comparison_caption(reading)} {scores_of_learner(reading.learner)}{budgets} {evidence.unfinished}"
-    )
+    others = reading.comparisons["budget"].nunique() - 1
+    more = f" The HTML file shows {counted(others, 'other number')} of labels." if others else ""
+    note = f"{comparison_caption(reading)} {scores_of_learner(reading.learner)}{more} {evidence.unfinished}"
     add_text(slide, _NOTE, fitted([Line(note.strip(), 14, color=QUIET)], _NOTE))
 
 

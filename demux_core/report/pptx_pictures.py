@@ -14,8 +14,8 @@ from demux_core.report.selection_section import SelectionSection, shares_shown
 
 _WIDTH = WIDTH - 2 * MARGIN
 _SENTENCE = Box(MARGIN, 1.15, _WIDTH, 0.7)
-_PICTURE = Box(MARGIN, 1.9, _WIDTH, 4.4)
-_NOTE = Box(MARGIN, 6.35, _WIDTH, 0.62)
+_PICTURE = Box(MARGIN, 1.85, _WIDTH, 4.35)
+_NOTE = Box(MARGIN, 6.25, _WIDTH, 0.7)
 
 
 def text_map(findings: Findings, slide: Any) -> None:
@@ -42,6 +42,8 @@ def curves(findings: Findings, reading: ExperimentReading, slide: Any) -> None:
     pptx_curves.curves(slide, _PICTURE, reading)
     hidden = len(reading.drawn) - len(pptx_curves.shown_strategies(reading))
     more = f" Without {counted(hidden, 'weaker strategy')}." if hidden else ""
+    if findings.forecast is not None and findings.forecast.forecast is None:
+        more += f" {findings.forecast.sentence}"  # why there is no slide with one
     _words(slide, findings.answer.expect[0], f"{curve_caption(reading)}{more}")
 
 
@@ -52,10 +54,8 @@ def coverage(section: CoverageSection, slide: Any) -> None:
 
 
 def forecast(section: ForecastSection, reading: ExperimentReading, slide: Any) -> None:
-    """Add the curve as it is expected to go on, or why there is no forecast."""
-    if section.forecast is None:
-        _words(slide, section.sentence, scores_of_learner(reading.learner))
-        return
+    """Add the curve as it is expected to go on."""
+    assert section.forecast is not None
     pptx_curves.forecast(slide, _PICTURE, section.strategy, section.forecast, reading.metric_name)
     note = f"Bars are 95% intervals of a new measurement. {scores_of_learner(reading.learner)}"
     _words(slide, section.sentence, note)

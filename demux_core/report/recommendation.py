@@ -60,7 +60,7 @@ def expected(
         "unmeasured",
         strategy,
         f"Start with {answers.texts_of(strategy, budget)}; nothing has been measured here.",
-        (f"Not known: {missing.reason}.", missing.remedy),
+        (f"{missing.reason}, so the score is not known.", missing.remedy),
         said or ("Not known: the project was not compared with measured targets (Curves page).",),
     )
 
