@@ -7,6 +7,7 @@ from demux_core.report.first_page import Answer
 from demux_core.report.pptx_parts import (
     ACCENT,
     GOOD,
+    INSIDE,
     MARGIN,
     QUIET,
     UNCLEAR,
@@ -37,12 +38,12 @@ def add_answer(presentation: Any, findings: Findings) -> None:
     first, *others = findings.first_page
     box = Box(MARGIN, 1.5, width, 1.4)
     lines = [Line(first.lead, 20, bold=True), Line(" ".join(first.sentences), 15)]
-    add_card(slide, box, fitted(lines, box), edge=_EDGES.get(findings.answer.kind, UNCLEAR))
+    add_card(slide, box, fitted(lines, box, INSIDE), edge=_EDGES.get(findings.answer.kind, UNCLEAR))
     half = (width - _GAP) / 2
     for i, part in enumerate(others):
         row, column = divmod(i, 2)
         box = Box(MARGIN + column * (half + _GAP), _TOP + row * (_CARD_HEIGHT + _GAP), half, _CARD_HEIGHT)
-        add_card(slide, box, fitted(_lines(part), box))
+        add_card(slide, box, fitted(_lines(part), box, INSIDE))
 
 
 def _lines(part: Answer) -> list[Line]:

@@ -1,6 +1,7 @@
 """Line charts that PowerPoint draws itself, with a value axis that shows zero."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,7 @@ def curves(slide: Any, box: Box, reading: ExperimentReading) -> None:
     budgets = sorted({int(budget) for line in lines.values() for budget in line.index})
     chart = _line_chart(slide, box, lines, budgets)
     style_axes(chart, reading.metric_name, _LABELS)
-    _show_zero(chart, "0")
+    _show_zero(chart, "0", _highest(pd.concat(lines.values())))
     for series, name in zip(chart.plots[0].series, lines, strict=True):
         _style_line(series, name)
         if not is_ceiling(name):
@@ -52,8 +53,8 @@ def coverage(slide: Any, box: Box, table: pd.DataFrame) -> None:
     budgets = sorted(set(table["budget"].tolist()))
     chart = _line_chart(slide, box, lines, budgets)
     style_axes(chart, "Target texts covered", _LABELS)
-    _show_zero(chart, "0%")
-    chart.value_axis.maximum_scale, chart.value_axis.major_unit = 1, 0.25
+    _show_zero(chart, "0%", 1.0)
+    chart.value_axis.major_unit = 0.25
     for series, name in zip(chart.plots[0].series, lines, strict=True):
         _style_line(series, name)
         add_error_bars(series, lines[name].reindex(budgets), "y", strategy_color(name, INK))
@@ -73,7 +74,7 @@ def forecast(slide: Any, box: Box, strategy: str, found: Forecast, metric: str) 
     data.add_series("Forecast", _values(expected["mean"]))
     chart = add_chart(slide, box, XL_CHART_TYPE.LINE_MARKERS, data)
     style_axes(chart, metric, _LABELS)
-    _show_zero(chart, "0")
+    _show_zero(chart, "0", max(_highest(ahead), _highest(measured.to_frame())))
     add_legend(chart, XL_LEGEND_POSITION.RIGHT)
     color = strategy_color(strategy, INK)
     for series in chart.plots[0].series:
@@ -96,11 +97,17 @@ def _values(column: pd.Series) -> list[float | None]:
     return [None if value != value else round(float(value), 4) for value in column]
 
 
-def _show_zero(chart: Any, number_format: str) -> None:
-    chart.value_axis.minimum_scale = 0
+def _show_zero(chart: Any, number_format: str, highest: float) -> None:
+    # PowerPoint does not scale to error bars.
+    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, highest
     chart.category_axis.has_major_gridlines = False
     chart.value_axis.tick_labels.number_format = number_format
     chart.value_axis.tick_labels.number_format_is_linked = False
+
+
+def _highest(scores: pd.DataFrame) -> float:
+    """The end of an axis of scores, in tens."""
+    return min(100.0, 10.0 * ceil(float(scores.max().max()) / 10))
 
 
 def _style_line(series: Any, name: str) -> None:

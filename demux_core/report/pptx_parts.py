@@ -63,12 +63,15 @@ def two_lines(text: str, width: float) -> str:
     return text if fit == len(text) else f"{text[: fit - 1].rstrip()}…"
 
 
-def fitted(lines: Sequence[Line], box: Box) -> list[Line]:
-    """Return the lines in the largest sizes, up to theirs and not below 12 points, that fit a box."""
+def fitted(lines: Sequence[Line], box: Box, inside: float = 0.0) -> list[Line]:
+    """Return the lines in the largest sizes, up to theirs and not below 12 points, that fit a box.
+
+    ``inside`` is the margin of the box in inches, as for ``write``.
+    """
     largest = max(line.size for line in lines)
     for size in range(largest, SMALLEST - 1, -1):
         smaller = [replace(line, size=max(SMALLEST, line.size - largest + size)) for line in lines]
-        if sum(_height(line, box.width - 2 * INSIDE) for line in smaller) <= box.height - 1.2 * INSIDE:
+        if sum(_height(line, box.width - 2 * inside) for line in smaller) <= box.height - 1.2 * inside:
             return smaller
     return [replace(line, size=SMALLEST) for line in lines]
 
