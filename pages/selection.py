@@ -8,6 +8,7 @@ from pages.ui.selection import (
     cost,
     coverage,
     language_mix,
+    limit_cost,
     saved_selections,
     strategy_cards,
 )
@@ -32,6 +33,7 @@ shown = chosen_points.points(project, prepared, selections, plan)
 
 st.subheader("Coverage", anchor=False)
 coverage.show(prepared, selections, selections[shown], plan)
+limit_cost.show(project, prepared, selections[shown], plan)
 
 st.subheader("Cost", anchor=False)
 cost.cost(project, prepared, added_points.all_extended(prepared, selections, plan))

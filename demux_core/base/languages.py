@@ -4,10 +4,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from demux_core.base.errors import InputError
+
 if TYPE_CHECKING:
     from langcodes import Language
 
 UNKNOWN = "unknown"
+# ISO 639: "multiple languages". As the language of a file, it has the language of each text guessed.
+SEVERAL = "mul"
 # Names that read better than those of the Unicode CLDR, and languages whose speakers it does not count.
 _NAMES = {
     "azb": "South Azerbaijani",
@@ -61,6 +65,22 @@ def code_of_name(name: str) -> str | None:
         return None
     # The library matches parts of names and rare languages called "Label" or "En" as well.
     return code if language_name(code).lower() == name.lower() else None
+
+
+def language_code(text: str) -> str:
+    """The code that a person means by a code, such as ``rw``, or an English name, such as ``Kinyarwanda``.
+
+    Raises:
+        InputError: it is neither.
+    """
+    given = text.strip()
+    code = code_of_name(given) or normalise(given)
+    if code not in (SEVERAL, UNKNOWN) and language_name(code) == code:
+        raise InputError(
+            f"a language must be a code such as rw or an English name such as Kinyarwanda, got "
+            f"{given[:40]!r}; {SEVERAL} stands for several languages"
+        )
+    return code
 
 
 @lru_cache(maxsize=4096)

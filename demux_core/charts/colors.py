@@ -1,6 +1,8 @@
 """Colours of languages, the same on every chart, and the text that goes with them."""
 
 import html
+import re
+import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -12,8 +14,20 @@ from demux_core.modelling.encoding import Encoding
 OTHER = "other languages"
 
 
+# Neighbours in this list, which often share a pool, have different colours; so have all within twelve.
+_OFTEN = (
+    "en hi ur bn mr te ta gu pa ml kn ne or as sd si sa ks mai bho gom doi mni sat brx dz my th km lo vi id "
+    "ms jv su tl zh ja ko mn kk ky uz tg az tr ug ps fa ku ar he am ti om so sw rw rn lg ln ny sn zu xh st tn "
+    "ts yo ig ha wo ff bm mos tw ee pcm af de nl sv da no is fo fi et lv lt pl cs sk hu sl hr sr bs mk bg ro "
+    "ru uk be el sq hy ka eu ca gl pt es fr it mt ga cy gd br qu ay gn ht mi sm haw"
+)
+_PLACES = {code: place % len(PALETTE) for place, code in enumerate(_OFTEN.split())}
+
+
 def language_colors(languages: Sequence[str], first: Sequence[str] = ()) -> dict[str, str]:
     """Give every language of the pool a colour: first ``first``, then the most frequent; the rest are grey.
+
+    A language has the same colour in every project, unless a language before it has that one.
 
     Args:
         languages: the language of every pool row; the same pool gives the same colours on every chart.
@@ -24,7 +38,7 @@ def language_colors(languages: Sequence[str], first: Sequence[str] = ()) -> dict
     ordered = sorted((language for language, _ in counts), key=lambda name: rank.get(name, len(rank)))
     known = [language for language in ordered if language != UNKNOWN]
     grey = [*known[len(PALETTE) :], *([UNKNOWN] if UNKNOWN in ordered else [])]
-    return dict(zip(known, PALETTE, strict=False)) | dict.fromkeys(grey, OTHER_COLOR)
+    return _own_colors(known[: len(PALETTE)], PALETTE) | dict.fromkeys(grey, OTHER_COLOR)
 
 
 def pool_colors(source: Encoding, target: Encoding) -> dict[str, str]:
@@ -36,9 +50,37 @@ def pool_colors(source: Encoding, target: Encoding) -> dict[str, str]:
     return language_colors(languages, nearest_languages(source, target))
 
 
-def mix_color(language: str, colors: Mapping[str, str]) -> str:
-    """The colour of a language in a language mix; one that only the target sample has is in the target's."""
-    return colors.get(language, OTHER_COLOR if language == UNKNOWN else TARGET_COLOR)
+def mix_colors(languages: Sequence[str], colors: Mapping[str, str]) -> dict[str, str]:
+    """``colors`` with those of the languages that only the target sample has, none of them twice.
+
+    Args:
+        languages: of the mix; of those that the pool lacks, the first is in the colour of the target.
+        colors: ``language_colors`` of the pool.
+    """
+    new = [code for code in dict.fromkeys(languages) if code not in colors and code != UNKNOWN]
+    free = [color for color in PALETTE if color not in colors.values()]
+    rest = dict.fromkeys([UNKNOWN, *new], OTHER_COLOR) | _own_colors(new[1 : 1 + len(free)], free)
+    return {**rest, **dict.fromkeys(new[:1], TARGET_COLOR), **colors}
+
+
+def _own_colors(languages: Sequence[str], free: Sequence[str]) -> dict[str, str]:
+    """A different one of the ``free`` colours for each language, its usual one where that is still free."""
+    taken: dict[str, str] = {}
+    for language in languages:
+        color = PALETTE[_usual_place(language)]
+        if color in free and color not in taken.values():
+            taken[language] = color
+    for language in languages:
+        if language not in taken:
+            place = _usual_place(language)
+            after = [*PALETTE[place:], *PALETTE[:place]]
+            taken[language] = next(c for c in after if c in free and c not in taken.values())
+    return {language: taken[language] for language in languages}
+
+
+def _usual_place(language: str) -> int:
+    code = re.split("[-_]", language)[0]
+    return _PLACES.get(code, zlib.crc32(code.encode()) % len(PALETTE))
 
 
 def mix_name(language: str, color: str) -> str:

@@ -48,7 +48,7 @@ def forecast_figure(
     budgets = sorted({*forecast.measured.budgets, *forecast.ahead})
     return figure.update_layout(
         height=320,
-        margin={"t": 10, "l": 0, "r": 10, "b": 0},
+        margin={"t": 10, "l": 0, "r": 24, "b": 0},
         hovermode="closest",
         xaxis=_label_axis(budgets),
         yaxis={"title": metric},

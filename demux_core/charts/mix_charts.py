@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from demux_core.base.languages import language_name
-from demux_core.charts.colors import chart_name, mix_color, mix_name, text_color_on
+from demux_core.charts.colors import chart_name, mix_colors, mix_name, text_color_on
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -55,9 +55,9 @@ def _bars(present: pd.DataFrame, colors: Mapping[str, str], measure: Measure) ->
     order = {code: place for place, code in enumerate(dict.fromkeys([*colors, *codes]))}
     full = 1.0 if measure == "share" else float(present.groupby("group")["rows"].sum().max())
     traces: dict[tuple[str, str], list[str]] = {}
+    colors = mix_colors(codes, colors)
     for code in sorted(codes, key=order.__getitem__):
-        color = mix_color(code, colors)
-        traces.setdefault((mix_name(code, color), color), []).append(code)
+        traces.setdefault((mix_name(code, colors[code]), colors[code]), []).append(code)
     bars = []
     for (name, color), languages in traces.items():
         part = present[present["language"].isin(languages)]

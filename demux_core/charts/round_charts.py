@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from demux_core.base.palette import OTHER_COLOR
-from demux_core.charts.colors import OTHER, chart_name, mix_color, mix_name
+from demux_core.charts.colors import OTHER, chart_name, mix_colors, mix_name
 from demux_core.charts.mix_charts import BAR_OUTLINE, SHARE_AXIS, Measure
 from demux_core.strategies.display import in_order, strategy_title
 
@@ -28,8 +28,9 @@ def round_figure(mix: pd.DataFrame, colors: Mapping[str, str], measure: Measure 
     columns, rows = min(len(strategies), _COLUMNS), -(-len(strategies) // _COLUMNS)
     figure = _panels(strategies, rows, columns)
     in_legend: set[str] = set()
+    shades = mix_colors(list(mix["language"]), colors)
     for language in [*colors, *(code for code in dict.fromkeys(mix["language"]) if code not in colors)]:
-        color = mix_color(language, colors)
+        color = shades[language]
         group = OTHER if color == OTHER_COLOR else language
         for place, strategy in enumerate(strategies):
             part = mix[(mix["strategy"] == strategy) & (mix["language"] == language)]

@@ -1,9 +1,9 @@
-"""The options that limit a selection: languages, caps and floors, money, near-duplicates."""
+"""The options that limit a selection: who can label what, counts, money, repeats, shares of targets."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from demux_core.base.errors import InputError
 from demux_core.cli.language_tables import read_prices
@@ -12,7 +12,8 @@ from demux_core.cli.shared import Options
 if TYPE_CHECKING:
     from demux_core.strategies import Constraints
 
-_PAIR = "LANG=N[,LANG=N...]"
+_COUNTS, _WEIGHTS = "LANG=N[,LANG=N...]", "LANG=X[,LANG=X...]"
+_Number = TypeVar("_Number", int, float)
 
 
 def add_limits(command: argparse.ArgumentParser) -> None:
@@ -26,7 +27,7 @@ def add_limits(command: argparse.ArgumentParser) -> None:
             f"--{name}",
             action="append",
             default=[],
-            metavar=_PAIR,
+            metavar=_COUNTS,
             help=f"the {what} points of a language: hi=20; can be repeated",
         )
     group.add_argument(
@@ -36,6 +37,18 @@ def add_limits(command: argparse.ArgumentParser) -> None:
         "--spend",
         type=float,
         help="the most money for all points, at these prices; without --budget, as many as it pays for",
+    )
+    group.add_argument(
+        "--target-weight",
+        action="append",
+        default=[],
+        metavar=_WEIGHTS,
+        help="split the points over target languages by weight: ne=2; 1 for those not named",
+    )
+    group.add_argument(
+        "--fair-targets",
+        action="store_true",
+        help="split them so that the target language that lacks most gets the next points",
     )
     group.add_argument(
         "--no-near-duplicates",
@@ -59,6 +72,8 @@ def limits_of(options: Options) -> "Constraints":
         languages=None if options.languages is None else _codes(options.languages),
         caps=_counts("--cap", options.cap),
         floors=_counts("--floor", options.floor),
+        target_weights=_pairs("--target-weight", options.target_weight, (_WEIGHTS, "ne=2"), float),
+        fair_targets=options.fair_targets,
         prices=prices,
         per_word=per_word,
         spend=options.spend,
@@ -71,12 +86,29 @@ def _codes(text: str) -> tuple[str, ...]:
 
 
 def _counts(flag: str, given: Sequence[str]) -> dict[str, int]:
-    counts: dict[str, int] = {}
+    return _pairs(flag, given, (_COUNTS, "hi=20"), _count)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError(text)
+    return int(text)
+
+
+def _pairs(
+    flag: str, given: Sequence[str], form: tuple[str, str], read: Callable[[str], _Number]
+) -> dict[str, _Number]:
+    """Language -> number; ``form`` is what an option looks like, and an example."""
+    numbers: dict[str, _Number] = {}
     for pair in (part for text in given for part in text.split(",")):
-        code, _, count = (part.strip() for part in pair.partition("="))
-        if not code or not count.isdecimal():
-            raise InputError(f"{flag} must be {_PAIR}, got {pair!r}; for example hi=20")
-        if code in counts:
+        code, _, text = (part.strip() for part in pair.partition("="))
+        try:
+            number = read(text)
+        except ValueError:
+            code = ""
+        if not code:
+            raise InputError(f"{flag} must be {form[0]}, got {pair!r}; for example {form[1]}")
+        if code in numbers:
             raise InputError(f"{flag} must name every language once, got {code!r} twice; give one number")
-        counts[code] = int(count)
-    return counts
+        numbers[code] = number
+    return numbers

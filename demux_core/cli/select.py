@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
+from demux_core.cli.choosing import Chooser
 from demux_core.cli.language_tables import read_allocation
 from demux_core.cli.limits import add_limits, limits_of
 from demux_core.cli.selection_output import show_selections
@@ -61,7 +62,7 @@ def add(group: Any) -> None:
 
 def _run(options: Options) -> None:
     from demux_core.base.exports import check_suffix
-    from demux_core.strategies import find_strategy, select, select_words
+    from demux_core.strategies import find_strategy
 
     if options.out:
         check_suffix(options.out)
@@ -84,22 +85,10 @@ def _run(options: Options) -> None:
         strategies = [chosen, *(strategy for strategy in strategies if strategy != chosen)]
     given = _given_options(options, model)
     labelled = _rows_of(source, options.labelled) if options.labelled else []
-    choose = select_words if options.words else select
-    selections = [
-        choose(
-            strategy.name,
-            source,
-            target,
-            options.budget,
-            seed=options.seed,
-            # Labelled ids are rows of the pool, and the limits are about what is still to be labelled.
-            labelled=[] if strategy.uses_gold else labelled,
-            constraints=None if strategy.uses_gold else limits,
-            **{name: value for name, value in given.items() if name in strategy.options},
-        )
-        for strategy in strategies
-    ]
-    show_selections(selections, options.out, options.words)
+    chooser = Chooser(source, target, options, given, labelled)
+    selections = [chooser.choose(strategy, limits, options.budget) for strategy in strategies]
+    costs = [chooser.cost_of_limits(selection) for selection in selections]
+    show_selections(selections, costs, options.out, options.words)
 
 
 def _points(source: "Encoding", limits: "Constraints", options: Options) -> int:

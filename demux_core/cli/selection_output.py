@@ -9,16 +9,26 @@ if TYPE_CHECKING:
     from demux_core.strategies import Selection
 
 
-def show_selections(selections: Sequence["Selection"], out: Path | None, with_words: bool) -> None:
-    """Write the points to ``out``, or print them; one line for each selection says what is in it."""
+def show_selections(
+    selections: Sequence["Selection"], costs: Sequence[str | None], out: Path | None, with_words: bool
+) -> None:
+    """Write the points to ``out``, or print them; one line for each selection says what is in it.
+
+    Args:
+        selections: what was chosen.
+        costs: what the limits cost each of them, in words; None where there is nothing to say.
+        out: file; None for standard output.
+        with_words: whether the budget is a number of words.
+    """
     import pandas as pd
 
     from demux_core.base.exports import to_csv, write
 
     frame = pd.concat([selection.frame() for selection in selections], ignore_index=True)
     frame["text"] = [text for selection in selections for text in _texts(selection)]
-    for selection in selections:
-        print(_summary(selection, with_words), file=sys.stdout if out else sys.stderr)
+    for selection, cost in zip(selections, costs, strict=True):
+        lines = [_summary(selection, with_words), *([f"  {cost}"] if cost else [])]
+        print("\n".join(lines), file=sys.stdout if out else sys.stderr)
     if out:
         write(frame, out)
     else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from demux_core.base.config import DEFAULT_MODEL
 from demux_core.base.errors import InputError
+from demux_core.base.languages import SEVERAL, language_code
 from demux_core.cli.command_parser import CommandParser
 from demux_core.cli.console import console_progress
 from demux_core.data import formats
@@ -74,6 +75,14 @@ def add_data(command: argparse.ArgumentParser, *roles: str, optional: tuple[str,
         default=[],
         metavar="NAME=COLUMN",
         help="name a column of all files (text=sentence) or of one (source.text=sentence); can be repeated",
+    )
+    command.add_argument(
+        "--language",
+        action="append",
+        default=[],
+        metavar="FILE=CODE",
+        help=f"name the language of a file, as in {roles[-1]}=rw; {SEVERAL}: guess that of each text; "
+        "can be repeated",
     )
 
 
@@ -149,11 +158,13 @@ def set_workspace(options: Options) -> None:
 
 
 def load_data(options: Options, role: str) -> "Dataset":
-    """Read the file of a role, and print the notes on it."""
-    from demux_core.data.loading import load
+    """Read the file of a role, and print the notes on it; the first file shows the task of the others."""
+    from demux_core.data.loading import load, usual_language
 
     columns = _columns(options, role)
-    dataset = load(getattr(options, role), task=options.task, columns=columns)
+    language = _languages(options).get(role) or usual_language(role)
+    dataset = load(getattr(options, role), task=options.task, columns=columns, language=language)
+    options.task = dataset.task.name
     for note in dataset.notes:
         say(f"{dataset.name}: {note}")
     return dataset
@@ -176,6 +187,22 @@ def _columns(options: Options, role: str) -> dict[str, str]:
     return named | {
         name.removeprefix(f"{role}."): column for name, column in pairs if name.startswith(f"{role}.")
     }
+
+
+def _languages(options: Options) -> dict[str, str]:
+    """The named languages of files, by role: ``target=rw``."""
+    pairs = [pair.split("=", 1) for pair in options.language]
+    wrong = [
+        pair
+        for pair in pairs
+        if len(pair) < 2 or pair[0] not in _ROLES or not getattr(options, pair[0], None)
+    ]
+    if wrong:
+        raise InputError(
+            f"--language must be FILE=CODE with a file of this command, got {'='.join(wrong[0])}; for "
+            f"example target=rw"
+        )
+    return {role: language_code(language) for role, language in pairs}
 
 
 def encoded(dataset: "Dataset", model: str | None, measure: str | None) -> "Encoding":

@@ -72,7 +72,16 @@ def add(group: Any) -> None:
         "say what a project's rounds changed, and whether to go on",
         "my-project",
     )
+    delete = add_command(
+        subcommands,
+        "delete",
+        _delete,
+        "delete a project with all its texts, labels and results, for good",
+        "my-project --yes",
+    )
+    delete.add_argument("--yes", action="store_true", help="confirm; without it, nothing is deleted")
     for subcommand in (
+        delete,
         prepare,
         next_round,
         rounds,
@@ -167,6 +176,20 @@ def _prepare(options: Options) -> None:
     for note in left_out_notes(manifest["left_out"]):
         say(note)
     say(f"ready: {options.project}")
+
+
+def _delete(options: Options) -> None:
+    from demux_core.workflows.project_deletion import delete_project
+
+    set_workspace(options)
+    project = find_project(options.project)
+    if not options.yes:
+        raise InputError(
+            f"{project.name!r} ({project.slug}) would be deleted with all its texts, labels and results; "
+            f"confirm with --yes"
+        )
+    delete_project(project)
+    say(f"deleted: {project.slug}; backups of the workspace still hold it")
 
 
 def _round(options: Options) -> None:

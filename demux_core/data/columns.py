@@ -27,8 +27,8 @@ _MAX_NAME = 60
 
 
 def columns_of(task: Task) -> tuple[Column, ...]:
-    """All canonical columns of a task's data."""
-    return (*COMMON_COLUMNS, *task.columns)
+    """All columns that a task reads from files."""
+    return (*COMMON_COLUMNS, *task.columns, *task.stand_ins)
 
 
 def listed(names: Sequence[str]) -> str:
@@ -59,7 +59,7 @@ def recognise(
     task = task or _fitting_task(free, named)
     if task.lone_column and len(file_columns) == 1 and not named:
         return task, {task.lone_column: file_columns[0]}
-    if missing := _missing(task, free, named):
+    if missing := _missing(task, free, named, replaced=True):
         raise InputError(
             f"{task.name} data must have a column {' and '.join(missing)}, got the columns "
             f"{listed(file_columns)}; {_remedy(missing[0])}"
@@ -67,6 +67,8 @@ def recognise(
     mapping = dict(named)
     for column in columns_of(task):
         if column.name in named or (column.name in absent and not column.required):
+            continue
+        if column.stands_for in mapping:
             continue
         if match := _pick(column, free):
             mapping[column.name] = match
@@ -94,9 +96,15 @@ def _check_named(file_columns: Sequence[str], task: Task | None, named: Mapping[
             )
 
 
-def _missing(task: Task, free: Sequence[str], named: Mapping[str, str]) -> list[str]:
-    required = [column for column in task.columns if column.required and column.name not in named]
-    return [column.name for column in required if not _matches(column, free)]
+def _missing(task: Task, free: Sequence[str], named: Mapping[str, str], replaced: bool = False) -> list[str]:
+    """The required columns that are not there; with ``replaced``, those that cannot be made either."""
+    columns = (*task.columns, *(task.stand_ins if replaced else ()))
+    there = {
+        column.stands_for or column.name
+        for column in columns
+        if column.name in named or _matches(column, free)
+    }
+    return [column.name for column in task.columns if column.required and column.name not in there]
 
 
 def _matches(column: Column, free: Sequence[str]) -> list[str]:

@@ -16,13 +16,18 @@ from demux_core.tasks import find_task
 _PART = 1_000  # rows
 
 
-def load(path: Path, task: str | None = None, columns: Mapping[str, str] | None = None) -> Dataset:
+def load(
+    path: Path,
+    task: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    language: str | None = None,
+) -> Dataset:
     """``loading.load`` of a file, in a process of its own.
 
     Raises:
         InputError: as there, or the file takes too much time or memory.
     """
-    parts = confined.run(_dataset, str(path), task, dict(columns or {}))
+    parts = confined.run(_dataset, str(path), task, dict(columns or {}), language)
     head = next(parts)
     values: list[list[Any]] = [[] for _ in head["types"]]
     seen: dict[str, str] = {}
@@ -48,8 +53,8 @@ def preview_columns(path: Path, task: str | None, columns: Mapping[str, str]) ->
     return ColumnPreview(shown, find_task(task_name) if task_name else None, used, problem)
 
 
-def _dataset(path: str, task: str | None, columns: Mapping[str, str]) -> Iterator[Any]:
-    dataset = loading.load(path, task=task, columns=columns)
+def _dataset(path: str, task: str | None, columns: Mapping[str, str], language: str | None) -> Iterator[Any]:
+    dataset = loading.load(path, task=task, columns=columns, language=language)
     frame = dataset.frame
     for name in frame:  # words in a cell are counted by no reader
         limits.check_values(sum(len(value) for value in frame[name] if isinstance(value, list)))

@@ -7,6 +7,7 @@ import pandas as pd
 
 from demux_core.base.errors import InputError
 from demux_core.base.language_guessing import fill_missing
+from demux_core.base.languages import SEVERAL
 from demux_core.data import canonical, sources
 from demux_core.data.columns import recognise
 from demux_core.data.dataset import Dataset
@@ -15,6 +16,7 @@ from demux_core.data.notes import content_notes, language_notes
 from demux_core.tasks import find_task
 from demux_core.tasks.base import Task
 
+ONE = "one"
 _KEPT_END = 400
 
 
@@ -23,6 +25,7 @@ def load(
     task: str | None = None,
     columns: Mapping[str, str] | None = None,
     guess_languages: bool = True,
+    language: str | None = None,
 ) -> Dataset:
     """Read, check and complete a file or a hub dataset.
 
@@ -33,6 +36,8 @@ def load(
         task: name of a task (``demux_core.tasks``); inferred from the columns unless given.
         columns: canonical name -> the file's column, such as {"text": "title"}, where its name is not known.
         guess_languages: whether to guess the language of rows that have none.
+        language: of all rows, whatever the file states; ``ONE`` guesses one language for the rows that
+            state none, None or ``mul`` one for each of them.
 
     Raises:
         InputError: the data cannot be read, or its content breaks a rule; the message names file, row and
@@ -51,10 +56,16 @@ def load(
     lone = recognised.lone_column
     if lone and len(raw.columns) == 1 and mapping.get(lone) not in (None, lone):
         notes.append(f"the only column, {mapping[lone]!r}, is read as the {lone}")
-    notes += _add_languages(recognised, frame, guess_languages) + content_notes(recognised, frame)
+    notes += [column.note for column in recognised.stand_ins if column.note and column.name in mapping]
+    notes += _add_languages(recognised, frame, guess_languages, language) + content_notes(recognised, frame)
     first = ["id", "language", "confidence", "group"]
     rest = [name for name in frame.columns if name not in first]
     return Dataset(recognised, frame[first + rest].reset_index(drop=True), source.name, tuple(notes))
+
+
+def usual_language(role: str) -> str | None:
+    """The ``language`` for files of ``role`` where nobody names it: a target sample is in one language."""
+    return ONE if role == "target" else None
 
 
 def _one_line(message: str) -> str:
@@ -66,8 +77,10 @@ def _one_line(message: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in words)
 
 
-def _add_languages(task: Task, frame: pd.DataFrame, guessing: bool) -> list[str]:
-    codes, confidences, missing = fill_missing(list(frame["language"]), task.language_texts(frame), guessing)
+def _add_languages(task: Task, frame: pd.DataFrame, guessing: bool, language: str | None) -> list[str]:
+    stated = list(frame["language"]) if language in (None, SEVERAL, ONE) else [language] * len(frame)
+    texts = task.language_texts(frame)
+    codes, confidences, missing = fill_missing(stated, texts, guessing, together=language == ONE)
     frame["language"] = pd.Series(codes, frame.index, dtype=object)
     frame["confidence"] = confidences
     return language_notes(codes, missing)

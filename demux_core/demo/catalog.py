@@ -105,9 +105,8 @@ DEMOS = {
             "utterances",
             (
                 _fine_tuned(
-                    CellGrid(("random", "knn_uncertainty", "average_dist", "cover", "gold"), (10, 50)),
-                    CellGrid(("random", "knn_uncertainty"), (250,)),
-                    CellGrid(("average_dist", "cover"), (250,)),
+                    CellGrid(("random", "knn_uncertainty", "average_dist", "cover", "gold"), (10,)),
+                    CellGrid(("random", "knn_uncertainty", "cover"), (250,)),
                 ),
                 _probe(*_EVERY_TASK),
             ),
@@ -122,9 +121,8 @@ DEMOS = {
             "utterances",
             (
                 _fine_tuned(
-                    CellGrid(("random", "knn_uncertainty", "average_dist", "token_nn", "gold"), (10, 50)),
-                    CellGrid(("random", "token_nn"), (250,)),
-                    CellGrid(("knn_uncertainty", "average_dist"), (250,)),
+                    CellGrid(("random", "knn_uncertainty", "average_dist", "token_nn", "gold"), (10,)),
+                    CellGrid(("random", "knn_uncertainty", "token_nn"), (250,)),
                 ),
                 _probe(*_EVERY_TASK, "token_nn"),
             ),

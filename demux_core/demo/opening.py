@@ -13,13 +13,16 @@ from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
 from demux_core.base.files import sha256_of
 from demux_core.demo.catalog import DEMO, DEMOS, SHIPPED, Demo, add_files, find_demo
+from demux_core.experiments.plan import ProbePlan
 from demux_core.jobs import Job
 from demux_core.modelling import encoding
 from demux_core.strategies import Selection
 from demux_core.workflows.experiment_jobs import start_experiment
+from demux_core.workflows.live_probe import count_as_live_probe
 from demux_core.workflows.preparation_jobs import start_prepare
 from demux_core.workspace import open_store
 from demux_core.workspace.database import explain_disk_errors
+from demux_core.workspace.experiments import list_experiments
 from demux_core.workspace.imported_results import import_results
 from demux_core.workspace.prepared import is_prepared, open_prepared, record_prepared
 from demux_core.workspace.project import Project, create_project, list_projects, put_setting
@@ -120,10 +123,13 @@ def check_files(demo: Demo) -> None:
 
 
 def _import_experiments(project: Project, demo: Demo) -> None:
+    known = {each.name for each in list_experiments(project)}
     for experiment in reversed(demo.experiments):  # the newest is what pages show first
         table = SHIPPED / demo.name / f"{experiment.file}.csv"
-        if table.exists():
-            import_results(project, experiment.name, table)
+        if table.exists() and experiment.name not in known:
+            record = import_results(project, experiment.name, table)
+            if isinstance(experiment.training, ProbePlan):
+                count_as_live_probe(project, record)
 
 
 def _add_prepared(project: Project, folder: Path) -> None:

@@ -4,7 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from demux_core.analysis.coverage_curves import ALL
+from demux_core.analysis.limit_cost import LimitCost
 from demux_core.base.languages import language_name
+from demux_core.base.plurals import counted
 from demux_core.explain.costs import money
 from demux_core.strategies import Constraints
 
@@ -38,6 +41,20 @@ def limits_table(languages: Sequence[str], limits: Constraints) -> "pd.DataFrame
     ).astype({"floor": float, "cap": float})
 
 
+def targets_table(languages: Sequence[str], limits: Constraints) -> "pd.DataFrame":
+    """The weight of each target language, to edit: code, language (name), weight."""
+    import pandas as pd
+
+    weights = [float(limits.target_weights.get(code, 1)) for code in languages]
+    names = [language_name(code) for code in languages]
+    return pd.DataFrame({"code": languages, "language": names, "weight": weights})
+
+
+def edited_weights(table: "pd.DataFrame") -> dict[str, float]:
+    """The weights of an edited ``targets_table``; 1 where there is none."""
+    return dict(zip(table["code"], table["weight"].fillna(1).astype(float).tolist(), strict=True))
+
+
 def edited_limits(table: "pd.DataFrame", spend: float | None, near_duplicates: bool) -> Constraints:
     """The limits of an edited ``limits_table``. Raises InputError if they contradict each other."""
     spoken = tuple(table.loc[table["spoken"], "code"])
@@ -59,11 +76,46 @@ def limits_phrases(limits: Mapping[str, Any], currency: str = "") -> list[str]:
         phrases += [f"{what} {count:,} {language_name(code)}" for code, count in limits.get(name, {}).items()]
     if spend := limits.get("spend"):
         phrases.append(f"spending at most {money(spend, currency)}")
+    if weights := limits.get("target_weights"):
+        phrases.append(_weights_phrase(weights))
+    if limits.get("fair_targets"):
+        phrases.append("the least covered target language first")
     if limits.get("no_near_duplicates"):
         phrases.append("near-duplicates once")
     if excluded := limits.get("excluded"):
         phrases.append(f"without {excluded:,} text{'s' * (excluded != 1)} struck out")
     return phrases
+
+
+def limit_cost_sentence(cost: LimitCost, currency: str = "") -> str:
+    """``Within your limits, 41 of 72 target texts have a chosen text near them; without limits, 57.``"""
+    (points, all_points), (here, there) = cost.points, cost.covered[ALL]
+    of_points, of_all = (f" ({counted(n, 'point')})" if points != all_points else "" for n in cost.points)
+    without = (
+        f"; without limits, {there:,}{of_all}." if here != there else f", as many as without limits{of_all}."
+    )
+    sentences = [
+        f"Within your limits, {here:,} of {counted(cost.total, 'target text')} have a chosen text near "
+        f"them{of_points}{without}"
+    ]
+    languages = [
+        f"{language_name(code)} {counts[0]:,} instead of {counts[1]:,}"
+        for code, counts in cost.covered.items()
+        if code != ALL and counts[0] != counts[1]
+    ]
+    if len(cost.covered) > 2 and languages:
+        sentences.append(f"By target language: {', '.join(languages)}.")
+    if cost.money and cost.money[0] != cost.money[1]:
+        amounts = [money(amount, currency) for amount in cost.money]
+        sentences.append(f"The points cost {amounts[0]} instead of {amounts[1]}.")
+    return " ".join(sentences)
+
+
+def _weights_phrase(weights: Mapping[str, float]) -> str:
+    if set(weights.values()) == {1}:  # a language that is not named has the weight 1, too
+        return "the same share of points for each target language"
+    named = ", ".join(f"{language_name(code)} {weight:g}" for code, weight in weights.items())
+    return f"points split over the target languages by weight: {named} (1 for any other)"
 
 
 def _counts(table: "pd.DataFrame", column: str) -> dict[str, int]:

@@ -11,12 +11,12 @@ from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.presentation import displayed_uncertainty, languages_of, text_of
 from demux_core.strategies import STRATEGIES, Selection
 from demux_core.strategies.cosine import rows_alike
-from demux_core.strategies.near_duplicates import THRESHOLD
+from demux_core.strategies.near_duplicates import NearDuplicates
 from demux_core.strategies.neighbors import nearest
 from demux_core.strategies.reach import Reach
 
 _TARGETS = 3
-_MOST_ALIKE = 10
+MOST_ALIKE = 10
 _LOOKED_AT = 1_000
 
 
@@ -116,7 +116,7 @@ def point_story(
     pool: Encoding,
     target: Encoding,
     standings: tuple[Standing, ...] = (),
-    alike_from: float = THRESHOLD,
+    alike_from: float | None = None,
 ) -> PointStory:
     """Tell the story of a row of the pool.
 
@@ -125,7 +125,8 @@ def point_story(
         pool: the pool.
         target: the target sample.
         standings: of the row (``standings``).
-        alike_from: cosine of centred vectors from which two texts of the pool say the same.
+        alike_from: cosine of centred vectors from which two texts of the pool say the same; unless
+            given, that of near-duplicates in this pool.
     """
     return PointStory(
         row,
@@ -172,12 +173,13 @@ def sureness(row: int, pool: Encoding) -> Sureness | None:
     return Sureness(name, float(values[0]), float(surer), float(less_sure))
 
 
-def alike(row: int, pool: Encoding, least: float) -> tuple[NearText, ...]:
+def alike(row: int, pool: Encoding, least: float | None = None) -> tuple[NearText, ...]:
     """Up to 10 texts of the pool whose cosine with a row is at least ``least``, the most similar first."""
     if pool.embeddings is None:
         return ()
+    least = NearDuplicates(pool.embeddings).threshold if least is None else least
     rows, cosines = rows_alike(row, pool.embeddings, least)
-    found = zip(rows[:_MOST_ALIKE].tolist(), cosines.tolist(), strict=False)
+    found = zip(rows[:MOST_ALIKE].tolist(), cosines.tolist(), strict=False)
     return tuple(_near(pool, other, cosine) for other, cosine in found)
 
 

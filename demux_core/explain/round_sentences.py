@@ -26,7 +26,7 @@ class RoundChange:
         agreement: score of the model before on the new labels; None if unknown.
         surer: number of target texts about which the model is surer than before; None if unknown.
         sample: number of target texts.
-        covered: shares of the target sample with a labelled point near, before and after; None if unknown.
+        covered: how many of these have a labelled point near, before and after; None if unknown.
         outlook: how the curve of the rounds is expected to go on.
     """
 
@@ -40,7 +40,7 @@ class RoundChange:
     agreement: float | None = None
     surer: int | None = None
     sample: int = 0
-    covered: tuple[float, float] | None = None
+    covered: tuple[int, int] | None = None
     outlook: Forecast | NoForecast | None = None
 
 
@@ -97,4 +97,5 @@ def _coverage(change: RoundChange) -> str:
     if change.covered is None:
         return ""
     before, after = change.covered
-    return f"Labelled points are near {after:.0%} of the target sample ({before:.0%} before)."
+    sample = counted(change.sample, "target text")
+    return f"{after:,} of {sample} have a labelled point near ({before:,} before)."

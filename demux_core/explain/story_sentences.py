@@ -3,8 +3,9 @@
 import pandas as pd
 
 from demux_core.base.languages import UNKNOWN, language_name
+from demux_core.base.plurals import counted
 from demux_core.explain.number_format import true_minus
-from demux_core.explain.point_story import NearText, PointStory, Standing, Sureness
+from demux_core.explain.point_story import MOST_ALIKE, NearText, PointStory, Standing, Sureness
 from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.presentation import text_of
 from demux_core.strategies import STRATEGIES
@@ -35,15 +36,17 @@ def sureness_sentence(sureness: Sureness | None) -> str:
 
 
 def alike_sentence(story: PointStory) -> str:
-    """How many near-duplicates and translations of a point there are; empty where there are none."""
-    translations = sum(is_translation(story, text) for text in story.alike)
-    repeats = len(story.alike) - translations
-    parts = [
-        f"{count:,} {name if count == 1 else f'{name}s'}"
-        for count, name in ((repeats, "near-duplicate"), (translations, "likely translation"))
-        if count
-    ]
-    return f"The pool has {' and '.join(parts)} of it." if parts else ""
+    """How many near-duplicates and likely translations of a point there are; empty where there are none."""
+    others = sum(is_translation(story, text) for text in story.alike)
+    counts = (
+        (len(story.alike) - others, "in its language"),
+        (others, "in another language" if others == 1 else "in other languages"),
+    )
+    parts = [f"{counted(count, 'text')} {where}" for count, where in counts if count]
+    if not parts:
+        return ""
+    first = f" (the {MOST_ALIKE} closest)" if len(story.alike) == MOST_ALIKE else ""
+    return f"Very close to it in the pool: {' and '.join(parts)}{first}."
 
 
 def is_translation(story: PointStory, other: NearText) -> bool:

@@ -99,7 +99,7 @@ def gather_evidence(project: Project, name: str | None, budget: int | None) -> E
 def expectation_of(project: Project, prepared: PreparedProject, budget: int) -> Mapping[str, Any] | None:
     """Return the preflight's advice as JSON: what is stored, or else made now; None where that takes long."""
     stored = expectation(project)
-    if stored is not None or project.effective_task is None or not is_quick(prepared):
+    if stored is not None or project.effective_task is None or not is_quick(prepared.source, prepared.target):
         return stored
     try:
         return preflight(prepared.source, prepared.target, project.effective_task, budget).to_json()

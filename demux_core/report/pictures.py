@@ -59,7 +59,7 @@ def coverage_section(
 
     None where it takes long, or where nothing can be compared with RANDOM.
     """
-    if not is_quick(prepared):
+    if not is_quick(prepared.source, prepared.target):
         return None
     reach = reach_of(prepared.source, prepared.target)
     names = [name for name in dict.fromkeys(strategies) if has_coverage(name) and name != RANDOM]

@@ -11,7 +11,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, 
 
 from demux_core.base.languages import language_name
 from demux_core.base.palette import OTHER_COLOR, TARGET_COLOR
-from demux_core.charts.colors import OTHER
+from demux_core.charts.colors import OTHER, mix_colors
 from demux_core.explain.number_format import format_points
 from demux_core.report.pptx_chart_style import (
     add_chart,
@@ -60,12 +60,13 @@ def language_mix(slide: Any, box: Box, mix: pd.DataFrame, colors: Mapping[str, s
     data = CategoryChartData(number_format="#,##0")
     data.categories = [sheet_text(group) for group in groups]
     shades = {}
-    for code in [*colors, *(code for code in wide.index if code not in colors)]:
-        if code in wide.index and colors.get(code, TARGET_COLOR) != OTHER_COLOR:
+    pool, colors = list(colors), mix_colors(list(wide.index), colors)
+    for code in [*pool, *(code for code in wide.index if code not in pool)]:
+        if code in wide.index and colors[code] != OTHER_COLOR:
             name = sheet_text(language_name(code))
-            shades[name] = colors.get(code, TARGET_COLOR)
+            shades[name] = colors[code]
             data.add_series(name, [int(wide.loc[code, group]) for group in groups])
-    rest = wide[[colors.get(code) == OTHER_COLOR for code in wide.index]].sum()
+    rest = wide[[colors[code] == OTHER_COLOR for code in wide.index]].sum()
     if rest.sum():
         shades[OTHER.capitalize()] = OTHER_COLOR
         data.add_series(OTHER.capitalize(), [int(rest[group]) for group in groups])

@@ -12,6 +12,7 @@ from demux_core.modelling.encoding import Encoding
 from demux_core.strategies.constraints import Constraints
 from demux_core.strategies.needs import NEEDS
 from demux_core.strategies.reach import Reach
+from demux_core.tasks.base import Task
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,6 +125,10 @@ class Strategy:
         """Whether it uses embeddings, uncertainty or words, so that a model must encode the texts first."""
         return bool(self.needs & {"embeddings", "uncertainty", "words"})
 
+    def suits(self, task: Task) -> bool:
+        """Whether it can choose for a task at all: only texts whose words have labels have word vectors."""
+        return task.labels_words or "words" not in self.needs
+
     @property
     def needs_user_input(self) -> bool:
         """Whether it needs something that not every project has."""
@@ -133,6 +138,11 @@ class Strategy:
     def draws(self) -> bool:
         """Whether chance decides what it chooses."""
         return self.kind in ("baseline", "control", "ceiling")
+
+    @property
+    def looks_at_target(self) -> bool:
+        """Whether the target sample decides what it chooses."""
+        return "target" in self.needs
 
     @property
     def uses_gold(self) -> bool:

@@ -14,8 +14,11 @@ from demux_core.strategies import checks, feasibility
 from demux_core.strategies.allowance import Allowance
 from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
 from demux_core.strategies.constraints import Constraints
+from demux_core.strategies.fair_targets import FairTargets
 from demux_core.strategies.limits import open_allowance
 from demux_core.strategies.near_duplicates import NearDuplicates
+from demux_core.strategies.target_languages import Choose
+from demux_core.strategies.weighted_targets import WeightedTargets
 
 
 def select_within(
@@ -39,22 +42,34 @@ def select_within(
     """
     allowance = open_allowance(query, constraints, budget, words)
     duplicates = None if constraints.near_duplicates else NearDuplicates(checks.pool_vectors(query))
-    rows, scores, avoided = _chosen(strategy, query, allowance, duplicates)
+    asked = _asked(strategy, query, constraints, at_most=bool(allowance.purses))
+    rows, scores, avoided = _chosen(asked, query, allowance, duplicates)
     missing = sum(allowance.owed.values()) if allowance.purses else allowance.left
     feasibility.check_complete(missing, avoided)
     done = len(query.labelled)
     return Selection(strategy.name, rows, scores, query.pool, query.target, done, constraints, avoided)
 
 
+def _asked(strategy: Strategy, query: Query, constraints: Constraints, at_most: bool) -> Choose:
+    """The strategy, asked for one target language at a time where the budget is split over them."""
+    if query.target is not None and strategy.looks_at_target:
+        if constraints.fair_targets:
+            return FairTargets(strategy.choose, query).choose
+        if constraints.target_weights:
+            weights = constraints.target_weights
+            return WeightedTargets(strategy.choose, query.target, weights, at_most).choose
+    return strategy.choose
+
+
 def _chosen(
-    strategy: Strategy, query: Query, allowance: Allowance, duplicates: NearDuplicates | None
+    choose: Choose, query: Query, allowance: Allowance, duplicates: NearDuplicates | None
 ) -> tuple[Rows, Scores, int]:
     """The rows, best first, their scores, and the number of near-duplicates that were left out."""
     rows, scores, avoided = list[int](), list[float](), 0
     while budget := allowance.most():
         known = np.union1d(query.labelled, np.array(rows, dtype=np.int64))
         asked = replace(query, budget=budget, labelled=known, free=allowance.free, limited=True)
-        proposed, values = strategy.choose(asked)
+        proposed, values = choose(asked)
         taken, repeated = _taken(proposed, known, allowance, duplicates)
         rows += proposed[taken].tolist()
         scores += values[taken].tolist()

@@ -1,8 +1,8 @@
-"""What a selection must respect: who can label what, how many points per language, how much money."""
+"""What a selection must respect: who can label what, points per language, money, shares of targets."""
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,9 @@ class Constraints:
         spend: the most money that the chosen points may cost together.
         excluded: rows of the pool that must not be chosen, such as points that were struck out.
         near_duplicates: whether a near-duplicate or translation of a labelled or chosen point may be chosen.
+        target_weights: target language -> weight of its share of the points, 1 for a language that is not
+            named; empty to choose for the target sample as a whole, as for a strategy that ignores it.
+        fair_targets: whether the target language that lacks most gets the next share of the points.
 
     Raises:
         InputError: a number is not valid, or two of the limits contradict each other.
@@ -37,6 +40,8 @@ class Constraints:
     spend: float | None = None
     excluded: tuple[int, ...] = ()
     near_duplicates: bool = True
+    target_weights: Mapping[str, float] = field(default_factory=dict)
+    fair_targets: bool = False
 
     def __post_init__(self) -> None:
         if isinstance(self.languages, str):
@@ -47,10 +52,13 @@ class Constraints:
         for name, counts in (("cap", self.caps), ("floor", self.floors)):
             _check_each(f"the {name}", counts, lambda value: _is_number(value) and value == int(value))
         _check_each("the price", self.prices, _is_number)
+        _check_each("the target weight", self.target_weights, _is_number)
         if self.spend is not None and not (_is_number(self.spend) and self.spend > 0):
             raise InputError(
                 f"spend must be an amount above 0, got {self.spend!r}; leave it out for no limit"
             )
+        if self.fair_targets and self.target_weights:
+            raise InputError("target languages are split by weight or fairly, got both; give one of them")
         self._check_floors()
 
     def __bool__(self) -> bool:
@@ -62,6 +70,11 @@ class Constraints:
         """Whether the language of every row must be known."""
         return bool(self.languages is not None or self.caps or self.floors or self.spend is not None)
 
+    @property
+    def only_bar(self) -> bool:
+        """Whether they only bar rows: then a nested strategy stays nested."""
+        return replace(self, languages=None, prices={}, excluded=()) == Constraints(per_word=self.per_word)
+
     def to_json(self) -> dict[str, Any]:
         """What differs from no limits, as JSON; of the excluded rows their number, as of labelled ones."""
         values: dict[str, Any] = {"languages": self.languages and list(self.languages)}
@@ -69,6 +82,7 @@ class Constraints:
         if self.spend is not None:
             values |= {"prices": dict(self.prices), "per_word": self.per_word}
         values |= {"excluded": len(self.excluded), "no_near_duplicates": not self.near_duplicates}
+        values |= {"target_weights": dict(self.target_weights), "fair_targets": self.fair_targets}
         return {
             name: value for name, value in values.items() if value or (name == "languages" and value == [])
         }
@@ -90,7 +104,7 @@ class Constraints:
 def _check_each(what: str, values: Mapping[str, Any], is_valid: Any) -> None:
     for code, value in values.items():
         if not is_valid(value):
-            kind = "a number" if what == "the price" else "a whole number"
+            kind = "a whole number" if what in ("the cap", "the floor") else "a number"
             raise InputError(
                 f"{what} of {language_name(code)} must be {kind} of at least 0, got {value!r}; correct it or "
                 f"leave it out"

@@ -28,8 +28,7 @@ NEEDS = {
     ),
     "words": Need(
         "word vectors",
-        "it needs vectors of words; a project of token labelling gets them when it is prepared again, other "
-        "tasks have none",
+        "it needs vectors of words, which only token labelling has; prepare such a project again to get them",
     ),
     "languages": Need("languages", "it needs the language of every row; add a column `lang` to the pool"),
     "gold": Need(

@@ -25,6 +25,8 @@ class Task(ABC):
         title: on pages.
         description: what its models do, as a noun: "sorting texts into classes".
         columns: its canonical columns, in addition to id, language and group, which every dataset has.
+        stand_ins: columns of files from which a required column is made where it is missing; they never
+            show the task of a file.
         label_column: the column that annotation fills.
         lone_column: the canonical column that a file's only column becomes, whatever its name; None for none.
         head_class: the suffix of its transformers model classes, such as ``ForTokenClassification``.
@@ -42,6 +44,7 @@ class Task(ABC):
     title: ClassVar[str]
     description: ClassVar[str]
     columns: ClassVar[tuple[Column, ...]]
+    stand_ins: ClassVar[tuple[Column, ...]] = ()
     label_column: ClassVar[str]
     lone_column: ClassVar[str | None] = None
     head_class: ClassVar[str]

@@ -15,6 +15,8 @@ class Column:
         help: explanation for people, where the title is not enough.
         required: whether the task needs this column.
         holds_lists: whether its values are lists; in a CSV file they are JSON.
+        stands_for: the required column that is made from this one (``Task.stand_ins``).
+        note: said about files that are read from this column.
     """
 
     name: str
@@ -23,3 +25,5 @@ class Column:
     help: str | None = None
     required: bool = False
     holds_lists: bool = False
+    stands_for: str | None = None
+    note: str | None = None

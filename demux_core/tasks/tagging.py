@@ -10,13 +10,14 @@ from demux_core.base.errors import InputError
 from demux_core.base.plurals import counted
 from demux_core.tasks.base import Task
 from demux_core.tasks.bio import OUTSIDE, check_bio, entity_types, has_entities, tags_of_types
-from demux_core.tasks.cell_values import word_lists
+from demux_core.tasks.cell_values import strings, word_lists
 from demux_core.tasks.columns import Column
 from demux_core.tasks.content_rules import MAX_TEXT, refuse, refuse_long, refuse_unreadable
 from demux_core.tasks.margins import SURE, Measures, decide, mean_of_runs, negated, reduce_runs, run_lengths
 from demux_core.tasks.metric import Metric
 from demux_core.tasks.model_inputs import Example, Tokenization, token_ids
 from demux_core.tasks.tag_scores import ENTITY_METRIC, TAG_METRIC
+from demux_core.tasks.word_splitting import split_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +37,16 @@ class Tagging(Task):
         Column("tokens", ("tokens", "words"), "Words", required=True, holds_lists=True),
         Column("tags", ("tags", "ner_tags", "pos_tags", "upos", "labels"), "Tags", holds_lists=True),
     )
+    stand_ins = (
+        Column(
+            "text",
+            ("text", "sentence"),
+            "Text",
+            "Plain text, for files without words and tags. It is split into words and punctuation.",
+            stands_for="tokens",
+            note="plain text, split into words and punctuation; Chinese and Hiragana into characters",
+        ),
+    )
     label_column = "tags"
     head_class = "ForTokenClassification"
     labels_words = True
@@ -47,7 +58,7 @@ class Tagging(Task):
     offers_entities = True
 
     def parse(self, values: "Mapping[str, pd.Series[Any]]", index: "pd.Index[int]") -> dict[str, list[Any]]:
-        tokens = word_lists(values.get("tokens"), index, "tokens")
+        tokens = _tokens(values, index)
         tags = [row or None for row in word_lists(values.get("tags"), index, "tags")]
         refuse(
             "tokens must not be empty", [row for row, words in zip(index, tokens, strict=True) if not words]
@@ -189,6 +200,17 @@ def word_uncertainty(logits: ArrayLike, lengths: ArrayLike) -> Measures:
         measures[f"margin_max{suffix}"] = negated(reduce_runs(np.maximum, values, words, sure))
     measures["mnlp"] = negated(mean_of_runs(best, words, 0.0))
     return {name: measures[name] for name in Tagging.measures}
+
+
+def _tokens(values: "Mapping[str, pd.Series[Any]]", index: "pd.Index[int]") -> list[list[str]]:
+    if "text" not in values or "tokens" in values:
+        return word_lists(values.get("tokens"), index, "tokens")
+    if "tags" in values:
+        raise InputError(
+            "tags must belong to words, but the file has text instead; give the words as a JSON list in a "
+            "column tokens, or leave out the tags"
+        )
+    return split_words([text or "" for text in strings(values["text"], index, "text")])
 
 
 def _check_tags(

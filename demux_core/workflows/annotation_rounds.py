@@ -4,8 +4,10 @@ Round N works in WORKSPACE/projects/<slug>/rounds/<N>/ (``round_training``), des
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 
@@ -49,6 +51,7 @@ class Round:
         agreement: the score of the model before on these labels; None where there are none.
         surer: number of target texts about which this model is surer than the one before; None if unknown.
         sample: number of target texts.
+        covered: how many of these have a labelled point near, before and after; None if unknown.
     """
 
     number: int
@@ -65,6 +68,13 @@ class Round:
     agreement: float | None = None
     surer: int | None = None
     sample: int = 0
+    covered: tuple[int, int] | None = None
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """Read a stored round; those of earlier versions lack what was not known then."""
+        lists = {name: tuple(value) for name, value in stored.items() if isinstance(value, list)}
+        return cls(**{**stored, **lists})
 
 
 def list_rounds(project: Project) -> list[Round]:
@@ -136,8 +146,7 @@ def round_job(project: Project) -> Job | None:
 def every_round(project: Project) -> list[Round]:
     """Return every round that was begun, in order."""
     files = rounds_folder(project).glob(f"*/{_ROUND}")
-    stored = [json.loads(path.read_text(encoding="utf-8")) for path in files]
-    rounds = [Round(**{**settings, "ids": tuple(settings["ids"])}) for settings in stored]
+    rounds = [Round.from_json(json.loads(path.read_text(encoding="utf-8"))) for path in files]
     return sorted(rounds, key=lambda each: each.number)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from demux_core.analysis.coverage import Reach
 from demux_core.analysis.coverage_curves import coverage_curve
 from demux_core.base.errors import InputError
+from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import STRATEGIES, Constraints, Selection, select
 from demux_core.strategies.base import Rows
@@ -23,9 +24,9 @@ _BUDGETS = (5, 10, 25, 50, 100, 250, 500, 1_000)
 _QUICK = 20_000_000  # pairs of pool and target points whose distances take about a second
 
 
-def is_quick(prepared: PreparedProject) -> bool:
+def is_quick(source: Encoding, target: Encoding) -> bool:
     """Whether a strategy can choose for many budgets without a noticeable wait."""
-    return len(prepared.source) * len(prepared.target) <= _QUICK
+    return len(source) * len(target) <= _QUICK
 
 
 def has_coverage(strategy: str) -> bool:
@@ -54,12 +55,17 @@ def project_curve(
     Raises:
         InputError: the strategy cannot choose here, or not so many points.
     """
+    import pandas as pd
 
     def choose(budget: int, draw: int) -> Rows:
         drawn = replace(plan, budget=budget, seed=plan.seed + draw)
         return select_for_project(prepared, strategy, drawn).rows
 
-    return coverage_curve(strategy, budgets, choose, reach, plan.labelled)
+    # What a limit refuses, and what is kept for floors, depends on the budget; what is barred does not.
+    asked = [budgets] if plan.constraints.only_bar else [[budget] for budget in sorted(set(budgets))]
+    return pd.concat(
+        [coverage_curve(strategy, group, choose, reach, plan.labelled) for group in asked], ignore_index=True
+    )
 
 
 def points_for_uncovered(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from demux_core.base.languages import UNKNOWN
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import Constraints
 from demux_core.workflows.prices import project_prices
@@ -11,16 +12,26 @@ from demux_core.workspace.project import Project, put_setting
 from demux_core.workspace.strikes import standing_strikes, struck_places
 
 _SETTING = "limits"
-_STORED = ("languages", "caps", "floors", "spend", "no_near_duplicates")
+_STORED = (
+    "languages",
+    "caps",
+    "floors",
+    "spend",
+    "no_near_duplicates",
+    "target_weights",
+    "fair_targets",
+)
 
 
 def project_constraints(project: Project, prepared: PreparedProject) -> Constraints:
     """The limits of ``project``, with its prices and what is struck out.
 
-    Those of languages that the pool lacks do not count.
+    Those of languages that pool or target sample lack do not count, nor does a split over target languages
+    where there is none to make.
     """
     kept: Mapping[str, Any] = project.settings.get(_SETTING) or {}
     pool = set(languages_of(prepared.source))
+    targets = target_languages(prepared)
     languages, prices = kept.get("languages"), project_prices(project)
     return Constraints(
         languages=None if languages is None else tuple(code for code in languages if code in pool),
@@ -30,7 +41,18 @@ def project_constraints(project: Project, prepared: PreparedProject) -> Constrai
         spend=kept.get("spend"),
         excluded=struck_rows(project, prepared),
         near_duplicates=not kept.get("no_near_duplicates", False),
+        target_weights={code: w for code, w in kept.get("target_weights", {}).items() if code in targets},
+        fair_targets=bool(targets) and kept.get("fair_targets", False),
     )
+
+
+def target_languages(prepared: PreparedProject) -> list[str]:
+    """The languages over which points can be split: those of the target sample, if all are known and several.
+
+    Returns an empty list where there is nothing to split.
+    """
+    codes = sorted(set(languages_of(prepared.target)))
+    return codes if len(codes) > 1 and UNKNOWN not in codes else []
 
 
 def struck_rows(project: Project, prepared: PreparedProject) -> tuple[int, ...]:

@@ -64,9 +64,7 @@ def live_probe(project: Project) -> LiveProbe:
     """Return the live probe of the project's present files; one of earlier files does not count."""
     files = _digest(project)
     job = experiment_job(project, LIVE_PROBE)
-    record = next((one for one in list_experiments(project) if one.name == LIVE_PROBE), None)
-    if record is not None and record.settings.get(_FILES) != files:
-        record = None
+    record = next((one for one in list_experiments(project) if one.settings.get(_FILES) == files), None)
     count = 0 if record is None else records.count_cells(open_store(), project.id)[record.id]
     return LiveProbe(job if job is not None and _files_of(job) == files else None, record, count)
 
@@ -100,6 +98,16 @@ def start_live_probe(project: Project) -> Job:
         job_queue.cancel(earlier)
     arguments = ["workspace", LIVE_COMMAND, project.slug, f"{_OPTION}{files}"]
     return submit_experiment(project, LIVE_PROBE, arguments)
+
+
+def count_as_live_probe(project: Project, record: ExperimentRecord) -> None:
+    """Let an imported experiment be the live probe of the present files, so that none is started for them.
+
+    Args:
+        project: with the files that it was measured on.
+        record: linear probes of every strategy.
+    """
+    records.update_settings(open_store(), record, {**record.settings, _FILES: _digest(project)})
 
 
 def obstacle(project: Project, datasets: "Mapping[str, Dataset]") -> str:

@@ -1,14 +1,17 @@
 """What a round changed besides its score: agreement with labels not seen before, how sure the model is."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from demux_core.analysis.coverage import reach_of
 from demux_core.data.dataset import Dataset
 from demux_core.modelling.encoding import Encoding
 from demux_core.workflows.annotation_rounds import Round, every_round
 from demux_core.workflows.round_scores import RoundModels
+from demux_core.workspace.prepared import PreparedProject
 
 
 def with_agreement(work: RoundModels, labelled: Dataset, current: Round) -> Round:
@@ -42,6 +45,22 @@ def with_surer(current: Round, before: NDArray[np.float32] | None, target: Encod
     if current.surer is not None or before is None or after is None or len(before) != len(after):
         return current
     return replace(current, surer=int((after < before).sum()), sample=len(before))
+
+
+def with_covered(current: Round, before: Collection[str], prepared: PreparedProject) -> Round:
+    """Return a round with the number of target texts that have a labelled point near, as its model sees them.
+
+    Args:
+        current: the round.
+        before: ids of the labels of the round before.
+        prepared: the project as prepared with the model of ``current``.
+    """
+    reach = reach_of(prepared.source, prepared.target)
+    counts = [
+        reach.coverage([row for row, name in enumerate(prepared.source.ids) if name in ids]).count
+        for ids in (set(before), set(current.ids))
+    ]
+    return replace(current, covered=(counts[0], counts[1]))
 
 
 def _score_before(work: RoundModels, earlier: list[Round], new: Dataset) -> float | None:

@@ -12,9 +12,15 @@ from demux_core.base.files import atomic_path, atomic_write, link_folder
 from demux_core.base.progress import Progress, with_step_name
 from demux_core.data.dataset import Dataset
 from demux_core.data.leakage import without_leaks
-from demux_core.workflows.annotation_rounds import Round, every_round, rounds_folder, write_round
+from demux_core.workflows.annotation_rounds import (
+    Round,
+    every_round,
+    list_rounds,
+    rounds_folder,
+    write_round,
+)
 from demux_core.workflows.preparation import MANIFEST, preparation_manifest, read_manifest
-from demux_core.workflows.round_changes import unsureness, with_surer
+from demux_core.workflows.round_changes import unsureness, with_covered, with_surer
 from demux_core.workspace.prepared import open_prepared, prepared_key, record_prepared
 from demux_core.workspace.project import Project
 
@@ -50,10 +56,13 @@ def prepare_with_round(
     }
     atomic_write(out / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     record_prepared(project, out)
-    current = with_surer(replace(current, run=prepared_key(project)), unsure, open_prepared(project).target)
+    prepared = open_prepared(project)
+    current = with_surer(replace(current, run=prepared_key(project)), unsure, prepared.target)
+    earlier = [one for one in list_rounds(project) if one.number < current.number]
+    current = with_covered(current, earlier[-1].ids if earlier else (), prepared)
     write_round(project, current)
-    for earlier in every_round(project)[:-1]:
-        _remove_files(project, earlier, kept=encodings.values())
+    for former in every_round(project)[:-1]:
+        _remove_files(project, former, kept=encodings.values())
     return current
 
 

@@ -38,6 +38,7 @@ def round_story(project: Project) -> list[RoundChange]:
                 one.agreement,
                 one.surer,
                 one.sample,
+                one.covered,
                 outlook=outlook,
             )
         )

@@ -56,6 +56,11 @@ class SelectionPlan:
         only_excludes = replace(self.constraints, prices={}, excluded=()) == Constraints()
         return replace(self, budget=ranking_budget(strategy, self.budget, free)) if only_excludes else self
 
+    def without_limits(self) -> "SelectionPlan":
+        """Return the plan without limits; what is struck out is still not chosen."""
+        only = Constraints(prices=self.constraints.prices, excluded=self.constraints.excluded)
+        return replace(self, constraints=only)
+
 
 def select_for_project(prepared: PreparedProject, strategy: str, plan: SelectionPlan) -> Selection:
     """Choose points of the prepared pool, or, for GOLD, of the labelled target data.

@@ -8,7 +8,7 @@ from demux_core.base.languages import language_name
 from demux_core.base.plurals import counted
 from demux_core.modelling.presentation import text_of
 from demux_core.strategies.cosine import rows_alike
-from demux_core.strategies.near_duplicates import THRESHOLD
+from demux_core.strategies.near_duplicates import NearDuplicates
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from demux_core.workspace.strikes import Strike, strike_language, strike_points, strikes_together
@@ -74,7 +74,9 @@ def strike_pool_language(
 def rows_like(prepared: PreparedProject, row: int) -> list[int]:
     """A row of the prepared pool, and its near-duplicates and translations."""
     vectors = prepared.source.embeddings
-    return [row] if vectors is None else [row, *rows_alike(row, vectors, THRESHOLD)[0].tolist()]
+    if vectors is None:
+        return [row]
+    return [row, *rows_alike(row, vectors, NearDuplicates(vectors).threshold)[0].tolist()]
 
 
 def struck_groups(project: Project, prepared: PreparedProject) -> list[StruckGroup]:

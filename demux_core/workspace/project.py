@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,6 +34,7 @@ class StoredFile:
         artifact: name of the artifact that holds it.
         columns: canonical column -> the file's column, where the user named it; "" if it has none.
         rows: number of rows that it adds to those of the role's earlier files.
+        language: of all its rows, where the user named it; "mul" where each text has its own.
     """
 
     name: str
@@ -40,6 +42,7 @@ class StoredFile:
     artifact: str
     columns: Mapping[str, str]
     rows: int
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ def open_project(slug: str) -> Project | None:
 
 
 def create_project(name: str) -> Project:
-    """Create an empty project.
+    """Create an empty project; a name that another one has gets a number.
 
     Raises:
         InputError: the name is empty or too long.
@@ -139,7 +142,7 @@ def create_project(name: str) -> Project:
     store = open_store()
     for number in range(1, 10_000):
         slug = stem if number == 1 else f"{stem}-{number}"
-        row = {"slug": slug, "name": name, "created": utc_now(), "model": DEFAULT_MODEL}
+        row = {"slug": slug, "name": _distinct(name), "created": utc_now(), "model": DEFAULT_MODEL}
         try:
             with store.write() as connection:
                 connection.execute(projects.insert(), row)
@@ -150,12 +153,13 @@ def create_project(name: str) -> Project:
 
 
 def rename_project(project: Project, name: str) -> Project:
-    """Change the name of a project, but not its slug.
+    """Change the name of a project, but not its slug; a name that another one has gets a number.
 
     Raises:
         InputError: the name is empty or too long.
     """
-    renamed = projects.update().where(projects.c.id == project.id).values(name=_checked_name(name))
+    distinct = _distinct(_checked_name(name), besides=project)
+    renamed = projects.update().where(projects.c.id == project.id).values(name=distinct)
     with open_store().write() as connection:
         connection.execute(renamed)
     return reload_project(project.slug)
@@ -202,6 +206,13 @@ def _checked_name(name: str) -> str:
             f"a project's name must have 1 to {_NAME_LIMIT} characters, got {len(name)}; choose another"
         )
     return name
+
+
+def _distinct(name: str, besides: Project | None = None) -> str:
+    """The name, with a number if another project has it, so that people can tell them apart."""
+    taken = {other.name for other in list_projects() if besides is None or other.id != besides.id}
+    numbered = (f"{name[: _NAME_LIMIT - 7].rstrip()} ({number})" for number in range(2, 10_000))
+    return next((each for each in chain([name], numbered) if each not in taken), name)
 
 
 def _read(store: Store, condition: sa.ColumnElement[bool]) -> list[Project]:

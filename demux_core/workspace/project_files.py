@@ -7,6 +7,7 @@ from pathlib import Path
 
 from demux_core.base.config import DEFAULT_MODEL
 from demux_core.base.errors import InputError
+from demux_core.base.languages import language_code
 from demux_core.data.column_preview import ColumnPreview
 from demux_core.data.confined_loading import preview_columns
 from demux_core.data.dataset import Dataset
@@ -49,9 +50,10 @@ def put_file(
 
     def add(before: Project) -> Project:
         files = {file.name: file for file in files_of(before, role)}
-        former = files[name].columns if name in files else {}
+        known = files[name] if name in files else StoredFile(name, suffix, "", {}, 0)
         with new_artifact(open_store(), content, suffix) as (artifact, temporary):
-            files[name] = StoredFile(name, suffix, artifact, former if columns is None else dict(columns), 0)
+            named = known.columns if columns is None else dict(columns)
+            files[name] = replace(known, artifact=artifact, columns=named)
             after, datasets = reread_stale(_with(before, role, files.values()), {role}, {artifact: temporary})
         read.update(datasets)
         contents[artifact] = content
@@ -77,6 +79,23 @@ def name_columns(project: Project, role: Role, name: str, columns: Mapping[str, 
         files = [
             replace(file, columns=dict(columns)) if file.name == name else file
             for file in files_of(before, role)
+        ]
+        return reread_stale(_with(before, role, files), {role})[0]
+
+    return apply_change(project, correct)
+
+
+def name_language(project: Project, role: Role, name: str, language: str | None) -> Project:
+    """Name the language of all rows of a stored file (None: nobody names it); return the changed project.
+
+    Raises:
+        InputError: ``language`` is not the code or English name of a language.
+    """
+    code = language_code(language) if language else None
+
+    def correct(before: Project) -> Project:
+        files = [
+            replace(file, language=code) if file.name == name else file for file in files_of(before, role)
         ]
         return reread_stale(_with(before, role, files), {role})[0]
 

@@ -9,6 +9,7 @@ from demux_core.base.errors import InputError
 from demux_core.data.confined_loading import load
 from demux_core.data.dataset import Dataset
 from demux_core.data.joining import join
+from demux_core.data.loading import usual_language
 from demux_core.workspace import open_store
 from demux_core.workspace.artifacts import artifact_path
 from demux_core.workspace.project import ROLES, Project, Role, StoredFile, Upload
@@ -55,7 +56,9 @@ def load_role(project: Project, role: Role, places: Mapping[str, Path]) -> tuple
     for file in project.uploads[role].files:
         path = places.get(file.artifact) or artifact_path(open_store(), file.artifact)
         with original_name_in_errors(path, file.name):
-            parts.append(replace(load(path, task=task, columns=file.columns), name=file.name))
+            language = file.language or usual_language(role)
+            dataset = load(path, task=task, columns=file.columns, language=language)
+            parts.append(replace(dataset, name=file.name))
         task = task or parts[0].task.name
     return join(parts)
 

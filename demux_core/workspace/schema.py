@@ -68,8 +68,9 @@ projects = Table(
     _text("model"),
     _json("settings"),
 )
-# A file of a role. ``columns`` are those that the user named, as text -> sentence. ``rows`` are those that it
-# adds to the role's earlier files; ``content_hash`` is that of all files of the role together.
+# A file of a role. ``columns`` are those that the user named, as text -> sentence; ``language`` is that of
+# all its rows, where the user named it. ``rows`` are those that it adds to the role's earlier files;
+# ``content_hash`` is that of all files of the role together.
 datasets = Table(
     "datasets",
     metadata,
@@ -84,6 +85,7 @@ datasets = Table(
     _text("artifact"),
     _text("created"),
     _json("columns"),
+    _text("language", nullable=True),
     UniqueConstraint("project_id", "role", "name"),
 )
 # A model of encodings. One with a training_hash was fine-tuned here, and its folder is in the workspace.

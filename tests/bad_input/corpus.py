@@ -188,7 +188,8 @@ def _json() -> Iterator[Entry]:
 
 def _token() -> Iterator[Entry]:
     yield "columns.conll", "a X O\nb O\n", "line 2 has 2"
-    yield "one-column.conll", "a\nb\n", "at least 2"
+    yield "one-column.conll", "a\nb\n", LOADS
+    yield "tag-in-one-line.conll", "a\nb O\n", "or no tag in the whole file"
     yield "spaces-in-token.conll", "New York\tB-LOC\nin a b O\n", "line 2"
     yield "empty-tag.conll", "a\tO\nb\t\n", "line 2"
     yield "no-b.conll", "Delhi I-LOC\nis O\n", "tag 1, I-LOC, does not continue"

@@ -61,7 +61,7 @@ def test_ten_labels_train_a_round_and_extend_the_curve(greetings: None, page: Pa
         page.keyboard.press(str(1 + point % 2))
     expect(page.get_by_text("All points of this selection are labelled")).to_be_visible()
     page.get_by_role("button", name=re.compile(r"Train on \d+ labels")).click()
-    expect(page.get_by_text("Round 1 is trained")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("Round 1 trained on")).to_be_visible(timeout=120_000)
     page.get_by_role("link", name="See the curve").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Curves")
     for name in ("KNN-UNCERTAINTY", "EN-FT"):

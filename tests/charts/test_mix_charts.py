@@ -22,8 +22,8 @@ def test_every_group_is_a_full_bar_from_top_to_bottom() -> None:
 def test_languages_have_their_colours_and_those_of_the_target_alone_the_target_colour() -> None:
     figure = mix_figure(language_mix({"Pool": LANGUAGES, "Target": ["ne"]}), language_colors(LANGUAGES))
     assert {trace.name: trace.marker.color for trace in figure.data} == {
-        "Hindi": PALETTE[0],
-        "English": PALETTE[1],
+        "Hindi": PALETTE[1],
+        "English": PALETTE[0],
         "Urdu": PALETTE[2],
         "Nepali": TARGET_COLOR,
     }

@@ -34,7 +34,7 @@ def test_languages_have_their_colours_and_one_legend_entry_each() -> None:
     both = pd.concat([mix({"hi": 5, "ne": 5}), mix({"hi": 4}, strategy="random")])
     figure = round_figure(both, COLORS)
     assert {trace.name: trace.marker.color for trace in figure.data} == {
-        "Hindi": PALETTE[0],
+        "Hindi": PALETTE[1],
         "Nepali": TARGET_COLOR,
     }
     assert sorted(trace.name for trace in figure.data if trace.showlegend) == ["Hindi", "Nepali"]

@@ -120,7 +120,7 @@ def test_two_columns_with_the_same_meaning_are_refused(tmp_path: Path) -> None:
 
 def test_a_wrong_task_or_column_name_is_refused(pool: Path) -> None:
     assert "one of sequence, token, qa" in refusal(pool, task="ner")
-    assert "must have a column tokens" in refusal(pool, task="token")
+    assert "must have a column tokens" in refusal(write(pool.parent, "b.csv", "a,b\nx,y\n"), task="token")
     assert "one of id, language" in refusal(pool, columns={"txt": "text"})
     assert "no column 'body'" in refusal(pool, columns={"text": "body"})
     assert "must have a column text" in refusal(pool, columns={"text_b": "text"})
@@ -331,6 +331,41 @@ def test_languages_are_guessed_only_where_they_are_missing(tmp_path: Path) -> No
     assert frame["confidence"][1] < 1.0
     unguessed = load(path, guess_languages=False).frame
     assert unguessed[["language", "confidence"]].values.tolist() == [["mr", 1.0], ["unknown", 0.0]]
+
+
+# Plain text for a task that labels words
+
+
+def test_plain_text_of_a_token_task_is_split_into_words_and_that_is_said(tmp_path: Path) -> None:
+    sample = load(write(tmp_path, "sample.txt", "Kde je lekáreň?\nJe 3.5 km odtiaľto.\n"), task="token")
+    words = [["Kde", "je", "lekáreň", "?"], ["Je", "3.5", "km", "odtiaľto", "."]]
+    assert sample.frame["tokens"].tolist() == words
+    assert not sample.labelled
+    assert any("split into words" in note for note in sample.notes)
+    table = load(write(tmp_path, "sample.csv", "sentence,lang\nKde je?,sk\n"), task="token")
+    assert table.frame["tokens"].tolist() == [["Kde", "je", "?"]]
+
+
+def test_words_take_precedence_over_text_and_text_does_not_make_a_file_one_of_words(tmp_path: Path) -> None:
+    both = jsonl(tmp_path, {"text": "Kde je?", "tokens": ["Kde", "je?"]})
+    assert load(both).frame["tokens"].tolist() == [["Kde", "je?"]]
+    assert not any("split into words" in note for note in load(both).notes)
+    assert load(write(tmp_path, "plain.txt", "Kde je?\n")).task.name == "sequence"
+
+
+def test_tags_without_words_and_tables_with_neither_words_nor_text_are_refused(tmp_path: Path) -> None:
+    assert "tags must belong to words" in refusal(
+        jsonl(tmp_path, {"text": "a b", "tags": ["O", "O"]}), task="token"
+    )
+    assert "must have a column tokens" in refusal(write(tmp_path, "a.csv", "x,y\na,b\n"), task="token")
+
+
+def test_the_language_of_a_file_can_be_named(tmp_path: Path) -> None:
+    path = jsonl(tmp_path, {"text": HINDI, "lang": "mr"}, {"text": HINDI + "।"}, {"text": "12"})
+    named = load(path, language="rw")
+    assert named.frame[["language", "confidence"]].values.tolist() == [["rw", 1.0]] * 3
+    assert load(path, language="one").languages == ["mr", "hi", "hi"]
+    assert load(path, language="mul").languages == ["mr", "hi", "unknown"]
 
 
 # A dataset

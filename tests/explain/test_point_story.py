@@ -90,7 +90,9 @@ def test_a_story_has_the_nearest_target_texts_the_share_that_is_surer_and_the_re
     assert story.sureness.less_sure == np.mean([value > uncertainty[3] for value in uncertainty])
     assert [near.id for near in story.alike] == ["s-7", "s-9"]  # 3 and 9 are Hindi, 7 is English
     assert alike_table(story)["kind"].tolist() == ["translation", "near-duplicate"]
-    assert alike_sentence(story) == "The pool has 1 near-duplicate and 1 likely translation of it."
+    assert alike_sentence(story) == (
+        "Very close to it in the pool: 1 text in its language and 1 text in another language."
+    )
 
 
 def test_a_strategy_that_chooses_the_point_gives_its_rank_and_others_whether_it_comes_later() -> None:

@@ -241,7 +241,7 @@ def test_a_round_without_a_score_can_be_scored_when_a_test_has_come(
     write_round(labelled_pool, Round(1, "random", 1, data, "", (), prepared_key(labelled_pool)))
     monkeypatch.setattr("pages.ui.annotate.rounds_panel.round_blocker", lambda _: None)
     app = visit("annotate")
-    assert "there was no labelled test" in texts(app)
+    assert "There is no test to score it on" in texts(app)
     assert not [button for button in app.button if button.label == "Score the round"]
     put_file(labelled_pool, "test", "test.csv", b"text,label,lang\nnamaste,a,ne\nbida,b,ne\n")
     assert [button for button in app.run().button if button.label == "Score the round"]

@@ -17,7 +17,8 @@ Visit = Callable[..., AppTest]
 def app(visit: Visit) -> AppTest:
     frame = learning({"random": 4.0, "cover": -12.0})
     import_table(create_project("Greetings"), "first", "results.csv", frame.to_csv(index=False).encode())
-    return visit("curves")
+    page = visit("curves")
+    return page.segmented_control(key="curves_view").set_value("All results").run()
 
 
 def opened(app: AppTest, strategy: str) -> AppTest:

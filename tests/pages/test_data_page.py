@@ -252,6 +252,27 @@ def test_a_refused_file_can_be_dismissed(visit: Visit) -> None:
     assert not app.error
 
 
+def test_an_error_goes_when_another_file_can_be_read(visit: Visit) -> None:
+    create_project("p")
+    app = visit()
+    upload(app, "pool", "a.csv", b"text\n\xff\n")
+    upload(app, "pool", "b.csv", b"text\n\xff\n")
+    assert len(app.error) == 2
+    upload(app, "pool", "right.csv", POOL)
+    assert not app.error
+
+
+def test_the_language_of_a_file_can_be_named(visit: Visit) -> None:
+    create_project("p")
+    app = visit()
+    upload(app, "target", "sample.txt", "Muraho neza\nMurakoze cyane\n")
+    field = next(field for field in app.text_input if field.label == "Language of the whole file")
+    field.set_value("Kinyarwanda")
+    button(app, "Set the language").click().run()
+    assert "Kinyarwanda" in text_of(app)
+    assert set(load_file(open_project("p"), "target").languages) == {"rw"}
+
+
 def test_rows_in_two_files_are_counted_and_the_page_says_what_is_done_about_them(visit: Visit) -> None:
     project = project_with_files()
     put_file(project, "test", "t.csv", TARGET.replace("नमस्कार 1", "hello <b>there</b> 1").encode())

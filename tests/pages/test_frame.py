@@ -36,10 +36,10 @@ def test_the_sidebar_switches_to_another_project(visit: Visit) -> None:
 
 def test_a_page_without_a_prepared_project_says_what_it_will_show_and_leads_on(visit: Visit) -> None:
     project_with_files("new")
-    for page in ("map", "selection", "annotate", "report"):
+    for page in ("map", "report"):
         app = visit(page)
         assert "Here " in app.main.markdown[0].value
-        assert len(app.main.get("imgs")) == 1
+        assert len(app.main.get("image")) == 1
         app.button(key="empty_on").click().run()
         assert app.title[0].value == "Data"
 

@@ -206,3 +206,26 @@ def test_the_page_is_drawn_again_when_one_of_several_jobs_ends(
 def test_without_jobs_the_page_explains_what_starts_one(visit: Visit) -> None:
     create_project("p")
     assert "No jobs yet" in text_of(visit("overview"))
+
+
+def test_a_project_is_deleted_only_when_its_name_is_typed(visit: Visit, idle: None) -> None:
+    for name in ("kept", "gone"):
+        create_project(name)
+    app = visit("overview")
+    delete = next(b for b in app.button if b.label == "Delete for good" and b.form_id == "delete_gone")
+    app.text_input(key="delete_name_gone").set_value("kept")
+    delete.click().run()
+    assert "nothing was deleted" in app.error[0].value
+    assert open_project("gone")
+    app.text_input(key="delete_name_gone").set_value("gone")
+    next(b for b in app.button if b.label == "Delete for good" and b.form_id == "delete_gone").click().run()
+    assert not app.exception
+    assert [project.slug for project in list_projects()] == ["kept"]
+
+
+def test_a_card_duplicates_its_project(visit: Visit, idle: None) -> None:
+    create_project("kept")
+    app = visit("overview")
+    app.button(key="duplicate_kept").click().run()
+    assert not app.exception
+    assert [project.name for project in list_projects()] == ["kept (2)", "kept"]

@@ -8,12 +8,13 @@ from streamlit.testing.v1 import AppTest
 from demux_core.experiments.cells import Cell, CellRecord
 from demux_core.explain.costs import Prices
 from demux_core.strategies import STRATEGIES
+from demux_core.tasks import TASKS
 from demux_core.workspace import open_store, records
 from demux_core.workspace.prepared import open_prepared, prepared_key
 from demux_core.workspace.project import open_project, put_setting
 from demux_core.workspace.project_files import put_file
 from demux_core.workspace.saved_selections import list_saved
-from tests.helpers.fabricated_project import GOLD, SENTENCES, annotatable_project, prepared_project
+from tests.helpers.fabricated_project import GOLD, POOL, SENTENCES, annotatable_project, prepared_project
 from tests.helpers.fabricated_report import findings_of
 
 Visit = Callable[..., AppTest]
@@ -29,7 +30,9 @@ def cost_table(app: AppTest) -> pd.DataFrame:
 
 
 def chosen(app: AppTest) -> list[str]:
-    return [name for name in STRATEGIES if app.toggle(key=f"use_{name}").value]
+    return [
+        toggle.key.removeprefix("use_") for toggle in app.toggle if toggle.key[:4] == "use_" and toggle.value
+    ]
 
 
 def figure(app: AppTest, place: int = 0) -> dict:
@@ -66,18 +69,19 @@ def test_words_are_compared_where_they_have_labels(visit: Visit) -> None:
     assert reasons.str.contains("its words are near to words of the target").all()
 
 
-def test_of_whole_texts_it_is_said_that_their_words_cannot_be_compared(visit: Visit) -> None:
+def test_a_strategy_that_compares_words_is_offered_only_where_words_have_labels(visit: Visit) -> None:
     prepared_project()
     app = visit("selection")
-    assert app.toggle(key="use_token_nn").disabled
-    assert "Cannot run here: it needs vectors of words; a project of token labelling gets" in text_of(app)
+    assert "use_token_nn" not in [toggle.key for toggle in app.toggle]
 
 
 def test_every_strategy_says_what_it_does(visit: Visit) -> None:
     prepared_project()
     app = visit("selection")
     assert all(
-        strategy.summary in app.toggle(key=f"use_{name}").help for name, strategy in STRATEGIES.items()
+        strategy.summary in app.toggle(key=f"use_{name}").help
+        for name, strategy in STRATEGIES.items()
+        if strategy.suits(TASKS["sequence"])
     )
     assert "Needs: target sample, fine-tuned model." in app.toggle(key="use_knn_uncertainty").help
 
@@ -157,7 +161,7 @@ def test_every_strategy_can_be_compared_when_there_is_labelled_target_data(visit
     app = visit("selection", strategy=list(STRATEGIES), budget="12")
     assert not app.warning
     of_texts = [name for name, strategy in STRATEGIES.items() if "words" not in strategy.needs]
-    assert chosen(app) == of_texts
+    assert sorted(chosen(app)) == sorted(of_texts)
     assert "GOLD (12)" in figure(app)["layout"]["yaxis"]["categoryarray"]
 
 
@@ -377,6 +381,28 @@ def test_limits_are_kept_for_the_project_and_all_strategies_but_gold_choose_with
     assert len(again.dataframe[POINTS].value) == 12
     again.button(key="keep").click().run()
     assert list_saved(project)[0].options["limits"] == kept
+
+
+def test_points_are_split_over_the_languages_of_a_target_sample_that_has_several(visit: Visit) -> None:
+    sample = "text,lang\n" + "".join(f"{code} text {i},{code}\n" for i in range(4) for code in ("ne", "sw"))
+    project = annotatable_project(POOL, ".csv", sample)
+    app = visit("selection")
+    app.session_state["limits"] = True  # the popover is open
+    app.run()
+    split = f"limits_{project.slug}_{open_prepared(project).key[:8]}_split"
+    app.segmented_control(key=split).set_value("Least covered first").run()
+    assert not app.exception
+    assert open_project(project.slug).settings["limits"] == {"fair_targets": True}
+    assert "Within your limits: the least covered target language first." in text_of(app)
+
+
+def test_what_limits_change_in_the_coverage_of_the_shown_points_is_said(visit: Visit) -> None:
+    project = prepared_project()
+    assert "What your limits change" not in text_of(visit("selection"))
+    put_setting(project, "limits", {"languages": ["ur"]})
+    app = visit("selection")
+    app.number_input(key="budget").set_value(5).run()
+    assert "What your limits change for KNN\\-UNCERTAINTY.** Within your limits, " in text_of(app)
 
 
 def test_limits_that_cannot_be_met_are_one_message(visit: Visit) -> None:

@@ -117,6 +117,9 @@ def test_the_next_points_are_chosen_with_the_model_of_the_round_and_are_new_ones
         assert one.surer is not None
         assert (0 <= one.agreement <= 100, 0 <= one.surer <= one.sample) == (True, True)
         assert one.sample == len(open_prepared(project).target)
+        assert one.covered is not None
+        assert 0 <= one.covered[0] <= one.covered[1] <= one.sample
+    assert list_rounds(project)[0].covered[0] == 0
     capsys.readouterr()
     assert main(["workspace", "rounds", project.slug]) == 0
     first, second = capsys.readouterr().out.splitlines()

@@ -5,10 +5,18 @@ from dataclasses import replace
 import pytest
 
 from demux_core import Constraints
+from demux_core.analysis.coverage import reach_of
 from demux_core.explain.costs import Prices
-from demux_core.explain.limits import edited_limits, limits_phrases, limits_table
+from demux_core.explain.limits import (
+    edited_limits,
+    edited_weights,
+    limits_phrases,
+    limits_table,
+    targets_table,
+)
 from demux_core.workflows.annotation_queue import choose_next_points
-from demux_core.workflows.limits import change_limits, project_constraints
+from demux_core.workflows.coverage import project_curve
+from demux_core.workflows.limits import change_limits, project_constraints, target_languages
 from demux_core.workflows.prices import change_prices
 from demux_core.workflows.selection import SelectionPlan, select_for_project
 from demux_core.workspace.prepared import open_prepared
@@ -75,3 +83,38 @@ def test_limits_in_words() -> None:
         "without 1 text struck out",
     ]
     assert limits_phrases({}) == []
+
+
+def test_what_target_languages_weigh_is_kept_where_the_target_sample_has_several(project: Project) -> None:
+    kept = change_limits(project, Constraints(target_weights={"ne": 2.0}))
+    assert kept.settings["limits"] == {"target_weights": {"ne": 2.0}}
+    run = open_prepared(project)  # its target sample is in Nepali alone
+    assert not target_languages(run)
+    assert not project_constraints(change_limits(project, Constraints(fair_targets=True)), run)
+
+
+def test_weights_of_target_languages_are_edited_as_a_table_and_said_in_words() -> None:
+    table = targets_table(["ne", "sw"], Constraints(target_weights={"ne": 2}))
+    assert table["language"].tolist() == ["Nepali", "Swahili"]
+    assert edited_weights(table) == {"ne": 2.0, "sw": 1.0}
+    assert limits_phrases({"target_weights": {"ne": 1.0}}) == [
+        "the same share of points for each target language"
+    ]
+    assert limits_phrases({"target_weights": {"ne": 2.0}, "fair_targets": True}) == [
+        "points split over the target languages by weight: Nepali 2 (1 for any other)",
+        "the least covered target language first",
+    ]
+
+
+@pytest.mark.parametrize("limits", [Constraints(floors={"ur": 4}), Constraints(caps={"hi": 2})])
+def test_coverage_against_budget_is_that_of_each_budget_within_the_limits(
+    project: Project, limits: Constraints
+) -> None:
+    run = open_prepared(project)
+    reach = reach_of(run.source, run.target)
+    curve = project_curve(run, reach, "cover", SelectionPlan(20, constraints=limits), (5, 10, 20))
+    shares = [
+        reach.coverage(select_for_project(run, "cover", SelectionPlan(n, constraints=limits)).rows).share
+        for n in (5, 10, 20)
+    ]
+    assert curve["coverage"].tolist() == pytest.approx(shares)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic.command import upgrade
+from alembic.config import Config
 
 from demux_core import InputError
 from demux_core.cli import main
@@ -83,19 +85,17 @@ def test_what_is_no_backup_is_refused_and_leaves_nothing(tmp_path: Path) -> None
     assert [path.name for path in tmp_path.iterdir()] == ["w.tar"]
 
 
-def test_a_database_of_an_earlier_version_is_copied_before_it_is_upgraded(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_database_of_an_earlier_version_is_copied_before_it_is_upgraded(workspace: Path) -> None:
+    workspace.mkdir()
+    config = Config()
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    with sa.create_engine(f"sqlite:///{workspace / 'demux.db'}").begin() as connection:
+        config.attributes["connection"] = connection
+        upgrade(config, "0001")
     create_project("p")
-    open_store().engine.dispose()
-    with sqlite3.connect(workspace / "demux.db") as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0003'")
-        connection.execute("ALTER TABLE encodings DROP COLUMN words")
-    database._open.cache_clear()
-    create_project("q")
-    with sqlite3.connect(workspace / "demux.db.before-0004") as copy:
-        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
-        assert copy.execute("SELECT name FROM projects").fetchall() == [("p",)]
+    with sqlite3.connect(workspace / f"demux.db.before-{database.LATEST_MIGRATION}") as copy:
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert copy.execute("SELECT name FROM projects").fetchall() == []
 
 
 def test_a_log_left_beside_a_copied_database_is_named_before_it_is_taken_over(

@@ -8,8 +8,8 @@ import pytest
 from demux_core.base.errors import InputError
 from demux_core.workspace import project as projects
 from demux_core.workspace import project_files
-from demux_core.workspace.project import create_project, list_projects, open_project
-from demux_core.workspace.project_files import change_settings, put_file
+from demux_core.workspace.project import create_project, list_projects, open_project, rename_project
+from demux_core.workspace.project_files import change_settings, load_file, name_language, put_file
 
 POOL = b"text,lang\nhello,en\nbonjour,fr\n"
 BAD = b"text,lang\nhello,en,too,many\n"
@@ -226,3 +226,22 @@ def test_an_archived_project_keeps_its_files_and_can_be_restored() -> None:
     assert archived.archived
     assert archived.uploads == project.uploads
     assert projects.restore_project(archived) == project
+
+
+def test_the_language_of_a_file_can_be_named_and_stays_when_the_file_is_replaced() -> None:
+    project, sample = put_file(create_project("p"), "target", "a.txt", b"Muraho neza\nMurakoze cyane\n")
+    assert set(sample.languages) == {"unknown"}
+    project = name_language(project, "target", "a.txt", "Kinyarwanda")
+    assert set(load_file(project, "target").languages) == {"rw"}
+    project, sample = put_file(project, "target", "a.txt", b"Mwaramutse\n")
+    assert sample.languages == ["rw"]
+    assert load_file(name_language(project, "target", "a.txt", None), "target").languages == ["unknown"]
+    with pytest.raises(InputError, match="must be a code such as rw or an English name"):
+        name_language(project, "target", "a.txt", "Klingonish")
+
+
+def test_two_projects_of_one_name_can_be_told_apart() -> None:
+    first, second = create_project("Intents"), create_project("Intents")
+    assert (first.name, second.name) == ("Intents", "Intents (2)")
+    assert rename_project(second, "Intents (2)").name == "Intents (2)"
+    assert rename_project(create_project("Other"), "Intents").name == "Intents (3)"

@@ -1,4 +1,4 @@
-"""CoNLL columns: a token a line, blank lines between sentences."""
+"""CoNLL columns: a token a line, blank lines between sentences; with a single column there are no tags."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ Cells = list[str]
 
 
 def read(path: Path) -> pd.DataFrame:
-    """One row a sentence; the first column is the token, the last its tag.
+    """One row a sentence; the first column is the token, the last its tag; ``tags`` is None without tags.
 
     Columns are separated by tabs or, in a line without tabs, by white space.
 
@@ -27,13 +27,14 @@ def read(path: Path) -> pd.DataFrame:
             if tokens[-1]:
                 tokens.append([])
                 sentence_tags.append([])
-        # A word can begin with "#" as well: then it has a tag that other words have.
-        elif not _is_mark(cells) or (len(cells) == width and cells[-1] in tags):
+        # A word can begin with "#" as well: then it has a tag that other words have, or nothing beside it.
+        elif not _is_mark(cells) or (len(cells) == width and (width == 1 or cells[-1] in tags)):
             _check(cells, width, number)
             tokens[-1].append(cells[0])
             sentence_tags[-1].append(tags.setdefault(cells[-1], cells[-1]))
     end = len(tokens) - (not tokens[-1])
-    return table(["tokens", "tags"], [tokens[:end], sentence_tags[:end]])
+    labels = [None] * end if width == 1 else sentence_tags[:end]
+    return table(["tokens", "tags"], [tokens[:end], labels])
 
 
 def _shape(path: Path) -> tuple[int, dict[str, str]]:
@@ -59,10 +60,10 @@ def _is_mark(cells: Cells) -> bool:
 
 
 def _check(cells: Cells, width: int, number: int) -> None:
-    if len(cells) != width or width < 2:
+    if len(cells) != width:
         raise InputError(
-            f"every line must have the token first, its tag last and the number of columns of the first line "
-            f"({width}; at least 2), but line {number:,} has {len(cells)}; "
+            f"every line must have the token first, its tag last (or no tag in the whole file) and the "
+            f"number of columns of the first line ({width}), but line {number:,} has {len(cells)}; "
             f"separate columns by one tab and sentences by a blank line"
         )
     if not cells[0] or not cells[-1]:

@@ -129,11 +129,12 @@ def _ship_experiment(planned: DemoExperiment, started: ExperimentRecord, out: Pa
 
 
 def _whole(planned: DemoExperiment, done: set[Cell]) -> set[Cell]:
-    """The cells of those seeds of a grid that are finished for every strategy, so that all have the same."""
+    """The cells of every budget that is finished for all strategies and seeds of its grid."""
     whole: set[Cell] = set()
     for grid in planned.grids:
-        for budget, seed in itertools.product(grid.budgets, grid.seeds):
-            cells = {Cell(strategy, seed, 1, budget) for strategy in grid.strategies}
+        for budget in grid.budgets:
+            pairs = itertools.product(grid.strategies, grid.seeds)
+            cells = {Cell(strategy, seed, 1, budget) for strategy, seed in pairs}
             whole |= cells if cells <= done else set()
     return whole
 

@@ -77,9 +77,8 @@ def _headline(project: Project, own: OwnResults) -> None:
         say, labels, saved = st.columns([3, 1, 1], vertical_alignment="center")
         say.markdown(f"**{wording.escape(decision_sentences.labels_sentence(found, metric))}**")
         say.markdown(wording.escape(decision_sentences.choosing_sentence(found)))
-        color: Literal["normal", "off"] = (
-            "normal" if is_significant(found.gain.low, found.gain.high) else "off"
-        )
+        is_clear = is_significant(found.gain.low, found.gain.high)
+        color: Literal["normal", "off"] = "normal" if is_clear else "off"
         score = f"{found.score.value:.1f}{unit}"
         labels.metric(f"With {found.labels:,} labels", score, _gain(found), delta_color=color)
         saved.metric("Labels saved", decision_sentences.saving_number(found))

@@ -13,7 +13,7 @@ from demux_core.strategies.display import in_order, strategy_title
 from demux_core.workflows.experiment_jobs import ExperimentStatus
 from demux_core.workflows.prices import project_prices
 from demux_core.workspace.project import Project
-from pages.ui.curves import reading_slider
+from pages.ui.curves import forecast, reading_slider, result_choice
 from pages.ui.curves.result_names import name_of
 from pages.ui.shared import access, results_cache, wording
 
@@ -60,6 +60,8 @@ def show(project: Project, statuses: Sequence[ExperimentStatus], say: bool) -> N
         st.caption(wording.escape(ceiling))
     reading_slider.table(project, curves, labels, metric, prices)
     st.caption(_READING)
+    if not status.active:
+        forecast.show(result_choice.by_main_score(status))
 
 
 def _ticked(project: Project, curves: Mapping[str, DrawnCurve]) -> list[str]:

@@ -18,7 +18,7 @@ def choose_labels(project: Project, curves: Mapping[str, DrawnCurve], prices: Ma
     """Let the visitor choose a number of labels, or the money that they cost where prices are known."""
     steps = readings.slider_steps([each for curve in curves.values() for each in curve.budgets])
     price, currency = prices.get(RANDOM), project_prices(project).currency
-    unit, slide = st.columns([1, 5], vertical_alignment="bottom")
+    unit, slide = st.columns([1.4, 5], vertical_alignment="bottom")
     chosen = unit.segmented_control(
         "Read at",
         ["Labels", "Money"] if price is not None else ["Labels"],

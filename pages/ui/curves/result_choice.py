@@ -87,6 +87,18 @@ def choose_results(project: Project | None) -> ChosenResults:
     return ChosenResults(source, *narrowed(line, published, source, ALL_SETTINGS))
 
 
+def by_main_score(status: ExperimentStatus) -> ChosenResults:
+    """Return an experiment that has begun, by its main score over all languages."""
+    record = status.record
+    assert record is not None
+    records = results_cache.cells(record, status.cells)
+    table, metric = results_cache.table(status), results_cache.decision_curves(status)[0]
+    table = table[table["metric"] == metric]
+    return ChosenResults(
+        f"main/{status.name}", table, table, ALL, {status.name: records}, status.name, learner=status.learner
+    )
+
+
 def differences_from(results: ChosenResults, baseline: str) -> pd.DataFrame:
     """Return ``differences.differences_table`` of every experiment of ``results``."""
     sizes = tuple((name, len(records)) for name, records in results.records.items())

@@ -24,9 +24,10 @@ def form(seen: ColumnPreview, task_name: str | None, key: str) -> dict[str, str]
     if seen.task:
         st.markdown(f"Read as **{seen.task.title}**. Change the task under Settings, below the files.")
     with st.form(f"columns_{key}", border=False):
+        task = find_task(task_name)
         chosen = {
             column.name: _box(column, seen, key)
-            for column in (*find_task(task_name).columns, LANGUAGE, ID, GROUP)
+            for column in (*task.columns, *task.stand_ins, LANGUAGE, ID, GROUP)
         }
         if not st.form_submit_button("Read it like this", type="primary"):
             return None

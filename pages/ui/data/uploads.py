@@ -8,8 +8,14 @@ from demux_core.base.errors import InputError
 from demux_core.data import formats
 from demux_core.tasks import find_task
 from demux_core.workspace.project import Project, Role, StoredFile
-from demux_core.workspace.project_files import name_columns, preview_file, put_file, remove_file
-from pages.ui.data import file_columns
+from demux_core.workspace.project_files import (
+    name_columns,
+    name_language,
+    preview_file,
+    put_file,
+    remove_file,
+)
+from pages.ui.data import file_columns, file_language
 from pages.ui.shared import cache, wording
 
 _REQUIRED: tuple[Role, ...] = ("pool", "target")
@@ -75,24 +81,29 @@ def _files(project: Project, role: Role) -> None:
     )
     if given:
         with st.spinner("Reading the files" if len(given) > 1 else "Reading the file"):
-            for sent in given:
-                _put(project, role, sent.name, sent.getvalue())
+            _take(project, role, {sent.name: sent.getvalue() for sent in given})
         st.session_state[round_key] = st.session_state.get(round_key, 0) + 1
         st.rerun()
 
 
 def _file(project: Project, role: Role, file: StoredFile) -> None:
-    several = f"  \n:small[:gray[{wording.rows(file.rows)}]]" if len(project.uploads[role].files) > 1 else ""
-    say, act = st.columns([5, 3], vertical_alignment="center", gap=None)
-    say.markdown(f":material/draft: {wording.escape(file.name)}{several}")
+    details = [wording.rows(file.rows)] if len(project.uploads[role].files) > 1 else []
+    details += [wording.escape(named)] if (named := file_language.shown(file)) else []
+    below = f"  \n:small[:gray[{' · '.join(details)}]]" if details else ""
+    say, act = st.columns([1, 1], vertical_alignment="center", gap=None)
+    say.markdown(f":material/draft: {wording.escape(file.name)}{below}")
     with act.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
         with st.popover(":material/table_chart:", type="tertiary", help="Columns: how each one is read"):
             _columns(project, role, file)
+        with st.popover(":material/translate:", type="tertiary", help="Language of this file"):
+            language = file_language.form(role, file, f"{role}_{project.slug}_{file.name}")
         remove = st.button(
             ":material/close:", key=f"remove_{role}_{file.name}", type="tertiary", help="Remove this file"
         )
     if remove:
         _attempt(lambda: remove_file(project, role, file.name))
+    if language is not None:
+        _attempt(lambda: name_language(project, role, file.name, language))
 
 
 def _columns(project: Project, role: Role, file: StoredFile) -> None:
@@ -122,6 +133,16 @@ def _refusal(project: Project, role: Role, name: str, content: bytes, message: s
         if chosen is not None:
             _put(project, role, name, content, chosen)
             st.rerun()
+
+
+def _take(project: Project, role: Role, files: Mapping[str, bytes]) -> None:
+    """Add files; if one can be read, earlier errors go, for it is what the visitor corrected them with."""
+    for name, content in files.items():
+        _put(project, role, name, content)
+    refused = _refused(project, role)
+    if not files.keys() <= refused.keys():
+        for name in refused.keys() - files.keys():
+            del refused[name]
 
 
 def _put(

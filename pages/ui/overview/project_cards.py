@@ -1,6 +1,7 @@
 """The projects as cards, each with what it has and what it still needs."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -8,6 +9,8 @@ from demux_core.base.errors import InputError
 from demux_core.workflows.checklist import Item, Step, checklist
 from demux_core.workflows.preparation_jobs import PreparationState
 from demux_core.workspace.project import Project, archive_project, rename_project, restore_project
+from demux_core.workspace.project_duplicate import duplicate_project
+from pages.ui.overview import project_deletion
 from pages.ui.shared import state, wording
 
 _WIDTH = 262  # three of them beside the sidebar at 1280 pixels
@@ -38,12 +41,14 @@ def show_archived(projects: Sequence[Project]) -> None:
         return
     with st.expander(f"Archived ({len(projects):,})", key="archived"):
         for project in projects:
-            name, action = st.columns([4, 1], vertical_alignment="center")
+            name, action, more = st.columns([4, 2, 2], vertical_alignment="center")
             name.markdown(wording.escape(project.name))
             if action.button(
                 "Restore", key=f"restore_{project.slug}", icon=":material/undo:", width="stretch"
             ):
                 state.choose_project(restore_project(project))
+            with more.popover("Delete", icon=":material/delete:", width="stretch"):
+                project_deletion.form(project)
 
 
 def _card(project: Project, current: bool) -> None:
@@ -51,9 +56,11 @@ def _card(project: Project, current: bool) -> None:
     title, more = st.columns([5, 1], gap=None)
     title.markdown(f"**{wording.escape(project.name)}**")
     with more.container(horizontal_alignment="right").popover(
-        ":material/more_horiz:", type="tertiary", help="Rename or archive"
+        ":material/more_horiz:", type="tertiary", help="Rename, duplicate, archive or delete"
     ):
         _menu(project)
+    created = date.fromisoformat(project.created[:10])
+    st.caption(f"{wording.escape(project.slug)} · {created.day} {created:%B %Y}")
     items = {item.step: item for item in status.items}
     st.markdown("  \n".join(_line(items[step], status.state) for step in _NAMES))
     label, icon = ("Current", ":material/check:") if current else ("Open", None)
@@ -87,6 +94,16 @@ def _menu(project: Project) -> None:
     st.caption(
         "Archiving hides the project. Nothing is deleted, and you can restore it below the list of projects."
     )
-    if st.button("Archive", key=f"archive_{project.slug}", icon=":material/archive:"):
-        archive_project(project)
-        st.rerun()
+    with st.container(horizontal=True):
+        if st.button("Archive", key=f"archive_{project.slug}", icon=":material/archive:"):
+            archive_project(project)
+            st.rerun()
+        if st.button(
+            "Duplicate",
+            key=f"duplicate_{project.slug}",
+            icon=":material/content_copy:",
+            help="A new project with the same files and settings, without results and labels",
+        ):
+            state.choose_project(duplicate_project(project))
+    st.divider()
+    project_deletion.form(project)

@@ -41,7 +41,9 @@ def show(
     """Show the coverage of the strategies, and the target texts that one selection leaves out."""
     names = in_order([*filter(has_coverage, strategies), RANDOM])
     budgets = curve_budgets(prepared, plan)
-    if not is_quick(prepared) and not st.toggle("Draw coverage against budget", key="coverage_curve"):
+    if not is_quick(prepared.source, prepared.target) and not st.toggle(
+        "Draw coverage against budget", key="coverage_curve"
+    ):
         budgets = (plan.budget,)
     curves = _curves(prepared, names, plan, budgets)
     if RANDOM not in set(curves["strategy"]):

@@ -1,5 +1,7 @@
 """What limits every selection of a project: who can annotate what, points per language, money, repeats."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -7,15 +9,16 @@ from demux_core.base.errors import InputError
 from demux_core.explain.limits import edited_limits, limits_phrases, limits_table
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import Constraints
-from demux_core.workflows.limits import change_limits, project_constraints
+from demux_core.workflows.limits import change_limits, project_constraints, target_languages
 from demux_core.workflows.prices import project_prices
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
+from pages.ui.selection import target_split
 from pages.ui.shared import editable_table, wording
 
 _ONCE_HELP = (
-    "A text is left out if it is nearly the same as, or a translation of, a text that is labelled or chosen "
-    "already: the cosine of their vectors is at least 0.65."
+    "A text is left out if its vector nearly agrees with that of a text that is labelled or chosen already: "
+    "often a translation. How near depends on how far the pool's vectors are spread."
 )
 
 
@@ -64,7 +67,8 @@ def _form(project: Project, prepared: PreparedProject, key: str) -> Constraints:
         )
     if not stored.prices:
         st.caption("Enter prices per label under Cost to limit the money.")
-    return edited_limits(table, spend if stored.prices else None, not once)
+    split = target_split.split(target_languages(prepared), stored, key)
+    return replace(edited_limits(table, spend if stored.prices else None, not once), **split)
 
 
 def _language_table(prepared: PreparedProject, stored: Constraints, key: str) -> pd.DataFrame:

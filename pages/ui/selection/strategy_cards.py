@@ -6,6 +6,7 @@ from demux_core.explain import point_tables
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import RANDOM, Strategy
 from demux_core.strategies.display import in_order, ordered_strategies, strategy_title
+from demux_core.tasks import TASKS
 from demux_core.workflows.prices import project_prices
 from demux_core.workflows.selection import SelectionPlan, even_allocation, mix_sources
 from demux_core.workflows.strategy_offer import StrategyOffer, need_labels, strategy_offer
@@ -28,8 +29,11 @@ def cards(project: Project, prepared: PreparedProject) -> tuple[list[str], Selec
         limits.limits(project, prepared)
         st.caption(_pool_sentence(offer))
     limits.summary(offer.constraints, project_prices(project).currency)
+    task = TASKS[str(project.effective_task)]
     with st.container(horizontal=True, border=True, key="strategy_cards"):
         for strategy in ordered_strategies():
+            if not strategy.suits(task):
+                continue
             is_chosen = strategy.name in strategies
             with st.container(gap=None, width=_WIDTH):
                 _card(strategy, is_chosen, offer.unavailable.get(strategy.name))

@@ -35,7 +35,9 @@ _STANDINGS = {
     ),
 }
 _ALIKE = {
-    "kind": st.column_config.TextColumn("Kind", width=110, help="A translation is in another language."),
+    "kind": st.column_config.TextColumn(
+        "Kind", width=110, help="In its own language a near-duplicate, in another a likely translation."
+    ),
     "text": point_columns.COLUMNS["text"],
     "language": point_columns.COLUMNS["language"],
     "similarity": st.column_config.NumberColumn(

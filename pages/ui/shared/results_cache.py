@@ -15,6 +15,7 @@ from demux_core.analysis.drawn_curves import DrawnCurve
 from demux_core.analysis.win_rates import WinRates, win_rates
 from demux_core.experiments.cells import CellRecord
 from demux_core.experiments.results_files import read_records
+from demux_core.experiments.results_table import table_from_records
 from demux_core.explain import readings
 from demux_core.explain.costs import Prices
 from demux_core.workflows.experiment_jobs import ExperimentStatus
@@ -51,6 +52,13 @@ def decision_curves(status: ExperimentStatus) -> tuple[str, dict[str, DrawnCurve
     record = status.record
     assert record is not None
     return _decision_curves((record.id, record.name, record.created), _stage(status), status)
+
+
+def table(status: ExperimentStatus) -> pd.DataFrame:
+    """Return the table of an experiment that has begun."""
+    record = status.record
+    assert record is not None
+    return _table((record.id, record.name, record.created), _stage(status), status)
 
 
 def label_prices(status: ExperimentStatus, prices: Prices) -> dict[str, float]:
@@ -125,6 +133,12 @@ def _decision_curves(
 ) -> tuple[str, dict[str, DrawnCurve]]:
     assert _status.record is not None
     return experiment_curves(_status.record.settings, cells(_status.record, _status.cells))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _table(key: tuple[int, str, str], stage: float, _status: ExperimentStatus) -> pd.DataFrame:
+    assert _status.record is not None
+    return table_from_records(_status.record.settings, cells(_status.record, _status.cells))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

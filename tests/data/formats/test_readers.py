@@ -151,6 +151,12 @@ def test_conll_tokens_can_contain_spaces_where_tabs_separate_columns(tmp_path: P
     assert read(write(tmp_path, ".bio", FILES[".bio"]))["tokens"].tolist() == [["New Delhi", "is"], ["#tag"]]
 
 
+def test_conll_with_one_column_is_unlabelled_and_words_can_begin_with_a_hash(tmp_path: Path) -> None:
+    frame = read(write(tmp_path, ".conll", "# text = Som #doma\nSom\n#doma\n\nKde\t\nsi\n"))
+    assert frame["tokens"].tolist() == [["Som", "#doma"], ["Kde", "si"]]
+    assert frame["tags"].tolist() == [None, None]
+
+
 @pytest.mark.parametrize("line", ["b", "b X O", "\tO", "b\t"])
 def test_conll_lines_with_a_wrong_number_of_columns_are_refused_with_their_line_number(
     tmp_path: Path, line: str

@@ -2,6 +2,10 @@
 
 python -m tests.evidence.probe.redundancy calibrate     the cosines of pairs in parallel corpora
 python -m tests.evidence.probe.redundancy gain [CORPUS ...]     scores with and without near-duplicates
+
+Measured for COVER and ROUND-ROBIN, three targets, two seeds; gain in accuracy (error over cells): topics +0.6
+(0.5) at 50 points and +0.5 (0.5) at 250, inference -0.4 (0.5) and -0.6 (0.4). That is no clear gain, so
+near-duplicates are allowed unless the user says otherwise.
 """
 
 import os

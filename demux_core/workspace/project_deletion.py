@@ -1,0 +1,41 @@
+"""Deleting a project with everything that is stored of it."""
+
+import shutil
+
+import sqlalchemy as sa
+
+from demux_core.workspace import open_store
+from demux_core.workspace.artifacts import delete_unreferenced, exclusive_changes
+from demux_core.workspace.project import Project
+from demux_core.workspace.schema import ARTIFACT_COLUMNS, experiments, metadata, projects
+
+
+def delete_stored(project: Project) -> None:
+    """Delete the project's rows, its folder, and the files that no other project uses."""
+    store = open_store()
+    artifacts: list[str] = []
+    with exclusive_changes(store):
+        with store.write() as connection:
+            # Rows that refer to others come after them in this order, so they are deleted first.
+            for table in reversed(metadata.sorted_tables):
+                mine = _rows_of(table, project.id)
+                if mine is None:
+                    continue
+                for name in ARTIFACT_COLUMNS:
+                    if name in table.c:
+                        artifacts += connection.scalars(sa.select(table.c[name]).where(mine)).all()
+                connection.execute(table.delete().where(mine))
+        delete_unreferenced(store, [name for name in artifacts if name])
+        shutil.rmtree(project.folder, ignore_errors=True)
+
+
+def _rows_of(table: sa.Table, project: int) -> sa.ColumnElement[bool] | None:
+    """The condition for the project's rows of a table; None where a table has no rows of projects."""
+    if table is projects:
+        return projects.c.id == project
+    if "project_id" in table.c:
+        return table.c.project_id == project
+    if "experiment_id" in table.c:
+        own = sa.select(experiments.c.id).where(experiments.c.project_id == project)
+        return table.c.experiment_id.in_(own)
+    return None
