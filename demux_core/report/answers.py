@@ -1,12 +1,15 @@
-"""The answers of a report where strategies are compared with RANDOM, in words."""
+"""The answers of a report: what to label, and what speaks for it, in words."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
+from demux_core.analysis.decision import Decision
+from demux_core.base.plurals import counted
 from demux_core.experiments.plan import PROBE
+from demux_core.explain import decision_sentences
 from demux_core.explain.learner_sentences import model_phrase, probe_sentence, scores_of_learner
-from demux_core.report.comparisons import Row, from_random, interval, score
+from demux_core.report.comparisons import score
 from demux_core.report.reading import ExperimentReading
 from demux_core.strategies import EN_FT, RANDOM
 from demux_core.strategies.display import strategy_title
@@ -19,135 +22,85 @@ class Recommendation:
     """The answer.
 
     Args:
-        kind: ``clear`` (a strategy beats RANDOM), ``unclear``, ``unable`` (what beats RANDOM cannot choose
-            here), ``random`` (no strategy is above RANDOM), ``no_gain`` (labels did not help at all),
-            ``no_baseline`` (RANDOM was not run), ``unmeasured``.
+        kind: ``clear`` (choosing pays), ``unclear`` (it cannot be told), ``unable`` (it pays, but not with a
+            strategy that can choose here), ``random`` (it does not pay), ``no_gain`` (labels did not help at
+            all), ``no_baseline`` (nothing to compare with), ``unmeasured``.
         strategy: whose points to label; it can choose here.
-        headline: the answer in one sentence.
-        because: the numbers behind it, in one or two sentences.
-        reasons: what else speaks for and against it.
+        headline: what to label, in one sentence.
+        expect: what the labels lead to.
+        at_random: what as many random texts would do.
+        decision: what the curves say; None where nothing was measured.
     """
 
     kind: Kind
     strategy: str
     headline: str
-    because: str
-    reasons: tuple[str, ...] = ()
+    expect: tuple[str, ...]
+    at_random: tuple[str, ...]
+    decision: Decision | None = None
 
 
-def of_learner(answer: Recommendation, reading: ExperimentReading) -> Recommendation:
-    """Return the answer with the learner behind it; that of a linear probe is worded as one."""
-    answer = replace(answer, reasons=(*answer.reasons, scores_of_learner(reading.learner)))
-    if reading.learner != PROBE:
-        return answer
-    headline = answer.headline
-    if model_phrase(PROBE) not in headline:
-        headline = f"{headline.removesuffix('.')} (measured with a linear probe)."
-    return replace(
-        answer,
-        headline=headline,
-        because=f"{answer.because} {probe_sentence(reading.task)}",
+def texts_of(strategy: str, budget: int) -> str:
+    """Return what to label: ``20 texts that COVER chooses``."""
+    how = "drawn at random" if strategy == RANDOM else f"that {strategy_title(strategy)} chooses"
+    return f"{counted(budget, 'text')} {how}"
+
+
+def headline(kind: Kind, strategy: str, budget: int, learner: str) -> str:
+    """Return the answer where choosing was compared with drawing at random, in one sentence."""
+    label = f"Label {texts_of(strategy, budget)}"
+    probed = " (measured with a linear probe)" if learner == PROBE else ""
+    if kind == "no_gain":
+        return f"Do not pay for labels yet: they did not improve {model_phrase(learner)}."
+    if kind == "unclear":
+        return f"{label}: that choosing pays is not shown{probed}."
+    if kind == "no_baseline":
+        return f"{label}; whether choosing pays is not known{probed}."
+    return f"{label}{probed}."
+
+
+def expect_sentences(reading: ExperimentReading, found: Decision) -> tuple[str, ...]:
+    """Say what the labels lead to, and how far these scores can be relied on."""
+    reliance = decision_sentences.head_sentence(reading.learner, reading.task)
+    if not reliance:
+        reliance = scores_of_learner(reading.learner)
+        reliance += f" {probe_sentence(reading.task)}" if reading.learner == PROBE else ""
+    return (
+        decision_sentences.labels_sentence(found, reading.metric),
+        decision_sentences.expected_sentence(found, reading.drawn, reading.metric),
+        reliance,
     )
 
 
-def clear(reading: ExperimentReading, best: Row, refusal: str, budget: int) -> Recommendation:
-    """Answer where a strategy that can choose here clearly beats RANDOM.
-
-    Args:
-        reading: the experiment.
-        best: the strategy's difference from RANDOM.
-        refusal: a sentence on a better strategy that cannot choose here; empty where there is none.
-        budget: number of texts to label.
-    """
-    name, means = best["strategy"], reading.means
-    return Recommendation(
-        "clear",
-        name,
-        f"Label the {budget:,} texts that {strategy_title(name)} chooses.",
-        f"In the experiment, {reading.budget:,} labels brought {model_phrase(reading.learner)} to "
-        f"{score(reading, means[name])} with texts chosen in this way and to "
-        f"{score(reading, means[RANDOM])} with random texts. This puts {strategy_title(name)} "
-        f"{from_random(best)} ({interval(best)}).{refusal and f' {refusal}'}",
-        (_over_budgets(reading, name),),
-    )
-
-
-def unable(reading: ExperimentReading, best: Row, refusal: str, budget: int) -> Recommendation:
-    """Answer where no strategy that clearly beats RANDOM can choose here; arguments as for ``clear``."""
-    title = strategy_title(best["strategy"])
-    return Recommendation(
-        "unable",
-        RANDOM,
-        f"Choose the {budget:,} texts at random: {title} did better, but cannot be used in this project.",
-        f"With {reading.budget:,} labels, {refusal}",
-        (_over_budgets(reading, best["strategy"]),),
-    )
-
-
-def unclear(reading: ExperimentReading, best: Row, refusal: str) -> Recommendation:
-    """Answer where the lead of the best strategy may be chance; arguments as for ``clear``."""
-    title = strategy_title(best["strategy"])
-    return Recommendation(
-        "unclear",
-        RANDOM,
-        "No strategy is clearly better than choosing texts at random.",
-        f"With {reading.budget:,} labels, the best strategy, {title}, scored {from_random(best)}, which may "
-        f"be chance ({interval(best)}).",
-        (
-            refusal
-            or f"{title} needs no more labels than choosing at random, so you can use it, but this report "
-            f"cannot promise a gain.",
-            _over_budgets(reading, best["strategy"]),
-            "More seeds and a larger test set would narrow the interval.",
-        ),
-    )
-
-
-def choose_at_random(reading: ExperimentReading, rows: Sequence[Row], budget: int) -> Recommendation:
-    """Answer where no strategy is above RANDOM; ``rows`` are their differences from RANDOM, best first."""
-    best = rows[0]
-    tried = "The only strategy tried did not score"
-    if len(rows) > 1:
-        tried = f"None of the {len(rows)} strategies tried scored"
-    return Recommendation(
-        "random",
-        RANDOM,
-        f"Choose the {budget:,} texts at random.",
-        f"{tried} above random texts, which reached {score(reading, reading.means[RANDOM])} with "
-        f"{reading.budget:,} labels. {strategy_title(best['strategy'])} came closest: it scored "
-        f"{from_random(best)} ({interval(best)}).",
-        (_over_budgets(reading, best["strategy"]),),
-    )
-
-
-def no_gain(reading: ExperimentReading, best: str, followed: str) -> Recommendation:
-    """Answer where labels did not help at all.
-
-    Args:
-        reading: the experiment.
-        best: the strategy with the highest score.
-        followed: the strategy whose points the report shows.
-    """
+def no_gain_sentence(reading: ExperimentReading, best: str) -> str:
+    """Say how far labels fell short of the starting model."""
     means = reading.means
     other = "fine-tuning" if reading.learner == PROBE else "training with replay (English texts mixed in)"
-    return Recommendation(
-        "no_gain",
-        followed,
-        f"In the experiment, {reading.budget:,} labels did not improve {model_phrase(reading.learner)}.",
-        f"Trained on English alone, it reached {score(reading, means[EN_FT])}; with the best choice of texts "
-        f"({strategy_title(best)}) it reached {score(reading, means[best])}.",
-        (f"A larger budget, or {other}, may change this. Measure it before you pay for labels.",),
-    )
-
-
-def _over_budgets(reading: ExperimentReading, name: str) -> str:
-    column = f"vs_{RANDOM}"
-    rows = reading.curves[reading.curves["strategy"] == name].dropna(subset=column)
-    if len(rows) == 1:
-        return f"Only one budget was measured: {reading.budget:,} labels."
-    above = int((rows[column] > 0).sum())
-    share = {len(rows): "all", 0: "none of the"}.get(above, f"{above} of the")
     return (
-        f"{strategy_title(name)} scored above random texts at {share} {len(rows)} budgets measured "
-        f"({rows['budget'].min():,} to {rows['budget'].max():,} labels)."
+        f"Trained on English alone, {model_phrase(reading.learner)} reached {score(reading, means[EN_FT])}; "
+        f"with {reading.budget:,} labels and the best choice of texts ({strategy_title(best)}), "
+        f"{score(reading, means[best])}. A larger budget, or {other}, may change this."
     )
+
+
+def no_baseline_sentences(reading: ExperimentReading, found: Decision) -> tuple[str, ...]:
+    """Say why the texts cannot be compared with random ones, and what to do about it."""
+    if reading.annotated:
+        return (
+            f"Not known: the rounds of annotation ({reading.budget:,} labels given by people) have no random "
+            "texts to compare with.",
+            "To find out, run an experiment that includes RANDOM on a pool that already has labels (Curves "
+            "page).",
+        )
+    missing = "more strategies" if RANDOM in reading.means else "RANDOM"
+    return (
+        decision_sentences.choosing_sentence(found),
+        f"To find out, continue the experiment and add {missing}.",
+    )
+
+
+def unable_sentence(strategy: str, refusals: Mapping[str, str | None]) -> str:
+    """Say why a strategy that did better cannot be followed."""
+    reason = refusals.get(strategy) or "this product does not include it"
+    why = reason.split("; ")[0]  # the report lists remedies with all strategies that cannot choose
+    return f"{strategy_title(strategy)} cannot be used in this project: {why}."

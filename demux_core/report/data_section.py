@@ -63,14 +63,18 @@ def setting_sentences(project: Project, prepared: PreparedProject, target: str) 
     )
 
 
+def listed(names: Sequence[str]) -> str:
+    """Return names in one phrase: ``Hindi, Urdu and Nepali``."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
 def _target(project: Project, reading: ExperimentReading | None) -> tuple[str, bool]:
     frame = load_file(project, "target").frame if "target" in project.uploads else None
     known = frame is not None and bool((frame["confidence"] == 1).all())
     codes = sorted(set(frame["language"])) if frame is not None and known else []
     codes = codes or [code for code in (reading.test.languages if reading else ()) if code != UNKNOWN]
     names = [language_name(code) for code in codes if code != UNKNOWN][:4]
-    words = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-    return words or "the target language", not known
+    return listed(names) or "the target language", not known
 
 
 def _files_table(project: Project, prepared: PreparedProject, guessed: bool) -> pd.DataFrame:

@@ -1,33 +1,62 @@
 """The figures of a report: the product's charts, and one that needs no training to read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from demux_core.charts.curve_charts import curve_figure
+from demux_core.analysis.decision import strongest
+from demux_core.charts.coverage_charts import coverage_figure
+from demux_core.charts.decision_charts import STRONG, decision_figure
+from demux_core.charts.forecast_charts import forecast_figure
 from demux_core.charts.map_charts import map_figure
 from demux_core.charts.mix_charts import mix_figure
-from demux_core.explain.learner_sentences import model_phrase, scores_of_learner
+from demux_core.explain.learner_sentences import scores_of_learner
 from demux_core.explain.number_format import format_interval, format_points
 from demux_core.report.findings import Findings
 from demux_core.report.reading import ExperimentReading
-from demux_core.strategies import RANDOM
 from demux_core.strategies.display import strategy_color, strategy_title
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _ROW = 46
+_NOT_FROM_ZERO = "(axis does not start at 0)"
 _Rows = Sequence[Mapping[Any, Any]]
+MAP_CAPTION = (
+    "Each dot is a text, near ones are alike in meaning; filled diamonds are the target sample, open marks "
+    "the texts to label."
+)
+MIX_CAPTION = "Share of each language in the pool, in the texts of each strategy, and in the target sample."
 
 
-def answer_figure(findings: Findings, dark: bool = False) -> "go.Figure":
-    """Return the differences from RANDOM at the budget, or the language mix where there are none."""
-    reading = findings.evidence.reading
-    if reading is None or reading.against_random.empty:
+def curve_caption(reading: ExperimentReading) -> str:
+    """Explain the learning curves."""
+    intervals = "with 95% intervals over seeds and test texts"
+    if len(reading.setup.seeds) == 1:
+        intervals = "of one seed, so without intervals"
+    return f"Score by number of labels, from none on, {intervals}. {scores_of_learner(reading.learner)}"
+
+
+def comparison_caption(reading: ExperimentReading) -> str:
+    """Explain the bars to people who have not seen any like them."""
+    points = f"Points above or below random texts with {reading.budget:,} labels"
+    if reading.against_random["low"].isna().all():
+        return f"{points}: one seed, so every difference may be chance."
+    return f"{points}: where a thin line (95% interval) crosses zero, the difference may be chance."
+
+
+def main_figure(findings: Findings, dark: bool = False) -> "go.Figure":
+    """Return the learning curves, or the language mix where there are none."""
+    if findings.evidence.reading is None:
         return mix_figure(answer_groups(findings), findings.selection.colors)
-    return _against_random(reading.against_random, dark)
+    return _curve(findings.evidence.reading, findings.budget, dark)
+
+
+def main_caption(findings: Findings) -> str:
+    """Explain the main figure."""
+    reading = findings.evidence.reading
+    return MIX_CAPTION if reading is None else curve_caption(reading)
 
 
 def answer_groups(findings: Findings) -> pd.DataFrame:
@@ -37,42 +66,34 @@ def answer_groups(findings: Findings) -> pd.DataFrame:
     return mix[mix["group"].isin([*groups[:2], groups[-1]])]
 
 
-def answer_caption(findings: Findings) -> str:
-    """Explain the answer's figure to people who have not seen one like it."""
-    reading = findings.evidence.reading
-    if reading is None or reading.against_random.empty:
-        return "Languages of the pool, of the texts to label, and of the target sample."
-    return (
-        f"The score with each strategy's texts compared with random texts, with {reading.budget:,} labels: "
-        f"right of zero is better, left is worse. Random texts reached {reading.means[RANDOM]:.1f}. The thin "
-        f"line is the 95% interval; where it crosses zero, the difference may be chance. "
-        f"{scores_of_learner(reading.learner)}"
-    )
-
-
-def curve_caption(reading: ExperimentReading) -> str:
-    """Explain the learning curves."""
-    return (
-        f"Score on the test by number of labelled texts: means over seeds, with 95% intervals. EN-FT is "
-        f"{model_phrase(reading.learner)} trained on English alone. {scores_of_learner(reading.learner)}"
-    )
-
-
 def all_figures(findings: Findings) -> dict[str, dict[str, "go.Figure"]]:
     """Return figure name -> theme (``light``, ``dark``) -> figure, in the order of the HTML file."""
-    reading = findings.evidence.reading
     figures: dict[str, dict[str, go.Figure]] = {}
     for theme, dark in (("light", False), ("dark", True)):
-        themed: dict[str, Any] = {
-            "answer": answer_figure(findings, dark),
-            "mix": mix_figure(findings.selection.mix, findings.selection.colors),
-            "map": _map(findings, dark),
-        }
-        if reading is not None:
-            themed["curve"] = curve_figure(reading.curves, reading.metric_name, reading.budget, dark)
-        for name, figure in themed.items():
+        for name, figure in _themed(findings, dark):
             figures.setdefault(name, {})[theme] = figure
     return figures
+
+
+def _themed(findings: Findings, dark: bool) -> Iterator[tuple[str, "go.Figure"]]:
+    reading, coverage, ahead = findings.evidence.reading, findings.coverage, findings.forecast
+    yield "map", _map(findings, dark)
+    yield "mix", mix_figure(findings.selection.mix, findings.selection.colors)
+    if reading is not None:
+        yield "curve", _curve(reading, findings.budget, dark)
+    if coverage is not None:
+        yield "coverage", coverage_figure(coverage.curves, coverage.budget, dark)
+    if reading is not None and ahead is not None and ahead.forecast is not None:
+        title = f"{reading.metric_name} {_NOT_FROM_ZERO}"
+        yield "forecast", forecast_figure(ahead.forecast, ahead.strategy, title, findings.budget, dark)
+    if reading is not None and not reading.against_random.empty:
+        yield "comparison", _against_random(reading.against_random, dark)
+
+
+def _curve(reading: ExperimentReading, budget: int, dark: bool) -> "go.Figure":
+    strong = strongest(reading.drawn, reading.budget, STRONG)
+    title = f"{reading.metric_name} {_NOT_FROM_ZERO}"
+    return decision_figure(reading.drawn, strong, title, budget, dark)
 
 
 def _map(findings: Findings, dark: bool) -> "go.Figure":

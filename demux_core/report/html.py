@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demux_core.base.languages import is_rtl
+from demux_core.explain import decision_sentences, forecast_sentences
 from demux_core.explain.learner_sentences import scores_of_learner
-from demux_core.report.figures import all_figures, answer_caption, curve_caption
+from demux_core.report.comparisons import COMPARISONS_NOTE, comparison_table, reading_sentence
+from demux_core.report.figures import MAP_CAPTION, MIX_CAPTION, all_figures, comparison_caption, curve_caption
 from demux_core.report.findings import Findings
+from demux_core.report.reading import ExperimentReading
 from demux_core.report.tables import table_at_budget
 
 if TYPE_CHECKING:
@@ -36,10 +39,10 @@ def render_html(findings: Findings) -> str:
             heading=findings.heading,
             selection=findings.selection,
             reading=reading,
-            answer_caption=answer_caption(findings),
-            curve_caption=None if reading is None else curve_caption(reading),
-            scores_of=None if reading is None else scores_of_learner(reading.learner),
-            table_at_budget=None if reading is None else table_at_budget(reading),
+            map_caption=MAP_CAPTION,
+            mix_caption=MIX_CAPTION,
+            forecast_note=forecast_sentences.READING,
+            **({} if reading is None else _of_experiment(reading, findings.evidence.others)),
             figures={name: Markup(_data(themes)) for name, themes in figures.items()},
             heights={name: int(themes["light"].layout.height) for name, themes in figures.items()},
             plotly=Markup(scripts[0]),
@@ -50,6 +53,21 @@ def render_html(findings: Findings) -> str:
             is_rtl=is_rtl,
         )
     )
+
+
+def _of_experiment(reading: ExperimentReading, others: Mapping[str, ExperimentReading]) -> dict[str, Any]:
+    return {
+        "curve_caption": curve_caption(reading),
+        "ceiling": decision_sentences.ceiling_sentence(reading.drawn),
+        "comparison_caption": comparison_caption(reading),
+        "comparisons": comparison_table(reading),
+        "others": [
+            (title, reading_sentence(other), comparison_table(other)) for title, other in others.items()
+        ],
+        "comparisons_note": COMPARISONS_NOTE,
+        "scores_of": scores_of_learner(reading.learner),
+        "table_at_budget": table_at_budget(reading),
+    }
 
 
 @cache

@@ -7,7 +7,7 @@ from demux_core.data.leakage import without_leaks
 from demux_core.experiments.manifests import input_hash, model_name
 from demux_core.experiments.plan import PROBE
 from demux_core.report.answers import Recommendation
-from demux_core.report.evidence import fine_tuned_experiments
+from demux_core.report.evidence import Evidence, fine_tuned_experiments
 from demux_core.report.reading import ExperimentReading
 from demux_core.report.recommendation import Refusals
 from demux_core.strategies import RANDOM, STRATEGIES
@@ -36,15 +36,18 @@ class Limits:
 def gather_limits(
     project: Project,
     prepared: PreparedProject,
-    reading: ExperimentReading | None,
+    evidence: Evidence,
     answer: Recommendation,
     budget: int,
     languages_guessed: bool,
 ) -> tuple[str, ...]:
     """Say what could be wrong with the answer, most serious first."""
+    reading = evidence.reading
+    unfinished = (evidence.unfinished,) if evidence.unfinished else ()
     of_evidence = _of_experiment(reading, answer, budget) if reading else _of_no_experiment()
     of_probe = _of_probe(project) if reading and reading.learner == PROBE else ()
-    return (*_of_state(project, reading), *of_probe, *of_evidence, *_of_data(prepared, languages_guessed))
+    of_data = _of_data(prepared, languages_guessed)
+    return (*_of_state(project, reading), *unfinished, *of_probe, *of_evidence, *of_data)
 
 
 def _of_state(project: Project, reading: ExperimentReading | None) -> Iterator[str]:
@@ -90,10 +93,7 @@ def _hash(project: Project, role: Role) -> str | None:
 
 def _of_experiment(reading: ExperimentReading, answer: Recommendation, budget: int) -> Iterator[str]:
     if reading.budget != budget:
-        yield (
-            f"The experiment did not measure {budget:,} labels; the scores in this report are for "
-            f"{reading.budget:,} labels, the nearest budget measured."
-        )
+        yield _of_budget(reading, answer, budget)
     if len(reading.setup.seeds) == 1:
         yield "The experiment was run once (one seed), so gains cannot be told from chance."
     if error := reading.test.errors.get(answer.strategy):
@@ -122,9 +122,21 @@ def _of_experiment(reading: ExperimentReading, answer: Recommendation, budget: i
     )
 
 
+def _of_budget(reading: ExperimentReading, answer: Recommendation, budget: int) -> str:
+    if answer.decision is not None and answer.decision.labels == budget:
+        return (
+            f"The experiment did not measure {budget:,} labels; what to expect is read off between the "
+            f"budgets that it did."
+        )
+    lacks = "compare strategies with random texts at" if budget in reading.budgets else "measure"
+    return (
+        f"The experiment did not {lacks} {budget:,} labels; the scores in this report are for "
+        f"{reading.budget:,} labels, the nearest budget that it did."
+    )
+
+
 def _of_no_experiment() -> Iterator[str]:
     yield "Nothing was measured on this project's data, so any gain is an expectation."
-    yield "Published results are for other tasks, other languages and larger models."
 
 
 def _of_data(prepared: PreparedProject, languages_guessed: bool) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from pptx import Presentation
 from pptx.util import Inches
 
-from demux_core.report import pptx_appendix, pptx_slides
+from demux_core.report import pptx_evidence, pptx_pictures, pptx_slides
 from demux_core.report.findings import Findings
 from demux_core.report.pptx_answer import add_answer
 from demux_core.report.pptx_parts import HEIGHT, WIDTH, clean, new_slide
@@ -24,7 +24,7 @@ def render_pptx(findings: Findings) -> bytes:
     _set_properties(presentation, findings)
     footer = f"{findings.heading.title} · {findings.heading.made}"
     add_answer(presentation, findings)
-    for title, draw in (*_slides(findings), *pptx_appendix.slides(findings.appendix)):
+    for title, draw in _slides(findings):
         draw(new_slide(presentation, title, footer))
     written = io.BytesIO()
     presentation.save(written)
@@ -40,23 +40,31 @@ def _set_properties(presentation: Any, findings: Findings) -> None:
 
 
 def _slides(findings: Findings) -> Iterator[tuple[str, _Draw]]:
-    """Titles, and what draws on the slide, from the reasons to the limits."""
-    selection, reading = findings.selection, findings.evidence.reading
-    yield "Why this answer", partial(pptx_slides.reasons, findings)
-    yield "The data", partial(pptx_slides.data, findings)
-    yield "Languages of the texts to label", partial(pptx_slides.language_mix, selection)
-    yield "The languages in words", _bullets(selection.mix_sentences)
-    yield "The texts on a map", partial(pptx_slides.text_map, findings)
+    """Titles, and what draws on the slide: pictures, texts, evidence, cost and limits.
+
+    Settings are in the HTML file alone: nobody reads them from a wall.
+    """
+    selection, reading, limits = findings.selection, findings.evidence.reading, findings.limits
+    yield "The texts on a map", partial(pptx_pictures.text_map, findings)
+    yield "Languages of the texts to label", partial(pptx_pictures.language_mix, selection)
+    if reading is not None:
+        yield "What labels bring", partial(pptx_pictures.curves, findings, reading)
+    if findings.coverage is not None:
+        yield "How much of the target the texts cover", partial(pptx_pictures.coverage, findings.coverage)
+    if reading is not None and findings.forecast is not None and findings.forecast.forecast is not None:
+        yield "What more labels would bring", partial(pptx_pictures.forecast, findings.forecast, reading)
     if len(selection.examples):
         yield "The first texts to label", partial(pptx_slides.first_texts, selection.examples)
     if reading is not None:
-        yield "What labelling gains", partial(pptx_slides.curves, reading)
-        yield f"With {reading.budget:,} labels", partial(pptx_slides.scores, reading)
+        if not reading.against_random.empty:
+            yield "Compared with random texts", partial(pptx_evidence.comparison, findings.evidence)
+        yield f"With {reading.budget:,} labels", partial(pptx_evidence.scores, reading)
+    yield "The data", partial(pptx_slides.data, findings)
     if findings.cost is not None:
         yield "Cost", partial(pptx_slides.costs, findings.cost)
-    yield "Limits", _bullets(findings.limits.sentences)
-    if findings.limits.unavailable:
-        yield "Strategies not compared", _bullets(findings.limits.unavailable)
+    yield "Limits", _bullets(limits.sentences)
+    if limits.unavailable:
+        yield "Strategies not compared", _bullets(limits.unavailable)
 
 
 def _bullets(sentences: Sequence[str]) -> _Draw:

@@ -8,8 +8,6 @@ import numpy as np
 import pandas as pd
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
-from pptx.enum.dml import MSO_LINE
-from pptx.util import Pt
 
 from demux_core.base.languages import language_name
 from demux_core.base.palette import OTHER_COLOR, TARGET_COLOR
@@ -23,11 +21,9 @@ from demux_core.report.pptx_chart_style import (
     style_axes,
     style_markers,
 )
-from demux_core.report.pptx_parts import INK, Box, clean, color_of
-from demux_core.report.reading import ExperimentReading
+from demux_core.report.pptx_parts import INK, Box, clean
 from demux_core.report.selection_section import MapSection
-from demux_core.strategies import EN_FT
-from demux_core.strategies.display import in_order, is_ceiling, is_contender, strategy_color, strategy_title
+from demux_core.strategies.display import strategy_color, strategy_title
 
 POOL_POINTS, TARGET_POINTS = 800, 300
 
@@ -122,53 +118,10 @@ def text_map(slide: Any, box: Box, section: MapSection, colors: Mapping[str, str
     return len(drawn), len(target)
 
 
-def curves(slide: Any, box: Box, reading: ExperimentReading) -> None:
-    """Draw lines: mean score at every budget with the 95% interval over seeds; EN-FT is level."""
-    table, budgets = reading.curves, reading.budgets
-    data = CategoryChartData(number_format="0.0")
-    data.categories = [f"{budget:,}" for budget in budgets]
-    names = in_order(table["strategy"])
-    lines = {}
-    for name in names:
-        line = table[table["strategy"] == name].set_index("budget")[["mean", "low", "high"]]
-        line = line.iloc[[0] * len(budgets)] if name == EN_FT else line.reindex(budgets)
-        lines[name] = line
-        data.add_series(
-            sheet_text(strategy_title(name)), [None if v != v else round(float(v), 4) for v in line["mean"]]
-        )
-    chart = add_chart(slide, box, XL_CHART_TYPE.LINE_MARKERS, data)
-    for series, name in zip(chart.plots[0].series, names, strict=True):
-        color = OTHER_COLOR if name == EN_FT else strategy_color(name, INK)
-        _style_line(series, name, color)
-        if name != EN_FT and not is_ceiling(name):
-            add_error_bars(series, lines[name], "y", color)
-    means = table["mean"]
-    style_axes(chart, reading.metric_name, "Labelled texts (steps are not to scale)")
-    chart.value_axis.minimum_scale = floor(means.min() - 1)
-    chart.value_axis.maximum_scale = ceil(means.max() + 1)
-    chart.category_axis.has_major_gridlines = False
-    chart.value_axis.tick_labels.number_format = "0"
-    chart.value_axis.tick_labels.number_format_is_linked = False
-    add_legend(chart, XL_LEGEND_POSITION.RIGHT)
-
-
 def sheet_text(value: str) -> str:
     """Return a text in a form that the chart's sheet treats neither as a formula nor as a link."""
     value = clean(value)
     return value if value[:1].isalnum() and ":" not in value else f"'{value}"
-
-
-def _style_line(series: Any, name: str, color: str) -> None:
-    contender = is_contender(name)
-    series.smooth = False
-    series.format.line.color.rgb, series.format.line.width = color_of(color), Pt(2.5 if contender else 2)
-    if not contender:
-        series.format.line.dash_style = MSO_LINE.DASH if is_ceiling(name) else MSO_LINE.ROUND_DOT
-    series.marker.style = XL_MARKER_STYLE.NONE if name == EN_FT else XL_MARKER_STYLE.CIRCLE
-    if name != EN_FT:
-        series.marker.size = 8
-        fill(series.marker.format, color if contender else "#FFFFFF")
-        series.marker.format.line.color.rgb = color_of(color)
 
 
 def _add_points(data: Any, name: str, part: pd.DataFrame) -> None:

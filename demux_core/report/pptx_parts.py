@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
+from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -17,6 +18,8 @@ INK, QUIET, SOFT, LINE, ACCENT, GOOD, UNCLEAR = (
     "#1B2430", "#566072", "#F3F5F9", "#D9DEE7", "#2455B6", "#00793D", "#B45309",
 )  # fmt: skip
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6
+INSIDE = 0.2  # between the edge of a card and its text, in inches
+SMALLEST, SPACE_AFTER = 12, 0.35  # points; of the size of a paragraph
 _UNSHOWN = re.compile("[\0-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -60,6 +63,27 @@ def two_lines(text: str, width: float) -> str:
     return text if fit == len(text) else f"{text[: fit - 1].rstrip()}…"
 
 
+def fitted(lines: Sequence[Line], box: Box, inside: float = 0.0) -> list[Line]:
+    """Return the lines in the largest sizes, up to theirs and not below 12 points, that fit a box.
+
+    ``inside`` is the margin of the box in inches, as for ``write``.
+    """
+    largest = max(line.size for line in lines)
+    for size in range(largest, SMALLEST - 1, -1):
+        smaller = [replace(line, size=max(SMALLEST, line.size - largest + size)) for line in lines]
+        if sum(_height(line, box.width - 2 * inside) for line in smaller) <= box.height - 1.2 * inside:
+            return smaller
+    return [replace(line, size=SMALLEST) for line in lines]
+
+
+def _height(line: Line, width: float) -> float:
+    """Inches that a paragraph needs; letters are taken to be wider than they mostly are."""
+    per_letter = (0.57 if line.bold else 0.53) * line.size / 72
+    letters = sum(2 if east_asian_width(character) in "WF" else 1 for character in line.text)
+    rows = ceil(letters * per_letter / (width - 0.25 * line.bullet))
+    return (1.2 * max(rows, 1) + SPACE_AFTER) * line.size / 72
+
+
 def color_of(code: str) -> Any:
     """Return a colour such as ``#2455B6`` for python-pptx."""
     return RGBColor.from_string(code.lstrip("#").upper())
@@ -90,7 +114,7 @@ def add_card(slide: Any, box: Box, lines: Sequence[Line], edge: str | None = Non
     """Add paragraphs on a soft background, with a coloured left edge where ``edge`` is given."""
     shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.emu)
     _fill(shape, SOFT)
-    write(shape.text_frame, lines, MSO_ANCHOR.MIDDLE if edge else MSO_ANCHOR.TOP, inside=0.22)
+    write(shape.text_frame, lines, MSO_ANCHOR.MIDDLE if edge else MSO_ANCHOR.TOP, inside=INSIDE)
     if edge:
         left = Box(box.left, box.top, 0.09, box.height)
         _fill(slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *left.emu), edge)
@@ -105,7 +129,7 @@ def write(frame: Any, lines: Sequence[Line], anchor: Any = MSO_ANCHOR.TOP, insid
     for i, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
         paragraph.alignment = 1  # left
-        paragraph.space_after = Pt(line.size * 0.35)
+        paragraph.space_after = Pt(line.size * SPACE_AFTER)
         if line.bullet:
             _bullet(paragraph)
         run = paragraph.add_run()

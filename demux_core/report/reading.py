@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log
+from math import log, nan
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from demux_core.analysis.bootstrap import paired_differences
 from demux_core.analysis.curves import aulc, curve, deltas
-from demux_core.analysis.intervals import widen_by_test_rows
+from demux_core.analysis.decision import usual_labels
+from demux_core.analysis.differences import rows_of_scores
+from demux_core.analysis.drawn_curves import DrawnCurve, drawn_curves
 from demux_core.experiments.cells import ALL, CellRecord, ScoreParts
 from demux_core.experiments.manifests import Manifest, labelled_by_people, learner
 from demux_core.experiments.results_table import table_from_records
@@ -21,6 +22,7 @@ from demux_core.strategies.display import can_be_recommended
 from demux_core.workspace.experiments import experiment_records
 from demux_core.workspace.records import ExperimentRecord
 
+_BOUNDS = (0.025, 0.975)
 METRICS = {"f1": "F1", "macro_f1": "Macro-F1", "accuracy": "Accuracy", "em": "Exact match"}
 
 
@@ -59,16 +61,18 @@ class Setup:
 
 @dataclass(frozen=True, eq=False)
 class ExperimentReading:
-    """An experiment, read at the nearest of its budgets to the one asked for.
+    """An experiment, read at the nearest to the budget asked for of those where strategies can be compared.
 
     Args:
         name: of the experiment.
         metric: the task's main metric.
         budget: the budget that is read.
+        results: its table, of the metric alone.
+        records: its finished cells.
         curves: ``curve_sentences.curve_table``, every strategy at every budget.
-        against_random: strategy, delta (points above RANDOM), low, high, n, rows at the budget
-            (``intervals.widen_by_test_rows``), the best first, without controls and ceilings; empty where
-            RANDOM was not run.
+        drawn: strategy -> its curve from the starting model on, as the Curves page reads it.
+        comparisons: budget, strategy, delta (points above RANDOM), low, high: every budget at which a
+            strategy and RANDOM were run, the best first, without controls and ceilings.
         test: what the scores are of.
         setup: how it was run.
     """
@@ -76,10 +80,18 @@ class ExperimentReading:
     name: str
     metric: str
     budget: int
+    results: pd.DataFrame
+    records: Sequence[CellRecord]
     curves: pd.DataFrame
-    against_random: pd.DataFrame
+    drawn: Mapping[str, DrawnCurve]
+    comparisons: pd.DataFrame
     test: TestData
     setup: Setup
+
+    @property
+    def against_random(self) -> pd.DataFrame:
+        """The comparisons at the budget, empty where RANDOM was not run with it."""
+        return self.comparisons[self.comparisons["budget"] == self.budget].reset_index(drop=True)
 
     @property
     def metric_name(self) -> str:
@@ -122,25 +134,32 @@ def evidence_level(records: Sequence[CellRecord]) -> int:
     return int(any(name != EN_FT for name, *_ in cells))
 
 
-def read_experiment(experiment: ExperimentRecord, budget: int) -> ExperimentReading | None:
-    """Read an experiment near ``budget``; None where only its starting model is finished."""
+def read_experiment(experiment: ExperimentRecord, budget: int | None) -> ExperimentReading | None:
+    """Read an experiment near ``budget``; None where only its starting model is finished.
+
+    Without a budget it is read where the Curves page reads it first.
+    """
     records = experiment_records(experiment)
     if not any(record.cell.strategy != EN_FT for record in records):
         return None
     table = table_from_records(experiment.settings, records)
     metric = records[0].metric or main_metric(set(table["metric"]))
     table = table[table["metric"] == metric]
-    curves = curve(table)
-    budgets = sorted(set(curves.loc[curves["strategy"] != EN_FT, "budget"].tolist()))
-    nearest = min(budgets, key=lambda each: (abs(log(each / budget)), each))
-    differences = deltas(table)
+    curves, drawn = curve(table), drawn_curves(table, rows_of_scores(table, records))
+    comparisons = _comparisons(drawn)
+    usable = comparisons if len(comparisons) else curves[curves["strategy"] != EN_FT]
+    wanted = usual_labels(drawn) if budget is None else budget
+    nearest = min(sorted(set(usable["budget"].tolist())), key=lambda each: abs(log(each / wanted)))
     return ExperimentReading(
         name=experiment.name,
         metric=metric,
-        budget=nearest,
-        curves=curve_table(curves, differences, aulc(table)),
-        against_random=_against_random(differences, experiment.name, records, nearest),
-        test=_test_data(records, sorted(set(table["target_language"]) - {ALL}), nearest),
+        budget=int(nearest),
+        results=table,
+        records=records,
+        curves=curve_table(curves, deltas(table), aulc(table)),
+        drawn=drawn,
+        comparisons=comparisons,
+        test=_test_data(records, sorted(set(table["target_language"]) - {ALL}), int(nearest)),
         setup=_setup(experiment.settings, records),
     )
 
@@ -173,14 +192,21 @@ def _half_interval(items: ScoreParts) -> float:
     return float(196 * np.sqrt(n / (n - 1) * (residuals**2).sum()) / total)
 
 
-def _against_random(
-    differences: pd.DataFrame, name: str, records: Sequence[CellRecord], budget: int
-) -> pd.DataFrame:
-    rows = differences[(differences["budget"] == budget) & (differences["against"] == RANDOM)]
-    rows = rows[rows["strategy"].map(can_be_recommended).astype(bool)]
-    cells = [record for record in records if record.cell.budget == budget and record.items is not None]
-    wide = widen_by_test_rows(rows, {RANDOM: paired_differences({name: cells}, RANDOM)})
-    return wide.drop(columns=["budget", "against"]).sort_values("delta", ascending=False, ignore_index=True)
+def _comparisons(drawn: Mapping[str, DrawnCurve]) -> pd.DataFrame:
+    """Differences from RANDOM with the replicates that the decision rests on: one rule of what is clear."""
+    rows = []
+    random = drawn.get(RANDOM)
+    rivals = [name for name in drawn if name != RANDOM and can_be_recommended(name)] if random else []
+    for name, budget in ((rival, each) for rival in rivals for each in drawn[rival].budgets):
+        assert random is not None
+        if budget > 0 and budget in random.budgets:
+            ours, theirs = (int(np.flatnonzero(each.budgets == budget)[0]) for each in (drawn[name], random))
+            delta = drawn[name].scores[ours] - random.scores[theirs]
+            ends = np.quantile(drawn[name].draws[:, ours] - random.draws[:, theirs], _BOUNDS)
+            low, high = ends if min(drawn[name].seeds, random.seeds) > 1 else (nan, nan)
+            rows.append((int(budget), name, float(delta), float(low), float(high)))
+    table = pd.DataFrame(rows, columns=["budget", "strategy", "delta", "low", "high"])
+    return table.sort_values(["budget", "delta"], ascending=[True, False], ignore_index=True)
 
 
 def _setup(manifest: Manifest, records: Sequence[CellRecord]) -> Setup:

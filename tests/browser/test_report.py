@@ -20,7 +20,7 @@ def measured(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_report_is_exported_and_opens_offline(measured: None, page: Page, tmp_path: Path) -> None:
     page.goto("/report")
-    expect(page.get_by_text("Label the 10 texts that KNN-UNCERTAINTY chooses.")).to_be_visible()
+    expect(page.get_by_text("Label 20 texts that KNN-UNCERTAINTY chooses.")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download HTML").click()
     file = tmp_path / "report.html"
@@ -34,8 +34,8 @@ def test_the_report_is_exported_and_opens_offline(measured: None, page: Page, tm
     report.on("console", lambda line: console_lines.append(line.text))
     report.on("pageerror", lambda error: console_lines.append(str(error)))
     report.goto(file.as_uri())
-    expect(report.locator("html")).to_have_attribute("data-drawn", "4")
-    expect(report.locator("#plot-answer .bars .point")).to_have_count(2)
+    expect(report.locator("html")).to_have_attribute("data-drawn", "6")
+    expect(report.locator("#plot-comparison .bars .point")).to_have_count(2)
     expect(report.locator("#plot-curve .scatterlayer .trace")).not_to_have_count(0)
     # Figures are interactive: a click in the legend hides or shows a trace.
     report.locator("#plot-map .legendtoggle").first.click()

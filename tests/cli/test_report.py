@@ -22,7 +22,7 @@ def test_it_writes_both_formats_and_says_the_answer(
     page, slides = tmp_path / "report.html", tmp_path / "report.pptx"
     more = ["--budget", "8", "--strategies", "egalitarian", "--experiment", "first", "--seed", "7"]
     assert main(["report", "--project", project.slug, "--out", str(page), *more, "--title", "To label"]) == 0
-    assert "Label the 8 texts that KNN-UNCERTAINTY chooses." in capsys.readouterr().err
+    assert "Label 8 texts that KNN-UNCERTAINTY chooses." in capsys.readouterr().err
     text = page.read_text(encoding="utf-8")
     assert "<title>To label</title>" in text
     assert "EGALITARIAN (8)" in text

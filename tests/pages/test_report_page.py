@@ -49,9 +49,10 @@ def test_the_first_page_is_shown_as_the_file_will_have_it(visit: Visit) -> None:
     measured_project({"knn_uncertainty": 70, "random": 60, "egalitarian": 58})
     text = text_of(visit("report"))
     for part in (
-        "Which 10 of 60 texts should people label to improve the model on Nepali?",
-        "Label the 10 texts that KNN-UNCERTAINTY chooses.",
-        "63.3% accuracy with texts chosen in this way and to 56.7% accuracy with random texts",
+        "Which 20 of 60 texts should people label to improve the model on Nepali?",
+        "Label 20 texts that KNN-UNCERTAINTY chooses.",
+        "Labels pay: the accuracy is 50% without labels and 60%",
+        "Choosing pays: 20 texts chosen by KNN-UNCERTAINTY",
         "What it costs",
         "What could be wrong",
         "The test has 400 texts",
@@ -63,7 +64,7 @@ def test_without_an_experiment_the_report_says_what_it_rests_on(visit: Visit) ->
     prepared_project()
     app = visit("report")
     assert experiments(app).options == ["None"]
-    assert "published results alone" in text_of(app)
+    assert "nothing has been measured here" in text_of(app)
     assert len(app.get("plotly_chart")) == 1
 
 
@@ -71,9 +72,9 @@ def test_another_experiment_or_none_changes_the_answer(visit: Visit) -> None:
     project = measured_project({"knn_uncertainty": 70, "random": 60}, name="old")
     add_experiment(project, "new", {"knn_uncertainty": 55, "random": 60})
     app = visit("report")
-    assert "Choose the 10 texts at random" in text_of(app)
-    assert "Label the 10 texts" in text_of(experiments(app).set_value("old").run())
-    assert "published results alone" in text_of(experiments(app).set_value("").run())
+    assert "Label 20 texts drawn at random" in text_of(app)
+    assert "Label 20 texts that KNN" in text_of(experiments(app).set_value("old").run())
+    assert "This report uses no experiment" in text_of(experiments(app).set_value("").run())
 
 
 def test_an_experiment_that_only_began_is_offered_and_not_in_front(visit: Visit) -> None:
@@ -84,14 +85,14 @@ def test_an_experiment_that_only_began_is_offered_and_not_in_front(visit: Visit)
         ["begun (fine-tuned)", "whole (fine-tuned)", "None"],
         "whole",
     )
-    assert "Label the 10 texts" in text_of(app)
+    assert "Label 20 texts that KNN" in text_of(app)
     assert "has no finished strategy yet" in text_of(experiments(app).set_value("begun").run())
 
 
 def test_budget_and_strategies_are_those_of_the_address(visit: Visit) -> None:
     project = measured_project({"knn_uncertainty": 70, "random": 60})
     app = visit("report", project=project.slug, budget="20", strategy=["egalitarian"])
-    assert "Label the 20 texts" in text_of(app)
+    assert "Label 20 texts" in text_of(app)
     assert app.multiselect[0].value == ["egalitarian"]
     assert app.query_params["budget"] == "20"
 
@@ -128,7 +129,7 @@ def test_both_files_are_offered_with_title_and_whom_they_are_for(
 def test_prices_of_the_project_are_summed(visit: Visit) -> None:
     project = measured_project({"knn_uncertainty": 70, "random": 60})
     put_setting(project, "prices", Prices("EUR", price=2).to_json())
-    assert "20 EUR" in text_of(visit("report"))
+    assert "40 EUR" in text_of(visit("report"))
 
 
 def test_a_project_that_is_not_prepared_is_sent_to_data(visit: Visit) -> None:
@@ -177,5 +178,5 @@ def test_a_linear_probe_is_offered_by_name_behind_fine_tuned_models(visit: Visit
     assert experiments(app).value == "tuned"
     assert "Scores of fine-tuned models." in text_of(app)
     said = text_of(experiments(app).set_value("probed").run())
-    assert "Choose the 10 texts at random (measured with a linear probe)." in said
-    assert "A linear probe is a quick stand-in for fine-tuning" in said
+    assert "Label 20 texts drawn at random (measured with a linear probe)." in said
+    assert "it is not shown that it predicts what a fine-tuned model gains" in said

@@ -63,39 +63,50 @@ def measured() -> Project:
 def test_its_parts_come_in_the_order_in_which_people_ask(measured: Project) -> None:
     found = Tags(render_html(findings_of(measured, title="For the board", prepared_for="the board")))
     ids = [attributes["id"] for attributes in found.named("section")]
-    assert ids == ["answer", "why", "data", "mix", "map", "first-texts", "curve", "limits", "appendix"]
+    assert ids == [
+        *("answer", "map", "mix", "curve", "coverage", "forecast", "first-texts", "comparisons", "data"),
+        *("limits", "appendix"),
+    ]
     assert "Prepared for the board" in found.text
-    first = found.text[: found.text.index("Why this answer")]
-    for part in (
-        "Which 10 of 60",
-        "Label the 10 texts",
-        "6.7 points above random texts",
+    first = found.text[: found.text.index("The texts on a map")]
+    parts = (
+        "Which 20 of 60",
+        "Label 20 texts that KNN-UNCERTAINTY chooses.",
         "What it costs",
-        "What could be",
-    ):
-        assert part in first
+        "Labels pay: the accuracy is 50% without labels and 60%",
+        "Choosing pays: 20 texts chosen by KNN-UNCERTAINTY",
+        "What could be wrong",
+    )
+    places = [first.index(part) for part in parts]
+    assert places == sorted(places)
 
 
-def test_without_an_experiment_there_is_no_curve_and_the_first_figure_is_the_mix() -> None:
+def test_without_an_experiment_there_is_nothing_that_a_test_would_show() -> None:
     text = render_html(findings_of(fabricated_project.prepared_project()))
-    drawn = figures(text)
-    assert set(drawn) == {"answer", "mix", "map"}
-    groups = {name for trace in drawn["answer"]["light"]["data"] for name in trace["y"]}  # type: ignore[index]
-    assert groups == {"Source pool (60)", "KNN-UNCERTAINTY (12)", "Target sample (8)"}
+    assert set(figures(text)) == {"map", "mix", "coverage"}
+    assert "What labels bring" not in text
+
+
+def test_axes_of_scores_say_that_they_do_not_start_at_zero(measured: Project) -> None:
+    drawn = figures(render_html(findings_of(measured)))
+    for name in ("curve", "forecast"):
+        title = drawn[name]["light"]["layout"]["yaxis"]["title"]["text"]  # type: ignore[index]
+        assert title == "Accuracy (axis does not start at 0)"
+    assert drawn["coverage"]["light"]["layout"]["yaxis"]["range"][0] == 0  # type: ignore[index]
 
 
 def test_the_figures_carry_the_numbers_of_the_findings(measured: Project) -> None:
     findings = findings_of(measured)
     drawn = figures(render_html(findings))
-    assert set(drawn) == {"answer", "mix", "map", "curve"}
+    assert set(drawn) == {"map", "mix", "curve", "coverage", "forecast", "comparison"}
     assert findings.evidence.reading is not None
-    (bars,) = drawn["answer"]["light"]["data"]  # type: ignore[index]
+    (bars,) = drawn["comparison"]["light"]["data"]  # type: ignore[index]
     assert bars["x"] == pytest.approx(findings.evidence.reading.against_random["delta"].tolist())
     assert bars["y"] == ["KNN-UNCERTAINTY", "EGALITARIAN"]
     traces = drawn["map"]["light"]["data"]  # type: ignore[index]
     assert {trace["type"] for trace in traces} == {"scatter"}  # WebGL would not print
     assert [trace["name"] for trace in traces if trace.get("visible") == "legendonly"] == [
-        "RANDOM (10)", "EGALITARIAN (10)"
+        "RANDOM (20)", "EGALITARIAN (20)"
     ]  # fmt: skip
 
 
@@ -151,7 +162,7 @@ def test_texts_of_files_are_shown_and_never_markup() -> None:
         get_plotlyjs(), ""
     )
     found = Tags(text)
-    assert len(found.named("script")) == 4 + 2  # figures, plotly (taken out above), and what draws
+    assert len(found.named("script")) == 6 + 2  # figures, plotly (taken out above), and what draws
     assert found.named("img") == found.named("svg") == found.named("a") == []
     assert "<script>window" not in text
     assert PAYLOADS[0] in found.text
@@ -177,14 +188,13 @@ def test_it_is_written_as_a_whole(measured: Project, tmp_path: Path) -> None:
         ),
     ],
 )
-def test_the_learner_is_named_at_the_answer_the_curves_the_table_and_in_the_appendix(
+def test_the_learner_is_named_at_the_curves_the_table_and_in_the_appendix(
     manifest: dict[str, str], says: str
 ) -> None:
     project = fabricated_project.prepared_project()
     add_experiment(project, "first", {"knn_uncertainty": 70, "random": 60}, **manifest)
     text = Tags(render_html(findings_of(project))).text
-    sections = text.split("Why this answer")[0], text.split("What labelling gains")[1].split("Limits")[0]
-    for section in sections:
-        assert says in section
-    assert text.count(f"{says}.") == 4  # two captions, the table, and the reasons
+    curve, evidence = text.split("What labels bring")[1].split("Every comparison with random texts")
+    assert says in curve
+    assert says in evidence.split("Limits")[0]
     assert f"Learner{says}" in text

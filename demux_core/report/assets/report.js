@@ -75,5 +75,6 @@
   }));
   addEventListener("beforeprint", () => drawAll(true));
   addEventListener("afterprint", () => drawAll(false));
+  document.getElementById("print").addEventListener("click", () => print());
   document.documentElement.dataset.drawn = String(plots.length);
 })();

@@ -29,4 +29,4 @@ def buttons(project: Project, findings: Findings) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
-        st.caption("HTML works offline in any browser and prints well; the PowerPoint charts can be edited.")
+        st.caption("HTML works offline and prints well, also to PDF; the PowerPoint charts can be edited.")

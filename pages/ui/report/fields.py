@@ -24,8 +24,8 @@ def fields(project: Project) -> tuple[str, str, str]:
         format_func=lambda name: titles.get(name, "None"),
         key=f"report_experiment_{project.slug}_{len(names)}_{first}",
         width=220,
-        help="The source of the scores. Without an experiment the report relies on the paper's published "
-        "results.",
+        help="The source of the scores. Without an experiment the report gives what measured targets "
+        "like yours suggest.",
     )
     title = line.text_input(
         "Title",

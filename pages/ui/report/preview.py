@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from demux_core.report.figures import answer_caption, answer_figure
+from demux_core.report.figures import main_caption, main_figure
 from demux_core.report.findings import Findings
+from demux_core.report.first_page import Answer
 from pages.ui.shared import wording
 
 _MARKS = {
@@ -14,41 +15,37 @@ _UNCERTAIN = ("orange", ":material/help:")
 
 
 def first_page(findings: Findings) -> None:
-    """Show question, answer, figure, cost and limits."""
-    heading = findings.heading
+    """Show the question, the five answers and the main figure."""
+    heading, (what, *others) = findings.heading, findings.first_page
     with st.container(border=True, key="report_first_page"):
         prepared = f" · Prepared for {wording.escape(heading.prepared_for)}" if heading.prepared_for else ""
         st.caption(f"{wording.escape(heading.title)} · {heading.made}{prepared}")
         st.subheader(wording.escape(heading.question), anchor=False)
         st.caption(wording.escape(heading.setting))
         color, icon = _MARKS.get(findings.answer.kind, _UNCERTAIN)
-        st.markdown(f"#### :{color}[{icon}] {wording.escape(findings.answer.headline)}")
-        st.markdown(wording.escape(findings.answer.because))
+        st.markdown(f"#### :{color}[{icon}] {wording.escape(what.lead)}")
+        st.markdown(wording.escape(" ".join(what.sentences)))
+        for pair in (others[:2], others[2:]):
+            for column, part in zip(st.columns(2), pair, strict=True):
+                with column.container(border=True, height="stretch"):
+                    _card(part)
         st.plotly_chart(
-            answer_figure(findings, dark=st.context.theme.type == "dark"),
-            key="report_answer",
+            main_figure(findings, dark=st.context.theme.type == "dark"),
+            key="report_main",
             config={"displayModeBar": False},
         )
-        st.caption(wording.escape(answer_caption(findings)))
-        cost, limits = st.columns([1, 2])
-        with cost.container(border=True, height="stretch"):
-            _cost(findings)
-        with limits.container(border=True, height="stretch"):
-            st.markdown("**What could be wrong**")
-            st.markdown(
-                "\n".join(f"- {wording.escape(sentence)}" for sentence in findings.limits.sentences[:3])
-            )
+        st.caption(wording.escape(main_caption(findings)))
     st.caption(
-        "The rest of the file: reasons, data, language mix, map, the first texts to label, learning curves "
-        "with intervals, the scores at the budget, cost, limits, and an appendix with every setting."
+        "The rest of the file: map, language mix, learning curves, coverage, forecast, the first texts to "
+        "label, every comparison with random texts, data, cost and limits. The HTML file ends with every "
+        "setting."
     )
 
 
-def _cost(findings: Findings) -> None:
-    st.markdown("**What it costs**")
-    if findings.cost is None:
-        st.markdown(f"{findings.budget:,} labels")
-        st.caption("No price per label is set. Set prices on the Selection page.")
+def _card(part: Answer) -> None:
+    st.caption(part.title)
+    if part.lead:
+        st.markdown(f"**{wording.escape(part.lead)}**")
+        st.markdown(wording.escape(" ".join(part.sentences)))
     else:
-        st.markdown(wording.escape(findings.cost.headline))
-        st.caption(wording.escape(findings.cost.sentence))
+        st.markdown("\n".join(f"- {wording.escape(sentence)}" for sentence in part.sentences))

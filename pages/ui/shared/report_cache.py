@@ -33,10 +33,19 @@ def findings(project: Project, prepared: PreparedProject, query: ReportRequest) 
     return _findings(key, repr(query), query, project, prepared)
 
 
-def _finished(project: Project) -> list[tuple[int, str, str, int]]:
-    """The experiments and how many cells of each are finished."""
-    known = [(status.record, status.cells) for status in experiment_statuses(project) if status.record]
-    return [(record.id, record.name, record.created, cells) for record, cells in known]
+def _finished(project: Project) -> list[tuple[int, str, str, int, str]]:
+    """The experiments, how many cells of each are finished, and the state of its job."""
+    return [
+        (
+            each.record.id,
+            each.record.name,
+            each.record.created,
+            each.cells,
+            each.job.state if each.job else "",
+        )
+        for each in experiment_statuses(project)
+        if each.record
+    ]
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
