@@ -163,7 +163,7 @@ def _json() -> Iterator[Entry]:
     yield "nan-text.jsonl", '{"text": NaN}\n', "text must not be empty"
     yield "infinity.jsonl", '{"text": "a", "label": Infinity}\n', "Infinity is not a JSON number"
     yield "infinity.json", '[{"text": 1e999}]', "infinite number"
-    yield "infinity.jsonl", '{"text": "a", "more": 1e999}', "infinite number"
+    yield "infinite.jsonl", '{"text": "a", "more": 1e999}', "infinite number"
     yield "long-number.json", '[{"text": ' + "9" * 5_000 + "}]", "has 5,000 digits"
     yield "long-number.jsonl", '{"text": ' + "9" * 5_000 + "}", "line 1"
     yield "values.jsonl", '{"text": 1}\n{"text": true}\n{"text": 2.5}\n', LOADS
