@@ -170,9 +170,9 @@ def start_button(app: AppTest) -> Button:
     return next(button for button in app.button if button.label == "Start")
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Jobs are claimed and never end."""
+    """Jobs, the live probe among them, are claimed and never end."""
     monkeypatch.setattr("demux_core.jobs.processes.start", lambda *_: (os.getpid(), None))
 
 
@@ -217,7 +217,7 @@ def test_where_gold_is_chosen_budgets_end_at_its_rows(visit: Visit) -> None:
     assert not app.error
 
 
-def test_a_started_experiment_is_chosen_and_shows_how_far_it_is(visit: Visit, no_process: None) -> None:
+def test_a_started_experiment_is_chosen_and_shows_how_far_it_is(visit: Visit) -> None:
     project = project_to_measure()
     app = opened(visit("curves"))
     next(text for text in app.text_input if text.label == "Budgets").set_value("5, 10").run()
@@ -231,7 +231,7 @@ def test_a_started_experiment_is_chosen_and_shows_how_far_it_is(visit: Visit, no
     assert "No strategy has finished yet" in "".join(info.value for info in app.info)
 
 
-def test_a_finished_experiment_is_not_begun_again_with_another_plan(visit: Visit, no_process: None) -> None:
+def test_a_finished_experiment_is_not_begun_again_with_another_plan(visit: Visit) -> None:
     project = project_to_measure()
     import_table(project, "first", "a.csv", learning({"random": 4}).to_csv(index=False).encode())
     app = opened(visit("curves"))
@@ -241,7 +241,7 @@ def test_a_finished_experiment_is_not_begun_again_with_another_plan(visit: Visit
     assert [(one.name, one.job) for one in experiment_statuses(project)] == [("first", None)]
 
 
-def test_an_experiment_that_was_cancelled_can_be_resumed(visit: Visit, no_process: None) -> None:
+def test_an_experiment_that_was_cancelled_can_be_resumed(visit: Visit) -> None:
     project = project_to_measure()
     import_table(project, "first", "a.csv", learning({"random": 4}).to_csv(index=False).encode())
     job_queue.cancel(start_experiment(project, "first", {"strategies": "random", "budgets": "5"}))
@@ -435,7 +435,7 @@ def choose_learner(app: AppTest, learner: str) -> AppTest:
     return app
 
 
-def test_a_linear_probe_is_offered_with_more_budgets_and_seeds(visit: Visit, no_process: None) -> None:
+def test_a_linear_probe_is_offered_with_more_budgets_and_seeds(visit: Visit) -> None:
     project = project_to_measure()
     app = opened(visit("curves"))
     choice = next(one for one in app.segmented_control if one.label == "How models are trained")
