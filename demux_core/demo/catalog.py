@@ -106,7 +106,7 @@ DEMOS = {
             (
                 _fine_tuned(
                     CellGrid(("random", "knn_uncertainty", "average_dist", "cover", "gold"), (10,)),
-                    CellGrid(("random", "knn_uncertainty", "cover"), (250,)),
+                    CellGrid(("random", "knn_uncertainty", "cover"), (50,)),
                 ),
                 _probe(*_EVERY_TASK),
             ),
@@ -122,7 +122,6 @@ DEMOS = {
             (
                 _fine_tuned(
                     CellGrid(("random", "knn_uncertainty", "average_dist", "token_nn", "gold"), (10,)),
-                    CellGrid(("random", "knn_uncertainty", "token_nn"), (250,)),
                 ),
                 _probe(*_EVERY_TASK, "token_nn"),
             ),
