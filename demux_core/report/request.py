@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from demux_core.base.config import DEFAULT_SEED
+from demux_core.strategies.checks import whole_number
 from demux_core.workflows.selection import SelectionPlan
 
 
@@ -18,6 +19,9 @@ class ReportRequest:
         like: the strategy whose language mix SAME-DISTRIBUTION copies.
         title: of the report; made from the project's name unless given.
         prepared_for: whom the report is for.
+
+    Raises:
+        InputError: the budget is not a whole number above 0.
     """
 
     budget: int | None = None
@@ -27,3 +31,7 @@ class ReportRequest:
     like: str = SelectionPlan.like
     title: str = ""
     prepared_for: str = ""
+
+    def __post_init__(self) -> None:
+        if self.budget is not None:
+            whole_number("budget", self.budget, least=1)
