@@ -8,7 +8,7 @@ from demux_core.base.errors import InputError
 from demux_core.base.files import sha256_of
 from demux_core.experiments.plan import CellGrid, ProbePlan, TrainingPlan
 from demux_core.workspace.project import Project, Role
-from demux_core.workspace.project_files import put_file
+from demux_core.workspace.project_files import name_language, put_file
 
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
 SHIPPED = DEMO / "workspace"
@@ -159,4 +159,7 @@ def add_files(project: Project, demo: Demo) -> Project:
             artifacts = {file.artifact for file in upload.files} if upload else set()
             if f"{sha256_of(path)}{path.suffix}" not in artifacts:
                 project, _ = put_file(project, role, path.name, path.read_bytes())
+                if role == "target":  # texts without a column of languages; the name of the file has theirs
+                    language = path.stem.removeprefix("target_")
+                    project = name_language(project, role, path.name, language)
     return project
