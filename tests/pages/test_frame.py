@@ -44,12 +44,12 @@ def test_a_page_without_a_prepared_project_says_what_it_will_show_and_leads_on(v
         assert app.title[0].value == "Data"
 
 
-def test_projects_with_the_same_name_are_shown_with_their_addresses(visit: Visit) -> None:
+def test_two_projects_never_have_the_same_name(visit: Visit) -> None:
     for _ in range(2):
         project_with_files("Greetings")
     app = visit("data")
     shown = app.sidebar.selectbox(key="project").options
-    assert shown == ["Greetings (greetings-2)", "Greetings (greetings)"]
+    assert shown == ["Greetings (2)", "Greetings"]
     for slug in ("greetings", "greetings-2"):
         app.sidebar.selectbox(key="project").set_value(slug).run()
         assert app.run().query_params["project"] == slug

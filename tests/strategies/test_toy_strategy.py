@@ -101,4 +101,4 @@ def test_an_experiment_measures_it(tiny_model: Callable[..., Path], tmp_path: Pa
 def test_a_report_recommends_it_where_it_wins(workspace: Path) -> None:
     answer = findings_of(measured_project({TOY: 70, "random": 60}), budget=20).answer
     assert (answer.kind, answer.strategy) == ("clear", TOY)
-    assert answer.headline == f"Label the 20 texts that {TITLE} chooses."
+    assert answer.headline == f"Label 20 texts that {TITLE} chooses."
