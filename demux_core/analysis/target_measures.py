@@ -36,8 +36,8 @@ class TargetMeasures:
         near_duplicates: share of the pool with another pool point at a cosine of 0.95 or more.
         correlation: of a target point's uncertainty with the mean of its 8 nearest pool points'; None without
             uncertainties, or with fewer than 10 target points.
-        unsureness: share of the pool that the model is surer about than about the median target point; None
-            without uncertainties.
+        relative_uncertainty: share of the pool that the model is more certain about than about the median
+            target point; None without uncertainties.
     """
 
     nearness: float
@@ -45,7 +45,7 @@ class TargetMeasures:
     concentration: float | None
     near_duplicates: float
     correlation: float | None
-    unsureness: float | None
+    relative_uncertainty: float | None
 
     def known(self) -> dict[str, float]:
         """Return the measures that are known, by name."""
@@ -74,7 +74,7 @@ def target_measures(pool: Encoding, target: Encoding) -> TargetMeasures:
         _concentration(pool, neighbors),
         float((among >= _DUPLICATE).mean()),
         _correlation(pool, target),
-        _unsureness(pool, target),
+        _relative_uncertainty(pool, target),
     )
 
 
@@ -116,7 +116,7 @@ def _correlation(pool: Encoding, target: Encoding) -> float | None:
     return float(np.nan_to_num(value))
 
 
-def _unsureness(pool: Encoding, target: Encoding) -> float | None:
+def _relative_uncertainty(pool: Encoding, target: Encoding) -> float | None:
     if pool.uncertainty is None or target.uncertainty is None:
         return None
     return float((np.asarray(pool.uncertainty) < np.median(target.uncertainty)).mean())

@@ -40,20 +40,20 @@ class NearText:
 
 
 @dataclass(frozen=True)
-class Sureness:
-    """How sure the model is of a point.
+class Certainty:
+    """How certain the model is of a point.
 
     Args:
         name: of the measure, ``margin`` (low = unsure) or ``uncertainty``.
         value: of the measure.
-        surer: the share of the pool that the model is surer of.
-        less_sure: the share of the pool that the model is less sure of.
+        more_certain: the share of the pool that the model is more certain of.
+        less_certain: the share of the pool that the model is less certain of.
     """
 
     name: str
     value: float
-    surer: float
-    less_sure: float
+    more_certain: float
+    less_certain: float
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class PointStory:
         text: itself.
         language: its code.
         targets: the nearest target texts, the nearest first; none without embeddings.
-        sureness: how sure the model is of it; None where it is not known.
+        certainty: how certain the model is of it; None where it is not known.
         standings: what each strategy makes of it.
         alike: pool texts that say the same, the most similar first: near-duplicates and translations.
     """
@@ -97,7 +97,7 @@ class PointStory:
     text: str
     language: str
     targets: tuple[NearText, ...]
-    sureness: Sureness | None
+    certainty: Certainty | None
     standings: tuple[Standing, ...]
     alike: tuple[NearText, ...]
 
@@ -134,7 +134,7 @@ def point_story(
         text_of(pool, row),
         languages_of(pool, np.array([row]))[0],
         _nearest_targets(row, pool, target),
-        sureness(row, pool),
+        certainty_of(row, pool),
         standings,
         alike(row, pool, alike_from),
     )
@@ -163,14 +163,17 @@ def standings(
     return tuple(_standing(row, order, budget, done) for order in orders.values())
 
 
-def sureness(row: int, pool: Encoding) -> Sureness | None:
-    """How sure the model is of a row, beside all rows of the pool; None without uncertainty."""
+def certainty_of(row: int, pool: Encoding) -> Certainty | None:
+    """How certain the model is of a row, beside all rows of the pool; None without uncertainty."""
     if pool.uncertainty is None:
         return None
     name, values = displayed_uncertainty(pool, np.array([row]))
     uncertainty = np.asarray(pool.uncertainty)
-    surer, less_sure = (uncertainty < uncertainty[row]).mean(), (uncertainty > uncertainty[row]).mean()
-    return Sureness(name, float(values[0]), float(surer), float(less_sure))
+    more_certain, less_certain = (
+        (uncertainty < uncertainty[row]).mean(),
+        (uncertainty > uncertainty[row]).mean(),
+    )
+    return Certainty(name, float(values[0]), float(more_certain), float(less_certain))
 
 
 def alike(row: int, pool: Encoding, least: float | None = None) -> tuple[NearText, ...]:

@@ -24,7 +24,8 @@ class RoundChange:
         gain: the score minus that of the model before, with its interval over test rows; None if unknown.
         rows: of the test; 0 if unknown.
         agreement: score of the model before on the new labels; None if unknown.
-        surer: number of target texts about which the model is surer than before; None if unknown.
+        more_certain: number of target texts about which the model is more certain than before; None if
+            unknown.
         sample: number of target texts.
         covered: how many of these have a labelled point near, before and after; None if unknown.
         outlook: how the curve of the rounds is expected to go on.
@@ -38,7 +39,7 @@ class RoundChange:
     gain: Estimate | None = None
     rows: int = 0
     agreement: float | None = None
-    surer: int | None = None
+    more_certain: int | None = None
     sample: int = 0
     covered: tuple[int, int] | None = None
     outlook: Forecast | NoForecast | None = None
@@ -86,11 +87,10 @@ def _agreement(change: RoundChange) -> str:
 
 
 def _model(change: RoundChange) -> str:
-    if change.surer is None:
+    if change.more_certain is None:
         return ""
-    return (
-        f"The model is surer than before about {change.surer:,} of {counted(change.sample, 'target text')}."
-    )
+    sample = counted(change.sample, "target text")
+    return f"The model is more certain than before about {change.more_certain:,} of {sample}."
 
 
 def _coverage(change: RoundChange) -> str:

@@ -5,7 +5,7 @@ import pandas as pd
 from demux_core.base.languages import UNKNOWN, language_name
 from demux_core.base.plurals import counted
 from demux_core.explain.number_format import true_minus
-from demux_core.explain.point_story import MOST_ALIKE, NearText, PointStory, Standing, Sureness
+from demux_core.explain.point_story import MOST_ALIKE, Certainty, NearText, PointStory, Standing
 from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.presentation import text_of
 from demux_core.strategies import STRATEGIES
@@ -16,23 +16,23 @@ _QUOTE = 60
 _HALF = 0.5
 
 
-def plain_sureness(sureness: Sureness | None) -> str:
-    """How sure the model is, without a number of its own; empty where that is not known."""
-    if sureness is None:
+def plain_certainty(certainty: Certainty | None) -> str:
+    """How certain the model is, without a number of its own; empty where that is not known."""
+    if certainty is None:
         return ""
-    if sureness.surer >= _HALF:
-        return f"The model is less sure here than on {percent(sureness.surer)} of the pool."
-    if sureness.less_sure >= _HALF:
-        return f"The model is surer here than on {percent(sureness.less_sure)} of the pool."
+    if certainty.more_certain >= _HALF:
+        return f"The model is less certain here than on {percent(certainty.more_certain)} of the pool."
+    if certainty.less_certain >= _HALF:
+        return f"The model is more certain here than on {percent(certainty.less_certain)} of the pool."
     return "The model is about as sure here as on the rest of the pool."
 
 
-def sureness_sentence(sureness: Sureness | None) -> str:
-    """``plain_sureness`` with the value; empty where that is not known."""
-    if sureness is None:
+def certainty_sentence(certainty: Certainty | None) -> str:
+    """``plain_certainty`` with the value; empty where that is not known."""
+    if certainty is None:
         return ""
-    value = true_minus(f"{sureness.value:.3g}")
-    return f"{plain_sureness(sureness)} Its {sureness.name} is {value}."
+    value = true_minus(f"{certainty.value:.3g}")
+    return f"{plain_certainty(certainty)} Its {certainty.name} is {value}."
 
 
 def alike_sentence(story: PointStory) -> str:
@@ -107,7 +107,7 @@ def story_lines(story: PointStory, target: Encoding) -> list[str]:
         f"  target text at distance {near.nearness:.3f}: {quoted(near.text, _QUOTE)}"
         for near in story.targets
     ]
-    lines += [f"  {sentence}" for sentence in (sureness_sentence(story.sureness),) if sentence]
+    lines += [f"  {sentence}" for sentence in (certainty_sentence(story.certainty),) if sentence]
     for each in story.standings:
         how = reach_words(each, target)
         lines.append(f"  {strategy_title(each.strategy)}: {place_words(each)}{how and f'; {how}'}")

@@ -49,7 +49,8 @@ class Round:
         before: the score of EN-FT.
         new: number of labels that the model before had not seen.
         agreement: the score of the model before on these labels; None where there are none.
-        surer: number of target texts about which this model is surer than the one before; None if unknown.
+        more_certain: number of target texts about which this model is more certain than the one before; None
+            if unknown.
         sample: number of target texts.
         covered: how many of these have a labelled point near, before and after; None if unknown.
     """
@@ -66,7 +67,7 @@ class Round:
     before: float | None = None
     new: int = 0
     agreement: float | None = None
-    surer: int | None = None
+    more_certain: int | None = None
     sample: int = 0
     covered: tuple[int, int] | None = None
 

@@ -34,17 +34,17 @@ def with_agreement(work: RoundModels, labelled: Dataset, current: Round) -> Roun
     return replace(current, new=len(new), agreement=score)
 
 
-def unsureness(target: Encoding) -> NDArray[np.float32] | None:
-    """Return how unsure the model is of each target text, (m,), in memory; None if unknown."""
+def target_uncertainty(target: Encoding) -> NDArray[np.float32] | None:
+    """Return the model's uncertainty of each target text, (m,), in memory; None if unknown."""
     return None if target.uncertainty is None else np.array(target.uncertainty)
 
 
-def with_surer(current: Round, before: NDArray[np.float32] | None, target: Encoding) -> Round:
-    """Return a round with the number of target texts about which the model is surer than ``before``."""
+def with_more_certain(current: Round, before: NDArray[np.float32] | None, target: Encoding) -> Round:
+    """Return a round with the number of target texts of which the model is more certain than ``before``."""
     after = target.uncertainty
-    if current.surer is not None or before is None or after is None or len(before) != len(after):
+    if current.more_certain is not None or before is None or after is None or len(before) != len(after):
         return current
-    return replace(current, surer=int((after < before).sum()), sample=len(before))
+    return replace(current, more_certain=int((after < before).sum()), sample=len(before))
 
 
 def with_covered(current: Round, before: Collection[str], prepared: PreparedProject) -> Round:

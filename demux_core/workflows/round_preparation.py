@@ -20,7 +20,7 @@ from demux_core.workflows.annotation_rounds import (
     write_round,
 )
 from demux_core.workflows.preparation import MANIFEST, preparation_manifest, read_manifest
-from demux_core.workflows.round_changes import unsureness, with_covered, with_surer
+from demux_core.workflows.round_changes import target_uncertainty, with_covered, with_more_certain
 from demux_core.workspace.prepared import open_prepared, prepared_key, record_prepared
 from demux_core.workspace.project import Project
 
@@ -41,7 +41,7 @@ def prepare_with_round(
     out = rounds_folder(project) / str(current.number)
     model, encodings = find_model(out / "model"), {}
     prepared = open_prepared(project)
-    unsure = unsureness(prepared.target)
+    uncertainty = target_uncertainty(prepared.target)
     used = without_leaks(data) | {"source": _with_ids(data["source"], prepared.source.ids)}
     for role in [role for role in ("source", "target", "gold") if role in data]:
         finished = encode(used[role], model, progress=with_step_name(progress, f"encode {role}"))
@@ -57,7 +57,7 @@ def prepare_with_round(
     atomic_write(out / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     record_prepared(project, out)
     prepared = open_prepared(project)
-    current = with_surer(replace(current, run=prepared_key(project)), unsure, prepared.target)
+    current = with_more_certain(replace(current, run=prepared_key(project)), uncertainty, prepared.target)
     earlier = [one for one in list_rounds(project) if one.number < current.number]
     current = with_covered(current, earlier[-1].ids if earlier else (), prepared)
     write_round(project, current)

@@ -36,7 +36,7 @@ def round_story(project: Project) -> list[RoundChange]:
                 gain,
                 rows,
                 one.agreement,
-                one.surer,
+                one.more_certain,
                 one.sample,
                 one.covered,
                 outlook=outlook,

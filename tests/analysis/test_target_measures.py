@@ -45,7 +45,7 @@ def test_the_neighbours_of_the_target_are_in_few_languages() -> None:
 
 def test_what_is_unknown_is_none_and_not_listed() -> None:
     measures = target_measures(encoding(POOL), encoding(points(3, 30, HINDI)))
-    assert (measures.concentration, measures.correlation, measures.unsureness) == (None, None, None)
+    assert (measures.concentration, measures.correlation, measures.relative_uncertainty) == (None, None, None)
     assert set(measures.known()) == {"nearness", "likeness", "near_duplicates"}
 
 
@@ -55,10 +55,12 @@ def test_repeated_texts_are_near_duplicates() -> None:
     assert measures.near_duplicates == pytest.approx(200 / 300, abs=0.02)
 
 
-def test_a_model_that_is_unsure_of_the_target_is_surer_of_most_of_the_pool() -> None:
+def test_a_model_that_is_unsure_of_the_target_is_certain_of_most_of_the_pool() -> None:
     target = encoding(points(3, 30, HINDI), unsure=True)
     unsure = Encoding(target.ids, target.embeddings, np.zeros(30, dtype=np.float32))
-    assert target_measures(encoding(POOL, unsure=True), unsure).unsureness == pytest.approx(1, abs=0.01)
+    assert target_measures(encoding(POOL, unsure=True), unsure).relative_uncertainty == pytest.approx(
+        1, abs=0.01
+    )
     correlation = target_measures(encoding(POOL, unsure=True), target).correlation
     assert correlation is not None
     assert -1 <= correlation <= 1

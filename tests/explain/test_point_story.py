@@ -10,10 +10,10 @@ from demux_core.explain.point_story import point_story, ranking_budget, standing
 from demux_core.explain.story_sentences import (
     alike_sentence,
     alike_table,
-    plain_sureness,
+    certainty_sentence,
+    plain_certainty,
     standings_table,
     story_lines,
-    sureness_sentence,
 )
 from demux_core.strategies.cosine import rows_alike
 from demux_core.strategies.neighbors import nearest, places_among_neighbors
@@ -79,15 +79,15 @@ def test_the_texts_that_say_the_same_are_those_above_the_threshold(least: float)
         np.testing.assert_allclose(found, np.sort(cosines[row][rows])[::-1], atol=1e-6)
 
 
-def test_a_story_has_the_nearest_target_texts_the_share_that_is_surer_and_the_repetitions() -> None:
+def test_a_story_has_the_nearest_target_texts_the_share_that_is_more_certain_and_the_repetitions() -> None:
     story = point_story(3, POOL, TARGET, alike_from=0.99)
     distances = float64_distances(POOL, TARGET)[:, 3]
     assert [near.row for near in story.targets] == np.argsort(distances)[:3].tolist()
     np.testing.assert_allclose([near.nearness for near in story.targets], np.sort(distances)[:3])
     uncertainty = np.asarray(POOL.uncertainty)
-    assert story.sureness is not None
-    assert story.sureness.surer == np.mean([value < uncertainty[3] for value in uncertainty])
-    assert story.sureness.less_sure == np.mean([value > uncertainty[3] for value in uncertainty])
+    assert story.certainty is not None
+    assert story.certainty.more_certain == np.mean([value < uncertainty[3] for value in uncertainty])
+    assert story.certainty.less_certain == np.mean([value > uncertainty[3] for value in uncertainty])
     assert [near.id for near in story.alike] == ["s-7", "s-9"]  # 3 and 9 are Hindi, 7 is English
     assert alike_table(story)["kind"].tolist() == ["translation", "near-duplicate"]
     assert alike_sentence(story) == (
@@ -196,13 +196,15 @@ def test_every_strategy_says_how_it_reached_a_point_or_nothing(name: str) -> Non
 
 def test_annotators_read_no_raw_numbers_and_those_who_choose_do() -> None:
     most = int(np.asarray(POOL.uncertainty).argmax())
-    sureness = point_story(most, POOL, TARGET).sureness
-    assert sureness is not None
-    assert plain_sureness(sureness).startswith("The model is less sure here than on 9")
-    assert "uncertainty is 0.975" in sureness_sentence(sureness)
+    certainty = point_story(most, POOL, TARGET).certainty
+    assert certainty is not None
+    assert plain_certainty(certainty).startswith("The model is less certain here than on 9")
+    assert "uncertainty is 0.975" in certainty_sentence(certainty)
     least = int(np.asarray(POOL.uncertainty).argmin())
-    assert plain_sureness(point_story(least, POOL, TARGET).sureness).startswith("The model is surer here")
-    assert plain_sureness(None) == ""
+    assert plain_certainty(point_story(least, POOL, TARGET).certainty).startswith(
+        "The model is more certain here"
+    )
+    assert plain_certainty(None) == ""
 
 
 def test_the_standings_are_said_in_words() -> None:
@@ -224,5 +226,5 @@ def test_without_a_model_only_the_text_and_the_draw_are_known() -> None:
     plain = Encoding(["a", "b"], None, texts=["one", "two"])
     orders = {"random": select("random", plain, None, 1)}
     story = point_story(0, plain, plain, standings(0, orders, 1))
-    assert (story.targets, story.sureness, story.alike, story.language) == ((), None, (), "unknown")
+    assert (story.targets, story.certainty, story.alike, story.language) == ((), None, (), "unknown")
     assert [each.strategy for each in story.standings] == ["random"]

@@ -4,7 +4,7 @@ from demux_core.analysis.forecast import Estimate, forecast
 from demux_core.analysis.measured_curve import MeasuredCurve
 from demux_core.explain.round_sentences import RoundChange, round_sentences
 
-SCORED = RoundChange(2, 40, 20, "accuracy", 55.0, Estimate(3.0, -2.1, 8.1), 120, surer=132, sample=200)
+SCORED = RoundChange(2, 40, 20, "accuracy", 55.0, Estimate(3.0, -2.1, 8.1), 120, more_certain=132, sample=200)
 
 
 def test_a_round_says_its_score_its_gain_and_on_how_many_test_rows() -> None:
@@ -13,7 +13,7 @@ def test_a_round_says_its_score_its_gain_and_on_how_many_test_rows() -> None:
         "Round 2 trained on 40 labels: accuracy 55.0, +3.0 compared with the model before (95% interval −2.1 "
         "to +8.1, 120 test rows); this may be chance."
     )
-    assert second == "The model is surer than before about 132 of 200 target texts."
+    assert second == "The model is more certain than before about 132 of 200 target texts."
 
 
 def test_a_clear_gain_is_not_called_chance() -> None:

@@ -114,8 +114,8 @@ def test_the_next_points_are_chosen_with_the_model_of_the_round_and_are_new_ones
     for one, new in zip(list_rounds(project), (4, 8), strict=True):
         assert one.new == new
         assert one.agreement is not None
-        assert one.surer is not None
-        assert (0 <= one.agreement <= 100, 0 <= one.surer <= one.sample) == (True, True)
+        assert one.more_certain is not None
+        assert (0 <= one.agreement <= 100, 0 <= one.more_certain <= one.sample) == (True, True)
         assert one.sample == len(open_prepared(project).target)
         assert one.covered is not None
         assert 0 <= one.covered[0] <= one.covered[1] <= one.sample

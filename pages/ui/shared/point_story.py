@@ -10,9 +10,9 @@ from demux_core.explain.point_story import PointStory, point_story, standings
 from demux_core.explain.story_sentences import (
     alike_sentence,
     alike_table,
-    plain_sureness,
+    certainty_sentence,
+    plain_certainty,
     standings_table,
-    sureness_sentence,
 )
 from demux_core.strategies import Selection
 from demux_core.workflows.selection import SelectionPlan
@@ -58,7 +58,7 @@ def panel(project: Project, prepared: PreparedProject, row: int, plan: Selection
                 width="stretch",
             )
             strike_out.offer(project, prepared, story, key)
-        st.markdown(_list(_near(story), sureness_sentence(story.sureness), alike_sentence(story)))
+        st.markdown(_list(_near(story), certainty_sentence(story.certainty), alike_sentence(story)))
         if story.alike:
             st.dataframe(alike_table(story), hide_index=True, column_config=_ALIKE)
         # Last, because it can take seconds the first time, and the rest need not wait.
@@ -77,7 +77,7 @@ def plain_panel(project: Project, prepared: PreparedProject, row: int, key: str)
         story = point_story(row, prepared.source, prepared.target)
         st.markdown(
             _list(
-                _near(story, with_distance=False)[:2], plain_sureness(story.sureness), alike_sentence(story)
+                _near(story, with_distance=False)[:2], plain_certainty(story.certainty), alike_sentence(story)
             )
         )
         strike_out.offer(project, prepared, story, key)

@@ -22,7 +22,7 @@ WHERE = {
     "nearness": "nearness to the pool",
     "likeness": "share of the pool like the target",
     "concentration": "share of three languages",
-    "unsureness": "unsureness",
+    "relative_uncertainty": "relative uncertainty",
 }
 _TITLES = {
     "pos": "parts of speech",
