@@ -5,15 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from demux_core.charts.colors import translucent
-from demux_core.charts.curve_charts import budget_axis
+from demux_core.charts.curve_charts import band, budget_axis
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import in_order, is_contender, strategy_color, strategy_title
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
-
-_BAND_OPACITY = 0.18
 
 
 def coverage_figure(curves: pd.DataFrame, at: int | None = None, dark: bool = False) -> "go.Figure":
@@ -32,7 +29,7 @@ def coverage_figure(curves: pd.DataFrame, at: int | None = None, dark: bool = Fa
         part = curves[curves["strategy"] == name].sort_values("budget")
         color = strategy_color(name, ink)
         if name == RANDOM:
-            figure.add_trace(_band(part, color))
+            figure.add_trace(band(part, name, color))
         figure.add_trace(_line(part, name, color))
     if at is not None:
         figure.add_vline(at, line={"color": ink, "width": 1}, opacity=0.35)
@@ -53,22 +50,6 @@ def _line(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":
         marker={"size": 7, "symbol": "circle" if filled else "circle-open", "color": color},
         customdata=[_range(low, high) for low, high in zip(part["low"], part["high"], strict=True)],
         hovertemplate="%{y:.0%}%{customdata}",
-    )
-
-
-def _band(part: pd.DataFrame, color: str) -> "go.Scatter":
-    import plotly.graph_objects as go
-
-    return go.Scatter(
-        x=[*part["budget"], *part["budget"][::-1]],
-        y=[*part["high"], *part["low"][::-1]],
-        fill="toself",
-        fillcolor=translucent(color, _BAND_OPACITY),
-        line={"width": 0},
-        mode="lines",
-        legendgroup=RANDOM,
-        showlegend=False,
-        hoverinfo="skip",
     )
 
 

@@ -63,7 +63,7 @@ def curve_figure(curves: pd.DataFrame, metric: str, at: int | None = None, dark:
         if name == EN_FT:
             part = pd.concat([part.iloc[:1]] * len(budgets)).assign(budget=budgets)
         elif name in bands and part["low"].notna().any():
-            figure.add_trace(_band(part.dropna(subset="low"), name, color))
+            figure.add_trace(band(part.dropna(subset="low"), name, color))
         figure.add_trace(_line(part, name, color))
     if at is not None:
         figure.add_vline(at, line={"color": ink, "width": 1}, opacity=0.35)
@@ -161,7 +161,8 @@ def _line(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":
     )
 
 
-def _band(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":
+def band(part: pd.DataFrame, name: str, color: str) -> "go.Scatter":
+    """Draw the interval of a curve: columns budget, low and high."""
     import plotly.graph_objects as go
 
     return go.Scatter(

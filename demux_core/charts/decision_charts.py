@@ -52,13 +52,14 @@ def decision_figure(
         margin={"t": 10, "l": 0, "r": 10, "b": 0},
         hovermode="closest",
         hoverlabel={"namelength": -1},
-        xaxis=_label_axis(budgets),
+        xaxis=label_axis(budgets),
         yaxis={"title": metric},
         legend={"traceorder": "reversed", "tracegroupgap": 2},
     )
 
 
-def _label_axis(budgets: Sequence[int]) -> dict[str, Any]:
+def label_axis(budgets: Sequence[int]) -> dict[str, Any]:
+    """The axis of log(1 + labels), so that no label has a place."""
     return {
         "title": "Labels (logarithmic)",
         "tickvals": [log1p(each) for each in budgets],

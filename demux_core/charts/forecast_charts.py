@@ -1,13 +1,14 @@
 """A learning curve and how it is expected to go on: beyond the last measured budget, dashed and paler."""
 
 from math import log1p
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from demux_core.analysis.forecast import Forecast
 from demux_core.charts.colors import translucent
+from demux_core.charts.decision_charts import label_axis
 from demux_core.strategies.display import strategy_color, strategy_title
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def forecast_figure(
         height=320,
         margin={"t": 10, "l": 0, "r": 24, "b": 0},
         hovermode="closest",
-        xaxis=_label_axis(budgets),
+        xaxis=label_axis(budgets),
         yaxis={"title": metric},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
     )
@@ -60,16 +61,6 @@ def _between(start: int, end: int) -> list[int]:
     """Numbers of labels evenly apart on the axis, both ends included."""
     places = np.expm1(np.linspace(log1p(start), log1p(end), _PLACES)).round().astype(int)
     return [int(each) for each in np.unique(places)]
-
-
-def _label_axis(budgets: list[int]) -> dict[str, Any]:
-    return {
-        "title": "Labels (logarithmic)",
-        "tickvals": [log1p(budget) for budget in budgets],
-        "ticktext": [f"{budget:,}" for budget in budgets],
-        "showgrid": False,
-        "zeroline": False,
-    }
 
 
 def _points(forecast: Forecast, strategy: str, color: str) -> "go.Scatter":
