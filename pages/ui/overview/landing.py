@@ -75,6 +75,6 @@ def _payoffs() -> None:
             st.markdown(f"{mark} **{payoff.title}**")
             st.caption(payoff.text)
     st.caption(
-        "Before anything is spent, the choice of your own texts comes with the gain that similar languages "
-        "let expect, or with the word that there is none."
+        "Before you spend anything, you read what choosing gained on targets like yours, or that no gain is "
+        "to be expected."
     )
