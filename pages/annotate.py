@@ -4,7 +4,7 @@ import streamlit as st
 
 from demux_core.base.errors import InputError
 from demux_core.workflows.annotation_queue import labels_of_pool, open_queue
-from pages.ui.annotate import disagreements, point_panel, queue_panel, rounds_panel
+from pages.ui.annotate import disagreements, glosses, point_panel, queue_panel, rounds_panel
 from pages.ui.shared import cache, prepared_project, shell, strike_out, wording
 
 shell.require_shell()
@@ -36,6 +36,7 @@ else:
     with side:
         annotator = queue_panel.annotator()
         queue_panel.guideline(project)
+        glosses.switch(pool)
         with st.popover("Other points", width="stretch"):
             queue_panel.choose(project, prepared)
             queue_panel.saved_selection(project, queue)

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from demux_core.strategies import Selection
 
 
@@ -24,8 +26,7 @@ def show_selections(
 
     from demux_core.base.exports import to_csv, write
 
-    frame = pd.concat([selection.frame() for selection in selections], ignore_index=True)
-    frame["text"] = [text for selection in selections for text in _texts(selection)]
+    frame = pd.concat([_table(selection) for selection in selections], ignore_index=True)
     for selection, cost in zip(selections, costs, strict=True):
         lines = [_summary(selection, with_words), *([f"  {cost}"] if cost else [])]
         print("\n".join(lines), file=sys.stdout if out else sys.stderr)
@@ -35,9 +36,13 @@ def show_selections(
         print(to_csv(frame), end="")
 
 
-def _texts(selection: "Selection") -> list[str | None]:
-    texts = selection.pool.texts
-    return [None if texts is None else texts[row] for row in selection.rows]
+def _table(selection: "Selection") -> "pd.DataFrame":
+    from demux_core.modelling.presentation import insert_glosses
+
+    table, texts = selection.frame(), selection.pool.texts
+    table["text"] = [None if texts is None else texts[row] for row in selection.rows]
+    insert_glosses(table, selection.pool, selection.rows.tolist())
+    return table
 
 
 def _summary(selection: "Selection", with_words: bool) -> str:

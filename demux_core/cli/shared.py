@@ -5,6 +5,7 @@ import os
 import sys
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -213,8 +214,11 @@ def encoded(dataset: "Dataset", model: str | None, measure: str | None) -> "Enco
 
     if model is None:
         ids = dataset.frame["id"].tolist()
-        return Encoding(ids, None, languages=dataset.languages, texts=dataset.texts)
-    return Encoding.open(encode(dataset, find_model(model), progress=console_progress()), measure)
+        encoding = Encoding(ids, None, languages=dataset.languages, texts=dataset.texts)
+    else:
+        encoding = Encoding.open(encode(dataset, find_model(model), progress=console_progress()), measure)
+    # Not part of the encoding, which stays the same whatever the glosses are.
+    return replace(encoding, glosses=dataset.glosses)
 
 
 def say(message: str) -> None:

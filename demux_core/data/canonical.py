@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from demux_core.data.columns import COMMON_COLUMNS
+from demux_core.data.columns import COMMON_COLUMNS, GLOSS
 from demux_core.tasks.base import Task
 from demux_core.tasks.cell_values import strings
 from demux_core.tasks.content_rules import MAX_NAME
@@ -16,7 +16,8 @@ def content(task: Task, raw: pd.DataFrame, columns: Mapping[str, str]) -> pd.Dat
     Args:
         task: the task whose columns are made.
         raw: the file's columns.
-        columns: canonical column -> the file's column; absent columns are filled with None.
+        columns: canonical column -> the file's column; absent columns are filled with None, but without
+            glosses there is no column of them.
 
     Returns:
         the canonical columns, with the index of ``raw``.
@@ -28,7 +29,10 @@ def content(task: Task, raw: pd.DataFrame, columns: Mapping[str, str]) -> pd.Dat
     canonical = {
         column.name: strings(file_values.get(column.name), raw.index, column.name, MAX_NAME)
         for column in COMMON_COLUMNS
+        if column != GLOSS
     }
+    if GLOSS.name in file_values:
+        canonical[GLOSS.name] = strings(file_values[GLOSS.name], raw.index, GLOSS.name)
     canonical |= task.parse(file_values, raw.index)
     return pd.DataFrame(
         {name: pd.Series(values, raw.index, dtype=object) for name, values in canonical.items()}

@@ -20,8 +20,18 @@ GROUP = Column(
     "Parallel id",
     "The same value for all translations of a text.",
 )
+GLOSS = Column(
+    "gloss",
+    (
+        *("gloss", "english_gloss", "gloss_en", "translation", "english_translation", "translation_en"),
+        *("english", "text_en"),
+    ),
+    "English gloss",
+    "A translation for people who cannot read the text. It is shown beside it and never learnt from.",
+    first_counts=True,
+)
 # The columns that all tasks share.
-COMMON_COLUMNS = (ID, LANGUAGE, GROUP)
+COMMON_COLUMNS = (ID, LANGUAGE, GROUP, GLOSS)
 _SHOWN_NAMES = 20
 _MAX_NAME = 60
 
@@ -115,6 +125,8 @@ def _matches(column: Column, free: Sequence[str]) -> list[str]:
 
 def _pick(column: Column, free: Sequence[str]) -> str | None:
     matches = _matches(column, free)
+    if column.first_counts:
+        return min(matches, key=lambda name: column.file_names.index(name.strip().casefold()), default=None)
     if len(matches) > 1:
         raise InputError(
             f"only one column may match {column.name}, but {' and '.join(matches)} do; {_remedy(column.name)}"

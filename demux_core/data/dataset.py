@@ -22,7 +22,8 @@ class Dataset:
         task: the task that the rows are for.
         frame: RangeIndex; for every task the columns id (unique), language ("unknown" where unknown),
             confidence (1.0 from the file, below 1 guessed, 0 unknown) and group (None, or a value that
-            translations of one text share); then the task's own columns, such as text, text_b and label.
+            translations of one text share); gloss (an English translation for people, or None) where the
+            file has one; then the task's own columns, such as text, text_b and label.
         name: display name.
         notes: remarks for people on how the data was read.
     """
@@ -37,9 +38,9 @@ class Dataset:
 
     @cached_property
     def content_hash(self) -> str:
-        """Hex SHA-256 of task, ids, languages, texts and labels; independent of the file's format."""
+        """Hex SHA-256 of task, ids, languages, texts and labels; independent of format and glosses."""
         digest = hashlib.sha256(self.task.name.encode())
-        for name in self.frame.columns.drop(["confidence", "group"]):
+        for name in self.frame.columns.drop(["confidence", "group", "gloss"], errors="ignore"):
             digest.update(json.dumps([name, self.frame[name].tolist()], sort_keys=True).encode())
         return digest.hexdigest()
 
@@ -47,6 +48,14 @@ class Dataset:
     def texts(self) -> list[str]:
         """One string per row, for display."""
         return self.task.texts(self.frame)
+
+    @property
+    def glosses(self) -> list[str | None] | None:
+        """The English gloss of every row, None where it has none; None if no row has one."""
+        column = self.frame.get("gloss")
+        if column is None or column.isna().all():
+            return None
+        return [gloss if isinstance(gloss, str) else None for gloss in column]
 
     @cached_property
     def labels(self) -> list[str]:

@@ -58,7 +58,7 @@ def load(
         notes.append(f"the only column, {mapping[lone]!r}, is read as the {lone}")
     notes += [column.note for column in recognised.stand_ins if column.note and column.name in mapping]
     notes += _add_languages(recognised, frame, guess_languages, language) + content_notes(recognised, frame)
-    first = ["id", "language", "confidence", "group"]
+    first = [name for name in ("id", "language", "confidence", "group", "gloss") if name in frame]
     rest = [name for name in frame.columns if name not in first]
     return Dataset(recognised, frame[first + rest].reset_index(drop=True), source.name, tuple(notes))
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from demux_core.analysis.coverage import Coverage
 from demux_core.modelling.encoding import Encoding
-from demux_core.modelling.presentation import languages_of, text_of
+from demux_core.modelling.presentation import insert_glosses, languages_of, text_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,13 +20,14 @@ def uncovered_table(coverage: Coverage, target: Encoding) -> "pd.DataFrame":
         target: the target sample.
 
     Returns:
-        target_row, text, language, chosen_distance and pool_distance (to the nearest chosen text and to the
-        nearest text of the pool), why: ``NOT_CHOSEN`` where the pool has a near text, else ``NOT_IN_POOL``.
+        target_row, text, gloss (if there are any), language, chosen_distance and pool_distance (to the
+        nearest chosen text and to the nearest text of the pool), why: ``NOT_CHOSEN`` where the pool has a
+        near text, else ``NOT_IN_POOL``.
     """
     import pandas as pd
 
     rows = coverage.left_out
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "target_row": rows,
             "text": [text_of(target, row) for row in rows.tolist()],
@@ -36,3 +37,5 @@ def uncovered_table(coverage: Coverage, target: Encoding) -> "pd.DataFrame":
             "why": [NOT_CHOSEN if near else NOT_IN_POOL for near in coverage.reachable[rows]],
         }
     )
+    insert_glosses(table, target, rows.tolist())
+    return table

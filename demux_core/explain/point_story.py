@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from demux_core.modelling.encoding import Encoding
-from demux_core.modelling.presentation import displayed_uncertainty, languages_of, text_of
+from demux_core.modelling.presentation import displayed_uncertainty, gloss_of, languages_of, text_of
 from demux_core.strategies import STRATEGIES, Selection
 from demux_core.strategies.cosine import rows_alike
 from demux_core.strategies.near_duplicates import NearDuplicates
@@ -30,6 +30,7 @@ class NearText:
         text: itself.
         language: its code.
         nearness: its Euclidean distance for a target text, its cosine for a text of the pool.
+        gloss: its English gloss, if it has one.
     """
 
     row: int
@@ -37,6 +38,7 @@ class NearText:
     text: str
     language: str
     nearness: float
+    gloss: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class PointStory:
         certainty: how certain the model is of it; None where it is not known.
         standings: what each strategy makes of it.
         alike: pool texts that say the same, the most similar first: near-duplicates and translations.
+        gloss: its English gloss, if it has one.
     """
 
     row: int
@@ -100,6 +103,7 @@ class PointStory:
     certainty: Certainty | None
     standings: tuple[Standing, ...]
     alike: tuple[NearText, ...]
+    gloss: str | None = None
 
     @property
     def chosen_by(self) -> list[str]:
@@ -137,6 +141,7 @@ def point_story(
         certainty_of(row, pool),
         standings,
         alike(row, pool, alike_from),
+        gloss_of(pool, row),
     )
 
 
@@ -195,8 +200,9 @@ def _nearest_targets(row: int, pool: Encoding, target: Encoding) -> tuple[NearTe
 
 
 def _near(encoding: Encoding, row: int, nearness: float) -> NearText:
-    language = languages_of(encoding, np.array([row]))[0]
-    return NearText(row, str(encoding.ids[row]), text_of(encoding, row), language, float(nearness))
+    language, name = languages_of(encoding, np.array([row]))[0], str(encoding.ids[row])
+    text, gloss = text_of(encoding, row), gloss_of(encoding, row)
+    return NearText(row, name, text, language, float(nearness), gloss)
 
 
 def _standing(row: int, order: Selection, budget: int, labelled: "np.ndarray[Any, Any]") -> Standing:

@@ -12,7 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 from demux_core.base.languages import language_name
 from demux_core.explain.number_format import true_minus
 from demux_core.modelling.encoding import Encoding
-from demux_core.modelling.presentation import displayed_uncertainty, languages_of, text_of
+from demux_core.modelling.presentation import (
+    displayed_uncertainty,
+    gloss_of,
+    insert_glosses,
+    languages_of,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from demux_core.strategies import Selection
@@ -54,9 +60,9 @@ def map_frame(
 
 
 def points_table(encoding: Encoding, rows: NDArray[np.int64]) -> pd.DataFrame:
-    """Return rows of a dataset for reading: text, language (its name), margin or uncertainty, id."""
+    """Return rows of a dataset for reading: text, gloss, language (its name), margin or uncertainty, id."""
     name, values = displayed_uncertainty(encoding, rows)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "text": [text_of(encoding, row) for row in rows.tolist()],
             "language": [language_name(code) for code in languages_of(encoding, rows)],
@@ -64,20 +70,23 @@ def points_table(encoding: Encoding, rows: NDArray[np.int64]) -> pd.DataFrame:
             "id": [encoding.ids[row] for row in rows.tolist()],
         }
     )
+    insert_glosses(table, encoding, rows.tolist())
+    return table
 
 
 def chosen_table(selection: "Selection", target: Encoding) -> pd.DataFrame:
-    """Return a selection for reading and as a file: ``Selection.frame`` with texts and margins."""
+    """Return a selection for reading and as a file: ``Selection.frame`` with texts, glosses and margins."""
     frame = selection.frame()
     name, values = displayed_uncertainty(selection.pool, selection.rows)
     if name not in frame:
         frame.insert(list(frame.columns).index("uncertainty") + 1, name, values)
     by_id = {str(name): row for row, name in enumerate(target.ids)}
     frame.insert(2, "text", [text_of(selection.pool, row) for row in selection.rows.tolist()])
-    nearest = [
-        text_of(target, by_id[str(name)]) if str(name) in by_id else None for name in frame["nearest_target"]
-    ]
-    frame.insert(list(frame.columns).index("nearest_target") + 1, "nearest_target_text", nearest)
+    insert_glosses(frame, selection.pool, selection.rows.tolist())
+    nearest = [by_id.get(str(name)) for name in frame["nearest_target"]]
+    texts = [None if row is None else text_of(target, row) for row in nearest]
+    frame.insert(list(frame.columns).index("nearest_target") + 1, "nearest_target_text", texts)
+    insert_glosses(frame, target, nearest, "nearest_target_text", "nearest_target_gloss")
     return frame
 
 
@@ -103,7 +112,9 @@ def _hover(encoding: Encoding, row: int) -> str:
     if encoding.uncertainty is not None:
         name, values = displayed_uncertainty(encoding, np.array([row]))
         details += f" · {name} {true_minus(f'{values[0]:.3g}')}"
-    return f"{_wrap(text_of(encoding, row))}<br><i>{html.escape(details)}</i>"
+    gloss = gloss_of(encoding, row)
+    lines = [text_of(encoding, row), *([f"“{gloss}”"] if gloss else [])]
+    return "<br>".join([*map(_wrap, lines), f"<i>{html.escape(details)}</i>"])
 
 
 def _wrap(text: str) -> str:

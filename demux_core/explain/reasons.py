@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def explained_table(
     selection: "Selection", target: Encoding, seed: int, like: str | None = None
 ) -> pd.DataFrame:
-    """``chosen_table`` with a column ``reason`` after the text and, within constraints, one that names them.
+    """``chosen_table`` with a column ``reason`` after text and gloss and, within constraints, what they are.
 
     Args:
         selection: what a strategy chose.
@@ -27,7 +27,8 @@ def explained_table(
     """
     table = chosen_table(selection, target)
     reasons = find_strategy(selection.strategy).explain(selection, seed, like or "")
-    table.insert(list(table.columns).index("text") + 1, "reason", reasons)
+    last = "gloss" if "gloss" in table else "text"
+    table.insert(list(table.columns).index(last) + 1, "reason", reasons)
     if selection.constraints:
         table["limits"] = "; ".join(limits_phrases(selection.constraints.to_json()))
     return table

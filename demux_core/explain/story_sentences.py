@@ -12,7 +12,7 @@ from demux_core.strategies import STRATEGIES
 from demux_core.strategies.display import strategy_title
 from demux_core.strategies.reasons import ordinal, percent, quoted
 
-_QUOTE = 60
+_QUOTE, _GLOSS_QUOTE = 60, 200
 _HALF = 0.5
 
 
@@ -84,8 +84,8 @@ def standings_table(story: PointStory, target: Encoding) -> pd.DataFrame:
 
 
 def alike_table(story: PointStory) -> pd.DataFrame:
-    """Texts that say the same, for reading: kind, text, language (its name), similarity, id."""
-    return pd.DataFrame(
+    """Texts that say the same, for reading: kind, text, gloss, language (its name), similarity, id."""
+    table = pd.DataFrame(
         [
             (
                 "translation" if is_translation(story, text) else "near-duplicate",
@@ -98,22 +98,29 @@ def alike_table(story: PointStory) -> pd.DataFrame:
         ],
         columns=["kind", "text", "language", "similarity", "id"],
     )
+    if any(glosses := [text.gloss for text in story.alike]):
+        table.insert(2, "gloss", glosses)
+    return table
 
 
 def story_lines(story: PointStory, target: Encoding) -> list[str]:
     """The story as lines of text, as the command line prints it."""
     lines = [f"{story.id} ({language_name(story.language)}): {story.text}"]
-    lines += [
-        f"  target text at distance {near.nearness:.3f}: {quoted(near.text, _QUOTE)}"
-        for near in story.targets
-    ]
+    lines += [f"  in English: {quoted(story.gloss, _GLOSS_QUOTE)}"] if story.gloss else []
+    lines += [f"  target text at distance {near.nearness:.3f}: {glossed(near)}" for near in story.targets]
     lines += [f"  {sentence}" for sentence in (certainty_sentence(story.certainty),) if sentence]
     for each in story.standings:
         how = reach_words(each, target)
         lines.append(f"  {strategy_title(each.strategy)}: {place_words(each)}{how and f'; {how}'}")
     lines += [
         f"  {'translation' if is_translation(story, near) else 'near-duplicate'} "
-        f"({language_name(near.language)}, cosine {near.nearness:.2f}): {quoted(near.text, _QUOTE)}"
+        f"({language_name(near.language)}, cosine {near.nearness:.2f}): {glossed(near)}"
         for near in story.alike
     ]
     return lines
+
+
+def glossed(near: NearText) -> str:
+    """Quote a text, and behind it its gloss if it has one."""
+    gloss = f" ({quoted(near.gloss, _QUOTE)})" if near.gloss else ""
+    return f"{quoted(near.text, _QUOTE)}{gloss}"

@@ -36,6 +36,7 @@ class Encoding:
         measures: all computed uncertainty measures, (n,) each, by name.
         measure: name of the measure in ``uncertainty``, if known.
         words: vectors of the rows' words (``Words``), or None.
+        glosses: n English translations for display, None where a row has none; None without any.
     """
 
     ids: Sequence[str]
@@ -46,6 +47,7 @@ class Encoding:
     measures: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     measure: str | None = None
     words: Words | None = None
+    glosses: Sequence[str | None] | None = None
 
     def __post_init__(self) -> None:
         n = len(self.ids)
@@ -53,7 +55,7 @@ class Encoding:
             vectors = np.asarray(self.embeddings)
             if vectors.ndim != 2 or len(vectors) != n:
                 raise InputError(f"embeddings must have shape ({n}, dim) for {n} ids, got {vectors.shape}")
-        for name in ("uncertainty", "languages", "texts"):
+        for name in ("uncertainty", "languages", "texts", "glosses"):
             column = getattr(self, name)
             if column is not None and len(column) != n:
                 raise InputError(f"{name} must have one value for each of the {n} ids, got {len(column)}")
@@ -87,6 +89,7 @@ class Encoding:
             {name: values[rows] for name, values in self.measures.items()},
             self.measure,
             words,
+            None if self.glosses is None else [self.glosses[row] for row in places],
         )
 
     @classmethod

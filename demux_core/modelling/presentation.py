@@ -1,4 +1,7 @@
-"""Rows of an encoding as people see them: text, language and uncertainty."""
+"""Rows of an encoding as people see them: text, gloss, language and uncertainty."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,10 +9,39 @@ from numpy.typing import NDArray
 from demux_core.base.languages import UNKNOWN
 from demux_core.modelling.encoding import Encoding
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 def text_of(encoding: Encoding, row: int) -> str:
     """Return the text of a row, or its id if the encoding has no texts."""
     return str(encoding.ids[row] if encoding.texts is None else encoding.texts[row])
+
+
+def gloss_of(encoding: Encoding, row: int) -> str | None:
+    """Return the English gloss of the text of a row, or None if it has none."""
+    return None if encoding.glosses is None else encoding.glosses[row]
+
+
+def insert_glosses(
+    table: "pd.DataFrame",
+    encoding: Encoding,
+    rows: Iterable[int | None],
+    after: str = "text",
+    name: str = "gloss",
+) -> None:
+    """Insert a column of glosses into a table of texts; nothing where none of them has one.
+
+    Args:
+        table: to change.
+        encoding: of the texts.
+        rows: the text of each line of the table; None where it has none.
+        after: the column of the texts.
+        name: of the new column.
+    """
+    glosses = [None if row is None else gloss_of(encoding, row) for row in rows]
+    if any(glosses):
+        table.insert(list(table.columns).index(after) + 1, name, glosses)
 
 
 def languages_of(encoding: Encoding, rows: NDArray[np.int64] | None = None) -> list[str]:

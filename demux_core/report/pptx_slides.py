@@ -11,7 +11,16 @@ from demux_core.report.pptx_parts import MARGIN, QUIET, WIDTH, Box, Line, add_te
 from demux_core.report.pptx_table import Table, add_table
 
 _WIDTH = WIDTH - 2 * MARGIN
-_EXAMPLE_TITLES = {"rank": "Rank", "text": "Text", "language": "Language", "nearest": "Nearest target text"}
+_EXAMPLE_TITLES = {
+    **{"rank": "Rank", "text": "Text", "gloss": "In English", "language": "Language"},
+    **{"nearest": "Nearest target text", "nearest_gloss": "In English"},
+}
+_EXAMPLE_SHARES = {
+    "text": 1.3,
+    "gloss": 1.3,
+    "nearest": 1.0,
+    "nearest_gloss": 1.0,
+}  # of the width that is left
 
 
 def bullets(sentences: Sequence[str], slide: Any) -> None:
@@ -38,7 +47,9 @@ def data(findings: Findings, slide: Any) -> None:
 def first_texts(examples: pd.DataFrame, slide: Any) -> None:
     """Add the first texts to label as a table."""
     columns = [name for name in _EXAMPLE_TITLES if name in examples]
-    widths = (0.7, 5.4, 1.7, 4.333) if "nearest" in columns else (0.7, 9.733, 1.7)
+    fixed = {"rank": 0.7, "language": 1.7}
+    per_share = (_WIDTH - sum(fixed.values())) / sum(_EXAMPLE_SHARES.get(name, 0) for name in columns)
+    widths = [fixed[name] if name in fixed else per_share * _EXAMPLE_SHARES[name] for name in columns]
     rows = [
         [two_lines(str(value), width) for value, width in zip(row, widths, strict=True)]
         for row in examples[columns].itertuples(index=False, name=None)

@@ -44,8 +44,8 @@ class SelectionSection:
         mix_sentences: one per strategy.
         colors: ``charts.pool_colors``; unknown languages are grey.
         map: where the points are.
-        examples: the first points to label: rank, text, code, language (name), nearest target text where
-            known.
+        examples: the first points to label: rank, text, code, language (name) and, where known, gloss,
+            nearest (target text) and nearest_gloss.
     """
 
     strategy_sentence: str
@@ -124,6 +124,8 @@ def _examples(picked: Selection, prepared: PreparedProject) -> pd.DataFrame:
     frame = point_tables.chosen_table(picked, prepared.target).head(_EXAMPLES)
     codes = [code or UNKNOWN for code in frame["language"]]
     columns = {"rank": frame["rank"], "text": frame["text"], "code": codes}
-    if frame["nearest_target_text"].notna().any():
-        columns["nearest"] = frame["nearest_target_text"]
+    shown = {"gloss": "gloss", "nearest": "nearest_target_text", "nearest_gloss": "nearest_target_gloss"}
+    for name, column in shown.items():
+        if column in frame and frame[column].notna().any():
+            columns[name] = frame[column].fillna("")
     return pd.DataFrame(columns).assign(language=[language_name(code) for code in codes])

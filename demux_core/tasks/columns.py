@@ -11,6 +11,7 @@ class Column:
         name: in a ``Dataset``.
         file_names: usual names in files, in lower case; the first takes precedence over the others, any two
             of the others are ambiguous.
+        first_counts: whether the first of several columns with usual names counts instead.
         title: on pages.
         help: explanation for people, where the title is not enough.
         required: whether the task needs this column.
@@ -27,3 +28,4 @@ class Column:
     holds_lists: bool = False
     stands_for: str | None = None
     note: str | None = None
+    first_counts: bool = False

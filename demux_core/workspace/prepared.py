@@ -19,10 +19,12 @@ from demux_core.strategies.needs import NEEDS
 from demux_core.tasks import TASKS
 from demux_core.workspace import Store, open_store
 from demux_core.workspace.artifacts import artifact_path, delete_unreferenced, exclusive_changes, store_file
+from demux_core.workspace.glosses import with_glosses
 from demux_core.workspace.project import Project, Role
 from demux_core.workspace.records import utc_now
 from demux_core.workspace.schema import encodings, models
 
+_ROLE_OF: dict[str, Role] = {"source": "pool", "target": "target", "gold": "gold"}
 _NOT_PREPARED = "the project is not prepared; prepare it on the Data page"
 
 
@@ -36,6 +38,7 @@ class PreparedProject:
         points: (len(source) + len(target), 2) float32, the map; the pool's rows first.
         key: identifies the content; it changes when the project is prepared again.
         gold: labelled data of the target language; None if there is none, or it has changed since.
+        shown: identifies what is shown of it: also changes with the glosses, which change nothing else.
     """
 
     source: Encoding
@@ -43,6 +46,7 @@ class PreparedProject:
     points: NDArray[np.float32]
     key: str
     gold: Encoding | None = None
+    shown: str = ""
 
 
 def record_prepared(project: Project, folder: Path) -> None:
@@ -112,6 +116,13 @@ def prepared_key(project: Project) -> str:
     return _key(_rows(project), *_gold(project))
 
 
+def shown_key(project: Project) -> str:
+    """Return ``PreparedProject.shown`` without opening the files; InputError if it is not prepared."""
+    rows = [*_rows(project), *_gold(project)]
+    glosses = [name for row in rows if (name := _glosses(project, row))]
+    return " ".join([prepared_key(project), *glosses])
+
+
 def prepared_settings(project: Project) -> dict[str, Any]:
     """Return model, fingerprint, data hashes and measures of the preparation; InputError if there is none."""
     rows = _rows(project)
@@ -137,8 +148,9 @@ def open_prepared(project: Project) -> PreparedProject:
     store, rows, gold = open_store(), _rows(project), _gold(project)
     key = _key(rows, *gold)
     try:
-        source, target = (_encoding(store, row) for row in rows)
-        labelled_target = _encoding(store, gold[0]) if gold else None
+        source, target, *golds = (
+            with_glosses(_encoding(store, row), _glosses(project, row)) for row in (*rows, *gold)
+        )
         points = np.load(artifact_path(store, rows[0].points), mmap_mode="r")
     except (OSError, ValueError) as error:
         raise InputError(f"the prepared files cannot be read ({error}); prepare the project again") from error
@@ -147,7 +159,7 @@ def open_prepared(project: Project) -> PreparedProject:
             f"the map must have a point for each of the {len(source) + len(target):,} rows, got "
             f"{len(points):,}; prepare the project again"
         )
-    return PreparedProject(source, target, points, key, labelled_target)
+    return PreparedProject(source, target, points, key, golds[0] if golds else None, shown_key(project))
 
 
 def unmet_need(strategy: str, run: PreparedProject, given: Collection[str] = ()) -> str | None:
@@ -183,6 +195,12 @@ def _rows(project: Project, *parts: str) -> Sequence[sa.Row[Any]]:
     query = sa.select(*columns).join(models).where(mine)
     with open_store().read() as connection:
         return connection.execute(query.order_by(encodings.c.part)).all()
+
+
+def _glosses(project: Project, row: sa.Row[Any]) -> str | None:
+    """The artifact with the glosses of an encoding's rows, unless the files are others by now."""
+    upload = project.uploads.get(_ROLE_OF[row.part])
+    return upload.glosses if upload and upload.content_hash == row.dataset_hash else None
 
 
 def _gold(project: Project) -> Sequence[sa.Row[Any]]:

@@ -53,11 +53,13 @@ class Upload:
         files: at least one.
         task: name of the task that they are read as.
         content_hash: of the dataset.
+        glosses: name of the artifact that holds its glosses, if it has any.
     """
 
     files: tuple[StoredFile, ...]
     task: str
     content_hash: str
+    glosses: str | None = None
 
     @property
     def name(self) -> str:
@@ -226,7 +228,7 @@ def _read(store: Store, condition: sa.ColumnElement[bool]) -> list[Project]:
         stored = StoredFile(**{name: file[name] for name in StoredFile.__dataclass_fields__})
         of_project, role = uploads[file["project_id"]], file["role"]
         before = of_project[role].files if role in of_project else ()
-        of_project[role] = Upload((*before, stored), file["task"], file["content_hash"])
+        of_project[role] = Upload((*before, stored), file["task"], file["content_hash"], file["glosses"])
     folder = store.root / "projects"
     return [
         Project(

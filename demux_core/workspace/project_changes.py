@@ -59,6 +59,7 @@ def _rows(project: Project, role: Role) -> Iterator[dict[str, Any]]:
             "role": role,
             "task": upload.task,
             "content_hash": upload.content_hash,
+            "glosses": upload.glosses,
         }
         for file in upload.files:
             yield {**common, **vars(file)}
@@ -68,9 +69,9 @@ def _rows(project: Project, role: Role) -> Iterator[dict[str, Any]]:
 def _changing_files(project: Project) -> Iterator[Store]:
     """Lock the project's files for a change; afterwards, delete those that no project uses any more."""
     store = open_store()
-    mine = sa.select(datasets.c.artifact).where(datasets.c.project_id == project.id)
+    mine = sa.select(datasets.c.artifact, datasets.c.glosses).where(datasets.c.project_id == project.id)
     with exclusive_changes(store):
         with store.read() as connection:
-            before = connection.scalars(mine).all()
+            before = [name for row in connection.execute(mine) for name in row if name is not None]
         yield store
         delete_unreferenced(store, before)

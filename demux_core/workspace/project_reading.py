@@ -12,6 +12,7 @@ from demux_core.data.joining import join
 from demux_core.data.loading import usual_language
 from demux_core.workspace import open_store
 from demux_core.workspace.artifacts import artifact_path
+from demux_core.workspace.glosses import store_glosses
 from demux_core.workspace.project import ROLES, Project, Role, StoredFile, Upload
 
 
@@ -47,7 +48,12 @@ def reread_stale(
             files = (replace(f, rows=n) for f, n in zip(project.uploads[role].files, rows, strict=True))
             upload = Upload(tuple(files), read[role].task.name, read[role].content_hash)
             project = replace(project, uploads={**project.uploads, role: upload})
-    return project, read
+    # Only once all files could be read, so that a refused change leaves nothing behind.
+    glossed = {
+        role: replace(upload, glosses=store_glosses(read[role])) if role in read else upload
+        for role, upload in project.uploads.items()
+    }
+    return replace(project, uploads=glossed), read
 
 
 def load_role(project: Project, role: Role, places: Mapping[str, Path]) -> tuple[Dataset, list[int]]:

@@ -30,7 +30,7 @@ metadata = MetaData(
     }
 )
 # Columns with these names hold names of artifacts.
-ARTIFACT_COLUMNS = ("artifact", "vectors", "measured", "words", "listing", "points")
+ARTIFACT_COLUMNS = ("artifact", "glosses", "vectors", "measured", "words", "listing", "points")
 
 
 def _id() -> Column[int]:
@@ -70,7 +70,7 @@ projects = Table(
 )
 # A file of a role. ``columns`` are those that the user named, as text -> sentence; ``language`` is that of
 # all its rows, where the user named it. ``rows`` are those that it adds to the role's earlier files;
-# ``content_hash`` is that of all files of the role together.
+# ``content_hash`` and ``glosses`` are those of all files of the role together.
 datasets = Table(
     "datasets",
     metadata,
@@ -86,6 +86,7 @@ datasets = Table(
     _text("created"),
     _json("columns"),
     _text("language", nullable=True),
+    _text("glosses", nullable=True),
     UniqueConstraint("project_id", "role", "name"),
 )
 # A model of encodings. One with a training_hash was fine-tuned here, and its folder is in the workspace.

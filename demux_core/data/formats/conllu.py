@@ -8,9 +8,11 @@ import pandas as pd
 from demux_core.base.errors import InputError
 from demux_core.data.formats.base import numbered_lines, records
 
+_COMMENTS = {"sent_id": "id", "text_en": "gloss"}
+
 
 def read(path: Path) -> pd.DataFrame:
-    """One row a sentence: FORM as tokens, UPOS as tags, ``sent_id`` as id.
+    """One row a sentence: FORM as tokens, UPOS as tags, ``sent_id`` as id, ``text_en`` as gloss.
 
     Multiword ranges (1-2) and empty nodes (1.1) are skipped: their words have lines of their own.
 
@@ -27,8 +29,8 @@ def read(path: Path) -> pd.DataFrame:
             row = _blank()
         elif line.startswith("#"):
             key, _, value = line[1:].partition("=")
-            if key.strip() == "sent_id":
-                row["id"] = value.strip()
+            if name := _COMMENTS.get(key.strip()):
+                row[name] = value.strip()
         else:
             cells = line.split("\t")
             if len(cells) != 10:

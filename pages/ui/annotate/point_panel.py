@@ -21,6 +21,7 @@ from demux_core.workspace.label_log import effective_labels, read_log, undo_last
 from demux_core.workspace.label_rules import label_set
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project, Role
+from pages.ui.annotate import glosses
 from pages.ui.annotate.open_point import OpenPoint
 from pages.ui.annotate.widgets import WIDGETS
 from pages.ui.shared import access, cache, point_story, wording
@@ -86,6 +87,7 @@ def _point(
     give = partial(label_point, project, queue, place, who=who, known=known)
     language = wording.escape(language_name(row["language"]))
     st.markdown(f"Point {place + 1:,} of {len(queue):,} · **{language}**")
+    glosses.show(row)
     _why(about)
     point = OpenPoint(row, f"{project.slug}/{queue.ids[place]}", known, partial(_save, queue, give))
     WIDGETS[pool.task.annotation_widget](point)

@@ -82,6 +82,8 @@ def _preview(dataset: Dataset) -> None:
             "Language": [wording.escape(language_name(code)) for code in sample.languages],
         }
     )
+    if sample.glosses is not None:
+        shown.insert(1, "In English", [wording.escape(gloss or "") for gloss in sample.glosses])
     right = "direction: rtl; text-align: right !important"  # the table aligns every cell to the left
     directions = [right if is_rtl(code) else "" for code in sample.languages]
     st.table(shown.style.apply(lambda _: directions, subset=["Some rows"]).hide(axis="index"))

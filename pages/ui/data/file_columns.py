@@ -3,7 +3,7 @@
 import streamlit as st
 
 from demux_core.data.column_preview import ColumnPreview
-from demux_core.data.columns import GROUP, ID, LANGUAGE
+from demux_core.data.columns import GLOSS, GROUP, ID, LANGUAGE
 from demux_core.tasks import TASKS, find_task
 from demux_core.tasks.columns import Column
 
@@ -27,7 +27,7 @@ def form(seen: ColumnPreview, task_name: str | None, key: str) -> dict[str, str]
         task = find_task(task_name)
         chosen = {
             column.name: _box(column, seen, key)
-            for column in (*task.columns, *task.stand_ins, LANGUAGE, ID, GROUP)
+            for column in (*task.columns, *task.stand_ins, LANGUAGE, GLOSS, ID, GROUP)
         }
         if not st.form_submit_button("Read it like this", type="primary"):
             return None

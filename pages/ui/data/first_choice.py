@@ -13,11 +13,11 @@ from demux_core.workflows.selection import SelectionPlan
 from demux_core.workflows.strategy_offer import strategy_offer
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-from pages.ui.shared import prepared_cache, state, wording
+from pages.ui.shared import point_columns, prepared_cache, state, wording
 
 _COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
-    "text": st.column_config.TextColumn("Text", width=330),
+    **{name: point_columns.COLUMNS[name] for name in ("text", "gloss")},
     "language": st.column_config.TextColumn("Language", width=80),
     "reason": st.column_config.TextColumn("Why", width=360),
 }
@@ -52,7 +52,7 @@ def show(project: Project) -> None:
     st.dataframe(
         table.assign(language=languages),
         hide_index=True,
-        column_order=list(_COLUMNS),
+        column_order=[name for name in _COLUMNS if name in table],
         column_config=_COLUMNS,
         height=min(38 + 35 * len(table), _HEIGHT),
     )

@@ -24,7 +24,7 @@ JACCARD = (
 _COLUMNS = {
     "in": st.column_config.TextColumn("In", width=60),
     "text": st.column_config.TextColumn("Text", width=380),
-    **{name: point_columns.COLUMNS[name] for name in ("language", "margin", "uncertainty")},
+    **{name: point_columns.COLUMNS[name] for name in ("gloss", "language", "margin", "uncertainty")},
     "chosen_by": st.column_config.TextColumn(
         "Chosen by", width=200, help="The strategies that chose the point, each with the rank it gave it."
     ),

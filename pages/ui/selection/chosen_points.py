@@ -18,6 +18,7 @@ from pages.ui.shared import point_columns, point_story, strike_out, wording
 _COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
     "text": st.column_config.TextColumn("Text", width=200),
+    "gloss": point_columns.COLUMNS["gloss"],
     "language": st.column_config.TextColumn("Language", width=80),
     "reason": st.column_config.TextColumn(
         "Why",
@@ -27,7 +28,7 @@ _COLUMNS = {
     ),
     **{
         name: point_columns.COLUMNS[name]
-        for name in ("margin", "uncertainty", "distance", "nearest_target_text")
+        for name in ("margin", "uncertainty", "distance", "nearest_target_text", "nearest_target_gloss")
     },
     "id": point_columns.COLUMNS["id"],
 }

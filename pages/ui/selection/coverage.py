@@ -18,12 +18,13 @@ from demux_core.workflows.coverage import curve_budgets, has_coverage, is_quick
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workspace.prepared import PreparedProject
 from pages.ui.selection import added_points
-from pages.ui.shared import coverage_cache, wording
+from pages.ui.shared import coverage_cache, point_columns, wording
 
 _PLAIN = {"displayModeBar": False}
 _MOST_TEXTS = 20
 _COLUMNS = {
     "text": st.column_config.TextColumn("Target text", width=330),
+    "gloss": point_columns.COLUMNS["gloss"],
     "language": st.column_config.TextColumn("Language", width=90),
     "chosen_distance": st.column_config.NumberColumn(
         "To a chosen text", format="%.3f", help="Distance to the nearest chosen or labelled text."
@@ -96,7 +97,7 @@ def _left_out(prepared: PreparedProject, chosen: Selection, plan: SelectionPlan)
         st.dataframe(
             table.assign(language=names).head(_MOST_TEXTS),
             hide_index=True,
-            column_order=list(_COLUMNS),
+            column_order=[name for name in _COLUMNS if name in table],
             column_config=_COLUMNS,
         )
     if len(table) > _MOST_TEXTS:

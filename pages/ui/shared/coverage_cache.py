@@ -26,7 +26,7 @@ def curve(
 
 def added(prepared: PreparedProject, selection: Selection, plan: SelectionPlan) -> Selection:
     """Return points for the target texts that a selection leaves out; InputError where there are none."""
-    return _added((prepared.key, selection.strategy, repr(plan)), selection, plan, prepared)
+    return _added((prepared.shown, selection.strategy, repr(plan)), selection, plan, prepared)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Comparing the target sample with the pool")
@@ -36,7 +36,7 @@ def _reach(key: str, _prepared: PreparedProject) -> Reach:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _coverage(key: tuple[str, tuple[int, ...]], _prepared: PreparedProject) -> Coverage:
-    return _reach(_prepared.key, _prepared).coverage(key[1])
+    return _reach(_prepared.shown, _prepared).coverage(key[1])
 
 
 @st.cache_resource(max_entries=128, show_spinner="Measuring coverage")
@@ -44,12 +44,12 @@ def _curve(
     key: tuple[str, str, str, tuple[int, ...]], _plan: SelectionPlan, _prepared: PreparedProject
 ) -> pd.DataFrame:
     _, strategy, _, budgets = key
-    return project_curve(_prepared, _reach(_prepared.key, _prepared), strategy, _plan, budgets)
+    return project_curve(_prepared, _reach(_prepared.shown, _prepared), strategy, _plan, budgets)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Choosing points")
 def _added(
     key: tuple[str, str, str], _selection: Selection, _plan: SelectionPlan, _prepared: PreparedProject
 ) -> Selection:
-    reach = _reach(_prepared.key, _prepared)
+    reach = _reach(_prepared.shown, _prepared)
     return points_for_uncovered(_prepared, reach, _selection, _plan)

@@ -38,7 +38,7 @@ _ALIKE = {
     "kind": st.column_config.TextColumn(
         "Kind", width=110, help="In its own language a near-duplicate, in another a likely translation."
     ),
-    "text": point_columns.COLUMNS["text"],
+    **{name: point_columns.COLUMNS[name] for name in ("text", "gloss")},
     "language": point_columns.COLUMNS["language"],
     "similarity": st.column_config.NumberColumn(
         "Similarity", format="%.2f", width=80, help="1 = the same vector."
@@ -58,6 +58,8 @@ def panel(project: Project, prepared: PreparedProject, row: int, plan: Selection
                 width="stretch",
             )
             strike_out.offer(project, prepared, story, key)
+        if story.gloss:
+            st.caption(f"In English: {wording.escape(story.gloss)}")
         st.markdown(_list(_near(story), certainty_sentence(story.certainty), alike_sentence(story)))
         if story.alike:
             st.dataframe(alike_table(story), hide_index=True, column_config=_ALIKE)
@@ -76,17 +78,16 @@ def plain_panel(project: Project, prepared: PreparedProject, row: int, key: str)
     with box:
         story = point_story(row, prepared.source, prepared.target)
         st.markdown(
-            _list(
-                _near(story, with_distance=False)[:2], plain_certainty(story.certainty), alike_sentence(story)
-            )
+            _list(_near(story, in_full=False)[:2], plain_certainty(story.certainty), alike_sentence(story))
         )
         strike_out.offer(project, prepared, story, key)
 
 
-def _near(story: PointStory, with_distance: bool = True) -> list[str]:
+def _near(story: PointStory, in_full: bool = True) -> list[str]:
     return [
         f"{'Nearest target text' if place == 0 else 'Also near'}: {wording.directed(near.text)}"
-        f"{f' (distance {near.nearness:.2f})' if with_distance else ''}"
+        f"{f' · {wording.escape(near.gloss)}' if near.gloss and in_full else ''}"
+        f"{f' (distance {near.nearness:.2f})' if in_full else ''}"
         for place, near in enumerate(story.targets)
     ]
 

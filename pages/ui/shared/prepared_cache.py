@@ -16,7 +16,7 @@ from demux_core.strategies import Selection
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.selection import SelectionPlan, select_for_project
 from demux_core.workspace.label_summaries import label_summaries
-from demux_core.workspace.prepared import PreparedProject, open_prepared, prepared_key
+from demux_core.workspace.prepared import PreparedProject, open_prepared, shown_key
 from demux_core.workspace.project import Project
 from demux_core.workspace.records import Label, SelectionRecord
 from demux_core.workspace.saved_selections import open_saved
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def prepared_project(project: Project) -> PreparedProject:
     """Return what preparing the project produced; InputError where it cannot be opened."""
-    return _prepared_project(prepared_key(project), project)
+    return _prepared_project(shown_key(project), project)
 
 
 def colors(prepared: PreparedProject) -> dict[str, str]:
@@ -38,12 +38,12 @@ def colors(prepared: PreparedProject) -> dict[str, str]:
 
 def selection(prepared: PreparedProject, strategy: str, plan: SelectionPlan) -> Selection:
     """Return the points that ``strategy`` chooses by a plan; InputError where it cannot."""
-    return _selection((prepared.key, strategy, repr(plan)), strategy, plan, prepared)
+    return _selection((prepared.shown, strategy, repr(plan)), strategy, plan, prepared)
 
 
 def explained(prepared: PreparedProject, chosen: Selection, plan: SelectionPlan) -> pd.DataFrame:
     """Return the table of the points chosen by a plan, with reasons."""
-    return _explained((prepared.key, chosen.strategy, repr(plan)), chosen, plan, prepared)
+    return _explained((prepared.shown, chosen.strategy, repr(plan)), chosen, plan, prepared)
 
 
 def saved_selection(saved: SelectionRecord) -> pd.DataFrame:
@@ -56,7 +56,7 @@ def map_frame(prepared: PreparedProject, keep: Sequence[Sequence[int]]) -> pd.Da
     rows: list[int] = []
     if len(prepared.source) > point_tables.MAP_LIMIT:
         rows = sorted({row for group in keep for row in group})
-    return _map_frame(prepared.key, tuple(rows), prepared)
+    return _map_frame(prepared.shown, tuple(rows), prepared)
 
 
 def folded_texts(prepared: PreparedProject) -> tuple[list[str], list[str]]:

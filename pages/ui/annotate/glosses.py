@@ -1,0 +1,27 @@
+"""The English gloss of a point, which annotators see if they switch it on: one may sway their labels."""
+
+import pandas as pd
+import streamlit as st
+
+from demux_core.data.dataset import Dataset
+from pages.ui.shared import wording
+
+_KEY = "show_glosses"
+
+
+def switch(pool: Dataset) -> None:
+    """Offer to show the glosses; nothing where the pool has none."""
+    if pool.glosses is not None:
+        st.toggle(
+            "Show English glosses",
+            key=_KEY,
+            persist_state="session",
+            help="Label by the text itself; its gloss may miss what matters.",
+        )
+
+
+def show(row: "pd.Series") -> None:
+    """Show the gloss of a row of the pool, if it has one and they are switched on."""
+    gloss = row.get("gloss")
+    if isinstance(gloss, str) and st.session_state.get(_KEY):
+        st.caption(f"In English: {wording.escape(gloss)}")
