@@ -27,9 +27,13 @@ def add(group: Any) -> None:
 
 def _run(options: Options) -> None:
     from demux_core.demo.build.corpus import build
-    from demux_core.demo.catalog import DEMO
+    from demux_core.demo.build.recording import record_glosses
+    from demux_core.demo.catalog import DEMO, DEMOS
 
     rows = build(DEMO)
+    for demo in DEMOS.values():
+        if not record_glosses(demo):
+            say(f"{demo.name}: more than glosses has changed since it was computed; compute it again")
     if options.only in (None, "files"):
         for name, count in rows.items():
             print(f"{name}: {count:,} rows")

@@ -66,12 +66,10 @@ class Demo:
         return f"Demo: {self.subject}"
 
 
-def _files(
-    folder: str, suffix: str, sample_suffix: str, targets: Sequence[str]
-) -> dict[Role, tuple[str, ...]]:
+def _files(folder: str, suffix: str, targets: Sequence[str]) -> dict[Role, tuple[str, ...]]:
     return {
         "pool": (f"{folder}/pool{suffix}",),
-        "target": tuple(f"{folder}/target_{target}{sample_suffix}" for target in targets),
+        "target": tuple(f"{folder}/target_{target}{suffix}" for target in targets),
         "train": (f"{folder}/train_en{suffix}",),
         "test": tuple(f"{folder}/test_{target}{suffix}" for target in targets),
         "gold": tuple(f"{folder}/gold_{target}{suffix}" for target in targets),
@@ -101,7 +99,7 @@ DEMOS = {
             "sequence",
             "What does the patient want?",
             "Sorts messages to a clinic into twelve intents; texts in 22 languages to choose from.",
-            _files("intents", ".csv", ".txt", ["ne"]),
+            _files("intents", ".csv", ["ne"]),
             "utterances",
             (
                 _fine_tuned(
@@ -117,7 +115,7 @@ DEMOS = {
             "token",
             "Which words matter?",
             "Marks medicines, symptoms, places and times in the same messages, word by word.",
-            _files("slots", ".jsonl", ".jsonl", ["ne"]),
+            _files("slots", ".jsonl", ["ne"]),
             "utterances",
             (
                 _fine_tuned(
@@ -132,7 +130,7 @@ DEMOS = {
             "qa",
             "Where is the answer?",
             "Finds the words of a clinic's notice that answer a question; questions in five languages.",
-            _files("questions", ".jsonl", ".jsonl", ["ne", "sw"]),
+            _files("questions", ".jsonl", ["ne", "sw"]),
             "notices",
             (_fine_tuned(CellGrid(("random", "knn_uncertainty", "gold"), (10,))),),
         ),
@@ -159,7 +157,11 @@ def add_files(project: Project, demo: Demo) -> Project:
             artifacts = {file.artifact for file in upload.files} if upload else set()
             if f"{sha256_of(path)}{path.suffix}" not in artifacts:
                 project, _ = put_file(project, role, path.name, path.read_bytes())
-                if role == "target":  # texts without a column of languages; the name of the file has theirs
-                    language = path.stem.removeprefix("target_")
+                if language := sample_language(role, path):
                     project = name_language(project, role, path.name, language)
     return project
+
+
+def sample_language(role: Role, path: Path) -> str | None:
+    """The language of a target sample, which has no column of them but the name of its file says it."""
+    return path.stem.removeprefix("target_") if role == "target" else None

@@ -74,6 +74,15 @@ def check_question(question: Question) -> None:
     _check_span(question.context, where, question.language, question.place)
 
 
+def check_gloss(gloss: str, place: str) -> None:
+    """Check that a gloss is text in Latin script.
+
+    Raises:
+        InputError: with file and line.
+    """
+    _check_text(gloss, "en", place)
+
+
 def check_alike(texts: Iterable[tuple[str, str]], language: str) -> None:
     """Check that no two texts of a language share more than 70% of the words of the shorter one.
 

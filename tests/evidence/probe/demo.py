@@ -33,7 +33,7 @@ SEEDS = tuple(range(1, 11))
 _FILES = {
     "train": "train_en.csv",
     "source": "pool.csv",
-    "target": "target_ne.txt",
+    "target": "target_ne.csv",
     "test": "test_ne.csv",
 }
 
