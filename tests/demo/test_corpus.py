@@ -26,7 +26,7 @@ TARGET_ROWS = {"ne": (72, 312), "mai": (36, 60), "hi-Latn": (36, 60)}
 
 @pytest.fixture
 def sources(tmp_path: Path) -> Path:
-    for name in ("utterances", "notices"):
+    for name in ("utterances", "notices", "glosses"):
         shutil.copytree(DEMO / name, tmp_path / name)
     return tmp_path
 
@@ -75,13 +75,14 @@ def test_every_pool_language_has_the_same_number_of_utterances_of_each_intent() 
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_a_target_sample_has_texts_and_nothing_else(target: str) -> None:
-    texts = load(DEMO / "intents" / f"target_{target}.txt", guess_languages=False)
+def test_a_target_sample_has_texts_with_glosses_and_nothing_else(target: str) -> None:
+    texts = load(DEMO / "intents" / f"target_{target}.csv", guess_languages=False)
     words = load(DEMO / "slots" / f"target_{target}.jsonl", guess_languages=False)
     for data, task in ((texts, "sequence"), (words, "token")):
         assert (data.task.name, len(data), data.labels) == (task, TARGET_ROWS[target][0], [])
         assert set(data.languages) == {"unknown"}
     assert [text.replace(" ", "") for text in texts.texts] == [text.replace(" ", "") for text in words.texts]
+    assert texts.glosses == words.glosses
 
 
 def test_the_questions_load_with_their_answers_and_the_targets_without() -> None:
@@ -100,6 +101,24 @@ def test_the_questions_load_with_their_answers_and_the_targets_without() -> None
         gold = load(DEMO / "questions" / f"gold_{target}.jsonl")
         assert not set(sample.frame["context"]) & set(test.frame["context"])
         assert gold.frame["question"].tolist() == sample.frame["question"].tolist()
+
+
+def test_every_text_of_the_pools_and_samples_has_a_gloss() -> None:
+    names = [path for part in BUILT for path in (DEMO / part).glob("*") if "test" not in path.stem]
+    shown = [path for path in names if not path.stem.endswith("_en")]
+    assert len(shown) == 2 * 7 + 5
+    for path in shown:
+        assert all(load(path, guess_languages=False).glosses or [None]), path
+
+
+def test_a_missing_or_misplaced_gloss_is_refused(sources: Path) -> None:
+    path = sources / "glosses" / "gu.tsv"
+    change(path, lambda lines: [*lines[:2], "hi-001\tHello", *lines[3:]])
+    with pytest.raises(InputError, match=r"gu.tsv line 3: every line must begin with the id of a text of gu"):
+        build(sources)
+    change(path, lambda lines: [*lines[:2], *lines[3:]])
+    with pytest.raises(InputError, match=r"but 1 have none, the first of them gu-003"):
+        build(sources)
 
 
 def test_a_test_utterance_that_repeats_one_of_the_sample_is_refused(sources: Path) -> None:
