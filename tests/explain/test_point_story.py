@@ -228,3 +228,14 @@ def test_without_a_model_only_the_text_and_the_draw_are_known() -> None:
     story = point_story(0, plain, plain, standings(0, orders, 1))
     assert (story.targets, story.certainty, story.alike, story.language) == ((), None, (), "unknown")
     assert [each.strategy for each in story.standings] == ["random"]
+
+
+def test_a_story_has_glosses_where_there_are_any() -> None:
+    pool, target = encoding("p", 30, 1), encoding("t", 8, 2)
+    assert point_story(3, pool, target).gloss is None
+    target = replace(target, glosses=[f"target {row}" for row in range(8)])
+    story = point_story(3, replace(pool, glosses=["in English"] * 30), target)
+    assert story.targets[0].gloss == f"target {story.targets[0].row}"
+    lines = story_lines(story, target)
+    assert lines[1] == "  in English: “in English”"
+    assert lines[2].endswith(f"(“{story.targets[0].gloss}”)")

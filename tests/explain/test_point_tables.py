@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -81,3 +83,21 @@ def test_a_margin_is_shown_as_a_margin_and_other_measures_as_uncertainty(
     shown, values = displayed_uncertainty(encoding, np.array([0]))
     assert (shown, values.tolist()) == (name, [value])
     assert point_tables.points_table(encoding, np.array([0]))[name].tolist() == [value]
+
+
+def test_glosses_stand_beside_texts_and_target_texts_and_nowhere_if_there_are_none() -> None:
+    source = replace(SOURCE, glosses=["one", None, "<many> x"])
+    target = replace(TARGET, glosses=["two", "three"])
+    table = chosen_table(select("average_dist", source, target, 3), target)
+    names = list(table.columns)
+    assert names[names.index("text") + 1] == "gloss"
+    assert names[names.index("nearest_target_text") + 1] == "nearest_target_gloss"
+    assert set(table["gloss"].dropna()) == {"one", "<many> x"}
+    assert set(table["nearest_target_gloss"]) <= {"two", "three"}
+    plain = chosen_table(select("average_dist", SOURCE, TARGET, 3), TARGET)
+    assert not [name for name in plain.columns if "gloss" in name]
+    assert "gloss" not in points_table(source, np.array([1]))
+    hover = map_frame(source, target, POINTS, np.arange(3))["hover"]
+    assert hover[0] == "एक<br>“one”<br><i>Hindi · uncertainty −0.25</i>"
+    assert "“&lt;many&gt; x”" in hover[2]
+    assert source.take(np.array([2, 1])).glosses == ["<many> x", None]

@@ -69,6 +69,15 @@ def test_a_key_a_label_each_is_saved_at_once_with_who_gave_it(labelled_pool: Pro
     assert "Point 1 of 3" in texts(app)
 
 
+def test_annotators_see_glosses_only_when_they_switch_them_on(visit: Visit) -> None:
+    project = annotatable_project("text,lang,label,gloss\nसलाम,hi,a,hello\n", ".csv", "text,lang\nनमस्ते,ne\n")
+    choose_next_points(project, open_prepared(project), "average_dist", 1)
+    app = visit("annotate")
+    assert "hello" not in texts(app)
+    app.toggle(key="show_glosses").set_value(True).run()
+    assert "In English: hello" in texts(app)
+
+
 def test_texts_and_quotes_from_right_to_left_are_directed(visit: Visit) -> None:
     project = annotatable_project("text,lang,label\nیہ Wi-Fi ہے!,ur,a\n", ".csv", "text,lang\nسلام!,ar\n")
     for strategy, quote in (
