@@ -87,8 +87,8 @@ def _point(
     give = partial(label_point, project, queue, place, who=who, known=known)
     language = wording.escape(language_name(row["language"]))
     st.markdown(f"Point {place + 1:,} of {len(queue):,} · **{language}**")
-    glosses.show(row)
     _why(about)
+    glosses.show(row)
     point = OpenPoint(row, f"{project.slug}/{queue.ids[place]}", known, partial(_save, queue, give))
     WIDGETS[pool.task.annotation_widget](point)
 

@@ -20,6 +20,7 @@ _COLUMNS = {
     "text": st.column_config.TextColumn("Text", width=200),
     "gloss": point_columns.COLUMNS["gloss"],
     "language": st.column_config.TextColumn("Language", width=80),
+    "nearest_target_gloss": point_columns.COLUMNS["nearest_target_gloss"],
     "reason": st.column_config.TextColumn(
         "Why",
         width=490,
@@ -28,7 +29,7 @@ _COLUMNS = {
     ),
     **{
         name: point_columns.COLUMNS[name]
-        for name in ("margin", "uncertainty", "distance", "nearest_target_text", "nearest_target_gloss")
+        for name in ("margin", "uncertainty", "distance", "nearest_target_text")
     },
     "id": point_columns.COLUMNS["id"],
 }
