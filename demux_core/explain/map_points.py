@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from demux_core.base import text_search
 from demux_core.explain.point_tables import points_table
 from demux_core.modelling.encoding import Encoding
+from demux_core.modelling.presentation import gloss_of, text_of
 from demux_core.strategies.display import strategy_title
 
 _MOST_MATCHES = 200
@@ -31,6 +32,12 @@ class PointRows:
 
     def __len__(self) -> int:
         return len(self.pool) + len(self.target)
+
+
+def searched_texts(encoding: Encoding) -> list[str]:
+    """Return what a search looks through: every text, with its gloss if it has one."""
+    rows = range(len(encoding))
+    return [f"{text_of(encoding, row)} {gloss_of(encoding, row) or ''}" for row in rows]
 
 
 def matching_points(pool: Sequence[str], target: Sequence[str], words: str) -> PointRows:
@@ -65,8 +72,8 @@ def read_points(
         picked: strategy -> the pool rows that it chose, best first.
 
     Returns:
-        in (``pool`` or ``target``), text, language (name), margin or uncertainty, id, and
-        chosen_by: the strategies that chose the point, each with the rank it gave it.
+        in (``pool`` or ``target``), text, gloss (if there are any), language (name), margin or uncertainty,
+        id, and chosen_by: the strategies that chose the point, each with the rank it gave it.
     """
     chosen_by = _chosen_by(picked)
     parts = [

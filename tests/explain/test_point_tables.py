@@ -5,6 +5,7 @@ import pytest
 
 from demux_core import Encoding, select
 from demux_core.explain import point_tables
+from demux_core.explain.map_points import searched_texts
 from demux_core.explain.point_tables import chosen_table, language_mix, map_frame, map_rows, points_table
 from demux_core.modelling.presentation import displayed_uncertainty
 
@@ -100,4 +101,5 @@ def test_glosses_stand_beside_texts_and_target_texts_and_nowhere_if_there_are_no
     hover = map_frame(source, target, POINTS, np.arange(3))["hover"]
     assert hover[0] == "एक<br>“one”<br><i>Hindi · uncertainty −0.25</i>"
     assert "“&lt;many&gt; x”" in hover[2]
+    assert searched_texts(source)[:2] == ["एक one", "<b>two</b> & more "]
     assert source.take(np.array([2, 1])).glosses == ["<many> x", None]

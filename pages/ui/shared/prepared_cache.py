@@ -11,6 +11,7 @@ from demux_core.base import text_search
 from demux_core.charts import mix_charts
 from demux_core.charts.colors import pool_colors
 from demux_core.explain import point_tables
+from demux_core.explain.map_points import searched_texts
 from demux_core.explain.reasons import explained_table
 from demux_core.strategies import Selection
 from demux_core.strategies.display import strategy_title
@@ -60,8 +61,8 @@ def map_frame(prepared: PreparedProject, keep: Sequence[Sequence[int]]) -> pd.Da
 
 
 def folded_texts(prepared: PreparedProject) -> tuple[list[str], list[str]]:
-    """Return the texts of pool and target sample, normalised for the search."""
-    return _folded_texts(prepared.key, prepared)
+    """Return the texts of pool and target sample with their glosses, normalised for the search."""
+    return _folded_texts(prepared.shown, prepared)
 
 
 def labels(project: Project, prepared: PreparedProject, given: Mapping[str, Label]) -> dict[int, str]:
@@ -117,7 +118,7 @@ def _map_frame(key: str, keep: tuple[int, ...], _prepared: PreparedProject) -> p
 @st.cache_resource(max_entries=4, show_spinner="Reading the texts")
 def _folded_texts(key: str, _prepared: PreparedProject) -> tuple[list[str], list[str]]:
     pool, target = (
-        [text_search.fold(str(text)) for text in (part.ids if part.texts is None else part.texts)]
+        [text_search.fold(text) for text in searched_texts(part)]
         for part in (_prepared.source, _prepared.target)
     )
     return pool, target
