@@ -8,6 +8,7 @@ import pytest
 
 from demux_core import InputError, load
 from demux_core.demo.build.corpus import build
+from demux_core.demo.build.glosses import read_glosses
 from demux_core.demo.build.rules import INTENTS, SLOTS
 from demux_core.demo.build.sources import (
     NOTICE_POOL,
@@ -111,14 +112,19 @@ def test_every_text_of_the_pools_and_samples_has_a_gloss() -> None:
         assert all(load(path, guess_languages=False).glosses or [None]), path
 
 
-def test_a_missing_or_misplaced_gloss_is_refused(sources: Path) -> None:
-    path = sources / "glosses" / "gu.tsv"
-    change(path, lambda lines: [*lines[:2], "hi-001\tHello", *lines[3:]])
-    with pytest.raises(InputError, match=r"gu.tsv line 3: every line must begin with the id of a text of gu"):
-        build(sources)
-    change(path, lambda lines: [*lines[:2], *lines[3:]])
-    with pytest.raises(InputError, match=r"but 1 have none, the first of them gu-003"):
-        build(sources)
+@pytest.mark.parametrize(
+    ("second", "refusal"),
+    [
+        ("hi-001\tHello", r"gu.tsv line 2: every line must begin with the id of a text of gu in the pool"),
+        ("gu-001\tAgain", r"each once, got 'gu-001'"),
+        ("gu-002\tનમસ્તે", r"gu.tsv line 2: at least 60% of the letters"),
+        ("", r"but 1 have none, the first of them gu-002; write it in glosses/gu.tsv"),
+    ],
+)
+def test_a_missing_or_misplaced_gloss_is_refused(tmp_path: Path, second: str, refusal: str) -> None:
+    (tmp_path / "gu.tsv").write_text(f"gu-001\tHello\n{second and f'{second}\n'}", encoding="utf-8")
+    with pytest.raises(InputError, match=refusal):
+        read_glosses(tmp_path, {"gu-001": "gu", "gu-002": "gu"})
 
 
 def test_a_test_utterance_that_repeats_one_of_the_sample_is_refused(sources: Path) -> None:
