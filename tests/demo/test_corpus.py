@@ -122,7 +122,8 @@ def test_every_text_of_the_pools_and_samples_has_a_gloss() -> None:
     ],
 )
 def test_a_missing_or_misplaced_gloss_is_refused(tmp_path: Path, second: str, refusal: str) -> None:
-    (tmp_path / "gu.tsv").write_text(f"gu-001\tHello\n{second and f'{second}\n'}", encoding="utf-8")
+    lines = ["gu-001\tHello", *([second] if second else []), ""]
+    (tmp_path / "gu.tsv").write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(InputError, match=refusal):
         read_glosses(tmp_path, {"gu-001": "gu", "gu-002": "gu"})
 
