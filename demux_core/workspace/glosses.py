@@ -28,8 +28,9 @@ def with_glosses(encoding: Encoding, artifact: str | None) -> Encoding:
     """Return an encoding with the glosses that an artifact has for its rows."""
     import pandas as pd
 
-    if artifact is None:
+    path = artifact and artifact_path(open_store(), artifact)
+    if not path or not path.exists():  # a project opens without its glosses; `workspace check` names the file
         return encoding
-    table = pd.read_parquet(artifact_path(open_store(), artifact))
+    table = pd.read_parquet(path)
     gloss_of = dict(zip(table["id"], table["gloss"], strict=True))
     return replace(encoding, glosses=[gloss_of.get(str(name)) for name in encoding.ids])
