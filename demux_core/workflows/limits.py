@@ -38,6 +38,7 @@ def project_constraints(project: Project, prepared: PreparedProject) -> Constrai
         caps={code: count for code, count in kept.get("caps", {}).items() if code in pool},
         floors={code: count for code, count in kept.get("floors", {}).items() if code in pool},
         prices={code: price for code in sorted(pool) if (price := prices.of(code)) is not None},
+        per_word=prices.per_word,
         spend=kept.get("spend"),
         excluded=struck_rows(project, prepared),
         near_duplicates=not kept.get("no_near_duplicates", False),

@@ -19,7 +19,7 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> Strategy:
         STRATEGIES[RANDOM],
         name="toy",
         title="TOY",
-        short="Picks toys",
+        plain_title="Picks toys",
         summary="Draws toys.",
         kind="target_aware",
         order=5,
@@ -35,7 +35,7 @@ def test_map_and_report_offer_and_explain_it(visit: Visit) -> None:
         app = visit(page, strategy=["toy"], budget="5")
         assert app.multiselect[0].options[0] == "TOY"
         assert app.multiselect[0].value == ["toy"]
-        assert "**TOY** · Draws toys." in [line.value for line in app.markdown]
+        assert "**TOY** · Picks toys. Draws toys." in [line.value for line in app.markdown]
 
 
 def test_selection_has_a_card_for_it_and_gives_its_reasons(visit: Visit) -> None:
@@ -43,7 +43,7 @@ def test_selection_has_a_card_for_it_and_gives_its_reasons(visit: Visit) -> None
     app = visit("selection")
     assert app.toggle(key="use_toy").value  # as the first contender it is one of the usual strategies
     assert next(toggle.key for toggle in app.toggle) == "use_toy"
-    assert "Picks toys" in [line.value for line in app.caption]
+    assert app.toggle(key="use_toy").label == "**Picks toys**"
     assert set(app.dataframe[0].value["reason"]) == {"it is a toy"}
 
 

@@ -48,14 +48,15 @@ def _card(strategy: Strategy, is_chosen: bool, reason: str | None) -> None:
     key = f"use_{strategy.name}"
     st.session_state[key] = is_chosen
     st.toggle(
-        f"**{strategy.title}**",
+        f"**{strategy.plain_title}**",
         key=key,
         disabled=reason is not None or strategy.name == RANDOM,
         on_change=strategy_choice.toggle,
         args=(strategy.name,),
         help=f"{strategy.summary}\n\nNeeds: {', '.join(need_labels(strategy)) or 'only the pool'}.",
     )
-    st.caption(strategy.short if reason is None else f":orange[Cannot run here: {wording.escape(reason)}.]")
+    refused = "" if reason is None else f"  \n:orange[Cannot run here: {wording.escape(reason)}.]"
+    st.caption(f"{strategy.title}{refused}")
 
 
 def _pool_sentence(offer: StrategyOffer) -> str:
