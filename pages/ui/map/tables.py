@@ -9,11 +9,12 @@ import streamlit as st
 
 from demux_core.analysis.lasso import rows_inside
 from demux_core.base import exports
-from demux_core.explain.map_points import PointRows, read_points, split_rows
+from demux_core.explain.map_points import PointRows, chosen_first, in_languages, read_points, split_rows
 from demux_core.strategies.display import strategy_title
 from demux_core.workspace.project import Project
+from pages.ui.map import use_points
 from pages.ui.map.scene import Scene
-from pages.ui.shared import point_columns, point_story, strike_out
+from pages.ui.shared import point_columns, point_story, row_heights, strike_out
 
 Picked = Mapping[str, list[int]]
 
@@ -21,9 +22,10 @@ JACCARD = (
     "The share of the points chosen by either strategy that both chose: 100% = the same points, "
     "0% = none in common."
 )
+_TEXT_WIDTH = 420  # pixels
 _COLUMNS = {
     "in": st.column_config.TextColumn("In", width=60),
-    "text": st.column_config.TextColumn("Text", width=380),
+    "text": st.column_config.TextColumn("Text", width=_TEXT_WIDTH),
     **{name: point_columns.COLUMNS[name] for name in ("language", "margin", "uncertainty")},
     "chosen_by": st.column_config.TextColumn(
         "Chosen by", width=200, help="The strategies that chose the point, each with the rank it gave it."
@@ -48,10 +50,11 @@ _PAIRS = {
 
 
 def inside(scene: Scene, drawn: Mapping[str, Any]) -> None:
-    """Show the pool and target points inside what was drawn on the map, and offer them as a file."""
-    _points(
-        scene, split_rows(rows_inside(scene.prepared.points, drawn), len(scene.prepared.source)), "inside"
-    )
+    """Show the pool and target texts inside what was drawn on the map, and offer them as a file."""
+    rows = split_rows(rows_inside(scene.prepared.points, drawn), len(scene.prepared.source))
+    if scene.languages:
+        rows = in_languages(rows, scene.prepared.source, scene.languages)
+    _points(scene, rows, "inside")
 
 
 def found(scene: Scene, rows: PointRows) -> None:
@@ -69,15 +72,17 @@ def _points(scene: Scene, rows: PointRows, how: str) -> None:
     if not (n := len(rows)):
         return
     project, prepared = scene.project, scene.prepared
+    rows = chosen_first(rows, scene.picked)
     table = read_points(prepared.source, prepared.target, rows, scene.picked)
     count = f"The first {n:,} of {rows.total:,}" if rows.total > n else f"{n:,}"
     line = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
     line.markdown(
-        f"**{count} {'point' if n == 1 else 'points'} {how}** "
+        f"**{count} {'text' if n == 1 else 'texts'} {how}** "
         f"({len(rows.pool):,} pool, {len(rows.target):,} target)"
     )
     with line.container(horizontal=True, width="content"):
         if rows.pool:
+            use_points.offer(project, prepared, rows.pool, how)
             strike_out.offer_rows(project, prepared, rows.pool, how)
         _download(project, table, how)
     unknown = [name for name in ("margin", "uncertainty") if name in table and table[name].isna().all()]
@@ -88,6 +93,7 @@ def _points(scene: Scene, rows: PointRows, how: str) -> None:
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
+        row_height=row_heights.pixels({_TEXT_WIDTH: table["text"]}),
         column_order=shown,
         column_config=_COLUMNS,
     ).selection.rows

@@ -60,6 +60,6 @@ def _amount(currency: str) -> float:
         key="amount",
         persist_state="session",
         width=260,
-        help="The texts of each strategy are bought in its order, the best first. To choose within an amount, "
-        "set it under Limits.",
+        help="The texts of each strategy are bought in its order, the best first. To choose within an "
+        "amount, set it under Limits.",
     )

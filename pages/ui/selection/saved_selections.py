@@ -49,6 +49,8 @@ def _description(selection: SelectionRecord) -> str:
         details.append(f"{wording.count(labelled, 'text')} labelled before")
     if added := selection.options.get("added"):
         details.append(f"{wording.count(added, 'point')} added for target texts left out")
+    if by_hand := selection.options.get("by_hand"):
+        details.append(f"{wording.count(by_hand, 'text')} added by hand")
     details += limits_phrases(selection.options.get("limits", {}))
     title = wording.escape(strategy_title(selection.strategy))
     return f"**{title}** · {selection.budget:,} points  \n:small[{wording.escape(' · '.join(details))}]"

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from demux_core.analysis.map_nearness import MapNearness
+from demux_core.analysis.map_nearness import map_nearness as map_nearness_of
 from demux_core.base import text_search
 from demux_core.charts import mix_charts
 from demux_core.charts.colors import pool_colors
 from demux_core.explain import point_tables
 from demux_core.explain.reasons import explained_table
+from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import Selection
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.selection import SelectionPlan, select_for_project
@@ -57,6 +60,11 @@ def map_frame(prepared: PreparedProject, keep: Sequence[Sequence[int]]) -> pd.Da
     if len(prepared.source) > point_tables.MAP_LIMIT:
         rows = sorted({row for group in keep for row in group})
     return _map_frame(prepared.key, tuple(rows), prepared)
+
+
+def map_nearness(prepared: PreparedProject) -> MapNearness | None:
+    """Return whether near on the map is near in meaning."""
+    return _map_nearness(prepared.key, prepared)
 
 
 def folded_texts(prepared: PreparedProject) -> tuple[list[str], list[str]]:
@@ -112,6 +120,14 @@ def _saved_selection(artifact: str, _saved: SelectionRecord) -> pd.DataFrame:
 def _map_frame(key: str, keep: tuple[int, ...], _prepared: PreparedProject) -> pd.DataFrame:
     rows = point_tables.map_rows(len(_prepared.source), keep)
     return point_tables.map_frame(_prepared.source, _prepared.target, _prepared.points, rows)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _map_nearness(key: str, _prepared: PreparedProject) -> MapNearness | None:
+    pool = _prepared.source
+    if pool.embeddings is None:
+        return None
+    return map_nearness_of(_prepared.points[: len(pool)], pool.embeddings, languages_of(pool))
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the texts")

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-_LINE, _PADDING, _LEAST = 18, 17, 35  # pixels
-_LETTER = 7.2  # pixels, on average; wide scripts need more lines, so one is always to spare beyond the first
+_LINE, _PADDING, _ONE_LINE = 18, 17, 35  # pixels
+_WRAPS_FROM = 66  # pixels: Streamlit breaks lines in rows above 4 rem only
+_LETTER = 7.2  # pixels, on average over scripts
 _MOST_LINES = 7
 
 
@@ -12,8 +13,8 @@ def pixels(columns: Mapping[int, Iterable[str]]) -> int:
 
     Very long texts end after seven lines: choosing their row shows them in full.
     """
-    longest = max(
-        (len(text) * _LETTER / width for width, texts in columns.items() for text in texts), default=0
-    )
-    lines = 1 if longest <= 1 else min(int(longest) + 1, _MOST_LINES)
-    return max(_LEAST, lines * _LINE + _PADDING)
+    shares = (len(str(text)) * _LETTER / width for width, texts in columns.items() for text in texts)
+    longest = max(shares, default=0.0)
+    if longest <= 1:
+        return _ONE_LINE
+    return max(_WRAPS_FROM, min(int(longest) + 1, _MOST_LINES) * _LINE + _PADDING)
