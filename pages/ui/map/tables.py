@@ -54,12 +54,12 @@ def inside(scene: Scene, drawn: Mapping[str, Any]) -> None:
     rows = split_rows(rows_inside(scene.prepared.points, drawn), len(scene.prepared.source))
     if scene.languages:
         rows = in_languages(rows, scene.prepared.source, scene.languages)
-    _points(scene, rows, "inside")
+    _points(scene, chosen_first(rows, scene.picked), "inside")
 
 
-def found(scene: Scene, rows: PointRows) -> None:
-    """Show the points that a search matches, and offer them as a file."""
-    _points(scene, rows, "found")
+def found(scene: Scene, rows: PointRows, how: str) -> None:
+    """Show the texts that a search matches, in its order, and offer them as a file."""
+    _points(scene, rows, how)
 
 
 def overlaps(pairs: pd.DataFrame) -> None:
@@ -72,7 +72,7 @@ def _points(scene: Scene, rows: PointRows, how: str) -> None:
     if not (n := len(rows)):
         return
     project, prepared = scene.project, scene.prepared
-    rows = chosen_first(rows, scene.picked)
+    place = how.replace(" ", "_")
     table = read_points(prepared.source, prepared.target, rows, scene.picked)
     count = f"The first {n:,} of {rows.total:,}" if rows.total > n else f"{n:,}"
     line = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
@@ -82,14 +82,14 @@ def _points(scene: Scene, rows: PointRows, how: str) -> None:
     )
     with line.container(horizontal=True, width="content"):
         if rows.pool:
-            use_points.offer(project, prepared, rows.pool, how)
-            strike_out.offer_rows(project, prepared, rows.pool, how)
-        _download(project, table, how)
+            use_points.offer(project, prepared, rows.pool, place)
+            strike_out.offer_rows(project, prepared, rows.pool, place)
+        _download(project, table, place)
     unknown = [name for name in ("margin", "uncertainty") if name in table and table[name].isna().all()]
     shown = [name for name in _COLUMNS if name in table and name not in unknown]
     chosen = st.dataframe(
         table,
-        key=f"{how}_{crc32(repr((rows, scene.plan)).encode())}",
+        key=f"{place}_{crc32(repr((rows, scene.plan)).encode())}",
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
@@ -99,16 +99,16 @@ def _points(scene: Scene, rows: PointRows, how: str) -> None:
     ).selection.rows
     if chosen and chosen[0] < len(rows.pool):  # the pool's points come first
         row = rows.pool[chosen[0]]
-        point_story.panel(project, prepared, row, scene.plan, f"{how}_{row}")
+        point_story.panel(project, prepared, row, scene.plan, f"{place}_{row}")
 
 
-def _download(project: Project, table: pd.DataFrame, how: str) -> None:
+def _download(project: Project, table: pd.DataFrame, place: str) -> None:
     st.download_button(
         "Download CSV",
         exports.to_csv(table).encode("utf-8-sig"),  # the byte order mark tells spreadsheets that it is UTF-8
-        f"{project.slug}-points-{how}.csv",
+        f"{project.slug}-texts-{place}.csv",
         "text/csv",
         icon=":material/download:",
         on_click="ignore",
-        key=f"download_{how}",
+        key=f"download_{place}",
     )

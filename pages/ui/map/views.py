@@ -58,7 +58,7 @@ def _one_map(scene: Scene) -> None:
         search_place = st.container(width=_SEARCH_WIDTH)
         marks = controls.marked(list(scene.picked)) if color_by != "strategy" else []
         left_out = controls.left_out(marks or list(scene.picked))
-    matches = search(scene.prepared, search_place)
+    matches = search(scene.project, scene.prepared, search_place, line)
     if color_by == "strategy":
         coloring: point_colors.PointColors = point_colors.by_strategy(
             len(scene.prepared.source), scene.picked, scene.dark
@@ -89,10 +89,11 @@ def _compare(scene: Scene) -> None:
 
 
 def _difference(scene: Scene) -> None:
-    with st.container(horizontal=True):
+    line = st.container(horizontal=True)
+    with line:
         names = controls.pair(list(scene.picked))
         search_place = st.container(width=_SEARCH_WIDTH)
-    matches = search(scene.prepared, search_place)
+    matches = search(scene.project, scene.prepared, search_place, line)
     shared = overlap.overlap(*(scene.picked[name] for name in names))
     _numbers(names, shared)
     coloring = point_colors.by_difference(len(scene.prepared.source), names, shared, scene.dark)
@@ -149,7 +150,7 @@ def _draw(
     st.caption(" ".join(filter(None, [meaning, _HOW, sampled])))
     tables.inside(scene, event.selection)
     if matches is not None:
-        tables.found(scene, matches.points)
+        tables.found(scene, matches.points, "nearest in meaning" if matches.by_meaning else "found")
 
 
 def _numbers(names: tuple[str, str], shared: overlap.Overlap) -> None:

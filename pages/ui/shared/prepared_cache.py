@@ -13,10 +13,12 @@ from demux_core.base import text_search
 from demux_core.charts import mix_charts
 from demux_core.charts.colors import pool_colors
 from demux_core.explain import point_tables
+from demux_core.explain.map_points import PointRows
 from demux_core.explain.reasons import explained_table
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import Selection
 from demux_core.strategies.display import strategy_title
+from demux_core.workflows.meaning_search import search_by_meaning
 from demux_core.workflows.selection import SelectionPlan, select_for_project
 from demux_core.workspace.label_summaries import label_summaries
 from demux_core.workspace.prepared import PreparedProject, open_prepared, prepared_key
@@ -70,6 +72,11 @@ def map_nearness(prepared: PreparedProject) -> MapNearness | None:
 def folded_texts(prepared: PreparedProject) -> tuple[list[str], list[str]]:
     """Return the texts of pool and target sample, normalised for the search."""
     return _folded_texts(prepared.key, prepared)
+
+
+def by_meaning(project: Project, prepared: PreparedProject, words: str) -> PointRows:
+    """Return the texts nearest in meaning to ``words``; InputError where that cannot be searched."""
+    return _by_meaning((prepared.key, words), project)
 
 
 def labels(project: Project, prepared: PreparedProject, given: Mapping[str, Label]) -> dict[int, str]:
@@ -137,6 +144,15 @@ def _folded_texts(key: str, _prepared: PreparedProject) -> tuple[list[str], list
         for part in (_prepared.source, _prepared.target)
     )
     return pool, target
+
+
+@st.cache_data(
+    max_entries=64,
+    show_spinner="Searching by meaning. The first search of a project reads all its texts, which can take a "
+    "minute or two.",
+)
+def _by_meaning(key: tuple[str, str], _project: Project) -> PointRows:
+    return search_by_meaning(_project, key[1])
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the labels")
