@@ -196,7 +196,7 @@ def test_zoom_and_legend_stay_when_the_colour_changes(visit: Visit) -> None:
 def test_without_labels_the_page_says_so_and_shows_languages(visit: Visit) -> None:
     prepared_project()
     app = visit("map", colour="label", budget="7")
-    assert "No point has a label yet" in app.info[0].value
+    assert "No text has a label yet" in app.info[0].value
     assert "Hindi (30)" in traces(app)
 
 
@@ -230,7 +230,7 @@ def test_strategies_are_compared_side_by_side_with_their_overlaps(visit: Visit) 
     app = visit("map", view="compare", **COMPARED)
     spec = json.loads(app.get("plotly_chart")[0].proto.spec)
     titles = [note["text"] for note in spec["layout"]["annotations"]]
-    assert titles == ["<b>KNN-UNCERTAINTY</b> · 7 points", "<b>RANDOM</b> · 7 points"]
+    assert titles == ["<b>KNN-UNCERTAINTY</b> · 7 texts", "<b>RANDOM</b> · 7 texts"]
     table = app.dataframe[0].value
     assert table[["first", "second"]].values.tolist() == [["KNN-UNCERTAINTY", "RANDOM"]]
     assert table["only_first"][0] + table["both"][0] == 7

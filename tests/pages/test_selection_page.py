@@ -50,7 +50,7 @@ def test_the_usual_strategies_are_chosen_and_their_mix_sentences_and_points_are_
         "KNN-UNCERTAINTY (12)",
         "Source pool (60)",
     ]
-    assert "of EGALITARIAN's 12 points" in text_of(app)
+    assert "of EGALITARIAN's 12 texts" in text_of(app)
     table = app.dataframe[POINTS].value
     assert table["rank"].tolist() == list(range(1, 13))
     assert set(table["language"]) <= {"Hindi", "English", "Urdu"}
@@ -230,7 +230,7 @@ def test_the_mix_over_rounds_is_shown_for_experiments_with_several(visit: Visit)
         records.finish_cell(open_store(), experiment.id, record.cell.name, record.to_json())
     app = visit("selection")
     assert len(app.get("plotly_chart")) == 3  # with that of coverage
-    said = "RANDOM shifts towards English: 0% of its points in round 1, 100% in round 2"
+    said = "RANDOM shifts towards English: 0% of its texts in round 1, 100% in round 2"
     assert said in text_of(app).replace("\\", "")
 
 
@@ -246,7 +246,7 @@ def test_a_selection_is_kept_listed_and_removed(visit: Visit) -> None:
     app.button(key="keep").click().run()
     (kept,) = list_saved(project)
     assert (kept.strategy, kept.budget, kept.seed) == ("knn_uncertainty", 5, 7)
-    assert "**KNN\\-UNCERTAINTY** · 5 points" in text_of(app)
+    assert "**KNN\\-UNCERTAINTY** · 5 texts" in text_of(app)
     assert "**Saved:** KNN\\-UNCERTAINTY, 5 texts. **Next:**" in text_of(app)
     assert [button.label for button in app.get("download_button")][3:] == ["CSV", "JSONL", "Parquet"]
     app.button(key=f"remove_{kept.id}").click().run()

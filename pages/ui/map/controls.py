@@ -77,7 +77,7 @@ def languages(prepared: PreparedProject) -> tuple[str, ...]:
 def marked(strategies: Sequence[str]) -> list[str]:
     """Let the visitor choose the strategies whose points are marked."""
     return st.pills(
-        "Mark the points of",
+        "Mark the texts of",
         list(strategies),
         selection_mode="multi",
         default=list(strategies)[:1],

@@ -19,7 +19,7 @@ from pages.ui.shared import point_columns, point_story, row_heights, strike_out
 Picked = Mapping[str, list[int]]
 
 JACCARD = (
-    "The share of the points chosen by either strategy that both chose: 100% = the same points, "
+    "The share of the texts chosen by either strategy that both chose: 100% = the same texts, "
     "0% = none in common."
 )
 _TEXT_WIDTH = 420  # pixels
@@ -28,7 +28,7 @@ _COLUMNS = {
     "text": st.column_config.TextColumn("Text", width=_TEXT_WIDTH),
     **{name: point_columns.COLUMNS[name] for name in ("language", "margin", "uncertainty")},
     "chosen_by": st.column_config.TextColumn(
-        "Chosen by", width=200, help="The strategies that chose the point, each with the rank it gave it."
+        "Chosen by", width=200, help="The strategies that chose the text, each with the rank it gave it."
     ),
     "id": point_columns.COLUMNS["id"],
 }
@@ -41,7 +41,7 @@ _PAIRS = {
     "by_chance": st.column_config.NumberColumn(
         "By chance",
         format="%.1f",
-        help="The number of points that two random selections of these sizes share on average.",
+        help="The number of texts that two random selections of these sizes share on average.",
     ),
     "jaccard": st.column_config.ProgressColumn(
         "Overlap (Jaccard)", format="percent", min_value=0, max_value=1, help=JACCARD

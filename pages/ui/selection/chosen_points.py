@@ -15,12 +15,12 @@ from demux_core.workspace.saved_selections import save_selection
 from pages.ui.selection import added_points, downloads, next_steps
 from pages.ui.shared import point_columns, point_story, row_heights, strike_out, wording
 
-_TEXT_WIDTH, _REASON_WIDTH = 420, 300  # pixels: with rank and language the width of the page at 1280
+_TEXT_WIDTH, _REASON_WIDTH = 380, 266  # pixels: with rank and language the width of the page at 1280
 _HEIGHT = 480
 _COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
     "text": st.column_config.TextColumn("Text", width=_TEXT_WIDTH),
-    "language": st.column_config.TextColumn("Language", width=80),
+    "language": st.column_config.TextColumn("Language", width=94),
     "reason": st.column_config.TextColumn(
         "Why",
         width=_REASON_WIDTH,

@@ -104,7 +104,7 @@ def _colors(key: str, _prepared: PreparedProject) -> dict[str, str]:
     return pool_colors(_prepared.source, _prepared.target)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Choosing points")
+@st.cache_resource(max_entries=64, show_spinner="Choosing texts")
 def _selection(
     key: tuple[str, str, str], _strategy: str, _plan: SelectionPlan, _prepared: PreparedProject
 ) -> Selection:
