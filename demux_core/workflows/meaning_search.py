@@ -69,9 +69,9 @@ def search_by_meaning(project: Project, words: str) -> PointRows:
 
 def nearest_texts(project: Project, words: str) -> dict[str, list[int]]:
     """What ``search_by_meaning`` finds: rows of the pool, and of the target sample, nearest first."""
-    from demux_core.modelling.meaning import nearest_in_meaning, query_vector
-
     prepared = open_prepared(project)
+    from demux_core.modelling.meaning import nearest_in_meaning, query_vector  # only now: it takes seconds
+
     nearest = nearest_in_meaning(query_vector(words), _vectors(project, prepared), COUNT).tolist()
     pool = len(prepared.source)
     return {

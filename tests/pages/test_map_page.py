@@ -9,12 +9,15 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from demux_core.explain.map_points import PointRows
 from demux_core.jobs import processes
 from demux_core.workflows.preparation_jobs import start_prepare
 from demux_core.workflows.selection import SelectionPlan, select_for_project
 from demux_core.workspace import open_store, records
 from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project_files import put_file
+from demux_core.workspace.saved_selections import list_saved, open_saved
+from pages.ui.shared import prepared_cache
 from tests.helpers.fabricated_project import (
     POOL,
     SENTENCES,
@@ -212,6 +215,24 @@ def test_a_word_is_found_and_flown_to(visit: Visit) -> None:
     assert "range" in spec["layout"]["xaxis"]
     app.text_input("find").set_value("[none](x)").run()
     assert any("No text contains" in line.value and "\\[none" in line.value for line in app.caption)
+
+
+def test_texts_near_in_meaning_are_listed_nearest_first_and_can_be_kept(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = prepared_project()
+    ids = list(open_prepared(project).source.ids)
+    monkeypatch.setattr(prepared_cache, "search_by_meaning", lambda *_: PointRows((9, 2), (0,)))
+    app = visit("map", budget="7")
+    app.toggle("find_by_meaning").set_value(True).run()
+    app.text_input("find").set_value("doctor").run()
+    assert "**3 texts nearest in meaning** (2 pool, 1 target)" in [line.value for line in app.markdown]
+    assert app.dataframe[-1].value["id"].tolist()[:2] == [ids[9], ids[2]]
+    app.session_state["use_nearest_in_meaning"] = True  # the popover is open
+    app.run()
+    app.button("add_nearest_in_meaning").click().run()
+    assert not app.exception
+    assert open_saved(list_saved(project)[0])["id"].tolist() == [ids[9], ids[2]]
 
 
 def test_of_many_points_found_the_table_says_that_it_has_the_first_ones(visit: Visit) -> None:
