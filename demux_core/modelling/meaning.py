@@ -30,7 +30,8 @@ def query_vector(words: str) -> NDArray[np.float32]:
     dataset = _dataset([words])
     loaded, tokenizer = network.load_network(model, dataset.task), network.load_tokenizer(model)
     config = EncodingConfig(pooling=model.settings.pooling)
-    return encode_rows(dataset, np.array([0]), loaded, tokenizer, config).embeddings[0]
+    vector: NDArray[np.float32] = encode_rows(dataset, np.array([0]), loaded, tokenizer, config).embeddings[0]
+    return vector
 
 
 def nearest_in_meaning(

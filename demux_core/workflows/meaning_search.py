@@ -22,7 +22,7 @@ from demux_core.explain.map_points import PointRows
 from demux_core.modelling.presentation import text_of
 from demux_core.tasks import TASKS
 from demux_core.workspace.prepared import PreparedProject, open_prepared, prepared_settings
-from demux_core.workspace.project import Project, open_project
+from demux_core.workspace.project import Project, reload_project
 
 COUNT = 40
 MOST_TEXTS = 10_000  # about two minutes of encoding
@@ -98,7 +98,7 @@ def _has_vectors(project: Project) -> bool:
 
 def _answer(slug: str, words: str) -> dict[str, Any]:
     try:
-        return nearest_texts(open_project(slug), words)
+        return nearest_texts(reload_project(slug), words)
     except InputError as error:
         return {"error": str(error)}
 
