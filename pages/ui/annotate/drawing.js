@@ -9,7 +9,7 @@ function element(name, className, text) {
 
 function button(text, key, act, className = "") {
   const made = element("button", className, text)
-  if (key) made.append(element("span", "key", key))
+  if (key) made.append(" ", element("span", "key", key))
   made.onclick = act
   return made
 }
@@ -103,7 +103,7 @@ function commentBox(desk, card, actions, redraw) {
 }
 
 const KEYS_OF_MODE = {
-  choose: [["Give a label", "its key"]],
+  choose: [["Give a label", "1 2 3 …"]],
   tags: [
     ["Tag the word and go on", "the tag’s key"],
     ["Begin a new entity", "Shift and the tag’s key"],

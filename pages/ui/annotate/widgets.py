@@ -49,10 +49,10 @@ def _question(row: "pd.Series[Any]") -> dict[str, Any]:
 
 
 def _answer(row: "pd.Series[Any]", marked: Any) -> Any:
-    ends = [marked.get(name) for name in ("first", "last")] if isinstance(marked, dict) else []
-    if len(ends) != 2 or not all(isinstance(end, int) for end in ends):
-        raise InputError("an answer must have a first and a last word; mark it again")
-    return answer_from_pieces(row["context"], ends[0], ends[1])
+    match marked:
+        case {"first": int(first), "last": int(last)}:
+            return answer_from_pieces(row["context"], first, last)
+    raise InputError("an answer must have a first and a last word; mark it again")
 
 
 def _ends(row: "pd.Series[Any]", answer: Any) -> Any:
