@@ -43,6 +43,7 @@ else:
     with side:
         annotator = queue_panel.annotator()
         wish = known_languages.choose(project, queue, annotator)
+        point_panel.offer_suggestions(queue)
         queue_panel.guideline(project)
         with st.popover("Other points", width="stretch"):
             queue_panel.choose(project, prepared)

@@ -36,6 +36,15 @@ def entities(tags: Sequence[str]) -> list[tuple[str, int, int]]:
     return found
 
 
+def repaired(tags: Iterable[str]) -> list[str]:
+    """Return entity tags as valid BIO: an I- that continues nothing becomes a B-."""
+    valid: list[str] = []
+    for tag in tags:
+        continues = bool(valid) and valid[-1] != OUTSIDE and valid[-1][2:] == tag[2:]
+        valid.append(f"B-{tag[2:]}" if tag.startswith("I-") and not continues else tag)
+    return valid
+
+
 def check_bio(tags: Iterable[str], row: int) -> None:
     """Refuse entity tags of row ``row`` (from 0) that are not BIO; repairing them would be guessing.
 

@@ -1,6 +1,6 @@
 """The point that an annotator is at, in the component; what it sends is taken in order, and once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -22,18 +22,20 @@ _VISIT = "visited_point"
 _AHEAD = 20  # points that the browser knows, so that no key has to wait for the network
 
 
-def show(desk: AnnotatorsDesk, wish: Wish, suggestions: Mapping[str, Any]) -> str | None:
+def show(desk: AnnotatorsDesk, wish: Wish, suggest: Callable[[list[str]], Mapping[str, Any]]) -> str | None:
     """Show the points to label; return the id of the one that is open, None where there is none.
 
     Args:
         desk: the annotator's.
         wish: which points, in which order.
-        suggestions: id -> label that a model suggests.
+        suggest: ids of points -> the labels that the model suggests, by id.
     """
     place = f"{desk.project.slug}/{desk.queue.kept.id}"
     message = _message(place)
     receipts = _receipts(place, message.get("client", ""))
-    data = _points(desk, wish, message.get("at")) | {
+    points = _points(desk, wish, message.get("at"))
+    shown = [one["id"] for one in points["ahead"]]
+    data = points | {
         "place": place,
         "client": message.get("client", ""),
         "done": receipts.done,
@@ -41,14 +43,13 @@ def show(desk: AnnotatorsDesk, wish: Wish, suggestions: Mapping[str, Any]) -> st
         "mode": WIDGETS[desk.queue.pool.task.annotation_widget].mode,
         "labels": shown_labels(list(desk.known or [])),
         "bio": any(name.startswith("B-") for name in desk.known or []),
-        "suggestions": suggestions,
+        "suggestions": suggest(shown),
     }
     receive = access.callback(partial(_receive, desk, place))
     component(key=_KEY, data=data, on_message_change=receive)
     if _news(_message(place), _receipts(place, _message(place).get("client", ""))):
         receive()  # a new connection has no callback yet
         st.rerun()
-    shown = [one["id"] for one in data["ahead"]]
     visited = data["visit"]["card"]["id"] if data["visit"] else None
     at = message.get("at") or visited
     return at if at in desk.queue.ids else next(iter(shown), None)

@@ -65,6 +65,7 @@ export default function ({ data, parentElement, setStateValue }) {
     if (card && searches) parts.push(search(card))
     else if (card && data.mode === "choose") parts.push(labelsOf(data, (_, label) => card.label === label.name, (number) => acts.label(data.labels[number].name)))
     else if (marks) parts.push(...marking(card, state, marks))
+    if (suggested(card) !== null) parts.push(suggestion(card))
     if (card) parts.push(...remarksOf(card))
     if (card && desk.draft !== null) parts.push(commentBox(desk, card, acts, draw))
     parts.push(...notes(card), commands(card, all))
@@ -72,6 +73,21 @@ export default function ({ data, parentElement, setStateValue }) {
     root.replaceChildren(...parts)
     if (root.querySelector(".text")) root.querySelector(".text").scrollTop = place
     if (typing) root.querySelector(typing)?.focus({ preventScroll: true })
+  }
+
+  // What the model suggests, where the annotator switched that on; who has given a label needs none.
+  const suggested = (card) => (card && card.label === null ? (data.suggestions[card.id] ?? null) : null)
+  function takeSuggestion() {
+    const { card, marks } = open()
+    if (data.mode === "choose") return acts.label(suggested(card))
+    marks.take(suggested(card))
+    draw()
+  }
+  function suggestion(card) {
+    const box = element("p", "suggestion", "Suggested: ")
+    if (data.mode === "choose") box.append(button(suggested(card), "Enter", takeSuggestion))
+    else box.append(button("the tags of alike words", "", takeSuggestion))
+    return box
   }
 
   const ended = () => element("p", "read", data.ahead.length || data.more ? "Loading the next points." : "All points are labelled.")
@@ -221,7 +237,9 @@ export default function ({ data, parentElement, setStateValue }) {
     const number = searches ? -1 : data.labels.findIndex((label) => label.key && label.key === key)
     const chosen = data.mode === "choose" && number >= 0
     const command = { s: () => acts.skip(), u: undo, f: () => acts.flag(), n: comment, "?": toggleHelp, ",": () => acts.move(-1), ".": () => acts.move(1) }[key]
-    if (chosen) acts.label(data.labels[number].name)
+    const suggests = data.mode === "choose" && suggested(now().card) !== null
+    if (suggests && event.key === "Enter") takeSuggestion()
+    else if (chosen) acts.label(data.labels[number].name)
     else if (markByKey(event, number)) return true
     else if (command) command()
     else return false

@@ -77,6 +77,9 @@ function marker(data, card, state) {
     move(by) {
       state.at = Math.max(0, Math.min(last, state.at + by))
     },
+    take(tags) {
+      step(() => (state.tags = [...tags]))
+    },
     undo() {
       const before = state.steps.pop()
       if (before) Object.assign(state, before)

@@ -1,11 +1,15 @@
 """One point to label: its text, why it was chosen, and the keys that label it."""
 
+from functools import partial
+from typing import Any
+
 import streamlit as st
 
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.annotation_queue import AnnotationQueue, Wish
 from demux_core.workflows.answers import AnnotatorsDesk
 from demux_core.workflows.labelling import OWN_LABELS
+from demux_core.workflows.suggestions import FEWEST, suggest
 from demux_core.workspace.label_rules import label_set
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project, Role
@@ -13,6 +17,7 @@ from pages.ui.annotate import answer_desk
 from pages.ui.annotate.own_labels import name_labels
 from pages.ui.shared import cache, point_story
 
+_SUGGEST = "suggest_labels"
 _LABELLED_ROLES: tuple[Role, ...] = ("train", "pool", "test", "gold")
 
 
@@ -30,12 +35,34 @@ def panel(project: Project, prepared: PreparedProject, queue: AnnotationQueue, w
         return
     desk = AnnotatorsDesk(project, queue, who, known, skipped)
     with st.container(border=True, key="point"):
-        shown = answer_desk.show(desk, wish, {})
+        suggests = known is not None and st.session_state.get(_SUGGEST)
+        shown = answer_desk.show(desk, wish, partial(_suggest, prepared, queue) if suggests else _nothing)
     if shown is not None:
         _story(project, prepared, shown)
     if known is not None and own:
         with st.popover("Labels", icon=":material/label:", key="own_labels"):
             name_labels(project, pool, queue, files)
+
+
+def offer_suggestions(queue: AnnotationQueue) -> None:
+    """Let the annotator switch suggestions on; they are off at first, because they bias."""
+    if queue.pool.task.has_label_set:
+        st.toggle(
+            "Suggest labels",
+            key=_SUGGEST,
+            help=f"The label of the most alike labelled texts, as the model sees them, once there are {FEWEST}. "
+            "People tend to agree with suggestions, so labels given without them are better evidence.",
+        )
+
+
+def _suggest(prepared: PreparedProject, queue: AnnotationQueue, asked: list[str]) -> dict[str, Any]:
+    given = sorted(queue.given.items(), key=lambda each: each[1].created)
+    labels = {name: label.label for name, label in given}
+    return suggest(queue.pool.task, prepared.source, labels, asked)
+
+
+def _nothing(asked: list[str]) -> dict[str, Any]:
+    return {}
 
 
 def _progress(queue: AnnotationQueue, skipped: list[str], who: str, wish: Wish) -> None:
