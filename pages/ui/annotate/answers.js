@@ -51,6 +51,7 @@ function receive(desk, data) {
     desk.extra = data.visit.card
     desk.cards.set(desk.extra.id, desk.extra)
     desk.at = desk.extra.id
+    document.activeElement?.blur() // the list, which would take the keys
   }
 }
 

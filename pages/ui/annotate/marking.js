@@ -11,7 +11,7 @@ function keyOf(event) {
 function isFree(event, root) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false
   const target = event.composedPath()[0]
-  const taken = "input, textarea, select, [contenteditable=true], [role=dialog], [role=combobox], [role=listbox], [data-testid=stDataFrame]"
+  const taken = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], [role=dialog], [role=combobox], [role=listbox], [data-testid=stDataFrame], [data-testid=stPopoverBody]"
   if (target.closest?.(taken)) return false
   const moves = ["Enter", " ", "Escape"].includes(event.key) || event.key.startsWith("Arrow")
   return !moves || target === document.body || root.contains(target)

@@ -50,7 +50,7 @@ def offer_suggestions(queue: AnnotationQueue) -> None:
         st.toggle(
             "Suggest labels",
             key=_SUGGEST,
-            help=f"The label of the most alike labelled texts, as the model sees them, once there are {FEWEST}. "
+            help=f"The label of the most alike labelled texts, as the model sees them, from {FEWEST} on. "
             "People tend to agree with suggestions, so labels given without them are better evidence.",
         )
 
