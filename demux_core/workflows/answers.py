@@ -68,16 +68,42 @@ class Receipts:
                 self.done = answer.number
 
 
-def read_answers(message: Any) -> list[Answer]:
-    """Return the answers in a page's message; what is not of the expected form is left out."""
-    found = message.get("answers") if isinstance(message, dict) else None
-    return [
+@dataclass(frozen=True)
+class Message:
+    """What a page sent.
+
+    Args:
+        client: names the page; every page that is opened has its own name.
+        place: names the project and the selection that the answers are about.
+        answers: all that are not confirmed.
+        at: id of the point that is open there; None where it is the next one.
+    """
+
+    client: str = ""
+    place: str = ""
+    answers: tuple[Answer, ...] = ()
+    at: str | None = None
+
+    @property
+    def number(self) -> int:
+        """The number of its last answer, 0 without any."""
+        return max((answer.number for answer in self.answers), default=0)
+
+
+def read_message(sent: Any) -> Message:
+    """Return a message; what is not of the expected form is left out."""
+    if not isinstance(sent, dict):
+        return Message()
+    found, at = sent.get("answers"), sent.get("at")
+    answers = tuple(
         Answer(
             one["number"], str(one.get("kind")), str(one.get("point")), one.get("value"), one.get("corrects")
         )
         for one in (found if isinstance(found, list) else [])
         if isinstance(one, dict) and isinstance(one.get("number"), int)
-    ]
+    )
+    place = str(sent.get("place", ""))
+    return Message(str(sent.get("client", "")), place, answers, at if isinstance(at, str) else None)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ import pytest
 
 from demux_core import InputError
 from demux_core.workflows.annotation_queue import choose_next_points, open_queue
-from demux_core.workflows.answers import AnnotatorsDesk, Answer, Receipts, read_answers
+from demux_core.workflows.answers import AnnotatorsDesk, Answer, Message, Receipts, read_message
 from demux_core.workflows.labelled_points import labelled_points
 from demux_core.workspace.label_log import effective_labels, read_log
 from demux_core.workspace.prepared import open_prepared
@@ -52,9 +52,12 @@ def test_an_answer_that_cannot_be_taken_is_told_and_holds_up_no_other() -> None:
     assert (order, receipts.done, receipts.troubles) == ([1, 3], 3, [(2, "no")])
 
 
-@pytest.mark.parametrize("message", [None, [], {"answers": 3}, {"answers": [4, {"number": "1"}, {}]}])
-def test_a_message_of_another_form_holds_no_answers(message: object) -> None:
-    assert read_answers(message) == []
+@pytest.mark.parametrize(
+    "sent", [None, [], {"answers": 3, "at": []}, {"answers": [4, {"number": "1"}, {}], "client": ""}]
+)
+def test_a_message_of_another_form_says_nothing(sent: object) -> None:
+    assert read_message(sent) == Message()
+    assert read_message(sent).number == 0
 
 
 def test_a_stream_is_done_as_it_was_meant_and_once_even_where_its_receipts_are_lost(

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from demux_core.workflows.annotation_queue import Wish
-from demux_core.workflows.answers import AnnotatorsDesk, Answer, Receipts, read_answers
+from demux_core.workflows.answers import AnnotatorsDesk, Answer, Message, Receipts, read_message
 from demux_core.workflows.labelling import already_labelled_message
 from demux_core.workspace.label_log import annotator_name
 from demux_core.workspace.remarks import remarks_on
@@ -30,28 +30,28 @@ def show(desk: AnnotatorsDesk, wish: Wish, suggest: Callable[[list[str]], Mappin
         wish: which points, in which order.
         suggest: ids of points -> the labels that the model suggests, by id.
     """
-    place = f"{desk.project.slug}/{desk.queue.kept.id}"
+    place, task = f"{desk.project.slug}/{desk.queue.kept.id}", desk.queue.pool.task
     message = _message(place)
-    receipts = _receipts(place, message.get("client", ""))
-    points = _points(desk, wish, message.get("at"))
-    shown = [one["id"] for one in points["ahead"]]
+    receipts = _receipts(place, message.client)
+    points = _points(desk, wish, message.at)
+    shown, names = [one["id"] for one in points["ahead"]], task.typed_names(desk.known or [])
     data = points | {
         "place": place,
-        "client": message.get("client", ""),
+        "client": message.client,
         "done": receipts.done,
         "troubles": receipts.troubles,
-        "mode": WIDGETS[desk.queue.pool.task.annotation_widget].mode,
-        "labels": shown_labels(list(desk.known or [])),
-        "bio": any(name.startswith("B-") for name in desk.known or []),
+        "mode": WIDGETS[task.annotation_widget].mode,
+        "labels": shown_labels(names),
+        "bio": len(names) != len(desk.known or []),
         "suggestions": suggest(shown),
     }
     receive = access.callback(partial(_receive, desk, place))
     component(key=_KEY, data=data, on_message_change=receive)
-    if _news(_message(place), _receipts(place, _message(place).get("client", ""))):
+    if _message(place).number > _receipts(place, _message(place).client).done:
         receive()  # a new connection has no callback yet
         st.rerun()
     visited = data["visit"]["card"]["id"] if data["visit"] else None
-    at = message.get("at") or visited
+    at = message.at or visited
     return at if at in desk.queue.ids else next(iter(shown), None)
 
 
@@ -92,8 +92,8 @@ def _annotator(desk: AnnotatorsDesk, name: str) -> str | None:
 
 def _receive(desk: AnnotatorsDesk, place: str) -> None:
     message = _message(place)
-    receipts = _receipts(place, message.get("client", ""))
-    receipts.take(_news(message, receipts), lambda answer: desk.give(_with_labels(desk, answer)))
+    receipts = _receipts(place, message.client)
+    receipts.take(message.answers, lambda answer: desk.give(_with_labels(desk, answer)))
 
 
 def _with_labels(desk: AnnotatorsDesk, answer: Answer) -> Answer:
@@ -106,15 +106,10 @@ def _with_labels(desk: AnnotatorsDesk, answer: Answer) -> Answer:
     return replace(answer, value=to_label(answer.value), corrects=corrects)
 
 
-def _news(message: Mapping[str, Any], receipts: Receipts) -> list[Answer]:
-    return [answer for answer in read_answers(message) if answer.number > receipts.done]
-
-
-def _message(place: str) -> Mapping[str, Any]:
-    """The last message of the component about the points of ``place``."""
-    message = (st.session_state.get(_KEY) or {}).get("message")
-    about = isinstance(message, Mapping) and message.get("place") == place
-    return message if about and message is not None else {}
+def _message(place: str) -> Message:
+    """The last message of the component, if it is about the points of ``place``."""
+    message = read_message((st.session_state.get(_KEY) or {}).get("message"))
+    return message if message.place == place else Message()
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)

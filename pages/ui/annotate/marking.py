@@ -6,7 +6,6 @@ from pathlib import Path
 import streamlit as st
 
 from demux_core.base.palette import PALETTE
-from demux_core.tasks.bio import entity_types, has_entities
 
 _HERE = Path(__file__).parent
 # One key for each label; f, n, s and u flag, note, skip and undo.
@@ -22,9 +21,8 @@ component = st.components.v2.component(
 )
 
 
-def shown_labels(labels: Sequence[str]) -> list[dict[str, str]]:
-    """Return what is shown of each label: name, colour and key; entity tags (BIO) are shown by their type."""
-    names = entity_types(labels) if has_entities(labels) else list(labels)
+def shown_labels(names: Sequence[str]) -> list[dict[str, str]]:
+    """Return what is shown of each label: name, colour and key; more than there are keys have none."""
     return [
         {"name": name, "color": PALETTE[number % len(PALETTE)], "key": KEYS[number : number + 1]}
         for number, name in enumerate(names)
