@@ -15,13 +15,13 @@ from tests.helpers.fabricated_project import annotatable_project, prepared_proje
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 Page, expect = sync_api.Page, sync_api.expect
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=40_000)
 
 WORDS = '{"tokens": ["Asha", "Rai", "<b>lives</b>", "in", "Ilam"], "lang": "en"}\n'
 QUESTION = '{"question": "Who?", "context": "😀 \\"Asha Rai\\" sings.", "answers": [], "lang": "en"}\n'
 SLOW = """
 const send = WebSocket.prototype.send
-WebSocket.prototype.send = function (data) { setTimeout(() => send.call(this, data), 900) }
+WebSocket.prototype.send = function (data) { if (!window.lost) setTimeout(() => send.call(this, data), 900) }
 """
 
 
@@ -59,6 +59,11 @@ def test_every_key_counts_in_order_however_slow_the_network_is(workspace: Path, 
     page.keyboard.press("?")
     expect(page.get_by_text("Take back the last step")).to_be_visible()
     wait_until(lambda: labels(project) == ["greet", "other", "greet", "other"])
+    page.evaluate("window.lost = true")
+    page.keyboard.press("1")
+    expect(page.get_by_text("1 not saved yet")).to_be_visible()
+    page.evaluate("window.lost = false")  # it is sent again
+    wait_until(lambda: labels(project) == ["greet", "other", "greet", "other", "greet"])
 
 
 def test_words_are_tagged_by_keys_and_clicks_and_the_tags_stay_valid(workspace: Path, page: Page) -> None:
