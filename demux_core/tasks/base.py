@@ -146,8 +146,8 @@ class Task(ABC):
         """Return a label of the label column as one string."""
 
     def label_in_words(self, row: "pd.Series[Any]", label: Any) -> str:
-        """Return an annotator's label of a row as people read it, without the codes of a file."""
-        return self.label_text(self.stored_label(label))
+        """Return a row's label of the label column as people read it, without the codes of a file."""
+        return self.label_text(label)
 
     def label_summary(self, label: Any) -> str:
         """Summarise a label of the label column in a word or two, for the map."""

@@ -27,7 +27,8 @@ def labelled_points(project: Project, queue: AnnotationQueue) -> "pd.DataFrame":
         given, told = queue.given.get(name), remarks.get(name, [])
         if given is None and not told:
             continue
-        label = "" if given is None else task.label_in_words(frame.iloc[row], given.label)
+        stored = None if given is None else task.stored_label(given.label)
+        label = "" if stored is None else task.label_in_words(frame.iloc[row], stored)
         by, when = ("", "") if given is None else (given.annotator, given.created)
         language = language_name(frame["language"].iloc[row])
         about = (label, language, by, flagged_by(told), comments_text(told))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from demux_core.data.dataset import Dataset
+from demux_core.tasks.text_pairs import in_words
 from demux_core.workspace.label_log import labelled_rows
 from demux_core.workspace.records import Label
 from demux_core.workspace.remarks import Remark, comments_text, flagged_by
@@ -46,7 +47,7 @@ def labels_table(
 
 
 def compare_with_file(pool: Dataset, given: Mapping[str, Label]) -> "pd.DataFrame":
-    """Labels beside those of the pool's file: id, text, language, label, file (strings), same (bool).
+    """Labels in words beside those of the pool's file: id, text, language, label, file (strings), same (bool).
 
     Rows that the file has no label for are left out.
     """
@@ -54,14 +55,11 @@ def compare_with_file(pool: Dataset, given: Mapping[str, Label]) -> "pd.DataFram
 
     mine, task = labelled_rows(pool, given), pool.task
     in_file = dict(zip(pool.frame["id"], pool.row_labels, strict=True))
-    columns = zip(mine.frame["id"], mine.texts, mine.languages, mine.row_labels, strict=True)
-    rows = [
-        (
-            *(name, text, language),
-            *(task.label_text(label), task.label_text(in_file[name])),
-            task.same_label(label, in_file[name]),
-        )
-        for name, text, language, label in columns
-        if in_file[name]
-    ]
+    rows = []
+    for place, (name, label) in enumerate(zip(mine.frame["id"], mine.row_labels, strict=True)):
+        if other := in_file[name]:
+            row = mine.frame.iloc[place]
+            both = [task.label_in_words(row, each) for each in (label, other)]
+            about = (name, in_words(mine.texts[place]), mine.languages[place])
+            rows.append((*about, *both, task.same_label(label, other)))
     return pd.DataFrame(rows, columns=["id", "text", "language", "label", "file", "same"])

@@ -34,7 +34,8 @@ def panel(project: Project, pool: Dataset, given: Mapping[str, Label]) -> None:
 
 
 def _choice(project: Project, point: Dataset, shown: Label, second: Label, takes: bool) -> None:
-    title = f"{point.task.label_in_words(point.frame.iloc[0], shown.label)} ({shown.annotator})"
+    label = point.task.label_in_words(point.frame.iloc[0], point.task.stored_label(shown.label))
+    title = f"{label} ({shown.annotator})"
     st.button(
         wording.escape(f"Take {title}" if takes else f"Keep {title}"),
         key=f"{'take' if takes else 'keep'}_{second.row}_{second.annotator}_{second.created}",
