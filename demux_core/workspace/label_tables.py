@@ -47,7 +47,7 @@ def labels_table(
 
 
 def compare_with_file(pool: Dataset, given: Mapping[str, Label]) -> "pd.DataFrame":
-    """Labels in words beside those of the pool's file: id, text, language, label, file (strings), same (bool).
+    """Labels in words beside those of the pool's file: id, text, language, label, file (text), same (bool).
 
     Rows that the file has no label for are left out.
     """
