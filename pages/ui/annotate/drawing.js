@@ -14,15 +14,25 @@ function button(text, key, act, className = "") {
   return made
 }
 
+function savingOf(desk) {
+  const late = desk.pending.filter((answer) => Date.now() - answer.since > 1500).length
+  const saving = element("span", "saving", late ? `${late.toLocaleString("en")} not saved yet, trying again` : "")
+  saving.setAttribute("role", "status")
+  return saving
+}
+
+function endOf(data, desk) {
+  const end = element("div", "head")
+  end.append(element("span", "", data.more ? "Loading the next points." : "All points are labelled."), savingOf(desk))
+  return end
+}
+
 function headOf(data, card, desk) {
   const head = element("div", "head")
   head.append(element("span", "", `Point ${card.number.toLocaleString("en")} of ${data.count.toLocaleString("en")} · `))
   head.append(element("strong", "", card.language))
   if (card.label !== null) head.append(element("span", "given", card.by ? ` · labelled by ${card.by}` : " · you labelled this"))
-  const late = desk.pending.filter((answer) => Date.now() - answer.since > 1500).length
-  const saving = element("span", "saving", late ? `${late.toLocaleString("en")} not saved yet, trying again` : "")
-  saving.setAttribute("role", "status")
-  head.append(saving)
+  head.append(savingOf(desk))
   return head
 }
 

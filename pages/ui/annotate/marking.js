@@ -61,7 +61,7 @@ export default function ({ data, parentElement, setStateValue }) {
     else desk.at = null
     const place = root.querySelector(".text")?.scrollTop ?? 0
     const typing = root.getRootNode().activeElement?.closest?.("textarea, input")?.tagName
-    const parts = card ? [headOf(data, card, desk), element("p", "why", card.why), ...textsOf(card)] : [ended()]
+    const parts = card ? [headOf(data, card, desk), element("p", "why", card.why), ...textsOf(card)] : [endOf(data, desk)]
     if (card && searches) parts.push(search(card))
     else if (card && data.mode === "choose") parts.push(labelsOf(data, (_, label) => card.label === label.name, (number) => acts.label(data.labels[number].name)))
     else if (marks) parts.push(...marking(card, state, marks))
@@ -89,8 +89,6 @@ export default function ({ data, parentElement, setStateValue }) {
     else box.append(button("the tags of alike words", "", takeSuggestion))
     return box
   }
-
-  const ended = () => element("p", "read", data.ahead.length || data.more ? "Loading the next points." : "All points are labelled.")
 
   function search(card) {
     const box = element("div", "search")
