@@ -13,6 +13,7 @@ function isFree(event, root) {
   const target = event.composedPath()[0]
   const taken = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], [role=dialog], [role=combobox], [role=listbox], [data-testid=stDataFrame], [data-testid=stPopoverBody]"
   if (target.closest?.(taken)) return false
+  if (["Enter", " "].includes(event.key) && target.matches?.("button:focus-visible")) return false // it is pressed
   const moves = ["Enter", " ", "Escape"].includes(event.key) || event.key.startsWith("Arrow")
   return !moves || target === document.body || root.contains(target)
 }
@@ -60,6 +61,8 @@ export default function ({ data, parentElement, setStateValue }) {
     if (card) desk.at ??= card.id
     else desk.at = null
     const place = root.querySelector(".text")?.scrollTop ?? 0
+    const buttons = () => [...root.querySelectorAll("button")]
+    const focused = buttons().findIndex((each) => each.matches(":focus-visible"))
     const typing = root.getRootNode().activeElement?.closest?.("textarea, input")?.tagName
     const parts = card ? [headOf(data, card, desk), element("p", "why", card.why), ...textsOf(card)] : [endOf(data, desk)]
     if (card && searches) parts.push(search(card))
@@ -72,7 +75,9 @@ export default function ({ data, parentElement, setStateValue }) {
     if (desk.help) parts.push(helpOf(data))
     root.replaceChildren(...parts)
     if (root.querySelector(".text")) root.querySelector(".text").scrollTop = place
+    // What had the focus was replaced.
     if (typing) root.querySelector(typing)?.focus({ preventScroll: true })
+    else if (focused >= 0) buttons()[focused]?.focus({ preventScroll: true })
   }
 
   // What the model suggests, where the annotator switched that on; who has given a label needs none.
