@@ -4,7 +4,6 @@ import pandas as pd
 import streamlit as st
 
 from demux_core.data.dataset import Dataset
-from pages.ui.shared import wording
 
 _KEY = "show_glosses"
 
@@ -20,8 +19,7 @@ def switch(pool: Dataset) -> None:
         )
 
 
-def show(row: "pd.Series") -> None:
-    """Show the gloss of a row of the pool, if it has one and they are switched on."""
+def shown(row: "pd.Series") -> str:
+    """Return the gloss of a row of the pool, empty without one and unless they are switched on."""
     gloss = row.get("gloss")
-    if isinstance(gloss, str) and st.session_state.get(_KEY):
-        st.caption(f"In English: {wording.escape(gloss)}")
+    return gloss if isinstance(gloss, str) and st.session_state.get(_KEY) else ""
