@@ -93,7 +93,9 @@ def _points(scene: Scene, rows: PointRows, how: str) -> None:
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
-        row_height=row_heights.pixels({_TEXT_WIDTH: table["text"]}),
+        row_height=row_heights.pixels(
+            {_TEXT_WIDTH: table["text"], point_columns.GLOSS_WIDTH: table.get("gloss", ())}
+        ),
         column_order=shown,
         column_config=_COLUMNS,
     ).selection.rows

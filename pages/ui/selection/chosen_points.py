@@ -53,7 +53,13 @@ def points(
     assert name is not None  # one is required
     table = added_points.table(prepared, selections[name], plan)
     languages = [language_name(code or "unknown") for code in table["language"]]
-    lines = row_heights.pixels({_TEXT_WIDTH: table["text"], _REASON_WIDTH: table["reason"]})
+    lines = row_heights.pixels(
+        {
+            _TEXT_WIDTH: table["text"],
+            _REASON_WIDTH: table["reason"],
+            point_columns.GLOSS_WIDTH: table.get("gloss", ()),
+        }
+    )
     shown = f"points_{name}_{crc32(repr(plan).encode())}"
     # A table of other points is another one, in which nothing is chosen yet.
     event = st.dataframe(

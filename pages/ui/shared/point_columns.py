@@ -2,10 +2,13 @@
 
 import streamlit as st
 
+GLOSS_WIDTH = 260  # pixels
 COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=50, format="localized"),
     "text": st.column_config.TextColumn("Text", width=330),
-    "gloss": st.column_config.TextColumn("In English", width=260, help="The translation in the file."),
+    "gloss": st.column_config.TextColumn(
+        "In English", width=GLOSS_WIDTH, help="The translation in the file."
+    ),
     "language": st.column_config.TextColumn("Language", width=90),
     "score": st.column_config.NumberColumn(
         "Score", format="%.4g", width=75, help="Higher = chosen earlier; 0 if the strategy draws at random."
@@ -23,6 +26,6 @@ COLUMNS = {
         "Distance", format="%.3f", width=75, help="L2 distance to the nearest target text."
     ),
     "nearest_target_text": st.column_config.TextColumn("Nearest target text", width=330),
-    "nearest_target_gloss": st.column_config.TextColumn("Nearest target, in English", width=260),
+    "nearest_target_gloss": st.column_config.TextColumn("Nearest target, in English", width=GLOSS_WIDTH),
     "id": st.column_config.TextColumn("Id", width=100),
 }
