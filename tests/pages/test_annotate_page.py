@@ -147,6 +147,15 @@ def test_annotators_are_given_texts_in_the_languages_they_know(labelled_pool: Pr
     assert languages == sorted(languages, key=("ur", "en").index)
 
 
+def test_annotators_see_glosses_only_when_they_switch_them_on(desk: Open) -> None:
+    project = annotatable_project("text,lang,label,gloss\nसलाम,hi,a,hello\n", ".csv", "text,lang\nनमस्ते,ne\n")
+    choose_next_points(project, open_prepared(project), "average_dist", 1)
+    opened = desk()
+    assert opened.point["gloss"] == ""
+    opened.app.toggle(key="show_glosses").set_value(True).run()
+    assert opened.point["gloss"] == "hello"
+
+
 def test_texts_and_quotes_from_right_to_left_are_directed(desk: Open) -> None:
     project = annotatable_project("text,lang,label\nیہ Wi-Fi ہے!,ur,a\n", ".csv", "text,lang\nسلام!,ar\n")
     for strategy, quote in (
