@@ -13,6 +13,7 @@ from demux_core.jobs import processes
 from demux_core.jobs.job import ACTIVE, RETRYABLE, Job, JobProgress, State, WorkerProcess
 from demux_core.jobs.job_lookup import find_job, job_from_row, read_jobs
 from demux_core.workspace import Store, StoreError, open_store
+from demux_core.workspace.quota import check_quota
 from demux_core.workspace.schema import jobs
 
 
@@ -26,8 +27,9 @@ def submit(arguments: Sequence[str], key: str, title: str, project: int | None =
         project: number of the project that the job belongs to.
 
     Raises:
-        InputError: a job with the same key is queued or running.
+        InputError: a job with the same key is queued or running, or the workspace's quota is used up.
     """
+    check_quota()
     store = open_store()
     _record_lost(store)
     request = {"project_id": project, "key": key, "title": title, "arguments": list(arguments)}
@@ -80,8 +82,10 @@ def retry(job: Job) -> Job:
     """Queue a job again that failed, was cancelled or is lost; it keeps what it had finished.
 
     Raises:
-        InputError: it is done, or a job with the same key is queued or running.
+        InputError: it is done, a job with the same key is queued or running, or the workspace's quota is used
+            up.
     """
+    check_quota()
     store = open_store()
     _record_lost(store)
     ended = jobs.update().where(jobs.c.id == job.id, jobs.c.state.in_(RETRYABLE))
