@@ -18,7 +18,7 @@ from demux_core.workspace.schema import ARTIFACT_COLUMNS, experiments, metadata,
 
 
 def delete_stored(project: Project) -> None:
-    """Delete the project's rows, its folder, and the files and cached encodings that no other project uses."""
+    """Delete the project's rows, its folder, and the files and encodings that no other project uses."""
     store, texts = open_store(), _texts(project)
     artifacts: list[str] = []
     with exclusive_changes(store):
