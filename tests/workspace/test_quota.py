@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from demux_core.base.errors import InputError
+from demux_core.data.formats import limits
 from demux_core.jobs.job_queue import submit
 from demux_core.workspace import open_store
 from demux_core.workspace.project import create_project, open_project
@@ -40,3 +41,11 @@ def test_the_quota_is_a_number_of_bytes(workspace: Path, value: str, monkeypatch
     monkeypatch.setenv("DEMUX_QUOTA", value)
     with pytest.raises(InputError, match="DEMUX_QUOTA must be a whole number of bytes"):
         check_quota()
+
+
+def test_the_files_of_a_role_together_are_bounded(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_ROLE_MEMORY", 1_500)
+    project, _ = put_file(create_project("Intents"), "pool", "a.csv", POOL)
+    with pytest.raises(InputError, match=r"files of a role must take at most .* GB of memory together"):
+        put_file(project, "pool", "b.csv", b"text,lang\n" + b"hello there,en\n" * 3 + b"x" * 2_000 + b",en\n")
+    assert [file.name for file in open_project("intents").uploads["pool"].files] == ["a.csv"]
