@@ -18,6 +18,7 @@ _SEARCH_BLOCK = 32_768
 _PRODUCT_BLOCK = 1_024
 _EXACT_BLOCK = 256
 _FULL_SEARCHES = 16
+_CANDIDATE_COST = 4
 _DIFFERENCES = 1_048_576  # numbers in a block of differences, 8 MB
 
 
@@ -35,8 +36,9 @@ def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
     queries, points, k = _floats(queries), _floats(points), min(k, len(points))
     distances, rows = np.empty((len(queries), k)), np.empty((len(queries), k), dtype=np.int64)
     undecided, width = np.arange(len(queries)), k + max(16, k // 4)
-    # A wider search may settle what a narrow one leaves open, usually many near-equal points.
-    while len(undecided) and 2 * width <= len(points):
+    # A wider search may settle what a narrow one leaves open, usually many near-equal points; but a candidate
+    # costs several times what a point of the full search does.
+    while len(undecided) and _CANDIDATE_COST * width <= len(points):
         candidates, limits, norms = _candidates(queries[undecided], points, width)
         near, at = _ranked(queries[undecided], points, candidates, k)
         farthest = near[:, -1]
@@ -143,13 +145,12 @@ def _ranked(queries: Vectors, points: Vectors, candidates: Rows, k: int) -> tupl
 
 def _full_search(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
     """``nearest`` by measuring everything; holds (m, n) distances in memory."""
-    blocks = range(0, len(points), _SEARCH_BLOCK)
-    distances = np.array(
-        [
-            np.concatenate([_distances(query, points[start : start + _SEARCH_BLOCK]) for start in blocks])
-            for query in queries
-        ]
-    )
+    from scipy.spatial.distance import cdist
+
+    distances = np.empty((len(queries), len(points)))
+    for start in range(0, len(points), _SEARCH_BLOCK):
+        block = slice(start, start + _SEARCH_BLOCK)
+        distances[:, block] = cdist(queries, points[block])
     order = np.argsort(distances, axis=1, kind="stable")[:, :k]
     return np.take_along_axis(distances, order, axis=1), order
 
