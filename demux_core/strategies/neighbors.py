@@ -5,6 +5,7 @@ bound on the float32 error proves that the remaining candidates hold the answer,
 a full float64 search, whatever the number of threads.
 """
 
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -47,9 +48,11 @@ def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
         decided = farthest**2 + _error(points.shape[1], 2 * norms + farthest) < limits
         distances[undecided[decided]], rows[undecided[decided]] = near[decided], at[decided]
         undecided, width = undecided[~decided], 8 * width
-    for start in range(0, len(undecided), _FULL_SEARCHES):
-        block = undecided[start : start + _FULL_SEARCHES]
-        distances[block], rows[block] = _full_search(queries[block], points, k)
+    if len(undecided):
+        copies = _copies(points)
+        for start in range(0, len(undecided), _FULL_SEARCHES):
+            block = undecided[start : start + _FULL_SEARCHES]
+            distances[block], rows[block] = _full_search(queries[block], points, copies, k)
     return distances, rows
 
 
@@ -143,16 +146,25 @@ def _ranked(queries: Vectors, points: Vectors, candidates: Rows, k: int) -> tupl
     return np.take_along_axis(distances, order, axis=1), np.take_along_axis(among, order, axis=1)
 
 
-def _full_search(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
-    """``nearest`` by measuring everything; holds (m, n) distances in memory."""
+def _full_search(queries: Vectors, points: Vectors, copies: Rows, k: int) -> tuple[_Floats, Rows]:
+    """``nearest`` by measuring every point that is no copy of another; holds (m, n) distances in memory."""
     from scipy.spatial.distance import cdist
 
-    distances = np.empty((len(queries), len(points)))
-    for start in range(0, len(points), _SEARCH_BLOCK):
+    first, number = np.unique(copies, return_inverse=True)
+    distances = np.empty((len(queries), len(first)))
+    for start in range(0, len(first), _SEARCH_BLOCK):
         block = slice(start, start + _SEARCH_BLOCK)
-        distances[:, block] = cdist(queries, points[block])
+        distances[:, block] = cdist(queries, points[first[block]])
+    distances = distances[:, number]
     order = np.argsort(distances, axis=1, kind="stable")[:, :k]
     return np.take_along_axis(distances, order, axis=1), order
+
+
+def _copies(points: Vectors) -> Rows:
+    """(n,) the first row that has the same numbers: what no search can tell apart is often just the same."""
+    firsts: dict[bytes, int] = {}
+    digests = (blake2b(np.ascontiguousarray(point), digest_size=16).digest() for point in points)
+    return np.array([firsts.setdefault(digest, row) for row, digest in enumerate(digests)])
 
 
 def _candidates(queries: Vectors, points: Vectors, width: int) -> tuple[Rows, _Floats, _Floats]:
