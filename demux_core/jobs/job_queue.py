@@ -1,7 +1,6 @@
 """The queue: it takes jobs in, starts them in order, and records their progress and how they end."""
 
 import os
-import socket
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -133,7 +132,7 @@ def _claim_next(store: Store) -> Job | None:
         if number is None or busy_slots >= job_slots():
             return None
         times = {"started": time.time(), "heartbeat": time.time(), "ended": None}
-        process = {"state": "running", "host": socket.gethostname(), "pid": None, "born": None}
+        process = {"state": "running", "host": processes.machine(), "pid": None, "born": None}
         claimed = jobs.update().where(jobs.c.id == number)
         connection.execute(claimed.values(times | process | {"attempt": jobs.c.attempt + 1}))
         row = connection.execute(sa.select(jobs).where(jobs.c.id == number)).mappings().one()
@@ -169,7 +168,7 @@ def _running(number: int, attempt: int) -> sa.Update:
 
 def _end_process(process: WorkerProcess | None) -> None:
     # A worker on another computer learns from its next heartbeat that it was cancelled.
-    if process is None or process.host != socket.gethostname():
+    if process is None or process.host != processes.machine():
         return
     if process.pid is not None and process.started is not None:
         processes.end(process.pid, process.started)

@@ -58,7 +58,7 @@ def _checked_listing(name: str) -> dict[str, Any]:
     """Which version to download, as its files are small enough; without a connection, only what is here."""
     from huggingface_hub import HfApi
     from huggingface_hub import errors as hub
-    from huggingface_hub.utils import filter_repo_objects
+    from huggingface_hub.utils import filter_repo_objects  # type: ignore[attr-defined]
 
     try:
         api = HfApi(endpoint=os.environ.get("HF_ENDPOINT"), token=_token())

@@ -163,7 +163,7 @@ def _full_search(queries: Vectors, points: Vectors, copies: Rows, k: int) -> tup
 def _copies(points: Vectors) -> Rows:
     """(n,) the first row that has the same numbers: what no search can tell apart is often just the same."""
     firsts: dict[bytes, int] = {}
-    digests = (blake2b(np.ascontiguousarray(point), digest_size=16).digest() for point in points)
+    digests = (blake2b(point.tobytes(), digest_size=16).digest() for point in points)
     return np.array([firsts.setdefault(digest, row) for row, digest in enumerate(digests)])
 
 

@@ -40,7 +40,7 @@ def find_waste(store: Store) -> list[Waste]:
     Other workspaces and commands may share the cache; what they miss of it is computed or downloaded again.
     """
     before = time.time() - KEEP_SECONDS
-    found = [("file", path) for path in orphans(store)]
+    found: list[tuple[Kind, Path]] = [("file", path) for path in orphans(store)]
     found += [(kind, path) for kind, path in _candidates(store) if _age(kind, path) < before]
     return [Waste(kind, path, freed_bytes(path)) for kind, path in found if path.exists()]
 
