@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 LOCK = Path(__file__).with_name("requirements.lock")
 HEAD = f"""\
 # pip install --require-hashes -r .ci/requirements.lock
-# For Python {sys.version_info.major}.{sys.version_info.minor} on {sys.platform}; `python .ci/lock.py` makes it.
+# Python {sys.version_info.major}.{sys.version_info.minor} on {sys.platform}; `python .ci/lock.py` makes it.
 """
 
 
