@@ -45,6 +45,7 @@ def _run(options: Options) -> None:
 
 def sentence(advice: "Advice") -> str:
     """Return the advice in words."""
+    from demux_core.explain.advice_sentences import saved_sentence
     from demux_core.strategies import RANDOM
     from demux_core.strategies.display import strategy_title
 
@@ -52,6 +53,4 @@ def sentence(advice: "Advice") -> str:
     if (gain := advice.expected_gain) and advice.strategy != RANDOM:
         expected = f"Expected gain: {gain.mean:+.1f} points ({gain.low:+.1f} to {gain.high:+.1f})."
         words.append(expected.replace("-", "−"))
-    if advice.labels_saved:
-        words.append(f"It saves about {advice.labels_saved:,} labels.")
-    return " ".join(words)
+    return " ".join(words) + saved_sentence(advice.labels_saved)

@@ -17,6 +17,11 @@ def expectation_sentence(expected: Expectation | None, saved: int | None) -> str
         f"On such targets it was {format_points(expected.mean, '+')} points above random labels; on one of "
         f"them alone, expect {format_interval(expected.low, expected.high)} (95%)."
     )
-    if not saved or saved < 0:
-        return gain
-    return f"{gain} Random texts took about {saved:,} more labels to get as far."
+    return f"{gain}{saved_sentence(saved)}"
+
+
+def saved_sentence(saved: int | None) -> str:
+    """Say how many more random labels a like target needed for the same score, after a space; or ""."""
+    return (
+        f" There, random texts took about {saved:,} more labels to get as far." if saved and saved > 0 else ""
+    )
