@@ -16,6 +16,7 @@ from demux_core.experiments.results_table import SETTING, load_results, table_fr
 from demux_core.workspace import open_store, records
 from demux_core.workspace.experiments import check_experiment_name, list_experiments
 from demux_core.workspace.project import Project
+from demux_core.workspace.quota import check_quota
 from demux_core.workspace.records import ExperimentRecord
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def import_table(project: Project, name: str, file: str, content: bytes) -> Expe
             f"{file}: a table of results must have at most {_MAX_BYTES / 1e6:.0f} MB, got "
             f"{len(content) / 1e6:,.0f} MB; choose another file"
         )
+    check_quota(len(content))
     with TemporaryDirectory() as folder:
         path = Path(folder) / "results.csv"
         path.write_bytes(content)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from demux_core.explain.map_points import PointRows
@@ -17,7 +16,7 @@ from demux_core.workspace import open_store, records
 from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project_files import put_file
 from demux_core.workspace.saved_selections import list_saved, open_saved
-from pages.ui.shared import prepared_cache
+from pages.ui.shared import prepared_cache, remembered
 from tests.helpers.fabricated_project import (
     POOL,
     SENTENCES,
@@ -280,7 +279,7 @@ def test_a_run_that_cannot_be_opened_is_an_error_and_not_a_crash(visit: Visit, w
     prepared_project()
     for path in (workspace / "artifacts").glob("*.npy"):
         path.unlink()
-    st.cache_resource.clear()  # other tests have shown a run of this content
+    remembered.forget()  # other tests have shown a run of this content
     app = visit("map")
     assert len(app.error) == 1
 
