@@ -39,6 +39,11 @@ def test_the_learner_is_named(
     assert (probe_sentence("sequence") in printed.err) == (learner == "probe")
 
 
+@pytest.mark.parametrize(("given", "status"), [("knn_uncertainty", 0), ("KNN-UNCERTAINTY", 0), ("COVER", 2)])
+def test_the_baseline_is_given_by_name_or_title(tables: dict[str, str], given: str, status: int) -> None:
+    assert main(["analyse", "--results", tables["low_budget"], "--baseline", given]) == status
+
+
 def test_results_of_two_learners_are_refused(
     tables: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
