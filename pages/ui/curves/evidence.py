@@ -6,6 +6,7 @@ import streamlit as st
 from demux_core.analysis.win_rates import MIN_COMPARISONS
 from demux_core.base.errors import InputError
 from demux_core.explain import curve_sentences, evidence_sentences
+from demux_core.explain.glossary import explain
 from demux_core.strategies import EN_FT
 from demux_core.strategies.display import baselines, copies_mix, in_order, strategy_title
 from demux_core.workspace.prepared import is_prepared
@@ -88,7 +89,8 @@ def _differences(results: ChosenResults) -> None:
     covers = _INTERVAL_OF_ALL if experiment == _ALL else _INTERVAL_OF_ONE
     st.caption(
         f"{metric} points above or below {strategy_title(baseline)}, with a 95% interval that {covers}. "
-        "\\* marks intervals that exclude 0."
+        "\\* marks intervals that exclude 0.",
+        help=f"95% interval: {explain('95% interval')}",
     )
 
 

@@ -8,6 +8,7 @@ from demux_core.analysis.decision import decide, strongest
 from demux_core.analysis.drawn_curves import DrawnCurve
 from demux_core.charts.decision_charts import STRONG, decision_figure
 from demux_core.explain import decision_sentences
+from demux_core.explain.glossary import explain
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import in_order, strategy_title
 from demux_core.workflows.experiment_jobs import ExperimentStatus
@@ -18,8 +19,8 @@ from pages.ui.curves.result_names import name_of
 from pages.ui.shared import access, results_cache, wording
 
 _READING = (
-    "Scores are means over seeds. Bands and intervals (95%) allow for other seeds and other test rows. "
-    "Labels are read off the nearest curve that never falls."
+    "Scores are means over seeds. Bands and intervals (95%) allow for other seeds and other test texts. "
+    "For the labels that a score needs, a dip in a curve is smoothed out."
 )
 
 
@@ -59,7 +60,7 @@ def show(project: Project, statuses: Sequence[ExperimentStatus], say: bool) -> N
     if ceiling := decision_sentences.ceiling_sentence(curves):
         st.caption(wording.escape(ceiling))
     reading_slider.table(project, curves, labels, metric, prices)
-    st.caption(_READING)
+    st.caption(_READING, help=f"95% interval: {explain('95% interval')}")
     if not status.active:
         forecast.show(result_choice.by_main_score(status))
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from demux_core.analysis.lasso import rows_inside
 from demux_core.base import exports
+from demux_core.explain.glossary import explain
 from demux_core.explain.map_points import PointRows, read_points, split_rows
 from demux_core.strategies.display import strategy_title
 from demux_core.workspace.project import Project
@@ -17,10 +18,7 @@ from pages.ui.shared import point_columns, point_story, strike_out
 
 Picked = Mapping[str, list[int]]
 
-JACCARD = (
-    "The share of the points chosen by either strategy that both chose: 100% = the same points, "
-    "0% = none in common."
-)
+JACCARD = explain("Overlap (Jaccard)")
 _COLUMNS = {
     "in": st.column_config.TextColumn("In", width=60),
     "text": st.column_config.TextColumn("Text", width=380),

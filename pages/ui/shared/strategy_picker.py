@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from demux_core.explain.glossary import explain
 from demux_core.strategies import STRATEGIES
 from demux_core.strategies.display import ordered_strategies, strategy_title
 from demux_core.workflows.selection import SelectionPlan
@@ -28,6 +29,7 @@ def line(project: Project, prepared: PreparedProject) -> tuple[list[str], Select
             on_change=lambda: strategy_choice.choose_among(offer.automatic, st.session_state[_KEY]),
             width=_WIDTH,
             placeholder="Choose strategies to compare",
+            help=explain("Strategy"),
         )
         strategy_choice.budget_and_seed(offer)
     _explanations(offer)
