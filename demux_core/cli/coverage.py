@@ -97,7 +97,7 @@ def _strategies(options: Options) -> list[str]:
     names = in_order([*strategy_names(options.strategy), RANDOM])
     if of_gold := [name for name in names if STRATEGIES[name].uses_gold]:
         raise InputError(
-            f"coverage is that of points of the pool, which {of_gold[0]} does not choose from; leave it out"
+            f"coverage counts texts of the pool, and {of_gold[0]} does not choose from the pool; leave it out"
         )
     return names
 

@@ -70,7 +70,7 @@ def _run(options: Options) -> None:
         check_suffix(options.out)
     limits = limits_of(options)
     if options.budget is None and (options.spend is None or options.words):
-        raise InputError("--budget must be given, or a budget of money: --spend with --prices")
+        raise InputError("select needs a budget; give --budget, or --spend with --prices")
     names = [name.strip() for name in options.strategy.split(",")]
     strategies = [find_strategy(name) for name in names if name.casefold() != AUTO]
     automatic = len(strategies) < len(names)

@@ -14,9 +14,9 @@ def expectation_sentence(expected: Expectation | None, saved: int | None) -> str
     if expected is None:
         return ""
     gain = (
-        f"On such targets it was {format_points(expected.mean, '+')} points above random labels; on one of "
-        f"them alone, expect {format_interval(expected.low, expected.high)} (95%)."
+        f"On measured targets like yours it gained {format_points(expected.mean, '+')} points over random "
+        f"texts; on one new target, expect {format_interval(expected.low, expected.high)} (95% interval)."
     )
     if not saved or saved < 0:
         return gain
-    return f"{gain} Random texts took about {saved:,} more labels to get as far."
+    return f"{gain} Random texts needed about {saved:,} more labels for the same score."

@@ -7,7 +7,8 @@ import pandas as pd
 
 from demux_core.analysis.decision import strongest
 from demux_core.charts.coverage_charts import coverage_figure
-from demux_core.charts.decision_charts import STRONG, decision_figure
+from demux_core.charts.curve_charts import STRONG
+from demux_core.charts.decision_charts import decision_figure
 from demux_core.charts.forecast_charts import forecast_figure
 from demux_core.charts.map_charts import map_figure
 from demux_core.charts.mix_charts import mix_figure

@@ -72,13 +72,33 @@ def test_escaping_can_be_switched_off_and_its_cells_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Thanks, @asha", "a, -b", "a;b", "1;2", "a = b", "it's", "'a=1", "1-2", "नमस्ते", "a\n=1", "a\r=1", "a\r\n=1", "(=1)", "# x", "", "😀=1"]
+    "text",
+    [
+        "Thanks, @asha",
+        "a, -b",
+        "a;b",
+        "1;2",
+        "a = b",
+        "it's",
+        "'a=1",
+        "1-2",
+        "नमस्ते",
+        "a\n=1",
+        "a\r=1",
+        "a\r\n=1",
+        "(=1)",
+        "# x",
+        "",
+        "😀=1",
+    ],
 )
 def test_other_texts_are_not_changed(text: str) -> None:
     assert rows_of(to_csv(pd.DataFrame({"a": [text], "b": ["x"]})))[1] == [text, "x"]
 
 
-@pytest.mark.parametrize("text", [*FORMULAS, *INSIDE, *INSIDE.values(), "'=1", "''@asha", "'tis", "it's", "@asha namaste"])
+@pytest.mark.parametrize(
+    "text", [*FORMULAS, *INSIDE, *INSIDE.values(), "'=1", "''@asha", "'tis", "it's", "@asha namaste"]
+)
 def test_reading_a_written_table_restores_every_cell(text: str, tmp_path: Path) -> None:
     table = pd.DataFrame({"text": [text, "x"], text: ["a", "b"]})
     write(table, tmp_path / "table.csv")

@@ -65,7 +65,7 @@ def test_whether_labels_pay_and_how_many_choosing_saves_is_printed(
         "my-low-budget: Labels pay: the accuracy is 55% without labels and 64% (63 to 65) with 100"
         in printed.err
     )
-    assert "100 texts chosen by KNN-UNCERTAINTY do what more than 100 random ones do" in printed.err
+    assert "100 texts chosen by KNN-UNCERTAINTY are worth more than 100 random ones" in printed.err
     rows = json.loads(printed.out)["experiments"]["my-low-budget"]["labels"]
     assert [(row["budget"], row["most"]) for row in rows] == [(10, 100), (50, 100), (100, 100)]
     assert rows[1]["random_labels"] > 50

@@ -336,7 +336,7 @@ def test_experiment_says_how_many_pool_rows_it_leaves_out_and_why(
             "choices: margin, margin_log",
         ),
         (["--strategy", "random", "--budget", "many"], "invalid int value: 'many'"),
-        (["--strategy", "random"], "--budget must be given, or a budget of money: --spend with --prices"),
+        (["--strategy", "random"], "select needs a budget; give --budget, or --spend with --prices"),
         (["--strategy", "random", "--spend", "3"], "--spend needs the prices of labels; give --prices FILE"),
         (["--strategy", "random", "--budget", "3", "--cap", "hi=x"], "--cap must be LANG=N[,LANG=N...], got"),
         (

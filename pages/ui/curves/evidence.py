@@ -17,10 +17,8 @@ from pages.ui.curves.result_names import learner_line, name_of
 from pages.ui.shared import access, prepared_cache, results_cache, wording
 
 _ALL = "all"  # the experiments together
-_INTERVAL_OF_ALL = "allows for differences between targets (yours is a new one), seeds and test rows"
-_INTERVAL_OF_ONE = (
-    "allows for differences between seeds and between test rows, as on Curves and in the report"
-)
+_INTERVAL_OF_ALL = "allows for other targets (such as yours), other seeds and other test rows"
+_INTERVAL_OF_ONE = "allows for other seeds and other test rows, as on Curves and in the report"
 
 
 def show(results: ChosenResults, project: Project | None) -> None:
@@ -45,6 +43,8 @@ def _wins(results: ChosenResults) -> None:
     if (wins := results_cache.wins(results.key, results.scope)) and wins.enough:
         st.markdown(curve_sentences.win_rate_sentence(wins))
         st.table(curve_sentences.win_rate_table(wins), hide_index=True, width="content")
+        if reason := curve_sentences.no_interval_sentence(wins):
+            st.caption(reason)
     else:
         st.caption(
             "Win rates need a DeMuX strategy and a baseline with the same seeds in at least "

@@ -6,7 +6,8 @@ import streamlit as st
 
 from demux_core.analysis.decision import decide, strongest
 from demux_core.analysis.drawn_curves import DrawnCurve
-from demux_core.charts.decision_charts import STRONG, decision_figure
+from demux_core.charts.curve_charts import STRONG
+from demux_core.charts.decision_charts import decision_figure
 from demux_core.explain import decision_sentences
 from demux_core.explain.glossary import explain
 from demux_core.strategies import RANDOM
@@ -20,7 +21,8 @@ from pages.ui.shared import access, results_cache, wording
 
 _READING = (
     "Scores are means over seeds. Bands and intervals (95%) allow for other seeds and other test texts. "
-    "For the labels that a score needs, a dip in a curve is smoothed out."
+    "For the labels that a score needs, a dip in a curve is smoothed out. "
+    "A score without an interval is the same in every resample."
 )
 
 
@@ -46,7 +48,7 @@ def show(project: Project, statuses: Sequence[ExperimentStatus], say: bool) -> N
     place = st.container()
     prices = results_cache.label_prices(status, project_prices(project))
     labels = reading_slider.choose_labels(project, curves, prices)
-    strong = [*ticked, RANDOM] if ticked else strongest(curves, labels, STRONG)
+    strong = [RANDOM, *ticked][:STRONG] if ticked else strongest(curves, labels, STRONG)
     dark = st.context.theme.type == "dark"
     figure = decision_figure(curves, strong, name_of(metric), labels, dark)
     place.plotly_chart(figure, key=f"decision_chart_{project.slug}", config={"displayModeBar": False})
@@ -73,6 +75,7 @@ def _ticked(project: Project, curves: Mapping[str, DrawnCurve]) -> list[str]:
         selection_mode="multi",
         format_func=strategy_title,
         key=f"decision_ticked_{project.slug}",
-        help="Without a choice: RANDOM, GOLD and the strategies for which RANDOM needs the most texts.",
+        help=f"At most {STRONG} lines stand out, RANDOM among them. Without a choice: RANDOM, GOLD and the "
+        "strategies for which RANDOM needs the most texts.",
         persist_state="session",
     )

@@ -50,8 +50,8 @@ def color_by(prepared: PreparedProject) -> str:
         key="colour",
         persist_state="session",
         width=180,
-        help=f"{measure}: {wording.lower_first(explain(measure))} Strategy: the one that chose a point. Density: "
-        "the number of pool points around it.",
+        help=f"{measure}: {wording.lower_first(explain(measure))} Strategy: the one that chose a point. "
+        "Density: the number of pool points around it.",
     )
 
 

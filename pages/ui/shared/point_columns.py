@@ -12,7 +12,7 @@ COLUMNS = {
         "Score",
         format="%.4g",
         width=75,
-        help="Higher means chosen earlier; 0 where the strategy draws at random.",
+        help="Higher means chosen earlier; 0 for random draws.",
     ),
     "margin": st.column_config.NumberColumn(
         "Margin",
