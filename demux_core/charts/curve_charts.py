@@ -81,7 +81,10 @@ def curve_figure(
         figure.add_vline(at, line={"color": ink, "width": 1}, opacity=0.35)
     without_band = [name for name in names if name not in bands]
     figure.update_layout(_layout(metric, _score_range(curves, without_band), budget_axis(budgets)))
-    return figure.update_layout(hovermode="x unified", legend={"tracegroupgap": 2})
+    all_strong = set(names) <= {*strong, EN_FT}
+    return figure.update_layout(
+        hovermode="x unified" if all_strong else "closest", legend={"tracegroupgap": 2}
+    )
 
 
 def _side_by_side(curves: pd.DataFrame, metric: str, budget: int, ink: str) -> "go.Figure":

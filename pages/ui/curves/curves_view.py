@@ -10,7 +10,7 @@ from demux_core.charts import curve_charts
 from demux_core.explain import curve_sentences, learner_sentences
 from demux_core.strategies import EN_FT, RANDOM
 from demux_core.strategies.display import in_order, strategy_title
-from pages.ui.curves import forecast, result_choice, result_names
+from pages.ui.curves import forecast, hovering, result_choice, result_names
 from pages.ui.curves.result_choice import ChosenResults
 from pages.ui.shared import access, results_cache
 
@@ -38,7 +38,7 @@ def _curves(results: ChosenResults) -> None:
     if shown.empty:
         st.info("Choose at least one strategy to see its curve.", icon=":material/checklist:")
         return
-    place = st.container()
+    place = hovering.place()
     budget = _budget(table, key)
     figure = curve_charts.curve_figure(
         shown,
@@ -48,6 +48,7 @@ def _curves(results: ChosenResults) -> None:
         curve_charts.standing_out(shown, budget),
     )
     place.plotly_chart(figure, key=f"curves_{key}", config={"displayModeBar": False})
+    hovering.bring_forward()
     st.table(curve_sentences.reading_table(shown, budget), hide_index=True)
     st.markdown("\n".join(f"- {text}" for text in curve_sentences.verdict_sentences(shown, budget)))
     st.caption(curve_sentences.READING)

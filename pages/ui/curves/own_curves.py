@@ -15,7 +15,7 @@ from demux_core.strategies.display import in_order, strategy_title
 from demux_core.workflows.experiment_jobs import ExperimentStatus
 from demux_core.workflows.prices import project_prices
 from demux_core.workspace.project import Project
-from pages.ui.curves import forecast, reading_slider, result_choice
+from pages.ui.curves import forecast, hovering, reading_slider, result_choice
 from pages.ui.curves.result_names import name_of
 from pages.ui.shared import access, results_cache, wording
 
@@ -45,13 +45,14 @@ def show(project: Project, statuses: Sequence[ExperimentStatus], say: bool) -> N
         st.info("No strategy has finished yet. The curves appear here.", icon=":material/hourglass:")
         return
     ticked = _ticked(project, curves)
-    place = st.container()
+    place = hovering.place()
     prices = results_cache.label_prices(status, project_prices(project))
     labels = reading_slider.choose_labels(project, curves, prices)
     strong = [RANDOM, *ticked][:STRONG] if ticked else strongest(curves, labels, STRONG)
     dark = st.context.theme.type == "dark"
     figure = decision_figure(curves, strong, name_of(metric), labels, dark)
     place.plotly_chart(figure, key=f"decision_chart_{project.slug}", config={"displayModeBar": False})
+    hovering.bring_forward()
     if found := decide(curves, labels):
         st.markdown(wording.escape(decision_sentences.expected_sentence(found, curves, metric)))
         if say:

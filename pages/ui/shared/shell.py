@@ -26,8 +26,8 @@ PAGES = (
 )
 _OVERVIEW, _OTHER_ADDRESS = PAGES[0][0], "overview"
 _ABOUT = f"""**DeMuX Explorer {__version__}** chooses the texts that are worth labelling for a language with
-almost no labelled data. The method is by Khanuja, Gowriraj, Dery and Neubig, *DeMuX: Data-efficient Multilingual
-Learning*, NAACL 2024."""
+almost no labelled data. The method is by Khanuja, Gowriraj, Dery and Neubig (*DeMuX: Data-efficient
+Multilingual Learning*, NAACL 2024)."""
 _HERE = Path(__file__).parent
 _shown_page = ContextVar("shown_page", default="")
 _STATES: dict[PreparationState, tuple[str, str, str]] = {
