@@ -36,7 +36,7 @@ else:
     with side:
         annotator = queue_panel.annotator()
         queue_panel.guideline(project)
-        with st.popover("Other points", width="stretch"):
+        with st.popover("Other points", width="stretch", key="other_points"):
             queue_panel.choose(project, prepared)
             queue_panel.saved_selection(project, queue)
     with main:

@@ -151,7 +151,7 @@ def _bars(rows: _Rows, ink: str) -> "go.Bar":
             "width": 5,
         },
         customdata=[_hover(row) for row in rows],
-        hovertemplate="%{y}: %{x:+.1f} points%{customdata}<extra></extra>",
+        hovertemplate="%{y}: %{customdata}<extra></extra>",
     )
 
 
@@ -174,6 +174,7 @@ def _reach(high: float, low: float) -> float:
 
 
 def _hover(row: Mapping[Any, Any]) -> str:
+    points = f"{format_points(row['delta'], '+')} points"
     if row["low"] != row["low"]:
-        return " (one seed)"
-    return f" (95% interval {format_interval(row['low'], row['high'])})"
+        return f"{points} (one seed)"
+    return f"{points} (95% interval {format_interval(row['low'], row['high'])})"

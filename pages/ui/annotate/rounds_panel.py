@@ -70,7 +70,7 @@ def _next_step(
     elif has_rounds:
         say, act = st.columns([4, 1], vertical_alignment="center")
         say.markdown("**Next: choose the next points** with the model of this round.")
-        with act.popover("Choose points", icon=":material/checklist:", width="stretch"):
+        with act.popover("Choose points", icon=":material/checklist:", width="stretch", key="choose_next"):
             queue_panel.choose(project, prepared, "next")
     else:
         st.caption("Once there are labels, you can train the next round on them here.")
