@@ -1,7 +1,7 @@
 """Whether labels pay and whether choosing them pays, in sentences that need no statistics to read."""
 
 from collections.abc import Mapping
-from math import inf, isinf, isnan
+from math import isinf, isnan
 from typing import Any
 
 from demux_core.analysis.decision import Decision
@@ -178,7 +178,7 @@ def _percent(found: Decision) -> int:
 
 
 def _interval(labels: Reading, most: float) -> str:
-    return "" if labels.low == labels.high == inf else f" ({_range(labels, most)})"
+    return "" if labels.low == labels.high else f" ({_range(labels, most)})"
 
 
 def _range(labels: Reading, most: float) -> str:
