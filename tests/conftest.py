@@ -9,6 +9,9 @@ import pytest
 SHARED = Path(os.environ.get("DEMUX_SHARED") or Path(__file__).parents[2] / "shared")
 # No test may access the hub; downloads are tested with a server on this machine.
 os.environ["HF_HUB_OFFLINE"] = "1"
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # As many processes as cores: more threads would get in each other's way.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Only the tests of the demo need its projects in a new workspace.
 os.environ["DEMUX_DEMO"] = "off"
 

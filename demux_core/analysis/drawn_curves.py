@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from demux_core.analysis.curves import scores_by_cell
+from demux_core.analysis.isotonic import never_falling
 from demux_core.experiments.cells import ALL, CellRecord
 from demux_core.strategies import EN_FT
 
@@ -37,6 +39,17 @@ class DrawnCurve:
     def has_start(self) -> bool:
         """Whether the score without labels is known."""
         return bool(self.budgets[0] == 0)
+
+    @cached_property
+    def rising(self) -> "DrawnCurve":
+        """The nearest curves that never fall; the starting score is only lowered."""
+        first = int(self.has_start)
+
+        def risen(scores: _Floats) -> _Floats:
+            best = never_falling(scores[:, first:])
+            return np.concatenate([np.minimum(scores[:, :first], best[:, :1]), best], axis=1)
+
+        return DrawnCurve(self.budgets, risen(self.scores[None])[0], risen(self.draws), self.seeds)
 
 
 def drawn_curves(

@@ -5,7 +5,7 @@ labels do not make a model worse on average, so labels needed are read off the n
 (isotonic regression); scores are read off the curve as measured.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, nan
 
 import numpy as np
@@ -44,12 +44,22 @@ def gain_for(curve: DrawnCurve, labels: float) -> Reading:
     return _reading(curve, mean, drawn)
 
 
+def difference_for(curve: DrawnCurve, other: DrawnCurve, labels: float) -> Reading:
+    """Return how far ``curve`` is above ``other`` at a number of labels, NaN beyond the budgets of either."""
+    mean, drawn = (
+        _at(curve, ours, labels) - _at(other, theirs, labels)
+        for ours, theirs in zip(_both(curve), _both(other), strict=True)
+    )
+    return _reading(replace(curve, seeds=min(curve.seeds, other.seeds)), mean, drawn)
+
+
 def labels_for(curve: DrawnCurve, score: float) -> Reading:
     """Return the number of labels that reaches a score; 0 where the starting model does."""
-    wanted = np.full(1, score), np.full(len(curve.draws), score)
-    return _reading(
-        curve, _reached(curve, curve.scores[None], wanted[0]), _reached(curve, curve.draws, wanted[1])
+    mean, drawn = (
+        _reached(curve, raw, rising, np.full(len(raw), score))
+        for raw, rising in zip(_both(curve), _both(curve.rising), strict=True)
     )
+    return _reading(curve, mean, drawn)
 
 
 def random_labels(curve: DrawnCurve, random: DrawnCurve, labels: float, comparisons: int = 1) -> Reading:
@@ -66,33 +76,17 @@ def random_labels(curve: DrawnCurve, random: DrawnCurve, labels: float, comparis
         comparisons: number of strategies among which this one was picked.
     """
     found = []
-    for ours, theirs in ((curve.scores[None], random.scores[None]), (curve.draws, random.draws)):
-        score = _at(curve, rising(curve, ours), labels)
-        same = _at(random, rising(random, theirs), labels)
-        found.append(np.where(score == same, float(labels), _reached(random, theirs, score)))
-    known = DrawnCurve(curve.budgets, curve.scores, curve.draws, min(curve.seeds, random.seeds))
+    for ours, raw, theirs in zip(_both(curve.rising), _both(random), _both(random.rising), strict=True):
+        score = _at(curve, ours, labels)
+        same = _at(random, theirs, labels)
+        found.append(np.where(score == same, float(labels), _reached(random, raw, theirs, score)))
+    known = replace(curve, seeds=min(curve.seeds, random.seeds))
     return _reading(known, found[0], found[1], 0.05 / max(1, comparisons))
 
 
-def rising(curve: DrawnCurve, scores: _Floats) -> _Floats:
-    """Return ``scores`` (n, b) as the nearest curves that never fall; the starting score is only lowered.
-
-    Isotonic regression by its minimax formula (Robertson, Wright and Dykstra, 1988): the largest, over where
-    a stretch begins, of the smallest, over where it ends, of its means.
-    """
-    first = int(curve.has_start)
-    sums = np.cumsum(np.pad(scores[:, first:], ((0, 0), (1, 0))), axis=1)
-    count = sums.shape[1] - 1
-    best = np.empty((len(scores), count))
-    for at in range(count):
-        means = [
-            np.min(
-                [(sums[:, end] - sums[:, begin]) / (end - begin) for end in range(at + 1, count + 1)], axis=0
-            )
-            for begin in range(at + 1)
-        ]
-        best[:, at] = np.max(means, axis=0)
-    return np.concatenate([np.minimum(scores[:, :first], best[:, :1]), best], axis=1) if first else best
+def _both(curve: DrawnCurve) -> tuple[_Floats, _Floats]:
+    """The curve itself (1, b) and its replicates (draws, b)."""
+    return curve.scores[None], curve.draws
 
 
 def _at(curve: DrawnCurve, scores: _Floats, labels: float) -> _Floats:
@@ -106,9 +100,12 @@ def _at(curve: DrawnCurve, scores: _Floats, labels: float) -> _Floats:
     return np.asarray(scores[:, left] + share * (scores[:, right] - scores[:, left]))
 
 
-def _reached(curve: DrawnCurve, scores: _Floats, wanted: _Floats) -> _Floats:
-    """(n,) numbers of labels at which ``scores`` (n, b) first reach ``wanted`` (n,); infinite where never."""
-    levels, places = rising(curve, scores), np.log1p(curve.budgets)
+def _reached(curve: DrawnCurve, scores: _Floats, levels: _Floats, wanted: _Floats) -> _Floats:
+    """(n,) numbers of labels at which ``levels`` (n, b), the rising ``scores``, first reach ``wanted`` (n,).
+
+    Infinite where they never do.
+    """
+    places = np.log1p(curve.budgets)
     right = (levels < wanted[:, None]).sum(axis=1)
     known = np.clip(right, 1, len(places) - 1) if len(places) > 1 else np.zeros(len(right), dtype=np.int64)
     rows, left = np.arange(len(levels)), np.maximum(known - 1, 0)

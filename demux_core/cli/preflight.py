@@ -45,6 +45,7 @@ def _run(options: Options) -> None:
 
 def sentence(advice: "Advice") -> str:
     """Return the advice in words."""
+    from demux_core.explain.advice_sentences import saved_sentence
     from demux_core.explain.number_format import format_interval, format_points
     from demux_core.strategies import RANDOM
     from demux_core.strategies.display import strategy_title
@@ -53,6 +54,4 @@ def sentence(advice: "Advice") -> str:
     if (gain := advice.expected_gain) and advice.strategy != RANDOM:
         interval = format_interval(gain.low, gain.high)
         words.append(f"Expected gain: {format_points(gain.mean, '+')} points (95% interval {interval}).")
-    if advice.labels_saved:
-        words.append(f"It saves about {advice.labels_saved:,} labels.")
-    return " ".join(words)
+    return " ".join(words) + saved_sentence(advice.labels_saved)

@@ -58,7 +58,7 @@ class Dataset:
         """The value of each row's label column; falsy where the row has no label."""
         return list(self.frame[self.task.label_column])
 
-    @property
+    @cached_property
     def labelled(self) -> bool:
         """Whether every row has a label, tags or at least one answer."""
         return len(self) > 0 and all(self.row_labels)

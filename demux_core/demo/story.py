@@ -1,12 +1,17 @@
-"""A demo in one picture, from its shipped files: where its points lie and what they bought."""
+"""A demo in one picture, from its shipped files: where its points lie and what they bought.
+
+What they bought is computed when the demo is built, because resampling is slow beside the first page.
+"""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from demux_core.analysis.purchase import Purchase, purchase
+from demux_core.analysis.purchase import Difference, Purchase, purchase
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.languages import language_name
 from demux_core.demo.catalog import SHIPPED, Demo
@@ -14,6 +19,7 @@ from demux_core.experiments.results_files import read_records
 from demux_core.experiments.results_table import ALL, load_results
 from demux_core.strategies import STRATEGIES
 
+FILE = "story.json"
 POOL, TARGET, CHOSEN = "pool", "target", "chosen"
 
 
@@ -41,6 +47,23 @@ class Story:
 
 def tell(demo: Demo) -> Story | None:
     """Return the story of a demo; None where it has not been computed or its experiment is too small."""
+    shipped = SHIPPED / demo.name / FILE
+    if not shipped.exists():
+        return None
+    told = json.loads(shipped.read_text(encoding="utf-8"))
+    bought: dict[str, Any] = {
+        name: Difference(**part) if isinstance(part, dict) else part for name, part in told["bought"].items()
+    }
+    return _drawn(demo, Purchase(**bought), told["targets"])
+
+
+def _drawn(demo: Demo, bought: Purchase, targets: Sequence[str]) -> Story:
+    languages = _rows(demo, "source")["language"].nunique()
+    return Story(_points(demo, bought), languages, tuple(map(language_name, targets)), bought)
+
+
+def compute(demo: Demo) -> dict[str, Any] | None:
+    """Return what ``FILE`` holds, from the demo's shipped experiment; None where that is too small."""
     shown = demo.experiments[0]
     table = SHIPPED / demo.name / f"{shown.file}.csv"
     if not table.exists():
@@ -49,10 +72,15 @@ def tell(demo: Demo) -> Story | None:
     bought = purchase(results, read_records(table), _chooser(demo), shown.name)
     if bought is None:
         return None
-    languages = _rows(demo, "source")["language"]
     targets = [code for code in dict.fromkeys(results["target_language"]) if code != ALL]
-    names = tuple(map(language_name, targets))
-    return Story(_points(demo, bought), languages.nunique(), names, bought)
+    return {"targets": targets, "bought": _rounded(asdict(bought))}
+
+
+def _rounded(content: Any) -> Any:
+    """Four decimals of every score: the others differ between processors."""
+    if isinstance(content, dict):
+        return {name: _rounded(part) for name, part in content.items()}
+    return round(content, 4) if isinstance(content, float) else content
 
 
 def _chooser(demo: Demo) -> str:

@@ -16,6 +16,7 @@ from demux_core.experiments.plan import ExperimentConfig
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import Selection, find_strategy, select
 from demux_core.strategies.allocation import remaining
+from demux_core.strategies.selecting import select_each
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class CellRunner:
     config: ExperimentConfig
     learner: Learner
     results: Results
-    _nested: dict[tuple[str, int], Selection] = field(default_factory=dict)
+    _chosen: dict[tuple[str, int], dict[int, Selection]] = field(default_factory=dict)
 
     def run_en_ft(self, cell: Cell) -> None:
         """Score the starting model."""
@@ -85,24 +86,43 @@ class CellRunner:
             yield cell
 
     def _first(self, cell: Cell) -> Selection:
-        """Choose the points of a cell with EN-FT; of a nested strategy once, for all budgets."""
-        if not find_strategy(cell.strategy).nested:
+        """Choose the points of a cell with EN-FT; without limits for all budgets at once."""
+        # What copies a language mix copies that of another selection for each budget.
+        if find_strategy(cell.strategy).copies_mix or self.config.limits:
             return self._select(cell, [], None)
         key = cell.strategy, cell.seed
-        if key not in self._nested:
-            largest = max(self.config.cells.budgets)
-            self._nested[key] = self._select(replace(cell, budget=largest), [], None)
-        return self._nested[key].first(cell.budget)
+        if key not in self._chosen:
+            pool, target, options = self._request(cell, [], None)
+            budgets = self.config.cells.budgets
+            self._chosen[key] = select_each(cell.strategy, pool, target, budgets, seed=cell.seed, **options)
+        return self._chosen[key][cell.budget]
 
     def _select(self, cell: Cell, labelled: list[int], model: Any) -> Selection:
-        """Choose new points as ``model`` (None: EN-FT) encodes the pool; encode only where needed."""
+        """Choose new points as ``model`` (None: EN-FT) encodes the pool."""
+        pool, target, options = self._request(cell, labelled, model)
+        return select(
+            cell.strategy,
+            pool,
+            target,
+            cell.budget - len(labelled),
+            seed=cell.seed,
+            labelled=labelled,
+            constraints=None if find_strategy(cell.strategy).uses_gold else self.config.limits,
+            **options,
+        )
+
+    def _request(
+        self, cell: Cell, labelled: list[int], model: Any
+    ) -> tuple[Encoding, Encoding, dict[str, Any]]:
+        """Return pool, target sample and the options of a cell's strategy; encode only where needed."""
         strategy = find_strategy(cell.strategy)
         like: str | Mapping[str, int] = self.config.mix_source
         if strategy.copies_mix and (
             copied := self.results.get(replace(cell, strategy=self.config.mix_source))
         ):
             like = copied.languages
-        if not strategy.needs_encodings:
+        # Limits look at vectors, too; GOLD has none.
+        if not strategy.needs_encodings and (strategy.uses_gold or not self.config.limits):
             encodings = self.learner.unencoded()
         else:
             encodings = self.learner.encodings(model if isinstance(like, str) else None, cell.seed)
@@ -113,10 +133,7 @@ class CellRunner:
             "gold": encodings.get("gold"),
         }
         options = {name: given[name] for name in strategy.options if given.get(name) is not None}
-        new = cell.budget - len(labelled)
-        return select(
-            cell.strategy, pool, encodings["target"], new, seed=cell.seed, labelled=labelled, **options
-        )
+        return pool, encodings["target"], options
 
     def _allocation(self, cell: Cell, labelled: list[int], pool: Encoding) -> Mapping[str, Any] | None:
         """Return what is left of the allocation, which is of all rounds together."""

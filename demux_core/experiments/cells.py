@@ -139,8 +139,8 @@ class Results(Protocol):
     def get(self, cell: Cell) -> CellRecord | None:
         """Return the record of a cell, None where it is not finished."""
 
-    def put(self, record: CellRecord) -> None:
-        """Keep the record of a finished cell, at once and as a whole, with the digest of the manifest."""
+    def put(self, *records: CellRecord) -> None:
+        """Keep the records of finished cells, at once, all or none, with the digest of the manifest."""
 
     def table(self) -> "pd.DataFrame":
         """Return all finished cells as a table (``results_table.table_from_records``)."""

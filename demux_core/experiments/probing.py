@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -61,10 +62,21 @@ class ProbeRows:
         self, number: Mapping[str, int], rows: Sequence[int] | NDArray[np.int64] | None = None
     ) -> NDArray[np.int64]:
         """Return the class of every unit; ``number`` gives each label its class."""
-        labels = self.dataset.row_labels
+        names_in, labels = self.dataset.task.names_in, self._labels
         chosen = range(len(labels)) if rows is None else rows
-        names_in = self.dataset.task.names_in
         return np.array([number[name] for row in chosen for name in names_in(labels[row])], dtype=np.int64)
+
+    def labels_of(self, names: Sequence[str]) -> list[Any]:
+        """Return the label of every row whose units have these names."""
+        if not self._words:
+            return [self.dataset.task.label_of([name]) for name in names]
+        assert self.encoding.words is not None
+        bounds = pairwise(self.encoding.words[1].tolist())
+        return [self.dataset.task.label_of(names[start:end]) for start, end in bounds]
+
+    @cached_property
+    def _labels(self) -> list[Any]:
+        return self.dataset.row_labels
 
     def by_row(self, values: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """Split (units, classes) into one array per row: (classes,) of a text, (words, classes) of words."""
@@ -135,10 +147,9 @@ class Probing:
 
     def evaluate(self, model: Weights, cell: Cell) -> CellRecord:
         """Return the record of a cell with the scores of its head on the test data."""
-        test = self._rows("test")
-        outputs, task = list(self._classes), test.dataset.task
-        best = [values.argmax(axis=-1) for values in test.by_row(scores(self._test_inputs, model))]
-        predictions = [task.label_of([outputs[i] for i in np.atleast_1d(row)]) for row in best]
+        test, outputs = self._rows("test"), list(self._classes)
+        best = scores(self._test_inputs, model).argmax(axis=1)
+        predictions = test.labels_of([outputs[i] for i in best.tolist()])
         return scored_cell(cell, test.dataset, predictions)
 
     @cached_property

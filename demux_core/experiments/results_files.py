@@ -1,16 +1,17 @@
 """Cells on disk, beside the table of an experiment.
 
-NAME.csv    the table                            NAME.cells/      a small file for each cell, written at once
-NAME.json   the manifest                         NAME.jsonl       finished cells, packed: one per line
+NAME.csv    the table                            NAME.cells/      finished cells: small files, one cell a line
+NAME.json   the manifest                         NAME.jsonl       finished cells, packed: one a line
 NAME.work/  the starting model
 """
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,10 +53,11 @@ class FileResults:
     def get(self, cell: Cell) -> CellRecord | None:
         return self._records.get(cell)
 
-    def put(self, record: CellRecord) -> None:
-        kept = replace(record, manifest=manifest_digest(self.manifest))
-        atomic_write(_cell_file(self.table_path, record.cell), _compact(kept.to_json()))
-        self._records[record.cell] = kept
+    def put(self, *records: CellRecord) -> None:
+        digest = manifest_digest(self.manifest)
+        kept = [replace(record, manifest=digest) for record in records]
+        atomic_write(_cells_file(self.table_path, kept[0].cell), _lines(kept))
+        self._records.update({record.cell: record for record in kept})
         # Cells of a linear probe are finished faster than a table is written.
         if time.monotonic() > self._table_written + _TABLE_SECONDS:
             self.write_table()
@@ -72,15 +74,15 @@ class FileResults:
 def read_records(path: Path) -> list[CellRecord]:
     """Return all finished cells beside the table at ``path``, in order."""
     # A name that begins with a dot is a file being written, or left over from a process that was killed.
-    loose = map(_read_cell, _cells_folder(path).glob("[!.]*.json"))
-    return sorted_records((_read_packed(path) | {record.cell: record for record in loose}).values())
+    loose = [_read_lines(file) for file in _cells_folder(path).glob("[!.]*.json")]
+    packed = _read_lines(path.with_suffix(".jsonl"))
+    return sorted_records({record.cell: record for record in chain(packed, *loose)}.values())
 
 
 def pack_cells(path: Path) -> Path:
     """Write the finished cells beside the table at ``path`` into one file and return its path."""
     packed = path.with_suffix(".jsonl")
-    lines = [_compact(record.to_json()) for record in read_records(path)]
-    atomic_write(packed, "".join(f"{line}\n" for line in lines))
+    atomic_write(packed, _lines(read_records(path)))
     return packed
 
 
@@ -133,26 +135,25 @@ def _read_manifest(file: Path) -> dict[str, Any] | None:
     return content if isinstance(content, dict) and "experiment" in content else None
 
 
-def _read_packed(path: Path) -> dict[Cell, CellRecord]:
-    packed = path.with_suffix(".jsonl")
-    if not packed.exists():
-        return {}
+def _read_lines(file: Path) -> list[CellRecord]:
+    """Return the records in a file, one a line; none where there is no file."""
+    if not file.exists():
+        return []
     # Not splitlines: an id may hold a line end of Unicode.
-    lines = packed.read_text(encoding="utf-8").split("\n")
-    records = [CellRecord.from_json(json.loads(line)) for line in lines if line]
-    return {record.cell: record for record in records}
+    lines = file.read_text(encoding="utf-8").split("\n")
+    return [CellRecord.from_json(json.loads(line)) for line in lines if line]
 
 
-def _read_cell(path: Path) -> CellRecord:
-    return CellRecord.from_json(json.loads(path.read_text(encoding="utf-8")))
+def _lines(records: Iterable[CellRecord]) -> str:
+    return "".join(f"{_compact(record.to_json())}\n" for record in records)
 
 
 def _cells_folder(path: Path) -> Path:
     return path.with_suffix(".cells")
 
 
-def _cell_file(path: Path, cell: Cell) -> Path:
-    return _cells_folder(path) / f"{cell.name}.json"
+def _cells_file(path: Path, first: Cell) -> Path:
+    return _cells_folder(path) / f"{first.name}.json"
 
 
 def _compact(content: Any) -> str:

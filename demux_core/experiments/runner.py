@@ -1,7 +1,7 @@
 """Run an experiment: every cell of its plan that is not finished yet."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from demux_core.experiments.checks import check_rounds, checked_data
 from demux_core.experiments.learners import FineTuning, Learner
 from demux_core.experiments.manifests import experiment_manifest
 from demux_core.experiments.models import ExperimentModels
+from demux_core.experiments.paced_results import paced
 from demux_core.experiments.plan import CellGrid, ExperimentConfig, ProbePlan
 from demux_core.experiments.probing import Probing
 from demux_core.experiments.results_files import open_results
@@ -65,7 +66,9 @@ def run_experiment(
             another experiment.
     """
     given, data = data, checked_data(data, config)
-    with opener(experiment_manifest(data, model, config, left_out(given))) as results:
+    manifest = experiment_manifest(data, model, config, left_out(given))
+    pace = paced if isinstance(config.training, ProbePlan) else nullcontext[Results]
+    with opener(manifest) as stored, pace(stored) as results:
         check_rounds(results, config.cells)
         start = Cell(EN_FT, config.training.seed, 0, 0)
         known = results.get(start)

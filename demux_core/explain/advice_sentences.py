@@ -17,6 +17,11 @@ def expectation_sentence(expected: Expectation | None, saved: int | None) -> str
         f"On measured targets like yours it gained {format_points(expected.mean, '+')} points over random "
         f"texts; on one new target, expect {format_interval(expected.low, expected.high)} (95% interval)."
     )
+    return f"{gain}{saved_sentence(saved)}"
+
+
+def saved_sentence(saved: int | None) -> str:
+    """Say how many more random labels a like target needed for the same score, after a space; or ""."""
     if not saved or saved < 0:
-        return gain
-    return f"{gain} Random texts needed about {saved:,} more labels for the same score."
+        return ""
+    return f" There, random texts needed about {saved:,} more labels for the same score."

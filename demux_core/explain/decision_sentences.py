@@ -10,6 +10,7 @@ from demux_core.analysis.intervals import is_significant
 from demux_core.analysis.labels_needed import Reading, score_for
 from demux_core.base.plurals import counted
 from demux_core.experiments.plan import PROBE
+from demux_core.explain.advice_sentences import saved_sentence
 from demux_core.explain.learner_sentences import MEASURED_AGREEMENT
 from demux_core.explain.number_format import format_interval, format_points
 from demux_core.strategies import RANDOM
@@ -118,11 +119,9 @@ def expectation_sentence(advice: Mapping[str, Any]) -> str:
     if advice["strategy"] == RANDOM:
         return f"{estimate}: at {_labels(budget)} no strategy gains over texts drawn at random."
     between = format_interval(gain["low"], gain["high"])
-    saved = advice["labels_saved"]
-    more = f" That saves about {_labels(saved)}." if saved and saved > 0 else ""
     return (
         f"{estimate}: {budget:,} texts chosen by {title} gain {format_points(gain['mean'], '+')} points over "
-        f"random ones ({between} on one new target).{more}"
+        f"random ones ({between} on one new target).{saved_sentence(advice['labels_saved'])}"
     )
 
 

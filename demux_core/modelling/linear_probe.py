@@ -54,7 +54,7 @@ class LinearProbe:
         inputs = self.inputs(features)
         self._english = self.equations(inputs, labels)
         self.penalty = min(penalties, key=lambda penalty: self._left_out_error(inputs, labels, penalty))
-        self._ridge = _ridge(inputs, self.penalty)
+        self._left = self._english.left + _ridge(inputs, self.penalty)
 
     def inputs(self, features: NDArray[np.floating]) -> Inputs:
         """Return standardised features and a constant, (n, dim + 1)."""
@@ -72,10 +72,12 @@ class LinearProbe:
 
     def fit(self, chosen: Equations | None = None, weight: float = 1.0) -> Weights:
         """Return (dim + 1, classes) weights; a chosen row counts ``weight`` times an English one."""
-        left, right = self._english.left, self._english.right
+        from scipy.linalg import cho_factor, cho_solve  # type: ignore[import-untyped]
+
+        left, right = self._left, self._english.right
         if chosen is not None:
             left, right = left + weight * chosen.left, right + weight * chosen.right
-        return np.asarray(np.linalg.solve(left + self._ridge, right))
+        return np.asarray(cho_solve(cho_factor(left), right))
 
     def _left_out_error(self, inputs: Inputs, labels: Classes, penalty: float) -> float:
         """Return the mean squared error of every English row by the head of all others.

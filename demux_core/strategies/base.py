@@ -80,6 +80,8 @@ class Strategy:
         options: option of ``select`` -> its default; None means that it must be given.
         usual: whether it is compared by default.
         nested: whether a smaller budget always gives the first rows of a larger one.
+        choose_each: (Query, ascending budgets) -> what ``choose`` gives for each of them, where doing it
+            together saves work; None where the budgets share nothing.
 
     Raises:
         ValueError: the kind or a need is unknown.
@@ -98,6 +100,7 @@ class Strategy:
     options: Mapping[str, Any] = field(default_factory=dict)
     usual: bool = False
     nested: bool = False
+    choose_each: Callable[[Query, Sequence[int]], list[tuple[Rows, Scores]]] | None = None
     reached: Callable[["Selection", int, Rows], Reach | None] | None = None
 
     def __post_init__(self) -> None:

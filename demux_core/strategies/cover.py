@@ -5,6 +5,7 @@ Targeted facility location, the function FLVMI of submodular mutual information 
 """
 
 import heapq
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ _WEIGHTS = ("equal", "uncertainty")
 _Floats = NDArray[np.float64]
 _BLOCK = 2_048
 _DIGITS = 12
+_REMEMBERED = 4_000_000  # similarities, 32 MB: most rows are looked at again and again
 
 
 def _choose(query: Query) -> tuple[Rows, Scores]:
@@ -32,9 +34,14 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
     """
     pool, target = centred_units(*checks.vectors(query))
     weights, target64 = _target_weights(query), target.astype(np.float64)
+
+    @lru_cache(maxsize=_REMEMBERED // len(target))
+    def similarities(row: int) -> _Floats:
+        return _similarities(pool[row], target64)
+
     covered = np.zeros(len(target))
     for row in query.labelled.tolist():
-        covered = np.maximum(covered, _similarities(pool[row], target64))
+        covered = np.maximum(covered, similarities(row))
     # Gains only shrink, so a gain of an earlier step is an upper bound: most rows are never looked at again.
     bounds = _upper_bounds(pool, target, query.free, weights, covered)
     heap = list(zip((-bounds).tolist(), query.free.tolist(), [-1] * len(bounds), strict=True))
@@ -43,11 +50,11 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
     for step in range(query.budget):
         while heap[0][2] < step:
             row = heap[0][1]
-            gain = _gain(_similarities(pool[row], target64), weights, covered)
+            gain = _gain(similarities(row), weights, covered)
             heapq.heapreplace(heap, (-gain, row, step))
         negative, rows[step], _ = heapq.heappop(heap)
         gains[step] = -negative
-        covered = np.maximum(covered, _similarities(pool[rows[step]], target64))
+        covered = np.maximum(covered, similarities(int(rows[step])))
     return rows, gains
 
 

@@ -36,4 +36,5 @@ STRATEGY = Strategy(
         selection, seed, "spread as evenly as possible across languages"
     ),
     usual=True,
+    nested=True,
 )

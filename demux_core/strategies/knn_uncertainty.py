@@ -1,5 +1,7 @@
 """KNN-UNCERTAINTY: of the nearest neighbours of the target points, those the model is least sure about."""
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
 from demux_core.base.palette import PALETTE
@@ -15,13 +17,21 @@ _LARGEST_SHARE = 1 / 4
 
 
 def _choose(query: Query) -> tuple[Rows, Scores]:
+    return _choose_each(query, [query.budget])[0]
+
+
+def _choose_each(query: Query, budgets: Sequence[int]) -> list[tuple[Rows, Scores]]:
     uncertainty = checks.uncertainty(query)
-    rows = most_uncertain(uncertainty, _neighborhood(query), query.budget)
-    return rows, uncertainty[rows].astype(np.float64)
+    neighborhoods = zip(_neighborhoods(query, budgets), budgets, strict=True)
+    each = [most_uncertain(uncertainty, rows, budget) for rows, budget in neighborhoods]
+    return [(rows, uncertainty[rows].astype(np.float64)) for rows in each]
 
 
-def _neighborhood(query: Query) -> Rows:
-    """Unlabelled rows among the k nearest of any target point, for the first sufficient k of 1, 2, 4, ..."""
+def _neighborhoods(query: Query, budgets: Sequence[int]) -> Iterator[Rows]:
+    """For each ascending budget, the unlabelled rows among the k nearest of any target point.
+
+    k is the first of 1, 2, 4, ... that gives enough of them.
+    """
     from demux_core.strategies.neighbors import nearest
 
     pool, target = checks.vectors(query)
@@ -34,18 +44,19 @@ def _neighborhood(query: Query) -> Rows:
     reached = np.zeros(len(pool), dtype=bool)
     neighbors = np.empty((len(target), 0), dtype=np.int64)
     k = 1
-    while k * len(target) < query.budget:  # too few even if all neighbours are different
-        k *= 2
-    while True:
-        k = min(k, len(pool))
-        if k > neighbors.shape[1]:
-            ahead = min(_AHEAD * k, int(_LARGEST_SHARE * len(pool)))
-            _, neighbors = nearest(target, pool, max(k, ahead))
-        reached[neighbors[:, :k]] = True
-        union = np.flatnonzero(reached & free)
-        if len(union) >= query.budget:
-            return among[union]
-        k *= 2
+    union = np.empty(0, dtype=np.int64)
+    for budget in budgets:
+        while k * len(target) < budget:  # too few even if all neighbours are different
+            k *= 2
+        while len(union) < budget:
+            k = min(k, len(pool))
+            if k > neighbors.shape[1]:
+                ahead = min(_AHEAD * k, int(_LARGEST_SHARE * len(pool)))
+                _, neighbors = nearest(target, pool, max(k, ahead))
+            reached[neighbors[:, :k]] = True
+            union = np.flatnonzero(reached & free)
+            k *= 2
+        yield among[union]
 
 
 def _reached(selection: Selection, row: int, labelled: Rows) -> Reach:
@@ -82,6 +93,7 @@ STRATEGY = Strategy(
     color=PALETTE[0],
     needs=frozenset({"embeddings", "target", "uncertainty"}),
     choose=_choose,
+    choose_each=_choose_each,
     explain=_explain,
     reached=_reached,
     usual=True,

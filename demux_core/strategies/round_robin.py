@@ -11,7 +11,10 @@ from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
 from demux_core.strategies.cosine import centred_units, mean_of, units_from
 from demux_core.strategies.reach import Reach
 
+# Neighbours of a target point that are looked up at first, and pairs that are looked up anyway: few targets
+# compete for the same points, and a second search takes longer than a wide one.
 _FIRST_NEIGHBORS = 32
+_FEW_PAIRS = 100_000
 _GROWTH = 4
 
 
@@ -26,13 +29,14 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 
     pool, target = centred_units(*checks.vectors(query))
     free = pool[query.free]
-    k = min(len(free), max(_FIRST_NEIGHBORS, -(-2 * query.budget // len(target))))
+    k = max(_FIRST_NEIGHBORS, -(-2 * query.budget // len(target)), _FEW_PAIRS // len(target))
     while True:
-        distances, neighbors = nearest(target, free, k)
+        # At most ``budget`` points are taken, so nobody needs more candidates.
+        distances, neighbors = nearest(target, free, min(k, query.budget))
         dealt = np.array(list(_dealt(distances, neighbors, query.budget)), dtype=np.int64)
-        if len(dealt) == query.budget or k == len(free):
+        if len(dealt) == query.budget:
             return query.free[dealt], 0.0 - np.arange(query.budget, dtype=np.float64)
-        k = min(len(free), _GROWTH * k)
+        k *= _GROWTH
 
 
 def _dealt(distances: NDArray[np.float64], neighbors: Rows, budget: int) -> dict[int, int]:
@@ -41,15 +45,15 @@ def _dealt(distances: NDArray[np.float64], neighbors: Rows, budget: int) -> dict
     They are fewer where a list of neighbours is used up before.
     """
     taken: dict[int, int] = {}
-    places = np.zeros(len(neighbors), dtype=np.int64)
+    lists, places = neighbors.tolist(), [0] * len(neighbors)
     while len(taken) < budget:
-        for i in range(len(neighbors)):
-            while places[i] < neighbors.shape[1] and int(neighbors[i, places[i]]) in taken:
+        for i, rows in enumerate(lists):
+            while places[i] < len(rows) and rows[places[i]] in taken:
                 places[i] += 1
-        if (places == neighbors.shape[1]).any():
+        if max(places) == neighbors.shape[1]:
             break
-        for i in np.argsort(distances[np.arange(len(neighbors)), places], kind="stable").tolist():
-            if (row := int(neighbors[i, places[i]])) not in taken:
+        for i in np.argsort(distances[np.arange(len(lists)), places], kind="stable").tolist():
+            if (row := lists[i][places[i]]) not in taken:
                 taken[row] = i
     return dict(islice(taken.items(), budget))
 

@@ -1,6 +1,6 @@
 """``select``: check the inputs, run a strategy, return a ``Selection``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -56,6 +56,40 @@ def select(
         return select_within(chosen, query, constraints, budget)
     rows, scores = chosen.choose(replace(query, budget=budget))
     return Selection(chosen.name, rows, scores, query.pool, target, len(query.labelled))
+
+
+def select_each(
+    strategy: str,
+    source: Encoding,
+    target: Encoding | None,
+    budgets: Iterable[int],
+    *,
+    seed: int = DEFAULT_SEED,
+    **options: Any,
+) -> dict[int, Selection]:
+    """Return what ``select`` chooses for each budget; what the budgets share is computed once.
+
+    Args:
+        budgets: numbers of rows, distinct.
+        strategy, source, target, seed, options: as of ``select``.
+
+    Raises:
+        InputError: as ``select``.
+    """
+    chosen = find_strategy(strategy)
+    query = checked_query(chosen, (source, target), seed, options=options)
+    data = "gold" if chosen.uses_gold else "pool"
+    counts = [checks.checked_budget(budget, len(query.free), data) for budget in sorted(budgets)]
+    largest = replace(query, budget=counts[-1])
+    if chosen.nested:
+        rows, scores = chosen.choose(largest)
+        each = [(rows[:count], scores[:count]) for count in counts]
+    elif chosen.choose_each is not None:
+        each = chosen.choose_each(largest, counts)
+    else:
+        each = [chosen.choose(replace(query, budget=count)) for count in counts]
+    pairs = zip(counts, each, strict=True)
+    return {count: Selection(chosen.name, *found, query.pool, target) for count, found in pairs}
 
 
 def checked_query(

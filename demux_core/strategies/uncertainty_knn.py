@@ -1,5 +1,7 @@
 """UNCERTAINTY-KNN: of the pool rows that the model is least sure about, those nearest to a target point."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from demux_core.base.palette import PALETTE
@@ -11,15 +13,23 @@ MULTIPLE = 4
 
 
 def _choose(query: Query) -> tuple[Rows, Scores]:
+    return _choose_each(query, [query.budget])[0]
+
+
+def _choose_each(query: Query, budgets: Sequence[int]) -> list[tuple[Rows, Scores]]:
     from demux_core.strategies.neighbors import nearest
 
     multiple = checks.whole_number("multiple", query.options.get("multiple", MULTIPLE), least=1)
     uncertainty = checks.uncertainty(query)
     pool, target = checks.vectors(query)
-    shortlist = np.sort(most_uncertain(uncertainty, query.free, multiple * query.budget))
-    distances = nearest(pool[shortlist], target, 1)[0][:, 0]
-    order = np.argsort(distances, kind="stable")[: query.budget]
-    return shortlist[order], 0.0 - distances[order]
+    uncertain = most_uncertain(uncertainty, query.free, multiple * max(budgets))
+    distances = nearest(pool[uncertain], target, 1)[0][:, 0]
+    chosen = []
+    for budget in budgets:
+        shortlist = slice(multiple * budget)
+        order = np.lexsort((uncertain[shortlist], distances[shortlist]))[:budget]
+        chosen.append((uncertain[order], 0.0 - distances[order]))
+    return chosen
 
 
 def _explain(selection: Selection, seed: int, like: str) -> list[str]:
@@ -36,6 +46,7 @@ STRATEGY = Strategy(
     color=PALETTE[3],
     needs=frozenset({"embeddings", "target", "uncertainty"}),
     choose=_choose,
+    choose_each=_choose_each,
     explain=_explain,
     options={"multiple": MULTIPLE},
 )

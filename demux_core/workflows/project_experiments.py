@@ -47,9 +47,10 @@ class StoreResults:
         stored = records.finished_cell(self.store, self.experiment.id, cell.name)
         return None if stored is None else CellRecord.from_json(stored)
 
-    def put(self, record: CellRecord) -> None:
-        kept = replace(record, manifest=manifest_digest(self.experiment.settings))
-        records.finish_cell(self.store, self.experiment.id, record.cell.name, kept.to_json())
+    def put(self, *finished: CellRecord) -> None:
+        digest = manifest_digest(self.experiment.settings)
+        kept = {record.cell.name: replace(record, manifest=digest).to_json() for record in finished}
+        records.finish_cells(self.store, self.experiment.id, kept)
 
     def table(self) -> "pd.DataFrame":
         return experiment_table(self.experiment)

@@ -99,6 +99,7 @@ def test_what_cannot_be_compared_is_refused(pool: Encoding, target: Encoding, me
         coverage_of([0], pool, target)
 
 
+@pytest.mark.alone
 def test_a_thousand_chosen_points_are_compared_with_two_thousand_targets_in_well_under_a_second() -> None:
     reach = reach_of(encoding(5_000, 4, dim=384), encoding(2_000, 5, dim=384))
     rows = np.random.default_rng(0).permutation(5_000)[:1_000]

@@ -8,7 +8,7 @@ import pytest
 import scipy.stats
 
 from demux_core.analysis.drawn_curves import DrawnCurve, drawn_curves
-from demux_core.analysis.labels_needed import gain_for, labels_for, random_labels, rising, score_for
+from demux_core.analysis.labels_needed import gain_for, labels_for, random_labels, score_for
 from demux_core.experiments.cells import Cell, CellRecord, ScoreParts
 from demux_core.experiments.results_table import table_from_records
 from tests.helpers.make_results import learning, results
@@ -65,12 +65,14 @@ def test_labels_needed_agree_with_a_walk_along_the_curve() -> None:
         assert found == pytest.approx(first_reached(BUDGETS, scores, wanted), rel=1e-9), scores
 
 
-def test_the_rising_curve_is_the_isotonic_regression() -> None:
+def test_the_rising_curve_is_the_isotonic_regression_of_the_measured_budgets() -> None:
     random = np.random.default_rng(4)
-    scores = random.normal(size=(100, 4))
-    curve = plain(1, 2, 3, 4, budgets=(10, 50, 100, 500))
-    expected = [pool_adjacent(row.tolist()) for row in scores]
-    np.testing.assert_allclose(rising(curve, scores), expected)
+    draws = random.normal(size=(100, 5))
+    curve = DrawnCurve(np.array([0.0, 10, 50, 100, 500]), draws[0], draws, 3)
+    expected = [pool_adjacent(row[1:].tolist()) for row in draws]
+    np.testing.assert_allclose(curve.rising.draws[:, 1:], expected)
+    np.testing.assert_allclose(curve.rising.draws[:, 0], np.minimum(draws[:, 0], np.array(expected)[:, 0]))
+    np.testing.assert_array_equal(curve.rising.scores, curve.rising.draws[0])
 
 
 def test_a_score_that_no_budget_reaches_needs_more_labels_than_were_measured() -> None:

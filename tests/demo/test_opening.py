@@ -98,6 +98,7 @@ def test_a_demo_opens_quickly_and_without_a_model_library(tmp_path: Path) -> Non
     assert float(seconds) < 3
 
 
+@pytest.mark.alone
 def test_a_workspace_without_projects_gets_the_intents_once() -> None:
     open_first_demo()
     assert [project.name for project in list_projects()] == [DEMOS["intents"].title]

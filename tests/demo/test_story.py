@@ -5,7 +5,7 @@ import json
 import pytest
 
 from demux_core.demo.catalog import DEMO, DEMOS, SHIPPED, STORY
-from demux_core.demo.story import CHOSEN, POOL, TARGET, tell
+from demux_core.demo.story import CHOSEN, FILE, POOL, TARGET, compute, tell
 from demux_core.explain.purchase_sentences import is_gain
 
 
@@ -30,3 +30,8 @@ def test_the_demo_that_newcomers_see_is_one_where_choosing_clearly_pays() -> Non
 def test_a_demo_that_is_not_computed_has_no_story(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("demux_core.demo.story.SHIPPED", SHIPPED / "nowhere")
     assert tell(DEMOS[STORY]) is None
+
+
+@pytest.mark.parametrize("name", DEMOS)
+def test_the_shipped_story_is_that_of_the_shipped_experiment(name: str) -> None:
+    assert json.loads((SHIPPED / name / FILE).read_text("utf-8")) == compute(DEMOS[name])

@@ -14,6 +14,12 @@ ROOT = Path(__file__).parents[2]
 Fork = Callable[[Sequence[str], Path, Mapping[str, str]], tuple[int, float]]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.alone)
+
+
 @pytest.fixture(scope="module")
 def fork() -> Iterator[Fork]:
     """``fork(arguments, log, environment)`` starts a command like ``processes.start``, but faster."""

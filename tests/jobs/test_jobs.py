@@ -113,6 +113,7 @@ def test_cancelling_ends_the_process_and_its_children(submit: Callable[[str], Jo
     assert not processes.exists(job.process.pid, job.process.started)
 
 
+@pytest.mark.alone
 def test_a_killed_job_is_lost_at_once_and_can_be_retried(submit: Callable[[str], Job]) -> None:
     job = submit("sleep")
     os.killpg(job.process.pid, signal.SIGKILL)

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from demux_core import STRATEGIES, Encoding, InputError, select
+from demux_core.strategies.selecting import select_each
 
 SIZE, DIM = 300, 16
 LABELLED = [5, 0, 299, 5, 120, *range(40, 70)]
@@ -73,6 +74,15 @@ def test_of_a_nested_strategy_a_smaller_budget_gives_the_first_rows_of_a_larger_
     for budget in (1, 2, 3, 7, 20, 50, 120, LEFT - 1):
         assert pick(name, budget) == whole[:budget]
         assert pick(name, min(2 * budget, LEFT))[:budget] == whole[:budget]
+
+
+@every_strategy
+def test_several_budgets_at_once_get_the_rows_that_each_gets_alone(name: str) -> None:
+    each = select_each(name, SOURCE, TARGET, [120, 3, 1, 50], seed=42, **options(name))
+    for budget in (1, 3, 50, 120):
+        alone = select(name, SOURCE, TARGET, budget, seed=42, **options(name))
+        assert each[budget].rows.tolist() == alone.rows.tolist()
+        assert each[budget].scores.tolist() == alone.scores.tolist()
 
 
 @every_strategy

@@ -15,6 +15,7 @@ import numpy as np
 
 from demux_core.base.exports import to_csv
 from demux_core.base.files import atomic_path, atomic_write, sha256_of
+from demux_core.demo import story
 from demux_core.demo.build.compute import with_files
 from demux_core.demo.catalog import DEMO, SHIPPED, Demo, DemoExperiment
 from demux_core.experiments.cells import Cell, CellRecord
@@ -40,6 +41,8 @@ def package_demo(demo: Demo) -> Path:
     _ship_run(project, out / "run")
     _ship_selections(demo, out)
     experiments = _ship_experiments(demo, project, out)
+    if told := story.compute(demo):
+        atomic_write(out / story.FILE, _json(told))
     _ship_check(project, out / "check.npy")
     origin = {"demo": demo.name, "command": COMMAND, "corpus": corpus_hash(demo), "files": file_hashes(demo)}
     atomic_write(out / "manifest.json", _json(origin | _environment(project) | {"experiments": experiments}))

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from demux_core.demo.catalog import DEMOS, SHIPPED
-from demux_core.demo.story import Story, tell
+from demux_core.demo.story import FILE, Story, tell
 from demux_core.explain.payoffs import Payoff, payoffs
 
 
 def story(name: str) -> Story | None:
     """Return the story of a demo; None where it has not been computed."""
-    table = SHIPPED / name / "experiment.csv"
-    return _story(name, table.stat().st_mtime_ns) if table.exists() else None
+    shipped = SHIPPED / name / FILE
+    return _story(name, shipped.stat().st_mtime_ns) if shipped.exists() else None
 
 
 @st.cache_data(show_spinner=False)
