@@ -13,7 +13,7 @@ from demux_core.base.errors import InputError
 from demux_core.demo.opening import open_first_demo
 from demux_core.workflows.preparation_jobs import PreparationState, preparation_state
 from demux_core.workspace.project import Project, list_projects
-from pages.ui.shared import job_sidebar, sign_in, state, tour_bar, wording
+from pages.ui.shared import job_sidebar, sign_in, state, theme, tour_bar, wording
 
 PAGES = (
     ("pages/overview.py", "Overview", ":material/home:"),
@@ -104,6 +104,7 @@ def _sidebar() -> None:
     projects = {project.slug: project for project in list_projects() if not project.archived}
     state.read_address(list(projects))
     with st.sidebar:
+        theme.follow()
         if not projects:
             st.caption("No project yet")
             return
