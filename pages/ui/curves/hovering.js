@@ -1,7 +1,10 @@
 // A pale line of a chart comes forward while the pointer is on it, or on one of its points.
 const WIDER = 1.4 // pixels
 
+let stop = () => {} // the chart before: this is called again on every run
+
 export default function ({ data }) {
+  stop()
   let chart = null
   let undo = []
 
@@ -41,8 +44,9 @@ export default function ({ data }) {
   }
 
   const timer = setInterval(attach, 500)
-  return () => {
+  stop = () => {
     clearInterval(timer)
     release()
   }
+  return stop
 }
