@@ -45,7 +45,7 @@ else:
         wish = known_languages.choose(project, queue, annotator)
         point_panel.offer_suggestions(queue)
         queue_panel.guideline(project)
-        with st.popover("Other points", width="stretch"):
+        with st.popover("Other points", width="stretch", key="other_points"):
             queue_panel.choose(project, prepared)
             queue_panel.saved_selection(project, queue)
     with main:

@@ -94,9 +94,19 @@ def _file(project: Project, role: Role, file: StoredFile) -> None:
     say, act = st.columns([1, 1], vertical_alignment="center", gap=None)
     say.markdown(f":material/draft: {wording.escape(file.name)}{below}")
     with act.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
-        with st.popover(":material/table_chart:", type="tertiary", help="Columns: how each one is read"):
+        with st.popover(
+            ":material/table_chart:",
+            type="tertiary",
+            help="Columns: how each one is read",
+            key=f"columns_of_{role}_{file.name}",
+        ):
             _columns(project, role, file)
-        with st.popover(":material/translate:", type="tertiary", help="Language of this file"):
+        with st.popover(
+            ":material/translate:",
+            type="tertiary",
+            help="Language of this file",
+            key=f"language_of_{role}_{file.name}",
+        ):
             language = file_language.form(role, file, f"{role}_{project.slug}_{file.name}")
         remove = st.button(
             ":material/close:", key=f"remove_{role}_{file.name}", type="tertiary", help="Remove this file"
