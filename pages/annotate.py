@@ -47,7 +47,7 @@ else:
         point_panel.offer_suggestions(queue)
         glosses.switch(pool)
         queue_panel.guideline(project)
-        with st.popover("Other points", width="stretch"):
+        with st.popover("Other points", width="stretch", key="other_points"):
             queue_panel.choose(project, prepared)
             queue_panel.saved_selection(project, queue)
     with main:

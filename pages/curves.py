@@ -11,24 +11,27 @@ shell.require_shell()
 
 st.title("Curves", anchor=False)
 project = state.session().project
+offered = VIEWS[project is None :]
+if st.session_state.get("curves_view") not in offered:
+    st.session_state["curves_view"] = offered[0]
 view = st.segmented_control(
     "View",
-    VIEWS[project is None :],
-    default=VIEWS[project is None],
+    offered,
     required=True,
     key="curves_view",
+    persist_state="session",
     label_visibility="collapsed",
 )
 if view == OWN and project is not None:
     decision_view.show(project)
     experiments.panel(project)
     st.stop()
-experiments.panel(project)
 if view == PAPER:
     paper_tables.show()
     st.stop()
 
-results = result_choice.choose_results(project)
+experiments.panel(project)
+results = result_choice.choose_results(project, by_language=view == ALL)
 experiments.status(project, results)
 if not (results.frame["strategy"] != EN_FT).any():
     st.info("No strategy has finished yet. The curves appear here.", icon=":material/hourglass:")

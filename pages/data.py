@@ -22,7 +22,7 @@ if project is None:
     st.stop()
 
 right = menu.container(horizontal=True, horizontal_alignment="right")
-with right.popover("New project", icon=":material/add:"):
+with right.popover("New project", icon=":material/add:", key=f"new_on_data_{project.slug}"):
     project_forms.new_project()
 
 if is_prepared(project):

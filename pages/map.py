@@ -1,12 +1,15 @@
 """Map: where the pool and the target sample lie, what strategies choose there, and how they differ."""
 
 from pages.ui.map import controls, views
-from pages.ui.shared import prepared_project, shell, strategy_picker, strike_out
+from pages.ui.shared import prepared_project, screen, shell, strategy_picker, strike_out
 
 shell.require_shell()
 
 view = controls.title_and_view()
 project, prepared = prepared_project.require_prepared()
-strategies, plan = strategy_picker.line(project, prepared)
-views.show(view, project, prepared, prepared_project.selections(prepared, strategies, plan), plan)
+settings, content = screen.settings_and_content()
+with settings:
+    strategies, plan = strategy_picker.line(project, prepared)
+with content:
+    views.show(view, project, prepared, prepared_project.selections(prepared, strategies, plan), plan)
 strike_out.struck(project, prepared)

@@ -22,7 +22,7 @@ else:
     heading, menu = st.columns([2, 1], vertical_alignment="bottom")
     heading.title("Overview", anchor=False)
     right = menu.container(horizontal=True, horizontal_alignment="right")
-    with right.popover("New project", icon=":material/add:"):
+    with right.popover("New project", icon=":material/add:", key="new_on_overview"):
         project_forms.new_project()
     if project is not None:
         next_step.show(project)

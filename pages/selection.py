@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from demux_core.explain.glossary import explain
 from pages.ui.selection import (
     added_points,
     chosen_points,
@@ -31,7 +32,7 @@ language_mix.over_rounds(project, prepared)
 st.subheader("Chosen texts", anchor=False)
 shown = chosen_points.points(project, prepared, selections, plan)
 
-st.subheader("Coverage", anchor=False)
+st.subheader("Coverage", anchor=False, help=explain("Coverage"))
 coverage.show(prepared, selections, selections[shown], plan)
 limit_cost.show(project, prepared, selections[shown], plan)
 

@@ -1,12 +1,16 @@
 """What must never occur in the code, its settings or its output."""
 
 import ast
+import re
 import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from demux_core import InputError, jobs
 from demux_core.cli import main
@@ -117,3 +121,15 @@ def test_a_crash_on_the_command_line_does_not_show_the_environment(
     monkeypatch.setattr("demux_core.data.loading.load", lambda *_, **__: 1 / 0)
     assert main(["encode", "--data", "a.csv", "--out", str(tmp_path)]) == 1
     assert SECRET not in capsys.readouterr().err
+
+
+def test_the_lock_file_satisfies_the_requirements_with_a_hash_for_each_package() -> None:
+    lines = (ROOT / ".ci" / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    packages = [line for line in lines if not line.startswith("#")]
+    assert all(re.fullmatch(r"\S+==\S+ --hash=sha256:[0-9a-f]{64}", line) for line in packages)
+    named = [line.split()[0].partition("==") for line in packages]
+    locked = {canonicalize_name(name): Version(version) for name, _, version in named}
+    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            wanted = Requirement(line)
+            assert wanted.specifier.contains(locked[canonicalize_name(wanted.name)]), wanted

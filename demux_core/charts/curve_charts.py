@@ -1,7 +1,7 @@
 """Learning curves; a strategy has the same colour everywhere."""
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -22,31 +22,39 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _BAND_OPACITY = 0.1
-_MOST_BANDS = 4  # more overlapping bands are hard to tell apart
+BEHIND = 0.4  # opacity of a line that does not stand out
 _MOST_REACH = 12  # points; the interval of two seeds can be wider than the whole scale
+STRONG = 4  # lines that stand out at once
 _LOG_FROM = 20  # budgets that span more than this factor crowd at the left of a linear axis
 
 
-def banded(names: Iterable[str]) -> list[str]:
-    """The strategies that get a band: RANDOM alone where there would be too many bands.
+def standing_out(curves: pd.DataFrame, at: int) -> list[str]:
+    """The strategies whose lines stand out: all of a few, else RANDOM, GOLD and the best at budget ``at``."""
+    names = [name for name in in_order(curves["strategy"]) if name != EN_FT]
+    first = [name for name in names if name == RANDOM or is_ceiling(name)]
+    here = curves[(curves["budget"] == at) & ~curves["strategy"].isin(first)]
+    best = here.sort_values("mean", ascending=False, kind="stable")["strategy"].tolist()
+    return names if len(names) <= STRONG else [*first, *best][:STRONG]
 
-    GOLD, the ceiling, and EN-FT, the starting point, have none.
-    """
-    candidates = [name for name in names if name != EN_FT and not is_ceiling(name)]
-    return candidates if len(candidates) <= _MOST_BANDS else [name for name in candidates if name == RANDOM]
 
-
-def curve_figure(curves: pd.DataFrame, metric: str, at: int | None = None, dark: bool = False) -> "go.Figure":
+def curve_figure(
+    curves: pd.DataFrame,
+    metric: str,
+    at: int | None = None,
+    dark: bool = False,
+    strong: Collection[str] | None = None,
+) -> "go.Figure":
     """Draw score against budget, one line a strategy with its 95% band; EN-FT is a horizontal line.
 
     With a single budget there are no lines: strategies stand side by side, each with its interval.
 
     Args:
-        curves: ``curves.curve``: strategy, budget, mean, low, high, n. Strategies outside ``banded`` show
-            their interval only on hover.
+        curves: ``curves.curve``: strategy, budget, mean, low, high, n.
         metric: name of the score.
         at: budget to mark.
         dark: draw GOLD and the mark for a dark page.
+        strong: strategies whose lines stand out, by default all; the others are pale and show their
+            interval on hover. GOLD, the ceiling, and EN-FT, the starting point, have no band.
     """
     import plotly.graph_objects as go
 
@@ -56,7 +64,8 @@ def curve_figure(curves: pd.DataFrame, metric: str, at: int | None = None, dark:
         return _side_by_side(curves, metric, budgets[0], ink)
     figure = go.Figure()
     names = in_order(curves["strategy"])
-    bands = banded(names)
+    strong = names if strong is None else strong
+    bands = [name for name in names if name in strong and name != EN_FT and not is_ceiling(name)]
     for name in names:
         part = curves[curves["strategy"] == name].sort_values("budget")
         color = _color(name, ink)
@@ -64,12 +73,18 @@ def curve_figure(curves: pd.DataFrame, metric: str, at: int | None = None, dark:
             part = pd.concat([part.iloc[:1]] * len(budgets)).assign(budget=budgets)
         elif name in bands and part["low"].notna().any():
             figure.add_trace(band(part.dropna(subset="low"), name, color))
-        figure.add_trace(_line(part, name, color))
+        line = _line(part, name, color)
+        if name not in strong and name != EN_FT:
+            line.update(opacity=BEHIND, line={"width": 1.4}, marker={"size": 5})
+        figure.add_trace(line)
     if at is not None:
         figure.add_vline(at, line={"color": ink, "width": 1}, opacity=0.35)
     without_band = [name for name in names if name not in bands]
     figure.update_layout(_layout(metric, _score_range(curves, without_band), budget_axis(budgets)))
-    return figure.update_layout(hovermode="x unified", legend={"tracegroupgap": 2})
+    all_strong = set(names) <= {*strong, EN_FT}
+    return figure.update_layout(
+        hovermode="x unified" if all_strong else "closest", legend={"tracegroupgap": 2}
+    )
 
 
 def _side_by_side(curves: pd.DataFrame, metric: str, budget: int, ink: str) -> "go.Figure":

@@ -8,14 +8,14 @@ import numpy as np
 
 from demux_core.analysis.drawn_curves import DrawnCurve
 from demux_core.charts.colors import translucent
+from demux_core.charts.curve_charts import BEHIND
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import in_order, is_ceiling, is_contender, strategy_color, strategy_title
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-STRONG = 4  # lines that stand out at once
-_BEHIND, _BAND = 0.4, 0.1  # opacities
+_BAND = 0.1  # opacity
 
 
 def decision_figure(
@@ -87,7 +87,7 @@ def _line(curve: DrawnCurve, name: str, color: str, strong: bool) -> "go.Scatter
         mode="lines+markers",
         line={"color": color, "width": 2.6 if strong else 1.4, "dash": dash},
         marker={"size": 7 if strong else 4, "color": color},
-        opacity=1.0 if strong else _BEHIND,
+        opacity=1.0 if strong else BEHIND,
         text=texts,
         hovertemplate="%{fullData.name}: %{y:.1f}<br>%{text}<extra></extra>",
         hoverlabel={"bgcolor": color},

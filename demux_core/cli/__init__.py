@@ -7,6 +7,11 @@ from collections.abc import Sequence
 from demux_core.base.errors import InputError
 from demux_core.cli.parser import parser
 
+_NO_MEMORY = (
+    "this needs more memory than it may use; use fewer or shorter texts or a smaller model, or, for jobs of "
+    "the pages, raise DEMUX_JOB_MEMORY"
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 success, 1 a bug, 2 bad input, 130 interrupted."""
@@ -28,11 +33,15 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _fail(str(error), 2)
     except OSError as error:
         return _fail(f"{error.strerror or error}: {error.filename or 'unnamed file'}", 2)
+    except MemoryError:
+        return _fail(_NO_MEMORY, 2)
     except KeyboardInterrupt:
         return _fail("interrupted; run the same command again to resume", 130)
     except Exception as error:
         if os.environ.get("DEMUX_DEBUG"):
             raise
+        if "can't allocate memory" in str(error):  # torch's own word for MemoryError
+            return _fail(_NO_MEMORY, 2)
         return _fail(f"{type(error).__name__}: {error} (a bug; DEMUX_DEBUG=1 shows where)", 1)
     return 0
 

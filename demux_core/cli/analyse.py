@@ -23,7 +23,9 @@ def add(group: Any) -> None:
     )
     command.add_argument("--metric", help="metric to analyse; by default the main one of the task")
     command.add_argument(
-        "--baseline", default="random", help="strategy to compare with (random); en_ft is the starting model"
+        "--baseline",
+        default="random",
+        help="name or title of the strategy to compare with (random); en_ft is the starting model",
     )
     command.add_argument("--out", type=Path, help="JSON file; by default standard output")
     command = add_command(
@@ -44,7 +46,7 @@ def _analyse(options: Options) -> None:
     from demux_core.explain.learner_sentences import learner_sentence
 
     paths = [Path(name.strip()) for name in options.results.split(",")]
-    summary = summarize(paths, options.baseline, options.metric)
+    summary = summarize(paths, _baseline(options.baseline), options.metric)
     for sentence in dict.fromkeys(learner_sentence(summary["learner"], task) for task in summary["tasks"]):
         say(sentence)
     _say_decisions(paths, options.metric)
@@ -53,6 +55,18 @@ def _analyse(options: Options) -> None:
         atomic_write(options.out, text)
     else:
         print(text, end="")
+
+
+def _baseline(text: str) -> str:
+    """The name of a strategy, or of the starting model, that is given by name or title; else the text itself.
+
+    Tables can have strategies that are not in the registry, so the analysis refuses what it does not find.
+    """
+    from demux_core.strategies import EN_FT, STRATEGIES
+    from demux_core.strategies.display import strategy_title
+
+    titles = {strategy_title(name).casefold(): name for name in (*STRATEGIES, EN_FT)}
+    return titles.get(text.strip().casefold(), text)
 
 
 def _say_decisions(paths: Sequence[Path], metric: str | None) -> None:

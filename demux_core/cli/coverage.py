@@ -18,9 +18,11 @@ from demux_core.cli.shared import (
     encoded,
     load_data,
     say,
+    strategy_name,
     strategy_names,
     whole_numbers,
 )
+from demux_core.cli.table_output import add_no_escape, write_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,6 +63,7 @@ def add(group: Any) -> None:
         type=Path,
         help="file for the target texts that no text chosen at the largest budget is near",
     )
+    add_no_escape(command)
 
 
 def _run(options: Options) -> None:
@@ -68,7 +71,7 @@ def _run(options: Options) -> None:
 
     from demux_core.analysis.coverage import reach_of
     from demux_core.analysis.coverage_curves import coverage_curve
-    from demux_core.base.exports import check_suffix, to_csv, write
+    from demux_core.base.exports import check_suffix
     from demux_core.explain.coverage_sentences import coverage_sentence
 
     for path in filter(None, (options.out, options.texts)):
@@ -83,11 +86,8 @@ def _run(options: Options) -> None:
     for name in names:
         say(coverage_sentence(curves, name, budgets[-1], len(target)))
     if options.texts:
-        write(_uncovered(choices, reach, budgets[-1]), options.texts)
-    if options.out:
-        write(curves, options.out)
-    else:
-        print(to_csv(curves), end="")
+        write_table(_uncovered(choices, reach, budgets[-1]), options.texts, options)
+    write_table(curves, options.out, options)
 
 
 def _strategies(options: Options) -> list[str]:
@@ -97,7 +97,7 @@ def _strategies(options: Options) -> list[str]:
     names = in_order([*strategy_names(options.strategy), RANDOM])
     if of_gold := [name for name in names if STRATEGIES[name].uses_gold]:
         raise InputError(
-            f"coverage is that of points of the pool, which {of_gold[0]} does not choose from; leave it out"
+            f"coverage counts texts of the pool, and {of_gold[0]} does not choose from the pool; leave it out"
         )
     return names
 
@@ -105,7 +105,8 @@ def _strategies(options: Options) -> list[str]:
 def _choose(name: str, reach: "Reach", options: Options, budget: int, draw: int) -> "Rows":
     from demux_core.strategies import find_strategy, select
 
-    given = {"allocation": options.allocation and read_allocation(options.allocation), "like": options.like}
+    allocation: Any = options.allocation and read_allocation(options.allocation)
+    given: dict[str, Any] = {"allocation": allocation, "like": options.like and strategy_name(options.like)}
     taken = {key: value for key, value in given.items() if value and key in find_strategy(name).options}
     return select(name, reach.source, reach.target, budget, seed=options.seed + draw, **taken).rows
 

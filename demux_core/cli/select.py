@@ -20,6 +20,7 @@ from demux_core.cli.shared import (
     load_data,
     say,
 )
+from demux_core.cli.table_output import add_no_escape
 
 if TYPE_CHECKING:
     from demux_core.modelling.encoding import Encoding
@@ -58,6 +59,7 @@ def add(group: Any) -> None:
     add_strategy_options(command)
     add_limits(command)
     command.add_argument("--out", type=Path, help=".csv, .jsonl or .parquet file; by default standard output")
+    add_no_escape(command)
 
 
 def _run(options: Options) -> None:
@@ -68,7 +70,7 @@ def _run(options: Options) -> None:
         check_suffix(options.out)
     limits = limits_of(options)
     if options.budget is None and (options.spend is None or options.words):
-        raise InputError("--budget must be given, or a budget of money: --spend with --prices")
+        raise InputError("select needs a budget; give --budget, or --spend with --prices")
     names = [name.strip() for name in options.strategy.split(",")]
     strategies = [find_strategy(name) for name in names if name.casefold() != AUTO]
     automatic = len(strategies) < len(names)
@@ -88,7 +90,7 @@ def _run(options: Options) -> None:
     chooser = Chooser(source, target, options, given, labelled)
     selections = [chooser.choose(strategy, limits, options.budget) for strategy in strategies]
     costs = [chooser.cost_of_limits(selection) for selection in selections]
-    show_selections(selections, costs, options.out, options.words)
+    show_selections(selections, costs, options)
 
 
 def _points(source: "Encoding", limits: "Constraints", options: Options) -> int:

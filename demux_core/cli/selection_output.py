@@ -2,8 +2,11 @@
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from demux_core.base.plurals import counted
+from demux_core.cli.shared import Options
+from demux_core.cli.table_output import write_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -11,29 +14,21 @@ if TYPE_CHECKING:
     from demux_core.strategies import Selection
 
 
-def show_selections(
-    selections: Sequence["Selection"], costs: Sequence[str | None], out: Path | None, with_words: bool
-) -> None:
-    """Write the points to ``out``, or print them; one line for each selection says what is in it.
+def show_selections(selections: Sequence["Selection"], costs: Sequence[str | None], options: Options) -> None:
+    """Write the points to a file, or print them; one line for each selection says what is in it.
 
     Args:
         selections: what was chosen.
         costs: what the limits cost each of them, in words; None where there is nothing to say.
-        out: file; None for standard output.
-        with_words: whether the budget is a number of words.
+        options: of ``select``.
     """
     import pandas as pd
 
-    from demux_core.base.exports import to_csv, write
-
     frame = pd.concat([_table(selection) for selection in selections], ignore_index=True)
     for selection, cost in zip(selections, costs, strict=True):
-        lines = [_summary(selection, with_words), *([f"  {cost}"] if cost else [])]
-        print("\n".join(lines), file=sys.stdout if out else sys.stderr)
-    if out:
-        write(frame, out)
-    else:
-        print(to_csv(frame), end="")
+        lines = [_summary(selection, options.words), *([f"  {cost}"] if cost else [])]
+        print("\n".join(lines), file=sys.stdout if options.out else sys.stderr)
+    write_table(frame, options.out, options)
 
 
 def _table(selection: "Selection") -> "pd.DataFrame":
@@ -50,12 +45,12 @@ def _summary(selection: "Selection", with_words: bool) -> str:
     from demux_core.strategies.limits import point_costs
 
     mix = ", ".join(f"{language} {count:,}" for language, count in selection.language_counts().items())
-    points = f"{len(selection.rows):,} points"
+    points = counted(len(selection.rows), "point")
     if with_words:
         points += f" of {word_counts(selection.pool)[selection.rows].sum():,} words"
     notes, limits = "", selection.constraints
     if limits and limits.spend is not None:
         notes += f"; cost {point_costs(limits, selection.pool)[selection.rows].sum():,.2f}"
     if limits and not limits.near_duplicates:
-        notes += f"; {selection.avoided:,} near-duplicates left out"
+        notes += f"; {counted(selection.avoided, 'near-duplicate')} left out"
     return f"{selection.strategy}: {points}: {mix}{notes}"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demux_core.base.errors import InputError
-from demux_core.cli import strike
+from demux_core.cli import prune, strike
 from demux_core.cli.console import console_progress
 from demux_core.cli.experiment import add_plan, plan
 from demux_core.cli.shared import (
@@ -49,7 +49,7 @@ def add(group: Any) -> None:
         subcommands, "restore", _restore, "restore a backup", "workspace.tar --workspace restored"
     )
     restore.add_argument("file", type=Path, help="file that `backup` wrote")
-    for subcommand in (back_up, restore):
+    for subcommand in (back_up, restore, prune.add(subcommands)):
         _add_workspace(subcommand)
     prepare = add_command(
         subcommands, "prepare", _prepare, "prepare a project as its Data page does", "my-project"

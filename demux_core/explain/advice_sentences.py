@@ -14,14 +14,14 @@ def expectation_sentence(expected: Expectation | None, saved: int | None) -> str
     if expected is None:
         return ""
     gain = (
-        f"On such targets it was {format_points(expected.mean, '+')} points above random labels; on one of "
-        f"them alone, expect {format_interval(expected.low, expected.high)} (95%)."
+        f"On measured targets like yours it gained {format_points(expected.mean, '+')} points over random "
+        f"texts; on one new target, expect {format_interval(expected.low, expected.high)} (95% interval)."
     )
     return f"{gain}{saved_sentence(saved)}"
 
 
 def saved_sentence(saved: int | None) -> str:
     """Say how many more random labels a like target needed for the same score, after a space; or ""."""
-    return (
-        f" There, random texts took about {saved:,} more labels to get as far." if saved and saved > 0 else ""
-    )
+    if not saved or saved < 0:
+        return ""
+    return f" There, random texts needed about {saved:,} more labels for the same score."

@@ -18,10 +18,10 @@ def meaning(radius: float) -> str:
     """Say what near is, and that coverage promises no score."""
     r, low, high, targets = MEASURED
     return (
-        f"Near is a distance of at most {radius:.3f}; 0 is the same direction of the model’s vectors, 1 is "
-        f"unrelated. Nine tenths of the target texts have a text in the pool so near. Coverage describes a "
-        f"choice and promises no score: on {targets} measured targets, strategies that cover more score only "
-        f"slightly higher (mean rank correlation {r:.2f}, 95% interval {low:.2f} to {high:.2f})."
+        f"Near means a distance of at most {radius:.3f}, where 0 is the same to the model and 1 is "
+        f"unrelated; 90% of the target texts have a text of the pool that near. Coverage does not predict "
+        f"the score: on {targets} measured targets, strategies that cover more score only slightly higher "
+        f"(mean rank correlation {r:.2f}, 95% interval {low:.2f} to {high:.2f})."
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from demux_core.analysis.intervals import is_significant
 from demux_core.analysis.win_rates import WinRates
 from demux_core.base.plurals import counted
+from demux_core.explain.glossary import explain
 from demux_core.explain.number_format import format_interval, format_points, rounds_to_zero
 from demux_core.strategies import EN_FT
 from demux_core.strategies.display import (
@@ -21,12 +22,12 @@ from demux_core.strategies.display import (
 )
 
 READING = (
-    "Scores are means over seeds ± half their 95% interval. The bands show the same intervals; with more "
-    "than four strategies only RANDOM has a band, so choose fewer to see the others. Differences are paired "
-    "by seed; where the individual test rows are known, their interval also allows for other test rows. A "
-    "difference is clear where its interval excludes 0. AULC is the mean height of the whole curve; each "
-    "doubling of the budget has the same weight."
+    "Scores are means over seeds ± half their 95% interval, which the bands show. At most four lines stand "
+    "out; the others are pale and come forward under the pointer. Differences are paired by seed; where the "
+    "individual test rows are known, their interval also allows for other test rows. A difference is clear "
+    f"where its interval excludes 0. EN-FT: {explain('EN-FT')} AULC: {explain('AULC')}"
 )
+_NO_INTERVAL = "no interval"  # where resampling never gives another share
 
 
 def curve_table(curves: pd.DataFrame, apart: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
@@ -105,11 +106,14 @@ def win_rate_sentence(wins: WinRates) -> str:
         reason = f", because the best is picked in hindsight from {quantity} strategies"
     noun = "DeMuX strategy" if all(is_demux(name) for name in wins.strategies) else "strategy"
     weak = " One target is weak evidence." if wins.targets == 1 else ""
+    interval = f"95% interval {wins.low:.0%} to {wins.high:.0%}"
+    if wins.low == wins.high:
+        interval = "no interval, because all of them end alike"
     return (
         f"Of {wins.cells:,} comparisons ({counted(wins.targets, 'target')}, all budgets), the best of "
         f"{counted(contending, noun)} wins {wins.share:.0%} against the best of "
-        f"{counted(base, 'baseline')} (95% interval {wins.low:.0%} to {wins.high:.0%}). If all strategies "
-        f"were equally good, this share would be {wins.chance:.0%}{reason}.{weak}"
+        f"{counted(base, 'baseline')} ({interval}). If all strategies were equally good, this share would "
+        f"be {wins.chance:.0%}{reason}.{weak}"
     )
 
 
@@ -119,10 +123,17 @@ def win_rate_table(wins: WinRates) -> pd.DataFrame:
     for baseline in wins.baselines:
         pairs = wins.pairs[wins.pairs["baseline"] == baseline]
         shown[f"Wins against {strategy_title(baseline)}"] = [
-            f"{share:.0%} ({low:.0%} to {high:.0%})"
+            f"{share:.0%} ({f'{low:.0%} to {high:.0%}' if low < high else _NO_INTERVAL})"
             for share, low, high in zip(pairs["share"], pairs["low"], pairs["high"], strict=True)
         ]
     return shown
+
+
+def no_interval_sentence(wins: WinRates) -> str:
+    """Say why some shares of ``win_rate_table`` have no interval; empty where all have one."""
+    if (wins.pairs["low"] < wins.pairs["high"]).all():
+        return ""
+    return "No interval: all comparisons of these two end alike, so the share is the same in every resample."
 
 
 def _verdict(other: str, row: Mapping[Any, Any]) -> str:

@@ -1,7 +1,7 @@
 """Whether labels pay and whether choosing them pays, in sentences that need no statistics to read."""
 
 from collections.abc import Mapping
-from math import inf, isinf, isnan
+from math import isinf, isnan
 from typing import Any
 
 from demux_core.analysis.decision import Decision
@@ -47,7 +47,7 @@ def choosing_sentence(found: Decision) -> str:
         missing = "a strategy" if found.drawn == RANDOM else "RANDOM"
         return f"Whether choosing pays is not known: {missing} was not measured with {_labels(found.labels)}."
     title, n = strategy_title(found.best), found.labels
-    does = f"{n:,} texts chosen by {title} do what {_count(found.same.value, found.most)} random ones do"
+    does = f"{n:,} texts chosen by {title} are worth {_count(found.same.value, found.most)} random ones"
     if isnan(found.same.low):
         return f"Whether choosing pays cannot be told from one seed: {does}."
     if found.choosing_pays:
@@ -84,9 +84,9 @@ def saving_number(found: Decision) -> str:
 
 
 def score_text(score: Reading, digits: int = 1, unit: str = "") -> str:
-    """A score with its interval: ``54% (50 to 58)``."""
+    """A score with its interval, ``54% (50 to 58)``; alone where resampling never gives another score."""
     text = f"{score.value:.{digits}f}{unit}"
-    if isnan(score.low):
+    if isnan(score.low) or score.low == score.high:
         return text
     return f"{text} ({score.low:.{digits}f} to {score.high:.{digits}f})"
 
@@ -136,9 +136,9 @@ def ceiling_sentence(curves: Mapping[str, DrawnCurve]) -> str:
         if is_ceiling(name) and (after < curve.scores[0]).any():
             at = int(curve.budgets[1:][after < curve.scores[0]].max())
             return (
-                f"Up to {_labels(at)}, {strategy_title(name)} is below the start, although it labels the "
-                "target language itself: so few texts cannot show every label, and fitting them moves the "
-                "model away from what English taught it. It is a ceiling for many labels, not for a few."
+                f"Up to {_labels(at)}, {strategy_title(name)} is below the start, although its texts are in "
+                "the target language itself: so few texts do not show every label, and training on them "
+                "makes the model forget some of its English. It is a ceiling only for many labels."
             )
     return ""
 
@@ -177,7 +177,7 @@ def _percent(found: Decision) -> int:
 
 
 def _interval(labels: Reading, most: float) -> str:
-    return "" if labels.low == labels.high == inf else f" ({_range(labels, most)})"
+    return "" if labels.low == labels.high else f" ({_range(labels, most)})"
 
 
 def _range(labels: Reading, most: float) -> str:

@@ -8,10 +8,9 @@ from demux_core.strategies.display import strategy_title
 
 WORTHWHILE = 1.0  # points that the next labels should gain
 READING = (
-    "The curve is continued as an inverse power law; later points weigh more. The band is where a new "
-    "measurement lies with a chance of 95%, provided that the curve goes on much as it began: on measured "
-    "curves it held about nine scores in ten. Farther ahead it is wider. A forecast reaches ten times the "
-    "last budget."
+    "The curve is continued as an inverse power law; later points weigh more. The band should contain 95% of "
+    "new measurements if the curve goes on as it began; on measured curves it contained about 90%. It widens "
+    "with distance, and a forecast ends at ten times the last budget."
 )
 
 
@@ -47,7 +46,7 @@ def advice_sentence(forecast: Forecast, worthwhile: float = WORTHWHILE) -> str:
     if gain.high < worthwhile:
         return f"Stop here: {expected}, less than {least}."
     if gain.value < worthwhile:
-        return f"Think about stopping: {expected}, probably less than {least}."
+        return f"Consider stopping: {expected}, probably less than {least}."
     enough = forecast.enough(worthwhile)
     if enough is None:
         return f"Go on: {expected}."

@@ -69,7 +69,7 @@ def _verdict(gain: OverallGain) -> str:
     interval = f"95% interval {format_interval(gain.low, gain.high)}"
     if not is_significant(gain.low, gain.high):
         return (
-            f"over {gain.targets} target languages, chosen labels do as well as random ones "
+            f"over {gain.targets} target languages, chosen labels are not clearly better than random ones "
             f"({format_points(gain.mean, '+')} points, {interval})."
         )
     side = "above" if gain.mean > 0 else "below"

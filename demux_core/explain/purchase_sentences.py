@@ -26,8 +26,8 @@ def over_start_sentence(bought: Purchase) -> str:
     """Say whether the chosen labels are above no label at all."""
     gain = f"{format_points(bought.chosen.mean, '+')} points, 95% interval {_interval(bought.chosen)}"
     if _is_clear(bought.chosen):
-        return f"Against no label at all the difference is clear ({gain})."
-    return f"Whether they beat no label at all, this test is too small to tell ({gain})."
+        return f"Compared with no labels, the gain is clear ({gain})."
+    return f"This test is too small to tell whether they beat having no labels ({gain})."
 
 
 def verdict(bought: Purchase) -> str:

@@ -68,7 +68,7 @@ def readings_table(
             "Strategy": strategy_title(name),
             f"Score with {at.labels:,} labels": _score(found["score"], at.unit, most),
             f"Labels for {at.score:.1f}{at.unit}": labels_text(found["labels"], most),
-            f"Random texts that do what {at.labels:,} do": labels_text(found["random"], most_random),
+            f"Random texts worth {at.labels:,} chosen": labels_text(found["random"], most_random),
         }
         if label_prices:
             row[f"Cost of {at.labels:,}"] = cost_text(at.labels, label_prices.get(name), currency)
@@ -121,4 +121,4 @@ def slider_steps(budgets: Sequence[float]) -> list[int]:
 
 
 def _score(score: Reading, unit: str, most: float) -> str:
-    return f"measured to {most:,.0f} labels" if isnan(score.value) else score_text(score, 1, unit)
+    return f"measured only up to {most:,.0f} labels" if isnan(score.value) else score_text(score, 1, unit)

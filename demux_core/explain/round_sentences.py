@@ -91,7 +91,7 @@ def _agreement(change: RoundChange) -> str:
         return "There is no test to score it on."
     return (
         f"There is no test; on the {counted(change.new, 'new label')} the model before reached "
-        f"{change.agreement:.0f}. These points were chosen as difficult ones, so a test would show more."
+        f"{change.agreement:.0f}. They are difficult texts; expect a higher score on a test."
     )
 
 

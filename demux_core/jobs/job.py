@@ -45,9 +45,9 @@ class WorkerProcess:
     """The process of a job's latest attempt.
 
     Args:
-        host: name of the computer that it runs on.
+        host: the computer that it runs on (``processes.machine``).
         pid: its process ID there, None until it has started.
-        started: when it started, in seconds since 1970; tells it from a later process with the same ID.
+        started: when it started (``processes.start_time``); tells it from a later process with the same ID.
         heartbeat: when it last reported, in seconds since 1970.
     """
 

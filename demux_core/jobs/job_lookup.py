@@ -1,6 +1,5 @@
 """Reading jobs from the workspace's database; a running job whose process has died is read as lost."""
 
-import socket
 import time
 from dataclasses import replace
 
@@ -84,7 +83,7 @@ def _is_alive(job: Job) -> bool:
     if process is None:
         return False
     reports = time.time() - process.heartbeat < _SILENCE_SECONDS
-    if process.pid is None or process.host != socket.gethostname():
+    if process.pid is None or process.host != processes.machine():
         return reports
-    # The start time exposes a reused process ID, but it is off after the clock was changed.
+    # The start time exposes a reused process ID, but except on Linux it is off after the clock was changed.
     return processes.exists(process.pid, None if reports else process.started)

@@ -1,7 +1,6 @@
 """The queue: it takes jobs in, starts them in order, and records their progress and how they end."""
 
 import os
-import socket
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -13,6 +12,7 @@ from demux_core.jobs import processes
 from demux_core.jobs.job import ACTIVE, RETRYABLE, Job, JobProgress, State, WorkerProcess
 from demux_core.jobs.job_lookup import find_job, job_from_row, read_jobs
 from demux_core.workspace import Store, StoreError, open_store
+from demux_core.workspace.quota import check_quota
 from demux_core.workspace.schema import jobs
 
 
@@ -26,8 +26,9 @@ def submit(arguments: Sequence[str], key: str, title: str, project: int | None =
         project: number of the project that the job belongs to.
 
     Raises:
-        InputError: a job with the same key is queued or running.
+        InputError: a job with the same key is queued or running, or the workspace's quota is used up.
     """
+    check_quota()
     store = open_store()
     _record_lost(store)
     request = {"project_id": project, "key": key, "title": title, "arguments": list(arguments)}
@@ -80,8 +81,10 @@ def retry(job: Job) -> Job:
     """Queue a job again that failed, was cancelled or is lost; it keeps what it had finished.
 
     Raises:
-        InputError: it is done, or a job with the same key is queued or running.
+        InputError: it is done, a job with the same key is queued or running, or the workspace's quota is used
+            up.
     """
+    check_quota()
     store = open_store()
     _record_lost(store)
     ended = jobs.update().where(jobs.c.id == job.id, jobs.c.state.in_(RETRYABLE))
@@ -129,7 +132,7 @@ def _claim_next(store: Store) -> Job | None:
         if number is None or busy_slots >= job_slots():
             return None
         times = {"started": time.time(), "heartbeat": time.time(), "ended": None}
-        process = {"state": "running", "host": socket.gethostname(), "pid": None, "born": None}
+        process = {"state": "running", "host": processes.machine(), "pid": None, "born": None}
         claimed = jobs.update().where(jobs.c.id == number)
         connection.execute(claimed.values(times | process | {"attempt": jobs.c.attempt + 1}))
         row = connection.execute(sa.select(jobs).where(jobs.c.id == number)).mappings().one()
@@ -165,7 +168,7 @@ def _running(number: int, attempt: int) -> sa.Update:
 
 def _end_process(process: WorkerProcess | None) -> None:
     # A worker on another computer learns from its next heartbeat that it was cancelled.
-    if process is None or process.host != socket.gethostname():
+    if process is None or process.host != processes.machine():
         return
     if process.pid is not None and process.started is not None:
         processes.end(process.pid, process.started)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,11 +14,12 @@ from pathlib import Path
 import psutil
 
 _GRACE_SECONDS = 3.0
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
 _START_TOLERANCE_SECONDS = 1.0  # readings of the same start time differ slightly
 
 
 def start(arguments: Sequence[str], log: Path, environment: Mapping[str, str]) -> tuple[int, float]:
-    """Start ``python -m demux_core ARGUMENTS`` with its output in ``log``; its process ID and start time.
+    """Start ``python -m demux_core ARGUMENTS`` with its output in ``log``; its ID and ``start_time``.
 
     Args:
         arguments: of the command line.
@@ -40,16 +42,35 @@ def start(arguments: Sequence[str], log: Path, environment: Mapping[str, str]) -
     # A child that nobody waits for would stay in the process table as a zombie.
     threading.Thread(target=process.wait, daemon=True).start()
     try:
-        return process.pid, float(psutil.Process(process.pid).create_time())
-    except psutil.Error:  # it has ended already; 0 matches no process
+        return process.pid, start_time(process.pid)
+    except (psutil.Error, OSError):  # it has ended already; 0 matches no process
         return process.pid, 0.0
+
+
+def machine() -> str:
+    """The name of this computer, and on Linux what tells this start of it from others."""
+    boot = _BOOT.read_text().strip() if _BOOT.exists() else ""
+    return f"{socket.gethostname()} {boot}".strip()
+
+
+def start_time(pid: int) -> float:
+    """When a process started, in seconds: on Linux since the computer did, whatever happens to its clock.
+
+    Raises:
+        OSError: there is no such process (or ``psutil.Error``).
+    """
+    if not _BOOT.exists():
+        return float(psutil.Process(pid).create_time())
+    # Field 22; the name in field 2 may hold spaces and brackets.
+    ticks = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    return int(ticks) / os.sysconf("SC_CLK_TCK")
 
 
 def exists(pid: int, started: float | None) -> bool:
     """Whether a process with this ID is running; with ``started``, only one that started at that time."""
-    with suppress(psutil.Error):
+    with suppress(psutil.Error, OSError):
         process = psutil.Process(pid)
-        same = started is None or abs(process.create_time() - started) < _START_TOLERANCE_SECONDS
+        same = started is None or abs(start_time(pid) - started) < _START_TOLERANCE_SECONDS
         return same and process.status() != psutil.STATUS_ZOMBIE
     return False
 

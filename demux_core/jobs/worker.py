@@ -1,6 +1,7 @@
-"""Inside a job's process: heartbeats, progress, and the start of the next job at its end."""
+"""Inside a job's process: its limits, heartbeats, progress, and the start of the next job at its end."""
 
 import os
+import resource
 import sys
 import threading
 import time
@@ -9,12 +10,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from demux_core.base.errors import InputError
 from demux_core.jobs import JobProgress, job_queue
 
 HEARTBEAT_SECONDS = 2.0
 _NICENESS = 10
 _AUTOGROUP = Path("/proc/self/autogroup")
+_LEAST_MEMORY = 1_000_000_000  # an embedded model takes half of it
 _CANCELLED = 130  # exit status, as after Ctrl-C
 
 
@@ -47,16 +51,24 @@ def run(job: str, command: Callable[[], int]) -> int:
     ended = threading.Event()
     heartbeats = threading.Thread(target=_send_heartbeats, args=(number, attempt, ended), daemon=True)
     heartbeats.start()
-    code = command()
+    try:
+        limit_memory()
+        code = command()
+    except InputError as error:
+        code = _refuse(error)
     ended.set()
     heartbeats.join()
     try:
         job_queue.record_end(number, attempt, "done" if code == 0 else "failed")
         job_queue.start_queued()
     except InputError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return code or 1
+        return code or _refuse(error)
     return code
+
+
+def _refuse(error: InputError) -> int:
+    print(f"error: {error}", file=sys.stderr)
+    return 2
 
 
 def report_progress(step: str, done: int, total: int) -> None:
@@ -74,6 +86,31 @@ def lower_priority() -> None:
     # within a session, so the session as a whole must yield.
     with suppress(OSError):
         _AUTOGROUP.write_text(str(_NICENESS))
+
+
+def limit_memory() -> None:
+    """End an allocation beyond ``job_memory`` with an error, before the system ends other processes."""
+    # The limit is on private data. One on address space would count libraries and mapped files as well, and a
+    # GPU reserves far more addresses than it uses. macOS does not enforce it.
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_DATA, (job_memory(), job_memory()))
+
+
+def job_memory() -> int:
+    """The bytes of memory that a job may use: ``DEMUX_JOB_MEMORY``, else its share of 3/4 of the machine's.
+
+    Raises:
+        InputError: it is no such number.
+    """
+    given = os.environ.get("DEMUX_JOB_MEMORY")
+    if not given:
+        return int(psutil.virtual_memory().total * 3 // 4 // job_queue.job_slots())
+    if not given.isdecimal() or int(given) < _LEAST_MEMORY:
+        raise InputError(
+            f"DEMUX_JOB_MEMORY must be a whole number of bytes, at least {_LEAST_MEMORY:,}, got {given!r}; "
+            f"change it"
+        )
+    return int(given)
 
 
 def _send_heartbeats(number: int, attempt: int, ended: threading.Event) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from demux_core.base.config import EncodingConfig, cache_dir
+from demux_core.base.config import EncodingConfig
 from demux_core.base.files import atomic_path, atomic_write
 from demux_core.base.progress import Progress, silent
 from demux_core.data.dataset import Dataset
@@ -23,6 +23,7 @@ from demux_core.modelling.encoding import (
     word_offsets,
     words_of_rows,
 )
+from demux_core.modelling.encoding_cache import PARTIAL, encodings_folder
 from demux_core.modelling.engines import Engine, find_engine
 from demux_core.modelling.models import Model
 from demux_core.modelling.shards import Shard, ShardWriter
@@ -63,16 +64,17 @@ def encode(
     if dataset.task.labels_words:
         key["word_depth"] = config.word_depth
     name = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:32]
-    folder = cache_dir() / "encodings" / name
+    folder = encodings_folder() / name
     folder.parent.mkdir(parents=True, exist_ok=True)
     # A second process that needs the same encoding waits for it instead of repeating the work.
     with FileLock(folder.with_suffix(".lock")):
         if not (folder / MANIFEST).exists():
-            partial = folder.with_suffix(".partial")
+            partial = folder.with_suffix(PARTIAL)
             writer = ShardWriter(dataset, model, config)
             shards = _write_shards(dataset, writer, partial, find_engine(engine), progress)
             _assemble(dataset, shards, partial, {**key, "model_name": model.name})
             partial.rename(folder)
+        (folder / MANIFEST).touch()  # says when it was last used
     return folder
 
 

@@ -13,11 +13,10 @@ from uuid import uuid4
 from demux_core.base.config import DEFAULT_MODEL, Pooling, cache_dir, workspace_dir
 from demux_core.base.errors import InputError
 from demux_core.base.files import atomic_write, sha256_of
-from demux_core.modelling import embedded_model
+from demux_core.modelling import embedded_model, hub_models
 from demux_core.modelling.model_checks import check_files
 
 SETTINGS = "demux.json"
-_HUB_FILES = ["*.json", "*.safetensors", "*.model", "vocab.txt", "merges.txt"]
 
 
 @dataclass(frozen=True)
@@ -119,15 +118,11 @@ def _embedded_folder() -> Path:
 
 def _download(name: str) -> Path:
     from huggingface_hub import errors as hub
-    from huggingface_hub import snapshot_download
     from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
     try:
         validate_repo_id(name)
-        endpoint = os.environ.get("HF_ENDPOINT")
-        return Path(
-            snapshot_download(name, endpoint=endpoint, allow_patterns=_HUB_FILES, ignore_patterns=["*/*"])
-        )
+        return hub_models.fetch(name)
     except hub.HFValidationError as error:
         raise InputError(
             f"model must be `default`, a directory that exists{_where()}, or a hub name such as "

@@ -7,7 +7,8 @@ import pandas as pd
 
 from demux_core.analysis.decision import strongest
 from demux_core.charts.coverage_charts import coverage_figure
-from demux_core.charts.decision_charts import STRONG, decision_figure
+from demux_core.charts.curve_charts import STRONG
+from demux_core.charts.decision_charts import decision_figure
 from demux_core.charts.forecast_charts import forecast_figure
 from demux_core.charts.map_charts import map_figure
 from demux_core.charts.mix_charts import mix_figure
@@ -150,7 +151,7 @@ def _bars(rows: _Rows, ink: str) -> "go.Bar":
             "width": 5,
         },
         customdata=[_hover(row) for row in rows],
-        hovertemplate="%{y}: %{x:+.1f} points%{customdata}<extra></extra>",
+        hovertemplate="%{y}: %{customdata}<extra></extra>",
     )
 
 
@@ -173,6 +174,7 @@ def _reach(high: float, low: float) -> float:
 
 
 def _hover(row: Mapping[Any, Any]) -> str:
+    points = f"{format_points(row['delta'], '+')} points"
     if row["low"] != row["low"]:
-        return " (one seed)"
-    return f" (95% interval {format_interval(row['low'], row['high'])})"
+        return f"{points} (one seed)"
+    return f"{points} (95% interval {format_interval(row['low'], row['high'])})"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from demux_core.base.languages import is_rtl
 from demux_core.explain import decision_sentences, forecast_sentences
+from demux_core.explain.glossary import GLOSSARY
 from demux_core.explain.learner_sentences import scores_of_learner
 from demux_core.report.comparisons import COMPARISONS_NOTE, comparison_table, reading_sentence
 from demux_core.report.figures import MAP_CAPTION, MIX_CAPTION, all_figures, comparison_caption, curve_caption
@@ -42,6 +43,7 @@ def render_html(findings: Findings) -> str:
             map_caption=MAP_CAPTION,
             mix_caption=MIX_CAPTION,
             forecast_note=forecast_sentences.READING,
+            glossary=GLOSSARY,
             **({} if reading is None else _of_experiment(reading, findings.evidence.others)),
             figures={name: Markup(_data(themes)) for name, themes in figures.items()},
             heights={name: int(themes["light"].layout.height) for name, themes in figures.items()},

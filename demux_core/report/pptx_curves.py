@@ -13,7 +13,8 @@ from pptx.util import Pt
 
 from demux_core.analysis.decision import strongest
 from demux_core.analysis.forecast import Forecast
-from demux_core.charts.decision_charts import STRONG, interval_ends
+from demux_core.charts.curve_charts import STRONG
+from demux_core.charts.decision_charts import interval_ends
 from demux_core.report.pptx_chart_style import add_chart, add_error_bars, add_legend, fill, style_axes
 from demux_core.report.pptx_charts import sheet_text
 from demux_core.report.pptx_parts import INK, Box, color_of

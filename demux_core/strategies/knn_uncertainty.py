@@ -10,8 +10,8 @@ from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
 from demux_core.strategies.reach import Reach
 from demux_core.strategies.uncertainty import most_uncertain
 
-# A search looks for this many times the current k, so that four doublings of k share it, but for no more than
-# this share of the pool as long as k allows: measuring all distances would hardly take longer.
+# The first search looks for this many times the current k, so that four doublings of k share it, but for no
+# more than this share of the pool as long as k allows: measuring all distances would hardly take longer.
 _AHEAD = 16
 _LARGEST_SHARE = 1 / 4
 
@@ -43,6 +43,8 @@ def _neighborhoods(query: Query, budgets: Sequence[int]) -> Iterator[Rows]:
         free[query.free] = True
     reached = np.zeros(len(pool), dtype=bool)
     neighbors = np.empty((len(target), 0), dtype=np.int64)
+    # With so many neighbours a single target point has enough, even if those of all others are the same.
+    enough = 1 << (budgets[-1] + len(pool) - int(free.sum()) - 1).bit_length()
     k = 1
     union = np.empty(0, dtype=np.int64)
     for budget in budgets:
@@ -51,7 +53,8 @@ def _neighborhoods(query: Query, budgets: Sequence[int]) -> Iterator[Rows]:
         while len(union) < budget:
             k = min(k, len(pool))
             if k > neighbors.shape[1]:
-                ahead = min(_AHEAD * k, int(_LARGEST_SHARE * len(pool)))
+                wanted = enough if neighbors.shape[1] else _AHEAD * k
+                ahead = min(wanted, int(_LARGEST_SHARE * len(pool)))
                 _, neighbors = nearest(target, pool, max(k, ahead))
             reached[neighbors[:, :k]] = True
             union = np.flatnonzero(reached & free)

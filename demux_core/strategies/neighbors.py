@@ -5,6 +5,7 @@ bound on the float32 error proves that the remaining candidates hold the answer,
 a full float64 search, whatever the number of threads.
 """
 
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ _SEARCH_BLOCK = 32_768
 _PRODUCT_BLOCK = 1_024
 _EXACT_BLOCK = 256
 _FULL_SEARCHES = 16
+_CANDIDATE_COST = 4
 _DIFFERENCES = 262_144  # numbers in a block of differences: 2 MB stay in a processor's cache
 
 
@@ -35,8 +37,9 @@ def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
     queries, points, k = _floats(queries), _floats(points), min(k, len(points))
     distances, rows = np.empty((len(queries), k)), np.empty((len(queries), k), dtype=np.int64)
     undecided, width = np.arange(len(queries)), k + max(16, k // 4)
-    # A wider search may settle what a narrow one leaves open, usually many near-equal points.
-    while len(undecided) and 2 * width <= len(points):
+    # A wider search may settle what a narrow one leaves open, usually many near-equal points; but a candidate
+    # costs several times what a point of the full search does.
+    while len(undecided) and _CANDIDATE_COST * width <= len(points):
         candidates, limits, norms = _candidates(queries[undecided], points, width)
         near, at = _ranked(queries[undecided], points, candidates, k)
         farthest = near[:, -1]
@@ -45,9 +48,11 @@ def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
         decided = farthest**2 + _error(points.shape[1], 2 * norms + farthest) < limits
         distances[undecided[decided]], rows[undecided[decided]] = near[decided], at[decided]
         undecided, width = undecided[~decided], 8 * width
-    for start in range(0, len(undecided), _FULL_SEARCHES):
-        block = undecided[start : start + _FULL_SEARCHES]
-        distances[block], rows[block] = _full_search(queries[block], points, k)
+    if len(undecided):
+        copies = _copies(points)
+        for start in range(0, len(undecided), _FULL_SEARCHES):
+            block = undecided[start : start + _FULL_SEARCHES]
+            distances[block], rows[block] = _full_search(queries[block], points, copies, k)
     return distances, rows
 
 
@@ -141,17 +146,25 @@ def _ranked(queries: Vectors, points: Vectors, candidates: Rows, k: int) -> tupl
     return np.take_along_axis(distances, order, axis=1), np.take_along_axis(among, order, axis=1)
 
 
-def _full_search(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
-    """``nearest`` by measuring everything; holds (m, n) distances in memory."""
-    blocks = range(0, len(points), _SEARCH_BLOCK)
-    distances = np.array(
-        [
-            np.concatenate([_distances(query, points[start : start + _SEARCH_BLOCK]) for start in blocks])
-            for query in queries
-        ]
-    )
+def _full_search(queries: Vectors, points: Vectors, copies: Rows, k: int) -> tuple[_Floats, Rows]:
+    """``nearest`` by measuring every point that is no copy of another; holds (m, n) distances in memory."""
+    from scipy.spatial.distance import cdist
+
+    first, number = np.unique(copies, return_inverse=True)
+    distances = np.empty((len(queries), len(first)))
+    for start in range(0, len(first), _SEARCH_BLOCK):
+        block = slice(start, start + _SEARCH_BLOCK)
+        distances[:, block] = cdist(queries, points[first[block]])
+    distances = distances[:, number]
     order = np.argsort(distances, axis=1, kind="stable")[:, :k]
     return np.take_along_axis(distances, order, axis=1), order
+
+
+def _copies(points: Vectors) -> Rows:
+    """(n,) the first row that has the same numbers: what no search can tell apart is often just the same."""
+    firsts: dict[bytes, int] = {}
+    digests = (blake2b(point.tobytes(), digest_size=16).digest() for point in points)
+    return np.array([firsts.setdefault(digest, row) for row, digest in enumerate(digests)])
 
 
 def _candidates(queries: Vectors, points: Vectors, width: int) -> tuple[Rows, _Floats, _Floats]:

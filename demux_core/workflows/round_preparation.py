@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from demux_core.base.config import cache_dir
 from demux_core.base.files import atomic_path, atomic_write, link_folder
 from demux_core.base.progress import Progress, with_step_name
 from demux_core.data.dataset import Dataset
 from demux_core.data.leakage import without_leaks
+from demux_core.modelling.encoding_cache import encodings_folder
 from demux_core.workflows.annotation_rounds import (
     Round,
     every_round,
@@ -76,7 +76,7 @@ def _remove_files(project: Project, earlier: Round, kept: Collection[str]) -> No
     folder = rounds_folder(project) / str(earlier.number)
     encodings = read_manifest(folder / MANIFEST).get("encodings", {})
     for name in set(encodings.values()) - set(kept):
-        shutil.rmtree(cache_dir() / "encodings" / name, ignore_errors=True)
+        shutil.rmtree(encodings_folder() / name, ignore_errors=True)
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path)

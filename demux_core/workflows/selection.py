@@ -1,7 +1,9 @@
 """Choosing points from a prepared project, with the options that its strategies need."""
 
+import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,6 +17,10 @@ from demux_core.workspace.prepared import PreparedProject, unmet_need
 from demux_core.workspace.project import Project
 from demux_core.workspace.records import Label
 
+# Pairs of a pool and a target text. Comparing more takes seconds and up to gigabytes, which several visitors
+# must not need at the same time.
+_LARGE = 100_000_000
+_large_one_by_one = threading.Lock()
 DEFAULT_LIKE = next(str(s.options["like"]) for s in STRATEGIES.values() if s.copies_mix)
 
 
@@ -87,16 +93,21 @@ def select_for_project(prepared: PreparedProject, strategy: str, plan: Selection
         options["like"] = select_for_project(prepared, plan.like, plan)
     # GOLD is labelled already: limits are about what is still to be labelled.
     labelled, constraints = ((), None) if chosen.uses_gold else (plan.labelled, plan.constraints)
-    return select(
-        strategy,
-        prepared.source,
-        prepared.target,
-        plan.budget,
-        seed=plan.seed,
-        labelled=labelled,
-        constraints=constraints,
-        **options,
-    )
+    with _large_one_by_one if _is_large(prepared) else nullcontext():
+        return select(
+            strategy,
+            prepared.source,
+            prepared.target,
+            plan.budget,
+            seed=plan.seed,
+            labelled=labelled,
+            constraints=constraints,
+            **options,
+        )
+
+
+def _is_large(prepared: PreparedProject) -> bool:
+    return len(prepared.source) * len(prepared.target) > _LARGE
 
 
 def mix_sources(prepared: PreparedProject) -> list[str]:

@@ -101,6 +101,15 @@ def _open(folder: Path, address: str, file: int | None) -> Store:
     return store
 
 
+def forget_deleted(store: Store) -> None:
+    """Empty the log beside an SQLite database, which still holds what was deleted; not while it is read."""
+    if store.engine.dialect.name == "sqlite":
+        with store._explained_errors():
+            raw = store.engine.raw_connection()
+            raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            raw.close()
+
+
 @contextmanager
 def explain_disk_errors(root: Path) -> Iterator[None]:
     """Raise StoreError with the remedy if a file of the workspace cannot be written."""
@@ -144,6 +153,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # transactions begin in _begin_sqlite, not in the driver
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA synchronous=FULL")  # committed data survives a power failure
+    connection.execute("PRAGMA secure_delete=ON")  # deleted texts are overwritten
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

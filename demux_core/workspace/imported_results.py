@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from demux_core.experiments.results_table import SETTING, load_results, table_fr
 from demux_core.workspace import open_store, records
 from demux_core.workspace.experiments import check_experiment_name, list_experiments
 from demux_core.workspace.project import Project
+from demux_core.workspace.quota import check_quota
 from demux_core.workspace.records import ExperimentRecord
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def import_results(project: Project, name: str, path: Path) -> ExperimentRecord:
         if not manifest or not cells:
             manifest, cells = _manifest_and_cells(table, path)
         _check_names(cells, path)
+        _check_numbers(cells)
         if not _tables_match(table_from_records(manifest, cells), table):
             raise InputError(f"{path}: the cells beside it have other scores; run the experiment again")
     except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -72,6 +75,7 @@ def import_table(project: Project, name: str, file: str, content: bytes) -> Expe
             f"{file}: a table of results must have at most {_MAX_BYTES / 1e6:.0f} MB, got "
             f"{len(content) / 1e6:,.0f} MB; choose another file"
         )
+    check_quota(len(content))
     with TemporaryDirectory() as folder:
         path = Path(folder) / "results.csv"
         path.write_bytes(content)
@@ -113,6 +117,13 @@ def _check_names(cells: list[CellRecord], path: Path) -> None:
                     f"{path}: strategies and metrics must consist of a-z, 0-9 and _, got {word[:40]!r}; "
                     "rename it"
                 )
+
+
+def _check_numbers(cells: list[CellRecord]) -> None:
+    for record in cells:
+        parts = record.items
+        if parts and not all(map(isfinite, (*parts.numerator, *parts.denominator))):
+            raise ValueError(f"{record.cell.name} has a number that is not finite")
 
 
 def _manifest_and_cells(table: "pd.DataFrame", path: Path) -> tuple[dict[str, Any], list[CellRecord]]:

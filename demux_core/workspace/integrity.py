@@ -59,16 +59,16 @@ def check(store: Store) -> list[Problem]:
         folders = connection.scalars(sa.select(models.c.folder).where(models.c.folder.is_not(None))).all()
     problems += [Problem("missing", f, _PREPARE) for f in folders if not (store.root / f).is_dir()]
     remedy = "nothing refers to it; `python -m demux_core workspace check --delete-orphans` deletes it"
-    return problems + [Problem("orphaned", f"{FOLDER}/{p.name}", remedy) for p in _orphans(store)]
+    return problems + [Problem("orphaned", f"{FOLDER}/{p.name}", remedy) for p in orphans(store)]
 
 
 def delete_orphans(store: Store) -> int:
     """Delete the artifact files that no row names, and return their number."""
     with exclusive_changes(store):
-        orphans = _orphans(store)
-        for path in orphans:
+        unnamed = orphans(store)
+        for path in unnamed:
             path.unlink(missing_ok=True)
-    return len(orphans)
+    return len(unnamed)
 
 
 def _database_problems(store: Store) -> list[str]:
@@ -83,7 +83,8 @@ def _database_problems(store: Store) -> list[str]:
     ]
 
 
-def _orphans(store: Store) -> list[Path]:
+def orphans(store: Store) -> list[Path]:
+    """Return the artifact files that no row names, and what was left of files that were never finished."""
     folder, referenced = store.root / FOLDER, referenced_artifacts(store)
     files = sorted(folder.iterdir()) if folder.exists() else []
     oldest = time.time() - _MAX_WRITING_SECONDS

@@ -22,7 +22,7 @@ from demux_core.workspace.artifacts import artifact_path, delete_unreferenced, e
 from demux_core.workspace.glosses import with_glosses
 from demux_core.workspace.project import Project, Role
 from demux_core.workspace.records import utc_now
-from demux_core.workspace.schema import encodings, models
+from demux_core.workspace.schema import ARTIFACT_COLUMNS, encodings, models
 
 _ROLE_OF: dict[str, Role] = {"source": "pool", "target": "target", "gold": "gold"}
 _NOT_PREPARED = "the project is not prepared; prepare it on the Data page"
@@ -62,12 +62,14 @@ def record_prepared(project: Project, folder: Path) -> None:
         "folder": None if training is None else _path_in_workspace(store, folder / "model"),
         "created": utc_now(),
     }
+    parts = _stored_parts(store, folder, manifest)  # copying takes long, so others may work meanwhile
     with exclusive_changes(store):
+        if not all(artifact_path(store, name).exists() for row in parts.values() for name in _named(row)):
+            parts = _stored_parts(
+                store, folder, manifest
+            )  # they were deleted meanwhile, as nothing named them
         replaced = [*_rows(project), *_rows(project, "gold")]
         replaced_artifacts = [name for row in replaced for name in _artifacts(row) if name is not None]
-        names = ["source", "target", *(["gold"] if manifest.get("gold") else [])]
-        parts = {part: _stored_row(store, folder / part, manifest) for part in names}
-        parts["source"]["points"] = store_file(store, folder / "map.npy")
         with store.write() as connection:
             connection.execute(encodings.delete().where(encodings.c.project_id == project.id))
             connection.execute(models.delete().where(models.c.project_id == project.id))
@@ -229,6 +231,18 @@ def _path_in_workspace(store: Store, folder: Path) -> str | None:
 
 def _manifest(folder: Path) -> dict[str, Any]:
     return dict(json.loads((folder / files.MANIFEST).read_text(encoding="utf-8")))
+
+
+def _stored_parts(store: Store, folder: Path, manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Copy the files of a preparation into the workspace; the row of each of its encodings."""
+    names = ["source", "target", *(["gold"] if manifest.get("gold") else [])]
+    parts = {part: _stored_row(store, folder / part, manifest) for part in names}
+    parts["source"]["points"] = store_file(store, folder / "map.npy")
+    return parts
+
+
+def _named(row: dict[str, Any]) -> list[str]:
+    return [row[column] for column in ARTIFACT_COLUMNS if row.get(column) is not None]
 
 
 def _stored_row(store: Store, folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:

@@ -1,18 +1,25 @@
 """Deleting a project with everything that is stored of it."""
 
 import shutil
+from contextlib import suppress
 
 import sqlalchemy as sa
 
+from demux_core.base.errors import InputError
+from demux_core.modelling.encoding_cache import cached_encodings, holds_any, remove_encoding
 from demux_core.workspace import open_store
 from demux_core.workspace.artifacts import delete_unreferenced, exclusive_changes
+from demux_core.workspace.database import forget_deleted
+from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project import Project
+from demux_core.workspace.project_files import load_file
+from demux_core.workspace.pruning import named_encodings
 from demux_core.workspace.schema import ARTIFACT_COLUMNS, experiments, metadata, projects
 
 
 def delete_stored(project: Project) -> None:
-    """Delete the project's rows, its folder, and the files that no other project uses."""
-    store = open_store()
+    """Delete the project's rows, its folder, and the files and encodings that no other project uses."""
+    store, texts = open_store(), _texts(project)
     artifacts: list[str] = []
     with exclusive_changes(store):
         with store.write() as connection:
@@ -26,7 +33,25 @@ def delete_stored(project: Project) -> None:
                         artifacts += connection.scalars(sa.select(table.c[name]).where(mine)).all()
                 connection.execute(table.delete().where(mine))
         delete_unreferenced(store, [name for name in artifacts if name])
+        kept = named_encodings(store, besides=project.folder)
+        for folder in cached_encodings():
+            if folder.name not in kept and holds_any(folder, texts):
+                remove_encoding(folder)
         shutil.rmtree(project.folder, ignore_errors=True)
+    forget_deleted(store)
+
+
+def _texts(project: Project) -> set[str]:
+    """The texts of the project: as prepared, and those of its files that can still be read."""
+    texts: set[str] = set()
+    with suppress(InputError):
+        prepared = open_prepared(project)
+        for part in filter(None, (prepared.source, prepared.target, prepared.gold)):
+            texts |= set(map(str, part.texts or ()))
+    for role in project.uploads:
+        with suppress(InputError, OSError):
+            texts |= set(load_file(project, role).texts)
+    return texts
 
 
 def _rows_of(table: sa.Table, project: int) -> sa.ColumnElement[bool] | None:

@@ -24,6 +24,7 @@ from demux_core.workspace.project_reading import (
     reread_stale,
     task_of,
 )
+from demux_core.workspace.quota import check_quota
 
 
 def put_file(
@@ -42,9 +43,10 @@ def put_file(
         The changed project, and the dataset of all files of the role.
 
     Raises:
-        InputError: it cannot be read, or the project's other files do not match its task.
+        InputError: it cannot be read, the project's other files do not match its task, or there is no room.
     """
     suffix = _suffix(name)
+    check_quota(len(content))
     read: dict[Role, Dataset] = {}
     contents: dict[str, bytes] = {}
 

@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from demux_core.base.bounded_cache import memory_parts
 from demux_core.base.errors import InputError
 from demux_core.data.confined_loading import load
 from demux_core.data.dataset import Dataset
+from demux_core.data.formats import limits
 from demux_core.data.joining import join
 from demux_core.data.loading import usual_language
 from demux_core.workspace import open_store
@@ -58,12 +60,14 @@ def reread_stale(
 
 def load_role(project: Project, role: Role, places: Mapping[str, Path]) -> tuple[Dataset, list[int]]:
     """Return the joined dataset of ``role``, and the number of rows that each file adds to it."""
-    task, parts = task_of(project, role), []
+    task, parts, memory = task_of(project, role), [], 0
     for file in project.uploads[role].files:
         path = places.get(file.artifact) or artifact_path(open_store(), file.artifact)
         with original_name_in_errors(path, file.name):
             language = file.language or usual_language(role)
             dataset = load(path, task=task, columns=file.columns, language=language)
+            memory += sum(memory_parts(dataset.frame).values())
+            limits.check_role_memory(memory)
             parts.append(replace(dataset, name=file.name))
         task = task or parts[0].task.name
     return join(parts)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from demux_core import InputError
-from demux_core.base.exports import to_csv, to_jsonl, write
+from demux_core.base.exports import escaped_cells, to_csv, to_jsonl, write
 from demux_core.data.formats import delimited
 
 TABLE = pd.DataFrame({"id": ["a", "b"], "text": ["=1+1", 'नमस्ते, "जी"'], "score": [-0.5, None]})
@@ -19,7 +19,6 @@ FORMULAS = [
     '=HYPERLINK("https://example.org/?x="&A1,"see")',
     "@SUM(1+1)*cmd|' /C calc'!A0",
     "-2+3+cmd|' /C calc'!A0",
-    "\t=1+1",
     " =1+1",
     "\u00a0\u3000=1+1",
     "\n\n=1+1",
@@ -31,6 +30,18 @@ FORMULAS = [
     "－1",
     "＠SUM(A1)",
 ]
+
+
+# Many programs begin another cell after a semicolon or a tab, some also after a comma, whatever the quotes.
+INSIDE = {
+    "total;=1+1": "total;'=1+1",
+    "total; =1+1": "total;' =1+1",
+    "total\t=1+1": "total\t'=1+1",
+    "total,=1+1": "total,'=1+1",
+    'total;"=1+1': "total;'\"=1+1",
+    "\t=1+1": "'\t'=1+1",
+    "=1;@sum;-2": "'=1;'@sum;'-2",
+}
 
 
 def rows_of(text: str) -> list[list[str]]:
@@ -49,14 +60,45 @@ def test_a_cell_or_header_that_a_spreadsheet_would_run_gets_an_apostrophe(formul
     ]
 
 
+@pytest.mark.parametrize(("text", "safe"), INSIDE.items())
+def test_a_formula_after_a_separator_inside_a_cell_gets_an_apostrophe_too(text: str, safe: str) -> None:
+    assert rows_of(to_csv(pd.DataFrame({"text": [text], "b": ["x"]})))[1] == [safe, "x"]
+
+
+def test_escaping_can_be_switched_off_and_its_cells_are_counted() -> None:
+    table = pd.DataFrame({"text": ["=1+1", "a;@b", "plain"], "score": [-1.0, 2.0, 3.0]})
+    assert escaped_cells(table) == 2
+    assert [row[0] for row in rows_of(to_csv(table, escaped=False))[1:]] == table["text"].tolist()
+
+
 @pytest.mark.parametrize(
-    "text", ["a = b", "it's", "'a=1", "1-2", "नमस्ते", "a\n=1", "a\r=1", "a\r\n=1", "(=1)", "# x", "", "😀=1"]
+    "text",
+    [
+        "Thanks, @asha",
+        "a, -b",
+        "a;b",
+        "1;2",
+        "a = b",
+        "it's",
+        "'a=1",
+        "1-2",
+        "नमस्ते",
+        "a\n=1",
+        "a\r=1",
+        "a\r\n=1",
+        "(=1)",
+        "# x",
+        "",
+        "😀=1",
+    ],
 )
 def test_other_texts_are_not_changed(text: str) -> None:
     assert rows_of(to_csv(pd.DataFrame({"a": [text], "b": ["x"]})))[1] == [text, "x"]
 
 
-@pytest.mark.parametrize("text", [*FORMULAS, "'=1", "''@asha", "'tis", "it's", "@asha namaste"])
+@pytest.mark.parametrize(
+    "text", [*FORMULAS, *INSIDE, *INSIDE.values(), "'=1", "''@asha", "'tis", "it's", "@asha namaste"]
+)
 def test_reading_a_written_table_restores_every_cell(text: str, tmp_path: Path) -> None:
     table = pd.DataFrame({"text": [text, "x"], text: ["a", "b"]})
     write(table, tmp_path / "table.csv")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -43,17 +43,18 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 class Server:
     """A dashboard server that can be killed and restarted at the same address."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, options: Sequence[str] = ()) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = log
+        self.options = options
         self.start()
 
     def start(self) -> None:
         """Start the server and wait until it is healthy, without requesting a page."""
-        options = ["--server.port", str(self.port), "--server.headless", "true"]
+        options = ["--server.port", str(self.port), "--server.headless", "true", *self.options]
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", "app.py", *options],

@@ -1,7 +1,7 @@
 import pytest
 
 from demux_core.analysis.curves import curve
-from demux_core.charts.curve_charts import curve_figure
+from demux_core.charts.curve_charts import curve_figure, standing_out
 from tests.helpers.make_results import learning, results
 
 STRATEGIES_SHOWN = {"random": 4.0, "knn_uncertainty": 8.0, "gold": 20.0}
@@ -29,20 +29,13 @@ def test_lines_follow_the_means_and_bands_the_intervals() -> None:
     assert list(band.y) == [*part["high"], *part["low"][::-1]]
 
 
-def test_with_many_strategies_only_random_has_a_band() -> None:
-    many = {
-        "random": 4.0,
-        "egalitarian": 4.0,
-        "knn_uncertainty": 8.0,
-        "average_dist": 3.0,
-        "uncertainty": 2.0,
-    }
-    few = dict(list(many.items())[:4])
+def test_only_lines_that_stand_out_have_a_band() -> None:
+    curves = curve(learning({"random": 4.0, "egalitarian": 4.0, "knn_uncertainty": 8.0}))
     shown = [
-        {trace.legendgroup for trace in curve_figure(curve(learning(names)), "F1").data if trace.fill}
-        for names in (few, many)
+        {trace.legendgroup for trace in curve_figure(curves, "F1", strong=strong).data if trace.fill}
+        for strong in (None, ["random"])
     ]
-    assert shown == [set(few), {"random"}]
+    assert shown == [{"random", "egalitarian", "knn_uncertainty"}, {"random"}]
 
 
 def test_the_axis_shows_the_bands_but_only_a_part_of_very_wide_ones() -> None:
@@ -110,3 +103,15 @@ def test_one_seed_at_one_budget_is_a_mark_without_an_interval() -> None:
     frame = learning({"random": 4.0}, seeds=(2,))
     drawn = lines(curve_figure(curve(frame[frame["budget"] == 50]), "F1"))
     assert drawn["RANDOM"].error_y.array is None
+
+
+def test_at_most_four_lines_stand_out_and_the_others_are_pale() -> None:
+    gains = {"random": 4.0, "knn_uncertainty": 8.0, "average_dist": 3.0, "uncertainty": 2.0, "cover": 7.0}
+    curves = curve(learning({**gains, "gold": 20.0}))
+    strong = standing_out(curves, 100)
+    assert sorted(strong) == ["cover", "gold", "knn_uncertainty", "random"]
+    drawn = lines(curve_figure(curves, "F1", 100, strong=strong))
+    pale = {name for name, line in drawn.items() if line.opacity is not None and line.opacity < 1}
+    assert pale == {"AVERAGE-DIST", "UNCERTAINTY"}
+    few = curve(learning({"random": 4.0, "cover": 7.0}))
+    assert standing_out(few, 100) == ["cover", "random"]

@@ -39,6 +39,11 @@ def test_the_learner_is_named(
     assert (probe_sentence("sequence") in printed.err) == (learner == "probe")
 
 
+@pytest.mark.parametrize(("given", "status"), [("knn_uncertainty", 0), ("KNN-UNCERTAINTY", 0), ("COVER", 2)])
+def test_the_baseline_is_given_by_name_or_title(tables: dict[str, str], given: str, status: int) -> None:
+    assert main(["analyse", "--results", tables["low_budget"], "--baseline", given]) == status
+
+
 def test_results_of_two_learners_are_refused(
     tables: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -60,7 +65,7 @@ def test_whether_labels_pay_and_how_many_choosing_saves_is_printed(
         "my-low-budget: Labels pay: the accuracy is 55% without labels and 64% (63 to 65) with 100"
         in printed.err
     )
-    assert "100 texts chosen by KNN-UNCERTAINTY do what more than 100 random ones do" in printed.err
+    assert "100 texts chosen by KNN-UNCERTAINTY are worth more than 100 random ones" in printed.err
     rows = json.loads(printed.out)["experiments"]["my-low-budget"]["labels"]
     assert [(row["budget"], row["most"]) for row in rows] == [(10, 100), (50, 100), (100, 100)]
     assert rows[1]["random_labels"] > 50

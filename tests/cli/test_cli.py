@@ -110,7 +110,7 @@ def test_without_out_the_table_is_on_standard_output_alone(
 
 def test_every_strategy_runs_with_what_it_needs(files: dict[str, Path], headed: str) -> None:
     out = files["out"].with_suffix(".csv")
-    extra = ["--gold", str(files["english"]), "--allocation", str(files["mix"]), "--like", "average_dist"]
+    extra = ["--gold", str(files["english"]), "--allocation", str(files["mix"]), "--like", "AVERAGE-DIST"]
     of_texts = [name for name, strategy in STRATEGIES.items() if "words" not in strategy.needs]
     everything = ["--strategy", ",".join(of_texts), "--budget", "3", "--out", str(out)]
     assert select(files, headed, *everything, *extra) == 0
@@ -124,6 +124,22 @@ def test_strategies_can_be_given_by_their_titles(
 ) -> None:
     assert select(files, headed, "--strategy", "RANDOM, Egalitarian", "--budget", "4") == 0
     assert "random: 4 points: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("more", [(), ("--no-escape",)], ids=["escaped", "as it is"])
+def test_what_is_escaped_for_spreadsheets_is_said_and_can_be_switched_off(
+    more: tuple[str, ...], files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = ["=1+1", "wait;-2", "plain", "@asha"]
+    pd.DataFrame({"text": texts, "lang": "hi"}).to_csv(files["pool"], index=False)
+    assert select(files, "no/such-model", "--strategy", "RANDOM", "--budget", "4", *more) == 0
+    printed = capsys.readouterr()
+    said = (
+        "3 cells that a spreadsheet would run as a formula got an apostrophe; --no-escape leaves cells as "
+        "they are"
+    )
+    assert (said in printed.err) == (not more)
+    assert ("'=1+1" in printed.out) == (not more)
 
 
 def test_strategies_that_need_no_encodings_load_no_model(files: dict[str, Path]) -> None:
@@ -320,7 +336,7 @@ def test_experiment_says_how_many_pool_rows_it_leaves_out_and_why(
             "choices: margin, margin_log",
         ),
         (["--strategy", "random", "--budget", "many"], "invalid int value: 'many'"),
-        (["--strategy", "random"], "--budget must be given, or a budget of money: --spend with --prices"),
+        (["--strategy", "random"], "select needs a budget; give --budget, or --spend with --prices"),
         (["--strategy", "random", "--spend", "3"], "--spend needs the prices of labels; give --prices FILE"),
         (["--strategy", "random", "--budget", "3", "--cap", "hi=x"], "--cap must be LANG=N[,LANG=N...], got"),
         (

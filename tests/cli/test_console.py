@@ -2,9 +2,11 @@
 
 import io
 import sys
+from types import SimpleNamespace
 
 import pytest
 
+from demux_core import cli
 from demux_core.cli.console import console_progress
 
 
@@ -80,3 +82,16 @@ def test_a_step_that_runs_again_has_a_bar_of_its_own(monkeypatch: pytest.MonkeyP
         report("train", 0, 2)
         report("train", 2, 2)
     assert terminal.getvalue().count("\n") == 2
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory")])
+def test_too_little_memory_is_one_line_with_a_remedy(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: object) -> None:
+        raise error
+
+    options = SimpleNamespace(parse_args=lambda _: SimpleNamespace(run=fail))
+    monkeypatch.setattr(cli, "parser", lambda: options)
+    assert cli.main(["encode"]) == 2
+    assert "raise DEMUX_JOB_MEMORY" in capsys.readouterr().err

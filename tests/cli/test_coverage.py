@@ -44,4 +44,4 @@ def test_points_that_are_not_of_the_pool_are_refused(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*command, "--strategy", "gold"]) == 2
-    assert "coverage is that of points of the pool" in capsys.readouterr().err
+    assert "coverage counts texts of the pool" in capsys.readouterr().err

@@ -51,8 +51,8 @@ def test_what_is_not_chosen_and_what_the_pool_does_not_have_are_said_apart(
 
 
 def test_coverage_is_said_to_promise_no_score() -> None:
-    assert meaning(0.1844).startswith("Near is a distance of at most 0.184;")
-    assert "promises no score" in meaning(0.1844)
+    assert meaning(0.1844).startswith("Near means a distance of at most 0.184,")
+    assert "does not predict the score" in meaning(0.1844)
 
 
 def test_uncovered_texts_are_listed_from_the_farthest_with_both_distances() -> None:

@@ -6,6 +6,7 @@ from demux_core.analysis.win_rates import win_rates
 from demux_core.explain.curve_sentences import (
     curve_table,
     default_budget,
+    no_interval_sentence,
     reading_table,
     verdict_sentences,
     win_rate_sentence,
@@ -107,6 +108,15 @@ def test_the_sentence_on_wins_names_the_share_that_chance_alone_would_give() -> 
         "this share would be 67%, because the best is picked in hindsight from more strategies." in sentence
     )
     assert sentence.endswith("One target is weak evidence.")
+
+
+def test_where_every_comparison_ends_alike_there_is_no_interval_and_the_reason_is_said() -> None:
+    wins = win_rates(learning({"knn_uncertainty": 9, "random": 4}).query("budget > 10"), bootstrap=50)
+    assert win_rate_table(wins).iloc[0, 1] == "100% (no interval)"
+    assert "wins 100% against the best of 1 baseline (no interval, because" in win_rate_sentence(wins)
+    assert no_interval_sentence(wins).startswith("No interval: all comparisons")
+    mixed = win_rates(learning({"knn_uncertainty": 6, "random": 4}), bootstrap=50)
+    assert no_interval_sentence(mixed) == ""
 
 
 def test_each_strategy_is_compared_with_each_baseline() -> None:

@@ -50,7 +50,7 @@ def test_a_gain_that_may_be_none_cannot_be_told_and_a_loss_is_said() -> None:
 
 def test_choosing_is_said_in_random_texts_that_do_the_same() -> None:
     assert choosing_sentence(found()) == (
-        "Choosing pays: 250 texts chosen by COVER do what 385 random ones do (300 to 520): 35% fewer labels "
+        "Choosing pays: 250 texts chosen by COVER are worth 385 random ones (300 to 520): 35% fewer labels "
         "(17 to 52)."
     )
     assert saving_number(found()) == "35%"
@@ -59,7 +59,7 @@ def test_choosing_is_said_in_random_texts_that_do_the_same() -> None:
 def test_what_random_never_reaches_is_more_than_was_measured() -> None:
     never = found(same=Reading(inf, 400, inf))
     assert choosing_sentence(never) == (
-        "Choosing pays: 250 texts chosen by COVER do what more than 1,000 random ones do (400 to more than "
+        "Choosing pays: 250 texts chosen by COVER are worth more than 1,000 random ones (400 to more than "
         "1,000): at least 75% fewer labels."
     )
     assert saving_number(never) == "at least 75%"
@@ -70,7 +70,7 @@ def test_what_random_never_reaches_is_more_than_was_measured() -> None:
 def test_an_interval_that_holds_the_number_itself_cannot_be_told() -> None:
     unclear = found(same=Reading(310, 180, 520))
     assert choosing_sentence(unclear) == (
-        "Whether choosing pays cannot be told: 250 texts chosen by COVER do what 310 random ones do, but it "
+        "Whether choosing pays cannot be told: 250 texts chosen by COVER are worth 310 random ones, but it "
         "may be 180 to 520 (COVER is the best of 8 strategies)."
     )
     assert saving_number(unclear) == "unclear"

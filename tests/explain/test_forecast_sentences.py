@@ -38,7 +38,7 @@ def test_the_advice_is_to_go_on_while_labels_gain() -> None:
     assert sentence.endswith("labels on, they gain less than 1 point.")
 
 
-@pytest.mark.parametrize(("worthwhile", "start"), [(5.0, "Stop here: "), (0.5, "Think about stopping: ")])
+@pytest.mark.parametrize(("worthwhile", "start"), [(5.0, "Stop here: "), (0.5, "Consider stopping: ")])
 def test_the_advice_is_to_stop_where_labels_gain_little(worthwhile: float, start: str) -> None:
     assert words.advice_sentence(LEVELLED, worthwhile).startswith(start)
 

@@ -11,12 +11,12 @@ def test_gains_come_first_and_a_level_result_is_said_as_plainly() -> None:
     published, words, topics = (payoff.text for payoff in found)
     assert "reach F1 80.5, random ones 70.3" in published
     assert "59 target languages" in words
-    assert "as well as random ones" in topics
+    assert "not clearly better than random ones" in topics
 
 
 def test_what_is_not_known_is_not_expected() -> None:
     assert expectation_sentence(None, None) == ""
     expected = expectation_sentence(Expectation(1.25, -1, 3.5, 12), 40)
-    assert "+1.2 points above random labels" in expected
+    assert "gained +1.2 points over random texts" in expected
     assert "expect −1.0 to +3.5" in expected
     assert "40 more labels" in expected

@@ -25,8 +25,11 @@ def test_a_clear_difference_is_stated_with_its_interval() -> None:
 
 def test_what_cannot_be_told_is_said() -> None:
     assert "which is better cannot be told (95% interval −0.4 to +9.6)" in over_random_sentence(OPEN, "F1")
-    assert "too small to tell (+4.0 points, 95% interval −2.0 to +10.0)" in over_start_sentence(CLEAR)
-    assert "the difference is clear (+4.0 points, 95% interval +1.0 to +7.0)" in over_start_sentence(OPEN)
+    assert (
+        "too small to tell whether they beat having no labels (+4.0 points, 95% interval −2.0 to +10.0)"
+        in over_start_sentence(CLEAR)
+    )
+    assert "the gain is clear (+4.0 points, 95% interval +1.0 to +7.0)" in over_start_sentence(OPEN)
 
 
 def test_a_card_has_the_verdict_in_a_few_words() -> None:

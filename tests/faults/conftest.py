@@ -42,8 +42,8 @@ def fork() -> Iterator[Fork]:
         print(json.dumps(task), file=server.stdin, flush=True)
         pid = int(server.stdout.readline())
         try:
-            return pid, psutil.Process(pid).create_time()
-        except psutil.Error:
+            return pid, processes.start_time(pid)
+        except (psutil.Error, OSError):
             return pid, 0.0
 
     yield start

@@ -12,12 +12,17 @@ import pytest
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 # (kind, name, revision) -> file name -> content; kind is "models" or "datasets".
+Request = tuple[str, str | None]  # path, and the token that came with it
 Repositories = Mapping[tuple[str, str, str], Mapping[str, bytes]]
 
 
 @contextmanager
-def local_hub(repositories: Repositories, patch: pytest.MonkeyPatch, cache: Path) -> Iterator[None]:
-    """Serve ``repositories`` on loopback and point the hub's client at it, with its own download cache."""
+def local_hub(repositories: Repositories, patch: pytest.MonkeyPatch, cache: Path) -> Iterator[list[Request]]:
+    """Serve ``repositories`` on loopback and point the hub's client at it, with its own download cache.
+
+    Yields the requests so far.
+    """
+    requests: list[Request] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -29,9 +34,10 @@ def local_hub(repositories: Repositories, patch: pytest.MonkeyPatch, cache: Path
         def _answer(self, body: bool) -> None:
             path = unquote(urlsplit(self.path).path)
             known = False
+            requests.append((path, self.headers.get("Authorization")))
             for (kind, name, revision), files in repositories.items():
                 if path == f"/api/{kind}/{name}/revision/{revision}":
-                    siblings = [{"rfilename": file} for file in files]
+                    siblings = [{"rfilename": f, "size": len(c)} for f, c in files.items()]
                     listing = {"id": name, "sha": COMMIT, "siblings": siblings}
                     return self._send(200, json.dumps(listing).encode(), body)
                 if path == f"/api/{kind}/{name}/tree/{COMMIT}":
@@ -63,6 +69,6 @@ def local_hub(repositories: Repositories, patch: pytest.MonkeyPatch, cache: Path
     patch.setenv("NO_PROXY", "127.0.0.1")
     patch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(cache))
     patch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
-    yield
+    yield requests
     server.shutdown()
     server.server_close()

@@ -28,6 +28,12 @@ def command():
         time.sleep(60)
     if what == "nap":
         time.sleep(0.5)
+    if what == "greedy":
+        try:
+            bytearray(4_000_000_000)
+        except MemoryError:
+            print("error: too much memory")
+            return 2
     if what == "bad":
         print("error: the pool is empty; add rows")
         return 2
@@ -139,3 +145,21 @@ def test_bad_input_is_a_single_error_line_of_the_real_command_line() -> None:
     assert job.state == "failed"
     assert job.log.error() == "there is no project 'none' in the workspace; create one on the Overview page"
     assert len(job.log.tail()) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux enforces the limit")
+def test_a_job_gets_no_more_memory_than_it_may_use(
+    submit: Callable[[str], Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEMUX_JOB_MEMORY", str(2_000_000_000))
+    job = wait(submit("greedy"))
+    assert (job.state, job.log.error()) == ("failed", "too much memory")
+
+
+def test_a_wrong_limit_fails_the_job_and_says_so(
+    submit: Callable[[str], Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEMUX_JOB_MEMORY", "2 GB")
+    job = wait(submit("fine"))
+    assert job.state == "failed"
+    assert "DEMUX_JOB_MEMORY must be a whole number of bytes" in job.log.error()

@@ -1,6 +1,7 @@
 """The rules of the queue, with fake processes; ``test_jobs.py`` has real ones."""
 
 import os
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,7 +13,7 @@ from demux_core.jobs import Job, JobProgress, find_job, job_queue, latest_job, p
 from demux_core.workspace import Store, StoreError
 from demux_core.workspace.schema import jobs
 
-STARTED = psutil.Process().create_time()
+STARTED = processes.start_time(os.getpid())
 
 
 @pytest.fixture
@@ -190,3 +191,21 @@ def test_a_job_that_cannot_be_started_has_failed(started: list[str], monkeypatch
 def test_an_unknown_job_number_is_an_error(started: list[str]) -> None:
     with pytest.raises(InputError, match="there is no job 7"):
         find_job(7)
+
+
+def test_a_healthy_job_survives_a_forward_step_of_the_clock(
+    started: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = submit("one")
+    later, booted = time.time() + 3_600, psutil.boot_time() + 3_600
+    monkeypatch.setattr(time, "time", lambda: later)
+    monkeypatch.setattr(psutil._pslinux, "boot_time", lambda: booted)  # computed from the clock
+    assert find_job(job.id).state == "running"
+    job_queue.cancel(job)
+    assert started == ["one", "ended"]
+
+
+def test_a_process_of_before_a_restart_of_the_computer_is_lost(started: list[str], store: Store) -> None:
+    job = submit("one")
+    set_row(store, job.id, host=f"{socket.gethostname()} another-boot", heartbeat=time.time() - 13)
+    assert find_job(job.id).state == "lost"

@@ -52,7 +52,7 @@ def test_the_answer_comes_first_in_two_sentences_and_two_numbers(visit: Visit) -
     app = visit("curves")
     said = text_of(app).replace("\\", "")
     assert "Labels pay: the accuracy is 50% without labels and 65% (" in said
-    assert "Choosing pays: 20 texts chosen by KNN-UNCERTAINTY do what more than 20 random ones do" in said
+    assert "Choosing pays: 20 texts chosen by KNN-UNCERTAINTY are worth more than 20 random ones" in said
     assert (app.metric[0].label, app.metric[0].value) == ("With 20 labels", "65.0%")
     assert "Scores of fine-tuned models." in said
 
@@ -64,7 +64,7 @@ def test_the_slider_leads_to_the_expected_score_and_the_table_reads_both_ways(vi
     assert "With 10 labels, expect 60.0% (" in text_of(app).replace("\\", "")
     table = app.table[0].value.set_index("Strategy")
     assert table.loc["RANDOM", "Labels for 60.0%"].startswith("10 (")
-    assert table.loc["KNN-UNCERTAINTY", "Random texts that do what 10 do"] == "more than 20"
+    assert table.loc["KNN-UNCERTAINTY", "Random texts worth 10 chosen"] == "more than 20"
     assert app.number_input[0].value == 60.0
     app.number_input[0].set_value(70.0).run()
     assert (
@@ -110,7 +110,7 @@ def test_opening_the_page_starts_the_probe_once_and_stopping_it_lasts(visit: Vis
     app = visit("curves")
     stopped = live_probe(project)
     assert not stopped.active
-    click(app, "Go on")
+    click(app, "Resume")
     assert live_probe(project).active
 
 

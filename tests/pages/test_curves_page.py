@@ -91,6 +91,16 @@ def test_random_cannot_be_taken_away(visit: Visit) -> None:
     assert drawn(app) == ["RANDOM", "GOLD"]
 
 
+def test_what_was_taken_away_stays_away_on_the_next_visit(visit: Visit) -> None:
+    app = visit("curves")
+    app.pills[0].set_value(["gold"]).run()
+    app.switch_page("pages/report.py").run()
+    app.switch_page("pages/curves.py").run()
+    assert drawn(app) == ["RANDOM", "GOLD"]
+    box(app, "Data").set_value("tydiqa").run()
+    assert "KNN-UNCERTAINTY" not in drawn(app)
+
+
 def test_five_rounds_can_be_read_for_one_language(visit: Visit) -> None:
     app = visit("curves")
     box(app, "Results").set_value("five_rounds").run()
@@ -137,6 +147,7 @@ def test_several_experiments_in_one_file_are_chosen_among(visit: Visit) -> None:
 def test_the_paper_s_tables_can_be_read(visit: Visit) -> None:
     app = view(visit("curves"), "The paper's tables")
     assert "above EGALITARIAN in 50 of 60 rows" in text_of(app)
+    assert not [found for found in app.expander if "Measure" in found.label]  # nothing to measure there
     for which, says in (("Small budgets (table 11)", "69 of 70"), ("Same language mix (table 10)", "of 20")):
         app.segmented_control(key="paper_table").set_value(which).run()
         assert says in text_of(app)

@@ -248,6 +248,7 @@ def test_a_refused_file_can_be_dismissed(visit: Visit) -> None:
     create_project("p")
     app = visit()
     upload(app, "pool", "a.csv", b"text\n\xff\n")
+    assert app.session_state["refused_pool_p"]["a.csv"][0] is None  # nothing can be done with its content
     button(app, "Dismiss").click().run()
     assert not app.error
 

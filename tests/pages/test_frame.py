@@ -25,6 +25,14 @@ def test_the_address_selects_the_project_and_an_unknown_name_selects_the_newest(
     assert visit("data", project="none").sidebar.selectbox(key="project").value == "newer"
 
 
+def test_numbers_in_the_address_that_no_field_takes_are_ignored(visit: Visit) -> None:
+    prepared_project("Greetings")
+    app = visit("selection", seed="9" * 5_000, budget="1e999")
+    assert not app.exception
+    assert app.number_input(key="seed").value == 42
+    assert app.number_input(key="budget").value > 1
+
+
 def test_the_sidebar_switches_to_another_project(visit: Visit) -> None:
     project_with_files("older")
     prepared_project("newer")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from demux_core.explain.map_points import PointRows
@@ -17,7 +16,7 @@ from demux_core.workspace import open_store, records
 from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project_files import put_file
 from demux_core.workspace.saved_selections import list_saved, open_saved
-from pages.ui.shared import prepared_cache
+from pages.ui.shared import prepared_cache, remembered, screen
 from tests.helpers.fabricated_project import (
     POOL,
     SENTENCES,
@@ -280,7 +279,7 @@ def test_a_run_that_cannot_be_opened_is_an_error_and_not_a_crash(visit: Visit, w
     prepared_project()
     for path in (workspace / "artifacts").glob("*.npy"):
         path.unlink()
-    st.cache_resource.clear()  # other tests have shown a run of this content
+    remembered.forget()  # other tests have shown a run of this content
     app = visit("map")
     assert len(app.error) == 1
 
@@ -299,3 +298,15 @@ def test_the_last_run_is_shown_while_another_is_prepared(
 def test_a_run_of_former_files_is_shown_with_a_warning(visit: Visit) -> None:
     put_file(prepared_project(), "pool", "pool.csv", POOL.replace("hello", "goodbye").encode())
     assert "last prepared state" in visit("map").warning[0].value
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_on_a_phone_the_map_stands_above_the_settings(
+    phone: bool, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared_project("Greetings")
+    monkeypatch.setattr(screen, "is_phone", lambda: phone)
+    kinds = [element.type for element in visit("map").main]
+    chart = kinds.index("plotly_chart")
+    assert (chart < kinds.index("multiselect")) == phone
+    assert (chart < kinds.index("text_input")) == phone

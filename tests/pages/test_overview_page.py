@@ -39,7 +39,7 @@ def test_a_first_visitor_reads_what_the_product_does_and_where_it_does_not_pay(v
     assert app.title[0].value == "Which texts should you label?"
     text = text_of(app)
     assert "95% interval" in text
-    assert "chosen labels do as well as random ones" in text
+    assert "chosen labels are not clearly better than random ones" in text
 
 
 def test_one_click_leads_to_a_project_for_own_files_and_makes_no_second_empty_one(visit: Visit) -> None:
@@ -86,7 +86,7 @@ def test_each_card_lists_what_its_project_has_and_still_needs(visit: Visit) -> N
     ("make", "title"),
     [
         (create_project, "Add the pool"),
-        (project_with_files, "Let the texts be chosen"),
+        (project_with_files, "Choose the texts to label"),
         (prepared_project, "Look at the chosen texts"),
     ],
 )
@@ -98,7 +98,7 @@ def test_the_next_step_follows_from_the_state_of_the_project(
 
 
 @pytest.mark.parametrize(
-    ("labels", "title"), [("", "Label the chosen texts"), (",a", "Measure what labels buy")]
+    ("labels", "title"), [("", "Label the chosen texts"), (",a", "Measure what labels gain")]
 )
 def test_the_next_step_for_a_pool_without_labels_is_to_annotate(
     visit: Visit, labels: str, title: str

@@ -46,13 +46,13 @@ def test_the_tour_can_be_left_and_goes_on_where_it_was() -> None:
     app.button(key="tour_leave").click().run()
     assert "Tour" not in text_of(app)
     app.switch_page("pages/overview.py").run()
-    button(app, "Go on with the tour (2 of 5)").click().run()
+    button(app, "Continue the tour (2 of 5)").click().run()
     assert at(app, 2)
 
 
 def test_the_address_has_the_step_and_the_tour_follows_the_visitor(visit: Visit) -> None:
     app = visit("overview", tour="3")
-    assert "The tour goes on at **Annotate**" in text_of(app)
+    assert "The tour continues on **Annotate**" in text_of(app)
     assert app.query_params["tour"] == "3"
     app.switch_page("pages/curves.py").run()
     assert at(app, 4)

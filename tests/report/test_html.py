@@ -65,7 +65,7 @@ def test_its_parts_come_in_the_order_in_which_people_ask(measured: Project) -> N
     ids = [attributes["id"] for attributes in found.named("section")]
     assert ids == [
         *("answer", "map", "mix", "curve", "coverage", "forecast", "first-texts", "comparisons", "data"),
-        *("limits", "appendix"),
+        *("limits", "appendix", "glossary"),
     ]
     assert "Prepared for the board" in found.text
     first = found.text[: found.text.index("The texts on a map")]

@@ -6,7 +6,9 @@ from unittest.mock import Mock
 
 import numpy as np
 import pytest
+import scipy.spatial.distance
 
+from demux_core import Encoding, select
 from demux_core.strategies import neighbors
 from demux_core.strategies.neighbors import mean_distance, nearest, nearest_on_average
 
@@ -169,3 +171,33 @@ def test_float32_narrows_an_ordinary_pool_at_once(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(neighbors, "mean_distance", measured)
     nearest_on_average(points, queries, 4, np.arange(POINTS))
     assert len(measured.call_args.args[2]) < 10
+
+
+def test_neighbours_that_are_the_same_for_every_target_point_take_two_searches(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searches = []
+
+    def same(queries: np.ndarray, points: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+        searches.append(k)
+        return np.zeros((len(queries), k)), np.tile(np.arange(k), (len(queries), 1))
+
+    monkeypatch.setattr(neighbors, "nearest", same)
+    vectors = np.zeros((40_000, 2), dtype=np.float32)
+    pool = Encoding([f"p{i}" for i in range(40_000)], vectors, vectors[:, 0])
+    target = Encoding([f"t{i}" for i in range(1_000)], vectors[:1_000])
+    assert len(select("knn_uncertainty", pool, target, 2_000).rows) == 2_000
+    assert len(searches) == 2
+
+
+def test_copies_of_one_point_are_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured = []
+    cdist = scipy.spatial.distance.cdist
+    monkeypatch.setattr(
+        scipy.spatial.distance, "cdist", lambda a, b: (measured.append(len(b)), cdist(a, b))[1]
+    )
+    points = np.tile(np.arange(4, dtype=np.float32).reshape(2, 2), (2_000, 1))
+    distances, rows = neighbors.nearest(np.array([[0, 1.5]], dtype=np.float32), points, 3)
+    assert rows.tolist() == [[0, 2, 4]]
+    assert distances.tolist() == [[0.5, 0.5, 0.5]]
+    assert measured == [2]

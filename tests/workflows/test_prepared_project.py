@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sqlalchemy as sa
+from filelock import FileLock, Timeout
 
 from demux_core.base.errors import InputError
 from demux_core.jobs import job_queue, processes
@@ -16,7 +17,9 @@ from demux_core.workflows.preparation_jobs import (
     prepare_project,
     start_prepare,
 )
-from demux_core.workspace import open_store
+from demux_core.workspace import Store, open_store
+from demux_core.workspace import prepared as prepared_module
+from demux_core.workspace.artifacts import artifact_path, store_file
 from demux_core.workspace.integrity import check
 from demux_core.workspace.prepared import (
     is_stale,
@@ -243,4 +246,40 @@ def test_a_new_run_releases_the_labelled_target_data_of_the_former_one() -> None
     (project.prepared_folder / "prepare.json").write_text(json.dumps(about | {"gold": None}))
     record_prepared(project, project.prepared_folder)
     assert open_prepared(project).gold is None
+    assert check(open_store()) == []
+
+
+def test_vectors_are_copied_while_others_may_change_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    free: list[bool] = []
+
+    def copy(store: Store, path: Path) -> str:
+        lock = FileLock(store.root / ".artifacts.lock", timeout=0, thread_local=False)
+        try:
+            lock.acquire()
+        except Timeout:
+            free.append(False)
+        else:
+            lock.release()
+            free.append(True)
+        return store_file(store, path)
+
+    monkeypatch.setattr(prepared_module, "store_file", copy)
+    prepared_project()
+    assert free
+    assert all(free)
+
+
+def test_copies_deleted_before_they_are_named_are_made_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    copied: list[str] = []
+
+    def copy(store: Store, path: Path) -> str:
+        copied.append(store_file(store, path))
+        if len(copied) == 1:  # as `workspace prune` may
+            artifact_path(store, copied[0]).unlink()
+        return copied[-1]
+
+    monkeypatch.setattr(prepared_module, "store_file", copy)
+    assert len(open_prepared(prepared_project()).source) == 60
     assert check(open_store()) == []

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 
@@ -10,7 +11,7 @@ from demux_core.jobs.job_lookup import job_from_row
 from demux_core.workflows.project_deletion import delete_project
 from demux_core.workspace import integrity, open_store
 from demux_core.workspace.artifacts import referenced_artifacts
-from demux_core.workspace.project import create_project, list_projects, open_project
+from demux_core.workspace.project import create_project, list_projects, open_project, put_setting
 from demux_core.workspace.project_duplicate import duplicate_project
 from demux_core.workspace.project_files import load_file, put_file
 from demux_core.workspace.schema import jobs, metadata, projects
@@ -64,3 +65,21 @@ def test_the_command_deletes_only_what_is_confirmed(
     assert main(["workspace", "delete", "intents", "--yes"]) == 0
     with open_store().read() as connection:
         assert not connection.execute(sa.select(projects)).all()
+
+
+def test_no_text_of_a_deleted_project_is_left_on_the_disk(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEMUX_CACHE", str(tmp_path / "cache"))
+    project, other = prepared_project(), create_project("Other")
+    for name, text in (("mine", "hello <b>there</b> 3"), ("others", "another text")):
+        folder = tmp_path / "cache" / "encodings" / name
+        folder.mkdir(parents=True)
+        pd.DataFrame({"text": [text]}).to_parquet(folder / "rows.parquet")
+        (folder / "encoding.json").write_text("{}")
+    put_setting(project, "note", "a secret note of hello there")
+    delete_project(project)
+    assert [path.name for path in (tmp_path / "cache" / "encodings").glob("*[!k]")] == ["others"]
+    left = [p for p in workspace.rglob("*") if p.is_file() and b"a secret note" in p.read_bytes()]
+    assert left == []
+    assert open_project(other.slug)

@@ -1,6 +1,8 @@
 """Choosing from a prepared run, with what strategies need besides it."""
 
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 
 from demux_core import InputError, select
 from demux_core.strategies import STRATEGIES
+from demux_core.workflows import selection
 from demux_core.workflows.selection import (
     SelectionPlan,
     even_allocation,
@@ -133,3 +136,21 @@ def test_a_budget_is_spread_evenly_and_never_above_what_a_language_has(budget: i
     assert sum(counts.values()) == min(budget, 12)
     assert all(counts[code] <= supply[code] for code in supply)
     assert all(max(counts.values()) - counts[code] <= 1 for code in supply if counts[code] < supply[code])
+
+
+def test_large_choices_are_made_one_after_the_other(
+    run: PreparedProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, most = [], []
+
+    def choose(*_: object, **__: object) -> None:
+        now.append(1)
+        most.append(len(now))
+        time.sleep(0.02)
+        now.pop()
+
+    monkeypatch.setattr(selection, "select", choose)
+    monkeypatch.setattr(selection, "_LARGE", 10)
+    with ThreadPoolExecutor(4) as visitors:
+        list(visitors.map(lambda _: select_for_project(run, "random", SelectionPlan(5)), range(8)))
+    assert max(most) == 1

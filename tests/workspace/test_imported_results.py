@@ -1,6 +1,7 @@
 """Import of results that were measured elsewhere."""
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -86,6 +87,14 @@ def test_names_that_are_no_plain_words_are_refused_beside_cells_as_well(
 def test_a_damaged_cell_is_an_error(project: Project, written: Path) -> None:
     next(written.with_suffix(".cells").iterdir()).write_text(json.dumps({"strategy": "random"}))
     with pytest.raises(InputError, match="its manifest or its cells are damaged"):
+        import_results(project, "first", written)
+
+
+@pytest.mark.parametrize("number", ["1e999", "9" * 5_000])
+def test_a_number_that_no_score_can_be_is_an_error(number: str, project: Project, written: Path) -> None:
+    cell = next(written.with_suffix(".cells").iterdir())
+    cell.write_text(re.sub(r"(?<=\"numerator\":\[)1", number, re.sub(r"\s", "", cell.read_text())))
+    with pytest.raises(InputError, match=r"damaged .*(not finite|digits)"):
         import_results(project, "first", written)
 
 

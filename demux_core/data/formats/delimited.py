@@ -40,7 +40,7 @@ def read(path: Path) -> pd.DataFrame:
                 f"every row must have {len(header):,} cells like the header, but the row that ends in line "
                 f"{line:,} has {len(cells):,}; put double quotes around texts that contain the separator"
             )
-        body.append([unescape(cell) if cell.startswith("'") else cell for cell in cells])
+        body.append([unescape(cell) for cell in cells])
         limits.check_values(len(body) * len(header), line)
     return table(header, list(zip(*body, strict=True)) or [[] for _ in header])
 

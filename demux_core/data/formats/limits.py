@@ -11,6 +11,7 @@ MAX_JSON_BYTES = 64_000_000
 MAX_LINE = 16_000_000
 MAX_COLUMNS = 1_000
 MAX_VALUES = 10_000_000
+MAX_ROLE_MEMORY = 1_000_000_000  # a million short texts take a third of this
 
 
 def check_bytes(size: int, most: int, remedy: str) -> None:
@@ -37,4 +38,13 @@ def check_values(number: int, line: int | None = None) -> None:
         raise InputError(
             f"a file must have at most {MAX_VALUES:,} values, but there are more{place}; "
             f"leave out columns that are not needed, or split the file"
+        )
+
+
+def check_role_memory(size: int) -> None:
+    """Raise InputError if the files of a role together take too much memory."""
+    if size > MAX_ROLE_MEMORY:
+        raise InputError(
+            f"the files of a role must take at most {MAX_ROLE_MEMORY / 1e9:.1f} GB of memory together, but "
+            f"take more; remove some of them"
         )

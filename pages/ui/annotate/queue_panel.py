@@ -90,7 +90,7 @@ def guideline(project: Project) -> None:
         if text:
             st.markdown("  \n".join(wording.escape(line) for line in text.splitlines()))
         with (
-            st.popover("Edit" if text else "Write a guideline", icon=":material/edit:"),
+            st.popover("Edit" if text else "Write a guideline", icon=":material/edit:", key="edit_guideline"),
             st.form("guideline", border=False),
         ):
             # One key for all would show what was typed for another project, or before another visitor saved.

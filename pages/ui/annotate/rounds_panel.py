@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from demux_core.data.dataset import Dataset
+from demux_core.explain.glossary import explain
 from demux_core.explain.round_sentences import round_sentences
 from demux_core.jobs import Job, job_queue
 from demux_core.workflows.annotation_rounds import (
@@ -54,7 +55,8 @@ def _next_step(
         say, act = st.columns([4, 1], vertical_alignment="center")
         say.markdown(
             f"**{wording.count(len(labelled), 'label')} to train on.** A copy of EN-FT is fine-tuned on "
-            "them, mixed with English examples, and encodes the pool again to choose the next points."
+            "them, mixed with English examples, and encodes the pool again to choose the next points.",
+            help=f"EN-FT: {explain('EN-FT')}",
         )
         if act.button(f"Train on {len(labelled):,} labels", key="train", type="primary", width="stretch"):
             _start(project, failed)
@@ -68,7 +70,7 @@ def _next_step(
     elif has_rounds:
         say, act = st.columns([4, 1], vertical_alignment="center")
         say.markdown("**Next: choose the next points** with the model of this round.")
-        with act.popover("Choose points", icon=":material/checklist:", width="stretch"):
+        with act.popover("Choose points", icon=":material/checklist:", width="stretch", key="choose_next"):
             queue_panel.choose(project, prepared, "next")
     else:
         st.caption("Once there are labels, you can train the next round on them here.")

@@ -10,9 +10,11 @@ from demux_core.charts import curve_charts
 from demux_core.explain import curve_sentences, learner_sentences
 from demux_core.strategies import EN_FT, RANDOM
 from demux_core.strategies.display import in_order, strategy_title
-from pages.ui.curves import forecast, result_choice, result_names
+from pages.ui.curves import forecast, hovering, result_choice, result_names
 from pages.ui.curves.result_choice import ChosenResults
 from pages.ui.shared import access, results_cache
+
+_SHOWN, _HIDDEN = "curves_shown", "curves_hidden"
 
 
 def show(results: ChosenResults) -> None:
@@ -30,28 +32,23 @@ def _curves(results: ChosenResults) -> None:
     table = _table(results)
     names = in_order(table["strategy"])
     key = "_".join([results.name, results.language, *names])
-    others = [name for name in names if name != RANDOM]
-    ticked = st.pills(
-        "Strategies",
-        others,
-        selection_mode="multi",
-        default=others,
-        format_func=strategy_title,
-        key=f"curves_strategies_{key}",
-        help="RANDOM is always shown, as the baseline that every strategy should beat.",
-    )
-    shown = table[table["strategy"].isin([*ticked, RANDOM])]
+    shown = table[table["strategy"].isin([*_ticked([n for n in names if n != RANDOM]), RANDOM])]
     if RANDOM not in names:
         st.warning("RANDOM is missing here; without it nobody can tell whether choosing points pays off.")
     if shown.empty:
         st.info("Choose at least one strategy to see its curve.", icon=":material/checklist:")
         return
-    place = st.container()
+    place = hovering.place()
     budget = _budget(table, key)
     figure = curve_charts.curve_figure(
-        shown, result_names.metric_title(results.frame), budget, st.context.theme.type == "dark"
+        shown,
+        result_names.metric_title(results.frame),
+        budget,
+        st.context.theme.type == "dark",
+        curve_charts.standing_out(shown, budget),
     )
     place.plotly_chart(figure, key=f"curves_{key}", config={"displayModeBar": False})
+    hovering.bring_forward()
     st.table(curve_sentences.reading_table(shown, budget), hide_index=True)
     st.markdown("\n".join(f"- {text}" for text in curve_sentences.verdict_sentences(shown, budget)))
     st.caption(curve_sentences.READING)
@@ -59,6 +56,25 @@ def _curves(results: ChosenResults) -> None:
     csv = exports.to_csv(download).encode("utf-8-sig")
     st.download_button(
         "Download CSV", csv, "curves.csv", "text/csv", icon=":material/download:", on_click="ignore"
+    )
+
+
+def _ticked(names: list[str]) -> list[str]:
+    """The strategies to show: all but those that the visitor took away, here or on an earlier visit."""
+
+    def remember() -> None:
+        unseen = set(st.session_state.get(_HIDDEN, ())) - set(names)
+        st.session_state[_HIDDEN] = sorted(unseen | set(names) - set(st.session_state[_SHOWN]))
+
+    st.session_state[_SHOWN] = [name for name in names if name not in st.session_state.get(_HIDDEN, ())]
+    return st.pills(
+        "Strategies",
+        names,
+        selection_mode="multi",
+        format_func=strategy_title,
+        key=_SHOWN,
+        on_change=access.callback(remember),
+        help="RANDOM is always shown, as the baseline that every strategy should beat.",
     )
 
 
@@ -74,5 +90,10 @@ def _budget(table: pd.DataFrame, key: str) -> int:
     if len(budgets) < 2:
         return usual
     return st.select_slider(
-        "Read at", budgets, usual, format_func="{:,} points".format, key=f"at_{key}_{budgets}"
+        "Read at",
+        budgets,
+        usual,
+        format_func="{:,} labels".format,
+        key=f"at_{key}_{budgets}",
+        persist_state="session",
     )

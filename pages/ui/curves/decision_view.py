@@ -16,8 +16,8 @@ from pages.ui.curves import expectation, live, own_curves
 from pages.ui.shared import access, probe_needs, results_cache, wording
 
 _WILL_SHOW = (
-    "The texts are encoded once. Then every strategy chooses up to 1,000 texts of the pool, ten times over; "
-    "a linear head is fitted on each choice and scored on the test. The curves appear here as they grow."
+    "The texts are encoded once. Then every strategy chooses up to 1,000 texts of the pool, ten times; a "
+    "linear probe is fitted on each choice and scored on the test. The curves appear here as they grow."
 )
 _LEARNERS = {"probe": "Linear probe", "fine_tune": "Fine-tuned"}
 

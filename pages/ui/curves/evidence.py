@@ -6,6 +6,7 @@ import streamlit as st
 from demux_core.analysis.win_rates import MIN_COMPARISONS
 from demux_core.base.errors import InputError
 from demux_core.explain import curve_sentences, evidence_sentences
+from demux_core.explain.glossary import explain
 from demux_core.strategies import EN_FT
 from demux_core.strategies.display import baselines, copies_mix, in_order, strategy_title
 from demux_core.workspace.prepared import is_prepared
@@ -16,10 +17,8 @@ from pages.ui.curves.result_names import learner_line, name_of
 from pages.ui.shared import access, prepared_cache, results_cache, wording
 
 _ALL = "all"  # the experiments together
-_INTERVAL_OF_ALL = "allows for differences between targets (yours is a new one), seeds and test rows"
-_INTERVAL_OF_ONE = (
-    "allows for differences between seeds and between test rows, as on Curves and in the report"
-)
+_INTERVAL_OF_ALL = "allows for other targets (such as yours), other seeds and other test rows"
+_INTERVAL_OF_ONE = "allows for other seeds and other test rows, as on Curves and in the report"
 
 
 def show(results: ChosenResults, project: Project | None) -> None:
@@ -44,6 +43,8 @@ def _wins(results: ChosenResults) -> None:
     if (wins := results_cache.wins(results.key, results.scope)) and wins.enough:
         st.markdown(curve_sentences.win_rate_sentence(wins))
         st.table(curve_sentences.win_rate_table(wins), hide_index=True, width="content")
+        if reason := curve_sentences.no_interval_sentence(wins):
+            st.caption(reason)
     else:
         st.caption(
             "Win rates need a DeMuX strategy and a baseline with the same seeds in at least "
@@ -88,7 +89,8 @@ def _differences(results: ChosenResults) -> None:
     covers = _INTERVAL_OF_ALL if experiment == _ALL else _INTERVAL_OF_ONE
     st.caption(
         f"{metric} points above or below {strategy_title(baseline)}, with a 95% interval that {covers}. "
-        "\\* marks intervals that exclude 0."
+        "\\* marks intervals that exclude 0.",
+        help=f"95% interval: {explain('95% interval')}",
     )
 
 

@@ -66,7 +66,7 @@ def _watch(project: Project, seen: ExperimentStatus) -> None:
 
 
 def _import(project: Project) -> None:
-    with st.popover("Import results", icon=":material/upload_file:"):
+    with st.popover("Import results", icon=":material/upload_file:", key=f"bring_box_{project.slug}"):
         st.caption(
             "A table written by `python -m demux_core experiment`. The table alone gives curves, differences "
             "and win rates. Intervals over test rows and language mixes also need the files beside it, which "

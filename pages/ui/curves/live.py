@@ -36,7 +36,7 @@ def status(project: Project, probe: LiveProbe) -> None:
     else:
         with say:
             job_panel.show_failure(job, LIVE_PROBE)
-    if act.button("Go on", key="live_again", icon=":material/play_arrow:", width="stretch"):
+    if act.button("Resume", key="live_again", icon=":material/play_arrow:", width="stretch"):
         job_panel.run_action(partial(start_live_probe, project))
 
 

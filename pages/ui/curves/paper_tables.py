@@ -1,5 +1,6 @@
 """The paper's tables, as recomputed from its figures."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -7,9 +8,11 @@ import streamlit as st
 
 from demux_core.analysis import paper
 from demux_core.explain import paper_sentences
+from demux_core.explain.number_format import format_points
 from demux_core.strategies.display import strategy_title
 from pages.ui.curves.result_names import name_of
 
+_HEADER, _ROW = 38, 35  # pixels
 _FINAL = "Five rounds (tables 3-6)"
 _SAME_MIX = "Same language mix (table 10)"
 _LOW_BUDGET = "Small budgets (table 11)"
@@ -28,8 +31,14 @@ def show() -> None:
     table, sentence = {_FINAL: _final, _SAME_MIX: _same_mix, _LOW_BUDGET: _low_budget}[name]()
     st.markdown(sentence)
     table["dataset"] = [name_of(dataset).split(" (")[0] for dataset in table["dataset"]]
-    config = {str(column): _column(table, str(column)) for column in table}
-    st.dataframe(table, hide_index=True, column_config=config, height=320, placeholder="")
+    titles = {str(column): paper_sentences.column_title(str(column)) for column in table}
+    st.dataframe(
+        table.style.format(_written(table), na_rep=""),
+        hide_index=True,
+        column_config=titles,
+        height=_HEADER + _ROW * len(table),
+        placeholder="",
+    )
 
 
 def _final() -> tuple[pd.DataFrame, str]:
@@ -51,9 +60,9 @@ def _low_budget() -> tuple[pd.DataFrame, str]:
     return table.drop(columns="agrees"), sentence
 
 
-def _column(table: pd.DataFrame, column: str) -> Any:
-    title = paper_sentences.column_title(column)
-    if table[column].dtype.kind != "f":
-        return title
-    is_difference = column == "delta" or column.startswith("vs_")
-    return st.column_config.NumberColumn(title, format="%+.1f" if is_difference else "%.1f")
+def _written(table: pd.DataFrame) -> dict[Any, Any]:
+    """How the numbers of each column are written: scores, and differences with their sign."""
+    return {
+        column: partial(format_points, sign="+" if column == "delta" or column.startswith("vs_") else "")
+        for column in table.columns[table.dtypes.map(lambda kind: kind.kind == "f")]
+    }

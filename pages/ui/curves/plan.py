@@ -6,6 +6,7 @@ import streamlit as st
 
 from demux_core.base.errors import InputError
 from demux_core.experiments.plan import FINE_TUNE, PROBE, ExperimentConfig
+from demux_core.explain.glossary import explain
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.experiment_jobs import experiment_statuses, missing_roles
 from demux_core.workflows.experiment_plans import (
@@ -24,28 +25,22 @@ from pages.ui.shared import access, cache, job_panel, wording
 
 _LEARNERS = {PROBE: "Linear probe (seconds)", FINE_TUNE: "Fine-tuning (minutes a model)"}
 _LEARNER = (
-    "Fine-tuning trains a model on every selection, as you would in the end. A linear probe leaves the model "
-    "as it is and fits a linear head to its vectors: a quick stand-in, which allows many budgets and seeds."
+    f"Fine-tuned: {wording.lower_first(explain('Fine-tuned'))} Linear probe: "
+    f"{wording.lower_first(explain('Linear probe'))}"
 )
 _WIDTHS = {PROBE: (2.6, 1, 2.4, 1), FINE_TUNE: (2, 1, 1.4, 2.6)}  # of budgets, rounds, seeds, replay
 _RANDOM = "RANDOM is always included, as the baseline that every strategy should beat."
 _BUDGETS = (
-    "Numbers of points to annotate, separated by commas. For each one, a model is trained for every strategy "
-    "and seed."
+    "Numbers of texts to label, separated by commas. For each one, a model is trained for every strategy and "
+    "seed."
 )
-_ROUNDS = (
-    "With several rounds, the budget is split between them, and each round chooses points with the model of "
-    "the previous round."
-)
+_ROUNDS = f"{explain('Round')} Several rounds share one budget."
 _SEEDS = {
-    FINE_TUNE: "The experiment is repeated with each seed; several seeds give confidence intervals.",
-    PROBE: "The experiment is repeated with each seed, which also draws the target sample anew with "
-    "replacement; several seeds give confidence intervals.",
+    FINE_TUNE: f"{explain('Seed')} The experiment is repeated with each; several give intervals.",
+    PROBE: f"{explain('Seed')} The experiment is repeated with each, on another draw of the target sample; "
+    "several give intervals.",
 }
-_REPLAY = (
-    "Mixes in as many English examples as there are points, so that training on few points does not make the "
-    "model forget what it learned from English."
-)
+_REPLAY = f"Replay: {wording.lower_first(explain('Replay'))} One for each label."
 
 
 def panel(project: Project) -> None:

@@ -63,8 +63,13 @@ class ChosenResults:
         return (len(self.scope), int(pd.util.hash_pandas_object(self.scope, index=False).sum()))
 
 
-def choose_results(project: Project | None) -> ChosenResults:
-    """Let the visitor choose among the results; the newest experiment of the project comes first."""
+def choose_results(project: Project | None, by_language: bool) -> ChosenResults:
+    """Let the visitor choose among the results; the newest experiment of the project comes first.
+
+    Args:
+        project: whose experiments are offered.
+        by_language: whether the results can be narrowed down to one target language.
+    """
     statuses = experiment_statuses(project) if project else []
     own = {f"own/{status.name}": status for status in statuses}
     titles = {name: status.title for name, status in own.items()} | _PROVIDED
@@ -76,15 +81,16 @@ def choose_results(project: Project | None) -> ChosenResults:
         format_func=lambda name: titles[name],
         key=f"curves_source_{'_'.join(own)}",
         width=250,
+        persist_state="session",
     )
     if source in own:
-        return _own(line, source, own[source])
+        return _own(line, source, own[source], by_language)
     st.info(_NOT_YOURS if project else _NO_PROJECT, icon=":material/public:")
     if source in measured:
-        return _measured(line, source, measured[source])
+        return _measured(line, source, measured[source], by_language)
     published = results_cache.published()
     published = published[published["experiment"] == source]
-    return ChosenResults(source, *narrowed(line, published, source, ALL_SETTINGS))
+    return ChosenResults(source, *narrowed(line, published, source, ALL_SETTINGS, by_language))
 
 
 def by_main_score(status: ExperimentStatus) -> ChosenResults:
@@ -116,14 +122,14 @@ def shown_differences(results: ChosenResults) -> dict[str, pd.DataFrame]:
     }
 
 
-def _own(line: DeltaGenerator, source: str, status: ExperimentStatus) -> ChosenResults:
+def _own(line: DeltaGenerator, source: str, status: ExperimentStatus, by_language: bool) -> ChosenResults:
     if status.record is None:
         return ChosenResults(source, pd.DataFrame(), pd.DataFrame(columns=list(COLUMNS)), status=status)
     records = results_cache.cells(status.record, status.cells)
     table = table_from_records(status.record.settings, records)
     if table.empty:
         return ChosenResults(source, table, table, status=status)
-    scope, frame, language = narrowed(line, table, source, ALL_SETTINGS)
+    scope, frame, language = narrowed(line, table, source, ALL_SETTINGS, by_language)
     with_rows = {status.name: records} if any(record.items for record in records) else {}
     like = status.record.settings.get("like") or _usual_like(table)
     judged = differences.main_results(table, records)
@@ -132,8 +138,8 @@ def _own(line: DeltaGenerator, source: str, status: ExperimentStatus) -> ChosenR
     )
 
 
-def _measured(line: DeltaGenerator, source: str, measured: pd.DataFrame) -> ChosenResults:
-    scope, frame, language = narrowed(line, measured, source, MEASURED_SETTINGS)
+def _measured(line: DeltaGenerator, source: str, measured: pd.DataFrame, by_language: bool) -> ChosenResults:
+    scope, frame, language = narrowed(line, measured, source, MEASURED_SETTINGS, by_language)
     current = str(frame["experiment"].iloc[0])
     cells = {name: results_cache.measured_cells(name) for name in scope["experiment"].unique()}
     records = differences.comparable_experiments(cells, current)

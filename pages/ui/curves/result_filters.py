@@ -23,15 +23,16 @@ MEASURED_SETTINGS = ("task", "metric", "experiment", "dataset", "model", "target
 
 
 def narrowed(
-    line: DeltaGenerator, frame: pd.DataFrame, source: str, columns: Sequence[str]
+    line: DeltaGenerator, frame: pd.DataFrame, source: str, columns: Sequence[str], by_language: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame, str]:
-    """Let the visitor choose a value of every column that has several, and a target language.
+    """Let the visitor choose a value of every column that has several.
 
     Args:
         line: where the boxes are shown.
         frame: results of one source.
         source: names them; keys of the boxes begin so.
         columns: in the order in which they are narrowed down.
+        by_language: whether a target language is offered, too.
 
     Returns:
         all results for the chosen data and score; those of one setting; a language, or ``all``.
@@ -44,12 +45,17 @@ def narrowed(
         if len(options) > 1:
             names = {option: result_names.setting_title(column, option, frame) for option in options}
             choice = line.selectbox(
-                label, options, format_func=names.__getitem__, key=f"{key}_{column}", width=width
+                label,
+                options,
+                format_func=names.__getitem__,
+                key=f"{key}_{column}",
+                width=width,
+                persist_state="session",
             )
         frame, key = frame[frame[column] == choice], f"{key}_{choice}"
         if column == "metric":
             scope = frame
-    return scope, frame, _language(line, frame, key)
+    return scope, frame, _language(line, frame, key) if by_language else ALL
 
 
 def _language(line: DeltaGenerator, frame: pd.DataFrame, key: str) -> str:
@@ -62,5 +68,6 @@ def _language(line: DeltaGenerator, frame: pd.DataFrame, key: str) -> str:
         format_func=lambda code: "Mean of all" if code == ALL else language_name(code),
         key=f"{key}_language",
         width=140,
+        persist_state="session",
     )
     return language

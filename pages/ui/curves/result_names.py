@@ -6,7 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from demux_core.base.languages import language_name
+from demux_core.experiments.plan import PROBE
 from demux_core.experiments.results_table import ALL
+from demux_core.explain.glossary import explain
 from demux_core.explain.learner_sentences import learner_sentence
 from demux_core.tasks import TASKS, find_task
 
@@ -40,7 +42,8 @@ def metric_title(results: pd.DataFrame) -> str:
 
 def learner_line(results: pd.DataFrame, learner: str) -> None:
     """Show which learner results are of and, for a linear probe, how far to rely on it."""
-    st.caption(learner_sentence(learner, str(results["task"].iloc[0])))
+    kind = explain("Linear probe") if learner == PROBE else explain("Fine-tuned")
+    st.caption(learner_sentence(learner, str(results["task"].iloc[0])), help=kind)
 
 
 def setting_title(column: str, value: str, results: pd.DataFrame) -> str:

@@ -35,9 +35,9 @@ def settings(project: Project) -> None:
             "Model",
             key=model_key,
             on_change=lambda: _change(project, "model", st.session_state[model_key]),
-            help="`default`: the multilingual encoder that is included. Otherwise a name on the Hugging Face "
-            "Hub such as FacebookAI/xlm-roberta-base, or the folder of a model fine-tuned with "
-            "`python -m demux_core train`.",
+            help="`default`: the multilingual encoder that is included. Otherwise a model on the Hugging "
+            "Face Hub that this server allows, such as FacebookAI/xlm-roberta-base, or the folder of a model "
+            "fine-tuned with `python -m demux_core train`.",
         )
         if message := st.session_state.pop("settings_trouble", None):
             st.error(wording.escape(message), icon=":material/error:")

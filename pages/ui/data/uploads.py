@@ -16,10 +16,11 @@ from demux_core.workspace.project_files import (
     remove_file,
 )
 from pages.ui.data import file_columns, file_language
-from pages.ui.shared import cache, wording
+from pages.ui.shared import cache, uploaded, wording
 
 _REQUIRED: tuple[Role, ...] = ("pool", "target")
 _OPTIONAL: tuple[Role, ...] = ("train", "test", "gold")
+_KEPT_BYTES = 20_000_000  # of the refused files of a role, while the visitor may correct their columns
 
 
 def first_steps(project: Project) -> None:
@@ -81,7 +82,7 @@ def _files(project: Project, role: Role) -> None:
     )
     if given:
         with st.spinner("Reading the files" if len(given) > 1 else "Reading the file"):
-            _take(project, role, {sent.name: sent.getvalue() for sent in given})
+            _take(project, role, uploaded.take(given))
         st.session_state[round_key] = st.session_state.get(round_key, 0) + 1
         st.rerun()
 
@@ -93,9 +94,19 @@ def _file(project: Project, role: Role, file: StoredFile) -> None:
     say, act = st.columns([1, 1], vertical_alignment="center", gap=None)
     say.markdown(f":material/draft: {wording.escape(file.name)}{below}")
     with act.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
-        with st.popover(":material/table_chart:", type="tertiary", help="Columns: how each one is read"):
+        with st.popover(
+            ":material/table_chart:",
+            type="tertiary",
+            help="Columns: how each one is read",
+            key=f"columns_of_{role}_{file.name}",
+        ):
             _columns(project, role, file)
-        with st.popover(":material/translate:", type="tertiary", help="Language of this file"):
+        with st.popover(
+            ":material/translate:",
+            type="tertiary",
+            help="Language of this file",
+            key=f"language_of_{role}_{file.name}",
+        ):
             language = file_language.form(role, file, f"{role}_{project.slug}_{file.name}")
         remove = st.button(
             ":material/close:", key=f"remove_{role}_{file.name}", type="tertiary", help="Remove this file"
@@ -117,17 +128,20 @@ def _columns(project: Project, role: Role, file: StoredFile) -> None:
         _attempt(lambda: name_columns(project, role, file.name, {**file.columns, **chosen}))
 
 
-def _refusal(project: Project, role: Role, name: str, content: bytes, message: str) -> None:
+def _refusal(project: Project, role: Role, name: str, content: bytes | None, message: str) -> None:
     with st.container(border=True, key=f"refused_{role}_{name}"):
         kept = " The stored files are unchanged." if role in project.uploads else ""
         st.error(f"{wording.escape(wording.page_remedy(message))}\\.{kept}", icon=":material/error:")
         if st.button("Dismiss", key=f"dismiss_{role}_{name}", type="tertiary", icon=":material/close:"):
             del _refused(project, role)[name]
             st.rerun()
+        if content is None:
+            st.caption("Correct the file and upload it again.")
+            return
         try:
             preview = preview_file(project, role, name, content)
         except InputError:
-            return  # it cannot be read, whatever its columns mean
+            return  # the task was changed meanwhile
         with st.expander("Choose its columns", expanded=preview.problem is not None):
             chosen = file_columns.form(preview, project.effective_task, f"new_{role}_{project.slug}_{name}")
         if chosen is not None:
@@ -152,14 +166,28 @@ def _put(
     try:
         put_file(project, role, name, content, columns)
     except InputError as error:
-        refused[name] = content, str(error)
+        refused[name] = content if _can_be_corrected(project, role, name, content) else None, str(error)
     else:
         refused.pop(name, None)
 
 
-def _refused(project: Project, role: Role) -> dict[str, tuple[bytes, str]]:
-    """The files that could not be read, until they are corrected or dismissed."""
-    refused: dict[str, tuple[bytes, str]] = st.session_state.setdefault(f"refused_{role}_{project.slug}", {})
+def _can_be_corrected(project: Project, role: Role, name: str, content: bytes) -> bool:
+    """Whether other columns may help, and there is room to keep the file until they are chosen."""
+    others = (kept for other, (kept, _) in _refused(project, role).items() if other != name and kept)
+    if len(content) + sum(map(len, others)) > _KEPT_BYTES:
+        return False
+    try:
+        preview_file(project, role, name, content)
+    except InputError:
+        return False  # it cannot be read, whatever its columns mean
+    return True
+
+
+def _refused(project: Project, role: Role) -> dict[str, tuple[bytes | None, str]]:
+    """The files that were refused, until they are corrected or dismissed; None for a content not kept."""
+    refused: dict[str, tuple[bytes | None, str]] = st.session_state.setdefault(
+        f"refused_{role}_{project.slug}", {}
+    )
     return refused
 
 

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from demux_core.base.languages import language_name
+from demux_core.explain.glossary import explain
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.coverage import has_coverage
 from demux_core.workspace.prepared import PreparedProject
+from pages.ui.shared import wording
 
 VIEWS = {"map": "One map", "compare": "Compare", "difference": "Difference"}
 _STRATEGY_WIDTH = 240  # pixels
@@ -36,8 +38,8 @@ def title_and_view() -> str:
 
 def color_by(prepared: PreparedProject) -> str:
     """Let the visitor choose what the colours mean."""
-    is_margin = (prepared.source.measure or "").startswith("margin")
-    names = {"language": "Language", "uncertainty": "Margin" if is_margin else "Uncertainty"}
+    measure = "Margin" if (prepared.source.measure or "").startswith("margin") else "Uncertainty"
+    names = {"language": "Language", "uncertainty": measure}
     names |= {"strategy": "Strategy", "label": "Label", "density": "Density"}
     if prepared.source.uncertainty is None:
         del names["uncertainty"]
@@ -51,8 +53,8 @@ def color_by(prepared: PreparedProject) -> str:
         key="colour",
         persist_state="session",
         width=180,
-        help="Margin: the probability of the model's best class minus that of the second; low = uncertain. "
-        "Strategy: the strategy that chose a text. Density: the number of pool texts around it.",
+        help=f"{measure}: {wording.lower_first(explain(measure))} Strategy: the one that chose a text. "
+        "Density: the number of pool texts around it.",
     )
 
 

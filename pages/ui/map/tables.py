@@ -9,6 +9,7 @@ import streamlit as st
 
 from demux_core.analysis.lasso import rows_inside
 from demux_core.base import exports
+from demux_core.explain.glossary import explain
 from demux_core.explain.map_points import PointRows, chosen_first, in_languages, read_points, split_rows
 from demux_core.strategies.display import strategy_title
 from demux_core.workspace.project import Project
@@ -18,10 +19,7 @@ from pages.ui.shared import point_columns, point_story, row_heights, strike_out
 
 Picked = Mapping[str, list[int]]
 
-JACCARD = (
-    "The share of the texts chosen by either strategy that both chose: 100% = the same texts, "
-    "0% = none in common."
-)
+JACCARD = explain("Overlap (Jaccard)")
 _TEXT_WIDTH = 420  # pixels
 _COLUMNS = {
     "in": st.column_config.TextColumn("In", width=60),

@@ -18,7 +18,7 @@ from demux_core.workspace.project import Project
 from pages.ui.map import colors, controls, keep_view, tables
 from pages.ui.map.scene import Scene
 from pages.ui.map.search import Matches, search
-from pages.ui.shared import access, coverage_cache, prepared_cache, state
+from pages.ui.shared import access, coverage_cache, prepared_cache, screen, state
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -51,14 +51,16 @@ def show(
 
 
 def _one_map(scene: Scene) -> None:
-    line = st.container(horizontal=True)
+    settings, content = screen.settings_and_content()
+    line = settings.container(horizontal=True)
     with line:
         color_by = controls.color_by(scene.prepared)
         scene = replace(scene, languages=controls.languages(scene.prepared))
         search_place = st.container(width=_SEARCH_WIDTH)
         marks = controls.marked(list(scene.picked)) if color_by != "strategy" else []
         left_out = controls.left_out(marks or list(scene.picked))
-    matches = search(scene.project, scene.prepared, search_place, line)
+    with settings:
+        matches = search(scene.project, scene.prepared, search_place, line)
     if color_by == "strategy":
         coloring: point_colors.PointColors = point_colors.by_strategy(
             len(scene.prepared.source), scene.picked, scene.dark
@@ -73,7 +75,8 @@ def _one_map(scene: Scene) -> None:
         labelled = labelled_rows(scene.project, scene.prepared)
         coverage = coverage_cache.coverage(scene.prepared, [*labelled, *scene.picked[left_out]])
         map_charts.mark_left_out(figure, points, coverage.left_out.tolist(), scene.dark)
-    _draw(scene, figure, "map", points, matches)
+    with content:
+        _draw(scene, figure, "map", points, matches)
 
 
 def _compare(scene: Scene) -> None:

@@ -55,7 +55,12 @@ def _row(job: Job) -> None:
 
 def _log_button(job: Job) -> None:
     if lines := job.log.tail():
-        with st.popover(":material/article: Log", type="tertiary", help="The last lines of the job's output"):
+        with st.popover(
+            ":material/article: Log",
+            type="tertiary",
+            help="The last lines of the job's output",
+            key=f"table_log_{job.id}",
+        ):
             st.code("\n".join(lines), language=None, wrap_lines=True)
 
 

@@ -12,7 +12,7 @@ from pages.ui.shared import project_forms, story_cache, tour_bar
 _WHAT = (
     "You have a **pool** of texts in languages that your annotators speak, and a small **sample of the "
     "language you need**, for which there are almost no labels. DeMuX Explorer chooses the texts of the pool "
-    "that are worth labelling, shows why, and says what their labels buy, also where they buy nothing."
+    "that are worth labelling, shows why, and says what their labels gain, even where that is nothing."
 )
 _SHORT = (
     "DeMuX Explorer chooses the texts that are worth labelling for a language with almost no labelled data."
@@ -75,6 +75,6 @@ def _payoffs() -> None:
             st.markdown(f"{mark} **{payoff.title}**")
             st.caption(payoff.text)
     st.caption(
-        "Before you spend anything, you read what choosing gained on targets like yours, or that no gain is "
-        "to be expected."
+        "Before you spend anything, you see what choosing gained on targets like yours, or that no gain is "
+        "expected."
     )

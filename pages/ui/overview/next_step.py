@@ -33,20 +33,20 @@ _STEPS: dict[Step | None, _NextStep] = {
         "Add files",
     ),
     "prepared": _NextStep(
-        "Let the texts be chosen.",
+        "Choose the texts to label.",
         "The files are there; one click compares them and chooses, in the background.",
         "pages/data.py",
         "Choose my texts",
     ),
     "experiment": _NextStep(
-        "Measure what labels buy.",
-        "Your labelled files can tell, before anybody labels more.",
+        "Measure what labels gain.",
+        "Your labelled files can show it before anybody labels more.",
         "pages/curves.py",
         "Measure it",
     ),
     None: _NextStep(
         "Look at the chosen texts.",
-        "They are chosen, and what their labels buy is measured on the Curves page.",
+        "They are chosen, and the Curves page shows what their labels gain.",
         "pages/selection.py",
         "See the chosen texts",
     ),
@@ -83,7 +83,7 @@ def show(project: Project) -> None:
 
 def _next_step(project: Project, status: Checklist) -> _NextStep:
     if status.next == "prepared" and status.state == "stale":
-        return replace(_STEPS["prepared"], title="Let the texts be chosen again.", reason=_CHANGED)
+        return replace(_STEPS["prepared"], title="Choose the texts again.", reason=_CHANGED)
     # An experiment takes its labels from the pool.
     if status.next == "experiment" and not cache.dataset(project, "pool").labelled:
         return _ANNOTATE

@@ -47,7 +47,9 @@ def show_archived(projects: Sequence[Project]) -> None:
                 "Restore", key=f"restore_{project.slug}", icon=":material/undo:", width="stretch"
             ):
                 state.choose_project(restore_project(project))
-            with more.popover("Delete", icon=":material/delete:", width="stretch"):
+            with more.popover(
+                "Delete", icon=":material/delete:", width="stretch", key=f"delete_archived_{project.slug}"
+            ):
                 project_deletion.form(project)
 
 
@@ -56,7 +58,10 @@ def _card(project: Project, current: bool) -> None:
     title, more = st.columns([5, 1], gap=None)
     title.markdown(f"**{wording.escape(project.name)}**")
     with more.container(horizontal_alignment="right").popover(
-        ":material/more_horiz:", type="tertiary", help="Rename, duplicate, archive or delete"
+        ":material/more_horiz:",
+        type="tertiary",
+        help="Rename, duplicate, archive or delete",
+        key=f"menu_{project.slug}",
     ):
         _menu(project)
     created = date.fromisoformat(project.created[:10])

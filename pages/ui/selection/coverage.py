@@ -48,7 +48,7 @@ def show(
         budgets = (plan.budget,)
     curves = _curves(prepared, names, plan, budgets)
     if RANDOM not in set(curves["strategy"]):
-        st.caption("There is no coverage without RANDOM to compare with.")
+        st.caption("Coverage is shown in comparison with RANDOM, which cannot choose here.")
         return
     total = len(prepared.target)
     sentences = [

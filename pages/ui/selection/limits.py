@@ -60,7 +60,7 @@ def _form(project: Project, prepared: PreparedProject, key: str) -> Constraints:
             placeholder="no limit",
             disabled=not stored.prices,
             width=180,
-            help="At the prices of labels below. With fewer texts than the budget if the money is used up.",
+            help="At the prices per label below. When the money is spent, nothing more is chosen.",
         )
         once = st.toggle(
             "Near-duplicates once", not stored.near_duplicates, key=f"{key}_once", help=_ONCE_HELP

@@ -67,7 +67,9 @@ def _downloads(project: Project, selection: SelectionRecord) -> None:
 
 
 def _remove(selection: SelectionRecord) -> None:
-    with st.popover("", icon=":material/delete:", help="Remove", type="tertiary"):
+    with st.popover(
+        "", icon=":material/delete:", help="Remove", type="tertiary", key=f"remove_box_{selection.id}"
+    ):
         st.markdown("Remove this saved selection? Its labels stay.")
         if st.button("Remove", key=f"remove_{selection.id}", type="primary"):
             delete_saved(selection)

@@ -85,7 +85,9 @@ def _like(prepared: PreparedProject) -> None:
 
 
 def _allocation(prepared: PreparedProject, budget: int) -> None:
-    with st.popover("Numbers per language", icon=":material/edit:", width="stretch"):
+    with st.popover(
+        "Numbers per language", icon=":material/edit:", width="stretch", key="numbers_per_language"
+    ):
         editable_table.edit_table(
             strategy_choice.allocation_key(prepared),
             lambda: point_tables.language_count_table(even_allocation(languages_of(prepared.source), budget)),

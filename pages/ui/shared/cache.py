@@ -3,13 +3,13 @@
 import json
 
 import pandas as pd
-import streamlit as st
 
 from demux_core.data import text_lengths
 from demux_core.data.column_preview import ColumnPreview
 from demux_core.data.dataset import Dataset
 from demux_core.workspace import project_files
 from demux_core.workspace.project import Project, Role, StoredFile, Upload
+from pages.ui.shared.remembered import remembered
 
 
 def dataset(project: Project, role: Role) -> Dataset:
@@ -51,29 +51,29 @@ def _as_read(file: StoredFile) -> tuple[str, str]:
     return file.artifact, json.dumps(dict(file.columns), sort_keys=True)
 
 
-@st.cache_resource(max_entries=6, show_spinner="Reading the file")
+@remembered("Reading the file")
 def _dataset(key: tuple[object, ...], role: Role, _project: Project) -> Dataset:
     return project_files.load_file(_project, role)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@remembered()
 def _column_preview(key: tuple[str, str, str], _project: Project, _role: Role, _name: str) -> ColumnPreview:
     return project_files.preview_file(_project, _role, _name)
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
+@remembered()
 def _lengths(key: str, role: Role, _project: Project) -> pd.DataFrame:
     return text_lengths.lengths(dataset(_project, role))
 
 
-@st.cache_resource(max_entries=6, show_spinner="Comparing the files")
+@remembered("Comparing the files")
 def _overlaps(key: tuple[tuple[object, ...], ...], _project: Project) -> pd.DataFrame:
     from demux_core.data.overlaps import overlaps
 
     return overlaps({role: dataset(_project, role) for role in _project.uploads})
 
 
-@st.cache_resource(max_entries=6, show_spinner="Comparing the files")
+@remembered("Comparing the files")
 def _left_out(key: tuple[tuple[object, ...], ...], _project: Project) -> dict[str, dict[str, int]]:
     from demux_core.data.leakage import left_out
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 import pandas as pd
-import streamlit as st
 
 from demux_core.analysis.coverage import Coverage, Reach, reach_of
 from demux_core.strategies import Selection
 from demux_core.workflows.coverage import points_for_uncovered, project_curve
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workspace.prepared import PreparedProject
+from pages.ui.shared.remembered import remembered
 
 
 def coverage(prepared: PreparedProject, rows: Sequence[int]) -> Coverage:
@@ -29,17 +29,17 @@ def added(prepared: PreparedProject, selection: Selection, plan: SelectionPlan) 
     return _added((prepared.shown, selection.strategy, repr(plan)), selection, plan, prepared)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Comparing the target sample with the pool")
+@remembered("Comparing the target sample with the pool")
 def _reach(key: str, _prepared: PreparedProject) -> Reach:
     return reach_of(_prepared.source, _prepared.target)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@remembered()
 def _coverage(key: tuple[str, tuple[int, ...]], _prepared: PreparedProject) -> Coverage:
     return _reach(_prepared.shown, _prepared).coverage(key[1])
 
 
-@st.cache_resource(max_entries=128, show_spinner="Measuring coverage")
+@remembered("Measuring coverage")
 def _curve(
     key: tuple[str, str, str, tuple[int, ...]], _plan: SelectionPlan, _prepared: PreparedProject
 ) -> pd.DataFrame:
@@ -47,7 +47,7 @@ def _curve(
     return project_curve(_prepared, _reach(_prepared.shown, _prepared), strategy, _plan, budgets)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Choosing texts")
+@remembered("Choosing texts")
 def _added(
     key: tuple[str, str, str], _selection: Selection, _plan: SelectionPlan, _prepared: PreparedProject
 ) -> Selection:

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from demux_core.explain.glossary import explain
+
 GLOSS_WIDTH = 260  # pixels
 COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=50, format="localized"),
@@ -11,19 +13,22 @@ COLUMNS = {
     ),
     "language": st.column_config.TextColumn("Language", width=90),
     "score": st.column_config.NumberColumn(
-        "Score", format="%.4g", width=75, help="Higher = chosen earlier; 0 if the strategy draws at random."
+        "Score",
+        format="%.4g",
+        width=75,
+        help="Higher means chosen earlier; 0 for random draws.",
     ),
     "margin": st.column_config.NumberColumn(
         "Margin",
         format="%.3g",
         width=80,
-        help="Probability of the model's best class minus that of the second: low = uncertain.",
+        help=explain("Margin"),
     ),
     "uncertainty": st.column_config.NumberColumn(
-        "Uncertainty", format="%.3g", width=85, help="Higher = the model is less sure."
+        "Uncertainty", format="%.3g", width=85, help=explain("Uncertainty")
     ),
     "distance": st.column_config.NumberColumn(
-        "Distance", format="%.3f", width=75, help="L2 distance to the nearest target text."
+        "Distance", format="%.3f", width=75, help="Distance to the nearest target text; small means alike."
     ),
     "nearest_target_text": st.column_config.TextColumn("Nearest target text", width=330),
     "nearest_target_gloss": st.column_config.TextColumn("Nearest target, in English", width=GLOSS_WIDTH),

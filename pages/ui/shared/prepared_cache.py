@@ -26,6 +26,7 @@ from demux_core.workspace.project import Project
 from demux_core.workspace.records import Label, SelectionRecord
 from demux_core.workspace.saved_selections import open_saved
 from pages.ui.shared import cache
+from pages.ui.shared.remembered import remembered
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -94,17 +95,17 @@ def mix_figure(mix: pd.DataFrame, colors: dict[str, str], measure: mix_charts.Me
     return mix_charts.mix_figure(mix, colors, measure)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Opening the prepared project")
+@remembered("Opening the prepared project")
 def _prepared_project(key: str, _project: Project) -> PreparedProject:
     return open_prepared(_project)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered()
 def _colors(key: str, _prepared: PreparedProject) -> dict[str, str]:
     return pool_colors(_prepared.source, _prepared.target)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Choosing texts")
+@remembered("Choosing texts")
 def _selection(
     key: tuple[str, str, str], _strategy: str, _plan: SelectionPlan, _prepared: PreparedProject
 ) -> Selection:
@@ -123,13 +124,13 @@ def _saved_selection(artifact: str, _saved: SelectionRecord) -> pd.DataFrame:
     return open_saved(_saved)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Drawing the map")
+@remembered("Drawing the map")
 def _map_frame(key: str, keep: tuple[int, ...], _prepared: PreparedProject) -> pd.DataFrame:
     rows = point_tables.map_rows(len(_prepared.source), keep)
     return point_tables.map_frame(_prepared.source, _prepared.target, _prepared.points, rows)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered()
 def _map_nearness(key: str, _prepared: PreparedProject) -> MapNearness | None:
     pool = _prepared.source
     if pool.embeddings is None:
@@ -137,7 +138,7 @@ def _map_nearness(key: str, _prepared: PreparedProject) -> MapNearness | None:
     return map_nearness_of(_prepared.points[: len(pool)], pool.embeddings, languages_of(pool))
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading the texts")
+@remembered("Reading the texts")
 def _folded_texts(key: str, _prepared: PreparedProject) -> tuple[list[str], list[str]]:
     pool, target = (
         [text_search.fold(text) for text in searched_texts(part)]
@@ -146,16 +147,14 @@ def _folded_texts(key: str, _prepared: PreparedProject) -> tuple[list[str], list
     return pool, target
 
 
-@st.cache_data(
-    max_entries=64,
-    show_spinner="Searching by meaning. The first search of a project reads all its texts, which can take a "
-    "minute or two.",
+@remembered(
+    "Searching by meaning. The first search of a project reads all its texts, which can take a minute or two."
 )
 def _by_meaning(key: tuple[str, str], _project: Project) -> PointRows:
     return search_by_meaning(_project, key[1])
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading the labels")
+@remembered("Reading the labels")
 def _labels(
     key: tuple[str, str, str], _project: Project, _prepared: PreparedProject, _given: Mapping[str, Label]
 ) -> dict[int, str]:

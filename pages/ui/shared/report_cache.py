@@ -14,6 +14,7 @@ from demux_core.workflows.selection import SelectionPlan, labelled_rows, mix_sou
 from demux_core.workspace import prepared as prepared_projects
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
+from pages.ui.shared.remembered import remembered
 
 if TYPE_CHECKING:
     from demux_core.report.findings import Findings
@@ -55,7 +56,7 @@ def _default_experiment(key: tuple[object, ...], _project: Project) -> str:
     return default_experiment(_project)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Gathering the findings")
+@remembered("Gathering the findings")
 def _findings(
     key: tuple[object, ...], query: str, _query: ReportRequest, _project: Project, _prepared: PreparedProject
 ) -> "Findings":

@@ -26,6 +26,7 @@ from demux_core.workspace import experiments
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from demux_core.workspace.records import ExperimentRecord
+from pages.ui.shared.remembered import remembered
 
 
 @st.cache_data(show_spinner="Reading the published results")
@@ -111,12 +112,12 @@ def _measured(key: tuple[tuple[str, int], ...], learner: str) -> pd.DataFrame:
     return published_tables.measured_results(learner)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered()
 def _measured_cells(name: str, changed: int, _path: Path) -> list[CellRecord]:
     return read_records(_path)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered()
 def _cells(key: tuple[int, str, str], finished: int, _experiment: ExperimentRecord) -> list[CellRecord]:
     return experiments.experiment_records(_experiment)
 
@@ -138,7 +139,7 @@ def _stage(status: ExperimentStatus) -> float:
     return round(log(status.cells), 1) if status.active else status.cells
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered()
 def _decision_curves(
     key: tuple[int, str, str], stage: float, _status: ExperimentStatus
 ) -> tuple[str, dict[str, DrawnCurve]]:
@@ -146,20 +147,20 @@ def _decision_curves(
     return experiment_curves(_status.record.settings, cells(_status.record, _status.cells))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered()
 def _limited_curves(
     key: tuple[object, ...], cells: int, _project: Project
 ) -> tuple[str, Curves, Curves] | None:
     return limited_curves_of(_project)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered()
 def _table(key: tuple[int, str, str], stage: float, _status: ExperimentStatus) -> pd.DataFrame:
     assert _status.record is not None
     return table_from_records(_status.record.settings, cells(_status.record, _status.cells))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered()
 def _label_prices(
     key: tuple[object, ...], stage: float, _status: ExperimentStatus, _prices: Prices
 ) -> dict[str, float]:

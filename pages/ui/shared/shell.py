@@ -6,12 +6,14 @@ from contextvars import ContextVar
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
+from demux_core import __version__
 from demux_core.base.errors import InputError
 from demux_core.demo.opening import open_first_demo
 from demux_core.workflows.preparation_jobs import PreparationState, preparation_state
 from demux_core.workspace.project import Project, list_projects
-from pages.ui.shared import job_sidebar, sign_in, state, tour_bar, wording
+from pages.ui.shared import job_sidebar, sign_in, state, theme, tour_bar, wording
 
 PAGES = (
     ("pages/overview.py", "Overview", ":material/home:"),
@@ -22,6 +24,10 @@ PAGES = (
     ("pages/curves.py", "Curves", ":material/show_chart:"),
     ("pages/report.py", "Report", ":material/summarize:"),
 )
+_OVERVIEW, _OTHER_ADDRESS = PAGES[0][0], "overview"
+_ABOUT = f"""**DeMuX Explorer {__version__}** chooses the texts that are worth labelling for a language with
+almost no labelled data. The method is by Khanuja, Gowriraj, Dery and Neubig (*DeMuX: Data-efficient
+Multilingual Learning*, NAACL 2024)."""
 _HERE = Path(__file__).parent
 _shown_page = ContextVar("shown_page", default="")
 _STATES: dict[PreparationState, tuple[str, str, str]] = {
@@ -34,9 +40,14 @@ _STATES: dict[PreparationState, tuple[str, str, str]] = {
 
 def run() -> None:
     """Show the page that the address names, inside the shell."""
-    st.set_page_config(page_title="DeMuX Explorer", page_icon=str(_HERE / "icon.svg"), layout="wide")
+    st.set_page_config(
+        page_title="DeMuX Explorer",
+        page_icon=str(_HERE / "icon.svg"),
+        layout="wide",
+        menu_items={"About": _ABOUT},  # with an entry of our own, the menu also has the switch of the theme
+    )
     st.logo(str(_HERE / "logo.svg"), icon_image=str(_HERE / "icon.svg"), size="large")
-    page = st.navigation([st.Page(path, title=title, icon=icon) for path, title, icon in PAGES])
+    page = _navigation()
     token = _shown_page.set(page.title)
     try:
         sign_in.require_sign_in()
@@ -65,11 +76,35 @@ def shown_page() -> str:
     return _shown_page.get()
 
 
+def _navigation() -> Page:
+    """The page that the address names. Overview is the start, ``/``, but ``/overview`` leads there, too."""
+    pages = [
+        st.Page(
+            path,
+            title=title,
+            icon=icon,
+            default=path == _OVERVIEW,
+            url_path="start" if path == _OVERVIEW else None,
+        )
+        for path, title, icon in PAGES
+    ]
+    page = st.navigation([*pages, st.Page(_no_page, url_path=_OTHER_ADDRESS, visibility="hidden")])
+    if page.url_path == _OTHER_ADDRESS:
+        address = {name: st.query_params.get_all(name) for name in st.query_params}
+        st.switch_page(_OVERVIEW, query_params=address)
+    return page
+
+
+def _no_page() -> None:
+    """Stands for an address that leads to another page."""
+
+
 def _sidebar() -> None:
     open_first_demo()
     projects = {project.slug: project for project in list_projects() if not project.archived}
     state.read_address(list(projects))
     with st.sidebar:
+        theme.follow()
         if not projects:
             st.caption("No project yet")
             return

@@ -97,7 +97,7 @@ def _settings_problem(auth: Mapping[str, Any] | None, allowed: Sequence[str]) ->
             f"Nobody may sign in yet. List e-mail addresses or domains in {_LIST}; `*` allows every account."
         )
     if importlib.util.find_spec("authlib") is None:
-        return "Sign-in needs the package Authlib. Run `pip install 'Authlib>=1.6,<2'`."
+        return "Sign-in needs the package Authlib. Run `pip install 'Authlib>=1.6.9,<2'`."
     return None
 
 

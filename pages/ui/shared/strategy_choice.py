@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from demux_core.base.config import DEFAULT_SEED
+from demux_core.explain.glossary import explain
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import STRATEGIES
 from demux_core.strategies.display import in_order
@@ -55,7 +56,7 @@ def budget_and_seed(offer: StrategyOffer) -> None:
         key="budget",
         persist_state="session",
         width=_NUMBER_WIDTH,
-        help="The number of texts to annotate.",
+        help=explain("Budget"),
     )
     st.number_input(
         "Seed",
@@ -64,8 +65,7 @@ def budget_and_seed(offer: StrategyOffer) -> None:
         key="seed",
         persist_state="session",
         width=_NUMBER_WIDTH,
-        help="For random draws. The same seed draws the same texts; other seeds show how much chance "
-        "matters.",
+        help=explain("Seed"),
     )
 
 

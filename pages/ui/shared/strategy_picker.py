@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from demux_core.explain.glossary import explain
 from demux_core.strategies import STRATEGIES
 from demux_core.strategies.display import ordered_strategies, strategy_title
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workflows.strategy_offer import StrategyOffer, strategy_offer
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-from pages.ui.shared import strategy_choice, wording
+from pages.ui.shared import shell, strategy_choice, wording
 
 _KEY = "shown_strategies"
 _WIDTH = 540  # pixels
@@ -28,6 +29,7 @@ def line(project: Project, prepared: PreparedProject) -> tuple[list[str], Select
             on_change=lambda: strategy_choice.choose_among(offer.automatic, st.session_state[_KEY]),
             width=_WIDTH,
             placeholder="Choose strategies to compare",
+            help=explain("Strategy"),
         )
         strategy_choice.budget_and_seed(offer)
     _explanations(offer)
@@ -37,7 +39,12 @@ def line(project: Project, prepared: PreparedProject) -> tuple[list[str], Select
 def _explanations(offer: StrategyOffer) -> None:
     missing = {name: _why_missing(name, offer) for name in STRATEGIES if name not in offer.automatic}
     with st.container(horizontal=True, vertical_alignment="center"):
-        with st.popover("What the strategies do", icon=":material/help:", type="tertiary"):
+        with st.popover(
+            "What the strategies do",
+            icon=":material/help:",
+            type="tertiary",
+            key=f"strategies_on_{shell.shown_page()}",
+        ):
             for strategy in ordered_strategies():
                 reason = missing.get(strategy.name)
                 note = f"  \n:orange[{wording.escape(reason)}.]" if reason else ""

@@ -39,15 +39,15 @@ STEPS = (
         "Annotate",
         "pages/annotate.py",
         "Labelling them",
-        "The chosen texts come one after the other, and each label is saved at once. Train the model on the "
-        "labels of a round, and it has a say in the choice of the next one.",
+        "The chosen texts come one after the other, and each label is saved at once. A model trained on "
+        "the labels of a round helps to choose the texts of the next one.",
     ),
     TourStep(
         "Curves",
         "pages/curves.py",
         "What the labels buy",
         "The chart shows the score that a model reaches with chosen labels and with random ones, with "
-        "intervals. Where one is not clearly above the other, the page says so.",
+        "intervals. Where neither is clearly better, the page says so.",
     ),
     TourStep(
         "Report",

@@ -29,7 +29,7 @@ def start() -> None:
 def button_label() -> str:
     """Return what the button that starts the tour says: it can also go on."""
     step = _last_step()
-    return "Look around the demo" if step == 1 else f"Go on with the tour ({step} of {len(STEPS)})"
+    return "Look around the demo" if step == 1 else f"Continue the tour ({step} of {len(STEPS)})"
 
 
 def show(page: str) -> None:
@@ -74,8 +74,8 @@ def _step(number: int) -> None:
 def _elsewhere(number: int) -> None:
     step = STEPS[number - 1]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/tour: The tour goes on at **{step.page}**.", width="content")
-        if st.button("Go on", key="tour_on"):
+        st.markdown(f":material/tour: The tour continues on **{step.page}**.", width="content")
+        if st.button("Continue", key="tour_on"):
             _go(number)
         _leave("Leave the tour")
 

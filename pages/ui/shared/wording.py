@@ -3,29 +3,24 @@
 import re
 
 from demux_core.base.languages import is_rtl
+from demux_core.explain.glossary import explain
 from demux_core.jobs import Job
 from demux_core.workspace.project import Role
 
 ROLES: dict[Role, tuple[str, str]] = {
-    "pool": (
-        "Source pool",
-        "Unlabelled texts in languages that you can annotate. Texts are chosen from these.",
-    ),
-    "target": (
-        "Target sample",
-        "A small unlabelled sample of the language the model should do well on.",
-    ),
+    "pool": ("Source pool", explain("Pool")),
+    "target": ("Target sample", explain("Target sample")),
     "train": (
         "Labelled English data",
         "Enables experiments and the strategies that use the model's uncertainty.",
     ),
     "test": (
         "Test",
-        "Labelled texts of the target language. Enables experiments, which measure what the labels gain.",
+        "Labelled texts of the target language. Enables experiments, which measure what labels gain.",
     ),
     "gold": (
         "Labelled target data",
-        "Enables GOLD, the ceiling: the score if you could annotate the target language itself.",
+        "Enables GOLD, the ceiling: the score that labels in the target language itself would bring.",
     ),
 }
 SHORT: dict[Role, str] = {
