@@ -58,6 +58,22 @@ class WorkerProcess:
 
 
 @dataclass(frozen=True)
+class JobTimes:
+    """When a job was queued, and its latest attempt started and ended, in seconds since 1970, where known."""
+
+    created: float | None = None
+    started: float | None = None
+    ended: float | None = None
+
+    @property
+    def seconds(self) -> float | None:
+        """How long the latest attempt took; None until it has ended."""
+        if self.started is None or self.ended is None:
+            return None
+        return max(0.0, self.ended - self.started)
+
+
+@dataclass(frozen=True)
 class JobLog:
     """The output of a job's process, kept in the file ``path``."""
 
@@ -92,6 +108,8 @@ class Job:
         progress: of the current or last step, None before the first report.
         process: of the latest attempt, None before the first.
         log: of the latest attempt.
+        project: number of the project that it belongs to, None where it belongs to none.
+        times: when it was queued, started and ended.
     """
 
     id: int
@@ -101,6 +119,17 @@ class Job:
     progress: JobProgress | None
     process: WorkerProcess | None
     log: JobLog
+    project: int | None = None
+    times: JobTimes = JobTimes()
+
+    @property
+    def share(self) -> float:
+        """The finished part of the whole job, 0 to 1, by time; of its step where no time is known."""
+        progress, process, started = self.progress, self.process, self.times.started
+        if progress is None or process is None or started is None or progress.seconds_left is None:
+            return 0.0 if progress is None else progress.share
+        spent = max(0.0, process.heartbeat - started)
+        return spent / (spent + progress.seconds_left) if progress.seconds_left > 0 else 1.0
 
     @property
     def active(self) -> bool:

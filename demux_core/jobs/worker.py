@@ -4,12 +4,14 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from demux_core.base import rates
 from demux_core.base.errors import InputError
+from demux_core.base.phases import Phase, Phases
 from demux_core.jobs import JobProgress, job_queue
 
 HEARTBEAT_SECONDS = 2.0
@@ -38,6 +40,7 @@ class _CurrentStep:
 
 
 _step = _CurrentStep()
+_phases: Phases | None = None  # of the whole job, where they are known
 
 
 def run(job: str, command: Callable[[], int]) -> int:
@@ -48,6 +51,8 @@ def run(job: str, command: Callable[[], int]) -> int:
     heartbeats = threading.Thread(target=_send_heartbeats, args=(number, attempt, ended), daemon=True)
     heartbeats.start()
     code = command()
+    if code == 0 and _phases is not None:
+        _phases.end()
     ended.set()
     heartbeats.join()
     try:
@@ -59,8 +64,16 @@ def run(job: str, command: Callable[[], int]) -> int:
     return code
 
 
+def expect(phases: Sequence[Phase]) -> None:
+    """Follow the job through these phases; what each takes corrects the rates of this computer."""
+    global _phases
+    _phases = Phases(phases, rates.learn)
+
+
 def report_progress(step: str, done: int, total: int) -> None:
     """Note the progress; the next heartbeat sends it."""
+    if _phases is not None:
+        _phases.note(step, done, total)
     if step != _step.name:
         _step.name, _step.began, _step.done_at_first = step, time.monotonic(), done
     _step.done, _step.total = done, total
@@ -87,6 +100,8 @@ def _send_heartbeats(number: int, attempt: int, ended: threading.Event) -> None:
 def _progress() -> JobProgress | None:
     if not _step.name:
         return None
+    if _phases is not None and (phase := _phases.present) is not None:
+        return JobProgress(phase.title, _step.done, _step.total, _phases.seconds_left())
     newly_done, seconds = _step.done - _step.done_at_first, time.monotonic() - _step.began
     left = seconds / newly_done * (_step.total - _step.done) if newly_done > 0 and seconds > 1 else None
     return JobProgress(_step.name, _step.done, _step.total, left)

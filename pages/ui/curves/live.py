@@ -38,8 +38,7 @@ def status(project: Project, probe: LiveProbe) -> None:
         return
     say, act = st.columns([5, 1], vertical_alignment="center")
     if job.active:
-        share = 0.0 if job.progress is None else job.progress.share
-        say.progress(share, text=f"**Measuring every strategy on your files** · {_step(job)}")
+        say.progress(job.share, text=f"**Measuring every strategy on your files** · {_step(job)}")
         if act.button("Stop", key="live_stop", icon=":material/stop_circle:", width="stretch"):
             job_queue.cancel(job)
             st.rerun()

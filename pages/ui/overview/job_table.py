@@ -44,8 +44,7 @@ def _row(job: Job) -> None:
     status, actions = st.columns([5, 3], vertical_alignment="center")
     status.markdown(f"{wording.escape(job.request.title)} :{color}-badge[{icon} {label}]")
     if job.active:
-        share = 0.0 if job.progress is None else job.progress.share
-        status.progress(share, text=wording.step_text(job))
+        status.progress(job.share, text=wording.step_text(job))
     elif job.state in ("failed", "lost"):
         status.caption(wording.escape(job.log.error() or _NO_ERROR))
     with actions.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):

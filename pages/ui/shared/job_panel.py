@@ -32,8 +32,7 @@ def show_progress(job: Job, title: str) -> None:
         st.rerun()
     status, action = st.columns([5, 2], vertical_alignment="center")
     with status:
-        share = 0.0 if current.progress is None else current.progress.share
-        st.progress(share, text=wording.progress_text(current, title))
+        st.progress(current.share, text=wording.progress_text(current, title))
     if action.button("Cancel", key=f"cancel_{job.id}", width="stretch", icon=":material/stop_circle:"):
         job_queue.cancel(current)
         st.rerun()

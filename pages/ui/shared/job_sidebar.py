@@ -23,7 +23,7 @@ def _show(shown: set[int]) -> None:
     st.caption(wording.count(len(active), "active job"))
     for job in active[:_SHOWN]:
         text = wording.progress_text(job, wording.escape(job.request.title))
-        st.progress(0.0 if job.progress is None else job.progress.share, text=text)
+        st.progress(job.share, text=text)
     if len(active) > _SHOWN:
         st.caption(f"and {len(active) - _SHOWN:,} more")
 
