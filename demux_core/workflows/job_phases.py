@@ -22,6 +22,7 @@ _TITLES = {
 # Measured with the embedded model: the process at its largest, and what each text adds on the map.
 _GIGABYTES = {"train": 2.5, "cells": 2.5, "encode": 1.3, "map": 1.3}
 _GIGABYTES_PER_TEXT = 1.6e-6
+_CPU_BATCH = 32
 _PROBE_SECONDS = 0.015  # a cell with points chosen, fitted and scored
 
 
@@ -78,7 +79,7 @@ def experiment_phases(data: Mapping[str, Dataset], config: ExperimentConfig) -> 
         return [*encodings, expected("experiment", "Measuring linear probes", "cells", round(seconds))]
     points = cells.cumulative() if cells.rounds > 1 else cells.budgets
     of_points = sum(points) * cells.count // len(points) * _characters(data["source"]) // len(data["source"])
-    trained = of_points * plan.step.epochs * (1 + plan.replay)
+    trained = of_points * _epochs(plan.step, points[-1]) * (1 + plan.replay)
     scored = cells.count * _characters(data["test"])
     seconds = sum(expected("", "", kind, n).seconds for kind, n in (("train", trained), ("encode", scored)))
     cell_phase = expected("experiment", "Training and scoring models", "cells", round(seconds))
@@ -93,7 +94,7 @@ def round_phases(data: Mapping[str, Dataset], labelled: Dataset) -> list[Phase]:
         labelled: the rows that people labelled.
     """
     step = TrainingPlan(replay=True).step
-    units = 2 * _characters(labelled) * step.epochs
+    units = 2 * _characters(labelled) * _epochs(step, len(labelled))
     phases = [expected("train", "Training on the labels", "train", units)]
     if "test" in data:
         phases.append(expected("score", "Scoring on the test", "encode", 2 * _characters(data["test"])))
@@ -101,7 +102,12 @@ def round_phases(data: Mapping[str, Dataset], labelled: Dataset) -> list[Phase]:
 
 
 def _training(dataset: Dataset, config: TrainingConfig) -> Phase:
-    return expected("train", "Fine-tuning the model", "train", _characters(dataset) * config.epochs)
+    units = _characters(dataset) * _epochs(config, len(dataset))
+    return expected("train", "Fine-tuning the model", "train", units)
+
+
+def _epochs(config: TrainingConfig, rows: int) -> int:
+    return config.epochs_of(-(-rows // (config.batch_size or _CPU_BATCH)))
 
 
 def _encoding(role: str, dataset: Dataset) -> Phase:

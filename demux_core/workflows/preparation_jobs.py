@@ -8,13 +8,7 @@ from demux_core.base.files import exclusive_lock
 from demux_core.base.progress import Progress, silent
 from demux_core.jobs import Job, latest_job
 from demux_core.jobs.job_queue import submit
-from demux_core.workflows.job_phases import (
-    Expect,
-    JobEstimate,
-    estimate,
-    expect_nothing,
-    preparation_phases,
-)
+from demux_core.workflows.job_phases import Expect, expect_nothing, preparation_phases
 from demux_core.workflows.project_experiments import load_datasets
 from demux_core.workspace.prepared import is_prepared, is_stale, record_prepared
 from demux_core.workspace.project import Project, open_project
@@ -73,11 +67,6 @@ def prepare_project(
         manifest = prepare(data, find_model(project.model), project.prepared_folder, progress)
         record_prepared(project, project.prepared_folder)
         return manifest
-
-
-def preparation_estimate(project: Project) -> JobEstimate:
-    """Return what preparing the project takes on this computer, if nothing was computed before."""
-    return estimate(preparation_phases(load_datasets(project)))
 
 
 def preparation_lock(project: Project) -> AbstractContextManager[None]:

@@ -49,7 +49,7 @@ def encoding(project: Project, attempt: int = 1) -> Job:
         if (job := prepare_job(project)) is None:  # the click has not arrived yet
             continue
         now = job.progress
-        if job.attempt == attempt and now and now.step == "encode source" and 0 < now.done < ROWS:
+        if job.attempt == attempt and now and now.step == "Encoding the pool" and 0 < now.done < ROWS:
             return job
         assert job.active or job.attempt < attempt, (job.state, job.log.tail())
     pytest.fail(f"no part was encoded in time: {prepare_job(project)}")

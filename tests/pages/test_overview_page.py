@@ -203,6 +203,15 @@ def test_the_page_is_drawn_again_when_one_of_several_jobs_ends(
     assert "Another job" in app.sidebar.get("progress")[0].proto.text
 
 
+def test_an_ended_job_tells_its_project_how_long_it_took_and_when_it_ended(visit: Visit, idle: None) -> None:
+    project = project_with_files("Greetings")
+    job = job_queue.submit(["workspace", "check"], "other", "Experiment Trial", project.id)
+    job_queue.record_end(job.id, 1, "done")
+    said = text_of(visit("overview"))
+    assert r"Experiment Trial · Greetings" in said
+    assert ":gray[1 s, ended " in said
+
+
 def test_without_jobs_the_page_explains_what_starts_one(visit: Visit) -> None:
     create_project("p")
     assert "No jobs yet" in text_of(visit("overview"))
