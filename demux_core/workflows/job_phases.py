@@ -20,7 +20,7 @@ _TITLES = {
     "test": "Encoding the test",
 }
 # Measured with the embedded model: the process at its largest, and what each text adds on the map.
-_GIGABYTES = {"train": 2.5, "cells": 2.5, "encode": 1.3, "map": 1.3}
+_GIGABYTES = {"train": 2.5, "cells": 2.5, "probes": 1.3, "encode": 1.3, "map": 1.3}
 _GIGABYTES_PER_TEXT = 1.6e-6
 _CPU_BATCH = 32
 _PROBE_SECONDS = 0.015  # a cell with points chosen, fitted and scored
@@ -76,7 +76,7 @@ def experiment_phases(data: Mapping[str, Dataset], config: ExperimentConfig) -> 
         roles = ("train", "source", "target", "test", "gold")
         encodings = [_encoding(role, data[role]) for role in roles if role in data]
         seconds = _PROBE_SECONDS * cells.count
-        return [*encodings, expected("experiment", "Measuring linear probes", "cells", round(seconds))]
+        return [*encodings, expected("experiment", "Measuring linear probes", "probes", round(seconds))]
     points = cells.cumulative() if cells.rounds > 1 else cells.budgets
     of_points = sum(points) * cells.count // len(points) * _characters(data["source"]) // len(data["source"])
     trained = of_points * _epochs(plan.step, points[-1]) * (1 + plan.replay)

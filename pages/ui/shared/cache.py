@@ -8,6 +8,7 @@ import streamlit as st
 from demux_core.data import text_lengths
 from demux_core.data.column_preview import ColumnPreview
 from demux_core.data.dataset import Dataset
+from demux_core.experiments.plan import ExperimentConfig
 from demux_core.workflows import job_phases
 from demux_core.workflows.job_phases import JobEstimate
 from demux_core.workspace import project_files
@@ -43,6 +44,11 @@ def left_out(project: Project) -> dict[str, dict[str, int]]:
 def preparation_estimate(project: Project) -> JobEstimate:
     """Return what preparing the project takes on this computer, if nothing was computed before."""
     return _preparation_estimate(_contents(project), project)
+
+
+def experiment_estimate(project: Project, config: ExperimentConfig) -> JobEstimate:
+    """Return what an experiment of the project takes on this computer, if nothing was computed before."""
+    return job_phases.estimate(job_phases.experiment_phases(_datasets(project), config))
 
 
 def _contents(project: Project) -> tuple[tuple[object, ...], ...]:
