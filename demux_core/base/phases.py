@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 # How much the expectation counts beside what was measured: as if this share of the job had gone as expected.
-_TRUST = 0.2
+_TRUST = 0.3
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,10 @@ class Phases:
     ) -> None:
         self._phases, self._finished, self._clock = phases, finished, clock
         self._place = -1  # of the present phase
-        self._began = self._entered = clock()
+        self._began = self._entered = self._told = clock()
         self._worked = 0.0  # expected seconds of what was done in earlier phases
-        self._at_first = self._share = 0.0  # of the present phase
+        self._at_first = self._part = 0.0  # finished part of the present phase
+        self._expected = sum(phase.seconds for phase in phases)
 
     @property
     def present(self) -> Phase | None:
@@ -55,32 +56,43 @@ class Phases:
 
     def note(self, step: str, done: int, total: int) -> None:
         """Note that ``done`` of ``total`` units of a step are done; a step that is no phase is left out."""
-        share = min(1.0, done / total) if total else 0.0
+        part = min(1.0, done / total) if total else 0.0
         places = [place for place, phase in enumerate(self._phases) if phase.step == step]
         if not places or places[0] < self._place:
             return
         if places[0] > self._place:
             self._leave()
-            self._place, self._entered, self._share = places[0], self._clock(), share
-            self._at_first = share
-        self._share = max(self._share, share)
+            self._place, self._entered = places[0], self._clock()
+            self._at_first = self._part = part
+        self._part = max(self._part, part)
+        self._told = self._clock()
+
+    @property
+    def share(self) -> float:
+        """The finished part of the job, 0 to 1, by the seconds that its phases were expected to take."""
+        return 1 - self._remaining() / self._expected if self._expected else 0.0
 
     def seconds_left(self) -> float:
-        """Estimate the seconds that are left, from what was expected and how fast the work went so far."""
-        remaining = sum(phase.seconds for phase in self._phases[self._place + 1 :])
+        """Estimate the seconds that are left, from what was expected and how fast the work went so far.
+
+        Silence since the last report says nothing: the next one may come at any moment.
+        """
         worked = self._worked
         if (present := self.present) is not None:
-            remaining += present.seconds * (1 - self._share)
-            worked += present.seconds * (self._share - self._at_first)
-        trust = _TRUST * sum(phase.seconds for phase in self._phases)
-        pace = (self._clock() - self._began + trust) / (worked + trust) if trust else 1.0
-        return pace * remaining
+            worked += present.seconds * (self._part - self._at_first)
+        trust = _TRUST * self._expected
+        pace = (self._told - self._began + trust) / (worked + trust) if trust else 1.0
+        return pace * self._remaining()
 
     def end(self) -> None:
         """Note that the last phase is finished."""
         self._leave()
         self._place = len(self._phases) - 1 if self._phases else -1
-        self._at_first = self._share = 1.0
+        self._at_first = self._part = 1.0
+
+    def _remaining(self) -> float:
+        later = sum(phase.seconds for phase in self._phases[self._place + 1 :])
+        return later + (self.present.seconds * (1 - self._part) if self.present else 0.0)
 
     def _leave(self) -> None:
         if (present := self.present) is None:

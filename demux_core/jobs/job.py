@@ -27,7 +27,14 @@ class JobRequest:
 
 @dataclass(frozen=True)
 class JobProgress:
-    """How many units of the current step are done, and the estimated seconds left, None if unknown."""
+    """How far a job is.
+
+    Args:
+        step: what it does, with its units: "Encoding the pool: 512 of 2,500".
+        done: parts of the whole job, of ``total``; of the step where the job's phases are not known.
+        total: parts.
+        seconds_left: estimated, None if unknown.
+    """
 
     step: str
     done: int
@@ -36,7 +43,7 @@ class JobProgress:
 
     @property
     def share(self) -> float:
-        """The finished part of the step, 0 to 1."""
+        """The finished part, 0 to 1."""
         return min(1.0, self.done / self.total) if self.total > 0 else 0.0
 
 
@@ -124,12 +131,8 @@ class Job:
 
     @property
     def share(self) -> float:
-        """The finished part of the whole job, 0 to 1, by time; of its step where no time is known."""
-        progress, process, started = self.progress, self.process, self.times.started
-        if progress is None or process is None or started is None or progress.seconds_left is None:
-            return 0.0 if progress is None else progress.share
-        spent = max(0.0, process.heartbeat - started)
-        return spent / (spent + progress.seconds_left) if progress.seconds_left > 0 else 1.0
+        """The finished part of the job, 0 to 1; of its step where its phases are not known."""
+        return 0.0 if self.progress is None else self.progress.share
 
     @property
     def active(self) -> bool:

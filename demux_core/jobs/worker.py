@@ -17,6 +17,7 @@ from demux_core.jobs import JobProgress, job_queue
 HEARTBEAT_SECONDS = 2.0
 _NICENESS = 10
 _AUTOGROUP = Path("/proc/self/autogroup")
+_WHOLE = 1_000  # parts of a job whose phases are known
 _CANCELLED = 130  # exit status, as after Ctrl-C
 
 
@@ -74,6 +75,8 @@ def report_progress(step: str, done: int, total: int) -> None:
     """Note the progress; the next heartbeat sends it."""
     if _phases is not None:
         _phases.note(step, done, total)
+        if _phases.present is None or _phases.present.step != step:
+            return  # a part of a phase
     if step != _step.name:
         _step.name, _step.began, _step.done_at_first = step, time.monotonic(), done
     _step.done, _step.total = done, total
@@ -100,8 +103,10 @@ def _send_heartbeats(number: int, attempt: int, ended: threading.Event) -> None:
 def _progress() -> JobProgress | None:
     if not _step.name:
         return None
+    text = f"{_step.done:,} of {_step.total:,}"
     if _phases is not None and (phase := _phases.present) is not None:
-        return JobProgress(phase.title, _step.done, _step.total, _phases.seconds_left())
+        share = round(_WHOLE * _phases.share)
+        return JobProgress(f"{phase.title}: {text}", share, _WHOLE, _phases.seconds_left())
     newly_done, seconds = _step.done - _step.done_at_first, time.monotonic() - _step.began
     left = seconds / newly_done * (_step.total - _step.done) if newly_done > 0 and seconds > 1 else None
-    return JobProgress(_step.name, _step.done, _step.total, left)
+    return JobProgress(f"{_step.name}: {text}", _step.done, _step.total, left)

@@ -30,6 +30,9 @@ def test_the_time_left_is_that_of_all_phases() -> None:
     assert phases.present is not None
     assert phases.present.title == "Phase 0"
     assert phases.seconds_left() == 55
+    assert phases.share == pytest.approx(5 / 60)
+    clock.now = 500  # silence says nothing
+    assert phases.seconds_left() == 55
 
 
 def test_a_computer_that_is_twice_as_slow_has_twice_the_time_left_in_the_end() -> None:

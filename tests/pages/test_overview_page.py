@@ -157,7 +157,7 @@ def test_the_last_project_can_be_archived_and_restored(visit: Visit) -> None:
 
 def test_an_active_job_shows_its_progress_and_can_be_cancelled(visit: Visit, idle: None) -> None:
     job = start_prepare(project_with_files("Greetings"))
-    job_queue.record_heartbeat(job.id, 1, JobProgress("encode source", 12, 60, None))
+    job_queue.record_heartbeat(job.id, 1, JobProgress("Encoding the pool: 12 of 60", 200, 1_000))
     app = visit("overview")
     assert "Preparing Greetings :blue-badge" in text_of(app)
     assert "12 of 60" in app.main.get("progress")[0].proto.text

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from demux_core.data.dataset import Dataset
-from demux_core.jobs import Job, job_queue
+from demux_core.jobs import job_queue
 from demux_core.workflows.experiment_jobs import LIVE_PROBE
 from demux_core.workflows.experiment_plans import no_probe_reason
 from demux_core.workflows.live_probe import LiveProbe, ensure_live_probe, obstacle, start_live_probe
@@ -38,7 +38,7 @@ def status(project: Project, probe: LiveProbe) -> None:
         return
     say, act = st.columns([5, 1], vertical_alignment="center")
     if job.active:
-        say.progress(job.share, text=f"**Measuring every strategy on your files** · {_step(job)}")
+        say.progress(job.share, text=f"**Measuring every strategy on your files** · {wording.step_text(job)}")
         if act.button("Stop", key="live_stop", icon=":material/stop_circle:", width="stretch"):
             job_queue.cancel(job)
             st.rerun()
@@ -52,9 +52,3 @@ def status(project: Project, probe: LiveProbe) -> None:
             job_panel.show_failure(job, LIVE_PROBE)
     if act.button("Go on", key="live_again", icon=":material/play_arrow:", width="stretch"):
         job_panel.run_action(partial(start_live_probe, project))
-
-
-def _step(job: Job) -> str:
-    """How far the job is; its cells are called what they are."""
-    text = wording.step_text(job)
-    return text.replace("experiment:", "linear probes:") if job.state == "running" else text

@@ -90,4 +90,4 @@ def step_text(job: Job) -> str:
     if progress is None:
         return "starting"
     left = "" if progress.seconds_left is None else f", {duration(progress.seconds_left)} left"
-    return f"{escape(progress.step)}: {progress.done:,} of {progress.total:,} ({job.share:.0%}{left})"
+    return f"{escape(progress.step)} ({job.share:.0%}{left})"
