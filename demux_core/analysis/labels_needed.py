@@ -5,7 +5,7 @@ labels do not make a model worse on average, so labels needed are read off the n
 (isotonic regression); scores are read off the curve as measured.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, nan
 
 import numpy as np
@@ -44,6 +44,15 @@ def gain_for(curve: DrawnCurve, labels: float) -> Reading:
     return _reading(curve, mean, drawn)
 
 
+def difference_for(curve: DrawnCurve, other: DrawnCurve, labels: float) -> Reading:
+    """Return how far ``curve`` is above ``other`` at a number of labels, NaN beyond the budgets of either."""
+    mean, drawn = (
+        _at(curve, ours, labels) - _at(other, theirs, labels)
+        for ours, theirs in zip(_both(curve), _both(other), strict=True)
+    )
+    return _reading(replace(curve, seeds=min(curve.seeds, other.seeds)), mean, drawn)
+
+
 def labels_for(curve: DrawnCurve, score: float) -> Reading:
     """Return the number of labels that reaches a score; 0 where the starting model does."""
     mean, drawn = (
@@ -71,7 +80,7 @@ def random_labels(curve: DrawnCurve, random: DrawnCurve, labels: float, comparis
         score = _at(curve, ours, labels)
         same = _at(random, theirs, labels)
         found.append(np.where(score == same, float(labels), _reached(random, raw, theirs, score)))
-    known = DrawnCurve(curve.budgets, curve.scores, curve.draws, min(curve.seeds, random.seeds))
+    known = replace(curve, seeds=min(curve.seeds, random.seeds))
     return _reading(known, found[0], found[1], 0.05 / max(1, comparisons))
 
 

@@ -8,6 +8,8 @@ import numpy as np
 
 from demux_core.analysis.coverage import Coverage
 from demux_core.analysis.coverage_curves import ALL
+from demux_core.analysis.drawn_curves import DrawnCurve
+from demux_core.analysis.labels_needed import Reading, difference_for
 from demux_core.strategies import STRATEGIES, Constraints, Selection
 from demux_core.strategies.limits import point_costs
 
@@ -73,3 +75,17 @@ def _money(limits: Constraints, within: Selection, without: Selection) -> Pair |
     costs = point_costs(limits, within.pool)
     amounts = float(costs[within.rows].sum()), float(costs[without.rows].sum())
     return None if any(map(math.isnan, amounts)) else amounts
+
+
+def score_cost(within: DrawnCurve, without: DrawnCurve, labels: int) -> Reading | None:
+    """Return how far a strategy's score within limits is above that without them, in points.
+
+    Args:
+        within, without: curves of the same seeds and test rows (``drawn_curves``).
+        labels: number of labels.
+
+    Returns:
+        The difference with its interval; None where either curve does not reach so many labels.
+    """
+    found = difference_for(within, without, labels)
+    return None if math.isnan(found.value) else found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from demux_core.base.config import TrainingConfig
 from demux_core.cli.console import console_progress
 from demux_core.cli.language_tables import read_allocation
+from demux_core.cli.limits import add_limits, limits_of
 from demux_core.cli.shared import (
     BATCH_SIZE_HELP,
     Options,
@@ -73,6 +74,7 @@ def add_plan(command: argparse.ArgumentParser) -> None:
     command.add_argument("--en-lr", type=float, default=TrainingConfig.lr, help="its learning rate (1e-4)")
     command.add_argument("--batch-size", type=int, help=BATCH_SIZE_HELP)
     add_strategy_options(command)
+    add_limits(command)
 
 
 def plan(options: Options) -> "ExperimentConfig":
@@ -89,6 +91,7 @@ def plan(options: Options) -> "ExperimentConfig":
         ),
         ProbePlan() if options.learner == "probe" else _training_plan(options),
         StrategyOptions(strategy_name(options.like) if options.like else None, allocation),
+        limits_of(options),
     )
 
 

@@ -36,7 +36,7 @@ def add_limits(command: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--spend",
         type=float,
-        help="the most money for all points, at these prices; without --budget, as many as it pays for",
+        help="the most money for all points, at these prices",
     )
     group.add_argument(
         "--target-weight",

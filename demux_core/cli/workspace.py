@@ -65,6 +65,13 @@ def add(group: Any) -> None:
         "my-project",
     )
     live.add_argument("--files", help="names the files in the queue; the present ones are used")
+    limited = add_command(
+        subcommands,
+        "limited-probe",
+        _limited_probe,
+        "measure them within the project's limits, to see what these cost",
+        "my-project",
+    )
     rounds = add_command(
         subcommands,
         "rounds",
@@ -86,6 +93,7 @@ def add(group: Any) -> None:
         next_round,
         rounds,
         live,
+        limited,
         _add_experiment(subcommands),
         _add_add_results(subcommands),
         *strike.add(subcommands),
@@ -232,6 +240,14 @@ def _live_probe(options: Options) -> None:
     set_workspace(options)
     table = run_live_probe(find_project(options.project).slug, console_progress(), console_expectation())
     say(f"wrote {len(table):,} scores to the live probe of {options.project}")
+
+
+def _limited_probe(options: Options) -> None:
+    from demux_core.workflows.limited_probe import run_limited_probe
+
+    set_workspace(options)
+    table = run_limited_probe(find_project(options.project).slug, console_progress())
+    say(f"wrote {len(table):,} scores within the limits of {options.project}")
 
 
 def _expectation(options: Options) -> None:

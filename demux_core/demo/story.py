@@ -4,6 +4,7 @@ What they bought is computed when the demo is built, because resampling is slow 
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -50,14 +51,15 @@ def tell(demo: Demo) -> Story | None:
     if not shipped.exists():
         return None
     told = json.loads(shipped.read_text(encoding="utf-8"))
-    bought = Purchase(
-        **{
-            name: Difference(**part) if isinstance(part, dict) else part
-            for name, part in told["bought"].items()
-        }
-    )
+    bought: dict[str, Any] = {
+        name: Difference(**part) if isinstance(part, dict) else part for name, part in told["bought"].items()
+    }
+    return _drawn(demo, Purchase(**bought), told["targets"])
+
+
+def _drawn(demo: Demo, bought: Purchase, targets: Sequence[str]) -> Story:
     languages = _rows(demo, "source")["language"].nunique()
-    return Story(_points(demo, bought), languages, tuple(map(language_name, told["targets"])), bought)
+    return Story(_points(demo, bought), languages, tuple(map(language_name, targets)), bought)
 
 
 def compute(demo: Demo) -> dict[str, Any] | None:

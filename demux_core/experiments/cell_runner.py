@@ -86,8 +86,9 @@ class CellRunner:
             yield cell
 
     def _first(self, cell: Cell) -> Selection:
-        """Choose the points of a cell with EN-FT, for all budgets of its strategy and seed at once."""
-        if find_strategy(cell.strategy).copies_mix:  # of another selection for each budget
+        """Choose the points of a cell with EN-FT; without limits for all budgets at once."""
+        # What copies a language mix copies that of another selection for each budget.
+        if find_strategy(cell.strategy).copies_mix or self.config.limits:
             return self._select(cell, [], None)
         key = cell.strategy, cell.seed
         if key not in self._chosen:
@@ -99,8 +100,16 @@ class CellRunner:
     def _select(self, cell: Cell, labelled: list[int], model: Any) -> Selection:
         """Choose new points as ``model`` (None: EN-FT) encodes the pool."""
         pool, target, options = self._request(cell, labelled, model)
-        new = cell.budget - len(labelled)
-        return select(cell.strategy, pool, target, new, seed=cell.seed, labelled=labelled, **options)
+        return select(
+            cell.strategy,
+            pool,
+            target,
+            cell.budget - len(labelled),
+            seed=cell.seed,
+            labelled=labelled,
+            constraints=None if find_strategy(cell.strategy).uses_gold else self.config.limits,
+            **options,
+        )
 
     def _request(
         self, cell: Cell, labelled: list[int], model: Any
@@ -112,7 +121,8 @@ class CellRunner:
             copied := self.results.get(replace(cell, strategy=self.config.mix_source))
         ):
             like = copied.languages
-        if not strategy.needs_encodings:
+        # Limits look at vectors, too; GOLD has none.
+        if not strategy.needs_encodings and (strategy.uses_gold or not self.config.limits):
             encodings = self.learner.unencoded()
         else:
             encodings = self.learner.encodings(model if isinstance(like, str) else None, cell.seed)

@@ -7,7 +7,7 @@ from typing import Any
 
 from demux_core.base.config import DEFAULT_SEED, TrainingConfig
 from demux_core.base.errors import InputError
-from demux_core.strategies import find_strategy
+from demux_core.strategies import Constraints, find_strategy
 
 SEEDS = (2, 22, 42)
 # How models are trained, as a manifest names it.
@@ -153,13 +153,20 @@ class ExperimentConfig:
         cells: strategies, budgets, seeds and rounds.
         training: how models are trained; a ``ProbePlan`` fits linear probes instead of fine-tuning.
         options: what single strategies need.
+        limits: what every strategy but GOLD chooses within. Where money is limited, the points of a cell can
+            be fewer than its budget.
     """
 
     cells: CellGrid
     training: TrainingPlan | ProbePlan = field(default_factory=TrainingPlan)
     options: StrategyOptions = field(default_factory=StrategyOptions)
+    limits: Constraints = field(default_factory=Constraints)
 
     def __post_init__(self) -> None:
+        if self.limits and self.cells.rounds > 1:
+            raise InputError(
+                f"limits are those of one round, got {self.cells.rounds} rounds; give one round or no limits"
+            )
         for strategy in map(find_strategy, self.cells.strategies):
             if strategy.needs_allocation and self.options.allocation is None:
                 raise InputError(
@@ -190,5 +197,6 @@ class ExperimentConfig:
             "rounds": self.cells.rounds,
             "like": self.mix_source if self.cells.copies_mix else None,
             "allocation": allocation,
+            **({"limits": self.limits.to_json()} if self.limits else {}),
             **self.training.manifest_settings(),
         }

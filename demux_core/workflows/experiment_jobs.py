@@ -18,6 +18,8 @@ from demux_core.workspace.records import ExperimentRecord
 
 LIVE_PROBE = "Live probe"  # the experiment that the Curves page starts by itself
 LIVE_COMMAND = "live-probe"
+LIMITED_PROBE = "Live probe within limits"
+LIMITED_COMMAND = "limited-probe"
 _NEEDED: tuple[Role, ...] = ("pool", "target", "train", "test")
 
 
@@ -122,7 +124,7 @@ def check_required_files(project: Project) -> None:
 
 def _planned_learner(arguments: Sequence[str]) -> str:
     """The learner that a job's command names; those queued by earlier versions fine-tune and name none."""
-    if LIVE_COMMAND in arguments:
+    if LIVE_COMMAND in arguments or LIMITED_COMMAND in arguments:
         return PROBE
     return dict(pairwise(arguments)).get("--learner", FINE_TUNE)
 

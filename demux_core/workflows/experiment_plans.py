@@ -25,7 +25,7 @@ from demux_core.jobs import Job
 from demux_core.strategies import RANDOM, STRATEGIES
 from demux_core.strategies.display import is_ceiling, is_contender, ordered_strategies, strategy_title
 from demux_core.tasks import find_task
-from demux_core.workflows.experiment_jobs import LIVE_PROBE, start_experiment
+from demux_core.workflows.experiment_jobs import LIMITED_PROBE, LIVE_PROBE, start_experiment
 from demux_core.workflows.plan_compatibility import check_plan
 from demux_core.workspace.experiments import experiment_records, list_experiments
 from demux_core.workspace.project import Project, Role
@@ -181,8 +181,8 @@ def start_planned(project: Project, name: str, plan: ExperimentPlan) -> Job:
     Raises:
         InputError: the project cannot run the plan, or has another experiment of this name.
     """
-    if " ".join(name.split()) == LIVE_PROBE:
-        raise InputError(f"{LIVE_PROBE!r} is the name of the page's own experiment; give another name")
+    if (taken := " ".join(name.split())) in (LIVE_PROBE, LIMITED_PROBE):
+        raise InputError(f"{taken!r} is the name of an experiment of the pages; give another name")
     check_plan(project, name, checked_config(project, plan))
     return start_experiment(project, name, plan.options())
 

@@ -1,6 +1,7 @@
 """The limits of a project's selections: stored with the project, for all strategies and pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from demux_core.base.languages import UNKNOWN
@@ -24,22 +25,31 @@ _STORED = (
 
 
 def project_constraints(project: Project, prepared: PreparedProject) -> Constraints:
-    """The limits of ``project``, with its prices and what is struck out.
+    """The limits of ``project``, with its prices and what is struck out of the prepared pool."""
+    limits = limits_within(project, languages_of(prepared.source), languages_of(prepared.target))
+    return replace(limits, excluded=struck_rows(project, prepared))
+
+
+def limits_within(project: Project, pool: Sequence[str], target: Sequence[str]) -> Constraints:
+    """The limits of ``project`` as they apply to a pool and a target sample, with its prices.
 
     Those of languages that pool or target sample lack do not count, nor does a split over target languages
     where there is none to make.
+
+    Args:
+        project: with the limits.
+        pool: the language of every row of the pool.
+        target: the language of every row of the target sample.
     """
     kept: Mapping[str, Any] = project.settings.get(_SETTING) or {}
-    pool = set(languages_of(prepared.source))
-    targets = target_languages(prepared)
+    known, targets = set(pool), _split(target)
     languages, prices = kept.get("languages"), project_prices(project)
     return Constraints(
-        languages=None if languages is None else tuple(code for code in languages if code in pool),
-        caps={code: count for code, count in kept.get("caps", {}).items() if code in pool},
-        floors={code: count for code, count in kept.get("floors", {}).items() if code in pool},
-        prices={code: price for code in sorted(pool) if (price := prices.of(code)) is not None},
+        languages=None if languages is None else tuple(code for code in languages if code in known),
+        caps={code: count for code, count in kept.get("caps", {}).items() if code in known},
+        floors={code: count for code, count in kept.get("floors", {}).items() if code in known},
+        prices={code: price for code in sorted(known) if (price := prices.of(code)) is not None},
         spend=kept.get("spend"),
-        excluded=struck_rows(project, prepared),
         near_duplicates=not kept.get("no_near_duplicates", False),
         target_weights={code: w for code, w in kept.get("target_weights", {}).items() if code in targets},
         fair_targets=bool(targets) and kept.get("fair_targets", False),
@@ -51,7 +61,11 @@ def target_languages(prepared: PreparedProject) -> list[str]:
 
     Returns an empty list where there is nothing to split.
     """
-    codes = sorted(set(languages_of(prepared.target)))
+    return _split(languages_of(prepared.target))
+
+
+def _split(languages: Sequence[str]) -> list[str]:
+    codes = sorted(set(languages))
     return codes if len(codes) > 1 and UNKNOWN not in codes else []
 
 

@@ -63,7 +63,7 @@ class LiveProbe:
 
 def live_probe(project: Project) -> LiveProbe:
     """Return the live probe of the project's present files; one of earlier files does not count."""
-    files = _digest(project)
+    files = files_digest(project)
     job = experiment_job(project, LIVE_PROBE)
     record = next((one for one in list_experiments(project) if one.settings.get(_FILES) == files), None)
     count = 0 if record is None else records.count_cells(open_store(), project.id)[record.id]
@@ -94,7 +94,7 @@ def start_live_probe(project: Project) -> Job:
         InputError: a file is missing, or the probe of the present files is running already.
     """
     check_required_files(project)
-    earlier, files = experiment_job(project, LIVE_PROBE), _digest(project)
+    earlier, files = experiment_job(project, LIVE_PROBE), files_digest(project)
     if earlier is not None and earlier.active and _files_of(earlier) != files:
         job_queue.cancel(earlier)
     arguments = ["workspace", LIVE_COMMAND, project.slug, f"{_OPTION}{files}"]
@@ -108,7 +108,7 @@ def count_as_live_probe(project: Project, record: ExperimentRecord) -> None:
         project: with the files that it was measured on.
         record: linear probes of every strategy.
     """
-    records.update_settings(open_store(), record, {**record.settings, _FILES: _digest(project)})
+    records.update_settings(open_store(), record, {**record.settings, _FILES: files_digest(project)})
 
 
 def obstacle(project: Project, datasets: "Mapping[str, Dataset]") -> str:
@@ -140,7 +140,7 @@ def run_live_probe(slug: str, progress: Progress = silent, expect: Expect = expe
 
     project = reload_project(slug)
     check_required_files(project)
-    data, files = load_datasets(project), _digest(project)
+    data, files = load_datasets(project), files_digest(project)
     if "gold" in data and not data["gold"].labelled:
         del data["gold"]
     for record in list_experiments(project):
@@ -171,8 +171,8 @@ def live_configs(data: "Mapping[str, Dataset]", rows: Mapping[str, int]) -> list
     return configs
 
 
-def _digest(project: Project) -> str:
-    """Name all that the cells depend on: files and how they are read, task, model, settings."""
+def files_digest(project: Project) -> str:
+    """Name all that a project's probes depend on: files and how they are read, task, model, settings."""
     files = {
         role: (upload.content_hash, [(file.artifact, dict(file.columns)) for file in upload.files])
         for role, upload in project.uploads.items()

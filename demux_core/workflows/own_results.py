@@ -14,13 +14,15 @@ OwnResults = Mapping[str, Sequence[ExperimentStatus]]
 def own_results(project: Project) -> OwnResults:
     """Return learner -> the project's experiments that have cells, the live probe first, then the newest.
 
-    A live probe of earlier files is left out.
+    A live probe of earlier files is left out, and so are experiments within limits, which do not say what
+    strategies do by themselves.
     """
     live = live_probe(project).record
     found: dict[str, list[ExperimentStatus]] = {PROBE: [], FINE_TUNE: []}
     for status in experiment_statuses(project):
         is_live = status.name == LIVE_PROBE
-        if status.cells > 1 and not (is_live and live is None):
+        limited = status.record is not None and "limits" in status.record.settings
+        if status.cells > 1 and not limited and not (is_live and live is None):
             found[status.learner].insert(0 if is_live else len(found[status.learner]), status)
     return {learner: statuses for learner, statuses in found.items() if statuses}
 

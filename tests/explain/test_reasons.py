@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from demux_core import Encoding, select
-from demux_core.explain.reasons import explained_table
+from demux_core.explain.reasons import explained_table, without_numbers
 from demux_core.strategies import Selection, find_strategy
 from demux_core.strategies.reasons import ordinal
 
@@ -119,3 +119,24 @@ def test_the_reason_is_the_column_after_the_text() -> None:
 )
 def test_ordinals(number: int, word: str) -> None:
     assert ordinal(number) == word
+
+
+@pytest.mark.parametrize(
+    ("reason", "plain"),
+    [
+        ("3rd nearest to “text”; margin 0.04 (more uncertain than 97% of the pool)", "3rd nearest to “text”"),
+        ("margin −0.04", ""),
+        (
+            "2nd nearest on average to all 60 target texts (mean distance 1.234)",
+            "2nd nearest on average to all 60 target texts",
+        ),
+        ("distance 0.31 to “text”, the nearest target text", "near to “text”, the nearest target text"),
+        ("mean distance 1.234 to all 60 target texts", "near on average to all 60 target texts"),
+        (
+            "one of 12 points in Hindi; drawn at random (seed 42)",
+            "one of 12 points in Hindi; drawn at random",
+        ),
+    ],
+)
+def test_annotators_read_reasons_without_numbers_of_models(reason: str, plain: str) -> None:
+    assert without_numbers(reason) == plain

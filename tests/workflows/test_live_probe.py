@@ -112,7 +112,7 @@ def test_one_that_was_stopped_starts_again_only_when_asked(project: Project, no_
 
 
 def test_its_name_is_not_given_to_another_experiment(project: Project) -> None:
-    with pytest.raises(InputError, match="page's own experiment"):
+    with pytest.raises(InputError, match="name of an experiment of the pages"):
         start_planned(project, f" {LIVE_PROBE} ", ExperimentPlan(("cover",), "5"))
 
 

@@ -13,7 +13,7 @@ from demux_core.workflows.live_probe import LiveProbe, live_probe
 from demux_core.workflows.own_results import OwnResults, headline_learner, own_results
 from demux_core.workspace.project import Project
 from pages.ui.curves import expectation, live, own_curves
-from pages.ui.shared import access, results_cache, wording
+from pages.ui.shared import access, probe_needs, results_cache, wording
 
 _WILL_SHOW = (
     "The texts are encoded once. Then every strategy chooses up to 1,000 texts of the pool, ten times over; "
@@ -45,7 +45,7 @@ def _answer(project: Project, probe: LiveProbe | None) -> None:
     own = own_results(project)
     if not own:
         if probe is None:
-            expectation.show(project, live.what_is_missing(project))
+            expectation.show(project, probe_needs.what_is_missing(project))
         elif probe.active:
             st.caption(_WILL_SHOW)
         return

@@ -4,31 +4,16 @@ from functools import partial
 
 import streamlit as st
 
-from demux_core.data.dataset import Dataset
 from demux_core.jobs import job_queue
 from demux_core.workflows.experiment_jobs import LIVE_PROBE
-from demux_core.workflows.experiment_plans import no_probe_reason
-from demux_core.workflows.live_probe import LiveProbe, ensure_live_probe, obstacle, start_live_probe
-from demux_core.workspace.project import Project, Role
-from pages.ui.shared import cache, job_panel, wording
-
-_LABELLED: tuple[Role, ...] = ("pool", "train", "test")
+from demux_core.workflows.live_probe import LiveProbe, ensure_live_probe, start_live_probe
+from demux_core.workspace.project import Project
+from pages.ui.shared import job_panel, probe_needs, wording
 
 
 def ensure(project: Project) -> LiveProbe | None:
     """Start the probe of the present files unless it was started before; None where it cannot run."""
-    return None if what_is_missing(project) else ensure_live_probe(project)
-
-
-def what_is_missing(project: Project) -> str:
-    """Say what the project lacks for a probe; empty where it can run."""
-    if reason := no_probe_reason(project):
-        return reason
-    data: dict[str, Dataset] = {
-        role: cache.dataset(project, role) for role in _LABELLED if role in project.uploads
-    }
-    missing = obstacle(project, data)
-    return f"Curves of this project need {missing}." if missing else ""
+    return None if probe_needs.what_is_missing(project) else ensure_live_probe(project)
 
 
 def status(project: Project, probe: LiveProbe) -> None:

@@ -19,8 +19,12 @@ from demux_core.experiments.results_table import table_from_records
 from demux_core.explain import readings
 from demux_core.explain.costs import Prices
 from demux_core.workflows.experiment_jobs import ExperimentStatus
+from demux_core.workflows.limited_probe import Curves
+from demux_core.workflows.limited_probe import limited_curves as limited_curves_of
+from demux_core.workflows.live_probe import LiveProbe, live_probe
 from demux_core.workspace import experiments
 from demux_core.workspace.prepared import PreparedProject
+from demux_core.workspace.project import Project
 from demux_core.workspace.records import ExperimentRecord
 
 
@@ -52,6 +56,13 @@ def decision_curves(status: ExperimentStatus) -> tuple[str, dict[str, DrawnCurve
     record = status.record
     assert record is not None
     return _decision_curves((record.id, record.name, record.created), _stage(status), status)
+
+
+def limited_curves(project: Project, probe: LiveProbe) -> tuple[str, Curves, Curves] | None:
+    """Return the metric and the curves of a finished probe within limits, and those without them, or None."""
+    both = [each.record for each in (probe, live_probe(project))]
+    key = tuple(record and (record.id, record.created) for record in both)
+    return _limited_curves(key, probe.cells, project)
 
 
 def table(status: ExperimentStatus) -> pd.DataFrame:
@@ -133,6 +144,13 @@ def _decision_curves(
 ) -> tuple[str, dict[str, DrawnCurve]]:
     assert _status.record is not None
     return experiment_curves(_status.record.settings, cells(_status.record, _status.cells))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _limited_curves(
+    key: tuple[object, ...], cells: int, _project: Project
+) -> tuple[str, Curves, Curves] | None:
+    return limited_curves_of(_project)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
