@@ -48,11 +48,12 @@ def _row(job: Job, names: Mapping[int, str]) -> None:
     label, icon, color = _BADGES[job.state]
     status, actions = st.columns([5, 3], vertical_alignment="center")
     title = job_refresh.title_with_project(job, names)
-    status.markdown(f"{wording.escape(title)} :{color}-badge[{icon} {label}]{_ended(job)}")
+    status.markdown(f"{wording.escape(title)} :{color}-badge[{icon} {label}]")
     if job.active:
         status.progress(job.share, text=wording.step_text(job))
-    elif job.state in ("failed", "lost"):
-        status.caption(wording.escape(job.log.error() or _NO_ERROR))
+    else:
+        error = wording.escape(job.log.error() or _NO_ERROR) if job.state in ("failed", "lost") else ""
+        status.caption(f"{_ended(job)} {error}")
     with actions.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         _log_button(job)
         _action_button(job)
@@ -63,7 +64,7 @@ def _ended(job: Job) -> str:
     if job.times.ended is None or (seconds := job.times.seconds) is None:
         return ""
     ended = datetime.fromtimestamp(job.times.ended, job_refresh.time_zone())
-    return f" :gray[{wording.duration(seconds)}, ended {ended:%d %b %H\\:%M}]"
+    return f"{wording.duration(seconds)}, ended {ended:%d %b %H\\:%M}."
 
 
 def _log_button(job: Job) -> None:
