@@ -8,7 +8,7 @@ import streamlit as st
 from demux_core.base import exports
 from demux_core.base.errors import InputError
 from demux_core.data.dataset import Dataset
-from demux_core.strategies.display import strategy_title
+from demux_core.strategies.display import full_title, strategy_title
 from demux_core.workflows.annotation_queue import (
     GUIDELINE,
     AnnotationQueue,
@@ -35,7 +35,7 @@ def choose(project: Project, prepared: PreparedProject, place: str = "first") ->
         return
     with st.form(f"choose_{place}", border=False, width=420):
         strategy = st.selectbox(
-            "Strategy", offer.annotatable, format_func=strategy_title, key=f"strategy_{place}"
+            "Strategy", offer.annotatable, format_func=full_title, key=f"strategy_{place}"
         )
         budget = st.number_input(
             "New points",

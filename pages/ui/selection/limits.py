@@ -60,7 +60,7 @@ def _form(project: Project, prepared: PreparedProject, key: str) -> Constraints:
             placeholder="no limit",
             disabled=not stored.prices,
             width=180,
-            help="At the prices of labels below. With fewer points than the budget if the money is used up.",
+            help="At the prices of labels below. With fewer texts than the budget if the money is used up.",
         )
         once = st.toggle(
             "Near-duplicates once", not stored.near_duplicates, key=f"{key}_once", help=_ONCE_HELP

@@ -55,7 +55,7 @@ def budget_and_seed(offer: StrategyOffer) -> None:
         key="budget",
         persist_state="session",
         width=_NUMBER_WIDTH,
-        help="The number of points to annotate.",
+        help="The number of texts to annotate.",
     )
     st.number_input(
         "Seed",
@@ -64,7 +64,7 @@ def budget_and_seed(offer: StrategyOffer) -> None:
         key="seed",
         persist_state="session",
         width=_NUMBER_WIDTH,
-        help="For random draws. The same seed draws the same points; other seeds show how much chance "
+        help="For random draws. The same seed draws the same texts; other seeds show how much chance "
         "matters.",
     )
 

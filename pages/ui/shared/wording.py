@@ -10,7 +10,7 @@ from demux_core.workspace.project import Role
 ROLES: dict[Role, tuple[str, str]] = {
     "pool": (
         "Source pool",
-        "Unlabelled texts in languages that you can annotate. Points are chosen from these.",
+        "Unlabelled texts in languages that you can annotate. Texts are chosen from these.",
     ),
     "target": (
         "Target sample",
@@ -22,7 +22,7 @@ ROLES: dict[Role, tuple[str, str]] = {
     ),
     "test": (
         "Test",
-        "Labelled texts of the target language. Enables experiments, which measure what the points gain.",
+        "Labelled texts of the target language. Enables experiments, which measure what the labels gain.",
     ),
     "gold": (
         "Labelled target data",
