@@ -4,10 +4,14 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from demux_core.base.progress import Progress
+
+if TYPE_CHECKING:
+    from demux_core.base.phases import Phase
+    from demux_core.workflows.job_phases import Expect
 
 _WATCHED_SECONDS = 0.5  # a program that shows progress wants many lines
 _LOG_SECONDS = 5.0  # a log wants few
@@ -25,6 +29,27 @@ def console_progress() -> Progress:
     if os.environ.get("DEMUX_PROGRESS") == "lines":
         return _throttled(_tab_separated, _WATCHED_SECONDS)
     return _progress_bars() if sys.stderr.isatty() else _throttled(_plain, _LOG_SECONDS)
+
+
+def console_expectation() -> "Expect":
+    """Say how long a job will take and what memory it needs; a job tells the job table its phases instead."""
+    if os.environ.get("DEMUX_JOB"):
+        from demux_core.jobs import worker
+
+        return worker.expect
+    return _say_expectation
+
+
+def _say_expectation(phases: "Sequence[Phase]") -> None:
+    from demux_core.base.durations import duration
+    from demux_core.workflows.job_phases import estimate
+
+    expected = estimate(phases)
+    text = (
+        f"this takes about {duration(expected.seconds)} on this computer and up to "
+        f"{expected.gigabytes:.1f} GB of memory, less where parts are done already"
+    )
+    print(text, file=sys.stderr, flush=True)
 
 
 def _throttled(line: Callable[[str, int, int, float], str], interval: float) -> Progress:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from demux_core.base.errors import InputError
 from demux_core.cli import prune, strike
-from demux_core.cli.console import console_progress
+from demux_core.cli.console import console_expectation, console_progress
 from demux_core.cli.experiment import add_plan, plan
 from demux_core.cli.shared import (
     PROJECT_HELP,
@@ -180,7 +180,7 @@ def _prepare(options: Options) -> None:
     from demux_core.workflows.preparation_jobs import prepare_project
 
     set_workspace(options)
-    manifest = prepare_project(find_project(options.project).slug, console_progress())
+    manifest = prepare_project(find_project(options.project).slug, console_progress(), console_expectation())
     for note in left_out_notes(manifest["left_out"]):
         say(note)
     say(f"ready: {options.project}")
@@ -204,7 +204,7 @@ def _round(options: Options) -> None:
     from demux_core.workflows.round_training import train_next_round
 
     set_workspace(options)
-    trained = train_next_round(find_project(options.project).slug, console_progress())
+    trained = train_next_round(find_project(options.project).slug, console_progress(), console_expectation())
     score = "no score, as there is no test file"
     if trained.score is not None and trained.before is not None:
         score = f"{trained.metric} {trained.score:.1f} (EN-FT {trained.before:.1f})"
@@ -228,7 +228,9 @@ def _experiment(options: Options) -> None:
 
     set_workspace(options)
     project = find_project(options.project)
-    table = run_experiment(project.slug, options.name, plan(options), console_progress())
+    table = run_experiment(
+        project.slug, options.name, plan(options), console_progress(), console_expectation()
+    )
     say(f"wrote {len(table):,} scores to {options.name} of {options.project}")
 
 
@@ -236,7 +238,7 @@ def _live_probe(options: Options) -> None:
     from demux_core.workflows.live_probe import run_live_probe
 
     set_workspace(options)
-    table = run_live_probe(find_project(options.project).slug, console_progress())
+    table = run_live_probe(find_project(options.project).slug, console_progress(), console_expectation())
     say(f"wrote {len(table):,} scores to the live probe of {options.project}")
 
 

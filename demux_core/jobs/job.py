@@ -27,7 +27,14 @@ class JobRequest:
 
 @dataclass(frozen=True)
 class JobProgress:
-    """How many units of the current step are done, and the estimated seconds left, None if unknown."""
+    """How far a job is.
+
+    Args:
+        step: what it does, with its units: "Encoding the pool: 512 of 2,500".
+        done: parts of the whole job, of ``total``; of the step where the job's phases are not known.
+        total: parts.
+        seconds_left: estimated, None if unknown.
+    """
 
     step: str
     done: int
@@ -36,7 +43,7 @@ class JobProgress:
 
     @property
     def share(self) -> float:
-        """The finished part of the step, 0 to 1."""
+        """The finished part, 0 to 1."""
         return min(1.0, self.done / self.total) if self.total > 0 else 0.0
 
 
@@ -55,6 +62,22 @@ class WorkerProcess:
     pid: int | None
     started: float | None
     heartbeat: float
+
+
+@dataclass(frozen=True)
+class JobTimes:
+    """When a job was queued, and its latest attempt started and ended, in seconds since 1970, where known."""
+
+    created: float | None = None
+    started: float | None = None
+    ended: float | None = None
+
+    @property
+    def seconds(self) -> float | None:
+        """How long the latest attempt took; None until it has ended."""
+        if self.started is None or self.ended is None:
+            return None
+        return max(0.0, self.ended - self.started)
 
 
 @dataclass(frozen=True)
@@ -92,6 +115,8 @@ class Job:
         progress: of the current or last step, None before the first report.
         process: of the latest attempt, None before the first.
         log: of the latest attempt.
+        project: number of the project that it belongs to, None where it belongs to none.
+        times: when it was queued, started and ended.
     """
 
     id: int
@@ -101,6 +126,13 @@ class Job:
     progress: JobProgress | None
     process: WorkerProcess | None
     log: JobLog
+    project: int | None = None
+    times: JobTimes = JobTimes()
+
+    @property
+    def share(self) -> float:
+        """The finished part of the job, 0 to 1; of its step where its phases are not known."""
+        return 0.0 if self.progress is None else self.progress.share
 
     @property
     def active(self) -> bool:

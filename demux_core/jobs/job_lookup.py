@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from demux_core.base.errors import InputError
 from demux_core.jobs import processes
-from demux_core.jobs.job import Job, JobLog, JobProgress, JobRequest, WorkerProcess
+from demux_core.jobs.job import Job, JobLog, JobProgress, JobRequest, JobTimes, WorkerProcess
 from demux_core.workspace import Store, open_store
 from demux_core.workspace.schema import jobs
 
@@ -69,6 +69,8 @@ def job_from_row(store: Store, row: sa.RowMapping) -> Job:
         progress=progress,
         process=process,
         log=JobLog(store.root / "logs" / f"job-{row['id']}.txt"),
+        project=row["project_id"],
+        times=JobTimes(row["created"], row["started"], row["ended"]),
     )
 
 

@@ -47,9 +47,15 @@ def reap_and_start() -> list[Job]:
     Pages call this, because a worker that was killed cannot start the next job itself.
     """
     store = open_store()
-    _record_lost(store)
-    start_queued()
-    active = [job for job in read_jobs(store, jobs.c.state.in_(ACTIVE)) if job.active]
+    found = read_jobs(store, jobs.c.state.in_(ACTIVE))
+    for job in found:
+        if job.state == "lost":
+            record_end(job.id, job.attempt, "lost")
+    # Pages ask every few seconds, and a start waits for the database's only writer.
+    if any(job.state == "queued" for job in found):
+        start_queued()
+        found = read_jobs(store, jobs.c.state.in_(ACTIVE))
+    active = [job for job in found if job.active]
     return sorted(active, key=lambda job: (job.state == "queued", job.id))
 
 

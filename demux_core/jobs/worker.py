@@ -5,20 +5,23 @@ import resource
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
+from demux_core.base import rates
 from demux_core.base.errors import InputError
+from demux_core.base.phases import Phase, Phases
 from demux_core.jobs import JobProgress, job_queue
 
 HEARTBEAT_SECONDS = 2.0
 _NICENESS = 10
 _AUTOGROUP = Path("/proc/self/autogroup")
 _LEAST_MEMORY = 1_000_000_000  # an embedded model takes half of it
+_WHOLE = 1_000  # parts of a job whose phases are known
 _CANCELLED = 130  # exit status, as after Ctrl-C
 
 
@@ -42,6 +45,7 @@ class _CurrentStep:
 
 
 _step = _CurrentStep()
+_phases: Phases | None = None  # of the whole job, where they are known
 
 
 def run(job: str, command: Callable[[], int]) -> int:
@@ -56,6 +60,8 @@ def run(job: str, command: Callable[[], int]) -> int:
         code = command()
     except InputError as error:
         code = _refuse(error)
+    if code == 0 and _phases is not None:
+        _phases.end()
     ended.set()
     heartbeats.join()
     try:
@@ -71,8 +77,18 @@ def _refuse(error: InputError) -> int:
     return 2
 
 
+def expect(phases: Sequence[Phase]) -> None:
+    """Follow the job through these phases; what each takes corrects the rates of this computer."""
+    global _phases
+    _phases = Phases(phases, rates.learn)
+
+
 def report_progress(step: str, done: int, total: int) -> None:
     """Note the progress; the next heartbeat sends it."""
+    if _phases is not None:
+        _phases.note(step, done, total)
+        if _phases.present is None or _phases.present.step != step:
+            return  # a part of a phase
     if step != _step.name:
         _step.name, _step.began, _step.done_at_first = step, time.monotonic(), done
     _step.done, _step.total = done, total
@@ -124,6 +140,10 @@ def _send_heartbeats(number: int, attempt: int, ended: threading.Event) -> None:
 def _progress() -> JobProgress | None:
     if not _step.name:
         return None
+    text = f"{_step.done:,} of {_step.total:,}"
+    if _phases is not None and (phase := _phases.present) is not None:
+        share = round(_WHOLE * _phases.share)
+        return JobProgress(f"{phase.title}: {text}", share, _WHOLE, _phases.seconds_left())
     newly_done, seconds = _step.done - _step.done_at_first, time.monotonic() - _step.began
     left = seconds / newly_done * (_step.total - _step.done) if newly_done > 0 and seconds > 1 else None
-    return JobProgress(_step.name, _step.done, _step.total, left)
+    return JobProgress(f"{_step.name}: {text}", _step.done, _step.total, left)

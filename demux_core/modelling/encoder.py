@@ -30,8 +30,9 @@ from demux_core.modelling.shards import Shard, ShardWriter
 
 # Raised whenever the same inputs would give different numbers than before.
 FORMAT = 2
-SHARD_CHARACTERS = 400_000
-SHARD_ROWS = 4_096
+# A few seconds on two cores: this often progress is told, and this much an interruption loses.
+SHARD_CHARACTERS = 20_000
+SHARD_ROWS = 512
 
 
 def encode(
@@ -96,7 +97,9 @@ def _write_shards(
     dataset: Dataset, writer: "ShardWriter", partial: Path, engine: Engine, progress: Progress
 ) -> list[Shard]:
     """Write the missing shards; return all shards in order."""
-    shards = [(rows, partial / f"shard-{i:05}.npz") for i, rows in enumerate(shards_of(dataset.texts))]
+    parts = shards_of(dataset.texts)
+    # The number of shards tells them from those of an earlier version, which had other rows.
+    shards = [(rows, partial / f"shard-{i:05}-of-{len(parts)}.npz") for i, rows in enumerate(parts)]
     missing = [shard for shard in shards if not shard[1].exists()]
     done = len(dataset) - sum(len(rows) for rows, _ in missing)
     progress("encode", done, len(dataset))

@@ -85,6 +85,7 @@ def fit(
     with torch.random.fork_rng():
         torch.manual_seed(config.seed)
         model.train()
+        progress("train", 0, len(batches))
         for done, batch in enumerate(batches, start=1):
             accumulate_gradient(model, batch, tokenizer.pad_token_id, _part_tokens())
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -26,6 +26,7 @@ from demux_core.workflows.experiment_plans import (
     comparable_strategies,
     usual_seeds,
 )
+from demux_core.workflows.job_phases import Expect, expect_nothing, experiment_phases
 from demux_core.workspace import open_store, records
 from demux_core.workspace.experiments import list_experiments
 from demux_core.workspace.project import Project, reload_project
@@ -124,7 +125,7 @@ def obstacle(project: Project, datasets: "Mapping[str, Dataset]") -> str:
     return " and ".join(filter(None, [", ".join(missing[:-1]), *missing[-1:]]))
 
 
-def run_live_probe(slug: str, progress: Progress = silent) -> "pd.DataFrame":
+def run_live_probe(slug: str, progress: Progress = silent, expect: Expect = expect_nothing) -> "pd.DataFrame":
     """Measure every strategy on the project's present files; the job of ``start_live_probe`` calls this.
 
     An earlier probe of other files is deleted: it can be measured again in seconds, and must not be mixed in.
@@ -148,6 +149,7 @@ def run_live_probe(slug: str, progress: Progress = silent) -> "pd.DataFrame":
     rows = {role: len(dataset) for role, dataset in without_leaks(data).items()}
     model, opener = find_model(project.model), results_opener(project, LIVE_PROBE, {_FILES: files})
     configs = live_configs(data, rows)
+    expect(experiment_phases(data, configs[0]))
     return [run_experiment(data, model, config, opener, progress) for config in configs][-1]
 
 

@@ -8,6 +8,7 @@ from demux_core.base.files import exclusive_lock
 from demux_core.base.progress import Progress, silent
 from demux_core.jobs import Job, latest_job
 from demux_core.jobs.job_queue import submit
+from demux_core.workflows.job_phases import Expect, expect_nothing, preparation_phases
 from demux_core.workflows.project_experiments import load_datasets
 from demux_core.workspace.prepared import is_prepared, is_stale, record_prepared
 from demux_core.workspace.project import Project, open_project
@@ -35,8 +36,15 @@ def prepare_job(project: Project) -> Job | None:
     return latest_job(_key(project))
 
 
-def prepare_project(slug: str, progress: Progress = silent) -> dict[str, Any]:
+def prepare_project(
+    slug: str, progress: Progress = silent, expect: Expect = expect_nothing
+) -> dict[str, Any]:
     """Prepare a project of the workspace; the job of ``start_prepare`` calls this.
+
+    Args:
+        slug: of the project.
+        progress: told about every step.
+        expect: told the phases first.
 
     Returns:
         The content of ``prepare.json`` (``preparation.prepare``).
@@ -55,6 +63,7 @@ def prepare_project(slug: str, progress: Progress = silent) -> dict[str, Any]:
         )
     with preparation_lock(project):
         data = load_datasets(project)
+        expect(preparation_phases(data))
         manifest = prepare(data, find_model(project.model), project.prepared_folder, progress)
         record_prepared(project, project.prepared_folder)
         return manifest

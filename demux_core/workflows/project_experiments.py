@@ -13,6 +13,7 @@ from demux_core.base.progress import Progress, silent
 from demux_core.experiments.cells import Cell, CellRecord
 from demux_core.experiments.manifests import manifest_differences, manifest_digest, merged_manifest
 from demux_core.workflows.experiment_jobs import check_required_files
+from demux_core.workflows.job_phases import Expect, expect_nothing, experiment_phases
 from demux_core.workspace import Store, open_store, records
 from demux_core.workspace.experiments import experiment_table
 from demux_core.workspace.project import Project, Role, open_project
@@ -62,7 +63,11 @@ def load_datasets(project: Project) -> "dict[str, Dataset]":
 
 
 def run_experiment(
-    slug: str, name: str, config: "ExperimentConfig", progress: Progress = silent
+    slug: str,
+    name: str,
+    config: "ExperimentConfig",
+    progress: Progress = silent,
+    expect: Expect = expect_nothing,
 ) -> "pd.DataFrame":
     """Run the missing cells of an experiment; the job of ``start_experiment`` calls this.
 
@@ -79,6 +84,7 @@ def run_experiment(
     check_required_files(project)
     data = load_datasets(project)
     model = find_model(project.model)
+    expect(experiment_phases(data, config))
     return run_experiment(data, model, config, results_opener(project, name), progress)
 
 

@@ -27,6 +27,7 @@ from demux_core.workflows.annotation_rounds import (
     trainable_labels,
     write_round,
 )
+from demux_core.workflows.job_phases import Expect, expect_nothing, round_phases
 from demux_core.workflows.preparation import prepare
 from demux_core.workflows.preparation_jobs import preparation_lock
 from demux_core.workflows.project_experiments import load_datasets
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from demux_core.modelling.models import Model
 
 
-def train_next_round(slug: str, progress: Progress = silent) -> Round:
+def train_next_round(slug: str, progress: Progress = silent, expect: Expect = expect_nothing) -> Round:
     """Train, score and record the next round; the job of ``start_round`` calls this.
 
     Raises:
@@ -61,6 +62,7 @@ def train_next_round(slug: str, progress: Progress = silent) -> Round:
         strategy = "annotated" if queue is None else queue.kept.strategy
         current = _begin(project, strategy, labelled, find_model(en_ft).fingerprint)
         training = TrainingPlan(replay=True)
+        expect(round_phases(data, labelled))
         models = ExperimentModels(data, model, training.en_ft, folder, current.start, progress)
         work = RoundModels(project, data, model, models, training)
         seconds = _train(work, labelled, current, progress)

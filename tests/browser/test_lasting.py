@@ -49,7 +49,8 @@ def encoding(project: Project, attempt: int = 1) -> Job:
         if (job := prepare_job(project)) is None:  # the click has not arrived yet
             continue
         now = job.progress
-        if job.attempt == attempt and now and now.step == "encode source" and 0 < now.done < ROWS:
+        encodes = now is not None and now.step.startswith("Encoding the pool")
+        if job.attempt == attempt and encodes and 0 < now.share < 1:
             return job
         assert job.active or job.attempt < attempt, (job.state, job.log.tail())
     pytest.fail(f"no part was encoded in time: {prepare_job(project)}")

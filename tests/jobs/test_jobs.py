@@ -91,7 +91,7 @@ def test_heartbeats_report_progress_and_the_log_keeps_the_output(submit: Callabl
     job = submit("nap")
     wait(job, until=lambda: find_job(job.id).progress is not None)
     job = wait(job)
-    assert (job.progress.step, job.progress.done, job.progress.total) == ("encode source", 3, 4)
+    assert (job.progress.step, job.progress.done, job.progress.total) == ("encode source: 3 of 4", 3, 4)
     assert job.log.tail() == ["a line of output"]
 
 

@@ -132,6 +132,15 @@ def test_a_heartbeat_records_the_progress(started: list[str]) -> None:
     assert find_job(job.id).progress.share == 0.75
 
 
+def test_a_job_that_has_ended_knows_how_long_it_took(started: list[str], store: Store) -> None:
+    job = submit("one")
+    set_row(store, job.id, started=1000.0)
+    assert find_job(job.id).times.seconds is None
+    job_queue.record_end(job.id, job.attempt, "done")
+    set_row(store, job.id, ended=1042.0)
+    assert find_job(job.id).times.seconds == 42.0
+
+
 def test_an_earlier_attempt_changes_nothing_and_is_asked_to_stop(started: list[str], store: Store) -> None:
     job = submit("one")
     set_row(store, job.id, state="lost")

@@ -157,7 +157,7 @@ def test_the_last_project_can_be_archived_and_restored(visit: Visit) -> None:
 
 def test_an_active_job_shows_its_progress_and_can_be_cancelled(visit: Visit, idle: None) -> None:
     job = start_prepare(project_with_files("Greetings"))
-    job_queue.record_heartbeat(job.id, 1, JobProgress("encode source", 12, 60, None))
+    job_queue.record_heartbeat(job.id, 1, JobProgress("Encoding the pool: 12 of 60", 200, 1_000))
     app = visit("overview")
     assert "Preparing Greetings :blue-badge" in text_of(app)
     assert "12 of 60" in app.main.get("progress")[0].proto.text
@@ -201,6 +201,15 @@ def test_the_page_is_drawn_again_when_one_of_several_jobs_ends(
     assert "Preparing Greetings :green-badge[:material/check_circle: Done]" in text_of(app)
     assert "Prepared" in app.sidebar.markdown[0].value
     assert "Another job" in app.sidebar.get("progress")[0].proto.text
+
+
+def test_an_ended_job_tells_its_project_how_long_it_took_and_when_it_ended(visit: Visit, idle: None) -> None:
+    project = project_with_files("Greetings")
+    job = job_queue.submit(["workspace", "check"], "other", "Experiment Trial", project.id)
+    job_queue.record_end(job.id, 1, "done")
+    said = text_of(visit("overview"))
+    assert r"Experiment Trial · Greetings" in said
+    assert "1 s, ended " in said
 
 
 def test_without_jobs_the_page_explains_what_starts_one(visit: Visit) -> None:

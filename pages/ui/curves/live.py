@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from demux_core.jobs import Job, job_queue
+from demux_core.jobs import job_queue
 from demux_core.workflows.experiment_jobs import LIVE_PROBE
 from demux_core.workflows.live_probe import LiveProbe, ensure_live_probe, start_live_probe
 from demux_core.workspace.project import Project
@@ -23,8 +23,7 @@ def status(project: Project, probe: LiveProbe) -> None:
         return
     say, act = st.columns([5, 1], vertical_alignment="center")
     if job.active:
-        share = 0.0 if job.progress is None else job.progress.share
-        say.progress(share, text=f"**Measuring every strategy on your files** · {_step(job)}")
+        say.progress(job.share, text=f"**Measuring every strategy on your files** · {wording.step_text(job)}")
         if act.button("Stop", key="live_stop", icon=":material/stop_circle:", width="stretch"):
             job_queue.cancel(job)
             st.rerun()
@@ -38,9 +37,3 @@ def status(project: Project, probe: LiveProbe) -> None:
             job_panel.show_failure(job, LIVE_PROBE)
     if act.button("Resume", key="live_again", icon=":material/play_arrow:", width="stretch"):
         job_panel.run_action(partial(start_live_probe, project))
-
-
-def _step(job: Job) -> str:
-    """How far the job is; its cells are called what they are."""
-    text = wording.step_text(job)
-    return text.replace("experiment:", "linear probes:") if job.state == "running" else text

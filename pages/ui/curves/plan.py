@@ -145,14 +145,16 @@ def _checked(project: Project, plan: ExperimentPlan) -> ExperimentConfig | None:
 
 
 def _cost(project: Project, config: ExperimentConfig, learner: str) -> str:
-    """How many models are trained, and how long that takes."""
+    """How many models are trained, how long that takes, and with how much memory."""
     cost, earlier = plan_cost(project, config)
-    is_probe = learner == PROBE
-    models = f"**{wording.count(cost.cells, 'linear probe')}** to fit and score"
-    if not is_probe:
-        models = f"**{wording.count(cost.cells, 'model')}** to train and score"
-    if cost.seconds is None and is_probe:
-        return f"{models}, in milliseconds each once the texts are encoded."
-    if cost.seconds is None:
-        return f"{models}, plus the starting model. The remaining time is known once the first few are done."
-    return f"{models}, about **{wording.duration(cost.seconds)}** (estimated from {wording.escape(earlier)})."
+    expected = cache.experiment_estimate(project, config)
+    models = f"**{wording.count(cost.cells, 'model')}** to train and score"
+    if learner == PROBE:
+        models = f"**{wording.count(cost.cells, 'linear probe')}** to fit and score"
+    seconds, source = expected.seconds, "what such work takes on this computer, with the starting model"
+    if cost.seconds is not None:
+        seconds, source = cost.seconds, wording.escape(earlier)
+    return (
+        f"{models}, about **{wording.duration(seconds)}** (estimated from {source}) and up to "
+        f"{expected.gigabytes:.1f} GB of memory."
+    )

@@ -51,7 +51,16 @@ def _first(project: Project) -> str:
     tuning = "fine-tunes the model on the labelled data, then " if "train" in project.uploads else ""
     return (
         f"**3. Choose.** This {tuning}embeds {texts:,} texts, lays out the map and chooses. "
-        f"{leaving if out else ''}It runs in the background; you can close the page."
+        f"{leaving if out else ''}{_takes(project)} It runs in the background; you can close the page."
+    )
+
+
+def _takes(project: Project) -> str:
+    """What preparing takes here, before anything is computed."""
+    expected = cache.preparation_estimate(project)
+    return (
+        f"It takes about {wording.duration(expected.seconds)} on this computer and up to "
+        f"{expected.gigabytes:.1f} GB of memory."
     )
 
 

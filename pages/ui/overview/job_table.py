@@ -1,10 +1,13 @@
 """The jobs as a table: active and recent ones, with their logs, and what can be done about them."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 import streamlit as st
 
 from demux_core.base.errors import InputError
 from demux_core.jobs import Job, job_queue, recent_jobs
-from pages.ui.shared import access, wording
+from pages.ui.shared import access, job_refresh, wording
 
 _SHOWN = 8
 _BADGES = {
@@ -27,30 +30,41 @@ def show() -> None:
         )
         return
     with st.container(border=True, key="jobs"):
-        access.fragment(run_every=2 if active else None)(_rows)({job.id for job in active})
+        every = job_refresh.interval(active) if active else None
+        access.fragment(run_every=every)(_rows)({job.id for job in active})
 
 
 def _rows(shown: set[int]) -> None:
     active = job_queue.reap_and_start()
     if shown - {job.id for job in active}:
         st.rerun()  # the result of a job that ended may change the page
+    names = job_refresh.project_names()
     ended = [job for job in recent_jobs(_SHOWN) if not job.active]
     for job in [*active, *ended][: max(_SHOWN, len(active))]:
-        _row(job)
+        _row(job, names)
 
 
-def _row(job: Job) -> None:
+def _row(job: Job, names: Mapping[int, str]) -> None:
     label, icon, color = _BADGES[job.state]
     status, actions = st.columns([5, 3], vertical_alignment="center")
-    status.markdown(f"{wording.escape(job.request.title)} :{color}-badge[{icon} {label}]")
+    title = job_refresh.title_with_project(job, names)
+    status.markdown(f"{wording.escape(title)} :{color}-badge[{icon} {label}]")
     if job.active:
-        share = 0.0 if job.progress is None else job.progress.share
-        status.progress(share, text=wording.step_text(job))
-    elif job.state in ("failed", "lost"):
-        status.caption(wording.escape(job.log.error() or _NO_ERROR))
+        status.progress(job.share, text=wording.step_text(job))
+    else:
+        error = wording.escape(job.log.error() or _NO_ERROR) if job.state in ("failed", "lost") else ""
+        status.caption(f"{_ended(job)} {error}")
     with actions.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         _log_button(job)
         _action_button(job)
+
+
+def _ended(job: Job) -> str:
+    """How long the job took and when it ended, in the visitor's own time."""
+    if job.times.ended is None or (seconds := job.times.seconds) is None:
+        return ""
+    ended = datetime.fromtimestamp(job.times.ended, job_refresh.time_zone())
+    return f"{wording.duration(seconds)}, ended {ended:%d %b %H\\:%M}."
 
 
 def _log_button(job: Job) -> None:

@@ -3,10 +3,14 @@
 import json
 
 import pandas as pd
+import streamlit as st
 
 from demux_core.data import text_lengths
 from demux_core.data.column_preview import ColumnPreview
 from demux_core.data.dataset import Dataset
+from demux_core.experiments.plan import ExperimentConfig
+from demux_core.workflows import job_phases
+from demux_core.workflows.job_phases import JobEstimate
 from demux_core.workspace import project_files
 from demux_core.workspace.project import Project, Role, StoredFile, Upload
 from pages.ui.shared.remembered import remembered
@@ -36,6 +40,16 @@ def overlaps(project: Project) -> pd.DataFrame:
 def left_out(project: Project) -> dict[str, dict[str, int]]:
     """Return how many rows preparing and experiments leave out, and why (``leakage.left_out``)."""
     return _left_out(_contents(project), project)
+
+
+def preparation_estimate(project: Project) -> JobEstimate:
+    """Return what preparing the project takes on this computer, if nothing was computed before."""
+    return _preparation_estimate(_contents(project), project)
+
+
+def experiment_estimate(project: Project, config: ExperimentConfig) -> JobEstimate:
+    """Return what an experiment of the project takes on this computer, if nothing was computed before."""
+    return job_phases.estimate(job_phases.experiment_phases(_datasets(project), config))
 
 
 def _contents(project: Project) -> tuple[tuple[object, ...], ...]:
@@ -77,6 +91,14 @@ def _overlaps(key: tuple[tuple[object, ...], ...], _project: Project) -> pd.Data
 def _left_out(key: tuple[tuple[object, ...], ...], _project: Project) -> dict[str, dict[str, int]]:
     from demux_core.data.leakage import left_out
 
-    return left_out(
-        {"source" if role == "pool" else role: dataset(_project, role) for role in _project.uploads}
-    )
+    return left_out(_datasets(_project))
+
+
+# Rates are corrected by every job, so the estimate is not kept for long.
+@st.cache_data(max_entries=6, show_spinner=False, ttl=60)
+def _preparation_estimate(key: tuple[tuple[object, ...], ...], _project: Project) -> JobEstimate:
+    return job_phases.estimate(job_phases.preparation_phases(_datasets(_project)))
+
+
+def _datasets(project: Project) -> dict[str, Dataset]:
+    return {"source" if role == "pool" else role: dataset(project, role) for role in project.uploads}

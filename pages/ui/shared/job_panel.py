@@ -6,7 +6,7 @@ import streamlit as st
 
 from demux_core.base.errors import InputError
 from demux_core.jobs import Job, find_job, job_queue
-from pages.ui.shared import access, wording
+from pages.ui.shared import access, job_refresh, wording
 
 _LOST = (
     "The job was lost: its process stopped without reporting a result. It may have been killed or have run "
@@ -19,7 +19,6 @@ def retryable_job(job: Job | None) -> Job | None:
     return job if job is not None and job.retryable else None
 
 
-@access.fragment(run_every=1)
 def show_progress(job: Job, title: str) -> None:
     """Show how far a job is and offer to cancel it; the page is drawn again when it ends.
 
@@ -27,13 +26,16 @@ def show_progress(job: Job, title: str) -> None:
         job: as it was at any time.
         title: what it does, as Markdown.
     """
+    access.fragment(run_every=job_refresh.interval([job]))(_progress)(job, title)
+
+
+def _progress(job: Job, title: str) -> None:
     current = find_job(job.id)
     if not current.active:
         st.rerun()
     status, action = st.columns([5, 2], vertical_alignment="center")
     with status:
-        share = 0.0 if current.progress is None else current.progress.share
-        st.progress(share, text=wording.progress_text(current, title))
+        st.progress(current.share, text=wording.progress_text(current, title))
     if action.button("Cancel", key=f"cancel_{job.id}", width="stretch", icon=":material/stop_circle:"):
         job_queue.cancel(current)
         st.rerun()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from demux_core.base.errors import InputError
 from demux_core.jobs import Job, job_queue
-from pages.ui.shared import access, wording
+from pages.ui.shared import access, job_refresh, wording
 
 _SHOWN = 4
 
@@ -12,20 +12,21 @@ _SHOWN = 4
 def show_jobs() -> None:
     """Show the active jobs, refreshed while there are any."""
     if active := _active_jobs():
-        _show({job.id for job in active})
+        access.fragment(run_every=job_refresh.interval(active))(_show)({job.id for job in active})
 
 
-@access.fragment(run_every=2)
 def _show(shown: set[int]) -> None:
     active = _active_jobs()
     if shown - {job.id for job in active}:
         st.rerun()  # the result of a job that ended may change the page
     st.caption(wording.count(len(active), "active job"))
+    names = job_refresh.project_names()
     for job in active[:_SHOWN]:
-        text = wording.progress_text(job, wording.escape(job.request.title))
-        st.progress(0.0 if job.progress is None else job.progress.share, text=text)
+        text = wording.progress_text(job, wording.escape(job_refresh.title_with_project(job, names)))
+        st.progress(job.share, text=text)
     if len(active) > _SHOWN:
         st.caption(f"and {len(active) - _SHOWN:,} more")
+    st.page_link("pages/overview.py", label="All jobs", icon=":material/list:")
 
 
 def _active_jobs() -> list[Job]:

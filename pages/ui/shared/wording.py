@@ -2,6 +2,7 @@
 
 import re
 
+from demux_core.base.durations import duration as duration
 from demux_core.base.languages import is_rtl
 from demux_core.explain.glossary import explain
 from demux_core.jobs import Job
@@ -77,18 +78,11 @@ def progress_text(job: Job, title: str) -> str:
 
 
 def step_text(job: Job) -> str:
-    """Return a job's step, its share done, and the time left where known."""
+    """Return a job's phase, how much of the whole is done, and the time left where known."""
     progress = job.progress
     if job.state == "queued":
         return "waiting for its turn"
     if progress is None:
         return "starting"
     left = "" if progress.seconds_left is None else f", {duration(progress.seconds_left)} left"
-    return f"{escape(progress.step)}: {progress.done:,} of {progress.total:,} ({progress.share:.0%}{left})"
-
-
-def duration(seconds: float) -> str:
-    """Return a duration in seconds, minutes or hours."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    return f"{round(seconds / 60)} min" if seconds < 5_400 else f"{seconds / 3_600:.1f} h"
+    return f"{escape(progress.step)} ({job.share:.0%}{left})"
