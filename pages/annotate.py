@@ -4,7 +4,14 @@ import streamlit as st
 
 from demux_core.base.errors import InputError
 from demux_core.workflows.annotation_queue import labels_of_pool, open_queue
-from pages.ui.annotate import disagreements, point_panel, queue_panel, rounds_panel
+from pages.ui.annotate import (
+    disagreements,
+    known_languages,
+    labelled_points,
+    point_panel,
+    queue_panel,
+    rounds_panel,
+)
 from pages.ui.shared import cache, prepared_project, shell, strike_out, wording
 
 shell.require_shell()
@@ -35,12 +42,15 @@ else:
     main, side = st.columns([2, 1], gap="medium")
     with side:
         annotator = queue_panel.annotator()
+        wish = known_languages.choose(project, queue, annotator)
+        point_panel.offer_suggestions(queue)
         queue_panel.guideline(project)
         with st.popover("Other points", width="stretch", key="other_points"):
             queue_panel.choose(project, prepared)
             queue_panel.saved_selection(project, queue)
     with main:
-        point_panel.panel(project, prepared, pool, queue, annotator)
+        point_panel.panel(project, prepared, queue, annotator, wish)
+        labelled_points.panel(project, queue)
 
 disagreements.panel(project, pool, labels)
 strike_out.struck(project, prepared)

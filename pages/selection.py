@@ -29,7 +29,7 @@ if not selections:
 language_mix.mix(prepared, selections)
 language_mix.over_rounds(project, prepared)
 
-st.subheader("Chosen points", anchor=False)
+st.subheader("Chosen texts", anchor=False)
 shown = chosen_points.points(project, prepared, selections, plan)
 
 st.subheader("Coverage", anchor=False, help=explain("Coverage"))

@@ -63,7 +63,7 @@ def _panels(picked: Mapping[str, Sequence[int]], columns: int) -> "go.Figure":
 
     rows = -(-len(picked) // columns)
     titles = [
-        f"<b>{strategy_title(name)}</b> · {counted(len(chosen), 'point')}" for name, chosen in picked.items()
+        f"<b>{strategy_title(name)}</b> · {counted(len(chosen), 'text')}" for name, chosen in picked.items()
     ]
     figure = make_subplots(
         rows, columns, subplot_titles=titles, horizontal_spacing=0.02, vertical_spacing=0.08

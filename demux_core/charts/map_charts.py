@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from demux_core.base.palette import TARGET_COLOR
-from demux_core.charts.map_traces import color_axis, legend_entry, point_trace, pool_traces
+from demux_core.charts.map_traces import color_axis, legend_entry, point_trace, pool_traces, ring_traces
 from demux_core.charts.point_colors import INK, INK_ON_DARK, ColorGroups, ColorScale, PointColors, by_language
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ _SYMBOLS = (
     "circle-open", "square-open", "diamond-open", "triangle-up-open", "pentagon-open", "star-open"
 )  # fmt: skip
 _HIT_COLOR, _HIT_COLOR_ON_DARK = "#B5179E", "#FF8AE2"
+_TARGET = "Target sample"
 _CLOSE_UP = 0.14  # share of the map's width that is shown around a point
 
 
@@ -46,7 +47,7 @@ def map_figure(
     Args:
         frame: the points to draw (``point_tables.map_frame``): x, y, row, language, hover, target.
         colors: the colour of each pool point, or of each language (``colors.pool_colors``).
-        picked: strategy title -> pool rows, best first; they must be among the frame's points.
+        picked: strategy title -> pool rows, best first; those that the frame lacks are not drawn.
         dark: draw for a dark page.
         hits: the points that a search found.
     """
@@ -58,10 +59,10 @@ def map_figure(
         colors = _by_language(pool, colors)
     figure = go.Figure(pool_traces(pool, colors, dark))
     figure.add_trace(target_trace(target, small=_has_symbols(colors)))
-    figure.add_traces(_picked_traces(pool, picked, INK_ON_DARK if dark else INK))
+    figure.add_traces(_picked_traces(pool, picked, colors, INK_ON_DARK if dark else INK))
     figure.update_layout(_layout(dark, colors))
     if hits is not None and len(hits.rows):
-        figure.add_trace(_hit_trace(frame.loc[list(hits.rows)], hits.focus, dark))
+        figure.add_traces(_hit_traces(frame.loc[list(hits.rows)], hits.focus, colors, dark))
     if hits is not None and hits.focus is not None:
         _zoom_in(figure, frame, frame.loc[[hits.focus]].iloc[0])
     return figure
@@ -81,7 +82,8 @@ def target_trace(target: pd.DataFrame, small: bool = False) -> "go.Scattergl":
     """Return the target sample's points, ``small`` where they must not cover chosen points."""
     line = {"width": 0.5 if small else 1, "color": "white"}
     marker = {"size": 5 if small else 9, "color": TARGET_COLOR, "symbol": "diamond", "line": line}
-    return point_trace(target, legend_entry("Target sample", len(target)), marker).update(legendrank=1002)
+    trace = point_trace(target, legend_entry(_TARGET, len(target)), marker)
+    return trace.update(legendrank=1002, legendgroup=_TARGET, meta=_TARGET)
 
 
 def mark_left_out(figure: "go.Figure", frame: pd.DataFrame, rows: Sequence[int], dark: bool = False) -> None:
@@ -97,7 +99,7 @@ def mark_left_out(figure: "go.Figure", frame: pd.DataFrame, rows: Sequence[int],
     line = {"width": 2, "color": INK_ON_DARK if dark else INK}
     marker = {"size": 14, "color": line["color"], "symbol": "diamond-open", "line": line}
     trace = point_trace(points, legend_entry("Target texts left out", len(points)), marker)
-    figure.add_trace(trace.update(legendrank=1002))
+    figure.add_trace(trace.update(legendrank=1002, meta="Target texts left out"))
 
 
 def _by_language(pool: pd.DataFrame, colors: Mapping[str, str]) -> PointColors:
@@ -111,21 +113,32 @@ def _has_symbols(colors: PointColors) -> bool:
     return isinstance(colors, ColorGroups) and any(group.symbol for group in colors.groups)
 
 
-def _picked_traces(pool: pd.DataFrame, picked: Mapping[str, Sequence[int]], ink: str) -> list["go.Scattergl"]:
+def _picked_traces(
+    pool: pd.DataFrame, picked: Mapping[str, Sequence[int]], colors: PointColors, ink: str
+) -> list["go.Scattergl"]:
     by_row = pool.set_index("row")
     traces = []
     for (title, rows), symbol in zip(picked.items(), _SYMBOLS * len(picked), strict=False):
         marker = {"size": 12, "color": ink, "symbol": symbol, "line": {"width": 1.5, "color": ink}}
-        chosen = by_row.loc[list(rows)].reset_index()
-        traces.append(point_trace(chosen, legend_entry(title, len(rows)), marker).update(legendrank=1003))
-    return traces
+        chosen = by_row.loc[[row for row in rows if row in by_row.index]].reset_index()
+        traces += ring_traces(chosen, legend_entry(title, len(chosen)), marker, colors)
+    return [trace.update(legendrank=1003) for trace in traces]
 
 
-def _hit_trace(hits: pd.DataFrame, focus: int | None, dark: bool) -> "go.Scattergl":
+def _hit_traces(
+    hits: pd.DataFrame, focus: int | None, colors: PointColors, dark: bool
+) -> list["go.Scattergl"]:
     color = _HIT_COLOR_ON_DARK if dark else _HIT_COLOR
-    sizes = np.where(hits.index == focus, 26, 15)
-    marker = {"size": sizes, "color": color, "symbol": "circle-open", "line": {"width": 2.5, "color": color}}
-    return point_trace(hits, legend_entry("Found", len(hits)), marker).update(legendrank=1004)
+    marker = {"size": 15, "color": color, "symbol": "circle-open", "line": {"width": 2.5, "color": color}}
+    name, of_target = legend_entry("Found", len(hits)), hits["target"]
+    traces = ring_traces(hits[~of_target], name, marker, colors)
+    if of_target.any():
+        ring = point_trace(hits[of_target], name, marker)
+        traces.append(ring.update(legendgroup=_TARGET, showlegend=False, meta=f"Found {_TARGET}"))
+    if focus is not None:
+        ring = point_trace(hits.loc[[focus]], name, marker | {"size": 26})
+        traces.append(ring.update(showlegend=False, meta="Found, zoomed in on"))
+    return [trace.update(legendrank=1004) for trace in traces]
 
 
 def _layout(dark: bool, colors: PointColors) -> dict[str, Any]:
@@ -138,7 +151,7 @@ def _layout(dark: bool, colors: PointColors) -> dict[str, Any]:
         "dragmode": "lasso",
         "uirevision": "map",
         "hoverlabel": {"align": "left"},
-        "legend": {"itemsizing": "constant", "tracegroupgap": 4},
+        "legend": {"itemsizing": "constant", "tracegroupgap": 0},
         "coloraxis": color_axis(colors, dark),
     }
 

@@ -42,8 +42,39 @@ def pool_traces(
     for number, group in sorted(enumerate(colors.groups), key=lambda item: not item[1].faint):
         if len(part := pool[group_of == number]):
             trace = point_trace(part, legend_entry(group.name, len(part)), _marker(group, size, dark))
-            traces.append(trace.update(legendrank=_LEGEND_RANK + 1 if group.faint else _LEGEND_RANK))
+            rank = _LEGEND_RANK + 1 if group.faint else _LEGEND_RANK
+            traces.append(trace.update(legendrank=rank, legendgroup=group.name, meta=group.name))
     return traces
+
+
+def ring_traces(
+    pool: pd.DataFrame, name: str, marker: Mapping[str, Any], colors: PointColors
+) -> list["go.Scattergl"]:
+    """Return rings around points as traces that the legend hides together with the points' colour.
+
+    Args:
+        pool: the points to ring.
+        name: their entry in the legend.
+        marker: of a ring.
+        colors: of all rows of the pool.
+    """
+    if isinstance(colors, ColorScale) or not len(pool):
+        return [point_trace(pool, name, marker).update(meta=_plain(name))]
+    group_of = colors.group_of[pool["row"]]
+    rings = [
+        point_trace(part, name, marker).update(
+            legendgroup=group.name, showlegend=False, meta=f"{_plain(name)} {group.name}"
+        )
+        for number, group in enumerate(colors.groups)
+        if len(part := pool[group_of == number])
+    ]
+    # The entry in the legend belongs to no language, so it has no points of its own.
+    return [point_trace(pool.iloc[:0], name, marker).update(x=[None], y=[None], meta=_plain(name)), *rings]
+
+
+def _plain(name: str) -> str:
+    """The name of a legend entry without its number of points, which changes."""
+    return name.rsplit(" (", 1)[0]
 
 
 def point_trace(part: pd.DataFrame, name: str, marker: Mapping[str, Any]) -> "go.Scattergl":

@@ -94,7 +94,7 @@ def by_uncertainty(source: Encoding) -> ColorScale:
 
 def by_density(points: NDArray[np.float32]) -> ColorScale:
     """Colour points by how many pool points lie around each of ``points`` (n, 2)."""
-    return ColorScale(local_density(points), "Pool points nearby", ("few", "many"), show_values=False)
+    return ColorScale(local_density(points), "Pool texts nearby", ("few", "many"), show_values=False)
 
 
 def by_strategy(n: int, picked: Mapping[str, Sequence[int]], dark: bool = False) -> ColorGroups:

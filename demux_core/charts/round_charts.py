@@ -77,6 +77,6 @@ def _bar(part: pd.DataFrame, language: str, color: str, measure: Measure) -> dic
         "marker": {"color": color, "line": BAR_OUTLINE},
         "customdata": part[["count", "share", "budget"]],
         "meta": chart_name(language),
-        "hovertemplate": "%{meta}: %{customdata[0]:,.1f} points, %{customdata[1]:.1%}"
+        "hovertemplate": "%{meta}: %{customdata[0]:,.1f} texts, %{customdata[1]:.1%}"
         "<br>%{x}, budget %{customdata[2]:,}<extra></extra>",
     }

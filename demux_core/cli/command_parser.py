@@ -23,7 +23,7 @@ class CommandParser(argparse.ArgumentParser):
 def _strategy_list() -> str:
     from demux_core.strategies.display import ordered_strategies
 
-    table = [(s.name, s.title, s.kind.replace("_", "-"), s.short) for s in ordered_strategies()]
+    table = [(s.name, s.title, s.kind.replace("_", "-"), s.plain_title) for s in ordered_strategies()]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in table]
     return "\n  ".join(["strategies (name, title, kind, what they choose):", *lines]) + "\n"

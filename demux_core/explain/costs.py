@@ -26,6 +26,7 @@ class Prices:
         minutes: for a label in a language that ``minutes_by_language`` does not name.
         by_language: language code -> price of a label.
         minutes_by_language: language code -> minutes for a label.
+        per_word: whether prices and minutes are those of a word of the text instead of a label.
 
     Raises:
         InputError: a rate is negative or not a number, or the currency is too long.
@@ -36,6 +37,7 @@ class Prices:
     minutes: float | None = None
     by_language: Mapping[str, float] = field(default_factory=dict)
     minutes_by_language: Mapping[str, float] = field(default_factory=dict)
+    per_word: bool = False
 
     def __post_init__(self) -> None:
         if len(self.currency) > _CURRENCY_LIMIT:
@@ -73,25 +75,32 @@ class Prices:
         return cls(**{name: _as_float(value) for name, value in known.items()})
 
 
-def cost_table(groups: Mapping[str, Sequence[str]], prices: Prices) -> "pd.DataFrame":
+def cost_table(
+    groups: Mapping[str, Sequence[str]], prices: Prices, words: Mapping[str, Sequence[int]] | None = None
+) -> "pd.DataFrame":
     """What each group of points costs.
 
     Args:
         groups: name -> the language of each of its points.
         prices: of labels.
+        words: name -> the number of words of each of its points, which prices ``per_word`` need.
 
     Returns:
         group, points, cost, hours (both of the points whose rate is known; NaN where none is), no_price and
         no_minutes (points whose rate is unknown), without_price and without_minutes (their languages, the
         most points first).
+
+    Raises:
+        InputError: the prices are those of a word, and ``words`` is not given.
     """
     import pandas as pd
 
     table = []
     for group, languages in groups.items():
         counts = Counter(languages)
-        cost, no_price = _sum(counts, prices.of)
-        minutes, no_minutes = _sum(counts, prices.minutes_of)
+        units = _units(languages, prices, None if words is None else words[group])
+        cost, no_price = _sum(counts, units, prices.of)
+        minutes, no_minutes = _sum(counts, units, prices.minutes_of)
         table.append(
             {
                 "group": group,
@@ -123,12 +132,24 @@ def working_time(hours: float) -> str:
     return "less than a minute" if not minutes and hours else f"{minutes:,} minute{'s' * (minutes != 1)}"
 
 
-def _sum(counts: Counter[str], rate_of: Any) -> tuple[float, dict[str, int]]:
+def _units(languages: Sequence[str], prices: Prices, words: Sequence[int] | None) -> Counter[str]:
+    """Language -> number of what has a price: labels, or words."""
+    if not prices.per_word:
+        return Counter(languages)
+    if words is None:
+        raise InputError("prices of a word need the number of words of each text, got none; give `words`")
+    units = Counter[str]()
+    for code, count in zip(languages, words, strict=True):
+        units[code] += count
+    return units
+
+
+def _sum(counts: Counter[str], units: Counter[str], rate_of: Any) -> tuple[float, dict[str, int]]:
     rates = {code: rate_of(code) for code in counts}
     missing = {code: n for code, n in counts.items() if rates[code] is None}
     if len(missing) == len(counts):
         return math.nan, _ordered(missing)
-    total = math.fsum(n * rates[code] for code, n in counts.items() if code not in missing)
+    total = math.fsum(n * rates[code] for code, n in units.items() if code not in missing)
     return total, _ordered(missing)
 
 

@@ -93,7 +93,7 @@ def limits_phrases(limits: Mapping[str, Any], currency: str = "") -> list[str]:
 def limit_cost_sentence(cost: LimitCost, currency: str = "") -> str:
     """``Within your limits, 41 of 72 target texts have a chosen text near them; without limits, 57.``"""
     (points, all_points), (here, there) = cost.points, cost.covered[ALL]
-    of_points, of_all = (f" ({counted(n, 'point')})" if points != all_points else "" for n in cost.points)
+    of_points, of_all = (f" ({counted(n, 'text')})" if points != all_points else "" for n in cost.points)
     without = (
         f"; without limits, {there:,}{of_all}." if here != there else f", as many as without limits{of_all}."
     )
@@ -110,7 +110,7 @@ def limit_cost_sentence(cost: LimitCost, currency: str = "") -> str:
         sentences.append(f"By target language: {', '.join(languages)}.")
     if cost.money and cost.money[0] != cost.money[1]:
         amounts = [money(amount, currency) for amount in cost.money]
-        sentences.append(f"The points cost {amounts[0]} instead of {amounts[1]}.")
+        sentences.append(f"The texts cost {amounts[0]} instead of {amounts[1]}.")
     return " ".join(sentences)
 
 
@@ -135,9 +135,9 @@ def score_cost_sentence(cost: Reading, labels: int, scores: tuple[float, float],
 
 def _weights_phrase(weights: Mapping[str, float]) -> str:
     if set(weights.values()) == {1}:  # a language that is not named has the weight 1, too
-        return "the same share of points for each target language"
+        return "the same share of texts for each target language"
     named = ", ".join(f"{language_name(code)} {weight:g}" for code, weight in weights.items())
-    return f"points split over the target languages by weight: {named} (1 for any other)"
+    return f"texts split over the target languages by weight: {named} (1 for any other)"
 
 
 def _counts(table: "pd.DataFrame", column: str) -> dict[str, int]:

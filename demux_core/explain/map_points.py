@@ -1,7 +1,7 @@
 """Points of the map to read: those that a search matches, and a table of any of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from demux_core.base import text_search
 from demux_core.explain.point_tables import points_table
 from demux_core.modelling.encoding import Encoding
+from demux_core.modelling.presentation import languages_of
 from demux_core.strategies.display import strategy_title
 
 _MOST_MATCHES = 200
@@ -20,8 +21,8 @@ class PointRows:
     """Points of the map.
 
     Args:
-        pool: ascending rows of the pool.
-        target: ascending rows of the target sample.
+        pool: rows of the pool, in the order in which they are read.
+        target: rows of the target sample, likewise.
         total: number of points that there are where these are only the first of them; 0 otherwise.
     """
 
@@ -51,6 +52,22 @@ def split_rows(rows: NDArray[np.int64], pool_size: int) -> PointRows:
     """Rows of the map, which has the pool's points first, as rows of the pool and of the target sample."""
     in_pool, in_target = rows[rows < pool_size], rows[rows >= pool_size] - pool_size
     return PointRows(tuple(in_pool.tolist()), tuple(in_target.tolist()))
+
+
+def in_languages(rows: PointRows, source: Encoding, languages: Sequence[str]) -> PointRows:
+    """The same points without those of the pool in other languages."""
+    codes = languages_of(source)
+    return replace(rows, pool=tuple(row for row in rows.pool if codes[row] in languages))
+
+
+def chosen_first(rows: PointRows, picked: Mapping[str, Sequence[int]]) -> PointRows:
+    """The same points, those that a strategy chose in front, by the best rank that one gave them."""
+    ranks: dict[int, int] = {}
+    for chosen in picked.values():
+        for rank, row in enumerate(chosen):
+            ranks[row] = min(rank, ranks.get(row, rank))
+    last = max(ranks.values(), default=0) + 1
+    return replace(rows, pool=tuple(sorted(rows.pool, key=lambda row: ranks.get(row, last))))
 
 
 def read_points(

@@ -24,7 +24,7 @@ def round_sentence(mix: pd.DataFrame, strategy: str) -> str:
     first, last = rows["round"].min(), rows["round"].max()
     title = strategy_title(strategy)
     if first == last:
-        return f"{title} has chosen points in only one round so far."
+        return f"{title} has chosen texts in only one round so far."
     before, after = (
         rows[rows["round"] == number].set_index("language")["share"].to_dict() for number in (first, last)
     )
@@ -35,7 +35,7 @@ def round_sentence(mix: pd.DataFrame, strategy: str) -> str:
         return f"{title} keeps the same language mix from round {first} to round {last}."
     return (
         f"{title} shifts {'towards' if change[language] > 0 else 'away from'} {language_name(language)}: "
-        f"{before.get(language, 0):.0%} of its points in round {first}, "
+        f"{before.get(language, 0):.0%} of its texts in round {first}, "
         f"{after.get(language, 0):.0%} in round {last}."
     )
 
@@ -54,7 +54,7 @@ def mix_sentence(title: str, chosen: Sequence[str], pool: Sequence[str]) -> str:
     names = _listed([language_name(language) for language in top])
     share = sum(rows for language, rows in counts if language in top) / len(chosen)
     pool_share = sum(language in top for language in pool) / len(pool)
-    points, verb = counted(len(chosen), "point"), "is" if len(chosen) == 1 else "are"
+    points, verb = counted(len(chosen), "text"), "is" if len(chosen) == 1 else "are"
     if half > _MOST_NAMED:
         return (
             f"{title}'s {points} {verb} spread across {len(counts):,} languages, led by {names} with "

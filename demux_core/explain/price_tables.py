@@ -6,6 +6,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from demux_core.base.languages import language_name
+from demux_core.base.plurals import counted
 from demux_core.explain.costs import Prices, money, working_time
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def readable_costs(costs: "pd.DataFrame", prices: Prices) -> "pd.DataFrame":
     """A ``cost_table`` as people read it; columns that would be empty are left out.
 
     Returns:
-        Strategy, Points, Cost, Work, and the languages without a price or minutes. A plus says that a sum
+        Strategy, Texts, Cost, Work, and the languages without a price or minutes. A plus says that a sum
         leaves out some labels (``costs.PLUS``).
     """
     import pandas as pd
@@ -67,7 +68,7 @@ def readable_costs(costs: "pd.DataFrame", prices: Prices) -> "pd.DataFrame":
     table = pd.DataFrame(
         {
             "Strategy": costs["group"],
-            "Points": costs["points"],
+            "Texts": costs["points"],
             "Cost": _sums(costs, "cost", "no_price", lambda amount: money(amount, prices.currency)),
             "Work": _sums(costs, "hours", "no_minutes", working_time),
             "Without a price": _left_out(costs["no_price"], costs["without_price"]),
@@ -97,7 +98,7 @@ def _sums(costs: "pd.DataFrame", total: str, missing: str, write: Callable[[floa
 
 def _left_out(counts: "pd.Series[int]", languages: "pd.Series[Any]") -> list[str]:
     return [
-        f"{n:,} points: {', '.join(map(language_name, codes))}" if n else ""
+        f"{counted(n, 'text')}: {', '.join(map(language_name, codes))}" if n else ""
         for n, codes in zip(counts, languages, strict=True)
     ]
 

@@ -82,8 +82,10 @@ def label_prices(records: Iterable[CellRecord], prices: Prices) -> dict[str, flo
 
     Args:
         records: finished cells, which know the languages of their points.
-        prices: of the project.
+        prices: of the project; those of a word say nothing here, as cells do not know lengths.
     """
+    if prices.per_word:
+        return {}
     chosen: dict[str, Counter[str]] = {}
     for record in records:
         chosen.setdefault(record.cell.strategy, Counter()).update(record.languages)

@@ -34,5 +34,9 @@ def explained_table(
 
 
 def without_numbers(reason: str) -> str:
-    """A reason without its part on the model's uncertainty, whose number tells annotators nothing."""
-    return re.sub(r"(; |^)(margin|uncertainty) −?\d[^;]*", "", reason)
+    """A reason without the numbers of models and draws, which tell annotators nothing."""
+    plain = re.sub(r"(; |^)(margin|uncertainty) −?\d[^;]*", "", reason)
+    plain = re.sub(r" \((?:mean distance|score|seed) [^)]*\)", "", plain)
+    return re.sub(
+        r"(mean )?distance −?[\d.]+ to ", lambda found: f"near{' on average' * bool(found[1])} to ", plain
+    )

@@ -23,6 +23,7 @@ class RoundChange:
         score: None without a test.
         gain: the score minus that of the model before, with its interval over test rows; None if unknown.
         rows: of the test; 0 if unknown.
+        interval: 95% interval of the score over test rows, low and high; None if unknown.
         agreement: score of the model before on the new labels; None if unknown.
         more_certain: number of target texts about which the model is more certain than before; None if
             unknown.
@@ -38,6 +39,7 @@ class RoundChange:
     score: float | None = None
     gain: Estimate | None = None
     rows: int = 0
+    interval: tuple[float, float] | None = None
     agreement: float | None = None
     more_certain: int | None = None
     sample: int = 0
@@ -65,16 +67,23 @@ def _score(change: RoundChange) -> str:
     if change.score is None:
         return f"{trained}. {_agreement(change)}"
     metric = _METRICS.get(change.metric, change.metric)
-    told = f"{trained}: {metric} {change.score:.1f}"
+    told = f"{trained}: {metric} {change.score:.1f}{_certainty(change)}"
     if change.gain is None:
         return f"{told}."
     gain = change.gain
     told += f", {format_points(gain.value, '+')} compared with the model before"
-    if not change.rows:
+    if gain.low == gain.high:  # without the scores of rows there is no interval
         return f"{told}."
-    interval = f"95% interval {format_interval(gain.low, gain.high)}, {counted(change.rows, 'test row')}"
     clear = "" if is_significant(gain.low, gain.high) else "; this may be chance"
-    return f"{told} ({interval}){clear}."
+    return f"{told} (95% interval {format_interval(gain.low, gain.high)}){clear}."
+
+
+def _certainty(change: RoundChange) -> str:
+    """How far other test rows would move the score, and how many there are."""
+    if not change.rows or change.interval is None:
+        return ""
+    low, high = change.interval
+    return f" (95% interval {low:.1f} to {high:.1f}, {counted(change.rows, 'test row')})"
 
 
 def _agreement(change: RoundChange) -> str:

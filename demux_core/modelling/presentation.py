@@ -19,6 +19,14 @@ def languages_of(encoding: Encoding, rows: NDArray[np.int64] | None = None) -> l
     return list(encoding.languages) if rows is None else [encoding.languages[row] for row in rows.tolist()]
 
 
+def words_of(encoding: Encoding, rows: NDArray[np.int64]) -> list[int]:
+    """Return the number of words of ``rows``: their vectors of words, else what spaces separate."""
+    if encoding.words is not None:
+        counts: list[int] = np.diff(encoding.words[1])[rows].tolist()
+        return counts
+    return [len(text_of(encoding, row).split()) for row in rows.tolist()]
+
+
 def displayed_uncertainty(encoding: Encoding, rows: NDArray[np.int64]) -> tuple[str, NDArray[np.float64]]:
     """Return the name and the (k,) values of uncertainty to display, NaN where it is unknown.
 

@@ -70,7 +70,7 @@ def _strategies(names: Sequence[str], plan: SelectionPlan) -> Iterator[tuple[str
             options = f" It copies {strategy_title(plan.like)}."
         elif strategy.options:
             options = f" Options at their defaults: {', '.join(strategy.options)}."
-        yield strategy.title, f"{strategy.summary}{options}"
+        yield strategy.title, f"{strategy.plain_title}. {strategy.summary}{options}"
 
 
 def _files(project: Project) -> Iterator[tuple[str, str]]:

@@ -30,15 +30,18 @@ class Cost:
     note: str
 
 
-def cost_of(project: Project, groups: Mapping[str, Sequence[str]]) -> Cost | None:
+def cost_of(
+    project: Project, groups: Mapping[str, Sequence[str]], words: Mapping[str, Sequence[int]] | None = None
+) -> Cost | None:
     """Return what each group of texts costs; None where the project has neither prices nor minutes for them.
 
     Args:
         project: has the setting ``prices``.
         groups: strategy title -> the language of each of its texts; the recommended strategy first.
+        words: strategy title -> the number of words of each of its texts, which prices of a word need.
     """
     prices = Prices.from_json(project.settings.get("prices"))
-    rows: list[dict[Any, Any]] = cost_table(groups, prices).to_dict("records")
+    rows: list[dict[Any, Any]] = cost_table(groups, prices, words).to_dict("records")
     first = rows[0]
     if isnan(first["cost"]) and isnan(first["hours"]):
         return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from demux_core.base.errors import InputError
 from demux_core.base.languages import UNKNOWN
-from demux_core.modelling.presentation import languages_of
+from demux_core.modelling.presentation import languages_of, words_of
 from demux_core.report.answers import Recommendation
 from demux_core.report.appendix import Section, appendix
 from demux_core.report.cost import Cost, cost_of
@@ -96,7 +96,8 @@ def gather_findings(
     data = data_section(project, prepared, reading)
     guessed = data.guessed or UNKNOWN in (prepared.source.languages or [])
     languages = {name: languages_of(prepared.source, picked.rows) for name, picked in chosen.items()}
-    cost = cost_of(project, {strategy_title(name): codes for name, codes in languages.items()})
+    words = {strategy_title(name): words_of(prepared.source, picked.rows) for name, picked in chosen.items()}
+    cost = cost_of(project, {strategy_title(name): codes for name, codes in languages.items()}, words)
     doubts = gather_limits(project, prepared, evidence, answer, budget, guessed)
     choice = Choice(languages[answer.strategy], limits, project_prices(project).currency)
     setting = setting_sentences(project, prepared, data.target)

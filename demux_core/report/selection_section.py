@@ -12,7 +12,7 @@ from demux_core.charts.colors import pool_colors
 from demux_core.explain import mix_sentences, point_tables
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import STRATEGIES, Selection
-from demux_core.strategies.display import strategy_title
+from demux_core.strategies.display import full_title, strategy_title
 from demux_core.workspace.prepared import PreparedProject
 
 MAP_POINTS, MARKS = 4_000, 500
@@ -60,7 +60,7 @@ def selection_section(prepared: PreparedProject, chosen: Mapping[str, Selection]
     """Describe selections by strategy name, the recommended one first."""
     first = next(iter(chosen))
     return SelectionSection(
-        strategy_sentence=f"{strategy_title(first)}: {STRATEGIES[first].summary}",
+        strategy_sentence=f"{full_title(first)}. {STRATEGIES[first].summary}",
         mix=point_tables.language_mix(_mix_groups(prepared, chosen)),
         mix_sentences=_mix_sentences(prepared, chosen),
         colors=pool_colors(prepared.source, prepared.target) | {UNKNOWN: OTHER_COLOR},

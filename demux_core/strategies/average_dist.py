@@ -17,7 +17,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="average_dist",
     title="AVERAGE-DIST",
-    short="Close to the whole target sample",
+    plain_title="Close to the whole target sample",
     summary="Takes the pool texts whose meaning is closest, on average, to all target texts.",
     kind="demux",
     order=20,

@@ -66,7 +66,7 @@ class Strategy:
     Args:
         name: its name in code, files and on the command line.
         title: its name in the paper and in everything that people read.
-        short: what it does in a few words, at most about 34 characters.
+        plain_title: its name in plain words, which stands beside ``title``; at most about 34 characters.
         summary: what it does in one plain sentence.
         kind: its role in a comparison (``Kind``).
         order: its place in lists and charts, ascending.
@@ -89,7 +89,7 @@ class Strategy:
 
     name: str
     title: str
-    short: str
+    plain_title: str
     summary: str
     kind: Kind
     order: int

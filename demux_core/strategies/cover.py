@@ -127,7 +127,7 @@ def _explain(selection: Selection, seed: int, like: str) -> list[str]:
 STRATEGY = Strategy(
     name="cover",
     title="COVER",
-    short="Something near every target text",
+    plain_title="Something near every target text",
     summary="Takes source texts so that every target text has one close in meaning, with little repetition.",
     kind="target_aware",
     order=50,

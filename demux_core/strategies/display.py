@@ -20,6 +20,12 @@ def strategy_title(name: str) -> str:
     return re.sub("[^A-Z0-9]+", "-", name.upper()).strip("-")
 
 
+def full_title(name: str) -> str:
+    """The title with the plain one: ``KNN-UNCERTAINTY · Close to the target, and uncertain``."""
+    title = strategy_title(name)
+    return f"{title} · {STRATEGIES[name].plain_title}" if name in STRATEGIES else title
+
+
 def strategy_color(name: str, ink: str = OTHER_COLOR) -> str:
     """The colour of a strategy's lines and marks; ``ink`` for a strategy in the colour of the text."""
     return (STRATEGIES[name].color or ink) if name in STRATEGIES else OTHER_COLOR

@@ -25,7 +25,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="egalitarian",
     title="EGALITARIAN",
-    short="At random, evenly by language",
+    plain_title="At random, evenly by language",
     summary="Draws the same number of pool texts at random from every language.",
     kind="baseline",
     order=120,

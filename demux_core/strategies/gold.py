@@ -7,7 +7,7 @@ from demux_core.strategies.random import choose
 STRATEGY = Strategy(
     name="gold",
     title="GOLD",
-    short="Labelled target texts: the ceiling",
+    plain_title="Labelled target texts: the ceiling",
     summary="Draws labelled texts in the target language itself: the ceiling to compare with.",
     kind="ceiling",
     order=310,

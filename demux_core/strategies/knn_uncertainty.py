@@ -86,7 +86,7 @@ def _explain(selection: Selection, seed: int, like: str) -> list[str]:
 STRATEGY = Strategy(
     name="knn_uncertainty",
     title="KNN-UNCERTAINTY",
-    short="Close to the target and uncertain",
+    plain_title="Close to the target, and uncertain",
     summary="Of the pool texts closest to a target text, takes those that the model is least sure about.",
     kind="demux",
     order=10,

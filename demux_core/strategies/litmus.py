@@ -21,7 +21,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="litmus",
     title="LITMUS",
-    short="At random, in shares you set",
+    plain_title="At random, in shares you set",
     summary="Draws pool texts at random, in the language proportions that you set.",
     kind="baseline",
     order=130,

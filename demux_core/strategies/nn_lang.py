@@ -41,7 +41,7 @@ def _explain(selection: Selection, seed: int, like: str) -> list[str]:
 STRATEGY = Strategy(
     name="nn_lang",
     title="NN-LANG",
-    short="At random in the nearest languages",
+    plain_title="At random in the nearest languages",
     summary="Draws texts at random from the three languages that are nearest to the target sample.",
     kind="control",
     order=220,

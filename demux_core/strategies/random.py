@@ -15,7 +15,7 @@ def choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="random",
     title="RANDOM",
-    short="At random: the baseline",
+    plain_title="At random: the baseline",
     summary="Draws pool texts at random, whatever the language, target or model: the baseline to beat.",
     kind="baseline",
     order=110,

@@ -89,7 +89,7 @@ def drawn_phrases(selection: "Selection", seed: int, rule: str = "") -> list[str
     languages = selection.languages or [UNKNOWN] * len(selection)
     counts = Counter(languages)
     return [
-        f"{'the only point' if counts[code] == 1 else f'one of {counts[code]:,} points'} in "
+        f"{'the only text' if counts[code] == 1 else f'one of {counts[code]:,} texts'} in "
         f"{'an unknown language' if code == UNKNOWN else language_name(code)}"
         f"{rule and f', {rule}'}; {drawn(seed)}"
         for code in languages

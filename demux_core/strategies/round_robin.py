@@ -80,7 +80,7 @@ def _explain(selection: Selection, seed: int, like: str) -> list[str]:
 STRATEGY = Strategy(
     name="round_robin",
     title="ROUND-ROBIN",
-    short="Nearest to each target in turn",
+    plain_title="Nearest to each target in turn",
     summary="Lets every target text in turn take the source text closest to it that is still left.",
     kind="target_aware",
     order=70,

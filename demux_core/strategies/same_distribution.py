@@ -33,7 +33,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="same_distribution",
     title="SAME-DISTRIBUTION",
-    short="At random, in another's languages",
+    plain_title="At random, in another's languages",
     summary="Draws at random as many texts per language as another strategy chose, to show what its "
     "languages alone achieve.",
     kind="control",

@@ -77,7 +77,7 @@ def _explain(selection: Selection, seed: int, like: str) -> list[str]:
 STRATEGY = Strategy(
     name="token_nn",
     title="TOKEN-NN",
-    short="Words near the target's words",
+    plain_title="Words near the target's words",
     summary="Takes sentences with many words that are used like words of the target texts.",
     kind="target_aware",
     order=60,

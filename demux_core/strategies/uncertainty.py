@@ -22,7 +22,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 STRATEGY = Strategy(
     name="uncertainty",
     title="UNCERTAINTY",
-    short="What the model is least sure of",
+    plain_title="What the model is least sure of",
     summary="Takes the pool texts that the model is least sure about, in any language.",
     kind="demux",
     order=30,

@@ -39,7 +39,7 @@ def _explain(selection: Selection, seed: int, like: str) -> list[str]:
 STRATEGY = Strategy(
     name="uncertainty_knn",
     title="UNCERTAINTY-KNN",
-    short="First uncertain, then close",
+    plain_title="First uncertain, then close",
     summary="Of the pool texts that the model is least sure about, takes those closest to a target text.",
     kind="demux",
     order=40,

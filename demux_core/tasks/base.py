@@ -145,6 +145,10 @@ class Task(ABC):
     def label_text(self, label: Any) -> str:
         """Return a label of the label column as one string."""
 
+    def label_in_words(self, row: "pd.Series[Any]", label: Any) -> str:
+        """Return a row's label of the label column as people read it, without the codes of a file."""
+        return self.label_text(label)
+
     def label_summary(self, label: Any) -> str:
         """Summarise a label of the label column in a word or two, for the map."""
         return self.label_text(label)

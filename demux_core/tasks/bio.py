@@ -1,7 +1,7 @@
 """BIO tags (IOB2): B-TYPE for the first word of an entity, I-TYPE for its other words, O for the rest."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from demux_core.base.errors import InputError
 
@@ -22,6 +22,27 @@ def entity_types(tags: Iterable[str]) -> list[str]:
 def tags_of_types(types: Iterable[str]) -> list[str]:
     """Return all tags for entities of these types, O first."""
     return [OUTSIDE, *(f"{prefix}-{name}" for name in types for prefix in "BI")]
+
+
+def entities(tags: Sequence[str]) -> list[tuple[str, int, int]]:
+    """Return the type of each entity in BIO tags, its first word and the word after its last one."""
+    starts = [place for place, tag in enumerate(tags) if tag.startswith("B-")]
+    found = []
+    for start in starts:
+        end = start + 1
+        while end < len(tags) and tags[end].startswith("I-"):
+            end += 1
+        found.append((tags[start][2:], start, end))
+    return found
+
+
+def repaired(tags: Iterable[str]) -> list[str]:
+    """Return entity tags as valid BIO: an I- that continues nothing becomes a B-."""
+    valid: list[str] = []
+    for tag in tags:
+        continues = bool(valid) and valid[-1] != OUTSIDE and valid[-1][2:] == tag[2:]
+        valid.append(f"B-{tag[2:]}" if tag.startswith("I-") and not continues else tag)
+    return valid
 
 
 def check_bio(tags: Iterable[str], row: int) -> None:

@@ -9,7 +9,14 @@ from numpy.typing import ArrayLike, NDArray
 from demux_core.base.errors import InputError
 from demux_core.base.plurals import counted
 from demux_core.tasks.base import Task
-from demux_core.tasks.bio import OUTSIDE, check_bio, entity_types, has_entities, tags_of_types
+from demux_core.tasks.bio import (
+    OUTSIDE,
+    check_bio,
+    entities,
+    entity_types,
+    has_entities,
+    tags_of_types,
+)
 from demux_core.tasks.cell_values import strings, word_lists
 from demux_core.tasks.columns import Column
 from demux_core.tasks.content_rules import MAX_TEXT, refuse, refuse_long, refuse_unreadable
@@ -109,6 +116,14 @@ class Tagging(Task):
 
     def label_text(self, label: Sequence[str]) -> str:
         return " ".join(label)
+
+    def label_in_words(self, row: "pd.Series[Any]", label: Sequence[str]) -> str:
+        if not has_entities(label):
+            pairs = zip(row["tokens"], label, strict=True)
+            return (
+                "no entity" if set(label) <= {OUTSIDE} else " ".join(f"{word}/{tag}" for word, tag in pairs)
+            )
+        return ", ".join(f"{' '.join(row['tokens'][a:b])} = {kind}" for kind, a, b in entities(label))
 
     def label_summary(self, label: Sequence[str]) -> str:
         types = " + ".join(sorted(entity_types(label)))

@@ -11,3 +11,8 @@ def join_pairs(firsts: Iterable[str], seconds: Iterable[str | None], separator: 
     """Return the first text of each row, followed by the separator and the second text, if there is one."""
     pairs = zip(firsts, seconds, strict=True)
     return [first if second is None else f"{first}{separator}{second}" for first, second in pairs]
+
+
+def in_words(text: str) -> str:
+    """Return a displayed text, or a sentence that quotes one, with words in place of the separator."""
+    return text.replace(SHOWN, " — followed by: ")

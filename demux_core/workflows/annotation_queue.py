@@ -24,6 +24,22 @@ QUEUE = "annotated_selection"  # setting: the number of the selection that is an
 GUIDELINE = "guideline"  # setting: what annotators should know
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What an annotator wishes to label.
+
+    Args:
+        languages: codes of those that they know; empty for all.
+        grouped: whether to finish one language before the next; else the best points come first.
+    """
+
+    languages: tuple[str, ...] = ()
+    grouped: bool = False
+
+
+ANY = Wish()
+
+
 @dataclass(frozen=True, eq=False)
 class AnnotationQueue:
     """Points to annotate.
@@ -56,20 +72,38 @@ class AnnotationQueue:
         """How many points have a label."""
         return sum(name in self.given for name in self.ids)
 
-    def left(self, skipped: Sequence[str] = (), who: str = "") -> list[int]:
+    @property
+    def languages(self) -> list[str]:
+        """The codes of the points' languages, those of the best points first."""
+        return list(dict.fromkeys(self.pool.languages[row] for row in self.rows))
+
+    def places(self, wish: Wish = ANY) -> list[int]:
+        """Return the places of the points in the languages that an annotator knows, best first."""
+        codes = [self.pool.languages[row] for row in self.rows]
+        return [place for place, code in enumerate(codes) if not wish.languages or code in wish.languages]
+
+    def left(self, skipped: Sequence[str] = (), who: str = "", wish: Wish = ANY) -> list[int]:
         """Return the places of the points without a label, best first; ``skipped`` ids come last, in order.
 
         Where several people label, each but the first starts at a different place.
+
+        Args:
+            skipped: ids of the points that the annotator skipped, the first one first.
+            who: the annotator.
+            wish: which points they label, and in which order.
         """
-        ids = self.ids
-        places = [place for place, name in enumerate(ids) if name not in self.given]
-        labels = sorted(
-            (self.given[name] for name in ids if name in self.given), key=lambda label: label.created
-        )
-        people = list(dict.fromkeys([*(label.annotator for label in labels), annotator_name(who)]))
+        ids, places = self.ids, self.places(wish)
+        given = [self.given[ids[place]] for place in places if ids[place] in self.given]
+        given.sort(key=lambda label: label.created)
+        people = list(dict.fromkeys([*(label.annotator for label in given), annotator_name(who)]))
+        places = [place for place in places if ids[place] not in self.given]
         start = len(places) * people.index(annotator_name(who)) // len(people)
+        turned = places[start:] + places[:start]
+        if wish.grouped:
+            order = list(dict.fromkeys(wish.languages or self.languages))
+            turned.sort(key=lambda place: order.index(self.pool.languages[self.rows[place]]))
         turn = {name: number for number, name in enumerate(skipped, start=1)}
-        return sorted(places[start:] + places[:start], key=lambda place: turn.get(ids[place], 0))
+        return sorted(turned, key=lambda place: turn.get(ids[place], 0))
 
 
 def open_queue(project: Project, pool: Dataset) -> AnnotationQueue | None:

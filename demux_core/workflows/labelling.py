@@ -21,8 +21,9 @@ def label_point(
     label: Any,
     who: str,
     known: Collection[str] | None = None,
+    corrects: Any = None,
 ) -> None:
-    """Label a point of a queue that had no label when it was shown (``label_log.add_label``).
+    """Label a point of a queue (``label_log.add_label``).
 
     From then on this queue is the one that is annotated, whatever else is saved.
 
@@ -33,12 +34,13 @@ def label_point(
         label: a label, tags or answers, as the task has them.
         who: name of the annotator, may be empty.
         known: labels that the project knows; any unless given.
+        corrects: the annotator's own label that was shown with the point; None where there was none.
 
     Raises:
-        InputError: the row cannot have the label, or somebody else has labelled it meanwhile; then the label
+        InputError: the row cannot have the label, or it has another one meanwhile; then the label
             is kept as a second answer (``second_answers``).
     """
-    first = add_label(project, queue.pool, queue.rows[place], label, who, known, replaces=False)
+    first = add_label(project, queue.pool, queue.rows[place], label, who, known, False, corrects)
     if first is not None:
         raise InputError(second_answer_message(first, label))
     if project.settings.get(QUEUE) != queue.kept.id:

@@ -49,6 +49,7 @@ def limits_within(project: Project, pool: Sequence[str], target: Sequence[str]) 
         caps={code: count for code, count in kept.get("caps", {}).items() if code in known},
         floors={code: count for code, count in kept.get("floors", {}).items() if code in known},
         prices={code: price for code in sorted(known) if (price := prices.of(code)) is not None},
+        per_word=prices.per_word,
         spend=kept.get("spend"),
         near_duplicates=not kept.get("no_near_duplicates", False),
         target_weights={code: w for code, w in kept.get("target_weights", {}).items() if code in targets},

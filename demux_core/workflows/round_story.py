@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from demux_core.analysis.forecast import Estimate, forecast
 from demux_core.analysis.measured_curve import MeasuredCurve
-from demux_core.analysis.row_errors import difference_error, score_error
-from demux_core.experiments.cells import CellRecord
+from demux_core.analysis.row_errors import difference_error, score_error, score_interval
+from demux_core.experiments.cells import CellRecord, ScoreParts
 from demux_core.explain.round_sentences import RoundChange
 from demux_core.strategies import EN_FT
 from demux_core.workflows.annotation_rounds import EXPERIMENT, Round, list_rounds
@@ -22,7 +22,7 @@ def round_story(project: Project) -> list[RoundChange]:
     changes = []
     for place, one in enumerate(rounds):
         start = one.before if place == 0 else rounds[place - 1].score
-        gain, rows = _gain(one.score, start, cells[place], cells[place + 1])
+        gain, items = _gain(one.score, start, cells[place], cells[place + 1]), _items(cells[place + 1])
         outlook = None
         if one.score is not None and place == len(rounds) - 1:
             outlook = forecast(_curve(rounds, cells[-1]))
@@ -34,7 +34,8 @@ def round_story(project: Project) -> list[RoundChange]:
                 one.metric,
                 one.score,
                 gain,
-                rows,
+                0 if items is None else len(items.numerator),
+                None if items is None else score_interval(items),
                 one.agreement,
                 one.more_certain,
                 one.sample,
@@ -55,18 +56,22 @@ def _curve(rounds: Sequence[Round], last: CellRecord | None) -> MeasuredCurve:
     return MeasuredCurve(tuple(budgets), tuple(points[each] for each in budgets), row_error=rows)
 
 
+def _items(record: CellRecord | None) -> ScoreParts | None:
+    return record.items if record is not None and record.items else None
+
+
 def _gain(
     score: float | None, start: float | None, before: CellRecord | None, after: CellRecord | None
-) -> tuple[Estimate | None, int]:
-    """What a round gained, with its interval over test rows, and the number of these; 0 if unknown."""
+) -> Estimate | None:
+    """What a round gained, with its interval over test rows; without one where these are not known."""
     if score is None or start is None:
-        return None, 0
+        return None
     gain = score - start
-    known = [record.items for record in (after, before) if record is not None and record.items]
+    known = [items for items in map(_items, (after, before)) if items is not None]
     if len(known) < 2 or len(known[0].numerator) != len(known[1].numerator):
-        return Estimate(gain, gain, gain), 0
+        return Estimate(gain, gain, gain)
     half = _NORMAL * difference_error(*known)
-    return Estimate(gain, gain - half, gain + half), len(known[0].numerator)
+    return Estimate(gain, gain - half, gain + half)
 
 
 def _cells(project: Project, rounds: Sequence[Round]) -> list[CellRecord | None]:

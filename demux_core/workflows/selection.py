@@ -53,12 +53,13 @@ class SelectionPlan:
 
     def to_rank(self, strategy: str, free: int) -> "SelectionPlan":
         """Return the plan with a budget that ranks more of the ``free`` points, where it keeps the first."""
-        only_excludes = replace(self.constraints, prices={}, excluded=()) == Constraints()
+        only_excludes = replace(self.constraints, prices={}, per_word=False, excluded=()) == Constraints()
         return replace(self, budget=ranking_budget(strategy, self.budget, free)) if only_excludes else self
 
     def without_limits(self) -> "SelectionPlan":
         """Return the plan without limits; what is struck out is still not chosen."""
-        only = Constraints(prices=self.constraints.prices, excluded=self.constraints.excluded)
+        limits = self.constraints
+        only = Constraints(prices=limits.prices, per_word=limits.per_word, excluded=limits.excluded)
         return replace(self, constraints=only)
 
 

@@ -25,6 +25,7 @@ def add_label(
     annotator: str = "",
     known: Collection[str] | None = None,
     replaces: bool = True,
+    corrects: Any = None,
 ) -> Label | None:
     """Add a label to the log; the same one again by the same person adds nothing.
 
@@ -35,7 +36,8 @@ def add_label(
         label: see ``label_rules.check_label``.
         annotator: who says so; empty is anonymous.
         known: labels that may be given; None allows all.
-        replaces: whether it replaces the label of somebody else; if not, it is kept as a second answer.
+        replaces: whether it replaces any label; if not, it is kept as a second answer.
+        corrects: the label of the same annotator that it replaces in any case; None for none.
 
     Returns:
         The label of somebody else that goes on counting, None where this one counts.
@@ -52,7 +54,8 @@ def add_label(
         if (stands.label, stands.annotator, stands.content) == (label, who, content):
             return None
         is_for_this_text = stands is not _NOTHING and stands.content in (None, content)
-        if is_for_this_text and not replaces and (stands.label, stands.annotator) != (label, who):
+        is_own = stands.annotator == who and stands.label in (label, corrects)
+        if is_for_this_text and not (replaces or is_own):
             second_answers.keep(connection, project.id, given)
             return stands
         records.append_label(connection, project.id, given)

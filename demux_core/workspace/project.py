@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -183,10 +183,16 @@ def put_setting(project: Project, name: str, value: Any) -> Project:
         name: of the setting, such as ``prices``.
         value: anything that JSON can hold; None deletes the setting.
     """
+    return change_setting(project, name, lambda _: value)
+
+
+def change_setting(project: Project, name: str, change: Callable[[Any], Any]) -> Project:
+    """Store what ``change`` makes of a setting as it is now, None where it is not set (``put_setting``)."""
     mine = projects.c.id == project.id
     with open_store().write() as connection:
-        stored = connection.scalar(sa.select(projects.c.settings).where(mine).with_for_update())
-        settings = {k: v for k, v in {**(stored or {}), name: value}.items() if v is not None}
+        stored = connection.scalar(sa.select(projects.c.settings).where(mine).with_for_update()) or {}
+        changed = {**stored, name: change(stored.get(name))}
+        settings = {k: v for k, v in changed.items() if v is not None}
         connection.execute(projects.update().where(mine).values(settings=settings))
     return reload_project(project.slug)
 

@@ -72,7 +72,7 @@ def test_the_cost_in_words() -> None:
         (8, 20), {"all": (40, 40), "ne": (29, 30), "sw": (11, 10), "mr": (0, 0)}, 72, (4.5, 10.0)
     )
     assert limit_cost_sentence(fewer, "EUR") == (
-        "Within your limits, 40 of 72 target texts have a chosen text near them (8 points), as many as "
-        "without limits (20 points). By target language: Nepali 29 instead of 30, Swahili 11 instead of 10. "
-        "The points cost 4.50 EUR instead of 10 EUR."
+        "Within your limits, 40 of 72 target texts have a chosen text near them (8 texts), as many as "
+        "without limits (20 texts). By target language: Nepali 29 instead of 30, Swahili 11 instead of 10. "
+        "The texts cost 4.50 EUR instead of 10 EUR."
     )

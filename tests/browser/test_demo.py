@@ -43,7 +43,7 @@ def test_a_new_workspace_shows_the_demo_s_map_within_seconds(
     assert seconds < 1.5 * SECONDS * load
     expect(page).to_have_url(re.compile("project=demo-intents-in-nepali"))
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Selection").click()
-    expect(page.get_by_text("KNN-UNCERTAINTY's 100 points")).to_be_visible()
+    expect(page.get_by_text("KNN-UNCERTAINTY's 100 texts")).to_be_visible()
 
 
 def torch_is_loaded(pid: int) -> bool:

@@ -54,7 +54,7 @@ def test_a_newcomer_goes_from_files_to_a_download(workspace: Path, page: Page) -
     page.get_by_role("link", name="See the map").click()
     map_is_drawn(page)
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Selection").click()
-    expect(page.get_by_text("AVERAGE-DIST's 12 points")).to_be_visible()
+    expect(page.get_by_text("AVERAGE-DIST's 12 texts")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
     rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8-sig"))))
@@ -87,7 +87,7 @@ def test_a_lasso_shows_the_points_inside_as_text(workspace: Path, page: Page) ->
     for x, y in ((right, top), (right, bottom), (left, bottom), (left, top)):
         page.mouse.move(x, y, steps=5)
     page.mouse.up()
-    expect(page.get_by_text("68 points inside")).to_be_visible()
+    expect(page.get_by_text("68 texts inside")).to_be_visible()
     expect(page.get_by_text("(60 pool, 8 target)")).to_be_visible()
 
 

@@ -148,7 +148,7 @@ def test_no_payload_runs_loads_or_links_on_the_map(hostile: Project, alert: Page
     nothing_ran(alert)
     alert.get_by_role("textbox", name="Find a text").fill("evil.example")
     alert.keyboard.press("Enter")
-    expect(alert.get_by_text("points found")).to_be_visible()
+    expect(alert.get_by_text("texts found")).to_be_visible()
     alert.get_by_role("combobox", name="Zoom in on").click()
     nothing_ran(alert)
     alert.keyboard.press("Enter")

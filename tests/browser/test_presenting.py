@@ -49,7 +49,7 @@ def test_three_strategies_are_compared_on_one_map(demo: None, workspace: Path, p
     expect(page.get_by_text("Jaccard").first).to_be_visible()
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Selection").click()
     for name in ("KNN-UNCERTAINTY", "AVERAGE-DIST", "RANDOM"):
-        expect(page.get_by_role("listitem").filter(has_text=f"{name}'s 50 points")).to_be_visible()
+        expect(page.get_by_role("listitem").filter(has_text=f"{name}'s 50 texts")).to_be_visible()
 
 
 def test_ten_labels_train_a_round_and_extend_the_curve(greetings: None, page: Page) -> None:

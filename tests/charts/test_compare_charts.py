@@ -28,7 +28,7 @@ PICKED = {"knn_uncertainty": [3, 7], "random": [1]}
 def test_each_strategy_has_a_titled_map_on_the_same_coordinates() -> None:
     figure = compare_figure(frame(), PICKED)
     titles = [note.text for note in figure.layout.annotations]
-    assert titles == ["<b>KNN-UNCERTAINTY</b> · 2 points", "<b>RANDOM</b> · 1 point"]
+    assert titles == ["<b>KNN-UNCERTAINTY</b> · 2 texts", "<b>RANDOM</b> · 1 text"]
     axes = [figure.layout[name] for name in ("xaxis", "xaxis2", "yaxis", "yaxis2")]
     assert [axis.matches for axis in axes] == ["x", "x", "y", "y"]
     assert Counter(trace.xaxis for trace in figure.data) == {"x": 3, "x2": 3}

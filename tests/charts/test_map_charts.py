@@ -5,6 +5,7 @@ import pytest
 from demux_core.base.palette import PALETTE
 from demux_core.charts.colors import language_colors
 from demux_core.charts.map_charts import SearchHits, map_figure
+from demux_core.charts.map_view import MapView
 from demux_core.charts.point_colors import ColorScale, by_density
 
 
@@ -17,7 +18,7 @@ def points(n: int, language: str = "hi", target: bool = False) -> pd.DataFrame:
 def test_the_map_has_one_trace_a_language_then_target_then_each_strategy() -> None:
     frame = pd.concat([points(4), points(3, "en").assign(row=[4, 5, 6]), points(2, "ne", target=True)])
     figure = map_figure(frame, {"hi": PALETTE[0], "en": PALETTE[1]}, {"RANDOM": [5, 0], "GOLD": [1]})
-    assert [trace.name for trace in figure.data] == [
+    assert [trace.name for trace in figure.data if trace.showlegend is not False] == [
         "Hindi (4)",
         "English (3)",
         "Target sample (2)",
@@ -26,6 +27,50 @@ def test_the_map_has_one_trace_a_language_then_target_then_each_strategy() -> No
     ]
     assert figure.data[0].marker.color == PALETTE[0]
     assert len({trace.marker.symbol for trace in figure.data[2:]}) == 3
+
+
+def test_rings_hide_with_the_language_that_they_are_around() -> None:
+    frame = pd.concat(
+        [points(4), points(3, "en").assign(row=[4, 5, 6]), points(2, "ne", target=True)], ignore_index=True
+    )
+    colors = {"hi": PALETTE[0], "en": PALETTE[1]}
+    figure = map_figure(frame, colors, {"RANDOM": [5, 0, 6]}, hits=SearchHits([1, 7]))
+    rings = [
+        trace for trace in figure.data if trace.name in ("RANDOM (3)", "Found (2)") and len(trace.customdata)
+    ]
+    assert [(ring.legendgroup, list(ring.customdata)) for ring in rings] == [
+        ("Hindi", [0]),
+        ("English", [5, 6]),
+        ("Hindi", [1]),
+        ("Target sample", [0]),
+    ]
+    groups = {trace.legendgroup for trace in figure.data if trace.showlegend is not False}
+    assert {ring.legendgroup for ring in rings} <= groups
+    assert len({trace.meta for trace in figure.data}) == len(figure.data)
+
+
+def test_chosen_points_that_are_not_drawn_have_no_ring() -> None:
+    figure = map_figure(points(4), {"hi": PALETTE[0]}, {"RANDOM": [3, 77]})
+    assert [list(trace.customdata) for trace in figure.data if trace.name == "RANDOM (1)"] == [[], [3]]
+
+
+def test_a_view_is_taken_over_unless_the_figure_zooms_in_on_a_hit() -> None:
+    view = MapView.from_browser({"x": [0, 2], "y": [1, 3.5], "hidden": ["Hindi", "RANDOM"]})
+    figure = map_figure(points(4), {"hi": PALETTE[0]}, {"RANDOM": [1]})
+    view.apply(figure)
+    assert (figure.layout.xaxis.range, figure.layout.yaxis.range) == ((0, 2), (1, 3.5))
+    assert figure.data[0].visible == "legendonly"
+    close = map_figure(points(30), {"hi": PALETTE[0]}, {}, hits=SearchHits([9], focus=9))
+    before = close.layout.xaxis.range
+    view.apply(close)
+    assert close.layout.xaxis.range == before
+
+
+@pytest.mark.parametrize(
+    "sent", [None, {}, {"x": "no"}, {"x": [1, None], "hidden": 3}, {"y": [1, float("nan")]}]
+)
+def test_what_is_no_view_shows_the_whole_map(sent: dict | None) -> None:
+    assert MapView.from_browser(sent) == MapView()
 
 
 def test_chosen_points_are_in_rank_order_and_show_their_rank() -> None:
@@ -60,9 +105,8 @@ def test_a_language_that_is_markup_is_shown_and_not_interpreted() -> None:
 def test_all_hovers_of_a_point_show_its_rank_in_every_strategy() -> None:
     figure = map_figure(points(4), {"hi": PALETTE[0]}, {"RANDOM": [3, 1], "GOLD": [1]})
     both = "text 1<br>RANDOM: rank 2<br>GOLD: rank 1"
-    assert [trace.text[1] for trace in figure.data if trace.name.startswith(("Hindi", "RANDOM"))] == [
-        both
-    ] * 2
+    named = [trace for trace in figure.data if trace.name.startswith(("Hindi", "RANDOM"))]
+    assert [trace.text[1] for trace in named if trace.text] == [both] * 2
     assert figure.data[-1].text[0] == both
 
 

@@ -85,7 +85,7 @@ def test_what_the_limits_cost_is_said_where_they_change_what_is_chosen() -> None
     within = chooser.choose(cover, limits, None)
     assert re.fullmatch(
         r"Within your limits, \d+ of 12 target texts have a chosen text near them.* without limits.*"
-        r"The points cost 6 instead of \d+\. Coverage is not a score\.",
+        r"The texts cost 6 instead of \d+\. Coverage is not a score\.",
         chooser.cost_of_limits(within) or "",
     )
     assert chooser.cost_of_limits(chooser.choose(cover, Constraints(), 6)) is None

@@ -3,7 +3,14 @@
 import numpy as np
 
 from demux_core import Encoding
-from demux_core.explain.map_points import PointRows, matching_points, read_points, split_rows
+from demux_core.explain.map_points import (
+    PointRows,
+    chosen_first,
+    in_languages,
+    matching_points,
+    read_points,
+    split_rows,
+)
 
 
 def encoding(prefix: str, n: int, language: str) -> Encoding:
@@ -42,3 +49,13 @@ def test_the_table_names_the_strategies_that_chose_a_point_with_their_ranks() ->
 def test_the_table_of_target_points_alone_has_no_pool_row() -> None:
     table = read_points(encoding("p", 3, "hi"), encoding("t", 2, "ne"), PointRows(target=(0,)), {})
     assert table["in"].tolist() == ["target"]
+
+
+def test_chosen_points_come_first_by_their_best_rank() -> None:
+    rows = chosen_first(PointRows((1, 2, 3, 4), (0,)), {"a": [9, 4, 2], "b": [2]})
+    assert rows == PointRows((2, 4, 1, 3), (0,))
+
+
+def test_only_points_of_some_languages_are_kept() -> None:
+    source = Encoding(list("abc"), None, languages=["hi", "en", "hi"])
+    assert in_languages(PointRows((0, 1, 2), (5,)), source, ["hi"]) == PointRows((0, 2), (5,))

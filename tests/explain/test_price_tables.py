@@ -48,6 +48,6 @@ def test_costs_without_gaps_have_no_plus_and_no_further_columns() -> None:
 def test_languages_without_a_rate_are_named_beside_sums_with_a_plus() -> None:
     costs = cost_table({"RANDOM": ["hi", "en", "en"]}, Prices(by_language={"hi": 2}))
     row = readable_costs(costs, Prices()).iloc[0]
-    assert (row["Cost"], row["Work"], row["Without a price"]) == ("2 +", "not known", "2 points: English")
+    assert (row["Cost"], row["Work"], row["Without a price"]) == ("2 +", "not known", "2 texts: English")
     assert "Without minutes" not in row
     assert leaves_labels_out(costs)

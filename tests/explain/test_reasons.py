@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from demux_core import Encoding, select
-from demux_core.explain.reasons import explained_table
+from demux_core.explain.reasons import explained_table, without_numbers
 from demux_core.strategies import Selection, find_strategy
 from demux_core.strategies.reasons import ordinal
 
@@ -89,9 +89,9 @@ def test_the_rank_of_the_nearest_on_average_is_among_unlabelled_texts_where_some
 def test_the_reason_of_a_drawn_point_has_the_seed_and_the_number_of_points_in_its_language() -> None:
     assert set(why("random").values()) == {"drawn at random (seed 7)"}
     assert why("litmus", 3, allocation={"hi": 2, "ur": 1}) == {
-        "a": "one of 2 points in Hindi, in the proportions given; drawn at random (seed 7)",
-        "c": "one of 2 points in Hindi, in the proportions given; drawn at random (seed 7)",
-        "d": "the only point in Urdu, in the proportions given; drawn at random (seed 7)",
+        "a": "one of 2 texts in Hindi, in the proportions given; drawn at random (seed 7)",
+        "c": "one of 2 texts in Hindi, in the proportions given; drawn at random (seed 7)",
+        "d": "the only text in Urdu, in the proportions given; drawn at random (seed 7)",
     }
     even = [reason.split(", ")[1] for reason in why("egalitarian", 4).values()]
     assert set(even) == {"spread as evenly as possible across languages; drawn at random (seed 7)"}
@@ -101,7 +101,7 @@ def test_the_reason_of_a_drawn_point_has_the_seed_and_the_number_of_points_in_it
 def test_a_point_in_an_unknown_language_is_called_that() -> None:
     pool = Encoding(["a"], None, languages=["unknown"])
     (reason,) = reasons(select("egalitarian", pool, None, 1), 1)
-    assert reason.startswith("the only point in an unknown language, ")
+    assert reason.startswith("the only text in an unknown language, ")
 
 
 def test_the_reason_of_gold_names_the_labelled_target_data() -> None:
@@ -119,3 +119,24 @@ def test_the_reason_is_the_column_after_the_text() -> None:
 )
 def test_ordinals(number: int, word: str) -> None:
     assert ordinal(number) == word
+
+
+@pytest.mark.parametrize(
+    ("reason", "plain"),
+    [
+        ("3rd nearest to “text”; margin 0.04 (more uncertain than 97% of the pool)", "3rd nearest to “text”"),
+        ("margin −0.04", ""),
+        (
+            "2nd nearest on average to all 60 target texts (mean distance 1.234)",
+            "2nd nearest on average to all 60 target texts",
+        ),
+        ("distance 0.31 to “text”, the nearest target text", "near to “text”, the nearest target text"),
+        ("mean distance 1.234 to all 60 target texts", "near on average to all 60 target texts"),
+        (
+            "one of 12 points in Hindi; drawn at random (seed 42)",
+            "one of 12 points in Hindi; drawn at random",
+        ),
+    ],
+)
+def test_annotators_read_reasons_without_numbers_of_models(reason: str, plain: str) -> None:
+    assert without_numbers(reason) == plain

@@ -4,16 +4,23 @@ from demux_core.analysis.forecast import Estimate, forecast
 from demux_core.analysis.measured_curve import MeasuredCurve
 from demux_core.explain.round_sentences import RoundChange, round_sentences
 
-SCORED = RoundChange(2, 40, 20, "accuracy", 55.0, Estimate(3.0, -2.1, 8.1), 120, more_certain=132, sample=200)
+SCORED = RoundChange(
+    2, 40, 20, "accuracy", 55.0, Estimate(3.0, -2.1, 8.1), 120, (46.1, 63.6), more_certain=132, sample=200
+)
 
 
 def test_a_round_says_its_score_its_gain_and_on_how_many_test_rows() -> None:
     first, second = round_sentences(SCORED)
     assert first == (
-        "Round 2 trained on 40 labels: accuracy 55.0, +3.0 compared with the model before (95% interval −2.1 "
-        "to +8.1, 120 test rows); this may be chance."
+        "Round 2 trained on 40 labels: accuracy 55.0 (95% interval 46.1 to 63.6, 120 test rows), +3.0 "
+        "compared with the model before (95% interval −2.1 to +8.1); this may be chance."
     )
     assert second == "The model is more certain than before about 132 of 200 target texts."
+
+
+def test_the_first_score_has_its_interval_too() -> None:
+    told = round_sentences(replace(SCORED, gain=None))[0]
+    assert told.endswith("accuracy 55.0 (95% interval 46.1 to 63.6, 120 test rows).")
 
 
 def test_a_clear_gain_is_not_called_chance() -> None:

@@ -9,13 +9,15 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from demux_core.explain.map_points import PointRows
 from demux_core.jobs import processes
 from demux_core.workflows.preparation_jobs import start_prepare
 from demux_core.workflows.selection import SelectionPlan, select_for_project
 from demux_core.workspace import open_store, records
 from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project_files import put_file
-from pages.ui.shared import screen
+from demux_core.workspace.saved_selections import list_saved, open_saved
+from pages.ui.shared import prepared_cache, screen
 from tests.helpers.fabricated_project import (
     POOL,
     SENTENCES,
@@ -27,15 +29,20 @@ from tests.helpers.fabricated_project import (
 Visit = Callable[..., AppTest]
 
 
-def traces(app: AppTest) -> dict[str, dict]:
+def traces(app: AppTest) -> dict[str, list[dict]]:
+    """The traces of each entry of the legend; rings are traces by language."""
     figure = json.loads(app.get("plotly_chart")[0].proto.spec)
-    return {trace["name"]: trace for trace in figure["data"]}
+    by_name: dict[str, list[dict]] = {}
+    for trace in figure["data"]:
+        by_name.setdefault(trace["name"], []).append(trace)
+    return by_name
 
 
-def rows(trace: dict) -> list[int]:
-    """The pool rows that a trace shows."""
-    packed = trace["customdata"]
-    return np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"]).tolist()
+def rows(parts: list[dict]) -> list[int]:
+    """The pool rows that traces show."""
+    packed = [part["customdata"] for part in parts if part["customdata"]]  # the legend's entry has no points
+    arrays = [np.frombuffer(base64.b64decode(each["bdata"]), each["dtype"]) for each in packed]
+    return [row for array in arrays for row in array.tolist()]
 
 
 def test_without_a_prepared_run_the_page_says_what_to_do(visit: Visit) -> None:
@@ -157,10 +164,42 @@ def test_colours_of_strategies_show_all_of_them_without_marks(visit: Visit) -> N
     assert not app.pills
 
 
+def test_one_language_can_be_seen_alone_with_its_rings(visit: Visit) -> None:
+    project = prepared_project()
+    run = open_prepared(project)
+    app = visit("map", budget="20", strategy=["random"])
+    app.multiselect(key=f"map_languages_{run.key[:12]}").set_value(["ur"]).run()
+    shown = traces(app)
+    urdu = [row for row, code in enumerate(run.source.languages or []) if code == "ur"]
+    assert list(shown)[:2] == ["Urdu (10)", "Target sample (8)"]
+    ringed = [row for name, parts in shown.items() if name.startswith("RANDOM") for row in rows(parts)]
+    assert set(ringed) <= set(urdu)
+
+
+def test_the_page_says_what_near_means_on_this_map_and_what_the_legend_can_do(visit: Visit) -> None:
+    prepared_project()
+    (said,) = [line.value for line in visit("map", budget="7").caption if "legend" in line.value]
+    assert "share its language" in said
+    assert "double-click to see it alone" in said
+
+
+def test_zoom_and_legend_stay_when_the_colour_changes(visit: Visit) -> None:
+    run = open_prepared(prepared_project())
+    app = visit("map", budget="7")
+    chart = f"map_{run.key[:12]}"
+    view = {"x": [0.0, 1.0], "y": [2.0, 3.0], "hidden": ["Target sample"]}
+    app.session_state[f"{chart}_drawn"] = ("another figure", None)
+    app.session_state[f"{chart}_seen"] = view
+    app.run()
+    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
+    assert spec["layout"]["xaxis"]["range"] == [0, 1]
+    assert traces(app)["Target sample (8)"][0]["visible"] == "legendonly"
+
+
 def test_without_labels_the_page_says_so_and_shows_languages(visit: Visit) -> None:
     prepared_project()
     app = visit("map", colour="label", budget="7")
-    assert "No point has a label yet" in app.info[0].value
+    assert "No text has a label yet" in app.info[0].value
     assert "Hindi (30)" in traces(app)
 
 
@@ -169,7 +208,7 @@ def test_a_word_is_found_and_flown_to(visit: Visit) -> None:
     app = visit("map", budget="7")
     app.text_input("find").set_value("HELLO <b>").run()
     assert "Found (20)" in traces(app)
-    assert any("20 points found" in line.value for line in app.markdown)
+    assert any("20 texts found" in line.value for line in app.markdown)
     app.selectbox("focus_HELLO <b>").set_value(2).run()
     spec = json.loads(app.get("plotly_chart")[0].proto.spec)
     assert spec["layout"]["annotations"][0]["text"] == "hello &lt;b&gt;there&lt;/b&gt; 2"
@@ -178,15 +217,33 @@ def test_a_word_is_found_and_flown_to(visit: Visit) -> None:
     assert any("No text contains" in line.value and "\\[none" in line.value for line in app.caption)
 
 
+def test_texts_near_in_meaning_are_listed_nearest_first_and_can_be_kept(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = prepared_project()
+    ids = list(open_prepared(project).source.ids)
+    monkeypatch.setattr(prepared_cache, "search_by_meaning", lambda *_: PointRows((9, 2), (0,)))
+    app = visit("map", budget="7")
+    app.toggle("find_by_meaning").set_value(True).run()
+    app.text_input("find").set_value("doctor").run()
+    assert "**3 texts nearest in meaning** (2 pool, 1 target)" in [line.value for line in app.markdown]
+    assert app.dataframe[-1].value["id"].tolist()[:2] == [ids[9], ids[2]]
+    app.session_state["use_nearest_in_meaning"] = True  # the popover is open
+    app.run()
+    app.button("add_nearest_in_meaning").click().run()
+    assert not app.exception
+    assert open_saved(list_saved(project)[0])["id"].tolist() == [ids[9], ids[2]]
+
+
 def test_of_many_points_found_the_table_says_that_it_has_the_first_ones(visit: Visit) -> None:
     pool = "text,lang\n" + "".join(f"hello {i},en\n" for i in range(210))
     project = annotatable_project(pool, ".csv", "text,lang\nhello again,en\nनमस्कार,ne\n")
     app = visit("map", project=project.slug, budget="7")
     app.text_input("find").set_value("hello").run()
     said = [line.value for line in app.markdown]
-    assert "**The first 200 of 211 points found** (199 pool, 1 target)" in said
+    assert "**The first 200 of 211 texts found** (199 pool, 1 target)" in said
     app.text_input("find").set_value("hello 1").run()
-    assert "**111 points found** (111 pool, 0 target)" in [line.value for line in app.markdown]
+    assert "**111 texts found** (111 pool, 0 target)" in [line.value for line in app.markdown]
 
 
 def test_strategies_are_compared_side_by_side_with_their_overlaps(visit: Visit) -> None:
@@ -194,7 +251,7 @@ def test_strategies_are_compared_side_by_side_with_their_overlaps(visit: Visit) 
     app = visit("map", view="compare", **COMPARED)
     spec = json.loads(app.get("plotly_chart")[0].proto.spec)
     titles = [note["text"] for note in spec["layout"]["annotations"]]
-    assert titles == ["<b>KNN-UNCERTAINTY</b> · 7 points", "<b>RANDOM</b> · 7 points"]
+    assert titles == ["<b>KNN-UNCERTAINTY</b> · 7 texts", "<b>RANDOM</b> · 7 texts"]
     table = app.dataframe[0].value
     assert table[["first", "second"]].values.tolist() == [["KNN-UNCERTAINTY", "RANDOM"]]
     assert table["only_first"][0] + table["both"][0] == 7

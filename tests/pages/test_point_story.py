@@ -112,7 +112,7 @@ def test_annotators_read_why_in_plain_words_and_can_strike_a_text_out(begun: Pro
         "knn-uncertainty", ""
     )
     button(app, "This text")
-    assert "Point 1 of 2" in texts(app)
+    assert "0 of 2 labelled" in app.get("progress")[0].proto.text
     after = open_queue(reload_project(begun.slug), load_file(begun, "pool"))
     assert after is not None
     assert after.ids == queue.ids[1:]

@@ -50,7 +50,7 @@ def test_the_usual_strategies_are_chosen_and_their_mix_sentences_and_points_are_
         "KNN-UNCERTAINTY (12)",
         "Source pool (60)",
     ]
-    assert "of EGALITARIAN's 12 points" in text_of(app)
+    assert "of EGALITARIAN's 12 texts" in text_of(app)
     table = app.dataframe[POINTS].value
     assert table["rank"].tolist() == list(range(1, 13))
     assert set(table["language"]) <= {"Hindi", "English", "Urdu"}
@@ -230,7 +230,7 @@ def test_the_mix_over_rounds_is_shown_for_experiments_with_several(visit: Visit)
         records.finish_cell(open_store(), experiment.id, record.cell.name, record.to_json())
     app = visit("selection")
     assert len(app.get("plotly_chart")) == 3  # with that of coverage
-    said = "RANDOM shifts towards English: 0% of its points in round 1, 100% in round 2"
+    said = "RANDOM shifts towards English: 0% of its texts in round 1, 100% in round 2"
     assert said in text_of(app).replace("\\", "")
 
 
@@ -246,11 +246,21 @@ def test_a_selection_is_kept_listed_and_removed(visit: Visit) -> None:
     app.button(key="keep").click().run()
     (kept,) = list_saved(project)
     assert (kept.strategy, kept.budget, kept.seed) == ("knn_uncertainty", 5, 7)
-    assert "**KNN\\-UNCERTAINTY** · 5 points" in text_of(app)
+    assert "**KNN\\-UNCERTAINTY** · 5 texts" in text_of(app)
+    assert "**Saved:** KNN\\-UNCERTAINTY, 5 texts. **Next:**" in text_of(app)
     assert [button.label for button in app.get("download_button")][3:] == ["CSV", "JSONL", "Parquet"]
     app.button(key=f"remove_{kept.id}").click().run()
     assert list_saved(project) == []
     assert "None yet" in text_of(app)
+
+
+def test_after_saving_the_next_step_is_to_annotate_just_that_selection(visit: Visit) -> None:
+    project = prepared_project()
+    app = visit("selection", budget="5")
+    app.button(key="keep").click().run()
+    app.button(key="annotate_saved").click().run()
+    assert not app.exception
+    assert open_project(project.slug).settings["annotated_selection"] == list_saved(project)[0].id
 
 
 def test_a_kept_selection_whose_file_is_gone_can_still_be_removed(visit: Visit, workspace) -> None:
@@ -275,13 +285,24 @@ def test_prices_are_kept_with_the_project_and_every_strategy_s_cost_is_shown(vis
     assert "Enter a price or the minutes per label" in text_of(app)
     key = f"prices_{project.slug}_{prepared_key(project)[:8]}"
     app.number_input(key=f"{key}_price").set_value(0.5).run()
-    app.text_input(key=f"{key}_currency").set_value("EUR").run()
     app.number_input(key=f"{key}_minutes").set_value(3.0).run()
-    costs = cost_table(app)
-    assert costs.iloc[0].tolist() == ["RANDOM", 10, "5 EUR", "30 minutes"]
+    expected = ["RANDOM", 10, "5 EUR", "30 minutes"]
+    assert cost_table(app).drop(columns="Words").iloc[0].tolist()[:4] == expected
+    assert cost_table(app)["500 EUR buys"][0] == "all 10 texts, and about 990 more"
     assert open_project(project.slug).settings["prices"]["price"] == 0.5
     again = visit("selection", strategy=["random"], budget="10")
-    assert cost_table(again).iloc[0].tolist() == ["RANDOM", 10, "5 EUR", "30 minutes"]
+    assert cost_table(again).drop(columns="Words").iloc[0].tolist()[:4] == expected
+
+
+def test_an_amount_buys_the_first_texts_and_a_price_of_a_word_counts_their_words(visit: Visit) -> None:
+    project = put_setting(prepared_project(), "prices", Prices("EUR", 1.0, per_word=True).to_json())
+    app = visit("selection", strategy=["random"], budget="10")
+    row = cost_table(app).iloc[0]
+    assert row["Cost"] == f"{row['Words']} EUR"
+    key = f"prices_{project.slug}_{prepared_key(project)[:8]}"
+    assert app.number_input(key=f"{key}_price").label == "Price per word"
+    app.number_input(key="amount").set_value(7.0).run()
+    assert cost_table(app)["7 EUR buys"][0].startswith("the first ")
 
 
 def test_work_is_said_as_the_report_says_it(visit: Visit) -> None:
@@ -298,8 +319,8 @@ def test_languages_without_a_price_are_named(visit: Visit) -> None:
     app.session_state[table] = {"edited_rows": {0: {"price": 2.0}}, "added_rows": [], "deleted_rows": []}
     app.run()
     row = cost_table(app).iloc[-1]
-    assert (row["Cost"], row["Work"]) == ("8 +", "not known")
-    assert row["Without a price"] == "8 points: English, Urdu"
+    assert (row["Cost"], row["Work"]) == ("8 EUR +", "not known")
+    assert row["Without a price"] == "8 texts: English, Urdu"
     assert "Without minutes" not in row
     assert open_project(project.slug).settings["prices"]["by_language"] == {"hi": 2.0}
 
@@ -310,7 +331,7 @@ def test_languages_without_minutes_are_named_and_the_plus_is_explained(visit: Vi
     app = visit("selection", strategy=["egalitarian"], budget="12")
     row = cost_table(app).iloc[-1]
     assert (row["Cost"], row["Work"]) == ("12", "24 minutes +")
-    assert row["Without minutes"] == "8 points: English, Urdu"
+    assert row["Without minutes"] == "8 texts: English, Urdu"
     assert "Without a price" not in row
     assert "without a price or without minutes" in text_of(app)
 
@@ -354,7 +375,13 @@ def test_a_price_is_added_to_those_that_somebody_else_gives_at_the_same_time(vis
     assert not app.exception
     kept = Prices(price=1.0, minutes=6.0, by_language={"hi": 2.0, "en": 3.0})
     assert open_project(project.slug).settings["prices"] == kept.to_json()
-    assert cost_table(app).iloc[-1].tolist() == ["EGALITARIAN", 12, "24", "72 minutes"]
+    row = cost_table(app).iloc[-1]
+    assert (row["Strategy"], row["Texts"], row["Cost"], row["Work"]) == (
+        "EGALITARIAN",
+        12,
+        "24",
+        "72 minutes",
+    )
 
 
 def test_limits_are_kept_for_the_project_and_all_strategies_but_gold_choose_within_them(visit: Visit) -> None:

@@ -54,7 +54,14 @@ def test_the_entry_has_its_name_a_title_and_texts_that_fit_where_they_are_shown(
     assert strategy.name == name
     assert strategy.title == name.upper().replace("_", "-")
     assert strategy.summary.endswith(".")
-    assert 10 < len(strategy.short) <= 34  # one line of a card
+    assert 10 < len(strategy.plain_title) <= 34  # one line of a card
+    assert strategy.plain_title[0].isupper()
+    assert not strategy.plain_title.endswith(".")
+
+
+def test_plain_titles_tell_strategies_apart() -> None:
+    titles = [strategy.plain_title for strategy in STRATEGIES.values()]
+    assert len(set(titles)) == len(titles)
 
 
 @every_strategy

@@ -23,7 +23,7 @@ def _explain(selection: Selection, seed: int, like: str) -> list[str]:
 STRATEGY = Strategy(
     name="longest_first",
     title="LONGEST-FIRST",
-    short="The longest texts",
+    plain_title="The longest texts",
     summary="Takes the longest pool texts.",
     kind="target_aware",
     order=15,

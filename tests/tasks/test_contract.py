@@ -120,6 +120,7 @@ def test_an_annotator_s_label_becomes_a_label_of_the_dataset(task: Task, dataset
     assert task.same_label(stored, stored)
     assert task.label_text(stored)
     assert task.label_summary(stored)
+    assert task.label_in_words(dataset.frame.iloc[0], stored)
     assert bool(task.names_in(label)) == task.has_label_set
     assert set(task.names_in(label)) <= set(task.complete_label_set(dataset.labels))
 

@@ -98,10 +98,10 @@ def test_weights_of_target_languages_are_edited_as_a_table_and_said_in_words() -
     assert table["language"].tolist() == ["Nepali", "Swahili"]
     assert edited_weights(table) == {"ne": 2.0, "sw": 1.0}
     assert limits_phrases({"target_weights": {"ne": 1.0}}) == [
-        "the same share of points for each target language"
+        "the same share of texts for each target language"
     ]
     assert limits_phrases({"target_weights": {"ne": 2.0}, "fair_targets": True}) == [
-        "points split over the target languages by weight: Nepali 2 (1 for any other)",
+        "texts split over the target languages by weight: Nepali 2 (1 for any other)",
         "the least covered target language first",
     ]
 

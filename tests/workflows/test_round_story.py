@@ -48,6 +48,7 @@ def test_each_round_is_compared_with_the_model_before_it(project: Project) -> No
     assert (first.gain.value, second.gain.value) == (10, 3)
     assert (first.rows, second.rows) == (100, 100)
     half = 1.96 * difference_error(hits(53), hits(50))
+    assert first.interval == pytest.approx((40.38, 59.62), abs=0.01)
     assert (second.gain.low, second.gain.high) == pytest.approx((3 - half, 3 + half))
 
 

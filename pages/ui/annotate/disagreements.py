@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from demux_core.data.dataset import Dataset
+from demux_core.tasks.text_pairs import in_words
 from demux_core.workspace.project import Project
 from demux_core.workspace.records import Label
 from demux_core.workspace.second_answers import disagreements, settle
@@ -26,14 +27,15 @@ def panel(project: Project, pool: Dataset, given: Mapping[str, Label]) -> None:
         for number, (counts, second) in enumerate(pairs[:_SHOWN]):
             shown = pool.take([place_of[counts.row]])
             with st.container(border=True, key=f"disagreement_{number}"):
-                st.markdown(wording.directed(shown.texts[0], shown.languages[0]))
+                st.markdown(wording.directed(in_words(shown.texts[0]), shown.languages[0]))
                 with st.container(horizontal=True):
-                    _choice(project, pool, counts, second, takes=False)
-                    _choice(project, pool, second, second, takes=True)
+                    _choice(project, shown, counts, second, takes=False)
+                    _choice(project, shown, second, second, takes=True)
 
 
-def _choice(project: Project, pool: Dataset, shown: Label, second: Label, takes: bool) -> None:
-    title = f"{pool.task.label_text(shown.label)} ({shown.annotator})"
+def _choice(project: Project, point: Dataset, shown: Label, second: Label, takes: bool) -> None:
+    label = point.task.label_in_words(point.frame.iloc[0], point.task.stored_label(shown.label))
+    title = f"{label} ({shown.annotator})"
     st.button(
         wording.escape(f"Take {title}" if takes else f"Keep {title}"),
         key=f"{'take' if takes else 'keep'}_{second.row}_{second.annotator}_{second.created}",

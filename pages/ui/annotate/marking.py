@@ -1,81 +1,29 @@
-"""Words to click: the component that tags words and marks answers (``marking.js``)."""
+"""The component in which points are labelled by keys and clicks (``marking.js``), and the keys of labels."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-from zlib import crc32
 
 import streamlit as st
 
-from demux_core.base.languages import is_rtl
 from demux_core.base.palette import PALETTE
-from demux_core.tasks.bio import entity_types, has_entities
-from demux_core.tasks.text_pieces import pieces
 
 _HERE = Path(__file__).parent
-# One key for each label; s and u skip and undo, and c and r are Streamlit's.
-KEYS = "123456789abdefghijklmnopqtvwxyz"
-_words = st.components.v2.component(
+# One key for each label; f, n, s and u flag, note, skip and undo.
+KEYS = "123456789abcdeghijklmopqrtvwxyz"
+# One module: a component has a single script.
+_PARTS = ("answers.js", "marks.js", "drawing.js", "marking.js")
+
+component = st.components.v2.component(
     "demux_marking",
     html='<div class="marking"></div>',
     css=(_HERE / "marking.css").read_text(encoding="utf-8"),
-    js=(_HERE / "marking.js").read_text(encoding="utf-8"),
+    js="\n".join((_HERE / part).read_text(encoding="utf-8") for part in _PARTS),
 )
 
 
-def tags(place: str, words: Sequence[str], labels: Sequence[str], language: str) -> list[str] | None:
-    """Let the visitor tag words; return the tags in the run in which they are saved, else None.
-
-    Args:
-        place: names the row, among those of all projects.
-        words: its tokens.
-        labels: the tag set; entity tags (BIO) are offered by type.
-        language: code, for the direction.
-    """
-    bio = has_entities(labels)
-    names = entity_types(labels) if bio else list(labels)
-    data = {
-        "mode": "tags",
-        "title": "Words to tag",
-        "bio": bio,
-        "words": [{"text": word} for word in words],
-        "labels": [_label(number, name) for number, name in enumerate(names)],
-    }
-    saved = _saved(place, data, language)
-    return None if saved is None else [str(tag) for tag in saved["tags"]]
-
-
-def span(place: str, context: str, language: str) -> tuple[int, int] | None:
-    """Let an answer be marked; its first and last of the ``pieces`` when it is saved, else None."""
-    spans = pieces(context)
-    ends = [0, *(end for _, end in spans)]
-    data = {
-        "mode": "span",
-        "title": "The context, to mark the answer in",
-        "words": [
-            {"text": context[start:end], "gap": context[before:start]}
-            for before, (start, end) in zip(ends, spans, strict=False)
-        ],
-        "rest": context[ends[-1] :],
-        "labels": [],
-    }
-    saved = _saved(place, data, language)
-    return None if saved is None else (int(saved["first"]), int(saved["last"]))
-
-
-def _saved(place: str, data: Mapping[str, Any], language: str) -> Mapping[str, Any] | None:
-    """What was saved in the component; a late message about other words does not count."""
-    # The browser keeps unsaved marks by this name, so other words or labels, or an undo, start afresh.
-    name = f"{place} {crc32(json.dumps(data).encode())} {st.session_state.get('marking_again', 0)}"
-    shown = {"id": name, "rtl": is_rtl(language), "lang": "" if language == "unknown" else language}
-    saved: Mapping[str, Any] | None = _words(
-        key="marking", data={**data, **shown}, on_saved_change=lambda: None
-    ).saved
-    return saved if saved and saved.get("id") == name else None
-
-
-def _label(number: int, name: str) -> dict[str, str]:
-    key = KEYS[number] if number < len(KEYS) else ""
-    code = f"Digit{key}" if key.isdigit() else f"Key{key.upper()}"
-    return {"name": name, "color": PALETTE[number % len(PALETTE)], "key": key, "code": code}
+def shown_labels(names: Sequence[str]) -> list[dict[str, str]]:
+    """Return what is shown of each label: name, colour and key; more than there are keys have none."""
+    return [
+        {"name": name, "color": PALETTE[number % len(PALETTE)], "key": KEYS[number : number + 1]}
+        for number, name in enumerate(names)
+    ]

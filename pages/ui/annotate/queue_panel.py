@@ -8,7 +8,7 @@ import streamlit as st
 from demux_core.base import exports
 from demux_core.base.errors import InputError
 from demux_core.data.dataset import Dataset
-from demux_core.strategies.display import strategy_title
+from demux_core.strategies.display import full_title, strategy_title
 from demux_core.workflows.annotation_queue import (
     GUIDELINE,
     AnnotationQueue,
@@ -21,6 +21,7 @@ from demux_core.workspace.label_tables import compare_with_file, labels_table
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project, put_setting
 from demux_core.workspace.records import Label, SelectionRecord
+from demux_core.workspace.remarks import remarks_on
 from pages.ui.shared import wording
 
 _BUDGET = 20
@@ -34,7 +35,7 @@ def choose(project: Project, prepared: PreparedProject, place: str = "first") ->
         return
     with st.form(f"choose_{place}", border=False, width=420):
         strategy = st.selectbox(
-            "Strategy", offer.annotatable, format_func=strategy_title, key=f"strategy_{place}"
+            "Strategy", offer.annotatable, format_func=full_title, key=f"strategy_{place}"
         )
         budget = st.number_input(
             "New points",
@@ -115,10 +116,12 @@ def labels(project: Project, pool: Dataset, given: Mapping[str, Label]) -> None:
     if not given:
         return
     with st.container(horizontal=True):
-        csv = exports.to_csv(labels_table(pool, given, lists=False)).encode("utf-8-sig")
+        texts = {name: text for name, text in zip(pool.frame["id"], pool.texts, strict=True) if name in given}
+        remarks = remarks_on(project, texts)
+        csv = exports.to_csv(labels_table(pool, given, False, remarks)).encode("utf-8-sig")
         name, icon = f"{project.slug}-labels", ":material/download:"
         st.download_button("Labels CSV", csv, f"{name}.csv", "text/csv", icon=icon, on_click="ignore")
-        lines = exports.to_jsonl(labels_table(pool, given)).encode()
+        lines = exports.to_jsonl(labels_table(pool, given, remarks=remarks)).encode()
         st.download_button(
             "Labels JSONL", lines, f"{name}.jsonl", "application/jsonl", icon=icon, on_click="ignore"
         )

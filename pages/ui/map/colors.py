@@ -22,7 +22,7 @@ def points_by(color_by: str, project: Project, prepared: PreparedProject) -> poi
         if labels := prepared_cache.labels(project, prepared, project_labels(project, prepared)):
             return point_colors.by_label(n, labels)
         st.info(
-            "No point has a label yet: the pool's file has none, and none was given on the Annotate page. "
+            "No text has a label yet: the pool's file has none, and none was given on the Annotate page. "
             "The colours show languages.",
             icon=":material/label_off:",
         )

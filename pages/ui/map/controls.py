@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from demux_core.base.languages import language_name
 from demux_core.explain.glossary import explain
+from demux_core.modelling.presentation import languages_of
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.coverage import has_coverage
 from demux_core.workspace.prepared import PreparedProject
@@ -12,6 +14,7 @@ from pages.ui.shared import wording
 
 VIEWS = {"map": "One map", "compare": "Compare", "difference": "Difference"}
 _STRATEGY_WIDTH = 240  # pixels
+_LANGUAGES_WIDTH = 240
 
 
 def title_and_view() -> str:
@@ -50,15 +53,33 @@ def color_by(prepared: PreparedProject) -> str:
         key="colour",
         persist_state="session",
         width=180,
-        help=f"{measure}: {wording.lower_first(explain(measure))} Strategy: the one that chose a point. "
-        "Density: the number of pool points around it.",
+        help=f"{measure}: {wording.lower_first(explain(measure))} Strategy: the one that chose a text. "
+        "Density: the number of pool texts around it.",
     )
+
+
+def languages(prepared: PreparedProject) -> tuple[str, ...]:
+    """Let the visitor see some languages of the pool only; return their codes, none for all."""
+    codes = sorted(set(languages_of(prepared.source)), key=language_name)
+    if len(codes) < 2:
+        return ()
+    chosen = st.multiselect(
+        "Show languages",
+        codes,
+        format_func=language_name,
+        key=f"map_languages_{prepared.key[:12]}",
+        persist_state="session",
+        placeholder="All",
+        width=_LANGUAGES_WIDTH,
+        help="Only texts in these languages are drawn, with their rings, and counted in a lasso.",
+    )
+    return tuple(chosen)
 
 
 def marked(strategies: Sequence[str]) -> list[str]:
     """Let the visitor choose the strategies whose points are marked."""
     return st.pills(
-        "Mark the points of",
+        "Mark the texts of",
         list(strategies),
         selection_mode="multi",
         default=list(strategies)[:1],

@@ -10,10 +10,15 @@ from demux_core.workspace.project import Project
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A prepared project, the rows that each strategy chose of it by a plan, and whether the page is dark."""
+    """A prepared project, the rows that each strategy chose of it by a plan, and how it is drawn.
+
+    ``dark`` says whether the page is; ``languages`` are the codes of the pool's languages that are shown,
+    empty for all.
+    """
 
     project: Project
     prepared: PreparedProject
     picked: Mapping[str, list[int]]
     plan: SelectionPlan
     dark: bool
+    languages: tuple[str, ...] = ()

@@ -10,21 +10,23 @@ import streamlit as st
 from demux_core.analysis.lasso import rows_inside
 from demux_core.base import exports
 from demux_core.explain.glossary import explain
-from demux_core.explain.map_points import PointRows, read_points, split_rows
+from demux_core.explain.map_points import PointRows, chosen_first, in_languages, read_points, split_rows
 from demux_core.strategies.display import strategy_title
 from demux_core.workspace.project import Project
+from pages.ui.map import use_points
 from pages.ui.map.scene import Scene
-from pages.ui.shared import point_columns, point_story, strike_out
+from pages.ui.shared import point_columns, point_story, row_heights, strike_out
 
 Picked = Mapping[str, list[int]]
 
 JACCARD = explain("Overlap (Jaccard)")
+_TEXT_WIDTH = 420  # pixels
 _COLUMNS = {
     "in": st.column_config.TextColumn("In", width=60),
-    "text": st.column_config.TextColumn("Text", width=380),
+    "text": st.column_config.TextColumn("Text", width=_TEXT_WIDTH),
     **{name: point_columns.COLUMNS[name] for name in ("language", "margin", "uncertainty")},
     "chosen_by": st.column_config.TextColumn(
-        "Chosen by", width=200, help="The strategies that chose the point, each with the rank it gave it."
+        "Chosen by", width=200, help="The strategies that chose the text, each with the rank it gave it."
     ),
     "id": point_columns.COLUMNS["id"],
 }
@@ -37,7 +39,7 @@ _PAIRS = {
     "by_chance": st.column_config.NumberColumn(
         "By chance",
         format="%.1f",
-        help="The number of points that two random selections of these sizes share on average.",
+        help="The number of texts that two random selections of these sizes share on average.",
     ),
     "jaccard": st.column_config.ProgressColumn(
         "Overlap (Jaccard)", format="percent", min_value=0, max_value=1, help=JACCARD
@@ -46,15 +48,16 @@ _PAIRS = {
 
 
 def inside(scene: Scene, drawn: Mapping[str, Any]) -> None:
-    """Show the pool and target points inside what was drawn on the map, and offer them as a file."""
-    _points(
-        scene, split_rows(rows_inside(scene.prepared.points, drawn), len(scene.prepared.source)), "inside"
-    )
+    """Show the pool and target texts inside what was drawn on the map, and offer them as a file."""
+    rows = split_rows(rows_inside(scene.prepared.points, drawn), len(scene.prepared.source))
+    if scene.languages:
+        rows = in_languages(rows, scene.prepared.source, scene.languages)
+    _points(scene, chosen_first(rows, scene.picked), "inside")
 
 
-def found(scene: Scene, rows: PointRows) -> None:
-    """Show the points that a search matches, and offer them as a file."""
-    _points(scene, rows, "found")
+def found(scene: Scene, rows: PointRows, how: str) -> None:
+    """Show the texts that a search matches, in its order, and offer them as a file."""
+    _points(scene, rows, how)
 
 
 def overlaps(pairs: pd.DataFrame) -> None:
@@ -67,40 +70,43 @@ def _points(scene: Scene, rows: PointRows, how: str) -> None:
     if not (n := len(rows)):
         return
     project, prepared = scene.project, scene.prepared
+    place = how.replace(" ", "_")
     table = read_points(prepared.source, prepared.target, rows, scene.picked)
     count = f"The first {n:,} of {rows.total:,}" if rows.total > n else f"{n:,}"
     line = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
     line.markdown(
-        f"**{count} {'point' if n == 1 else 'points'} {how}** "
+        f"**{count} {'text' if n == 1 else 'texts'} {how}** "
         f"({len(rows.pool):,} pool, {len(rows.target):,} target)"
     )
     with line.container(horizontal=True, width="content"):
         if rows.pool:
-            strike_out.offer_rows(project, prepared, rows.pool, how)
-        _download(project, table, how)
+            use_points.offer(project, prepared, rows.pool, place)
+            strike_out.offer_rows(project, prepared, rows.pool, place)
+        _download(project, table, place)
     unknown = [name for name in ("margin", "uncertainty") if name in table and table[name].isna().all()]
     shown = [name for name in _COLUMNS if name in table and name not in unknown]
     chosen = st.dataframe(
         table,
-        key=f"{how}_{crc32(repr((rows, scene.plan)).encode())}",
+        key=f"{place}_{crc32(repr((rows, scene.plan)).encode())}",
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
+        row_height=row_heights.pixels({_TEXT_WIDTH: table["text"]}),
         column_order=shown,
         column_config=_COLUMNS,
     ).selection.rows
     if chosen and chosen[0] < len(rows.pool):  # the pool's points come first
         row = rows.pool[chosen[0]]
-        point_story.panel(project, prepared, row, scene.plan, f"{how}_{row}")
+        point_story.panel(project, prepared, row, scene.plan, f"{place}_{row}")
 
 
-def _download(project: Project, table: pd.DataFrame, how: str) -> None:
+def _download(project: Project, table: pd.DataFrame, place: str) -> None:
     st.download_button(
         "Download CSV",
         exports.to_csv(table).encode("utf-8-sig"),  # the byte order mark tells spreadsheets that it is UTF-8
-        f"{project.slug}-points-{how}.csv",
+        f"{project.slug}-texts-{place}.csv",
         "text/csv",
         icon=":material/download:",
         on_click="ignore",
-        key=f"download_{how}",
+        key=f"download_{place}",
     )

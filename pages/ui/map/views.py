@@ -1,6 +1,7 @@
 """The views of the map: one map, a map for each strategy, the difference of two strategies."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -8,12 +9,13 @@ import streamlit as st
 
 from demux_core.analysis import overlap
 from demux_core.charts import compare_charts, map_charts, point_colors
+from demux_core.explain import map_sentences
 from demux_core.strategies import Selection
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.selection import SelectionPlan, labelled_rows
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-from pages.ui.map import colors, controls, tables
+from pages.ui.map import colors, controls, keep_view, tables
 from pages.ui.map.scene import Scene
 from pages.ui.map.search import Matches, search
 from pages.ui.shared import access, coverage_cache, prepared_cache, screen, state
@@ -21,7 +23,12 @@ from pages.ui.shared import access, coverage_cache, prepared_cache, screen, stat
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-_CONFIG = {"scrollZoom": True, "displaylogo": False}
+# The handles with which a lasso could be reshaped would look like chosen texts.
+_CONFIG = {"scrollZoom": True, "displaylogo": False, "editSelection": False}
+_HOW = (
+    "Draw a lasso to read the texts inside. In the legend, click a colour to hide it with its rings, "
+    "double-click to see it alone."
+)
 _SEARCH_WIDTH = 240  # pixels
 
 
@@ -45,13 +52,15 @@ def show(
 
 def _one_map(scene: Scene) -> None:
     settings, content = screen.settings_and_content()
-    with settings.container(horizontal=True):
+    line = settings.container(horizontal=True)
+    with line:
         color_by = controls.color_by(scene.prepared)
+        scene = replace(scene, languages=controls.languages(scene.prepared))
         search_place = st.container(width=_SEARCH_WIDTH)
         marks = controls.marked(list(scene.picked)) if color_by != "strategy" else []
         left_out = controls.left_out(marks or list(scene.picked))
     with settings:
-        matches = search(scene.prepared, search_place)
+        matches = search(scene.project, scene.prepared, search_place, line)
     if color_by == "strategy":
         coloring: point_colors.PointColors = point_colors.by_strategy(
             len(scene.prepared.source), scene.picked, scene.dark
@@ -83,10 +92,11 @@ def _compare(scene: Scene) -> None:
 
 
 def _difference(scene: Scene) -> None:
-    with st.container(horizontal=True):
+    line = st.container(horizontal=True)
+    with line:
         names = controls.pair(list(scene.picked))
         search_place = st.container(width=_SEARCH_WIDTH)
-    matches = search(scene.prepared, search_place)
+    matches = search(scene.project, scene.prepared, search_place, line)
     shared = overlap.overlap(*(scene.picked[name] for name in names))
     _numbers(names, shared)
     coloring = point_colors.by_difference(len(scene.prepared.source), names, shared, scene.dark)
@@ -97,7 +107,8 @@ def _difference(scene: Scene) -> None:
 
 def _points(scene: Scene, matching: Sequence[int] = ()) -> pd.DataFrame:
     labelled = labelled_rows(scene.project, scene.prepared)
-    return prepared_cache.map_frame(scene.prepared, [*scene.picked.values(), labelled, matching])
+    points = prepared_cache.map_frame(scene.prepared, [*scene.picked.values(), labelled, matching])
+    return points[points["target"] | points["language"].isin(scene.languages)] if scene.languages else points
 
 
 def _map(
@@ -112,7 +123,8 @@ def _map(
     focus = None
     if matches.focus is not None:
         in_pool, row = matches.focus
-        focus = int(points.index[(points["row"] == row) & (of_target != in_pool)][0])
+        at = points.index[(points["row"] == row) & (of_target != in_pool)]
+        focus = int(at[0]) if len(at) else None  # its language may be hidden
     hits = map_charts.SearchHits(points.index[is_match].tolist(), focus)
     return map_charts.map_figure(points, coloring, picked, scene.dark, hits)
 
@@ -124,22 +136,24 @@ def _draw(
     points: pd.DataFrame,
     matches: Matches | None = None,
 ) -> None:
-    event = st.plotly_chart(
-        figure,
-        key=f"{view}_{scene.prepared.key[:12]}",
-        on_select="rerun",
-        selection_mode=("lasso", "box"),
-        config=_CONFIG,
-    )
+    chart = f"{view}_{scene.prepared.key[:12]}"
+    keep_view.apply(figure, chart)
+    with st.container(key=f"{chart}_box", gap=None):
+        event = st.plotly_chart(
+            figure,
+            key=chart,
+            on_select="rerun",
+            selection_mode=("lasso", "box"),
+            config=_CONFIG,
+        )
+    keep_view.watch(chart)
     drawn, total = int((~points["target"]).sum()), len(scene.prepared.source)
-    sampled = f" The map shows {drawn:,} of {total:,} pool points." if drawn < total else ""
-    st.caption(
-        "Points that are close together have similar meanings. Draw a lasso to read the points inside."
-        f"{sampled}"
-    )
+    sampled = f"The map shows {drawn:,} of {total:,} pool texts." if drawn < total else ""
+    meaning = map_sentences.nearness_sentence(prepared_cache.map_nearness(scene.prepared))
+    st.caption(" ".join(filter(None, [meaning, _HOW, sampled])))
     tables.inside(scene, event.selection)
     if matches is not None:
-        tables.found(scene, matches.points)
+        tables.found(scene, matches.points, "nearest in meaning" if matches.by_meaning else "found")
 
 
 def _numbers(names: tuple[str, str], shared: overlap.Overlap) -> None:

@@ -12,16 +12,18 @@ from demux_core.workflows.selection import SelectionPlan
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from demux_core.workspace.saved_selections import save_selection
-from pages.ui.selection import added_points, downloads
-from pages.ui.shared import point_columns, point_story, strike_out, wording
+from pages.ui.selection import added_points, downloads, next_steps
+from pages.ui.shared import point_columns, point_story, row_heights, strike_out, wording
 
+_TEXT_WIDTH, _REASON_WIDTH = 380, 266  # pixels: with rank and language the width of the page at 1280
+_HEIGHT = 480
 _COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
-    "text": st.column_config.TextColumn("Text", width=200),
-    "language": st.column_config.TextColumn("Language", width=80),
+    "text": st.column_config.TextColumn("Text", width=_TEXT_WIDTH),
+    "language": st.column_config.TextColumn("Language", width=94),
     "reason": st.column_config.TextColumn(
         "Why",
-        width=490,
+        width=_REASON_WIDTH,
         help="Computed from the data for every text. Percentages compare the model's uncertainty about this "
         "text with its uncertainty about the rest of the pool.",
     ),
@@ -49,16 +51,19 @@ def points(
     assert name is not None  # one is required
     table = added_points.table(prepared, selections[name], plan)
     languages = [language_name(code or "unknown") for code in table["language"]]
+    lines = row_heights.pixels({_TEXT_WIDTH: table["text"], _REASON_WIDTH: table["reason"]})
+    shown = f"points_{name}_{crc32(repr(plan).encode())}"
     # A table of other points is another one, in which nothing is chosen yet.
     event = st.dataframe(
         table.assign(language=languages),
-        key=f"points_{name}_{crc32(repr(plan).encode())}",
+        key=shown,
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
         column_order=[n for n in _COLUMNS if n in table and (n != "uncertainty" or "margin" not in table)],
         column_config=_COLUMNS,
-        height=min(38 + 35 * len(table), 420),
+        row_height=lines,
+        height=min(38 + lines * len(table), _HEIGHT),
     )
     if avoided := selections[name].avoided:
         were = "was" if avoided == 1 else "were"
@@ -72,7 +77,10 @@ def points(
     strike_out.struck(project, prepared)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Save this selection", key="keep", type="primary", icon=":material/bookmark_add:"):
-            save_selection(project, table, plan.seed, added_points.options(selections[name], table, plan))
-            st.toast(f"{strategy_title(name)} ({len(table):,}) is saved.", icon=":material/bookmark_added:")
+            saved = save_selection(
+                project, table, plan.seed, added_points.options(selections[name], table, plan)
+            )
+            next_steps.remember(saved, shown)
         downloads.buttons(table, f"{project.slug}-{name}-{len(table)}", "points", "Download ")
+    next_steps.show(project, shown)
     return name

@@ -86,7 +86,7 @@ def _left_out(prepared: PreparedProject, chosen: Selection, plan: SelectionPlan)
     table = uncovered_table(coverage, prepared.target)
     title = strategy_title(chosen.strategy)
     added = len(whole) - len(chosen)
-    more = f" with {counted(added, 'added point')}" if added else ""
+    more = f" with {counted(added, 'added text')}" if added else ""
     st.markdown(
         f"**Target texts that {wording.escape(title)}{more} leaves out.** "
         f"{wording.escape(coverage_sentences.missing_sentence(coverage))}"
@@ -109,7 +109,7 @@ def _button(prepared: PreparedProject, chosen: Selection, plan: SelectionPlan, m
     arguments = (prepared, chosen.strategy, plan)
     if added_points.are_added(*arguments):
         st.button(
-            "Take the added points away",
+            "Take the added texts away",
             key="remove_added",
             icon=":material/undo:",
             on_click=added_points.toggle,
@@ -117,11 +117,11 @@ def _button(prepared: PreparedProject, chosen: Selection, plan: SelectionPlan, m
         )
     elif missing:
         st.button(
-            f"Add {counted(missing, 'point')} for these",
+            f"Add {counted(missing, 'text')} for these",
             key="add_points",
             icon=":material/add:",
             on_click=added_points.toggle,
             args=arguments,
             help="Adds the nearest pool text that is left for each of these target texts with a near one. "
-            "The points join the selection above and are saved with it.",
+            "The texts join the selection above and are saved with it.",
         )

@@ -63,7 +63,7 @@ def over_rounds(project: Project, prepared: PreparedProject) -> None:
         )
     rounds = results_cache.mix_by_round(experiments[name])
     if rounds.empty:
-        st.caption("The experiment has not chosen any points yet.")
+        st.caption("The experiment has not chosen any texts yet.")
         return
     figure = round_charts.round_figure(rounds, prepared_cache.colors(prepared), measure)
     st.plotly_chart(figure, key="mix_over_rounds", config=_PLAIN)

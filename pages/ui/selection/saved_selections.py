@@ -19,7 +19,7 @@ def show(project: Project) -> None:
     selections = list_saved(project)
     if not selections:
         st.caption(
-            "None yet. A saved selection stays the same when files or settings change, and its points can be "
+            "None yet. A saved selection stays the same when files or settings change, and its texts can be "
             "annotated here."
         )
         return
@@ -48,10 +48,12 @@ def _description(selection: SelectionRecord) -> str:
     if labelled := selection.options.get("labelled"):
         details.append(f"{wording.count(labelled, 'text')} labelled before")
     if added := selection.options.get("added"):
-        details.append(f"{wording.count(added, 'point')} added for target texts left out")
+        details.append(f"{wording.count(added, 'text')} added for target texts left out")
+    if by_hand := selection.options.get("by_hand"):
+        details.append(f"{wording.count(by_hand, 'text')} added by hand")
     details += limits_phrases(selection.options.get("limits", {}))
     title = wording.escape(strategy_title(selection.strategy))
-    return f"**{title}** · {selection.budget:,} points  \n:small[{wording.escape(' · '.join(details))}]"
+    return f"**{title}** · {selection.budget:,} texts  \n:small[{wording.escape(' · '.join(details))}]"
 
 
 def _downloads(project: Project, selection: SelectionRecord) -> None:

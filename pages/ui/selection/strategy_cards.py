@@ -15,7 +15,7 @@ from demux_core.workspace.project import Project
 from pages.ui.selection import limits
 from pages.ui.shared import editable_table, strategy_choice, wording
 
-_WIDTH = 236  # three of them beside the sidebar at 1280 pixels, and room for the longest name
+_WIDTH = 250  # three of them beside the sidebar at 1280 pixels, and room for the longest name
 
 
 def cards(project: Project, prepared: PreparedProject) -> tuple[list[str], SelectionPlan]:
@@ -48,14 +48,15 @@ def _card(strategy: Strategy, is_chosen: bool, reason: str | None) -> None:
     key = f"use_{strategy.name}"
     st.session_state[key] = is_chosen
     st.toggle(
-        f"**{strategy.title}**",
+        f"**{strategy.plain_title}**",
         key=key,
         disabled=reason is not None or strategy.name == RANDOM,
         on_change=strategy_choice.toggle,
         args=(strategy.name,),
         help=f"{strategy.summary}\n\nNeeds: {', '.join(need_labels(strategy)) or 'only the pool'}.",
     )
-    st.caption(strategy.short if reason is None else f":orange[Cannot run here: {wording.escape(reason)}.]")
+    refused = "" if reason is None else f"  \n:orange[Cannot run here: {wording.escape(reason)}.]"
+    st.caption(f"{strategy.title}{refused}")
 
 
 def _pool_sentence(offer: StrategyOffer) -> str:
@@ -92,7 +93,7 @@ def _allocation(prepared: PreparedProject, budget: int) -> None:
             lambda: point_tables.language_count_table(even_allocation(languages_of(prepared.source), budget)),
             column_config={
                 "language": st.column_config.TextColumn("Language", disabled=True),
-                "points": st.column_config.NumberColumn("Points", min_value=0, step=1, format="localized"),
+                "points": st.column_config.NumberColumn("Texts", min_value=0, step=1, format="localized"),
             },
             column_order=("language", "points"),
         )

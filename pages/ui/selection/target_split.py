@@ -11,7 +11,7 @@ from pages.ui.shared import editable_table
 
 _TOGETHER, _FAIR, _WEIGHTED = "As one sample", "Least covered first", "By weight"
 _HELP = (
-    "As one sample: a language with more texts counts for more. Least covered first: a fifth of the points "
+    "As one sample: a language with more texts counts for more. Least covered first: a fifth of the texts "
     "at a time goes to the language that lacks near texts most. By weight: equal weights give every language "
     "the same share. Strategies that do not look at the target ignore this."
 )

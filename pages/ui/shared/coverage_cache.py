@@ -47,7 +47,7 @@ def _curve(
     return project_curve(_prepared, _reach(_prepared.key, _prepared), strategy, _plan, budgets)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Choosing points")
+@st.cache_resource(max_entries=64, show_spinner="Choosing texts")
 def _added(
     key: tuple[str, str, str], _selection: Selection, _plan: SelectionPlan, _prepared: PreparedProject
 ) -> Selection:

@@ -15,6 +15,7 @@ from demux_core.explain.story_sentences import (
     standings_table,
 )
 from demux_core.strategies import Selection
+from demux_core.tasks.text_pairs import in_words
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workflows.strategy_offer import strategy_offer
 from demux_core.workspace.prepared import PreparedProject
@@ -85,7 +86,7 @@ def plain_panel(project: Project, prepared: PreparedProject, row: int, key: str)
 
 def _near(story: PointStory, with_distance: bool = True) -> list[str]:
     return [
-        f"{'Nearest target text' if place == 0 else 'Also near'}: {wording.directed(near.text)}"
+        f"{'Nearest target text' if place == 0 else 'Also near'}: {wording.directed(in_words(near.text))}"
         f"{f' (distance {near.nearness:.2f})' if with_distance else ''}"
         for place, near in enumerate(story.targets)
     ]

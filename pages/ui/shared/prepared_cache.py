@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from demux_core.analysis.map_nearness import MapNearness
+from demux_core.analysis.map_nearness import map_nearness as map_nearness_of
 from demux_core.base import text_search
 from demux_core.charts import mix_charts
 from demux_core.charts.colors import pool_colors
 from demux_core.explain import point_tables
+from demux_core.explain.map_points import PointRows
 from demux_core.explain.reasons import explained_table
+from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import Selection
 from demux_core.strategies.display import strategy_title
+from demux_core.workflows.meaning_search import search_by_meaning
 from demux_core.workflows.selection import SelectionPlan, select_for_project
 from demux_core.workspace.label_summaries import label_summaries
 from demux_core.workspace.prepared import PreparedProject, open_prepared, prepared_key
@@ -59,9 +64,19 @@ def map_frame(prepared: PreparedProject, keep: Sequence[Sequence[int]]) -> pd.Da
     return _map_frame(prepared.key, tuple(rows), prepared)
 
 
+def map_nearness(prepared: PreparedProject) -> MapNearness | None:
+    """Return whether near on the map is near in meaning."""
+    return _map_nearness(prepared.key, prepared)
+
+
 def folded_texts(prepared: PreparedProject) -> tuple[list[str], list[str]]:
     """Return the texts of pool and target sample, normalised for the search."""
     return _folded_texts(prepared.key, prepared)
+
+
+def by_meaning(project: Project, prepared: PreparedProject, words: str) -> PointRows:
+    """Return the texts nearest in meaning to ``words``; InputError where that cannot be searched."""
+    return _by_meaning((prepared.key, words), project)
 
 
 def labels(project: Project, prepared: PreparedProject, given: Mapping[str, Label]) -> dict[int, str]:
@@ -89,7 +104,7 @@ def _colors(key: str, _prepared: PreparedProject) -> dict[str, str]:
     return pool_colors(_prepared.source, _prepared.target)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Choosing points")
+@st.cache_resource(max_entries=64, show_spinner="Choosing texts")
 def _selection(
     key: tuple[str, str, str], _strategy: str, _plan: SelectionPlan, _prepared: PreparedProject
 ) -> Selection:
@@ -114,6 +129,14 @@ def _map_frame(key: str, keep: tuple[int, ...], _prepared: PreparedProject) -> p
     return point_tables.map_frame(_prepared.source, _prepared.target, _prepared.points, rows)
 
 
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _map_nearness(key: str, _prepared: PreparedProject) -> MapNearness | None:
+    pool = _prepared.source
+    if pool.embeddings is None:
+        return None
+    return map_nearness_of(_prepared.points[: len(pool)], pool.embeddings, languages_of(pool))
+
+
 @st.cache_resource(max_entries=4, show_spinner="Reading the texts")
 def _folded_texts(key: str, _prepared: PreparedProject) -> tuple[list[str], list[str]]:
     pool, target = (
@@ -121,6 +144,15 @@ def _folded_texts(key: str, _prepared: PreparedProject) -> tuple[list[str], list
         for part in (_prepared.source, _prepared.target)
     )
     return pool, target
+
+
+@st.cache_data(
+    max_entries=64,
+    show_spinner="Searching by meaning. The first search of a project reads all its texts, which can take a "
+    "minute or two.",
+)
+def _by_meaning(key: tuple[str, str], _project: Project) -> PointRows:
+    return search_by_meaning(_project, key[1])
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the labels")

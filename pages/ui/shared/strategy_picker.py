@@ -48,7 +48,7 @@ def _explanations(offer: StrategyOffer) -> None:
             for strategy in ordered_strategies():
                 reason = missing.get(strategy.name)
                 note = f"  \n:orange[{wording.escape(reason)}.]" if reason else ""
-                st.markdown(f"**{strategy.title}** · {strategy.summary}{note}")
+                st.markdown(f"**{strategy.title}** · {strategy.plain_title}. {strategy.summary}{note}")
         if missing:
             titles = ", ".join(
                 strategy.title for strategy in ordered_strategies() if strategy.name in missing

@@ -1,0 +1,25 @@
+"""What a place on the map means, as far as it was measured on this map."""
+
+from demux_core.analysis.map_nearness import MapNearness
+
+
+def nearness_sentence(near: MapNearness | None) -> str:
+    """Say whether near on the map is near in meaning; empty where that could not be measured."""
+    if near is None:
+        return ""
+    if near.languages < 2:
+        return f"Texts that are close together are mostly close in meaning: {_kept(near)}."
+    shares = (
+        f"of a text's {near.neighbours} nearest on the map, {near.same_language:.0%} share its language "
+        f"({near.by_chance:.0%} by chance)"
+    )
+    if near.groups_by_language:
+        return f"This map groups texts by language: {shares}. Compare meanings within a language only."
+    return f"Texts that are close together are mostly close in meaning, across languages: {shares}."
+
+
+def _kept(near: MapNearness) -> str:
+    return (
+        f"of a text's {near.neighbours} nearest on the map, {near.kept:.0%} are among its "
+        f"{near.neighbours} nearest by all that the model knows"
+    )

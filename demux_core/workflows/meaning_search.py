@@ -1,0 +1,107 @@
+"""Search by meaning: the texts nearest to words, found by the embedded model in a process of its own.
+
+The model is loaded for each search and gone afterwards, so that no page process ever holds it. The vectors of
+the texts are computed with a project's first search and come from the cache then; vectors that preparing
+computed serve where they are of the same model, not fine-tuned.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demux_core.base.config import DEFAULT_MODEL
+from demux_core.base.errors import InputError
+from demux_core.explain.map_points import PointRows
+from demux_core.modelling.presentation import text_of
+from demux_core.tasks import TASKS
+from demux_core.workspace.prepared import PreparedProject, open_prepared, prepared_settings
+from demux_core.workspace.project import Project, reload_project
+
+COUNT = 40
+MOST_TEXTS = 10_000  # about two minutes of encoding
+_SECONDS = 900
+_turn = threading.Lock()  # one model in memory, however many visitors search
+
+
+def can_search(project: Project, prepared: PreparedProject) -> bool:
+    """Whether a search by meaning takes at most minutes."""
+    return len(prepared.source) + len(prepared.target) <= MOST_TEXTS or _has_vectors(project)
+
+
+def search_by_meaning(project: Project, words: str) -> PointRows:
+    """The texts of a prepared project nearest in meaning to ``words``, nearest first.
+
+    Raises:
+        InputError: the embedded model is not installed, or the search took too long.
+    """
+    package = str(Path(__file__).resolve().parents[2])
+    paths = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
+    with _turn:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "demux_core.workflows.meaning_search"],
+                input=json.dumps([project.slug, words]),
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                env=os.environ | {"PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"},
+                timeout=_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise InputError(
+                f"a search by meaning must take at most {_SECONDS // 60} minutes; search by letters"
+            ) from error
+    if done.returncode or not done.stdout:
+        raise InputError(f"the search by meaning failed ({done.stderr.strip()[-200:]}); search by letters")
+    found = json.loads(done.stdout.splitlines()[-1])
+    if "error" in found:
+        raise InputError(found["error"])
+    return PointRows(tuple(found["pool"]), tuple(found["target"]))
+
+
+def nearest_texts(project: Project, words: str) -> dict[str, list[int]]:
+    """What ``search_by_meaning`` finds: rows of the pool, and of the target sample, nearest first."""
+    prepared = open_prepared(project)
+    from demux_core.modelling.meaning import nearest_in_meaning, query_vector  # only now: it takes seconds
+
+    nearest = nearest_in_meaning(query_vector(words), _vectors(project, prepared), COUNT).tolist()
+    pool = len(prepared.source)
+    return {
+        "pool": [row for row in nearest if row < pool],
+        "target": [row - pool for row in nearest if row >= pool],
+    }
+
+
+def _vectors(project: Project, prepared: PreparedProject) -> NDArray[np.float32]:
+    from demux_core.modelling.meaning import text_vectors
+
+    parts = prepared.source, prepared.target
+    if _has_vectors(project):
+        return np.concatenate([np.asarray(part.embeddings) for part in parts])
+    return text_vectors([text_of(part, row) for part in parts for row in range(len(part))])
+
+
+def _has_vectors(project: Project) -> bool:
+    """Whether preparing computed vectors of texts with the embedded model as it is."""
+    settings = prepared_settings(project)
+    of_texts = not TASKS[str(project.effective_task)].labels_words
+    return settings["model"] == DEFAULT_MODEL and settings["fine-tuned on"] is None and of_texts
+
+
+def _answer(slug: str, words: str) -> dict[str, Any]:
+    try:
+        return nearest_texts(reload_project(slug), words)
+    except InputError as error:
+        return {"error": str(error)}
+
+
+if __name__ == "__main__":
+    print(json.dumps(_answer(*json.load(sys.stdin))))

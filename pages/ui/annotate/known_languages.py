@@ -1,0 +1,50 @@
+"""The languages that an annotator labels, and whether one after the other."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from demux_core.base.languages import language_name
+from demux_core.workflows.annotation_queue import AnnotationQueue, Wish
+from demux_core.workspace.known_languages import known_languages, set_known_languages
+from demux_core.workspace.project import Project
+from pages.ui.shared import access
+
+_SESSION = "known_languages"
+
+
+def choose(project: Project, queue: AnnotationQueue, who: str) -> Wish:
+    """Ask which languages the annotator knows; it is kept for who signed in, else while the page is open."""
+    if len(queue.languages) < 2:
+        return Wish()
+    signed_in = bool(st.user.get("is_logged_in"))
+    kept = known_languages(project, who) if signed_in else st.session_state.get(_SESSION, [])
+    key = f"languages_{project.slug}_{queue.kept.id}"
+
+    @access.callback
+    def keep() -> None:
+        elsewhere = [code for code in kept if code not in queue.languages]
+        known = [*elsewhere, *st.session_state[key]]
+        if signed_in:
+            set_known_languages(project, who, known)
+        else:
+            st.session_state[_SESSION] = known
+
+    chosen: Sequence[str] = st.multiselect(
+        "Languages you know",
+        queue.languages,
+        [code for code in queue.languages if code in kept],
+        key=key,
+        format_func=language_name,
+        placeholder="All languages",
+        help="You are shown texts in these languages only.",
+        on_change=keep,
+    )
+    if len(chosen or queue.languages) < 2:
+        return Wish(tuple(chosen))
+    grouped = st.toggle(
+        "One language after the other",
+        key="language_order",
+        help="Within a language the best text comes first. Otherwise the best text of all comes first.",
+    )
+    return Wish(tuple(chosen), grouped)
