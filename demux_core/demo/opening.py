@@ -39,6 +39,11 @@ def available_demos() -> list[Demo]:
     return [demo for demo in DEMOS.values() if (SHIPPED / demo.name / "manifest.json").exists()]
 
 
+def lacks_first_demo() -> bool:
+    """Whether ``open_first_demo`` would open one, which takes seconds."""
+    return os.environ.get("DEMUX_DEMO") != "off" and not (open_store().root / _MARK).exists()
+
+
 def open_first_demo() -> None:
     """Open the first demo in a workspace without projects, only once; never with ``DEMUX_DEMO=off``.
 
@@ -47,9 +52,9 @@ def open_first_demo() -> None:
     Raises:
         InputError: the demo was computed from another corpus; the workspace stays without it.
     """
-    root = open_store().root
-    if (root / _MARK).exists() or os.environ.get("DEMUX_DEMO") == "off":
+    if not lacks_first_demo():
         return
+    root = open_store().root
     with explain_disk_errors(root), FileLock(root / f"{_MARK}.lock"):
         if (root / _MARK).exists():  # another server or visitor was first
             return

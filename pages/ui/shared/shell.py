@@ -10,7 +10,7 @@ from streamlit.navigation.page import Page
 
 from demux_core import __version__
 from demux_core.base.errors import InputError
-from demux_core.demo.opening import open_first_demo
+from demux_core.demo.opening import lacks_first_demo, open_first_demo
 from demux_core.workflows.preparation_jobs import PreparationState, preparation_state
 from demux_core.workspace.project import Project, list_projects
 from pages.ui.shared import job_sidebar, sign_in, state, theme, tour_bar, wording
@@ -51,9 +51,16 @@ def run() -> None:
     token = _shown_page.set(page.title)
     try:
         sign_in.require_sign_in()
+        # The first page of a new workspace says what the product does before the demo is there.
+        demo_follows = page.title == PAGES[0][1] and lacks_first_demo()
+        if not demo_follows:
+            open_first_demo()
         _sidebar()
         tour_bar.show(page.title)
         page.run()
+        if demo_follows:
+            open_first_demo()
+            st.rerun()
     except (InputError, OSError) as error:  # a full disk, a workspace that cannot be written
         st.error(wording.escape(str(error)), icon=":material/error:")
     finally:
@@ -100,7 +107,6 @@ def _no_page() -> None:
 
 
 def _sidebar() -> None:
-    open_first_demo()
     projects = {project.slug: project for project in list_projects() if not project.archived}
     state.read_address(list(projects))
     with st.sidebar:
