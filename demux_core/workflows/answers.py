@@ -134,7 +134,7 @@ class AnnotatorsDesk:
         if answer.point not in names:
             raise InputError("the point is not in this selection any more; continue with the next point")
         place = names.index(answer.point)
-        text = self.queue.pool.texts[self.queue.rows[place]]
+        text = self.queue.texts[answer.point]
         try:
             self._give(answer, place, text)
         except InputError as error:

@@ -70,8 +70,7 @@ def _points(desk: AnnotatorsDesk, wish: Wish, at: str | None) -> dict[str, Any]:
     ahead = left[:_AHEAD] + [place for place in left[_AHEAD:] if ids[place] == at]
     turn, name = st.session_state.get(_VISIT, (0, ""))
     visited = [ids.index(name)] if name in ids else []
-    texts = {ids[each]: queue.pool.texts[queue.rows[each]] for each in {*before, *ahead, *visited}}
-    remarks = remarks_on(desk.project, texts)
+    remarks = remarks_on(desk.project, queue.texts)
     before_cards, ahead_cards, visit_cards = (
         [card(queue, each, desk.who, remarks) for each in places] for places in (before, ahead, visited)
     )
