@@ -68,3 +68,11 @@ def test_only_what_nothing_refers_to_is_pruned(workspace: Path, capsys: pytest.C
     assert new.exists()
     assert pruning.find_waste(open_store()) == []
     assert main(["workspace", "check"]) == 0
+
+
+def test_a_removal_that_was_interrupted_is_finished_by_the_next(workspace: Path) -> None:
+    prepared_project()
+    left, again = add_encoding("a.removed", ["x"]), add_encoding("a", ["x"])
+    assert main(["workspace", "prune", "--yes"]) == 0
+    assert not left.exists()
+    assert not again.exists()
