@@ -70,6 +70,8 @@ def test_only_what_nothing_refers_to_is_pruned(workspace: Path, capsys: pytest.C
     assert new.exists()
     assert stored.exists()
     assert pruning.find_waste(open_store()) == []
+    stored.unlink()
+    assert main(["workspace", "check"]) == 0
 
 
 def test_a_removal_that_was_interrupted_is_finished_by_the_next(workspace: Path) -> None:
