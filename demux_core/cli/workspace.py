@@ -246,7 +246,7 @@ def _limited_probe(options: Options) -> None:
     from demux_core.workflows.limited_probe import run_limited_probe
 
     set_workspace(options)
-    table = run_limited_probe(find_project(options.project).slug, console_progress())
+    table = run_limited_probe(find_project(options.project).slug, console_progress(), console_expectation())
     say(f"wrote {len(table):,} scores within the limits of {options.project}")
 
 

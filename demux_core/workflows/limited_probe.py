@@ -20,6 +20,7 @@ from demux_core.workflows.experiment_jobs import (
     experiment_job,
     submit_experiment,
 )
+from demux_core.workflows.job_phases import Expect, expect_nothing, experiment_phases
 from demux_core.workflows.limits import limits_within
 from demux_core.workflows.live_probe import LiveProbe, files_digest, live_configs, live_probe
 from demux_core.workflows.prices import project_prices
@@ -57,7 +58,9 @@ def start_limited_probe(project: Project) -> Job:
     return submit_experiment(project, LIMITED_PROBE, ["workspace", LIMITED_COMMAND, project.slug])
 
 
-def run_limited_probe(slug: str, progress: Progress = silent) -> "pd.DataFrame":
+def run_limited_probe(
+    slug: str, progress: Progress = silent, expect: Expect = expect_nothing
+) -> "pd.DataFrame":
     """Measure every strategy within the project's limits; the job of ``start_limited_probe`` calls this.
 
     An earlier probe within other limits is deleted.
@@ -83,6 +86,7 @@ def run_limited_probe(slug: str, progress: Progress = silent) -> "pd.DataFrame":
     cells = replace(free.cells, budgets=_budgets(limits, used["source"], free.cells.budgets))
     config, model = replace(free, cells=cells, limits=limits), find_model(project.model)
     opener = results_opener(project, LIMITED_PROBE, {_LIMITS: digest})
+    expect(experiment_phases(data, config))
     return run_experiment(data, model, config, opener, progress)
 
 
