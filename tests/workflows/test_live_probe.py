@@ -116,6 +116,16 @@ def test_it_is_started_once_for_the_same_files_and_anew_for_others(
     assert job_queue.find_job(first.id).state == "cancelled"
 
 
+def test_a_full_quota_is_said_instead_of_waiting_for_ever(
+    project: Project, no_process: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEMUX_QUOTA", "1")
+    with pytest.raises(InputError, match="DEMUX_QUOTA"):
+        ensure_live_probe(project)
+    monkeypatch.delenv("DEMUX_QUOTA")
+    assert ensure_live_probe(project).active
+
+
 def test_one_that_was_stopped_starts_again_only_when_asked(project: Project, no_process: None) -> None:
     stopped = ensure_live_probe(project).job
     assert stopped is not None
