@@ -75,7 +75,7 @@ def test_a_cost_that_chance_explains_is_said_to_be_none() -> None:
     told = score_cost_sentence(Reading(-1.2, -3.0, 0.6), 50, (49.1, 50.3), "%")
     assert told == (
         "With 50 labels, linear probes on your test score 49.1% within your limits and 50.3% without: "
-        "−1.2 points (95% interval −3.0 to +0.6). No cost can be told from chance."
+        "−1.2 points (95% interval −3.0 to +0.6). This may be chance."
     )
     assert score_cost_sentence(Reading(-1.2, -2.0, -0.6), 50, (49.1, 50.3), "%").endswith("−0.6).")
     assert "interval" not in score_cost_sentence(Reading(-1.2, nan, nan), 50, (49.1, 50.3), "%")
