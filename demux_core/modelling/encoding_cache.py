@@ -29,13 +29,15 @@ def last_used(folder: Path) -> float:
 
 
 def holds_any(folder: Path, texts: Set[str]) -> bool:
-    """Whether a finished encoding has any of these texts among its rows."""
+    """Whether a finished encoding has any of these texts among its rows, or may have: it cannot be read."""
     import pandas as pd
 
-    rows = folder / ROWS
-    if not rows.exists():
+    try:
+        return not texts.isdisjoint(pd.read_parquet(folder / ROWS, columns=["text"])["text"])
+    except FileNotFoundError:
         return False
-    return not texts.isdisjoint(pd.read_parquet(rows, columns=["text"])["text"])
+    except ValueError:  # a damaged file
+        return True
 
 
 def remove_encoding(folder: Path) -> bool:
