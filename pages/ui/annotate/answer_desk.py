@@ -47,9 +47,12 @@ def show(desk: AnnotatorsDesk, wish: Wish, suggest: Callable[[list[str]], Mappin
     }
     receive = access.callback(partial(_receive, desk, place))
     component(key=_KEY, data=data, on_message_change=receive)
-    if _message(place).number > _receipts(place, _message(place).client).done:
+    sent = _message(place)
+    receipts = _receipts(place, sent.client)
+    if sent.number > (done := receipts.done):
         receive()  # a new connection has no callback yet
-        st.rerun()
+        if receipts.done > done:
+            st.rerun()
     visited = data["visit"]["card"]["id"] if data["visit"] else None
     at = message.at or visited
     return at if at in desk.queue.ids else next(iter(shown), None)
