@@ -77,9 +77,10 @@ def add(group: Any) -> None:
         subcommands,
         "limited-probe",
         _limited_probe,
-        "measure them within the project's limits, to see what these cost",
+        "measure every strategy within the project's limits, to see what these cost",
         "my-project",
     )
+    limited.add_argument("--limits", help="names the limits in the queue; the present ones are used")
     rounds = add_command(
         subcommands,
         "rounds",

@@ -12,14 +12,20 @@ from demux_core.analysis.labels_needed import Reading
 from demux_core.analysis.limit_cost import score_cost
 from demux_core.cli import main
 from demux_core.explain.limits import score_cost_sentence
+from demux_core.jobs import job_queue
 from demux_core.strategies import Constraints
-from demux_core.workflows.limited_probe import limited_curves, limited_probe, run_limited_probe
+from demux_core.workflows.limited_probe import (
+    limited_curves,
+    limited_probe,
+    run_limited_probe,
+    start_limited_probe,
+)
 from demux_core.workflows.limits import change_limits
 from demux_core.workflows.own_results import own_results
 from demux_core.workspace.experiments import experiment_records
 from demux_core.workspace.project import Project, reload_project
 from demux_core.workspace.project_files import put_file
-from tests.workflows.test_live_probe import own_workspace, project, rows  # noqa: F401
+from tests.workflows.test_live_probe import no_process, own_workspace, project, rows  # noqa: F401
 
 
 @pytest.fixture
@@ -51,6 +57,18 @@ def test_a_probe_within_earlier_limits_does_not_count(limited: Project) -> None:
     changed = change_limits(limited, Constraints(caps={"fr": 3}))
     assert limited_probe(changed).record is None
     assert limited_probe(change_limits(changed, Constraints(languages=("fr",), caps={"fr": 6}))).record
+
+
+def test_limits_that_change_while_they_are_measured_are_measured_instead(
+    limited: Project,
+    no_process: None,  # noqa: F811
+) -> None:
+    first = start_limited_probe(limited)
+    assert limited_probe(limited).active
+    changed = change_limits(limited, Constraints(caps={"fr": 3}))
+    assert limited_probe(changed).job is None
+    assert start_limited_probe(changed).active
+    assert job_queue.find_job(first.id).state == "cancelled"
 
 
 def test_limits_that_leave_too_few_texts_are_an_error_with_both_numbers(limited: Project) -> None:
