@@ -13,6 +13,7 @@ from demux_core.analysis.limit_cost import score_cost
 from demux_core.cli import main
 from demux_core.explain.limits import score_cost_sentence
 from demux_core.jobs import job_queue
+from demux_core.report.evidence import default_experiment
 from demux_core.strategies import Constraints
 from demux_core.workflows.limited_probe import (
     limited_curves,
@@ -46,6 +47,7 @@ def test_every_strategy_is_measured_within_the_limits_and_compared_with_the_live
     assert all(set(record.languages) == {"fr"} for record in cells)
     assert limited_curves(limited) is None  # nothing to compare with yet
     assert own_results(limited) == {}  # it does not say what strategies do by themselves
+    assert default_experiment(limited) == ""
     assert main(["workspace", "live-probe", limited.slug]) == 0
     metric, within, without = limited_curves(limited) or ("", {}, {})
     assert metric == "accuracy"
