@@ -7,10 +7,11 @@ word, from a layer two thirds of the way up.
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,9 @@ from demux_core.modelling.encoder import encode
 from demux_core.modelling.encoding import Encoding, words_of_rows
 from demux_core.modelling.linear_probe import Inputs, LinearProbe, Weights, scores
 from demux_core.modelling.models import Model
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 Units = NDArray[np.float32] | NDArray[np.float16]
 # The scores of a ridge head lie between about 0 and 1: as logits they would make every class almost equally
@@ -139,15 +143,18 @@ class Probing:
 
     def train(self, role: str, rows: Sequence[int], seed: int, start: Any) -> Weights:
         """Return the head fitted on the English rows and these; a probe has no other start."""
-        chosen = self._rows(role)
-        inputs = self._probe.inputs(chosen.units(rows))
-        equations = self._probe.equations(inputs, chosen.classes(self._classes, rows))
-        return self._probe.fit(equations, self._plan.weight)
+        chosen, probe = self._rows(role), self._probe
+        with _one_thread():
+            inputs = probe.inputs(chosen.units(rows))
+            equations = probe.equations(inputs, chosen.classes(self._classes, rows))
+            return probe.fit(equations, self._plan.weight)
 
     def evaluate(self, model: Weights, cell: Cell) -> CellRecord:
         """Return the record of a cell with the scores of its head on the test data."""
         test, outputs = self._rows("test"), list(self._classes)
-        best = scores(self._test_inputs, model).argmax(axis=1)
+        inputs = self._test_inputs
+        with _one_thread():
+            best = scores(inputs, model).argmax(axis=1)
         predictions = test.labels_of([outputs[i] for i in best.tolist()])
         return scored_cell(cell, test.dataset, predictions)
 
@@ -195,3 +202,16 @@ def with_uncertainty(rows: ProbeRows, probe: LinearProbe, weights: Weights) -> E
     measures = task.uncertainty(rows.by_row(logits), np.ones(len(rows.dataset), dtype=np.int64))
     name = next(iter(measures))
     return replace(rows.encoding, uncertainty=measures[name], measures=measures, measure=name)
+
+
+def _one_thread() -> AbstractContextManager[Any]:
+    """Let one thread compute with matrices as small as those of a head: two take thirty times as long."""
+    limited: AbstractContextManager[Any] = _controller().limit(limits=1, user_api="blas")
+    return limited
+
+
+@cache
+def _controller() -> "ThreadpoolController":
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()

@@ -92,7 +92,7 @@ def test_a_long_encoding_outlives_the_server_and_resumes_after_the_worker_dies(
     job = encoding(project)
     with slowed(job.process.pid):
         sidebar_job = page.get_by_test_id("stSidebar").get_by_text(
-            re.compile("Preparing Long.*encode source")
+            re.compile("Preparing Long.*Encoding the pool")
         )
         expect(sidebar_job).to_be_visible(timeout=60_000)
         page.get_by_test_id("stSidebarNavLink").filter(has_text="Curves").click()

@@ -192,6 +192,7 @@ def test_no_payload_runs_loads_or_links_on_curves_and_report(hostile: Project, a
         alert.get_by_role("radio", name=view).click()
         expect(alert.get_by_text(then).first).to_be_visible()
         nothing_ran(alert)
+    alert.get_by_role("radio", name="All results").click()
     alert.get_by_text("Measure what the points gain").click()
     nothing_ran(alert)
     go_to(alert, "Report")
