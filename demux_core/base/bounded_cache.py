@@ -76,15 +76,19 @@ class BoundedCache:
     def _put(self, key: Hashable, value: Any) -> None:
         parts = memory_parts(value)
         with self._lock:
+            if key in self._entries:  # two threads made it, because it failed while both waited for it
+                self._release(self._entries.pop(key))
             self._entries[key] = _Entry(value, parts)
             self._holders.update(parts.keys())
             self._bytes.update(parts)
             while self.total > self._max_bytes and len(self._entries) > 1:
-                _, oldest = self._entries.popitem(last=False)
-                for part in oldest.parts:
-                    self._holders[part] -= 1
-                    if not self._holders[part]:
-                        del self._holders[part], self._bytes[part]
+                self._release(self._entries.popitem(last=False)[1])
+
+    def _release(self, entry: _Entry) -> None:
+        for part in entry.parts:
+            self._holders[part] -= 1
+            if not self._holders[part]:
+                del self._holders[part], self._bytes[part]
 
 
 def memory_parts(value: Any) -> dict[int, int]:

@@ -1,5 +1,6 @@
 """Files that are always whole or absent, locks, output folders, and hashes of files."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -9,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from demux_core.base.errors import InputError
+
+_CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP}  # what some network file systems say of folders
 
 
 @contextmanager
@@ -101,6 +104,9 @@ def _sync_folder(folder: Path) -> None:
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
+        except OSError as error:
+            if error.errno not in _CANNOT_SYNC:
+                raise
         finally:
             os.close(handle)
 

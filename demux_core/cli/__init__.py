@@ -1,5 +1,6 @@
 """The command line: ``python -m demux_core COMMAND``. An error is one line and an exit status."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,8 @@ _NO_MEMORY = (
     "this needs more memory than it may use; use fewer or shorter texts or a smaller model, or, for jobs of "
     "the pages, raise DEMUX_JOB_MEMORY"
 )
+# What torch, the system (also in errors of others) and Python say where there is no MemoryError.
+_LACKS_MEMORY = ("can't allocate memory", "Cannot allocate memory", "can't start new thread")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,16 +34,18 @@ def _run(arguments: Sequence[str] | None) -> int:
         options.run(options)
     except InputError as error:
         return _fail(str(error), 2)
-    except OSError as error:
-        return _fail(f"{error.strerror or error}: {error.filename or 'unnamed file'}", 2)
     except MemoryError:
         return _fail(_NO_MEMORY, 2)
+    except OSError as error:
+        if error.errno == errno.ENOMEM:
+            return _fail(_NO_MEMORY, 2)
+        return _fail(f"{error.strerror or error}: {error.filename or 'unnamed file'}", 2)
     except KeyboardInterrupt:
         return _fail("interrupted; run the same command again to resume", 130)
     except Exception as error:
         if os.environ.get("DEMUX_DEBUG"):
             raise
-        if "can't allocate memory" in str(error):  # torch's own word for MemoryError
+        if any(words in str(error) for words in _LACKS_MEMORY):
             return _fail(_NO_MEMORY, 2)
         return _fail(f"{type(error).__name__}: {error} (a bug; DEMUX_DEBUG=1 shows where)", 1)
     return 0

@@ -77,9 +77,10 @@ def add(group: Any) -> None:
         subcommands,
         "limited-probe",
         _limited_probe,
-        "measure them within the project's limits, to see what these cost",
+        "measure every strategy within the project's limits, to see what these cost",
         "my-project",
     )
+    limited.add_argument("--limits", help="names the limits in the queue; the present ones are used")
     rounds = add_command(
         subcommands,
         "rounds",
@@ -255,7 +256,7 @@ def _limited_probe(options: Options) -> None:
     from demux_core.workflows.limited_probe import run_limited_probe
 
     set_workspace(options)
-    table = run_limited_probe(find_project(options.project).slug, console_progress())
+    table = run_limited_probe(find_project(options.project).slug, console_progress(), console_expectation())
     say(f"wrote {len(table):,} scores within the limits of {options.project}")
 
 

@@ -91,6 +91,11 @@ def kind_learner(kind: str) -> str:
     return PROBE if kind in _PROBE_KINDS else FINE_TUNE
 
 
+def has_limits(manifest: Manifest) -> bool:
+    """Return whether strategies chose within limits: it does not say then what they do by themselves."""
+    return "limits" in manifest
+
+
 def labelled_by_people(manifest: Manifest) -> bool:
     """Whether people gave the labels in rounds of annotation."""
     return manifest.get("oracle") == ORACLE

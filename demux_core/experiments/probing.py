@@ -110,7 +110,6 @@ class Probing:
         self, data: Mapping[str, Dataset], model: Model, plan: ProbePlan, progress: Progress = silent
     ) -> None:
         self._data, self._model, self._plan, self._progress = data, model, plan, progress
-        self._encoded = dict[str, ProbeRows]()
         task = data["source"].task
         if not task.has_label_set:
             raise InputError(
@@ -165,11 +164,18 @@ class Probing:
         return {name: number for number, name in enumerate(sorted(names))}
 
     def _rows(self, role: str) -> ProbeRows:
-        if role not in self._encoded:
-            told = with_step_name(self._progress, f"encode {role}")
-            encoding = Encoding.open(encode(self._data[role], self._model, progress=told))
-            self._encoded[role] = ProbeRows(self._data[role], encoding)
         return self._encoded[role]
+
+    @cached_property
+    def _encoded(self) -> dict[str, ProbeRows]:
+        """All data, encoded at the first use: progress tells it before that of the cells, not in between."""
+        encoded = {}
+        for role, dataset in self._data.items():
+            if len(dataset):
+                told = with_step_name(self._progress, f"encode {role}")
+                encoding = Encoding.open(encode(dataset, self._model, progress=told))
+                encoded[role] = ProbeRows(dataset, encoding)
+        return encoded
 
     @cached_property
     def _probe(self) -> LinearProbe:

@@ -126,7 +126,7 @@ def score_cost_sentence(cost: Reading, labels: int, scores: tuple[float, float],
     within, without = (f"{format_points(score)}{unit}" for score in scores)
     interval = "" if isnan(cost.low) else f" (95% interval {format_interval(cost.low, cost.high)})"
     clear = not isnan(cost.low) and (cost.low > 0 or cost.high < 0)
-    verdict = "" if clear else " No cost can be told from chance."
+    verdict = "" if clear else " This may be chance."
     return (
         f"With {counted(labels, 'label')}, linear probes on your test score {within} within your limits and "
         f"{without} without: {format_points(cost.value, '+')} points{interval}.{verdict}"

@@ -109,7 +109,10 @@ def limit_memory() -> None:
     # The limit is on private data. One on address space would count libraries and mapped files as well, and a
     # GPU reserves far more addresses than it uses. macOS does not enforce it.
     if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_DATA, (job_memory(), job_memory()))
+        most, allowed = job_memory(), resource.getrlimit(resource.RLIMIT_DATA)[1]
+        if allowed != resource.RLIM_INFINITY:  # the operator's own limit, which nobody else may raise
+            most = min(most, allowed)
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
 def job_memory() -> int:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Set
+from contextlib import suppress
 from pathlib import Path
 
 from demux_core.base.config import cache_dir
@@ -28,23 +29,27 @@ def last_used(folder: Path) -> float:
 
 
 def holds_any(folder: Path, texts: Set[str]) -> bool:
-    """Whether a finished encoding has any of these texts among its rows."""
+    """Whether a finished encoding has any of these texts among its rows, or may have: it cannot be read."""
     import pandas as pd
 
-    rows = folder / ROWS
-    if not rows.exists():
+    try:
+        return not texts.isdisjoint(pd.read_parquet(folder / ROWS, columns=["text"])["text"])
+    except FileNotFoundError:
         return False
-    return not texts.isdisjoint(pd.read_parquet(rows, columns=["text"])["text"])
+    except ValueError:  # a damaged file
+        return True
 
 
 def remove_encoding(folder: Path) -> bool:
-    """Remove the folder of an encoding; False if another process is writing it."""
+    """Remove the folder of an encoding, if it is still there; False if another process is writing it."""
     from filelock import FileLock, Timeout
 
     try:
-        with FileLock(folder.with_suffix(".lock"), timeout=0):
+        with FileLock(folder.with_suffix(".lock"), timeout=0), suppress(FileNotFoundError):
             removed = folder.with_suffix(".removed")  # nobody may find half of it
-            folder.rename(removed)
+            if removed != folder:
+                shutil.rmtree(removed, ignore_errors=True)  # what an interrupted removal left
+                folder.rename(removed)
             shutil.rmtree(removed)
     except Timeout:
         return False

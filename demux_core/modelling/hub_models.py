@@ -49,13 +49,14 @@ def _check_allowed(name: str) -> None:
     allowed = re.split(r"[,;\s]+", os.environ.get("DEMUX_HUB_MODELS", ALLOWED).strip())
     if not any(fnmatchcase(name, pattern) for pattern in allowed):
         raise InputError(
-            f"the pages may use the hub models that DEMUX_HUB_MODELS allows ({', '.join(allowed)}), got "
-            f"{name!r}; use one of these or `default`, or ask the operator to add it"
+            f"a model for the pages must be `default`, a directory here, or a hub model that "
+            f"DEMUX_HUB_MODELS allows ({', '.join(allowed)}), got {name!r}; choose one of these, or ask the "
+            f"operator to add it"
         )
 
 
 def _checked_listing(name: str) -> dict[str, Any]:
-    """Which version to download, as its files are small enough; without a connection, only what is here."""
+    """Options for the download of files that are small enough; without a connection, use what is here."""
     from huggingface_hub import HfApi
     from huggingface_hub import errors as hub
     from huggingface_hub.utils import filter_repo_objects  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from demux_core.base.errors import InputError
-from demux_core.experiments.manifests import learner
+from demux_core.experiments.manifests import has_limits, learner
 from demux_core.experiments.plan import FINE_TUNE
 from demux_core.explain.learner_sentences import titled
 from demux_core.report.reading import ExperimentReading, evidence_level, read_experiment
@@ -57,23 +57,28 @@ def default_experiment(project: Project) -> str:
     """Return the experiment to read first, empty where there is none.
 
     It is of the learner whose results the Curves page puts first; among several, the one in which a strategy
-    can be compared with RANDOM, and then the newest.
+    can be compared with RANDOM, and then the newest. Experiments within limits do not count.
     """
-    names = [each.name for each in list_experiments(project)]
+    known = {each.name: each for each in list_experiments(project) if not has_limits(each.settings)}
+    names = list(known)
     if own := own_results(project):
         tried = {learner: [each.name for each in statuses] for learner, statuses in own.items()}
         names = tried[headline_learner(own, project.effective_task)]
-    known = {each.name: each for each in list_experiments(project)}
     strength = {name: evidence_level(experiment_records(known[name])) for name in names}
     return max(strength, key=strength.__getitem__, default="")
 
 
 def fine_tuned_experiments(project: Project) -> list[str]:
-    """Return the experiments in which a strategy was tried with fine-tuned models, the newest first."""
+    """Return the experiments in which a strategy was tried with fine-tuned models, the newest first.
+
+    Experiments within limits do not count.
+    """
     return [
         each.name
         for each in list_experiments(project)
-        if learner(each.settings) == FINE_TUNE and evidence_level(experiment_records(each)) > 0
+        if learner(each.settings) == FINE_TUNE
+        and not has_limits(each.settings)
+        and evidence_level(experiment_records(each)) > 0
     ]
 
 

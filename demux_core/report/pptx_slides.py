@@ -15,12 +15,8 @@ _EXAMPLE_TITLES = {
     **{"rank": "Rank", "text": "Text", "gloss": "In English", "language": "Language"},
     **{"nearest": "Nearest target text", "nearest_gloss": "In English"},
 }
-_EXAMPLE_SHARES = {
-    "text": 1.3,
-    "gloss": 1.3,
-    "nearest": 1.0,
-    "nearest_gloss": 1.0,
-}  # of the width that is left
+# Of the width that is left.
+_EXAMPLE_SHARES = {"text": 1.3, "gloss": 1.3, "nearest": 1.0, "nearest_gloss": 1.0}
 
 
 def bullets(sentences: Sequence[str], slide: Any) -> None:

@@ -118,11 +118,12 @@ class Tagging(Task):
         return " ".join(label)
 
     def label_in_words(self, row: "pd.Series[Any]", label: Sequence[str]) -> str:
+        if len(label) != len(row["tokens"]):  # it was given for an earlier text of the row
+            return self.label_text(label)
+        if set(label) <= {OUTSIDE}:
+            return "no entity"
         if not has_entities(label):
-            pairs = zip(row["tokens"], label, strict=True)
-            return (
-                "no entity" if set(label) <= {OUTSIDE} else " ".join(f"{word}/{tag}" for word, tag in pairs)
-            )
+            return " ".join(f"{word}/{tag}" for word, tag in zip(row["tokens"], label, strict=True))
         return ", ".join(f"{' '.join(row['tokens'][a:b])} = {kind}" for kind, a, b in entities(label))
 
     def label_summary(self, label: Sequence[str]) -> str:

@@ -68,6 +68,11 @@ class AnnotationQueue:
         return [str(name) for name in self.points["id"]]
 
     @property
+    def texts(self) -> dict[str, str]:
+        """Id -> text of the points, best first."""
+        return dict(zip(self.ids, self.pool.take(self.rows).texts, strict=True))
+
+    @property
     def done(self) -> int:
         """How many points have a label."""
         return sum(name in self.given for name in self.ids)
@@ -75,12 +80,13 @@ class AnnotationQueue:
     @property
     def languages(self) -> list[str]:
         """The codes of the points' languages, those of the best points first."""
-        return list(dict.fromkeys(self.pool.languages[row] for row in self.rows))
+        return list(dict.fromkeys(self._codes))
 
     def places(self, wish: Wish = ANY) -> list[int]:
         """Return the places of the points in the languages that an annotator knows, best first."""
-        codes = [self.pool.languages[row] for row in self.rows]
-        return [place for place, code in enumerate(codes) if not wish.languages or code in wish.languages]
+        return [
+            place for place, code in enumerate(self._codes) if not wish.languages or code in wish.languages
+        ]
 
     def left(self, skipped: Sequence[str] = (), who: str = "", wish: Wish = ANY) -> list[int]:
         """Return the places of the points without a label, best first; ``skipped`` ids come last, in order.
@@ -101,9 +107,15 @@ class AnnotationQueue:
         turned = places[start:] + places[:start]
         if wish.grouped:
             order = list(dict.fromkeys(wish.languages or self.languages))
-            turned.sort(key=lambda place: order.index(self.pool.languages[self.rows[place]]))
+            codes = self._codes
+            turned.sort(key=lambda place: order.index(codes[place]))
         turn = {name: number for number, name in enumerate(skipped, start=1)}
         return sorted(turned, key=lambda place: turn.get(ids[place], 0))
+
+    @property
+    def _codes(self) -> list[str]:
+        """The code of every point's language, best first."""
+        return self.pool.take(self.rows).languages
 
 
 def open_queue(project: Project, pool: Dataset) -> AnnotationQueue | None:

@@ -11,6 +11,7 @@ from typing import Any
 from demux_core.base.errors import InputError
 from demux_core.workflows.annotation_queue import AnnotationQueue
 from demux_core.workflows.labelling import label_point
+from demux_core.workspace import StoreError
 from demux_core.workspace.label_log import undo_last
 from demux_core.workspace.project import Project
 from demux_core.workspace.remarks import remark
@@ -55,16 +56,23 @@ class Receipts:
         """Deal with the answers that are new, in the order of their numbers; an error becomes a trouble.
 
         Every message must hold all answers that are not ``done``: an earlier message that arrives late then
-        has nothing new, and no answer can overtake another.
+        has nothing new, and no answer can overtake another. While the workspace cannot be written, answers
+        are not ``done``, so that the page sends them again.
         """
         with self._lock:  # a page that lost its connection may come back while its last message is dealt with
             for answer in sorted(answers, key=lambda each: each.number):
                 if answer.number <= self.done:
                     continue
+                trouble = None
                 try:
                     give(answer)
                 except InputError as error:
-                    self.troubles = [*self.troubles, (answer.number, str(error))][-_KEPT_TROUBLES:]
+                    trouble = error
+                others = [each for each in self.troubles if each[0] != answer.number]
+                told = [] if trouble is None else [(answer.number, str(trouble))]
+                self.troubles = [*others, *told][-_KEPT_TROUBLES:]
+                if isinstance(trouble, StoreError):
+                    return
                 self.done = answer.number
 
 
@@ -134,9 +142,11 @@ class AnnotatorsDesk:
         if answer.point not in names:
             raise InputError("the point is not in this selection any more; continue with the next point")
         place = names.index(answer.point)
-        text = self.queue.pool.texts[self.queue.rows[place]]
+        text = self.queue.texts[answer.point]
         try:
             self._give(answer, place, text)
+        except StoreError:  # whatever the point is
+            raise
         except InputError as error:
             quoted = text if len(text) <= _QUOTE else f"{text[: _QUOTE - 1]}…"
             raise InputError(f"“{quoted}”: {error}") from error

@@ -9,6 +9,7 @@ from demux_core.jobs import Job, latest_job
 from demux_core.jobs.job_queue import submit
 from demux_core.workspace.prepared import is_prepared, open_prepared, prepared_key
 from demux_core.workspace.project import Project, put_setting, reload_project
+from demux_core.workspace.quota import check_quota
 
 _SETTING = "expectation"
 _USUAL_BUDGET, _SMALL_POOL_SHARE = 100, 5
@@ -23,12 +24,17 @@ def expectation(project: Project) -> Mapping[str, Any] | None:
 
 
 def ensure_expectation(project: Project) -> Job | None:
-    """Ask the preflight in the background unless it was asked about these files; its job, if any."""
+    """Ask the preflight in the background unless it was asked about these files; its job, if any.
+
+    Raises:
+        InputError: the workspace's quota is used up.
+    """
     if not is_prepared(project):
         return None
     words = ["workspace", "expectation", project.slug, f"--files={prepared_key(project)[:16]}"]
     job = latest_job(_job_key(project))
     if expectation(project) is None and (job is None or list(job.request.arguments) != words):
+        check_quota()
         with suppress(InputError):  # another visitor was first
             job = submit(words, _job_key(project), f"Expectation for {project.name}", project.id)
     return job

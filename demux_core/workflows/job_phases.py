@@ -73,8 +73,7 @@ def experiment_phases(data: Mapping[str, Dataset], config: ExperimentConfig) -> 
     """
     plan, cells = config.training, config.cells
     if isinstance(plan, ProbePlan):
-        roles = ("train", "source", "target", "test", "gold")
-        encodings = [_encoding(role, data[role]) for role in roles if role in data]
+        encodings = [_encoding(role, dataset) for role, dataset in data.items()]
         seconds = _PROBE_SECONDS * cells.count
         return [*encodings, expected("experiment", "Measuring linear probes", "probes", round(seconds))]
     points = cells.cumulative() if cells.rounds > 1 else cells.budgets

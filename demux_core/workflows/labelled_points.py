@@ -19,11 +19,10 @@ def labelled_points(project: Project, queue: AnnotationQueue) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    task, frame, names = queue.pool.task, queue.pool.frame, queue.ids
-    texts = {name: queue.pool.texts[row] for name, row in zip(names, queue.rows, strict=True)}
+    task, frame, texts = queue.pool.task, queue.pool.frame, queue.texts
     remarks = remarks_on(project, texts)
     rows = []
-    for name, row in zip(names, queue.rows, strict=True):
+    for name, row in zip(texts, queue.rows, strict=True):
         given, told = queue.given.get(name), remarks.get(name, [])
         if given is None and not told:
             continue

@@ -11,7 +11,7 @@ from demux_core.analysis.decision import experiment_curves
 from demux_core.analysis.drawn_curves import DrawnCurve
 from demux_core.base.errors import InputError
 from demux_core.base.progress import Progress, silent
-from demux_core.jobs import Job
+from demux_core.jobs import Job, job_queue
 from demux_core.strategies import Constraints
 from demux_core.workflows.experiment_jobs import (
     LIMITED_COMMAND,
@@ -20,6 +20,7 @@ from demux_core.workflows.experiment_jobs import (
     experiment_job,
     submit_experiment,
 )
+from demux_core.workflows.job_phases import Expect, expect_nothing, experiment_phases
 from demux_core.workflows.limits import limits_within
 from demux_core.workflows.live_probe import LiveProbe, files_digest, live_configs, live_probe
 from demux_core.workflows.prices import project_prices
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from demux_core.data.dataset import Dataset
 
 _MOST = 250
+_OPTION = "--limits="
 _LIMITS = "limits_of"  # in the manifest: which files, limits, prices and strikes the cells are of
 Curves = Mapping[str, DrawnCurve]
 
@@ -44,20 +46,26 @@ def limited_probe(project: Project) -> LiveProbe:
     digest, job = _digest(project), experiment_job(project, LIMITED_PROBE)
     record = next((one for one in list_experiments(project) if one.settings.get(_LIMITS) == digest), None)
     count = 0 if record is None else records.count_cells(open_store(), project.id)[record.id]
-    return LiveProbe(job, record, count)
+    return LiveProbe(job if job is not None and _is_within(job, digest) else None, record, count)
 
 
 def start_limited_probe(project: Project) -> Job:
     """Start the probe within the limits, or go on with one that was cancelled or failed.
 
     Raises:
-        InputError: a file is missing, or it is running already.
+        InputError: a file is missing, or the probe within the present limits is running already.
     """
     check_required_files(project)
-    return submit_experiment(project, LIMITED_PROBE, ["workspace", LIMITED_COMMAND, project.slug])
+    earlier, digest = experiment_job(project, LIMITED_PROBE), _digest(project)
+    if earlier is not None and earlier.active and not _is_within(earlier, digest):
+        job_queue.cancel(earlier)
+    arguments = ["workspace", LIMITED_COMMAND, project.slug, f"{_OPTION}{digest}"]
+    return submit_experiment(project, LIMITED_PROBE, arguments)
 
 
-def run_limited_probe(slug: str, progress: Progress = silent) -> "pd.DataFrame":
+def run_limited_probe(
+    slug: str, progress: Progress = silent, expect: Expect = expect_nothing
+) -> "pd.DataFrame":
     """Measure every strategy within the project's limits; the job of ``start_limited_probe`` calls this.
 
     An earlier probe within other limits is deleted.
@@ -83,6 +91,7 @@ def run_limited_probe(slug: str, progress: Progress = silent) -> "pd.DataFrame":
     cells = replace(free.cells, budgets=_budgets(limits, used["source"], free.cells.budgets))
     config, model = replace(free, cells=cells, limits=limits), find_model(project.model)
     opener = results_opener(project, LIMITED_PROBE, {_LIMITS: digest})
+    expect(experiment_phases(data, config))
     return run_experiment(data, model, config, opener, progress)
 
 
@@ -117,6 +126,10 @@ def _curves(record: ExperimentRecord) -> tuple[str, Curves]:
 def _limits(project: Project, pool: "Dataset", target: "Dataset") -> Constraints:
     struck = struck_places(standing_strikes(project), list(pool.frame["id"]), pool.languages, pool.texts)
     return replace(limits_within(project, pool.languages, target.languages), excluded=struck)
+
+
+def _is_within(job: Job, digest: str) -> bool:
+    return f"{_OPTION}{digest}" in job.request.arguments
 
 
 def _digest(project: Project) -> str:

@@ -30,6 +30,7 @@ from demux_core.workflows.job_phases import Expect, expect_nothing, experiment_p
 from demux_core.workspace import open_store, records
 from demux_core.workspace.experiments import list_experiments
 from demux_core.workspace.project import Project, reload_project
+from demux_core.workspace.quota import check_quota
 from demux_core.workspace.records import ExperimentRecord
 
 if TYPE_CHECKING:
@@ -78,9 +79,13 @@ def ensure_live_probe(project: Project) -> LiveProbe:
 
     Args:
         project: has everything that a probe needs (``obstacle``).
+
+    Raises:
+        InputError: the workspace's quota is used up.
     """
     found = live_probe(project)
     if found.job is None and found.record is None:
+        check_quota()
         with suppress(InputError):  # another visitor was first
             start_live_probe(project)
         found = live_probe(project)

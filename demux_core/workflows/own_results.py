@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from demux_core.experiments.manifests import has_limits
 from demux_core.experiments.plan import FINE_TUNE, PROBE
 from demux_core.explain.learner_sentences import MEASURED_AGREEMENT
 from demux_core.workflows.experiment_jobs import LIVE_PROBE, ExperimentStatus, experiment_statuses
@@ -21,7 +22,7 @@ def own_results(project: Project) -> OwnResults:
     found: dict[str, list[ExperimentStatus]] = {PROBE: [], FINE_TUNE: []}
     for status in experiment_statuses(project):
         is_live = status.name == LIVE_PROBE
-        limited = status.record is not None and "limits" in status.record.settings
+        limited = status.record is not None and has_limits(status.record.settings)
         if status.cells > 1 and not limited and not (is_live and live is None):
             found[status.learner].insert(0 if is_live else len(found[status.learner]), status)
     return {learner: statuses for learner, statuses in found.items() if statuses}

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demux_core.modelling.encoding import Encoding
+from demux_core.modelling.presentation import text_of
 from demux_core.strategies.cosine import mean_of, units_from
 from demux_core.tasks.base import Task
 from demux_core.tasks.bio import has_entities, repaired
@@ -20,16 +21,22 @@ _NEIGHBOURS = 5
 _LOOKED_AT = 200  # labelled points, the last ones
 
 
-def suggest(task: Task, source: Encoding, given: Mapping[str, Any], asked: Sequence[str]) -> dict[str, Any]:
+def suggest(
+    task: Task, source: Encoding, given: Mapping[str, Any], asked: Sequence[str], texts: Mapping[str, str]
+) -> dict[str, Any]:
     """Return id -> suggested label of the points ``asked`` about; none where there are few labels.
+
+    Points that the model saw with another text, because the pool has changed since, are left out.
 
     Args:
         task: a task with a label set; others get no suggestions.
         source: the pool as the model sees it.
         given: id -> label of points that people labelled, the oldest first.
         asked: ids of points.
+        texts: id -> present text of the pool's rows.
     """
-    row_of = {str(name): row for row, name in enumerate(source.ids)}
+    names = enumerate(map(str, source.ids))
+    row_of = {name: row for row, name in names if texts.get(name) == text_of(source, row)}
     known = [name for name in given if name in row_of][-_LOOKED_AT:]
     asked = [name for name in asked if name in row_of and name not in given]
     if not task.has_label_set or len(known) < FEWEST or not asked:

@@ -63,9 +63,8 @@ def _take(store: Store, folder: Path) -> None:
         copy_database(Path(str(store.engine.url.database)), folder / DATABASE)
         (folder / FOLDER).mkdir()
         for name in referenced_artifacts(store):
-            if (
-                path := artifact_path(store, name)
-            ).exists():  # `workspace check` names those that are missing
+            path = artifact_path(store, name)
+            if path.exists():  # `workspace check` names those that are missing
                 link_or_copy(path, folder / FOLDER / name)
         with store.read() as connection:
             trained = connection.scalars(sa.select(models.c.folder).where(models.c.folder.is_not(None))).all()

@@ -65,9 +65,7 @@ def record_prepared(project: Project, folder: Path) -> None:
     parts = _stored_parts(store, folder, manifest)  # copying takes long, so others may work meanwhile
     with exclusive_changes(store):
         if not all(artifact_path(store, name).exists() for row in parts.values() for name in _named(row)):
-            parts = _stored_parts(
-                store, folder, manifest
-            )  # they were deleted meanwhile, as nothing named them
+            parts = _stored_parts(store, folder, manifest)  # deleted meanwhile, as nothing named them
         replaced = [*_rows(project), *_rows(project, "gold")]
         replaced_artifacts = [name for row in replaced for name in _artifacts(row) if name is not None]
         with store.write() as connection:

@@ -20,6 +20,8 @@ from demux_core.workspace.schema import ARTIFACT_COLUMNS, experiments, metadata,
 def delete_stored(project: Project) -> None:
     """Delete the project's rows, its folder, and the files and encodings that no other project uses."""
     store, texts = open_store(), _texts(project)
+    # Before the lock, because reading a large cache takes long.
+    cached = [folder for folder in cached_encodings() if holds_any(folder, texts)]
     artifacts: list[str] = []
     with exclusive_changes(store):
         with store.write() as connection:
@@ -34,8 +36,8 @@ def delete_stored(project: Project) -> None:
                 connection.execute(table.delete().where(mine))
         delete_unreferenced(store, [name for name in artifacts if name])
         kept = named_encodings(store, besides=project.folder)
-        for folder in cached_encodings():
-            if folder.name not in kept and holds_any(folder, texts):
+        for folder in cached:
+            if folder.name not in kept:
                 remove_encoding(folder)
         shutil.rmtree(project.folder, ignore_errors=True)
     forget_deleted(store)

@@ -40,8 +40,7 @@ def find_waste(store: Store) -> list[Waste]:
     Other workspaces and commands may share the cache; what they miss of it is computed or downloaded again.
     """
     before = time.time() - KEEP_SECONDS
-    found: list[tuple[Kind, Path]] = [("file", path) for path in orphans(store)]
-    found += [(kind, path) for kind, path in _candidates(store) if _age(kind, path) < before]
+    found = [(kind, path) for kind, path in _candidates(store) if _last_used(kind, path) < before]
     return [Waste(kind, path, freed_bytes(path)) for kind, path in found if path.exists()]
 
 
@@ -73,6 +72,7 @@ def _candidates(store: Store) -> Iterator[tuple[Kind, Path]]:
         trials = {str(number) for number in connection.scalars(sa.select(experiments.c.id))}
         logs = {f"job-{number}.txt" for number in connection.scalars(sa.select(jobs.c.id))}
     named = named_encodings(store)
+    yield from (("file", path) for path in orphans(store))
     yield from (("encoding", path) for path in cached_encodings() if path.name not in named)
     for path in downloads():
         if not any(is_download_of(path, model) for model in slugs.values()):
@@ -87,8 +87,11 @@ def _candidates(store: Store) -> Iterator[tuple[Kind, Path]]:
     yield from (("copy", path) for path in (cache_dir() / "models").glob(".default-*"))
 
 
-def _age(kind: Kind, path: Path) -> float:
-    return last_used(path) if kind == "encoding" else path.stat().st_mtime
+def _last_used(kind: Kind, path: Path) -> float:
+    try:
+        return last_used(path) if kind == "encoding" else path.stat().st_mtime
+    except FileNotFoundError:  # somebody else has just removed it
+        return time.time()
 
 
 def _remove(item: Waste) -> bool:

@@ -79,3 +79,10 @@ def test_threads_that_ask_at_once_share_one_value_and_an_error_is_not_kept() -> 
     with pytest.raises(ZeroDivisionError):
         cache.get("other", lambda: 1 // 0)
     assert cache.get("other", lambda: 2) == 2
+
+
+def test_a_value_that_two_threads_made_is_counted_once() -> None:
+    cache = BoundedCache(1_000_000)
+    for _ in range(2):
+        cache._put("key", np.zeros(1_000))
+    assert cache.total == 8_000

@@ -1,3 +1,4 @@
+import errno
 import os
 import stat
 from pathlib import Path
@@ -45,3 +46,15 @@ def test_a_finished_file_survives_a_power_failure(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(os, "fsync", sync)
     atomic_write(tmp_path / "a.txt", "text")
     assert synced == ["file", "folder"]
+
+
+def test_a_file_is_written_where_folders_cannot_be_synced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sync(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(os, "fsync", sync)
+    atomic_write(tmp_path / "a.txt", "text")
+    assert (tmp_path / "a.txt").read_text() == "text"

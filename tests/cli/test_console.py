@@ -1,5 +1,6 @@
 """Progress of a command on standard error."""
 
+import errno
 import io
 import sys
 from types import SimpleNamespace
@@ -84,7 +85,16 @@ def test_a_step_that_runs_again_has_a_bar_of_its_own(monkeypatch: pytest.MonkeyP
     assert terminal.getvalue().count("\n") == 2
 
 
-@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        RuntimeError("DefaultCPUAllocator: can't allocate memory"),
+        OSError(errno.ENOMEM, "Cannot allocate memory"),
+        RuntimeError("unable to mmap 9 bytes from file: Cannot allocate memory (12)"),
+        RuntimeError("can't start new thread"),
+    ],
+)
 def test_too_little_memory_is_one_line_with_a_remedy(
     error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from demux_core.jobs import Job, find_job, job_queue, processes
+from demux_core.jobs import Job, find_job, job_queue, processes, worker
 
 # A fake command inside the real worker.
 WORKER = """
@@ -154,6 +154,16 @@ def test_a_job_gets_no_more_memory_than_it_may_use(
     monkeypatch.setenv("DEMUX_JOB_MEMORY", str(2_000_000_000))
     job = wait(submit("greedy"))
     assert (job.state, job.log.error()) == ("failed", "too much memory")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux enforces the limit")
+def test_a_stricter_limit_of_the_system_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: list[tuple[int, int]] = []
+    monkeypatch.setenv("DEMUX_JOB_MEMORY", str(2_000_000_000))
+    monkeypatch.setattr(worker.resource, "getrlimit", lambda _: (1_500_000_000, 1_500_000_000))
+    monkeypatch.setattr(worker.resource, "setrlimit", lambda _, both: limits.append(both))
+    worker.limit_memory()
+    assert limits == [(1_500_000_000, 1_500_000_000)]
 
 
 def test_a_wrong_limit_fails_the_job_and_says_so(

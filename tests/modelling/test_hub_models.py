@@ -46,7 +46,8 @@ def test_the_operator_can_let_jobs_use_the_token(
 
 
 def test_a_model_that_is_not_allowed_is_refused_before_any_request(requests: list[Request]) -> None:
-    with pytest.raises(InputError, match=r"DEMUX_HUB_MODELS allows \(people/\*, others/one\)"):
+    expected = r"a directory here, or a hub model that DEMUX_HUB_MODELS allows \(people/\*, others/one\)"
+    with pytest.raises(InputError, match=expected):
         find_model("strangers/tiny")
     assert requests == []
 

@@ -6,9 +6,10 @@ from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
+from demux_core.workflows.live_probe import LiveProbe
 from demux_core.workspace.project import create_project
 from demux_core.workspace.project_files import put_file
-from pages.ui.shared import cache, remembered, uploaded
+from pages.ui.shared import cache, remembered, results_cache, uploaded
 
 
 def test_many_large_data_sets_do_not_stay_in_memory_together(monkeypatch) -> None:
@@ -30,3 +31,13 @@ def test_the_server_forgets_a_sent_file_as_soon_as_it_is_taken(monkeypatch) -> N
     files = [UploadedFile(record, FileURLs()) for record in manager.get_files("session", ["1"])]
     assert uploaded.take(files) == {"a.csv": b"text"}
     assert manager.get_files("session", ["1"]) == []
+
+
+def test_the_cost_of_limits_is_read_again_when_the_live_probe_has_more_cells(monkeypatch) -> None:
+    record = SimpleNamespace(id=1, created="today")
+    limited, live = LiveProbe(None, record, 5), [LiveProbe(None, record, cells) for cells in (3, 3, 4)]
+    told, found = iter(["first", "second"]), iter(live)
+    monkeypatch.setattr(results_cache, "limited_curves_of", lambda _: next(told))
+    monkeypatch.setattr(results_cache, "live_probe", lambda _: next(found))
+    assert [results_cache.limited_curves(None, limited) for _ in live] == ["first", "first", "second"]
+    remembered.forget()

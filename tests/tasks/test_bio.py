@@ -29,6 +29,7 @@ def test_repaired_tags_are_valid_and_valid_ones_stay(tags: list[str]) -> None:
         (["B-PER", "I-PER", "B-LOC", "O"], "Asha Rai = PER, Ilam = LOC"),
         (["O"] * 4, "no entity"),
         (["NOUN", "NOUN", "NOUN", "VERB"], "Asha/NOUN Rai/NOUN Ilam/NOUN sings/VERB"),
+        (["NOUN", "VERB"], "NOUN VERB"),  # of an earlier text of the row
     ],
 )
 def test_people_read_tags_without_the_codes_of_a_file(tags: list[str], words: str) -> None:

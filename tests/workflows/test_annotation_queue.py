@@ -10,6 +10,7 @@ from demux_core.strategies import select
 from demux_core.workflows.annotation_queue import (
     QUEUE,
     AnnotationQueue,
+    Wish,
     choose_next_points,
     labels_of_pool,
     open_queue,
@@ -45,6 +46,20 @@ def begun(budget: int) -> tuple[Project, Dataset, AnnotationQueue]:
 def test_there_is_nothing_to_annotate_before_points_are_chosen() -> None:
     project = prepared_project()
     assert open_queue(project, load_file(project, "pool")) is None
+
+
+def test_a_queue_reads_its_own_points_and_not_the_whole_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, pool, queue = begun(3)
+    assert queue.texts == {pool.frame["id"].iloc[row]: pool.texts[row] for row in queue.rows}
+    read: list[int] = []
+
+    def recorded(part: Dataset) -> list[str]:
+        read.append(len(part))
+        return list(part.frame["language"])
+
+    monkeypatch.setattr(Dataset, "languages", property(recorded))
+    assert len(queue.left(wish=Wish(grouped=True))) == 3
+    assert set(read) == {3}
 
 
 def test_chosen_points_are_kept_and_worked_off_from_the_best_on() -> None:

@@ -8,6 +8,7 @@ from demux_core import InputError
 from demux_core.workflows.annotation_queue import choose_next_points, open_queue
 from demux_core.workflows.answers import AnnotatorsDesk, Answer, Message, Receipts, read_message
 from demux_core.workflows.labelled_points import labelled_points
+from demux_core.workspace import StoreError
 from demux_core.workspace.label_log import effective_labels, read_log
 from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project import reload_project
@@ -50,6 +51,21 @@ def test_an_answer_that_cannot_be_taken_is_told_and_holds_up_no_other() -> None:
 
     receipts.take(answers(1, 2, 3), give)
     assert (order, receipts.done, receipts.troubles) == ([1, 3], 3, [(2, "no")])
+
+
+def test_answers_are_not_lost_while_the_workspace_cannot_be_written() -> None:
+    receipts, order, is_full = Receipts(), [], [True]
+
+    def give(answer: Answer) -> None:
+        if answer.number == 2 and is_full[0]:
+            raise StoreError("the disk is full")
+        order.append(answer.number)
+
+    receipts.take(answers(1, 2, 3), give)
+    assert (order, receipts.done, receipts.troubles) == ([1], 1, [(2, "the disk is full")])
+    is_full[0] = False
+    receipts.take(answers(2, 3), give)
+    assert (order, receipts.done, receipts.troubles) == ([1, 2, 3], 3, [])
 
 
 @pytest.mark.parametrize(

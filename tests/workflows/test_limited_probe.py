@@ -12,14 +12,21 @@ from demux_core.analysis.labels_needed import Reading
 from demux_core.analysis.limit_cost import score_cost
 from demux_core.cli import main
 from demux_core.explain.limits import score_cost_sentence
+from demux_core.jobs import job_queue
+from demux_core.report.evidence import default_experiment
 from demux_core.strategies import Constraints
-from demux_core.workflows.limited_probe import limited_curves, limited_probe, run_limited_probe
+from demux_core.workflows.limited_probe import (
+    limited_curves,
+    limited_probe,
+    run_limited_probe,
+    start_limited_probe,
+)
 from demux_core.workflows.limits import change_limits
 from demux_core.workflows.own_results import own_results
 from demux_core.workspace.experiments import experiment_records
 from demux_core.workspace.project import Project, reload_project
 from demux_core.workspace.project_files import put_file
-from tests.workflows.test_live_probe import own_workspace, project, rows  # noqa: F401
+from tests.workflows.test_live_probe import no_process, own_workspace, project, rows  # noqa: F401
 
 
 @pytest.fixture
@@ -40,6 +47,7 @@ def test_every_strategy_is_measured_within_the_limits_and_compared_with_the_live
     assert all(set(record.languages) == {"fr"} for record in cells)
     assert limited_curves(limited) is None  # nothing to compare with yet
     assert own_results(limited) == {}  # it does not say what strategies do by themselves
+    assert default_experiment(limited) == ""
     assert main(["workspace", "live-probe", limited.slug]) == 0
     metric, within, without = limited_curves(limited) or ("", {}, {})
     assert metric == "accuracy"
@@ -51,6 +59,18 @@ def test_a_probe_within_earlier_limits_does_not_count(limited: Project) -> None:
     changed = change_limits(limited, Constraints(caps={"fr": 3}))
     assert limited_probe(changed).record is None
     assert limited_probe(change_limits(changed, Constraints(languages=("fr",), caps={"fr": 6}))).record
+
+
+def test_limits_that_change_while_they_are_measured_are_measured_instead(
+    limited: Project,
+    no_process: None,  # noqa: F811
+) -> None:
+    first = start_limited_probe(limited)
+    assert limited_probe(limited).active
+    changed = change_limits(limited, Constraints(caps={"fr": 3}))
+    assert limited_probe(changed).job is None
+    assert start_limited_probe(changed).active
+    assert job_queue.find_job(first.id).state == "cancelled"
 
 
 def test_limits_that_leave_too_few_texts_are_an_error_with_both_numbers(limited: Project) -> None:
@@ -75,7 +95,7 @@ def test_a_cost_that_chance_explains_is_said_to_be_none() -> None:
     told = score_cost_sentence(Reading(-1.2, -3.0, 0.6), 50, (49.1, 50.3), "%")
     assert told == (
         "With 50 labels, linear probes on your test score 49.1% within your limits and 50.3% without: "
-        "−1.2 points (95% interval −3.0 to +0.6). No cost can be told from chance."
+        "−1.2 points (95% interval −3.0 to +0.6). This may be chance."
     )
     assert score_cost_sentence(Reading(-1.2, -2.0, -0.6), 50, (49.1, 50.3), "%").endswith("−0.6).")
     assert "interval" not in score_cost_sentence(Reading(-1.2, nan, nan), 50, (49.1, 50.3), "%")

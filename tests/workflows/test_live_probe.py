@@ -7,13 +7,20 @@ from pathlib import Path
 import pytest
 
 from demux_core import InputError
+from demux_core.base.phases import Phase
 from demux_core.cli import main
 from demux_core.experiments.plan import PROBE
 from demux_core.jobs import job_queue
 from demux_core.workflows import experiment_plans
 from demux_core.workflows.experiment_jobs import LIVE_PROBE, experiment_statuses
 from demux_core.workflows.experiment_plans import ExperimentPlan, start_planned
-from demux_core.workflows.live_probe import ensure_live_probe, live_probe, obstacle, start_live_probe
+from demux_core.workflows.live_probe import (
+    ensure_live_probe,
+    live_probe,
+    obstacle,
+    run_live_probe,
+    start_live_probe,
+)
 from demux_core.workspace.experiments import experiment_records, list_experiments
 from demux_core.workspace.project import Project, create_project, reload_project
 from demux_core.workspace.project_files import change_settings, load_file, put_file
@@ -72,6 +79,16 @@ def test_every_strategy_is_measured_and_budgets_end_at_the_rows_that_it_draws_fr
     assert (status.title, status.learner) == ("Live probe (linear probe)", PROBE)
 
 
+def test_progress_is_told_in_the_order_of_the_phases(
+    project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DEMUX_CACHE", str(tmp_path / "cache"))  # nothing is encoded yet
+    phases: list[Phase] = []
+    steps: list[str] = []
+    run_live_probe(project.slug, lambda step, done, total: steps.append(step), phases.extend)
+    assert list(dict.fromkeys(steps)) == [phase.step for phase in phases]
+
+
 def test_other_files_are_measured_anew_and_never_mixed_in(project: Project) -> None:
     assert main(["workspace", "live-probe", project.slug]) == 0
     (earlier,) = list_experiments(project)
@@ -97,6 +114,16 @@ def test_it_is_started_once_for_the_same_files_and_anew_for_others(
     assert other is not None
     assert other.id != first.id
     assert job_queue.find_job(first.id).state == "cancelled"
+
+
+def test_a_full_quota_is_said_instead_of_waiting_for_ever(
+    project: Project, no_process: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEMUX_QUOTA", "1")
+    with pytest.raises(InputError, match="DEMUX_QUOTA"):
+        ensure_live_probe(project)
+    monkeypatch.delenv("DEMUX_QUOTA")
+    assert ensure_live_probe(project).active
 
 
 def test_one_that_was_stopped_starts_again_only_when_asked(project: Project, no_process: None) -> None:

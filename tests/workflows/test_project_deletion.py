@@ -77,6 +77,9 @@ def test_no_text_of_a_deleted_project_is_left_on_the_disk(
         folder.mkdir(parents=True)
         pd.DataFrame({"text": [text]}).to_parquet(folder / "rows.parquet")
         (folder / "encoding.json").write_text("{}")
+    damaged = tmp_path / "cache" / "encodings" / "damaged" / "rows.parquet"
+    damaged.parent.mkdir()
+    damaged.write_text("half a file")
     put_setting(project, "note", "a secret note of hello there")
     delete_project(project)
     assert [path.name for path in (tmp_path / "cache" / "encodings").glob("*[!k]")] == ["others"]

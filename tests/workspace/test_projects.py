@@ -8,7 +8,15 @@ import pytest
 from demux_core.base.errors import InputError
 from demux_core.workspace import project as projects
 from demux_core.workspace import project_files
-from demux_core.workspace.project import create_project, list_projects, open_project, rename_project
+from demux_core.workspace.project import (
+    Project,
+    create_project,
+    list_projects,
+    open_project,
+    put_setting,
+    rename_project,
+)
+from demux_core.workspace.project_changes import apply_change
 from demux_core.workspace.project_files import change_settings, load_file, name_language, put_file
 
 POOL = b"text,lang\nhello,en\nbonjour,fr\n"
@@ -245,3 +253,15 @@ def test_two_projects_of_one_name_can_be_told_apart() -> None:
     assert (first.name, second.name) == ("Intents", "Intents (2)")
     assert rename_project(second, "Intents (2)").name == "Intents (2)"
     assert rename_project(create_project("Other"), "Intents").name == "Intents (3)"
+
+
+def test_a_setting_that_others_change_meanwhile_does_not_hold_up_a_change() -> None:
+    project, attempts = create_project("Intents"), list[str]()
+
+    def change(before: Project) -> Project:
+        attempts.append(before.model)
+        put_setting(before, "flags", len(attempts))
+        return replace(before, model="another")
+
+    changed = apply_change(project, change)
+    assert (attempts, changed.model, changed.settings) == (["default"], "another", {"flags": 1})

@@ -49,6 +49,8 @@ def test_only_what_nothing_refers_to_is_pruned(workspace: Path, capsys: pytest.C
     used, unused = add_encoding("used", ["a"]), add_encoding("unused", ["b"])
     new = add_encoding("new", ["c"], time.time())
     name_encodings(project.prepared_folder, source="used")
+    stored = workspace / "artifacts" / f"{'1' * 64}.parquet"  # its row may be about to be written
+    stored.write_text("a gloss")
     waste = [
         unused,
         add_old(workspace / "logs" / "job-99.txt"),
@@ -66,5 +68,15 @@ def test_only_what_nothing_refers_to_is_pruned(workspace: Path, capsys: pytest.C
     assert not any(path.exists() for path in waste)
     assert used.exists()
     assert new.exists()
+    assert stored.exists()
     assert pruning.find_waste(open_store()) == []
+    stored.unlink()
     assert main(["workspace", "check"]) == 0
+
+
+def test_a_removal_that_was_interrupted_is_finished_by_the_next(workspace: Path) -> None:
+    prepared_project()
+    left, again = add_encoding("a.removed", ["x"]), add_encoding("a", ["x"])
+    assert main(["workspace", "prune", "--yes"]) == 0
+    assert not left.exists()
+    assert not again.exists()

@@ -47,9 +47,12 @@ def show(desk: AnnotatorsDesk, wish: Wish, suggest: Callable[[list[str]], Mappin
     }
     receive = access.callback(partial(_receive, desk, place))
     component(key=_KEY, data=data, on_message_change=receive)
-    if _message(place).number > _receipts(place, _message(place).client).done:
+    sent = _message(place)
+    receipts = _receipts(place, sent.client)
+    if sent.number > (done := receipts.done):
         receive()  # a new connection has no callback yet
-        st.rerun()
+        if receipts.done > done:
+            st.rerun()
     visited = data["visit"]["card"]["id"] if data["visit"] else None
     at = message.at or visited
     return at if at in desk.queue.ids else next(iter(shown), None)
@@ -70,8 +73,7 @@ def _points(desk: AnnotatorsDesk, wish: Wish, at: str | None) -> dict[str, Any]:
     ahead = left[:_AHEAD] + [place for place in left[_AHEAD:] if ids[place] == at]
     turn, name = st.session_state.get(_VISIT, (0, ""))
     visited = [ids.index(name)] if name in ids else []
-    texts = {ids[each]: queue.pool.texts[queue.rows[each]] for each in {*before, *ahead, *visited}}
-    remarks = remarks_on(desk.project, texts)
+    remarks = remarks_on(desk.project, queue.texts)
     before_cards, ahead_cards, visit_cards = (
         [card(queue, each, desk.who, remarks) for each in places] for places in (before, ahead, visited)
     )

@@ -15,7 +15,8 @@ _SESSION = "known_languages"
 
 def choose(project: Project, queue: AnnotationQueue, who: str) -> Wish:
     """Ask which languages the annotator knows; it is kept for who signed in, else while the page is open."""
-    if len(queue.languages) < 2:
+    offered = queue.languages
+    if len(offered) < 2:
         return Wish()
     signed_in = bool(st.user.get("is_logged_in"))
     kept = known_languages(project, who) if signed_in else st.session_state.get(_SESSION, [])
@@ -23,7 +24,7 @@ def choose(project: Project, queue: AnnotationQueue, who: str) -> Wish:
 
     @access.callback
     def keep() -> None:
-        elsewhere = [code for code in kept if code not in queue.languages]
+        elsewhere = [code for code in kept if code not in offered]
         known = [*elsewhere, *st.session_state[key]]
         if signed_in:
             set_known_languages(project, who, known)
@@ -32,15 +33,15 @@ def choose(project: Project, queue: AnnotationQueue, who: str) -> Wish:
 
     chosen: Sequence[str] = st.multiselect(
         "Languages you know",
-        queue.languages,
-        [code for code in queue.languages if code in kept],
+        offered,
+        [code for code in offered if code in kept],
         key=key,
         format_func=language_name,
         placeholder="All languages",
         help="You are shown texts in these languages only.",
         on_change=keep,
     )
-    if len(chosen or queue.languages) < 2:
+    if len(chosen or offered) < 2:
         return Wish(tuple(chosen))
     grouped = st.toggle(
         "One language after the other",

@@ -58,7 +58,8 @@ def offer_suggestions(queue: AnnotationQueue) -> None:
 def _suggest(prepared: PreparedProject, queue: AnnotationQueue, asked: list[str]) -> dict[str, Any]:
     given = sorted(queue.given.items(), key=lambda each: each[1].created)
     labels = {name: label.label for name, label in given}
-    return suggest(queue.pool.task, prepared.source, labels, asked)
+    texts = dict(zip(queue.pool.frame["id"], queue.pool.texts, strict=True))
+    return suggest(queue.pool.task, prepared.source, labels, asked, texts)
 
 
 def _nothing(asked: list[str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from demux_core.base.errors import InputError
 from demux_core.explain.decision_sentences import expectation_sentence
 from demux_core.workflows.expectations import ensure_expectation, expectation
 from demux_core.workflows.experiment_plans import no_probe_reason
@@ -20,7 +21,11 @@ def show(project: Project, missing: str) -> None:
             "Once the project is prepared, this page says what to expect from measured targets like it."
         )
         return
-    job = ensure_expectation(project)
+    try:
+        job = ensure_expectation(project)
+    except InputError as error:
+        st.error(wording.escape(str(error)), icon=":material/error:")
+        return
     if advice := expectation(reload_project(project.slug)):
         with st.container(border=True, key="expectation"):
             st.markdown(f"**{wording.escape(expectation_sentence(advice))}**")

@@ -4,16 +4,23 @@ from functools import partial
 
 import streamlit as st
 
+from demux_core.base.errors import InputError
 from demux_core.jobs import job_queue
 from demux_core.workflows.experiment_jobs import LIVE_PROBE
-from demux_core.workflows.live_probe import LiveProbe, ensure_live_probe, start_live_probe
+from demux_core.workflows.live_probe import LiveProbe, ensure_live_probe, live_probe, start_live_probe
 from demux_core.workspace.project import Project
 from pages.ui.shared import job_panel, probe_needs, wording
 
 
 def ensure(project: Project) -> LiveProbe | None:
     """Start the probe of the present files unless it was started before; None where it cannot run."""
-    return None if probe_needs.what_is_missing(project) else ensure_live_probe(project)
+    if probe_needs.what_is_missing(project):
+        return None
+    try:
+        return ensure_live_probe(project)
+    except InputError as error:
+        st.error(wording.escape(str(error)), icon=":material/error:")
+        return live_probe(project)
 
 
 def status(project: Project, probe: LiveProbe) -> None:

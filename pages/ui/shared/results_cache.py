@@ -61,9 +61,9 @@ def decision_curves(status: ExperimentStatus) -> tuple[str, dict[str, DrawnCurve
 
 def limited_curves(project: Project, probe: LiveProbe) -> tuple[str, Curves, Curves] | None:
     """Return the metric and the curves of a finished probe within limits, and those without them, or None."""
-    both = [each.record for each in (probe, live_probe(project))]
-    key = tuple(record and (record.id, record.created) for record in both)
-    return _limited_curves(key, probe.cells, project)
+    both = probe, live_probe(project)
+    key = tuple(each.record and (each.record.id, each.record.created, each.cells) for each in both)
+    return _limited_curves(key, project)
 
 
 def table(status: ExperimentStatus) -> pd.DataFrame:
@@ -148,9 +148,7 @@ def _decision_curves(
 
 
 @remembered()
-def _limited_curves(
-    key: tuple[object, ...], cells: int, _project: Project
-) -> tuple[str, Curves, Curves] | None:
+def _limited_curves(key: tuple[object, ...], _project: Project) -> tuple[str, Curves, Curves] | None:
     return limited_curves_of(_project)
 
 
