@@ -7,8 +7,8 @@ import re
 _SIGN = r"[=+\-@＝＋－−﹢﹣＠﹦﹫]"
 _UNSEEN = r"\s\0\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069"
 # Spreadsheets of many countries split a row at semicolons or tabs as well, whatever the quotes, so that
-# another cell begins there. A comma and a space are everywhere in prose; only a bare formula counts there.
-_BEGINNINGS = re.compile(rf"""(?<=[;\t])|(?<=,)(?=['"]*{_SIGN})""")
+# another cell begins there. Commas and line ends are everywhere in prose; only a bare formula counts there.
+_BEGINNINGS = re.compile(rf"""(?<=[;\t])|(?<=[,\r\n])(?=['"]*{_SIGN})""")
 # A formula that already has apostrophes gets one more, so that removing one always restores the cell.
 _FIRST = re.compile(rf"'*([\t\r\n]|[{_UNSEEN}]*{_SIGN})")
 _LATER = re.compile(rf"""'*[{_UNSEEN}"']*{_SIGN}""")

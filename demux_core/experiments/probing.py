@@ -212,6 +212,7 @@ def _one_thread() -> AbstractContextManager[Any]:
 
 @cache
 def _controller() -> "ThreadpoolController":
+    import scipy.linalg  # type: ignore[import-untyped]  # noqa: F401 - its BLAS is not numpy's
     from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()

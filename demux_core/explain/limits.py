@@ -114,7 +114,9 @@ def limit_cost_sentence(cost: LimitCost, currency: str = "") -> str:
     return " ".join(sentences)
 
 
-def score_cost_sentence(cost: Reading, labels: int, scores: tuple[float, float], unit: str) -> str:
+def score_cost_sentence(
+    cost: Reading, labels: int, scores: tuple[float, float], unit: str, by_money: bool = False
+) -> str:
     """``With 50 labels, linear probes score 49.1% within your limits and 50.3% without: −1.2 points (…).``
 
     Args:
@@ -122,13 +124,15 @@ def score_cost_sentence(cost: Reading, labels: int, scores: tuple[float, float],
         labels: their number.
         scores: within and without limits.
         unit: of a score.
+        by_money: whether money limits the labels, so that there can be fewer of them.
     """
+    at_most = ", as far as the money goes within your limits," if by_money else ","
     within, without = (f"{format_points(score)}{unit}" for score in scores)
     interval = "" if isnan(cost.low) else f" (95% interval {format_interval(cost.low, cost.high)})"
     clear = not isnan(cost.low) and (cost.low > 0 or cost.high < 0)
     verdict = "" if clear else " This may be chance."
     return (
-        f"With {counted(labels, 'label')}, linear probes on your test score {within} within your limits and "
+        f"With {counted(labels, 'label')}{at_most} linear probes on your test score {within} within your limits and "
         f"{without} without: {format_points(cost.value, '+')} points{interval}.{verdict}"
     )
 

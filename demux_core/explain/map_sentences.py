@@ -8,18 +8,18 @@ def nearness_sentence(near: MapNearness | None) -> str:
     if near is None:
         return ""
     if near.languages < 2:
-        return f"Texts that are close together are mostly close in meaning: {_kept(near)}."
+        return f"{_kept(near)}."
     shares = (
         f"of a text's {near.neighbours} nearest on the map, {near.same_language:.0%} share its language "
         f"({near.by_chance:.0%} by chance)"
     )
     if near.groups_by_language:
         return f"This map groups texts by language: {shares}. Compare meanings within a language only."
-    return f"Texts that are close together are mostly close in meaning, across languages: {shares}."
+    return f"{_kept(near)}; {near.same_language:.0%} share its language ({near.by_chance:.0%} by chance)."
 
 
 def _kept(near: MapNearness) -> str:
     return (
-        f"of a text's {near.neighbours} nearest on the map, {near.kept:.0%} are among its "
+        f"Of a text's {near.neighbours} nearest on the map, {near.kept:.0%} are among its "
         f"{near.neighbours} nearest by all that the model knows"
     )

@@ -14,7 +14,10 @@ from demux_core.base.config import cache_dir
 from demux_core.base.errors import InputError
 
 MAX_BYTES = 5_000_000_000  # twice XLM-R large
-ALLOWED = "FacebookAI/* google-bert/* intfloat/* microsoft/* sentence-transformers/*"
+ALLOWED = (
+    "FacebookAI/* google-bert/* intfloat/* microsoft/* sentence-transformers/* "
+    "xlm-roberta-base xlm-roberta-large bert-base-multilingual-cased"  # as the hub called them before
+)
 _FILES = ["*.json", "*.safetensors", "*.model", "vocab.txt", "merges.txt"]
 _TIMEOUT = 20.0
 

@@ -110,6 +110,8 @@ def _budgets(limits: Constraints, pool: "Dataset", usual: Sequence[int]) -> tupl
     supply = Counter(code for row, code in enumerate(pool.languages) if row not in excluded)
     spoken = supply if limits.languages is None else limits.languages
     most = sum(min(supply[code], limits.caps.get(code, supply[code])) for code in spoken)
+    if not limits.near_duplicates:  # how many of them are left is only known once they are chosen
+        most //= 4
     least, most = max(1, sum(limits.floors.values())), min(most, _MOST)
     if least > most:
         raise InputError(

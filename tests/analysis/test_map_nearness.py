@@ -27,7 +27,7 @@ def test_shares_are_those_of_a_naive_count() -> None:
     assert (found.same_language, found.kept) == pytest.approx(naive(points, vectors, languages))
     assert found.by_chance == pytest.approx((2 * 27 * 26 + 26 * 25) / (80 * 79))
     assert not found.groups_by_language
-    assert "across languages" in nearness_sentence(found)
+    assert "share its language" in nearness_sentence(found)
 
 
 def test_a_map_that_groups_by_language_says_so() -> None:

@@ -36,16 +36,16 @@ def show(project: Project, prepared: PreparedProject, chosen: Selection, plan: S
         and not STRATEGIES[chosen.strategy].uses_gold
         and not probe_needs.what_is_missing(project)
     ):
-        _score(project, chosen.strategy, plan.budget)
+        _score(project, chosen.strategy, plan.budget, plan.constraints.spend is not None)
 
 
-def _score(project: Project, strategy: str, labels: int) -> None:
+def _score(project: Project, strategy: str, labels: int, by_money: bool) -> None:
     """Say what the limits cost in score, or offer to measure it."""
     probe = limited_probe(project)
     if probe.active and probe.job is not None:
         job_panel.show_progress(probe.job, "Measuring what your limits cost")
     elif probe.record is not None and probe.job is not None and probe.job.state == "done":
-        st.markdown(wording.escape(_sentence(project, probe, strategy, labels)))
+        st.markdown(wording.escape(_sentence(project, probe, strategy, labels, by_money)))
     else:
         if failed := job_panel.retryable_job(probe.job):
             job_panel.show_failure(failed, LIMITED_PROBE)
@@ -53,7 +53,7 @@ def _score(project: Project, strategy: str, labels: int) -> None:
             job_panel.run_action(partial(start_limited_probe, project))
 
 
-def _sentence(project: Project, probe: LiveProbe, strategy: str, labels: int) -> str:
+def _sentence(project: Project, probe: LiveProbe, strategy: str, labels: int, by_money: bool) -> str:
     both = results_cache.limited_curves(project, probe)
     if both is None:
         return "Open Curves once: it measures the strategies without limits, to compare with."
@@ -64,4 +64,4 @@ def _sentence(project: Project, probe: LiveProbe, strategy: str, labels: int) ->
     if cost is None:
         return f"What the limits cost in score was not measured at {wording.count(labels, 'label')}."
     scores = score_for(within[strategy], labels).value, score_for(without[strategy], labels).value
-    return score_cost_sentence(cost, labels, scores, score_unit(metric))
+    return score_cost_sentence(cost, labels, scores, score_unit(metric), by_money)
