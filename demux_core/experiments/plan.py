@@ -40,7 +40,7 @@ class CellGrid:
             raise InputError(f"budgets and rounds must be at least 1, got {self.budgets} and {self.rounds}")
         if self.rounds > 1 and (len(self.budgets) > 1 or self.budgets[0] < self.rounds):
             raise InputError(
-                f"{self.rounds} rounds must share one budget of at least {self.rounds} points, "
+                f"{self.rounds} rounds must share one budget of at least {self.rounds} texts, "
                 f"got {list(self.budgets)}; give one budget, or one round"
             )
 

@@ -140,16 +140,16 @@ def _reason(strategy: str, task: str, expected: Expectation | None, targets: int
     if not targets:
         return (
             f"There is no evidence here: {TASKS[task].title.lower()} was not measured. {title} needs no "
-            f"label and no language, and leaves no part of the target sample without a near point."
+            f"label and no language, and leaves no part of the target sample without a near text."
         )
     if strategy == RANDOM:
-        return "No strategy available here gained more than random points on the measured targets like yours."
+        return "No strategy available here gained more than random texts on the measured targets like yours."
     if expected is None:
         return (
-            f"{title} gained the most over random points on the {targets} measured targets of this task, but "
+            f"{title} gained the most over random texts on the {targets} measured targets of this task, but "
             f"none of them is like yours at this budget: there is no evidence here."
         )
     return (
-        f"Of {targets} measured targets of this task, {title} gained the most over random points on the "
+        f"Of {targets} measured targets of this task, {title} gained the most over random texts on the "
         f"{expected.targets} that are most like yours."
     )
