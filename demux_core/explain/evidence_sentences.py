@@ -1,4 +1,4 @@
-"""The analyses of finished experiments in words: differences, points against languages, the premise."""
+"""The analyses of finished experiments in words: differences, texts against languages, the premise."""
 
 from math import isnan
 

@@ -37,7 +37,7 @@ class Advice:
     Args:
         strategy: the recommended strategy, which AUTO takes.
         reason: why, in a sentence or two.
-        budget: number of points.
+        budget: number of texts.
         expected_gain: over RANDOM; None where no measured target is like this one.
         labels_saved: how many more random labels would reach the same score, the median over like targets;
             at most as many as were measured. None where nothing is known.
@@ -65,7 +65,7 @@ def preflight(pool: Encoding, target: Encoding, task: str, budget: int) -> Advic
         pool: the pool, encoded.
         target: the target sample, encoded by the same model.
         task: name of the task.
-        budget: number of points to choose.
+        budget: number of texts to choose.
 
     Raises:
         InputError: vectors are missing, or there are fewer than two rows of either.
