@@ -86,7 +86,7 @@ def test_a_failing_job_writes_no_secret_anywhere(tmp_path: Path, monkeypatch: py
         monkeypatch.setenv(name, SECRET)
     monkeypatch.setenv("HF_ENDPOINT", f"http://user:{SECRET}@127.0.0.1:1")
     monkeypatch.setenv("HF_HUB_OFFLINE", "0")
-    job = start_prepare(change_settings(project_with_files(), None, "people/none"))
+    job = start_prepare(change_settings(project_with_files(), None, "intfloat/none"))
     for _ in range(600):
         if not (job := jobs.find_job(job.id)).active:
             break

@@ -41,6 +41,8 @@ def map_figure(
     picked: Mapping[str, Sequence[int]],
     dark: bool = False,
     hits: SearchHits | None = None,
+    *,
+    rings_by_colour: bool = True,
 ) -> "go.Figure":
     """Draw the map of pool and target, with the chosen points of each strategy and the hits on top.
 
@@ -50,6 +52,8 @@ def map_figure(
         picked: strategy title -> pool rows, best first; those that the frame lacks are not drawn.
         dark: draw for a dark page.
         hits: the points that a search found.
+        rings_by_colour: whether the legend hides the mark of a chosen point with the point's colour, as where
+            languages are compared, or the marks of each strategy together.
     """
     import plotly.graph_objects as go
 
@@ -59,7 +63,8 @@ def map_figure(
         colors = _by_language(pool, colors)
     figure = go.Figure(pool_traces(pool, colors, dark))
     figure.add_trace(target_trace(target, small=_has_symbols(colors)))
-    figure.add_traces(_picked_traces(pool, picked, colors, INK_ON_DARK if dark else INK))
+    ink = INK_ON_DARK if dark else INK
+    figure.add_traces(_picked_traces(pool, picked, colors if rings_by_colour else None, ink))
     figure.update_layout(_layout(dark, colors))
     if hits is not None and len(hits.rows):
         figure.add_traces(_hit_traces(frame.loc[list(hits.rows)], hits.focus, colors, dark))
@@ -114,7 +119,7 @@ def _has_symbols(colors: PointColors) -> bool:
 
 
 def _picked_traces(
-    pool: pd.DataFrame, picked: Mapping[str, Sequence[int]], colors: PointColors, ink: str
+    pool: pd.DataFrame, picked: Mapping[str, Sequence[int]], colors: PointColors | None, ink: str
 ) -> list["go.Scattergl"]:
     by_row = pool.set_index("row")
     traces = []

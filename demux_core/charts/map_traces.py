@@ -48,7 +48,7 @@ def pool_traces(
 
 
 def ring_traces(
-    pool: pd.DataFrame, name: str, marker: Mapping[str, Any], colors: PointColors
+    pool: pd.DataFrame, name: str, marker: Mapping[str, Any], colors: PointColors | None
 ) -> list["go.Scattergl"]:
     """Return rings around points as traces that the legend hides together with the points' colour.
 
@@ -56,9 +56,9 @@ def ring_traces(
         pool: the points to ring.
         name: their entry in the legend.
         marker: of a ring.
-        colors: of all rows of the pool.
+        colors: of all rows of the pool; None for one trace.
     """
-    if isinstance(colors, ColorScale) or not len(pool):
+    if colors is None or isinstance(colors, ColorScale) or not len(pool):
         return [point_trace(pool, name, marker).update(meta=_plain(name))]
     group_of = colors.group_of[pool["row"]]
     rings = [

@@ -64,7 +64,15 @@ def add(group: Any) -> None:
         "measure every strategy with linear probes, as the Curves page does by itself",
         "my-project",
     )
-    live.add_argument("--files", help="names the files in the queue; the present ones are used")
+    expect = add_command(
+        subcommands,
+        "expectation",
+        _expectation,
+        "say what measured targets like the project's let expect, as the Curves page does without a test",
+        "my-project",
+    )
+    for subcommand in (live, expect):
+        subcommand.add_argument("--files", help="names the files in the queue; the present ones are used")
     limited = add_command(
         subcommands,
         "limited-probe",
@@ -93,6 +101,7 @@ def add(group: Any) -> None:
         next_round,
         rounds,
         live,
+        expect,
         limited,
         _add_experiment(subcommands),
         _add_add_results(subcommands),

@@ -100,7 +100,7 @@ def _curve(reading: ExperimentReading, budget: int, dark: bool) -> "go.Figure":
 def _map(findings: Findings, dark: bool) -> "go.Figure":
     """The map with the marks of the recommended strategy; those of the others are a click away."""
     section = findings.selection
-    figure = map_figure(section.map.points, section.colors, section.map.marked, dark)
+    figure = map_figure(section.map.points, section.colors, section.map.marked, dark, rings_by_colour=False)
     others = len(section.map.marked) - 1
     for trace in figure.data[len(figure.data) - others :] if others else ():
         trace.visible = "legendonly"

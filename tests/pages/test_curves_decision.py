@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from demux_core.cli import main
 from demux_core.explain.costs import Prices
 from demux_core.jobs import job_queue
-from demux_core.workflows.expectations import ensure_expectation, run_expectation
+from demux_core.workflows.expectations import ensure_expectation
 from demux_core.workflows.live_probe import live_probe
 from demux_core.workflows.prices import change_prices
 from demux_core.workspace.project import Project, create_project, reload_project
@@ -147,8 +148,9 @@ def test_without_a_test_the_page_says_what_to_add_and_what_to_expect(visit: Visi
     assert app.info[0].value == (
         "Curves of this project need labels in the pool, labelled English data and a labelled test."
     )
-    assert ensure_expectation(project) is not None
-    run_expectation(project.slug)
+    job = ensure_expectation(project)
+    assert job is not None
+    assert main(job.request.arguments) == 0  # what the job runs
     said = text_of(visit("curves"))
     advice = reload_project(project.slug).settings["expectation"]["advice"]
     assert advice["reason"][:20] in said.replace("\\", "")
