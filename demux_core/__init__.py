@@ -1,4 +1,4 @@
-"""Choose which source-language points to annotate for a target language.
+"""Choose which source-language texts to label for a target language.
 
 The method is DeMuX (Khanuja et al., NAACL 2024). Public names are imported on first use, which keeps
 ``import demux_core`` fast.

@@ -1,4 +1,4 @@
-"""Annotate: label the chosen points here, then train the next round on the labels."""
+"""Annotate: label the chosen texts here, then train the next round on the labels."""
 
 import streamlit as st
 
@@ -31,7 +31,7 @@ except InputError as error:
 
 if queue is None or not len(queue):
     st.markdown(
-        "Choose the points to label first. A **strategy** chooses the texts of the pool whose labels should "
+        "Choose the texts to label first. A **strategy** chooses those of the pool whose labels should "
         "help most in the target language. You label them here, one after the other."
     )
     queue_panel.choose(project, prepared)
@@ -47,7 +47,7 @@ else:
         point_panel.offer_suggestions(queue)
         glosses.switch(pool)
         queue_panel.guideline(project)
-        with st.popover("Other points", width="stretch", key="other_points"):
+        with st.popover("Other texts", width="stretch", key="other_points"):
             queue_panel.choose(project, prepared)
             queue_panel.saved_selection(project, queue)
     with main:

@@ -1,4 +1,4 @@
-"""Selection: what each strategy chooses and why, what it costs, and the chosen points to save."""
+"""Selection: what each strategy chooses and why, what it costs, and the chosen texts to save."""
 
 import streamlit as st
 

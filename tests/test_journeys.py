@@ -78,7 +78,7 @@ def test_train_select_and_score(
 
     mixes = dict(line.split(": ", 1) for line in capfd.readouterr().out.splitlines())
     assert list(mixes) == names
-    assert all(mix.startswith(f"{BUDGET} points: ") for mix in mixes.values())
+    assert all(mix.startswith(f"{BUDGET} texts: ") for mix in mixes.values())
     table = pd.read_csv(picked)
     dataset = load(pool, task)
     for name, part in table.groupby("strategy"):

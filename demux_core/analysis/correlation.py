@@ -28,7 +28,7 @@ def uncertainty_correlation(source: Encoding, target: Encoding, ks: Sequence[int
         side does not vary.
 
     Raises:
-        InputError: embeddings or uncertainty are missing, a k is out of range, fewer than 3 target points.
+        InputError: embeddings or uncertainty are missing, a k is out of range, fewer than 3 target texts.
     """
     from scipy.stats import pearsonr  # type: ignore[import-untyped]
 
@@ -39,9 +39,9 @@ def uncertainty_correlation(source: Encoding, target: Encoding, ks: Sequence[int
             "the correlation needs uncertainty of pool and target; encode with a fine-tuned model"
         )
     if len(target) < 3:
-        raise InputError(f"a correlation needs at least 3 target points, got {len(target)}; add more")
+        raise InputError(f"a correlation needs at least 3 target texts, got {len(target)}; add more")
     if not ks or not 1 <= min(ks) <= max(ks) <= len(source):
-        raise InputError(f"ks must be from 1 to the {len(source):,} pool points, got {list(ks)}; change them")
+        raise InputError(f"ks must be from 1 to the {len(source):,} pool texts, got {list(ks)}; change them")
     _, rows = nearest(target.embeddings, source.embeddings, max(ks))
     nearby = np.asarray(source.uncertainty, dtype=np.float64)[rows]
     targets = np.asarray(target.uncertainty, dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Learning curves: score against the number of annotated points, and differences between strategies."""
+"""Learning curves: score against the number of labelled texts, and differences between strategies."""
 
 from collections.abc import Sequence
 

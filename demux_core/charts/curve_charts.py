@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from demux_core.base.palette import OTHER_COLOR
+from demux_core.base.plurals import counted
 from demux_core.charts.colors import translucent
 from demux_core.strategies import EN_FT, RANDOM
 from demux_core.strategies.display import (
@@ -100,7 +101,7 @@ def _side_by_side(curves: pd.DataFrame, metric: str, budget: int, ink: str) -> "
         level = pd.concat([start.iloc[:1]] * 2).assign(budget=edges)
         figure.add_trace(_line(level, EN_FT, OTHER_COLOR))
     axis = {
-        "title": f"{budget:,} annotated points",
+        "title": counted(budget, "labelled text"),
         "range": edges,
         "tickvals": list(range(len(names))),
         "ticktext": [html.escape(strategy_title(name)) for name in names],
@@ -125,12 +126,12 @@ def budget_axis(budgets: Sequence[int]) -> dict[str, Any]:
     """The axis of ascending budgets, logarithmic where they span much."""
     log = bool(budgets) and budgets[-1] > _LOG_FROM * budgets[0]
     return {
-        "title": "Annotated points" + (" (logarithmic)" if log else ""),
+        "title": "Labelled texts" + (" (logarithmic)" if log else ""),
         "type": "log" if log else "linear",
         "tickvals": budgets,
         "ticktext": [f"{budget:,}" for budget in budgets],
         "showgrid": False,
-        "unifiedhovertitle": {"text": "<b>%{x:,} annotated points</b>"},
+        "unifiedhovertitle": {"text": "<b>%{x:,} labelled texts</b>"},
     }
 
 

@@ -83,7 +83,7 @@ def _bar(part: pd.DataFrame, color: str, measure: Measure, full: float) -> dict[
         "customdata": part[["rows", "share"]].values.tolist(),
         "hovertext": [chart_name(code) for code in part["language"]],
         # A language's name stays out of the template, where plotly would fill in its %{...}.
-        "hovertemplate": "%{hovertext}: %{customdata[0]:,} rows, %{customdata[1]:.1%}<extra>%{y}</extra>",
+        "hovertemplate": "%{hovertext}: %{customdata[0]:,} texts, %{customdata[1]:.1%}<extra>%{y}</extra>",
     }
 
 

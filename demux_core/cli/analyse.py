@@ -32,7 +32,7 @@ def add(group: Any) -> None:
         group,
         "correlate",
         _correlate,
-        "correlate the uncertainty of target points with that of the nearest pool points",
+        "correlate the uncertainty of target texts with that of the nearest pool texts",
         "--source pool.csv --target sample.txt --model models/en-ft",
     )
     add_data(command, "source", "target")

@@ -51,7 +51,7 @@ class Chooser:
     def cost_of_limits(self, within: "Selection") -> str | None:
         """Say what the limits of a selection cost; None where they change nothing or it would take long.
 
-        Where the money sets the number of points, as many are chosen without limits.
+        Where the money sets the number of texts, as many are chosen without limits.
         """
         from demux_core.analysis.limit_cost import limit_cost
         from demux_core.explain.limits import limit_cost_sentence

@@ -1,4 +1,4 @@
-"""``coverage``: how much of the target sample each strategy's points cover."""
+"""``coverage``: how much of the target sample each strategy's texts cover."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -47,7 +47,7 @@ def add(group: Any) -> None:
     add_data(command, "source", "target")
     add_model(command)
     add_strategies(command, "--strategy", "strategies beside random, which is always there", required=True)
-    command.add_argument("--budgets", default=_BUDGETS, help=f"numbers of points ({_BUDGETS})")
+    command.add_argument("--budgets", default=_BUDGETS, help=f"numbers of texts ({_BUDGETS})")
     command.add_argument(
         "--radius",
         type=float,

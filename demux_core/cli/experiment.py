@@ -1,4 +1,4 @@
-"""``experiment``: how much the points of each strategy improve the model."""
+"""``experiment``: how much the texts of each strategy improve the model."""
 
 import argparse
 from pathlib import Path
@@ -33,7 +33,7 @@ def add(group: Any) -> None:
         group,
         "experiment",
         _run,
-        "measure how much each strategy's points improve the model, over budgets and seeds",
+        "measure how much each strategy's texts improve the model, over budgets and seeds",
         "--train english.csv --source pool.csv --target sample.txt \\\n"
         "      --test test.csv --strategies knn_uncertainty,random --budgets 10,50 --out results.csv",
     )
@@ -51,7 +51,7 @@ def add_plan(command: argparse.ArgumentParser) -> None:
         command, "--strategies", "strategies to compare; include random as the baseline", required=True
     )
     command.add_argument(
-        "--budgets", required=True, help="total numbers of annotated points, separated by commas: 5,10,50"
+        "--budgets", required=True, help="total numbers of labelled texts, separated by commas: 5,10,50"
     )
     command.add_argument("--rounds", type=int, default=1, help="number of rounds that share one budget (1)")
     command.add_argument("--seeds", default="2,22,42", help="seeds, separated by commas (2,22,42)")
@@ -63,12 +63,12 @@ def add_plan(command: argparse.ArgumentParser) -> None:
         "milliseconds each (fine_tune). The options below are for fine_tune",
     )
     command.add_argument(
-        "--replay", action="store_true", help="mix as many English rows as points into every epoch"
+        "--replay", action="store_true", help="mix as many English rows as chosen texts into every epoch"
     )
     command.add_argument(
         "--warm-start", action="store_true", help="continue every round from the model of the previous one"
     )
-    command.add_argument("--epochs", type=int, default=10, help="epochs of training on the points (10)")
+    command.add_argument("--epochs", type=int, default=10, help="epochs of training on the chosen texts (10)")
     command.add_argument("--lr", type=float, default=2e-5, help="its learning rate (2e-5)")
     command.add_argument("--en-epochs", type=int, help="epochs of training EN-FT; by default as for `train`")
     command.add_argument("--en-lr", type=float, default=TrainingConfig.lr, help="its learning rate (1e-4)")

@@ -1,4 +1,4 @@
-"""Small CSV files with a number for each language: shares of points, prices."""
+"""Small CSV files with a number for each language: shares of texts, prices."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +11,7 @@ PRICE, WORD_PRICE = "price", "price_per_word"
 
 
 def read_allocation(path: Path) -> dict[str, int]:
-    """Points per language from a CSV file with the header ``lang,count``.
+    """Texts per language from a CSV file with the header ``lang,count``.
 
     Raises:
         InputError: the header is another, a count is not a whole number, or a language is repeated.

@@ -28,7 +28,7 @@ def add_limits(command: argparse.ArgumentParser) -> None:
             action="append",
             default=[],
             metavar=_COUNTS,
-            help=f"the {what} points of a language: hi=20; can be repeated",
+            help=f"the {what} texts of a language: hi=20; can be repeated",
         )
     group.add_argument(
         "--prices", type=Path, help="CSV file with the header lang,price (of a label) or lang,price_per_word"
@@ -36,24 +36,24 @@ def add_limits(command: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--spend",
         type=float,
-        help="the most money for all points, at these prices",
+        help="the most money for all chosen texts, at these prices",
     )
     group.add_argument(
         "--target-weight",
         action="append",
         default=[],
         metavar=_WEIGHTS,
-        help="split the points over target languages by weight: ne=2; 1 for those not named",
+        help="split the texts over target languages by weight: ne=2; 1 for those not named",
     )
     group.add_argument(
         "--fair-targets",
         action="store_true",
-        help="split them so that the target language that lacks most gets the next points",
+        help="split them so that the target language that lacks most gets the next texts",
     )
     group.add_argument(
         "--no-near-duplicates",
         action="store_true",
-        help="leave out near-duplicates and translations of labelled or chosen points",
+        help="leave out near-duplicates and translations of labelled or chosen texts",
     )
 
 

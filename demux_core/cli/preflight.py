@@ -19,12 +19,12 @@ def add(group: Any) -> None:
         group,
         "preflight",
         _run,
-        "before any label: the strategy to take, its expected gain over random points, labels saved",
+        "before any label: the strategy to take, its expected gain over random texts, labels saved",
         "--source pool.csv --target sample.txt --task sequence --model models/en-ft --budget 100",
     )
     add_data(command, "source", "target")
     add_model(command)
-    command.add_argument("--budget", type=int, default=_BUDGET, help=f"number of points ({_BUDGET})")
+    command.add_argument("--budget", type=int, default=_BUDGET, help=f"number of texts ({_BUDGET})")
     command.add_argument("--measure", help="uncertainty measure; by default that of the task")
     command.add_argument("--out", type=Path, help="JSON file; by default standard output")
 

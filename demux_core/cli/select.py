@@ -1,4 +1,4 @@
-"""``select``: the points to annotate."""
+"""``select``: the texts to label."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,7 @@ def add(group: Any) -> None:
         group,
         "select",
         _run,
-        "choose the points to annotate",
+        "choose the texts to label",
         "--source pool.csv --target sample.txt --model models/en-ft \\\n"
         "      --strategy knn_uncertainty,random --budget 100 --out picked.csv",
     )
@@ -48,11 +48,9 @@ def add(group: Any) -> None:
         required=True,
     )
     command.add_argument(
-        "--budget", type=int, help="number of new points to annotate; with --spend, the most of them"
+        "--budget", type=int, help="number of new texts to label; with --spend, the most of them"
     )
-    command.add_argument(
-        "--words", action="store_true", help="the budget is a number of words, not of points"
-    )
+    command.add_argument("--words", action="store_true", help="the budget is a number of words, not of texts")
     command.add_argument("--seed", type=int, default=DEFAULT_SEED, help="seed of random draws (42)")
     command.add_argument("--measure", help="uncertainty measure; by default that of the task")
     command.add_argument("--labelled", type=Path, help="file of ids that are annotated already, one a line")
@@ -94,7 +92,7 @@ def _run(options: Options) -> None:
 
 
 def _points(source: "Encoding", limits: "Constraints", options: Options) -> int:
-    """About how many points the budget is, by mean words and prices."""
+    """About how many texts the budget is, by mean words and prices."""
     import numpy as np
 
     from demux_core.strategies.checks import word_counts

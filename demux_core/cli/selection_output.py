@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def show_selections(selections: Sequence["Selection"], costs: Sequence[str | None], options: Options) -> None:
-    """Write the points to a file, or print them; one line for each selection says what is in it.
+    """Write the texts to a file, or print them; one line for each selection says what is in it.
 
     Args:
         selections: what was chosen.
@@ -45,7 +45,7 @@ def _summary(selection: "Selection", with_words: bool) -> str:
     from demux_core.strategies.limits import point_costs
 
     mix = ", ".join(f"{language} {count:,}" for language, count in selection.language_counts().items())
-    points = counted(len(selection.rows), "point")
+    points = counted(len(selection.rows), "text")
     if with_words:
         points += f" of {word_counts(selection.pool)[selection.rows].sum():,} words"
     notes, limits = "", selection.constraints

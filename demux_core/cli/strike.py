@@ -19,13 +19,13 @@ def add(subcommands: Any) -> Iterator[argparse.ArgumentParser]:
         subcommands,
         "strike",
         _strike,
-        "strike points or a language out, so that others are chosen instead, or undo that",
+        "strike texts or a language out, so that others are chosen instead, or undo that",
         'my-project --id 4f2a,91c0 --reason "not a sentence"',
     )
     what = strike.add_mutually_exclusive_group(required=True)
-    what.add_argument("--id", metavar="ID[,ID...]", help="ids of points of the pool")
-    what.add_argument("--like", metavar="ID", help="a point, its near-duplicates and its translations")
-    what.add_argument("--language", metavar="CODE", help="all points of a language")
+    what.add_argument("--id", metavar="ID[,ID...]", help="ids of texts of the pool")
+    what.add_argument("--like", metavar="ID", help="a text, its near-duplicates and its translations")
+    what.add_argument("--language", metavar="CODE", help="all texts of a language")
     what.add_argument("--undo", action="store_true", help="take back what was struck out last")
     strike.add_argument("--reason", default="", help="why; it is shown in the list")
     struck = add_command(subcommands, "struck", _struck, "list what is struck out of a project", "my-project")
@@ -44,7 +44,7 @@ def _strike(options: Options) -> None:
         _strike_out(options, project, prepared)
     elif not undo_last_strike(project, _person()):
         raise InputError(f"nothing is struck out of {project.slug}, so there is nothing to undo")
-    say(f"{len(struck_rows(project, prepared)):,} of {len(prepared.source):,} points are struck out")
+    say(f"{len(struck_rows(project, prepared)):,} of {len(prepared.source):,} texts are struck out")
 
 
 def _strike_out(options: Options, project: "Project", prepared: "PreparedProject") -> None:

@@ -1,4 +1,4 @@
-"""``why``: why single points are worth labelling, or not."""
+"""``why``: why single texts are worth labelling, or not."""
 
 import json
 from pathlib import Path
@@ -33,13 +33,13 @@ def add(group: Any) -> None:
         group,
         "why",
         _run,
-        "why points are chosen: nearest target texts, uncertainty, rank under every strategy, repetitions",
+        "why texts are chosen: nearest target texts, uncertainty, rank under every strategy, repetitions",
         "--source pool.csv --target sample.txt --model models/en-ft --id 4f2a,91c0 --budget 100",
     )
     add_data(command, "source", "target")
     add_model(command)
-    command.add_argument("--id", required=True, metavar="ID[,ID...]", help="ids of points of the pool")
-    command.add_argument("--budget", type=int, default=_BUDGET, help=f"number of points ({_BUDGET})")
+    command.add_argument("--id", required=True, metavar="ID[,ID...]", help="ids of texts of the pool")
+    command.add_argument("--budget", type=int, default=_BUDGET, help=f"number of texts ({_BUDGET})")
     add_strategies(command, "--strategy", "strategies to ask; by default all that can choose here")
     command.add_argument("--seed", type=int, default=DEFAULT_SEED, help="seed of random draws (42)")
     command.add_argument("--measure", help="uncertainty measure; by default that of the task")
@@ -75,7 +75,7 @@ def _stories(options: Options, names: list[str], pool: "Encoding", target: "Enco
     ids = [name.strip() for name in options.id.split(",")]
     if unknown := [name for name in ids if name not in place]:
         raise InputError(
-            f"--id must name points of the pool, got {', '.join(unknown)}; take ids from the column `id` of "
+            f"--id must name texts of the pool, got {', '.join(unknown)}; take ids from the column `id` of "
             f"a selection"
         )
     orders = _orders(options, names, pool, target)

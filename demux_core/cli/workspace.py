@@ -230,7 +230,7 @@ def _rounds(options: Options) -> None:
     for change in changes:
         print(" ".join(round_sentences(change)))
     if not changes:
-        say(f"{options.project} has no trained round; label points and train one with `workspace round`")
+        say(f"{options.project} has no trained round; label texts and train one with `workspace round`")
 
 
 def _experiment(options: Options) -> None:

@@ -83,7 +83,7 @@ def _fine_tuned(*grids: CellGrid) -> DemoExperiment:
 def _probe(*strategies: str) -> DemoExperiment:
     budgets, seeds = (5, 10, 25, 50, 100, 250, 500, 1_000), tuple(range(1, 11))
     grids = (CellGrid(strategies, budgets, seeds), CellGrid(("gold",), budgets[:4], seeds))
-    return DemoExperiment("Up to 1,000 points", "probe", grids, ProbePlan(), ships_points=False)
+    return DemoExperiment("Up to 1,000 texts", "probe", grids, ProbePlan(), ships_points=False)
 
 
 _EVERY_TASK = (

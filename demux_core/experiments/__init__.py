@@ -1,1 +1,1 @@
-"""Experiments: what the points that a strategy picks buy, over budgets, rounds and seeds."""
+"""Experiments: what the texts that a strategy picks buy, over budgets, rounds and seeds."""

@@ -13,7 +13,7 @@ ALL = "all"  # the "language" whose score is the mean over the target languages
 
 @dataclass(frozen=True, order=True)
 class Cell:
-    """One trained and scored model: ``budget`` is the cumulative number of annotated points."""
+    """One trained and scored model: ``budget`` is the cumulative number of labelled texts."""
 
     strategy: str
     seed: int
@@ -55,8 +55,8 @@ class CellRecord:
         scores: target language (``ALL``: their mean) -> metric -> points of 100.
         metric: the main metric; None where only a table of scores is known.
         items: the main metric by test row; None where only a table of scores is known.
-        ids: ids of the points that the strategy chose for this cell, best first.
-        languages: language -> number of chosen points.
+        ids: ids of the texts that the strategy chose for this cell, best first.
+        languages: language -> number of chosen texts.
         seconds: step (select, train, evaluate) -> seconds it took.
         environment: where it was computed.
         fingerprint: of EN-FT, in the cell of EN-FT.

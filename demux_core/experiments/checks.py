@@ -55,12 +55,12 @@ def _check_budgets(pool: Dataset | None, role: str, planned: CellGrid) -> None:
 
 
 def check_rounds(results: Results, planned: CellGrid) -> None:
-    """Raise InputError where earlier rounds have other numbers of points, which do not compare."""
+    """Raise InputError where earlier rounds have other numbers of texts, which do not compare."""
     table = results.table()
     expected = dict(enumerate(planned.cumulative(), start=1))
     finished = {(r, b) for r, b in zip(table["round"], table["budget"], strict=True) if r > 0}
     if planned.rounds > 1 and (other := finished - expected.items()):
         raise InputError(
-            f"the results hold {planned.rounds} rounds with {max(b for _, b in other):,} points in one of "
+            f"the results hold {planned.rounds} rounds with {max(b for _, b in other):,} texts in one of "
             f"them, this plan has {', '.join(map(str, expected.values()))}; give it another place or name"
         )

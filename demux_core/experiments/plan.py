@@ -40,7 +40,7 @@ class CellGrid:
             raise InputError(f"budgets and rounds must be at least 1, got {self.budgets} and {self.rounds}")
         if self.rounds > 1 and (len(self.budgets) > 1 or self.budgets[0] < self.rounds):
             raise InputError(
-                f"{self.rounds} rounds must share one budget of at least {self.rounds} points, "
+                f"{self.rounds} rounds must share one budget of at least {self.rounds} texts, "
                 f"got {list(self.budgets)}; give one budget, or one round"
             )
 
@@ -56,7 +56,7 @@ class CellGrid:
 
     @property
     def uses_allocation(self) -> bool:
-        """Whether a strategy needs a number of points per language."""
+        """Whether a strategy needs a number of texts per language."""
         return any(find_strategy(name).needs_allocation for name in self.strategies)
 
     def in_order(self) -> list[str]:
@@ -64,7 +64,7 @@ class CellGrid:
         return sorted(self.strategies, key=lambda name: find_strategy(name).copies_mix)
 
     def cumulative(self) -> list[int]:
-        """Return the annotated points after each round: 10 points in 3 rounds are 4, 7, 10."""
+        """Return the labelled texts after each round: 10 texts in 3 rounds are 4, 7, 10."""
         share, rest = divmod(self.budgets[0], self.rounds)
         return list(itertools.accumulate(share + (i < rest) for i in range(self.rounds)))
 
@@ -75,8 +75,8 @@ class TrainingPlan:
 
     Args:
         en_ft: training on the labelled English data, once.
-        step: training on annotated points, once per cell.
-        replay: mix as many English rows into every epoch as there are points.
+        step: training on labelled texts, once per cell.
+        replay: mix as many English rows into every epoch as there are chosen texts.
         warm_start: in rounds, continue from the model of the round before instead of EN-FT.
     """
 
@@ -153,7 +153,7 @@ class ExperimentConfig:
         cells: strategies, budgets, seeds and rounds.
         training: how models are trained; a ``ProbePlan`` fits linear probes instead of fine-tuning.
         options: what single strategies need.
-        limits: what every strategy but GOLD chooses within. Where money is limited, the points of a cell can
+        limits: what every strategy but GOLD chooses within. Where money is limited, the texts of a cell can
             be fewer than its budget.
     """
 

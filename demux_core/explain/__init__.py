@@ -1,1 +1,1 @@
-"""Results in words: reasons, tables of points, sentences, costs."""
+"""Results in words: reasons, tables of texts, sentences, costs."""

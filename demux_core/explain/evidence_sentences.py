@@ -1,10 +1,11 @@
-"""The analyses of finished experiments in words: differences, points against languages, the premise."""
+"""The analyses of finished experiments in words: differences, texts against languages, the premise."""
 
 from math import isnan
 
 import pandas as pd
 
 from demux_core.analysis.intervals import is_significant
+from demux_core.base.plurals import counted
 from demux_core.explain.number_format import format_interval, format_points, true_minus
 from demux_core.strategies import EN_FT
 from demux_core.strategies.display import in_order, strategy_title
@@ -26,7 +27,7 @@ def differences_table(differences: pd.DataFrame, experiment: str) -> pd.DataFram
     shown = pd.DataFrame({"Strategy": [strategy_title(name) for name in names]})
     for budget, part in rows.groupby("budget"):
         cells = part.set_index("strategy").reindex(names).to_dict("records")
-        shown[f"{budget:,} points"] = [
+        shown[counted(int(str(budget)), "text")] = [
             _difference(cell["difference"], cell["low"], cell["high"]) for cell in cells
         ]
     return shown
@@ -48,7 +49,7 @@ def differences_sentence(differences: pd.DataFrame, experiment: str, baseline: s
 
 
 def points_sentence(differences: pd.DataFrame, experiment: str, like: str) -> str:
-    """Whether a strategy owes its score to its points or only to their languages.
+    """Whether a strategy owes its score to its texts or only to their languages.
 
     Args:
         differences: the differences from ``same_distribution``.
@@ -60,10 +61,10 @@ def points_sentence(differences: pd.DataFrame, experiment: str, like: str) -> st
     if not above and not below:
         verdict = "no difference is clear; its language mix alone may explain its score."
     elif above > below:
-        verdict = f"the points matter, not only their languages (clear at {above} of {len(rows)} budgets)."
+        verdict = f"the texts matter, not only their languages (clear at {above} of {len(rows)} budgets)."
     else:
-        verdict = f"the random points do better (clear at {below} of {len(rows)} budgets)."
-    return f"{strategy_title(like)} against random points in the same languages: {verdict}"
+        verdict = f"the random texts do better (clear at {below} of {len(rows)} budgets)."
+    return f"{strategy_title(like)} against random texts in the same languages: {verdict}"
 
 
 def default_step(mix: pd.DataFrame) -> int:
@@ -86,20 +87,20 @@ def premise_sentence(table: pd.DataFrame) -> str:
     if isnan(r):
         return "The uncertainty does not vary here, so the premise cannot be tested."
     median = true_minus(f"{r:.2f}")
-    evidence = f"median r {median} over all neighbourhood sizes, {table['n'].iloc[0]:,} target points"
+    evidence = f"median r {median} over all neighbourhood sizes, {table['n'].iloc[0]:,} target texts"
     if clear.all() and r >= _STRONG:
         return (
-            f"**The premise of KNN-UNCERTAINTY holds here:** target points near uncertain pool points tend "
+            f"**The premise of KNN-UNCERTAINTY holds here:** target texts near uncertain pool texts tend "
             f"to be uncertain as well ({evidence})."
         )
     if clear.any():
         return (
             f"**The premise of KNN-UNCERTAINTY holds only weakly here:** the uncertainty of nearby pool "
-            f"points says little about that of a target point ({evidence})."
+            f"texts says little about that of a target text ({evidence})."
         )
     return (
-        f"**The premise of KNN-UNCERTAINTY does not hold here:** the uncertainty of nearby pool points says "
-        f"nothing about that of a target point ({evidence}). Nearby points drawn at random are as good a "
+        f"**The premise of KNN-UNCERTAINTY does not hold here:** the uncertainty of nearby pool texts says "
+        f"nothing about that of a target text ({evidence}). Nearby texts drawn at random are as good a "
         f"choice."
     )
 
@@ -108,7 +109,7 @@ def premise_table(table: pd.DataFrame) -> pd.DataFrame:
     """The correlations for reading: neighbours, r, p."""
     p = ["" if isnan(value) else "< 0.001" if value < 0.001 else f"{value:.3f}" for value in table["p"]]
     r = ["does not vary" if isnan(value) else true_minus(f"{value:+.2f}") for value in table["r"]]
-    return pd.DataFrame({"Nearest pool points": table["k"].map("{:,}".format), "Correlation r": r, "p": p})
+    return pd.DataFrame({"Nearest pool texts": table["k"].map("{:,}".format), "Correlation r": r, "p": p})
 
 
 def _difference(mean: float, low: float, high: float) -> str:

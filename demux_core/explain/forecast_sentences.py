@@ -8,7 +8,7 @@ from demux_core.strategies.display import strategy_title
 
 WORTHWHILE = 1.0  # points that the next labels should gain
 READING = (
-    "The curve is continued as an inverse power law; later points weigh more. The band should contain 95% of "
+    "The curve is continued as an inverse power law; later scores weigh more. The band should contain 95% of "
     "new measurements if the curve goes on as it began; on measured curves it contained about 90%. It widens "
     "with distance, and a forecast ends at ten times the last budget."
 )

@@ -132,8 +132,8 @@ def score_cost_sentence(
     clear = not isnan(cost.low) and (cost.low > 0 or cost.high < 0)
     verdict = "" if clear else " This may be chance."
     return (
-        f"With {counted(labels, 'label')}{at_most} linear probes on your test score {within} within your limits and "
-        f"{without} without: {format_points(cost.value, '+')} points{interval}.{verdict}"
+        f"With {counted(labels, 'label')}{at_most} linear probes on your test score {within} within your "
+        f"limits and {without} without: {format_points(cost.value, '+')} points{interval}.{verdict}"
     )
 
 

@@ -44,8 +44,8 @@ def same_distribution_sentence(table: pd.DataFrame) -> str:
     """What ``paper.same_distribution`` shows."""
     above = int((table["delta"] > 0).sum())
     return (
-        "SAME-DISTRIBUTION draws random points in the languages that DeMuX chose, in the same numbers, so "
-        "that a difference is due to the points and not to the languages. "
+        "SAME-DISTRIBUTION draws random texts in the languages that DeMuX chose, in the same numbers, so "
+        "that a difference is due to the texts and not to the languages. "
         f"DeMuX is above it in {above} of {len(table)} rounds."
     )
 

@@ -161,7 +161,7 @@ def standings(
     Args:
         row: of the pool.
         orders: strategy -> its choice, of ``budget`` rows or more (``ranking_budget``).
-        budget: number of points to annotate.
+        budget: number of texts to label.
         labelled: rows that were left out because they are labelled.
     """
     done = np.asarray(labelled, dtype=np.int64)

@@ -28,7 +28,7 @@ class RoundChange:
         more_certain: number of target texts about which the model is more certain than before; None if
             unknown.
         sample: number of target texts.
-        covered: how many of these have a labelled point near, before and after; None if unknown.
+        covered: how many of these have a labelled text near, before and after; None if unknown.
         outlook: how the curve of the rounds is expected to go on.
     """
 
@@ -107,4 +107,4 @@ def _coverage(change: RoundChange) -> str:
         return ""
     before, after = change.covered
     sample = counted(change.sample, "target text")
-    return f"{after:,} of {sample} have a labelled point near ({before:,} before)."
+    return f"{after:,} of {sample} have a labelled text near ({before:,} before)."

@@ -24,7 +24,7 @@ def whole_number(name: str, value: object, least: int) -> int:
 def checked_budget(budget: object, left: int, data: str) -> int:
     """``budget`` as an int between 1 and the number of unlabelled rows, ``left``; ``data`` names the rows."""
     if budget is None:
-        raise InputError("budget must be a number of points unless money is limited, got none; give one")
+        raise InputError("budget must be a number of texts unless money is limited, got none; give one")
     count = whole_number("budget", budget, least=1)
     if count > left:
         raise InputError(
@@ -118,7 +118,7 @@ def word_counts(pool: Encoding) -> Rows:
     if pool.texts is None:
         raise InputError(
             "a budget of words needs the texts of the rows, which are absent; give them to the Encoding, or "
-            "use a budget of points"
+            "use a budget of texts"
         )
     return np.array([len(text.split()) for text in pool.texts], dtype=np.int64)
 

@@ -1,4 +1,4 @@
-"""What a selection must respect: who can label what, points per language, money, shares of targets."""
+"""What a selection must respect: who can label what, texts per language, money, shares of targets."""
 
 import math
 from collections.abc import Mapping
@@ -17,16 +17,16 @@ class Constraints:
 
     Args:
         languages: codes of the languages that annotators speak; None for any.
-        caps: language code -> the most points of it.
-        floors: language code -> the fewest points of it.
+        caps: language code -> the most texts of it.
+        floors: language code -> the fewest texts of it.
         prices: language code -> price of a label, or of a word to label; needed with ``spend``.
         per_word: whether prices are those of a word.
-        spend: the most money that the chosen points may cost together.
-        excluded: rows of the pool that must not be chosen, such as points that were struck out.
-        near_duplicates: whether a near-duplicate or translation of a labelled or chosen point may be chosen.
-        target_weights: target language -> weight of its share of the points, 1 for a language that is not
+        spend: the most money that the chosen texts may cost together.
+        excluded: rows of the pool that must not be chosen, such as texts that were struck out.
+        near_duplicates: whether a near-duplicate or translation of a labelled or chosen text may be chosen.
+        target_weights: target language -> weight of its share of the texts, 1 for a language that is not
             named; empty to choose for the target sample as a whole, as for a strategy that ignores it.
-        fair_targets: whether the target language that lacks most gets the next share of the points.
+        fair_targets: whether the target language that lacks most gets the next share of the texts.
 
     Raises:
         InputError: a number is not valid, or two of the limits contradict each other.

@@ -98,7 +98,7 @@ def _target_weights(query: Query) -> _Floats:
         return np.ones(count)
     if uncertainty is None:
         raise InputError(
-            f"{query.strategy} with weights=uncertainty needs the uncertainty of the target points, which is "
+            f"{query.strategy} with weights=uncertainty needs the uncertainty of the target texts, which is "
             "absent; encode them with a model that has a task head, or use weights=equal"
         )
     ranks = np.argsort(np.argsort(uncertainty, kind="stable"), kind="stable")

@@ -1,4 +1,4 @@
-"""EGALITARIAN: the same number of points from every language."""
+"""EGALITARIAN: the same number of texts from every language."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Whether points can be chosen within constraints; if not, which limit is too tight, and by how much."""
+"""Whether texts can be chosen within constraints; if not, which limit is too tight, and by how much."""
 
 from collections.abc import Mapping, Sequence
 
@@ -31,14 +31,14 @@ def check_points(
 
     Args:
         constraints: the limits.
-        budget: number of points; None for as many as can be paid for.
+        budget: number of texts; None for as many as can be paid for.
         supply: language -> rows that are neither labelled nor excluded.
         allowed: those of them that annotators can label.
     """
     for code, floor in constraints.floors.items():
         if floor > (rows := allowed.get(code, 0)):
             raise InputError(
-                f"the floor of {language_name(code)} must be at most the {rows:,} points that can be chosen, "
+                f"the floor of {language_name(code)} must be at most the {rows:,} texts that can be chosen, "
                 f"got {floor:,}, {floor - rows:,} too many; lower it or add pool data"
             )
     floors = sum(constraints.floors.values())
@@ -56,16 +56,16 @@ def check_points(
     ):
         if left < needed:
             raise InputError(
-                f"budget must be at most the {left:,} points that {what}, got {needed:,}, "
+                f"budget must be at most the {left:,} texts that {what}, got {needed:,}, "
                 f"{needed - left:,} too many; lower it or {remedy}"
             )
 
 
 def check_amount(purse: Purse, cheapest: float) -> None:
-    """Raise InputError if an amount does not pay for the floors, or for the ``cheapest`` point."""
+    """Raise InputError if an amount does not pay for the floors, or for the ``cheapest`` text."""
     for least, kind, remedy in (
         (purse.kept, "the floors", "raise it or lower the floors"),
-        (cheapest, "the cheapest point", "raise it"),
+        (cheapest, "the cheapest text", "raise it"),
     ):
         if not purse.covers(least):
             raise InputError(
@@ -75,9 +75,9 @@ def check_amount(purse: Purse, cheapest: float) -> None:
 
 
 def check_complete(missing: int, avoided: int) -> None:
-    """Raise InputError if near-duplicates left ``missing`` points unfilled."""
+    """Raise InputError if near-duplicates left ``missing`` texts too few."""
     if missing:
         raise InputError(
-            f"near-duplicates must be allowed to choose so many points: {avoided:,} were left out and "
-            f"{missing:,} points are missing; allow them, or lower the budget or the floors"
+            f"near-duplicates must be allowed to choose so many texts: {avoided:,} were left out and "
+            f"{missing:,} texts are missing; allow them, or lower the budget or the floors"
         )

@@ -1,4 +1,4 @@
-"""LITMUS: random points, with proportions of languages that were decided elsewhere."""
+"""LITMUS: random texts, with proportions of languages that were decided elsewhere."""
 
 import numpy as np
 

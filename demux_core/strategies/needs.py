@@ -38,7 +38,7 @@ NEEDS = {
     ),
     "allocation": Need(
         "a number per language",
-        "it needs a number of points per language; set the numbers on the Selection page",
+        "it needs a number of texts per language; set the numbers on the Selection page",
         user_given=True,
     ),
 }

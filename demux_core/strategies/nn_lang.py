@@ -1,4 +1,4 @@
-"""NN-LANG: random points of the nearest languages. Are the points good, or only their languages?"""
+"""NN-LANG: random texts of the nearest languages. Are the texts good, or only their languages?"""
 
 from collections import Counter
 

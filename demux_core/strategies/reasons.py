@@ -83,7 +83,7 @@ def uncertainty_phrases(selection: "Selection") -> list[str]:
 
 
 def drawn_phrases(selection: "Selection", seed: int, rule: str = "") -> list[str]:
-    """``one of 12 points in Hindi, RULE; drawn at random (seed 42)``: rows drawn by a rule over languages."""
+    """``one of 12 texts in Hindi, RULE; drawn at random (seed 42)``: rows drawn by a rule over languages."""
     if selection.constraints and rule:
         rule += ", as far as the limits allow"
     languages = selection.languages or [UNKNOWN] * len(selection)

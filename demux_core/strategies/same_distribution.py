@@ -1,4 +1,4 @@
-"""SAME-DISTRIBUTION: do the points matter, or only their languages? The paper's ablation."""
+"""SAME-DISTRIBUTION: do the texts matter, or only their languages? The paper's ablation."""
 
 from dataclasses import replace
 

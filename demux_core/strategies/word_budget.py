@@ -1,4 +1,4 @@
-"""``select_words``: a budget that counts words instead of points."""
+"""``select_words``: a budget that counts words instead of texts."""
 
 from collections.abc import Callable
 from functools import partial
@@ -89,6 +89,6 @@ def _unless_refused(choose: Callable[[int], Selection], budget: int) -> Selectio
 def _check_first(picked: Selection, counts: Rows, words: int) -> None:
     if (least := int(counts[picked.rows[0]])) > words:
         raise InputError(
-            f"a budget of words must be at least {least:,}, as the first point of {picked.strategy} has so "
+            f"a budget of words must be at least {least:,}, as the first text of {picked.strategy} has so "
             f"many, got {words:,}; raise it"
         )

@@ -23,7 +23,7 @@ from demux_core.workspace.prepared import prepared_key
 from demux_core.workspace.project import Project, Role
 
 EXPERIMENT = "Annotated"
-NO_LABELS = "a round needs labels to train on, got none; label some points first"
+NO_LABELS = "a round needs labels to train on, got none; label some texts first"
 _ROUND = "round.json"
 _NEEDED_FILES: dict[Role, str] = {
     "pool": "a source pool",
@@ -38,7 +38,7 @@ class Round:
 
     Args:
         number: from 1.
-        strategy: the strategy that chose the newest points.
+        strategy: the strategy that chose the newest texts.
         labels: number of labelled rows that it trained on.
         data_hash: content hash of these rows.
         start: fingerprint of EN-FT, which it started from.
@@ -52,7 +52,7 @@ class Round:
         more_certain: number of target texts about which this model is more certain than the one before; None
             if unknown.
         sample: number of target texts.
-        covered: how many of these have a labelled point near, before and after; None if unknown.
+        covered: how many of these have a labelled text near, before and after; None if unknown.
     """
 
     number: int

@@ -140,7 +140,7 @@ class AnnotatorsDesk:
         """
         names = self.queue.ids
         if answer.point not in names:
-            raise InputError("the point is not in this selection any more; continue with the next point")
+            raise InputError("the text is not in this selection any more; continue with the next one")
         place = names.index(answer.point)
         text = self.queue.texts[answer.point]
         try:

@@ -48,7 +48,7 @@ class ExperimentPlan:
         budgets: whole numbers separated by commas; with several rounds a single one.
         seeds: whole numbers separated by commas.
         rounds: number of rounds that share the budget.
-        replay: whether as many English examples as points are mixed in; only where models are fine-tuned.
+        replay: whether as many English examples as texts are mixed in; only where models are fine-tuned.
         learner: how models are trained, ``fine_tune`` or ``probe``.
     """
 

@@ -51,9 +51,9 @@ def second_answer_message(first: Label, label: Any) -> str:
     """Return what to tell a person whose label of a row came after another one, ``first``."""
     who = "Somebody" if first.annotator == ANONYMOUS else first.annotator
     if first.label == label:
-        return f"{who} labelled this point meanwhile, in the same way; continue with the next point"
+        return f"{who} labelled this text meanwhile, in the same way; continue with the next one"
     return (
-        f"{who} labelled this point meanwhile. That label counts; yours is kept, and you can decide between "
+        f"{who} labelled this text meanwhile. That label counts; yours is kept, and you can decide between "
         f"them under Disagreements"
     )
 
@@ -62,8 +62,8 @@ def already_labelled_message(existing: Label) -> str:
     """Return what to tell a person who was about to label a row that has this label by now."""
     who = "Somebody" if existing.annotator == ANONYMOUS else existing.annotator
     return (
-        f"{who} labelled this point meanwhile. That label counts and yours is not saved; continue with the "
-        f"next point"
+        f"{who} labelled this text meanwhile. That label counts and yours is not saved; continue with the "
+        f"next one"
     )
 
 

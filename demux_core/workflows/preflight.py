@@ -37,7 +37,7 @@ class Advice:
     Args:
         strategy: the recommended strategy, which AUTO takes.
         reason: why, in a sentence or two.
-        budget: number of points.
+        budget: number of texts.
         expected_gain: over RANDOM; None where no measured target is like this one.
         labels_saved: how many more random labels would reach the same score, the median over like targets;
             at most as many as were measured. None where nothing is known.
@@ -65,7 +65,7 @@ def preflight(pool: Encoding, target: Encoding, task: str, budget: int) -> Advic
         pool: the pool, encoded.
         target: the target sample, encoded by the same model.
         task: name of the task.
-        budget: number of points to choose.
+        budget: number of texts to choose.
 
     Raises:
         InputError: vectors are missing, or there are fewer than two rows of either.
@@ -140,16 +140,16 @@ def _reason(strategy: str, task: str, expected: Expectation | None, targets: int
     if not targets:
         return (
             f"There is no evidence here: {TASKS[task].title.lower()} was not measured. {title} needs no "
-            f"label and no language, and leaves no part of the target sample without a near point."
+            f"label and no language, and leaves no part of the target sample without a near text."
         )
     if strategy == RANDOM:
-        return "No strategy available here gained more than random points on the measured targets like yours."
+        return "No strategy available here gained more than random texts on the measured targets like yours."
     if expected is None:
         return (
-            f"{title} gained the most over random points on the {targets} measured targets of this task, but "
+            f"{title} gained the most over random texts on the {targets} measured targets of this task, but "
             f"none of them is like yours at this budget: there is no evidence here."
         )
     return (
-        f"Of {targets} measured targets of this task, {title} gained the most over random points on the "
+        f"Of {targets} measured targets of this task, {title} gained the most over random texts on the "
         f"{expected.targets} that are most like yours."
     )

@@ -29,7 +29,7 @@ class SelectionPlan:
     """How to choose.
 
     Args:
-        budget: number of new points.
+        budget: number of new texts.
         seed: of everything random.
         labelled: ascending rows of the pool that are labelled already.
         like: the strategy whose language counts SAME-DISTRIBUTION copies.

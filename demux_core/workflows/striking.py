@@ -42,15 +42,15 @@ def strike_rows(
 
 
 def rows_of_ids(prepared: PreparedProject, ids: Sequence[str]) -> list[int]:
-    """The rows of points of the prepared pool.
+    """The rows of texts of the prepared pool.
 
     Raises:
-        InputError: the pool has no such point.
+        InputError: the pool has no such text.
     """
     place = {str(name): row for row, name in enumerate(prepared.source.ids)}
     if unknown := [name for name in ids if name not in place]:
         raise InputError(
-            f"points must be in the pool, got {', '.join(unknown)}; take ids from the column `id` of a "
+            f"texts must be in the pool, got {', '.join(unknown)}; take ids from the column `id` of a "
             f"selection"
         )
     return [place[name] for name in ids]

@@ -33,7 +33,7 @@ def save_selection(
     strategies = list(frame["strategy"].unique())
     if len(strategies) != 1:
         raise InputError(
-            f"a saved selection must have points of one strategy, got {', '.join(strategies) or 'none'}"
+            f"a saved selection must have texts of one strategy, got {', '.join(strategies) or 'none'}"
         )
     store = open_store()
     with exclusive_changes(store), tempfile.TemporaryDirectory() as folder:

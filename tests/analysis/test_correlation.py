@@ -34,9 +34,9 @@ def test_what_does_not_vary_has_no_correlation() -> None:
     ("source", "target", "ks", "says"),
     [
         (line([0, 1, 2], None), line([0, 1, 2], [1, 2, 3]), (1,), "fine-tuned model"),
-        (line([0, 1, 2], [1, 2, 3]), line([0, 1, 2], [1, 2, 3]), (4,), "from 1 to the 3 pool points"),
-        (line([0, 1, 2], [1, 2, 3]), line([0, 1, 2], [1, 2, 3]), (), "from 1 to the 3 pool points"),
-        (line([0, 1, 2], [1, 2, 3]), line([0, 1], [1, 2]), (1,), "at least 3 target points"),
+        (line([0, 1, 2], [1, 2, 3]), line([0, 1, 2], [1, 2, 3]), (4,), "from 1 to the 3 pool texts"),
+        (line([0, 1, 2], [1, 2, 3]), line([0, 1, 2], [1, 2, 3]), (), "from 1 to the 3 pool texts"),
+        (line([0, 1, 2], [1, 2, 3]), line([0, 1], [1, 2]), (1,), "at least 3 target texts"),
     ],
 )
 def test_what_cannot_be_correlated_is_an_error(

@@ -44,18 +44,18 @@ def test_every_key_counts_in_order_however_slow_the_network_is(workspace: Path, 
     project = put_setting(chosen(prepared_project(), 5), OWN_LABELS, ["greet", "other"])
     page.add_init_script(SLOW)
     page.goto("/annotate")
-    expect(page.get_by_text("Point 1 of 5")).to_be_visible()
+    expect(page.get_by_text("Text 1 of 5")).to_be_visible()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()  # every key also has a button
-    for key in "12" + "su" + "2u" + "11":  # the third point is put off, labelled, taken back and labelled
+    for key in "12" + "su" + "2u" + "11":  # the third text is put off, labelled, taken back and labelled
         page.keyboard.press(key)
-    expect(page.get_by_text("Point 5 of 5")).to_be_visible(timeout=500)  # before the server answers
+    expect(page.get_by_text("Text 5 of 5")).to_be_visible(timeout=500)  # before the server answers
     expect(page.get_by_text("4 of 5 labelled")).to_be_visible()
     assert labels(project) == ["greet", "other", "greet", "greet"]
     expect(page.get_by_role("alert").filter(has_text="meanwhile")).to_have_count(0)
-    page.keyboard.press(",")  # the point before
+    page.keyboard.press(",")  # the text before
     expect(page.get_by_role("button", name="greet 1")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("2")  # ones own label is corrected
-    expect(page.get_by_text("Point 5 of 5")).to_be_visible()
+    expect(page.get_by_text("Text 5 of 5")).to_be_visible()
     page.keyboard.press("?")
     expect(page.get_by_text("Take back the last step")).to_be_visible()
     wait_until(lambda: labels(project) == ["greet", "other", "greet", "other"])
@@ -92,7 +92,7 @@ def test_words_are_tagged_by_keys_and_clicks_and_the_tags_stay_valid(workspace: 
     words.nth(4).click()
     words.nth(0).click()
     page.get_by_role("button", name="Save Enter").or_(page.locator(".save")).first.click()
-    expect(page.get_by_text("All points of this selection are labelled")).to_be_visible()
+    expect(page.get_by_text("All texts of this selection are labelled")).to_be_visible()
     assert labels(project) == [["B-LOC", "B-PER", "O", "O", "B-LOC"]]
 
 
@@ -130,5 +130,5 @@ def test_an_answer_is_marked_in_its_context(workspace: Path, page: Page) -> None
     words.filter(has_text="Rai").click()
     expect(page.locator(".said")).to_have_text("Asha Rai")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("All points of this selection are labelled")).to_be_visible()
+    expect(page.get_by_text("All texts of this selection are labelled")).to_be_visible()
     assert labels(project) == [{"text": "Asha Rai", "start": 3}]

@@ -174,11 +174,11 @@ def test_no_payload_runs_loads_or_links_on_selection_and_annotate(hostile: Proje
     nothing_ran(alert)
     choose_next_points(hostile, open_prepared(hostile), "random", 5)
     go_to(alert, "Annotate")
-    expect(alert.get_by_text("Point 1 of 5")).to_be_visible()
+    expect(alert.get_by_text("Text 1 of 5")).to_be_visible()
     expect(alert.get_by_role("button", name="<script>").first).to_be_visible()
     nothing_ran(alert)
     alert.keyboard.press("1")
-    expect(alert.get_by_text("Point 2 of 5")).to_be_visible()
+    expect(alert.get_by_text("Text 2 of 5")).to_be_visible()
     nothing_ran(alert)
 
 
@@ -193,7 +193,7 @@ def test_no_payload_runs_loads_or_links_on_curves_and_report(hostile: Project, a
         expect(alert.get_by_text(then).first).to_be_visible()
         nothing_ran(alert)
     alert.get_by_role("radio", name="All results").click()
-    alert.get_by_text("Measure what the points gain").click()
+    alert.get_by_text("Measure what the texts gain").click()
     nothing_ran(alert)
     go_to(alert, "Report")
     alert.get_by_label("Prepared for").fill(PAYLOADS[2])

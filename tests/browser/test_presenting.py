@@ -54,13 +54,13 @@ def test_three_strategies_are_compared_on_one_map(demo: None, workspace: Path, p
 
 def test_ten_labels_train_a_round_and_extend_the_curve(greetings: None, page: Page) -> None:
     page.goto("/annotate")
-    page.get_by_role("spinbutton", name="New points").fill(str(LABELS))
-    page.get_by_role("button", name="Choose points").click()
-    for point in range(1, LABELS + 1):
-        expect(page.get_by_text(f"Point {point} of {LABELS}")).to_be_visible()
+    page.get_by_role("spinbutton", name="Texts to label").fill(str(LABELS))
+    page.get_by_role("button", name="Choose texts").click()
+    for number in range(1, LABELS + 1):
+        expect(page.get_by_text(f"Text {number} of {LABELS}")).to_be_visible()
         expect(page.get_by_role("button", name="Skip")).to_be_enabled()
-        page.keyboard.press(str(1 + point % 2))
-    expect(page.get_by_text("All points of this selection are labelled")).to_be_visible()
+        page.keyboard.press(str(1 + number % 2))
+    expect(page.get_by_text("All texts of this selection are labelled")).to_be_visible()
     page.get_by_role("button", name=re.compile(r"Train on \d+ labels")).click()
     expect(page.get_by_text("Round 1 trained on")).to_be_visible(timeout=120_000)
     page.get_by_role("link", name="See the curve").click()

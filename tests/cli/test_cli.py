@@ -95,7 +95,7 @@ def test_select_writes_a_table_and_prints_the_mix(
     assert table.groupby("strategy").size().to_dict() == {"knn_uncertainty": 6, "random": 6}
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(":")[0] for line in lines] == strategies.split(",")
-    assert all(": 6 points: " in line for line in lines)
+    assert all(": 6 texts: " in line for line in lines)
 
 
 def test_without_out_the_table_is_on_standard_output_alone(
@@ -105,7 +105,7 @@ def test_without_out_the_table_is_on_standard_output_alone(
     printed = capsys.readouterr()
     (tmp_path / "printed.csv").write_text(printed.out)
     assert len(pd.read_csv(tmp_path / "printed.csv")) == 3
-    assert "uncertainty: 3 points: " in printed.err
+    assert "uncertainty: 3 texts: " in printed.err
 
 
 def test_every_strategy_runs_with_what_it_needs(files: dict[str, Path], headed: str) -> None:
@@ -123,7 +123,7 @@ def test_strategies_can_be_given_by_their_titles(
     files: dict[str, Path], headed: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert select(files, headed, "--strategy", "RANDOM, Egalitarian", "--budget", "4") == 0
-    assert "random: 4 points: " in capsys.readouterr().err
+    assert "random: 4 texts: " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("more", [(), ("--no-escape",)], ids=["escaped", "as it is"])
@@ -341,7 +341,7 @@ def test_experiment_says_how_many_pool_rows_it_leaves_out_and_why(
         (["--strategy", "random", "--budget", "3", "--cap", "hi=x"], "--cap must be LANG=N[,LANG=N...], got"),
         (
             ["--strategy", "random", "--budget", "8", "--cap", "hi=3", "--languages", "hi"],
-            "budget must be at most the 3 points that the caps leave, got 8, 5 too many",
+            "budget must be at most the 3 texts that the caps leave, got 8, 5 too many",
         ),
     ],
 )

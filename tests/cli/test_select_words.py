@@ -58,7 +58,7 @@ def test_a_budget_of_words_is_not_exceeded_and_the_points_are_counted_in_words(
     texts = pd.read_csv(tmp_path / "out.csv")["text"]
     total = sum(len(text.split()) for text in texts)
     assert 20 < total <= 30
-    assert f"{strategy}: {len(texts)} points of {total} words: " in capsys.readouterr().out
+    assert f"{strategy}: {len(texts)} texts of {total} words: " in capsys.readouterr().out
 
 
 def test_a_budget_below_the_first_point_is_one_clear_line(

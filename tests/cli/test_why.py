@@ -47,7 +47,7 @@ def test_points_and_languages_are_struck_out_listed_and_taken_back(
     strike = ["workspace", "strike", project.slug, "--workspace", str(workspace)]
     assert main([*strike, "--id", run.source.ids[3], "--reason", "not a sentence"]) == 0
     assert main([*strike, "--language", "ur"]) == 0
-    assert "11 of 60 points are struck out" in capsys.readouterr().err
+    assert "11 of 60 texts are struck out" in capsys.readouterr().err
     alone = next(row for row in range(60) if 3 not in rows_like(run, row))
     assert main([*strike, "--like", run.source.ids[alone]]) == 0
     assert alone in struck_rows(project, run)

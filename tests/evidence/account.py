@@ -86,7 +86,7 @@ def _over_all(budgets: list[int], by_name: dict[str, list[CellRecord]]) -> str:
                 _signed(gain, "random", interval=True),
                 *(_signed(complete, name, interval=True) for name in names),
             ]
-    ordered = {f"{budget} points{title}": lines[budget, title] for budget in budgets for title in parts}
+    ordered = {f"{budget} texts{title}": lines[budget, title] for budget in budgets for title in parts}
     return _markdown(
         ["over all targets", "targets", "RANDOM from EN-FT", *map(strategy_title, names)], ordered
     )
@@ -107,7 +107,7 @@ def _at(budget: int, by_name: dict[str, list[CellRecord]]) -> str:
         row = _differences(target, records, budget)
         levels = [_level(by_name[target], EN_FT, 0), _level(records, "random", budget)]
         lines[_title(target)] = [*levels, *(_signed(row, name) for name in names)]
-    return _markdown([f"{budget} points", "EN-FT", "RANDOM", *map(strategy_title, names)], lines)
+    return _markdown([f"{budget} texts", "EN-FT", "RANDOM", *map(strategy_title, names)], lines)
 
 
 def _pooled(by_name: dict[str, list[CellRecord]], baseline: str) -> pd.DataFrame:
@@ -169,7 +169,7 @@ def _languages(by_name: dict[str, list[CellRecord]]) -> list[str]:
     means = [_signed(mean, name, interval=True) for name in names]
     lines[f"**mean of {len(by_name)}**"] = ["", "", *means, ""]
     heads = [*map(strategy_title, names), "KNN-UNCERTAINTY's languages"]
-    return [_markdown(["10 points, POS", "EN-FT", "RANDOM", *heads], lines)]
+    return [_markdown(["10 texts, POS", "EN-FT", "RANDOM", *heads], lines)]
 
 
 def _most(record: CellRecord) -> list[tuple[str, int]]:
@@ -178,7 +178,7 @@ def _most(record: CellRecord) -> list[tuple[str, int]]:
 
 
 def _labelled(by_name: dict[str, list[CellRecord]]) -> str:
-    """The score before any point, and with many points in the target language."""
+    """The score before any label, and with many labels in the target language."""
     here = {
         name: [r for r in records if (r.cell.strategy, r.cell.budget) in ((EN_FT, 0), (GOLD, GOLD_BUDGET))]
         for name, records in by_name.items()
@@ -189,7 +189,7 @@ def _labelled(by_name: dict[str, list[CellRecord]]) -> str:
         if name in differences.index:
             gain = _signed(differences.loc[[name]].set_index("strategy"), GOLD, interval=True)
             lines[_title(name)] = [_level(records, EN_FT, 0), _level(records, GOLD, GOLD_BUDGET), gain]
-    return _markdown(["target", "EN-FT", f"GOLD, {GOLD_BUDGET} points", "difference"], lines)
+    return _markdown(["target", "EN-FT", f"GOLD, {GOLD_BUDGET} texts", "difference"], lines)
 
 
 def _rounds(by_name: dict[str, list[CellRecord]]) -> str:
@@ -202,11 +202,11 @@ def _rounds(by_name: dict[str, list[CellRecord]]) -> str:
         for strategy in sorted({strategy for rows in by_budget for strategy in rows.index}):
             differences = [_signed(rows, strategy) for rows in by_budget]
             lines[f"{_title(name)}: {strategy_title(strategy)}"] = ["", *differences]
-    return _markdown(["five rounds", "EN-FT", *(f"{budget} points" for budget in budgets)], lines)
+    return _markdown(["five rounds", "EN-FT", *(f"{budget} texts" for budget in budgets)], lines)
 
 
 def _premise(names: Iterable[str]) -> str:
-    """Correlation of the uncertainty of target points with that of their k nearest pool points."""
+    """Correlation of the uncertainty of target texts with that of their k nearest pool texts."""
     tables = {name: pd.read_csv(RESULTS / "correlation" / f"{name}.csv") for name in names}
     ks = sorted({k for table in tables.values() for k in table["k"]})
     lines = {
@@ -216,7 +216,7 @@ def _premise(names: Iterable[str]) -> str:
         ]
         for name, table in tables.items()
     }
-    return _markdown(["nearest pool points", *map(str, ks)], lines)
+    return _markdown(["nearest pool texts", *map(str, ks)], lines)
 
 
 def _two_processors(name: str, budget: int) -> str:
@@ -231,24 +231,24 @@ def _two_processors(name: str, budget: int) -> str:
         ]
         for strategy in names
     }
-    return _markdown([_title(name), *processors, "same points"], lines)
+    return _markdown([_title(name), *processors, "same texts"], lines)
 
 
 def _alike(runs: list[list[CellRecord]], strategy: str, budget: int) -> float:
-    """Mean share of points that both runs chose, over the seeds."""
+    """Mean share of texts that both runs chose, over the seeds."""
     ids = [{r.cell.seed: set(r.ids) for r in records if _is_of(r.cell, strategy, budget)} for records in runs]
     return float(np.mean([len(ids[0][seed] & ids[1][seed]) / budget for seed in ids[0] if seed in ids[1]]))
 
 
 def _recipes(by_name: dict[str, list[CellRecord]]) -> str:
-    """The scores of RANDOM with selected points alone or with replay, one per seed."""
+    """The scores of RANDOM with selected texts alone or with replay, one per seed."""
     cells = [(budget, recipe) for budget in (10, 50) for recipe in RECIPES]
     lines = {}
     for study in dict.fromkeys(name.rpartition("-")[0] for name in by_name):
         by_recipe = {recipe: by_name[f"{study}-{recipe}"] for recipe in RECIPES}
         scores = [" / ".join(_scores(by_recipe[recipe], "random", budget)) for budget, recipe in cells]
         lines[_title(f"{study}-alone")] = [*_scores(by_recipe["alone"], EN_FT, 0), *scores]
-    return _markdown(["RANDOM", "EN-FT", *(f"{budget} points, {recipe}" for budget, recipe in cells)], lines)
+    return _markdown(["RANDOM", "EN-FT", *(f"{budget} texts, {recipe}" for budget, recipe in cells)], lines)
 
 
 def _scores(records: list[CellRecord], strategy: str, budget: int) -> list[str]:

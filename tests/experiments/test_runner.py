@@ -501,9 +501,7 @@ def test_in_rounds_same_distribution_copies_what_the_other_strategy_chose(model:
 def test_rounds_of_another_budget_do_not_join(model: Any, tmp_path: Path) -> None:
     rounds = {"strategies": ("random",), "rounds": 2, "seeds": (2,)}
     run_experiment_files(topics(), model, config(budgets=(6,), **rounds), tmp_path / "r.csv")
-    with pytest.raises(
-        InputError, match="with 6 points in one of them, this plan has 5, 10; give it another"
-    ):
+    with pytest.raises(InputError, match="with 6 texts in one of them, this plan has 5, 10; give it another"):
         run_experiment_files(topics(), model, config(budgets=(10,), **rounds), tmp_path / "r.csv")
 
 

@@ -30,10 +30,10 @@ def correlation(*rows: tuple[int, float, float]) -> pd.DataFrame:
 
 def test_every_difference_has_its_interval_and_a_clear_one_an_asterisk() -> None:
     table = differences_table(DIFFERENCES, "first").set_index("Strategy")
-    assert table.loc["KNN-UNCERTAINTY", "10 points"] == "+1.0 (+0.2 to +1.8) \\*"
-    assert table.loc["UNCERTAINTY", "10 points"] == "−2.0 (−3.0 to −1.0) \\*"
-    assert table.loc["GOLD", "50 points"] == "+0.5 (−1.0 to +2.0)"
-    assert table.loc["GOLD", "10 points"] == ""
+    assert table.loc["KNN-UNCERTAINTY", "10 texts"] == "+1.0 (+0.2 to +1.8) \\*"
+    assert table.loc["UNCERTAINTY", "10 texts"] == "−2.0 (−3.0 to −1.0) \\*"
+    assert table.loc["GOLD", "50 texts"] == "+0.5 (−1.0 to +2.0)"
+    assert table.loc["GOLD", "10 texts"] == ""
 
 
 def test_clear_differences_are_counted_beside_those_expected_by_chance() -> None:
@@ -44,7 +44,7 @@ def test_clear_differences_are_counted_beside_those_expected_by_chance() -> None
 
 def test_with_one_seed_there_is_no_interval_and_no_clear_difference() -> None:
     rows = differences(("gold", 50, -0.5, np.nan, np.nan))
-    assert differences_table(rows, "first")["50 points"].tolist() == ["−0.5 (one seed)"]
+    assert differences_table(rows, "first")["50 texts"].tolist() == ["−0.5 (one seed)"]
     assert differences_sentence(rows, "first", "random") == (
         "With only one seed, no difference from RANDOM counts as clear."
     )
@@ -53,7 +53,7 @@ def test_with_one_seed_there_is_no_interval_and_no_clear_difference() -> None:
 
 @pytest.mark.parametrize(
     ("low", "high", "says"),
-    [(0.5, 2.0, "the points matter"), (-1.0, 2.0, "no difference is clear"), (-3.0, -1.0, "do better")],
+    [(0.5, 2.0, "the texts matter"), (-1.0, 2.0, "no difference is clear"), (-3.0, -1.0, "do better")],
 )
 def test_the_effect_of_points_is_separated_from_that_of_languages(low: float, high: float, says: str) -> None:
     rows = differences(("knn_uncertainty", 10, (low + high) / 2, low, high))

@@ -133,8 +133,8 @@ def test_ordinals(number: int, word: str) -> None:
         ("distance 0.31 to “text”, the nearest target text", "near to “text”, the nearest target text"),
         ("mean distance 1.234 to all 60 target texts", "near on average to all 60 target texts"),
         (
-            "one of 12 points in Hindi; drawn at random (seed 42)",
-            "one of 12 points in Hindi; drawn at random",
+            "one of 12 texts in Hindi; drawn at random (seed 42)",
+            "one of 12 texts in Hindi; drawn at random",
         ),
     ],
 )

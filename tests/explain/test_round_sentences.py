@@ -35,7 +35,7 @@ def test_without_a_test_the_new_labels_test_the_model_before() -> None:
 
 def test_coverage_is_told_where_it_is_known() -> None:
     told = round_sentences(replace(SCORED, covered=(62, 104)))
-    assert "104 of 200 target texts have a labelled point near (62 before)." in told
+    assert "104 of 200 target texts have a labelled text near (62 before)." in told
 
 
 def test_the_advice_is_the_forecast_or_why_there_is_none() -> None:

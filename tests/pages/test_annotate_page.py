@@ -98,7 +98,7 @@ def test_before_anything_is_chosen_the_page_offers_to_choose_points(
     labelled_pool: Project, desk: Open
 ) -> None:
     opened = desk()
-    assert "Choose the points to label first" in texts(opened.app)
+    assert "Choose the texts to label first" in texts(opened.app)
     opened.app.number_input(key="points_first").set_value(4)
     opened.app.button[0].click().run()
     assert (opened.point["number"], opened.data["count"]) == (1, 4)
@@ -131,7 +131,7 @@ def test_flags_and_comments_are_seen_by_the_others_and_exported(labelled_pool: P
     bob = desk()
     assert bob.point["remarks"] == ["ann: flagged this · which one?"]
     assert [box.label for box in bob.app.expander if "flagged" in box.label] == [
-        "Labelled points (0) · 1 flagged"
+        "Labelled texts (0) · 1 flagged"
     ]
 
 
@@ -176,7 +176,7 @@ def test_a_skipped_point_comes_last(labelled_pool: Project, desk: Open) -> None:
     assert [card["number"] for card in opened.data["ahead"]] == [2, 1]
     opened.do("label", "b")
     opened.do("label", "b")
-    assert "All points of this selection are labelled" in opened.run().success[0].value
+    assert "All texts of this selection are labelled" in opened.run().success[0].value
 
 
 def test_two_people_who_label_at_once_label_different_points_and_lose_nothing(
@@ -189,7 +189,7 @@ def test_two_people_who_label_at_once_label_different_points_and_lose_nothing(
     both = desks["bob"].point["id"]  # both have the first point before them
     desks["ann"].do("label", "a", both)
     desks["bob"].do("label", "b", both)
-    assert "ann labelled this point meanwhile" in desks["bob"].data["troubles"][0][1]
+    assert "ann labelled this text meanwhile" in desks["bob"].data["troubles"][0][1]
     for _ in range(3):
         for who, label in (("bob", "b"), ("ann", "a")):
             desks[who].do("label", label)
@@ -213,7 +213,7 @@ def test_the_open_point_stays_while_others_label_and_is_given_up_when_they_label
     assert at in [card["id"] for card in opened.data["ahead"]]
     add_label(labelled_pool, pool, queue.rows[queue.ids.index(at)], "a", "ann")
     assert opened.data["gone"]["id"] == at
-    assert "ann labelled this point meanwhile" in opened.data["gone"]["said"]
+    assert "ann labelled this text meanwhile" in opened.data["gone"]["said"]
 
 
 def test_two_answers_to_one_point_are_shown_and_decided_between(labelled_pool: Project, visit: Visit) -> None:
@@ -238,7 +238,7 @@ def test_labels_can_be_downloaded_and_trained_on_when_their_selection_was_remove
     desk().do("label", "a")
     delete_saved(kept)
     app = visit("annotate")
-    assert "Choose the points to label first" in texts(app)
+    assert "Choose the texts to label first" in texts(app)
     assert [button.label for button in app.get("download_button")] == ["Labels CSV", "Labels JSONL"]
     assert "Training is not possible yet" in texts(app)
 

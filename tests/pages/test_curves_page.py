@@ -324,9 +324,9 @@ def test_evidence_has_intervals_over_test_rows_language_mixes_and_the_premise(
     with_cells(prepared_project(), tmp_path)
     app = view(visit("curves"), "Evidence")
     assert "differences from RANDOM" in text_of(app)
-    table = next(table.value for table in app.table if "10 points" in table.value).set_index("Strategy")
-    assert table.loc["KNN-UNCERTAINTY", "10 points"].startswith("+40.0 (")
-    assert "the points matter, not only their languages" in text_of(app)
+    table = next(table.value for table in app.table if "10 texts" in table.value).set_index("Strategy")
+    assert table.loc["KNN-UNCERTAINTY", "10 texts"].startswith("+40.0 (")
+    assert "the texts matter, not only their languages" in text_of(app)
     assert drawn(app) == ["Hindi", "English"]
     assert "premise of KNN-UNCERTAINTY" in text_of(app)
     assert "the model that the project was prepared with" in text_of(app)
@@ -337,8 +337,8 @@ def test_evidence_says_whether_any_label_helped(visit: Visit, tmp_path: Path) ->
     app = view(visit("curves"), "Evidence")
     next(choice for choice in app.segmented_control if choice.label == "Against").set_value(EN_FT).run()
     assert "Of 6 differences from EN-FT, 2 are clearly above 0" in text_of(app)
-    table = next(table.value for table in app.table if "10 points" in table.value).set_index("Strategy")
-    assert table.loc["RANDOM", "10 points"].startswith("+20.0 (")
+    table = next(table.value for table in app.table if "10 texts" in table.value).set_index("Strategy")
+    assert table.loc["RANDOM", "10 texts"].startswith("+20.0 (")
 
 
 def test_a_verdict_counts_the_test_rows_as_the_report_does(visit: Visit, tmp_path: Path) -> None:
@@ -367,8 +367,8 @@ def test_a_gain_that_seeds_do_not_share_is_not_clear_on_any_page(
     assert "KNN-UNCERTAINTY is 40.0 above RANDOM" in text_of(app)
     view(app, "Evidence")
     next(choice for choice in app.segmented_control if choice.label == "Against").set_value(baseline).run()
-    table = next(table.value for table in app.table if "10 points" in table.value).set_index("Strategy")
-    assert "*" not in table.loc["KNN-UNCERTAINTY", "10 points"]
+    table = next(table.value for table in app.table if "10 texts" in table.value).set_index("Strategy")
+    assert "*" not in table.loc["KNN-UNCERTAINTY", "10 texts"]
     assert "no difference is clear" in text_of(app)  # from SAME-DISTRIBUTION
     found = read_experiment(list_experiments(project)[0], 10)
     assert found is not None
@@ -394,7 +394,7 @@ def test_evidence_without_uncertainty_says_so(visit: Visit) -> None:
 def test_where_no_strategy_to_copy_was_named_the_usual_one_was_copied(visit: Visit, tmp_path: Path) -> None:
     with_cells(prepared_project(), tmp_path, like=None)
     said = text_of(view(visit("curves"), "Evidence"))
-    assert "KNN-UNCERTAINTY against random points in the same languages" in said
+    assert "KNN-UNCERTAINTY against random texts in the same languages" in said
 
 
 def test_our_own_measurements_stand_beside_the_published_ones(
@@ -419,8 +419,8 @@ def test_measurements_that_are_judged_by_another_score_are_not_pooled(
     box(app, "Results").set_value("measured").run()
     box(app, "Score").set_value("accuracy").run()
     view(app, "Evidence")
-    table = next(table.value for table in app.table if "10 points" in table.value).set_index("Strategy")
-    assert table.loc["KNN-UNCERTAINTY", "10 points"].startswith("+40.0 (")  # a third less with the third
+    table = next(table.value for table in app.table if "10 texts" in table.value).set_index("Strategy")
+    assert table.loc["KNN-UNCERTAINTY", "10 texts"].startswith("+40.0 (")  # a third less with the third
 
 
 def test_a_language_that_one_seed_chose_once_has_not_the_colour_of_the_target(visit: Visit) -> None:
@@ -512,8 +512,8 @@ def test_our_own_measurements_of_probes_stand_apart_from_those_of_fine_tuned_mod
     box(app, "Results").set_value("measured_probe").run()
     assert STAND_IN in text_of(app)
     assert "comparisons" not in text_of(app)  # two do not suffice
-    table = next(one.value for one in view(app, "Evidence").table if "10 points" in one.value)
-    assert table.set_index("Strategy").loc["KNN-UNCERTAINTY", "10 points"].startswith("+20.0 (")
+    table = next(one.value for one in view(app, "Evidence").table if "10 texts" in one.value)
+    assert table.set_index("Strategy").loc["KNN-UNCERTAINTY", "10 texts"].startswith("+20.0 (")
 
 
 def test_a_download_names_the_learner(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

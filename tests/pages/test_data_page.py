@@ -293,7 +293,7 @@ def test_translations_of_training_rows_are_counted_and_said_to_be_left_out(
         rows = "".join(f"{words} {i},greet,p{i}\n" for i in range(6))
         put_file(project, name, f"{name}.csv", f"text,label,parallel_id\n{rows}".encode())
     said = text_of(visit())
-    assert "(6 parallel). The model is trained on them before any point is chosen" in said
+    assert "(6 parallel). The model is trained on them before any text is chosen" in said
     assert f"Preparing and experiments leave same and parallel rows out of {place}" in said
 
 

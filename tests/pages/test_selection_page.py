@@ -437,6 +437,6 @@ def test_limits_that_cannot_be_met_are_one_message(visit: Visit) -> None:
     put_setting(project, "limits", {"languages": ["hi"], "caps": {"hi": 3}})
     app = visit("selection")
     assert [warning.value for warning in app.warning] == [
-        "KNN-UNCERTAINTY, RANDOM, EGALITARIAN: budget must be at most the 3 points that the caps leave, got "
+        "KNN-UNCERTAINTY, RANDOM, EGALITARIAN: budget must be at most the 3 texts that the caps leave, got "
         "12, 9 too many; lower it or raise them"
     ]

@@ -184,17 +184,17 @@ def test_the_number_of_near_duplicates_left_out_is_part_of_the_result() -> None:
         (
             {"languages": ["mr"]},
             40,
-            "the 29 points that the languages of the annotators leave, got 40, 11 too",
+            "the 29 texts that the languages of the annotators leave, got 40, 11 too",
         ),
         (
             {"caps": {"hi": 3, "mr": 3}},
             40,
-            "budget must be at most the 34 points that the caps leave, got 40, 6",
+            "budget must be at most the 34 texts that the caps leave, got 40, 6",
         ),
         (
             {"excluded": range(100)},
             30,
-            "at most the 20 points that the excluded rows leave, got 30, 10 too many",
+            "at most the 20 texts that the excluded rows leave, got 30, 10 too many",
         ),
         (
             {"floors": {"hi": 9, "mr": 9}},
@@ -204,7 +204,7 @@ def test_the_number_of_near_duplicates_left_out_is_part_of_the_result() -> None:
         (
             {"floors": {"sw": 40}},
             60,
-            "the floor of Swahili must be at most the 28 points .* got 40, 12 too many",
+            "the floor of Swahili must be at most the 28 texts .* got 40, 12 too many",
         ),
         (
             {"spend": 2, "prices": PRICES, "floors": {"mr": 5}},
@@ -214,7 +214,7 @@ def test_the_number_of_near_duplicates_left_out_is_part_of_the_result() -> None:
         (
             {"spend": 0.05, "prices": PRICES},
             9,
-            "at least 0.1, the cost of the cheapest point, got 0.05, 0.05 too",
+            "at least 0.1, the cost of the cheapest text, got 0.05, 0.05 too",
         ),
         (
             {"spend": 9, "prices": {"hi": 1}},

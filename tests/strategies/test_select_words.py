@@ -85,7 +85,7 @@ def test_a_budget_below_the_first_point_is_refused_and_its_words_are_enough(name
     )
     first = total(select(name, long, TARGET, 1))
     assert len(select_words(name, long, TARGET, first)) == 1
-    message = f"must be at least {first}, as the first point of {name} has so many, got {first - 1}; raise it"
+    message = f"must be at least {first}, as the first text of {name} has so many, got {first - 1}; raise it"
     with pytest.raises(InputError, match=message):
         select_words(name, long, TARGET, first - 1)
 

@@ -101,7 +101,7 @@ def test_a_label_that_somebody_gave_while_the_point_was_open_is_not_replaced() -
     label_point(project, queue, 0, "a", "Ann")  # pressed twice
     label_point(project, queue, 1, "a", "")
     for place, who, first in ((0, "Bob", "Ann"), (1, "", "Somebody")):
-        with pytest.raises(InputError, match=f"{first} labelled this point meanwhile"):
+        with pytest.raises(InputError, match=f"{first} labelled this text meanwhile"):
             label_point(project, queue, place, "b", who)
     assert [(label.label, label.annotator) for label in read_log(project)] == [
         ("a", "Ann"),
@@ -137,7 +137,7 @@ def test_a_second_answer_counts_once_somebody_takes_it_and_a_decision_ends_the_d
     project, pool, queue = begun(3)
     for place in range(3):
         label_point(project, queue, place, "a", "Ann")
-        with pytest.raises(InputError, match="Ann labelled this point meanwhile"):
+        with pytest.raises(InputError, match="Ann labelled this text meanwhile"):
             label_point(project, queue, place, "a" if place == 2 else "b", "Bob")
 
     def open_ones() -> list[tuple[Label, Label]]:

@@ -278,7 +278,7 @@ def test_rows_of_the_test_are_never_trained_on(project: Project) -> None:
 
 
 def test_what_hinders_a_round_is_said_with_the_way_out(project: Project) -> None:
-    with pytest.raises(InputError, match="got none; label some points first"):
+    with pytest.raises(InputError, match="got none; label some texts first"):
         start_round(project)
     with pytest.raises(InputError, match="got none"):
         round_training.train_next_round(project.slug)

@@ -57,7 +57,7 @@ def test_the_strategy_with_the_highest_measured_gain_is_recommended() -> None:
     assert advice.expected_gain.mean == pytest.approx(3, abs=0.5)
     assert advice.expected_gain.low < 3 < advice.expected_gain.high
     assert advice.reason == (
-        "Of 15 measured targets of this task, COVER gained the most over random points on the 12 that are "
+        "Of 15 measured targets of this task, COVER gained the most over random texts on the 12 that are "
         "most like yours."
     )
 

@@ -153,7 +153,7 @@ def test_each_strategy_that_cannot_run_has_a_reason() -> None:
     run = open_prepared(prepared_project(uncertain=False))
     assert "labelled training data" in unmet_need("knn_uncertainty", run)
     assert "labelled data in the target language" in unmet_need("gold", run)
-    assert "a number of points per language" in unmet_need("litmus", run)
+    assert "a number of texts per language" in unmet_need("litmus", run)
     assert unmet_need("average_dist", run) is None
     assert unmet_need("random", run) is None
 

@@ -1,4 +1,4 @@
-"""Points that two people labelled differently, and the decision which label counts."""
+"""Texts that two people labelled differently, and the decision which label counts."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ def panel(project: Project, pool: Dataset, given: Mapping[str, Label]) -> None:
         return
     with st.expander(f"Disagreements ({len(pairs):,})", expanded=True, icon=":material/balance:"):
         st.caption(
-            "Two people labelled these points at the same time. The first label counts until you decide."
+            "Two people labelled these texts at the same time. The first label counts until you decide."
         )
         place_of = {name: place for place, name in enumerate(pool.frame["id"])}
         for number, (counts, second) in enumerate(pairs[:_SHOWN]):

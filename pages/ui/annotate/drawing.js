@@ -23,13 +23,13 @@ function savingOf(desk) {
 
 function endOf(data, desk) {
   const end = element("div", "head")
-  end.append(element("span", "", data.more ? "Loading the next points." : "All points are labelled."), savingOf(desk))
+  end.append(element("span", "", data.more ? "Loading the next texts." : "All texts are labelled."), savingOf(desk))
   return end
 }
 
 function headOf(data, card, desk) {
   const head = element("div", "head")
-  head.append(element("span", "", `Point ${card.number.toLocaleString("en")} of ${data.count.toLocaleString("en")} · `))
+  head.append(element("span", "", `Text ${card.number.toLocaleString("en")} of ${data.count.toLocaleString("en")} · `))
   head.append(element("strong", "", card.language))
   if (card.label !== null) head.append(element("span", "given", card.by ? ` · labelled by ${card.by}` : " · you labelled this"))
   head.append(savingOf(desk))
@@ -130,11 +130,11 @@ const KEYS_OF_MODE = {
   ],
 }
 const KEYS_OF_ALL = [
-  ["Put the point off until later", "s"],
+  ["Put the text off until later", "s"],
   ["Take back the last step", "u"],
-  ["The point before, the point after", ", ."],
-  ["Flag the point for the others", "f"],
-  ["Comment on the point", "n"],
+  ["The text before, the text after", ", ."],
+  ["Flag the text for the others", "f"],
+  ["Comment on the text", "n"],
   ["Show or hide the keys", "?"],
 ]
 

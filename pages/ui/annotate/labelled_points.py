@@ -1,4 +1,4 @@
-"""What was labelled, flagged or commented on, with a way back to each point."""
+"""What was labelled, flagged or commented on, with a way back to each text."""
 
 import streamlit as st
 
@@ -19,14 +19,14 @@ _COLUMNS = {
 
 
 def panel(project: Project, queue: AnnotationQueue) -> None:
-    """List the points that have a label or a remark; nothing where there are none."""
+    """List the texts that have a label or a remark; nothing where there are none."""
     table = labelled_points(project, queue)
     if table.empty:
         return
     flags = int((table["flagged"] != "").sum())
-    title = f"Labelled points ({queue.done:,})" + (f" · {flags:,} flagged" if flags else "")
+    title = f"Labelled texts ({queue.done:,})" + (f" · {flags:,} flagged" if flags else "")
     with st.expander(title, icon=":material/list:", key="labelled_points"):
-        st.caption("Select a row to go back to the point. You can correct your own labels there.")
+        st.caption("Select a row to go back to its text. You can correct your own labels there.")
         key = f"labelled_{queue.kept.id}"
 
         @access.callback

@@ -76,7 +76,7 @@ def _progress(queue: AnnotationQueue, skipped: list[str], who: str, wish: Wish) 
     )
     if not left:
         where = " in your languages" if wish.languages else ""
-        st.success(f"All points of this selection{where} are labelled.", icon=":material/check_circle:")
+        st.success(f"All texts of this selection{where} are labelled.", icon=":material/check_circle:")
 
 
 def _story(project: Project, prepared: PreparedProject, name: str) -> None:

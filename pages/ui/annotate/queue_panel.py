@@ -28,24 +28,24 @@ _BUDGET = 20
 
 
 def choose(project: Project, prepared: PreparedProject, place: str = "first") -> None:
-    """Let a strategy choose the next points among those without a label; ``place`` names the form."""
+    """Let a strategy choose the next texts among those without a label; ``place`` names the form."""
     offer = strategy_offer(project, prepared)
     if not offer.free:
-        st.info("Every point of the pool has a label.", icon=":material/check_circle:")
+        st.info("Every text of the pool has a label.", icon=":material/check_circle:")
         return
     with st.form(f"choose_{place}", border=False, width=420):
         strategy = st.selectbox(
             "Strategy", offer.annotatable, format_func=full_title, key=f"strategy_{place}"
         )
         budget = st.number_input(
-            "New points",
+            "Texts to label",
             1,
             offer.free,
             min(_BUDGET, offer.free),
             key=f"points_{place}",
-            help="Points that already have a label are not chosen again.",
+            help="Texts that already have a label are not chosen again.",
         )
-        if st.form_submit_button("Choose points", type="primary", icon=":material/checklist:"):
+        if st.form_submit_button("Choose texts", type="primary", icon=":material/checklist:"):
             try:
                 choose_next_points(project, prepared, strategy, budget)
             except InputError as error:
@@ -129,4 +129,4 @@ def labels(project: Project, pool: Dataset, given: Mapping[str, Label]) -> None:
 
 def _title(saved: SelectionRecord) -> str:
     created = saved.created[:16].replace("T", " ")
-    return f"{strategy_title(saved.strategy)} · {saved.budget:,} points · {created}"
+    return f"{strategy_title(saved.strategy)} · {wording.count(saved.budget, 'text')} · {created}"

@@ -37,7 +37,7 @@ def panel(project: Project, prepared: PreparedProject, pool: Dataset) -> None:
         failed = job_panel.retryable_job(job)
         if reason := round_blocker(project):
             st.caption(
-                "You can label points and download the labels. Training is not possible yet: "
+                "You can label texts and download the labels. Training is not possible yet: "
                 f"{wording.escape(reason)}."
             )
         else:
@@ -55,7 +55,7 @@ def _next_step(
         say, act = st.columns([4, 1], vertical_alignment="center")
         say.markdown(
             f"**{wording.count(len(labelled), 'label')} to train on.** A copy of EN-FT is fine-tuned on "
-            "them, mixed with English examples, and encodes the pool again to choose the next points.",
+            "them, mixed with English examples, and encodes the pool again to choose the next texts.",
             help=f"EN-FT: {explain('EN-FT')}",
         )
         if act.button(f"Train on {len(labelled):,} labels", key="train", type="primary", width="stretch"):
@@ -69,8 +69,8 @@ def _next_step(
             _start(project, failed)
     elif has_rounds:
         say, act = st.columns([4, 1], vertical_alignment="center")
-        say.markdown("**Next: choose the next points** with the model of this round.")
-        with act.popover("Choose points", icon=":material/checklist:", width="stretch", key="choose_next"):
+        say.markdown("**Next: choose the next texts** with the model of this round.")
+        with act.popover("Choose texts", icon=":material/checklist:", width="stretch", key="choose_next"):
             queue_panel.choose(project, prepared, "next")
     else:
         st.caption("Once there are labels, you can train the next round on them here.")

@@ -14,7 +14,7 @@ from demux_core.strategies.display import in_order, is_ceiling, strategy_title
 from demux_core.workspace.prepared import is_prepared
 from demux_core.workspace.project import Project
 from pages.ui.curves.result_choice import ChosenResults
-from pages.ui.shared import access, cache, prepared_cache
+from pages.ui.shared import access, cache, prepared_cache, wording
 
 
 @access.fragment()
@@ -41,10 +41,10 @@ def _step(results: ChosenResults, mix: pd.DataFrame) -> tuple[int, int]:
     at = evidence_sentences.default_step(mix)
     if len(steps) > 1:
         at = st.select_slider(
-            "New points of round" if several_rounds else "Chosen for",
+            "New texts of round" if several_rounds else "Chosen for",
             list(range(len(steps))),  # a pair would be taken for a range
             at,
-            format_func=lambda i: f"{steps[i][0]}" if several_rounds else f"{steps[i][1]:,} points",
+            format_func=lambda i: f"{steps[i][0]}" if several_rounds else wording.count(steps[i][1], "text"),
             key=f"evidence_mix_{results.name}_{len(steps)}",
         )
     return steps[at]

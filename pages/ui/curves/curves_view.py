@@ -34,7 +34,7 @@ def _curves(results: ChosenResults) -> None:
     key = "_".join([results.name, results.language, *names])
     shown = table[table["strategy"].isin([*_ticked([n for n in names if n != RANDOM]), RANDOM])]
     if RANDOM not in names:
-        st.warning("RANDOM is missing here; without it nobody can tell whether choosing points pays off.")
+        st.warning("RANDOM is missing here; without it nobody can tell whether choosing texts pays off.")
     if shown.empty:
         st.info("Choose at least one strategy to see its curve.", icon=":material/checklist:")
         return

@@ -95,12 +95,12 @@ def _differences(results: ChosenResults) -> None:
 
 
 def _points(results: ChosenResults) -> None:
-    st.subheader("The points, or only their languages?", anchor=False)
+    st.subheader("The texts, or only their languages?", anchor=False)
     finished = {record.cell.strategy for record in results.records.get(results.current, ())}
     controls = in_order(filter(copies_mix, finished))
     if results.like is None or results.like not in finished or not controls:
         st.caption(
-            "SAME-DISTRIBUTION answers this: it draws random points with the language counts of a DeMuX "
+            "SAME-DISTRIBUTION answers this: it draws random texts with the language counts of a DeMuX "
             "strategy. Include it in the next experiment."
         )
         return
@@ -127,6 +127,6 @@ def _premise(project: Project | None) -> None:
     st.table(evidence_sentences.premise_table(table), hide_index=True, width="content")
     st.caption(
         f"For the prepared project {wording.escape(project.name)}: Pearson correlation between each target "
-        "point's uncertainty and the mean uncertainty of its nearest pool points, according to the model "
+        "text's uncertainty and the mean uncertainty of its nearest pool texts, according to the model "
         "that the project was prepared with."
     )

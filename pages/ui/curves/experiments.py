@@ -42,14 +42,14 @@ def status(project: Project | None, results: ChosenResults) -> None:
 def panel(project: Project | None) -> None:
     """Offer to run an experiment, and to import results that were measured elsewhere."""
     box = st.expander(
-        "Measure what the points gain", key="measure", icon=":material/science:", on_change="rerun"
+        "Measure what the texts gain", key="measure", icon=":material/science:", on_change="rerun"
     )
     if not box.open:
         return
     with box:
         st.caption(
             "An experiment simulates the annotation with labels that already exist: every strategy chooses "
-            "points, and a model is trained on each selection and scored on the test. It costs computing "
+            "texts, and a model is trained on each selection and scored on the test. It costs computing "
             "time only."
         )
         if project is None:

@@ -58,7 +58,7 @@ def _can_run(project: Project) -> bool:
     if not labelled["pool"]:
         next_step(
             "The source pool has rows without labels, and an experiment needs labels to simulate the "
-            "annotation. Annotate the chosen points, or replace the pool by one that is fully labelled.",
+            "annotation. Annotate the chosen texts, or replace the pool by one that is fully labelled.",
             "annotate",
             "Annotate",
         )

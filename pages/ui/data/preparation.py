@@ -86,9 +86,7 @@ def _offer(project: Project, text: str, label: str) -> None:
 
 def _ready() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        text = ":material/check_circle: **Prepared. Next: look at the map, or choose points.**"
+        text = ":material/check_circle: **Prepared. Next: look at the map, or choose texts.**"
         st.markdown(text, width="content")
         st.page_link("pages/map.py", label="See the map", icon=":material/scatter_plot:", width="content")
-        st.page_link(
-            "pages/selection.py", label="Choose points", icon=":material/checklist:", width="content"
-        )
+        st.page_link("pages/selection.py", label="Choose texts", icon=":material/checklist:", width="content")

@@ -11,7 +11,7 @@ from pages.ui.shared import cache, wording
 _LEFT_OUT = "Preparing and experiments leave same and parallel rows out of the {} but keep similar ones."
 _OUT_OF_POOL = _LEFT_OUT.format("pool")
 _OUT_OF_GOLD = _LEFT_OUT.format("labelled target data")
-_KNOWN = "The model is trained on them before any point is chosen, so their labels would tell it little new."
+_KNOWN = "The model is trained on them before any text is chosen, so their labels would tell it little new."
 _CONSEQUENCES: dict[tuple[Role, Role], str] = {
     ("pool", "target"): _OUT_OF_POOL,
     ("pool", "test"): _OUT_OF_POOL,

@@ -1,4 +1,4 @@
-"""How to choose points: the strategies, budget, seed and options that the visitor set, shared by all pages.
+"""How to choose texts: the strategies, budget, seed and options that the visitor set, shared by all pages.
 
 The choice comes from the address, another page or another project; every page shows the part of it that the
 project can use there and leaves the rest as it is.
@@ -47,7 +47,7 @@ def toggle(name: str) -> None:
 
 
 def budget_and_seed(offer: StrategyOffer) -> None:
-    """Let the visitor set the number of points and the seed."""
+    """Let the visitor set the number of texts and the seed."""
     st.number_input(
         "Budget",
         min_value=1,
@@ -70,7 +70,7 @@ def budget_and_seed(offer: StrategyOffer) -> None:
 
 
 def plan(prepared: PreparedProject, offer: StrategyOffer, strategies: Sequence[str]) -> SelectionPlan:
-    """Return how to choose with ``strategies``, so that every page shows the same points."""
+    """Return how to choose with ``strategies``, so that every page shows the same texts."""
     budget, copied = int(st.session_state["budget"]), like(prepared)
     shares: dict[str, float] = {}
     if any(STRATEGIES[name].needs_allocation for name in (*strategies, copied)):
@@ -91,7 +91,7 @@ def allocation_key(prepared: PreparedProject) -> str:
 
 
 def allocation(prepared: PreparedProject, budget: int) -> dict[str, float]:
-    """Return the number of points per language: those set on Selection, otherwise an even share of each."""
+    """Return the number of texts per language: those set on Selection, otherwise an even share of each."""
     table = editable_table.last_value(allocation_key(prepared))
     if table is None:
         return dict(even_allocation(languages_of(prepared.source), budget))

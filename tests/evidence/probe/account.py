@@ -64,7 +64,7 @@ def gain_table(names: Sequence[str], against: str = RANDOM, candidates: bool = F
     strategies = in_order(name for name in listed if name != RANDOM)
     head = ["above RANDOM" if against == RANDOM else "above as many random words"]
     lines = {strategy_title(name): [_gain(table, name, budget) for budget in BUDGETS] for name in strategies}
-    return markdown([*head, *(f"{budget:,} points" for budget in BUDGETS)], lines)
+    return markdown([*head, *(f"{budget:,} texts" for budget in BUDGETS)], lines)
 
 
 def _gain(table: pd.DataFrame, name: str, budget: int) -> str:
@@ -113,7 +113,7 @@ def paired_table(names: Sequence[str], strategy: str, others: Sequence[str]) -> 
         lines[strategy_title(other)] = [
             _mean(part, float(half_width(part.std(), len(part)))) for part in parts
         ]
-    head = [f"{strategy_title(strategy)} above", *(f"{budget:,} points" for budget in BUDGETS)]
+    head = [f"{strategy_title(strategy)} above", *(f"{budget:,} texts" for budget in BUDGETS)]
     return markdown(head, lines)
 
 
@@ -125,11 +125,11 @@ def pooled_table(names: Sequence[str]) -> str:
         for name in ("knn_uncertainty", "cover", "token_nn")
     }
     head = f"above RANDOM, {_listed(names)}"
-    return markdown([head, *(f"{budget:,} points" for budget in BUDGETS)], lines)
+    return markdown([head, *(f"{budget:,} texts" for budget in BUDGETS)], lines)
 
 
 def where_table() -> str:
-    """Return Spearman's correlation of the gain at fifty points with measures of a target, as Markdown."""
+    """Return Spearman's correlation of the gain at fifty texts with measures of a target, as Markdown."""
     measures = measured_targets().set_index(["corpus", "target"])
     lines = {}
     for names, strategy in ((TOKEN, "token_nn"), (SEQUENCE, "cover")):
@@ -139,11 +139,11 @@ def where_table() -> str:
         lines[f"{strategy_title(strategy)}, {_listed(names)}"] = [
             _signed(table["gain"].corr(table[name], method="spearman"), 2) for name in WHERE
         ]
-    return markdown(["gain at 50 points", *WHERE.values()], lines)
+    return markdown(["gain at 50 texts", *WHERE.values()], lines)
 
 
 def thirds_table() -> str:
-    """Return the gain at fifty points in three parts of the targets, by the score of EN-FT, as Markdown."""
+    """Return the gain at fifty texts in three parts of the targets, by the score of EN-FT, as Markdown."""
     lines = {}
     for names, strategy in ((TOKEN, "token_nn"), (SEQUENCE, "cover")):
         table = gains(names)
@@ -163,7 +163,7 @@ def automatic_table() -> str:
     lines = {}
     for task, names in (("token", TOKEN), ("sequence", SEQUENCE)):
         table = automatic.cells(task)
-        for title, part in [("all", table), *((f"{b} points", p) for b, p in table.groupby("budget"))]:
+        for title, part in [("all", table), *((f"{b} texts", p) for b, p in table.groupby("budget"))]:
             values = automatic.figures(part)
             chosen = part["strategy"].value_counts().index[0]
             lines[f"{_listed(names)}, {title}"] = [
