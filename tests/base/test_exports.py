@@ -31,8 +31,8 @@ FORMULAS = [
 ]
 
 
-# Whatever the quotes, many programs begin another cell after a semicolon or a tab, some also after a comma or a
-# line end.
+# Whatever the quotes, many programs begin another cell after a semicolon or a tab,
+# some after a comma or a line end.
 INSIDE = {
     "total;=1+1": "total;'=1+1",
     "total; =1+1": "total;' =1+1",
