@@ -14,12 +14,14 @@ _STATES = {
     "cancelled": "was cancelled",
     "lost": "was interrupted",
 }
+_CELLS = "cells (a strategy with a number of labels and a seed) are measured"
 
 
 def unfinished_sentence(name: str, records: Sequence[CellRecord], job: Job | None) -> str:
-    """Say how many of how many cells an experiment has; empty where it is complete.
+    """Say how much of an experiment is measured; empty where all is.
 
-    Without a job that says how many there should be, every strategy should have every budget and seed.
+    What has no job was imported or is shipped, and may have been planned with fewer budgets for some
+    strategies: only seeds can be missing there.
 
     Args:
         name: of the experiment.
@@ -27,19 +29,15 @@ def unfinished_sentence(name: str, records: Sequence[CellRecord], job: Job | Non
         job: its newest job, if there is one.
     """
     cells = {record.cell for record in records if record.cell.strategy != EN_FT}
-    state = "is unfinished"
-    if job is not None and job.state == "done":
+    if job is not None:
+        return (
+            ""
+            if job.state == "done"
+            else f"The experiment {name} {_STATES[job.state]}: {len(cells):,} {_CELLS}."
+        )
+    # GOLD has budgets of its own.
+    drawn = {cell for cell in cells if not is_ceiling(cell.strategy)}
+    begun, seeds = {(cell.strategy, cell.budget) for cell in drawn}, {cell.seed for cell in drawn}
+    if len(drawn) == len(begun) * len(seeds):
         return ""
-    if job is not None and job.progress is not None and job.progress.step == "experiment":
-        done, total, state = job.progress.done, job.progress.total, _STATES[job.state]
-    else:
-        drawn = [cell for cell in cells if not is_ceiling(cell.strategy)]  # GOLD has budgets of its own
-        parts = ({c.strategy for c in drawn}, {c.budget for c in drawn}, {c.seed for c in drawn})
-        done, total = len(drawn), len(parts[0]) * len(parts[1]) * len(parts[2])
-        state = _STATES[job.state] if job is not None else state
-    if done >= total:
-        return ""
-    return (
-        f"The experiment {name} {state}: {done:,} of {total:,} cells (a strategy with a number of labels and "
-        f"a seed) are measured."
-    )
+    return f"The experiment {name} is unfinished: {len(drawn):,} of {len(begun) * len(seeds):,} {_CELLS}."

@@ -1,7 +1,11 @@
 """A report never contradicts results that are only there in part."""
 
+from types import SimpleNamespace
+from typing import Any
+
 from demux_core.report.comparisons import comparison_table
 from demux_core.report.html import render_html
+from demux_core.report.unfinished import unfinished_sentence
 from demux_core.workspace.project import Project
 from tests.helpers.fabricated_project import prepared_project
 from tests.helpers.fabricated_report import add_experiment, findings_of
@@ -38,10 +42,22 @@ def test_every_comparison_that_is_there_is_shown() -> None:
 
 
 def test_what_is_unfinished_is_said_to_be() -> None:
-    found = findings_of(cancelled())
-    says = (
-        "The experiment cancelled is unfinished: 9 of 12 cells (a strategy with a number of labels and a "
-        "seed) are measured."
+    reading = findings_of(cancelled()).evidence.reading
+    assert reading is not None
+    job: Any = SimpleNamespace(state="cancelled")
+    assert unfinished_sentence("First", reading.records, job) == (
+        "The experiment First was cancelled: 9 cells (a strategy with a number of labels and a seed) are "
+        "measured."
     )
-    assert found.evidence.unfinished == says
-    assert says in found.first_page[-1].sentences
+    assert unfinished_sentence("First", reading.records, None) == ""  # imported, so planned as it is
+    some = [record for record in reading.records if record.cell.seed != 2 or record.cell.budget == 50]
+    assert "First is unfinished: 7 of 9 cells" in unfinished_sentence("First", some, None)
+
+
+def test_the_report_says_what_is_unfinished_among_what_could_be_wrong() -> None:
+    project = prepared_project()
+    add_experiment(project, "cut", {"random": 61, "knn_uncertainty": 50}, budgets=(10,), seeds=(2, 22))
+    add_experiment(project, "cut", {"random": 61}, budgets=(10,), seeds=(42,))
+    found = findings_of(project)
+    assert found.evidence.unfinished.startswith("The experiment cut is unfinished: 5 of 6 cells")
+    assert found.evidence.unfinished in found.first_page[-1].sentences
