@@ -36,6 +36,7 @@ def test_the_corpus_is_large_and_its_names_are_unique() -> None:
     assert len(set(names)) == len(names) >= 60
 
 
+@pytest.mark.alone  # every file has its time
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name[:40])
 def test_a_file_loads_or_gives_an_error_of_one_line(case: Case, outcomes: Outcomes) -> None:
     outcome = outcomes[case.name]
