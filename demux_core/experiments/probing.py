@@ -143,7 +143,7 @@ class Probing:
 
     def train(self, role: str, rows: Sequence[int], seed: int, start: Any) -> Weights:
         """Return the head fitted on the English rows and these; a probe has no other start."""
-        chosen, probe = self._rows(role), self._probe
+        chosen, probe = self._rows[role], self._probe
         with _one_thread():
             inputs = probe.inputs(chosen.units(rows))
             equations = probe.equations(inputs, chosen.classes(self._classes, rows))
@@ -151,7 +151,7 @@ class Probing:
 
     def evaluate(self, model: Weights, cell: Cell) -> CellRecord:
         """Return the record of a cell with the scores of its head on the test data."""
-        test, outputs = self._rows("test"), list(self._classes)
+        test, outputs = self._rows["test"], list(self._classes)
         inputs = self._test_inputs
         with _one_thread():
             best = scores(inputs, model).argmax(axis=1)
@@ -163,11 +163,8 @@ class Probing:
         names = {name for role, dataset in self._data.items() if role != "target" for name in dataset.labels}
         return {name: number for number, name in enumerate(sorted(names))}
 
-    def _rows(self, role: str) -> ProbeRows:
-        return self._encoded[role]
-
     @cached_property
-    def _encoded(self) -> dict[str, ProbeRows]:
+    def _rows(self) -> dict[str, ProbeRows]:
         """All data, encoded at the first use: progress tells it before that of the cells, not in between."""
         encoded = {}
         for role, dataset in self._data.items():
@@ -179,20 +176,20 @@ class Probing:
 
     @cached_property
     def _probe(self) -> LinearProbe:
-        english = self._rows("train")
+        english = self._rows["train"]
         classes = english.classes(self._classes)
         return LinearProbe(english.units(), classes, len(self._classes))
 
     @cached_property
     def _test_inputs(self) -> Inputs:
-        return self._probe.inputs(self._rows("test").units())
+        return self._probe.inputs(self._rows["test"].units())
 
     @cached_property
     def _start_encodings(self) -> dict[str, Encoding]:
         return self._encodings(self.start)
 
     def _encodings(self, model: Weights) -> dict[str, Encoding]:
-        return {role: with_uncertainty(self._rows(role), self._probe, model) for role in ("source", "target")}
+        return {role: with_uncertainty(self._rows[role], self._probe, model) for role in ("source", "target")}
 
 
 def with_uncertainty(rows: ProbeRows, probe: LinearProbe, weights: Weights) -> Encoding:
