@@ -88,6 +88,13 @@ def add(group: Any) -> None:
         "say what a project's rounds changed, and whether to go on",
         "my-project",
     )
+    translate = add_command(
+        subcommands,
+        "translate",
+        _translate,
+        "add English glosses by the model that DEMUX_TRANSLATION_MODEL names, where texts have none",
+        "my-project",
+    )
     delete = add_command(
         subcommands,
         "delete",
@@ -101,6 +108,7 @@ def add(group: Any) -> None:
         prepare,
         next_round,
         rounds,
+        translate,
         live,
         expect,
         limited,
@@ -231,6 +239,14 @@ def _rounds(options: Options) -> None:
         print(" ".join(round_sentences(change)))
     if not changes:
         say(f"{options.project} has no trained round; label texts and train one with `workspace round`")
+
+
+def _translate(options: Options) -> None:
+    from demux_core.workflows.translation import translate_project
+
+    set_workspace(options)
+    count = translate_project(find_project(options.project).slug, console_progress())
+    say(f"translated: {count:,} texts of {options.project}")
 
 
 def _experiment(options: Options) -> None:
