@@ -3,7 +3,16 @@
 import streamlit as st
 
 from demux_core.workspace.prepared import is_prepared
-from pages.ui.data import contents, first_choice, lengths, preparation, settings, shared_rows, translation, uploads
+from pages.ui.data import (
+    contents,
+    first_choice,
+    lengths,
+    preparation,
+    settings,
+    shared_rows,
+    translation,
+    uploads,
+)
 from pages.ui.shared import project_forms, shell, state
 
 shell.require_shell()

@@ -86,8 +86,8 @@ class Translator:
             )
         except (OSError, ValueError, ImportError, KeyError) as error:
             raise InputError(
-                f"{SETTING} must name a sequence-to-sequence model of transformers, such as Marian, M2M100 or "
-                f"NLLB, as a directory or on the hub, but {self.name!r} cannot be loaded "
+                f"{SETTING} must name a sequence-to-sequence model of transformers, such as Marian, M2M100 "
+                f"or NLLB, as a directory or on the hub, but {self.name!r} cannot be loaded "
                 f"({str(error).splitlines()[0][:200]}); name another, or none"
             ) from error
         return model.eval(), tokenizer

@@ -1,7 +1,7 @@
 """Search by meaning: the texts nearest to words, found by the embedded model in a process of its own.
 
 The model is loaded for each search and gone afterwards, so that no page process ever holds it. Vectors that
-preparing computed serve where they are of the embedded model, not fine-tuned; those of linear probes serve, too.
+preparing computed serve where they are of the embedded model, not fine-tuned, and so do those of linear probes.
 Otherwise they are computed with a project's first search and come from the cache then.
 """
 
@@ -85,7 +85,7 @@ def nearest_texts(project: Project, words: str) -> dict[str, list[int]]:
 
 
 def _vectors(project: Project, prepared: PreparedProject) -> tuple[NDArray[np.float32], str]:
-    """The vectors of the pool and the target sample, (n + m, dim), and the task that they were computed for."""
+    """The vectors of pool and target sample, (n + m, dim), and the task that they were computed for."""
     from demux_core.modelling.encoder import encode
     from demux_core.modelling.meaning import text_vectors
     from demux_core.modelling.models import find_model

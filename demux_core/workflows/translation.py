@@ -29,7 +29,9 @@ def start_translation(project: Project) -> Job:
     Raises:
         InputError: they are being translated already.
     """
-    return submit(["workspace", COMMAND, project.slug], _key(project), f"Translating {project.name}", project.id)
+    return submit(
+        ["workspace", COMMAND, project.slug], _key(project), f"Translating {project.name}", project.id
+    )
 
 
 def translation_job(project: Project) -> Job | None:
@@ -97,7 +99,9 @@ def _translated(
         for place, gloss in translator.translate(unique := list(dict.fromkeys(texts)), language):
             made[unique[place]] = gloss
             with kept:
-                kept.execute("insert or replace into glosses values (?, ?, ?)", [version, unique[place], gloss])
+                kept.execute(
+                    "insert or replace into glosses values (?, ?, ?)", [version, unique[place], gloss]
+                )
             progress(COMMAND, len(made), len(lacking))
     return made
 
@@ -116,7 +120,9 @@ def _with_glosses(dataset: Dataset, made: Mapping[str, str]) -> Dataset:
     lacking = set(_lacking(dataset))
     given = dataset.glosses or [None] * len(dataset)
     pairs = zip(dataset.texts, given, strict=True)
-    glosses = [made.get(text) or None if gloss is None and text in lacking else gloss for text, gloss in pairs]
+    glosses = [
+        made.get(text) or None if gloss is None and text in lacking else gloss for text, gloss in pairs
+    ]
     return replace(dataset, frame=dataset.frame.assign(gloss=glosses))
 
 

@@ -24,7 +24,7 @@ LANGUAGES = ["__en__", "__fr__", "__hi__"]
 
 
 def build(family: str, folder: Path) -> Path:
-    words = "bonjour docteur bonsoir hello नमस्ते डॉक्टर good day doctor".split()
+    words = ["bonjour", "docteur", "bonsoir", "hello", "नमस्ते", "डॉक्टर", "good", "day", "doctor"]
     tokens = ["<pad>", "<s>", "</s>", "<unk>", *LANGUAGES, *words]
     tokenizer = Tokenizer(WordLevel({token: i for i, token in enumerate(tokens)}, unk_token="<unk>"))
     tokenizer.pre_tokenizer = Whitespace()
@@ -53,7 +53,9 @@ def project(workspace: Path) -> Project:
 
 def glosses(project: Project) -> dict[str, str | None]:
     pool = load_file(project, "pool")
-    shown = with_glosses(Encoding(list(pool.frame["id"]), None), reload_project(project.slug).uploads["pool"].glosses)
+    shown = with_glosses(
+        Encoding(list(pool.frame["id"]), None), reload_project(project.slug).uploads["pool"].glosses
+    )
     return dict(zip(pool.texts, shown.glosses or [], strict=True))
 
 

@@ -29,4 +29,6 @@ def button(project: Project) -> None:
         help="Shows an English gloss beside every text that has none. It runs in the background and goes on "
         "where it was interrupted.",
     ):
-        job_panel.run_action(partial(job_queue.retry, failed) if failed else partial(start_translation, project))
+        job_panel.run_action(
+            partial(job_queue.retry, failed) if failed else partial(start_translation, project)
+        )
