@@ -1,8 +1,8 @@
 """Linear layers for a model that is only read: weights laid out once as the processor reads them fastest.
 
-PyTorch multiplies float32 matrices with MKL, which is slow on processors of other makers than its own. oneDNN,
-which comes with PyTorch, too, took half the time on an AMD EPYC: 200 instead of 95 billion operations a
-second and core. Vectors differ in the seventh digit.
+PyTorch multiplies float32 matrices with MKL, which is slow on processors of other makers than its own.
+oneDNN, which comes with PyTorch, too, took half the time on an AMD EPYC: 200 instead of 95 billion operations
+a second and core. Vectors differ in the seventh digit.
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Search by meaning: the texts nearest to words, found by the embedded model in a process of its own.
 
 The model is loaded for each search and gone afterwards, so that no page process ever holds it. Vectors that
-preparing computed serve where they are of the embedded model, not fine-tuned, and so do those of linear probes.
+preparing computed serve where they are of the embedded model, not fine-tuned; so do those of linear probes.
 Otherwise they are computed with a project's first search and come from the cache then.
 """
 

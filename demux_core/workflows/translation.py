@@ -99,9 +99,7 @@ def _translated(
         for place, gloss in translator.translate(unique := list(dict.fromkeys(texts)), language):
             made[unique[place]] = gloss
             with kept:
-                kept.execute(
-                    "insert or replace into glosses values (?, ?, ?)", [version, unique[place], gloss]
-                )
+                kept.execute("insert into glosses values (?, ?, ?)", [version, unique[place], gloss])
             progress(COMMAND, len(made), len(lacking))
     return made
 
@@ -111,7 +109,8 @@ def _kept(project: Project) -> Iterator[sqlite3.Connection]:
     """The translations that were made for a project; deleted with its folder."""
     with closing(sqlite3.connect(project.folder / "translations.sqlite")) as connection:
         connection.execute(
-            "create table if not exists glosses (model text, text text, gloss text, primary key (model, text))"
+            "create table if not exists glosses (model text, text text, gloss text, "
+            "primary key (model, text))"
         )
         yield connection
 
