@@ -1,6 +1,7 @@
 """The chosen points with their reasons, to look into, to strike out, to save and to download."""
 
 from collections.abc import Mapping
+from typing import Any
 from zlib import crc32
 
 import streamlit as st
@@ -15,26 +16,14 @@ from demux_core.workspace.saved_selections import save_selection
 from pages.ui.selection import added_points, downloads, next_steps
 from pages.ui.shared import point_columns, point_story, row_heights, strike_out, wording
 
-_TEXT_WIDTH, _REASON_WIDTH = 380, 266  # pixels: with rank and language the width of the page at 1280
+# Pixels of text, gloss and reason: with rank and language the width of the page at 1280.
+_WIDTHS, _WIDTHS_WITH_GLOSS = (380, 0, 266), (240, 180, 226)
 _HEIGHT = 480
-_COLUMNS = {
-    "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
-    "text": st.column_config.TextColumn("Text", width=_TEXT_WIDTH),
-    "gloss": point_columns.COLUMNS["gloss"],
-    "language": st.column_config.TextColumn("Language", width=94),
-    "nearest_target_gloss": point_columns.COLUMNS["nearest_target_gloss"],
-    "reason": st.column_config.TextColumn(
-        "Why",
-        width=_REASON_WIDTH,
-        help="Computed from the data for every text. Percentages compare the model's uncertainty about this "
-        "text with its uncertainty about the rest of the pool.",
-    ),
-    **{
-        name: point_columns.COLUMNS[name]
-        for name in ("margin", "uncertainty", "distance", "nearest_target_text")
-    },
-    "id": point_columns.COLUMNS["id"],
-}
+_WHY = (
+    "Computed from the data for every text. Percentages compare the model's uncertainty about this text with "
+    "its uncertainty about the rest of the pool."
+)
+_FURTHER = ("margin", "uncertainty", "distance", "nearest_target_text", "nearest_target_gloss", "id")
 
 
 def points(
@@ -53,13 +42,10 @@ def points(
     assert name is not None  # one is required
     table = added_points.table(prepared, selections[name], plan)
     languages = [language_name(code or "unknown") for code in table["language"]]
-    lines = row_heights.pixels(
-        {
-            _TEXT_WIDTH: table["text"],
-            _REASON_WIDTH: table["reason"],
-            point_columns.GLOSS_WIDTH: table.get("gloss", ()),
-        }
-    )
+    widths = _WIDTHS_WITH_GLOSS if "gloss" in table else _WIDTHS
+    texts = (table["text"], table.get("gloss", ()), table["reason"])
+    lines = row_heights.pixels({width: of for width, of in zip(widths, texts, strict=True) if width})
+    columns = _columns(*widths)
     shown = f"points_{name}_{crc32(repr(plan).encode())}"
     # A table of other points is another one, in which nothing is chosen yet.
     event = st.dataframe(
@@ -68,8 +54,8 @@ def points(
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
-        column_order=[n for n in _COLUMNS if n in table and (n != "uncertainty" or "margin" not in table)],
-        column_config=_COLUMNS,
+        column_order=[n for n in columns if n in table and (n != "uncertainty" or "margin" not in table)],
+        column_config=columns,
         row_height=lines,
         height=min(38 + lines * len(table), _HEIGHT),
     )
@@ -92,3 +78,15 @@ def points(
         downloads.buttons(table, f"{project.slug}-{name}-{len(table)}", "points", "Download ")
     next_steps.show(project, shown)
     return name
+
+
+def _columns(text: int, gloss: int, reason: int) -> dict[str, Any]:
+    """The columns of the table, with the widths of three of them in pixels."""
+    return {
+        "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
+        "text": st.column_config.TextColumn("Text", width=text),
+        "gloss": st.column_config.TextColumn("In English", width=gloss),
+        "language": st.column_config.TextColumn("Language", width=94),
+        "reason": st.column_config.TextColumn("Why", width=reason, help=_WHY),
+        **{name: point_columns.COLUMNS[name] for name in _FURTHER},
+    }
