@@ -35,14 +35,16 @@ def build(family: str, folder: Path) -> Path:
         additional_special_tokens=LANGUAGES if family == "m2m_100" else [],
     )
     fast.save_pretrained(folder)
-    sizes = {"d_model": 16, "encoder_layers": 1, "decoder_layers": 1, "max_position_embeddings": 32}
+    sizes = {"d_model": 16, "encoder_layers": 1, "decoder_layers": 1, "max_position_embeddings": 300}
     sizes |= {f"{side}_{what}": 16 for side in ("encoder", "decoder") for what in ("ffn_dim",)}
     heads = {"encoder_attention_heads": 2, "decoder_attention_heads": 2, "decoder_start_token_id": 2}
     special = {"pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2, "max_length": 12}
     config = transformers.AutoConfig.for_model(family, vocab_size=len(fast), **sizes, **heads, **special)
     with torch.random.fork_rng():
         torch.manual_seed(3)
-        transformers.AutoModelForSeq2SeqLM.from_config(config).save_pretrained(folder)
+        model = transformers.AutoModelForSeq2SeqLM.from_config(config)
+    model.generation_config.suppress_tokens = list(range(4 + len(LANGUAGES)))  # it writes words alone
+    model.save_pretrained(folder)
     return folder
 
 
