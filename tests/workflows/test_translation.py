@@ -43,7 +43,8 @@ def build(family: str, folder: Path) -> Path:
     with torch.random.fork_rng():
         torch.manual_seed(3)
         model = transformers.AutoModelForSeq2SeqLM.from_config(config)
-    model.generation_config.suppress_tokens = list(range(4 + len(LANGUAGES)))  # it writes words alone
+    model.generation_config.forced_eos_token_id = None
+    model.generation_config.suppress_tokens = [0, 1, 2, 3, *range(5, 4 + len(LANGUAGES))]  # it writes words
     model.save_pretrained(folder)
     return folder
 

@@ -18,7 +18,7 @@ from demux_core.workflows.coverage import curve_budgets, has_coverage, is_quick
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workspace.prepared import PreparedProject
 from pages.ui.selection import added_points
-from pages.ui.shared import coverage_cache, row_heights, wording
+from pages.ui.shared import coverage_cache, row_heights, screen, wording
 
 _PLAIN = {"displayModeBar": False}
 _MOST_TEXTS = 20
@@ -61,7 +61,8 @@ def show(
     if len(budgets) > 1:
         dark = st.context.theme.type == "dark"
         over_all = curves[curves["target_language"] == ALL]
-        st.plotly_chart(coverage_figure(over_all, plan.budget, dark), key="coverage", config=_PLAIN)
+        figure = screen.fitted(coverage_figure(over_all, plan.budget, dark))
+        st.plotly_chart(figure, key="coverage", config=_PLAIN)
     st.caption(coverage_sentences.meaning(curves["radius"].iloc[0]))
     if chosen is not None and has_coverage(chosen.strategy):
         _left_out(prepared, chosen, plan)
