@@ -40,7 +40,7 @@ if queue is None or not len(queue):
         st.stop()
 else:
     labels = dict(queue.given)
-    main, side = st.columns([2, 1], gap="medium")
+    main, side = st.columns([5, 3], gap="medium")
     with side:
         annotator = queue_panel.annotator()
         wish = known_languages.choose(project, queue, annotator)

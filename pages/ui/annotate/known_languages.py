@@ -52,8 +52,8 @@ def choose(project: Project, queue: AnnotationQueue, who: str) -> Wish:
     if len(chosen or offered) < 2:
         return Wish(tuple(chosen))
     grouped = st.toggle(
-        "One language after the other",
+        "By language",
         key="language_order",
-        help="Within a language the best text comes first. Otherwise the best text of all comes first.",
+        help="One language after the other, in each the best text first. Otherwise the best of all comes first.",
     )
     return Wish(tuple(chosen), grouped)
