@@ -54,6 +54,6 @@ def choose(project: Project, queue: AnnotationQueue, who: str) -> Wish:
     grouped = st.toggle(
         "By language",
         key="language_order",
-        help="One language after the other, in each the best text first. Otherwise the best of all comes first.",
+        help="One language after the other, the best text of each first. Otherwise the best of all is first.",
     )
     return Wish(tuple(chosen), grouped)
