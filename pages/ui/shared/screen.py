@@ -9,7 +9,9 @@ from streamlit.delta_generator import DeltaGenerator
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-_ROW, _USUAL_HEIGHT, _AXIS = 21, 450, 60  # pixels
+# Pixels: of a phone's chart, and of an entry of its legend.
+_WIDTH, _USUAL_HEIGHT, _AXIS = 330, 450, 60
+_ROW, _SYMBOL, _LETTER = 21, 45, 6.5
 
 
 def is_phone() -> bool:
@@ -25,13 +27,14 @@ def settings_and_content() -> tuple[DeltaGenerator, DeltaGenerator]:
 
 def fitted(figure: "go.Figure") -> "go.Figure":
     """Return the figure; on a phone with its whole legend below, so that the chart has all the width."""
-    entries = sum(trace.showlegend is not False and bool(trace.name) for trace in figure.data)
+    entries = [trace.name for trace in figure.data if trace.showlegend is not False and trace.name]
     if not is_phone() or not entries or figure.layout.showlegend is False:
         return figure
-    below, layout = _ROW * ceil(entries / 2), figure.layout
-    legend = {"orientation": "h", "x": 0, "xanchor": "left", "y": 0, "yref": "container", "yanchor": "bottom"}
+    columns = max(1, int(_WIDTH / (_SYMBOL + _LETTER * max(map(len, entries)))))
+    below, layout = _ROW * ceil(len(entries) / columns), figure.layout
+    place = {"x": 0, "xref": "container", "xanchor": "left", "y": 0, "yref": "container", "yanchor": "bottom"}
     return figure.update_layout(
         height=(layout.height or _USUAL_HEIGHT) + below,
         margin={"b": below + _AXIS, "r": 10},
-        legend={**legend, "maxheight": below + _ROW, "title": None},
+        legend={**place, "orientation": "h", "maxheight": below + _ROW, "title": None},
     )
