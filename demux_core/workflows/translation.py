@@ -116,13 +116,15 @@ def _kept(project: Project) -> Iterator[sqlite3.Connection]:
 
 
 def _with_glosses(dataset: Dataset, made: Mapping[str, str]) -> Dataset:
+    import pandas as pd
+
     lacking = set(_lacking(dataset))
     given = dataset.glosses or [None] * len(dataset)
     pairs = zip(dataset.texts, given, strict=True)
     glosses = [
         made.get(text) or None if gloss is None and text in lacking else gloss for text, gloss in pairs
     ]
-    return replace(dataset, frame=dataset.frame.assign(gloss=glosses))
+    return replace(dataset, frame=dataset.frame.assign(gloss=pd.Series(glosses, dataset.frame.index, object)))
 
 
 def _hash(project: Project, role: Role) -> str:

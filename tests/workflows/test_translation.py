@@ -32,7 +32,7 @@ def build(family: str, folder: Path) -> Path:
     fast = transformers.PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
         **{"pad_token": "<pad>", "bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>"},
-        additional_special_tokens=LANGUAGES if family == "m2m_100" else [],
+        extra_special_tokens=LANGUAGES if family == "m2m_100" else [],
     )
     fast.save_pretrained(folder)
     sizes = {"d_model": 16, "encoder_layers": 1, "decoder_layers": 1, "max_position_embeddings": 300}
@@ -44,7 +44,9 @@ def build(family: str, folder: Path) -> Path:
         torch.manual_seed(3)
         model = transformers.AutoModelForSeq2SeqLM.from_config(config)
     model.generation_config.forced_eos_token_id = None
-    model.generation_config.suppress_tokens = [0, 1, 2, 3, *range(5, 4 + len(LANGUAGES))]  # it writes words
+    # It writes words; a token that generation is forced to begin with must not be suppressed.
+    forced = {tokens.index("__en__")} if family == "m2m_100" else set()
+    model.generation_config.suppress_tokens = sorted({*range(4 + len(LANGUAGES))} - forced)
     model.save_pretrained(folder)
     return folder
 

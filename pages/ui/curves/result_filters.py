@@ -43,7 +43,7 @@ def narrowed(
     for column in columns:
         label, width = _SETTING[column]
         options: list[str] = list(dict.fromkeys(frame[column]))
-        choice = usual = first.get(column) if first.get(column) in options else options[0]
+        choice = usual = first[column] if first.get(column) in options else options[0]
         if len(options) > 1:
             names = {option: result_names.setting_title(column, option, frame) for option in options}
             choice = line.selectbox(

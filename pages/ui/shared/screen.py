@@ -30,7 +30,9 @@ def fitted(figure: "go.Figure") -> "go.Figure":
     entries = [trace.name for trace in figure.data if trace.showlegend is not False and trace.name]
     if not is_phone() or not entries or figure.layout.showlegend is False:
         return figure
-    columns = max(1, int(_WIDTH / (_SYMBOL + _LETTER * max(map(len, entries)))))
+    # Plotly keeps a legend within the width of the axes: beside the labels of an axis is room for one column.
+    free = _WIDTH if figure.layout.yaxis.visible is False else 0
+    columns = max(1, int(free / (_SYMBOL + _LETTER * max(map(len, entries)))))
     below, layout = _ROW * ceil(len(entries) / columns), figure.layout
     place = {"x": 0, "xref": "container", "xanchor": "left", "y": 0, "yref": "container", "yanchor": "bottom"}
     return figure.update_layout(
