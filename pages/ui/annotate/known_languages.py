@@ -26,7 +26,7 @@ def choose(project: Project, queue: AnnotationQueue, who: str) -> Wish:
         return Wish()
     signed_in = bool(st.user.get("is_logged_in"))
     kept = known_languages(project, who) if signed_in else st.session_state.get(_SESSION, [])
-    key = f"languages_{project.slug}_{queue.kept.id}"
+    key = f"languages_{project.slug}_{queue.kept.id}_{who}"
 
     @access.callback
     def keep() -> None:
