@@ -301,7 +301,7 @@ def test_before_preparing_the_pool_rows_that_it_leaves_out_are_counted(visit: Vi
     project = project_with_files()
     said = text_of(visit())
     assert "embeds 68 texts, lays out the map and chooses. It takes about " in said
-    assert " s on this computer and up to 1.3 GB of memory. It runs in the background" in said
+    assert " s on this computer and up to 1.7 GB of memory. It runs in the background" in said
     put_file(project, "train", "t.csv", b"text,lang,label\nhello <b>there</b> 1,en,greet\nbye,en,part\n")
     assert "lays out the map and chooses. 1 row of the pool is left out" in text_of(visit())
 
