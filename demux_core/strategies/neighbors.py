@@ -1,10 +1,12 @@
 """Euclidean distances between two sets of vectors: nearest points, and points nearest on average.
 
-Both searches narrow the points with fast float32 matrix products and decide with float64 differences. A
-bound on the float32 error proves that the remaining candidates hold the answer, so the result equals that of
-a full float64 search, whatever the number of threads.
+Both searches narrow the points with fast matrix products, in float32 and where that sees too little in
+float64, and decide with float64 differences. A bound on the error of the products proves that the remaining
+candidates hold the answer, so the result equals that of a full float64 search, whatever the number of
+threads.
 """
 
+from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any
 
@@ -18,8 +20,8 @@ _Floats = NDArray[np.float64]
 _SEARCH_BLOCK = 32_768
 _PRODUCT_BLOCK = 1_024
 _EXACT_BLOCK = 256
-_FULL_SEARCHES = 16
-_CANDIDATE_COST = 4
+_MATRIX = 16_000_000  # numbers in the products of a full search: 128 MB
+_CANDIDATE_COST = 16
 _DIFFERENCES = 262_144  # numbers in a block of differences: 2 MB stay in a processor's cache
 
 
@@ -49,9 +51,9 @@ def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
         distances[undecided[decided]], rows[undecided[decided]] = near[decided], at[decided]
         undecided, width = undecided[~decided], 8 * width
     if len(undecided):
-        copies = _copies(points)
-        for start in range(0, len(undecided), _FULL_SEARCHES):
-            block = undecided[start : start + _FULL_SEARCHES]
+        copies, step = _copies(points), max(1, _MATRIX // len(points))
+        for start in range(0, len(undecided), step):
+            block = undecided[start : start + step]
             distances[block], rows[block] = _full_search(queries[block], points, copies, k)
     return distances, rows
 
@@ -147,17 +149,40 @@ def _ranked(queries: Vectors, points: Vectors, candidates: Rows, k: int) -> tupl
 
 
 def _full_search(queries: Vectors, points: Vectors, copies: Rows, k: int) -> tuple[_Floats, Rows]:
-    """``nearest`` by measuring every point that is no copy of another; holds (m, n) distances in memory."""
-    from scipy.spatial.distance import cdist
-
+    """``nearest`` by comparing every point that is no copy of another; holds (m, n) numbers in memory."""
     first, number = np.unique(copies, return_inverse=True)
-    distances = np.empty((len(queries), len(first)))
-    for start in range(0, len(first), _SEARCH_BLOCK):
-        block = slice(start, start + _SEARCH_BLOCK)
-        distances[:, block] = cdist(queries, points[first[block]])
-    distances = distances[:, number]
-    order = np.argsort(distances, axis=1, kind="stable")[:, :k]
-    return np.take_along_axis(distances, order, axis=1), order
+    distances, rows = np.empty((len(queries), k)), np.empty((len(queries), k), dtype=np.int64)
+    exact = np.full(len(first), np.inf)
+    for query, (low, high) in enumerate(_bounds(queries, points, first)):
+        limit = np.partition(high[number], k - 1)[k - 1]
+        near = ~(low > limit)  # `not >` keeps what overflowed
+        exact[near] = _distances(queries[query], points[first[near]])
+        among = np.flatnonzero(near[number])
+        order = np.argsort(exact[number[among]], kind="stable")[:k]
+        rows[query] = among[order]
+        distances[query] = exact[number[rows[query]]]
+    return distances, rows
+
+
+def _bounds(queries: Vectors, points: Vectors, rows: Rows) -> Iterator[tuple[_Floats, _Floats]]:
+    """For each query, what the squared distances to ``points[rows]`` are at least and at most.
+
+    By float64 matrix products: they tell apart all that float64 differences do, but for ties.
+    """
+    centre = queries.mean(axis=0, dtype=np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        centred = queries - centre
+        lengths, squares = np.linalg.norm(centred, axis=1), np.empty((len(queries), len(rows)))
+        norms = np.empty(len(rows))
+        for start in range(0, len(rows), _PRODUCT_BLOCK):
+            at = slice(start, start + _PRODUCT_BLOCK)
+            block = points[rows[at]] - centre
+            norms[at] = np.linalg.norm(block, axis=1)
+            np.matmul(centred, -2 * block.T, out=squares[:, at])
+        for length, products in zip(lengths, squares, strict=True):
+            between = products + np.square(norms) + length**2
+            error = _error(points.shape[1], norms + length, np.float64)
+            yield between - error, between + error
 
 
 def _copies(points: Vectors) -> Rows:
@@ -177,7 +202,8 @@ def _candidates(queries: Vectors, points: Vectors, width: int) -> tuple[Rows, _F
     import faiss
 
     # Errors grow with the norms, and the vectors of one model share a large common part: subtract it.
-    centre = queries.mean(axis=0)
+    # The sum is float64: in float32 the centre would lie beside a crowd of near-equal vectors.
+    centre = queries.mean(axis=0, dtype=np.float64).astype(queries.dtype)
     centred = np.ascontiguousarray(queries - centre, dtype=np.float32)
     squares = np.full((len(queries), 0), np.inf, dtype=np.float32)
     rows = np.full((len(queries), 0), -1, dtype=np.int64)
@@ -220,13 +246,13 @@ def _approximate_means(points: Vectors, targets: Vectors, rows: Rows) -> tuple[_
     return means, errors + 64 * np.finfo(np.float32).eps * means
 
 
-def _error(dim: int, norms: _Floats) -> _Floats:
-    """Bound on the float32 error of a squared distance whose two centred norms add up to ``norms``.
+def _error(dim: int, norms: _Floats, numbers: type[np.floating[Any]] = np.float32) -> _Floats:
+    """Bound on the error of a squared distance whose two centred norms add up to ``norms``.
 
-    A dot product of ``dim`` terms is off by at most dim x 2^-24 x the product of the norms; twice that, with
-    some extra terms, covers the sums, the centring and the norms themselves. The last part covers underflow;
-    there is no bound where squares come near the largest float32.
+    A dot product of ``dim`` terms is off by at most dim x half of eps x the product of the norms; twice that,
+    with some extra terms, covers the sums, the centring and the norms themselves. The last part covers
+    underflow; there is no bound where squares come near the largest of these ``numbers``.
     """
-    float32 = np.finfo(np.float32)
-    bound = (dim + 16) * (float(float32.eps) * norms**2 + float(float32.tiny))
-    return np.where(norms < 1e18, bound, np.inf)
+    kind = np.finfo(numbers)
+    bound = (dim + 16) * (float(kind.eps) * norms**2 + float(kind.tiny))
+    return np.where(norms < float(kind.max) ** 0.5 / 16, bound, np.inf)
