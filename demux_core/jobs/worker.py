@@ -10,10 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
 from demux_core.base import rates
 from demux_core.base.errors import InputError
+from demux_core.base.memory import usable_memory
 from demux_core.base.phases import Phase, Phases
 from demux_core.jobs import JobProgress, job_queue
 
@@ -116,14 +115,14 @@ def limit_memory() -> None:
 
 
 def job_memory() -> int:
-    """The bytes of memory that a job may use: ``DEMUX_JOB_MEMORY``, else its share of 3/4 of the machine's.
+    """The bytes of memory that a job may use: ``DEMUX_JOB_MEMORY``, else its share of 3/4 of ``usable_memory``.
 
     Raises:
         InputError: it is no such number.
     """
     given = os.environ.get("DEMUX_JOB_MEMORY")
     if not given:
-        return int(psutil.virtual_memory().total * 3 // 4 // job_queue.job_slots())
+        return usable_memory() * 3 // 4 // job_queue.job_slots()
     if not given.isdecimal() or int(given) < _LEAST_MEMORY:
         raise InputError(
             f"DEMUX_JOB_MEMORY must be a whole number of bytes, at least {_LEAST_MEMORY:,}, got {given!r}; "
