@@ -9,7 +9,7 @@ _GROUPS = Path("/sys/fs/cgroup")
 
 
 def usable_memory() -> int:
-    """Bytes of memory: the machine's, or less where a control group of Linux, as of a container, limits it."""
+    """Bytes of memory: the machine's, or less where a control group of Linux (a container) limits it."""
     import psutil
 
     return min([int(psutil.virtual_memory().total), *_group_limits()])

@@ -115,7 +115,7 @@ def limit_memory() -> None:
 
 
 def job_memory() -> int:
-    """The bytes of memory that a job may use: ``DEMUX_JOB_MEMORY``, else its share of 3/4 of ``usable_memory``.
+    """The bytes of memory that a job may use: ``DEMUX_JOB_MEMORY``, else its share of 3/4 of what there is.
 
     Raises:
         InputError: it is no such number.

@@ -51,7 +51,9 @@ def test_version_one_of_control_groups_counts_too(groups: Path) -> None:
     assert memory.usable_memory() == 2_500_000_000
 
 
-def test_a_job_gets_its_share_of_what_the_container_has(groups: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_job_gets_its_share_of_what_the_container_has(
+    groups: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("DEMUX_JOB_MEMORY", raising=False)
     limit(groups / "membership", "0::/")
     limit(groups / "memory.max", "2000000000")

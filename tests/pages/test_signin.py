@@ -82,7 +82,10 @@ def test_the_token_may_come_with_the_address(gate: Gate, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(
     ("value", "secrets", "said"),
-    [("short", {}, "at least 16 characters"), ("t" * 20, {"auth": AUTH, "allowed": ["*"]}, "without sign-in")],
+    [
+        ("short", {}, "at least 16 characters"),
+        ("t" * 20, {"auth": AUTH, "allowed": ["*"]}, "without sign-in"),
+    ],
 )
 def test_a_token_that_protects_nobody_keeps_everybody_out(
     gate: Gate, monkeypatch: pytest.MonkeyPatch, value: str, secrets: dict[str, Any], said: str

@@ -1,4 +1,4 @@
-"""Access to the pages: sign-in with OpenID Connect where ``secrets.toml`` has ``[auth]``, else by token if set."""
+"""Access to the pages: by sign-in (OpenID Connect) where ``secrets.toml`` has ``[auth]``, else by token."""
 
 import importlib.util
 import os

@@ -1,7 +1,7 @@
 """The token that keeps other users of a shared computer out: they reach a server on loopback, too.
 
-Whoever starts the server sets ``DEMUX_TOKEN`` and opens the address with ``?token=``; each visit has to give it,
-in the address or in a field. The pages leave it in the address, so that reloading works.
+Whoever starts the server sets ``DEMUX_TOKEN``; each visit gives it, in the address (``?token=``) or in a
+field. The pages leave it in the address, so that reloading works.
 """
 
 import hashlib
