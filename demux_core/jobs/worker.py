@@ -142,10 +142,11 @@ def _send_heartbeats(number: int, attempt: int, ended: threading.Event) -> None:
 def _progress() -> JobProgress | None:
     if not _step.name:
         return None
-    text = f"{_step.done:,} of {_step.total:,}"
+    # A step in one piece has no count to tell.
+    text = f": {_step.done:,} of {_step.total:,}" if _step.total > 1 else ""
     if _phases is not None and (phase := _phases.present) is not None:
         share = round(_WHOLE * _phases.share)
-        return JobProgress(f"{phase.title}: {text}", share, _WHOLE, _phases.seconds_left())
+        return JobProgress(f"{phase.title}{text}", share, _WHOLE, _phases.seconds_left())
     newly_done, seconds = _step.done - _step.done_at_first, time.monotonic() - _step.began
     left = seconds / newly_done * (_step.total - _step.done) if newly_done > 0 and seconds > 1 else None
-    return JobProgress(f"{_step.name}: {text}", _step.done, _step.total, left)
+    return JobProgress(f"{_step.name}{text}", _step.done, _step.total, left)

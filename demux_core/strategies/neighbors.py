@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from demux_core.base.progress import Advance, unheard
+
 Vectors = NDArray[np.float32] | NDArray[np.float64]
 Rows = NDArray[np.int64]
 _Floats = NDArray[np.float64]
@@ -25,13 +27,14 @@ _CANDIDATE_COST = 16
 _DIFFERENCES = 262_144  # numbers in a block of differences: 2 MB stay in a processor's cache
 
 
-def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
+def nearest(queries: Vectors, points: Vectors, k: int, advance: Advance = unheard) -> tuple[_Floats, Rows]:
     """The ``k`` points (or all, if there are fewer) nearest to each query, nearest first, ties by lower row.
 
     Args:
         queries: (m, dim).
         points: (n, dim), may be memory-mapped; never copied whole.
         k: at least 1.
+        advance: told how many of the points were looked at.
 
     Returns:
         (m, k) distances and (m, k) rows into ``points``.
@@ -42,7 +45,7 @@ def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
     # A wider search may settle what a narrow one leaves open, usually many near-equal points; but a candidate
     # costs several times what a point of the full search does.
     while len(undecided) and _CANDIDATE_COST * width <= len(points):
-        candidates, limits, norms = _candidates(queries[undecided], points, width)
+        candidates, limits, norms = _candidates(queries[undecided], points, width, advance)
         near, at = _ranked(queries[undecided], points, candidates, k)
         farthest = near[:, -1]
         # A point outside the candidates and no farther than this has a norm of at most norm + farthest, so
@@ -95,7 +98,9 @@ def mean_distance(points: Vectors, targets: Vectors, rows: Rows | None = None) -
     return means
 
 
-def nearest_on_average(points: Vectors, targets: Vectors, k: int, rows: Rows) -> tuple[Rows, _Floats]:
+def nearest_on_average(
+    points: Vectors, targets: Vectors, k: int, rows: Rows, advance: Advance = unheard
+) -> tuple[Rows, _Floats]:
     """The ``k`` of ``rows`` with the lowest mean distance to all targets, lowest first, ties by lower row.
 
     Args:
@@ -103,12 +108,13 @@ def nearest_on_average(points: Vectors, targets: Vectors, k: int, rows: Rows) ->
         targets: (m, dim).
         k: between 1 and ``len(rows)``.
         rows: ascending rows into ``points``.
+        advance: told how many of the rows were looked at.
 
     Returns:
         (k,) rows and their (k,) mean distances.
     """
     points, targets = _floats(points), _floats(targets)
-    means, errors = _approximate_means(points, targets, rows)
+    means, errors = _approximate_means(points, targets, rows, advance)
     limit = np.partition(means + errors, k - 1)[k - 1]
     # `not >` keeps what float32 could not compute.
     candidates = rows[~(means - errors > limit)] if np.isfinite(limit) else rows
@@ -192,7 +198,9 @@ def _copies(points: Vectors) -> Rows:
     return np.array([firsts.setdefault(digest, row) for row, digest in enumerate(digests)])
 
 
-def _candidates(queries: Vectors, points: Vectors, width: int) -> tuple[Rows, _Floats, _Floats]:
+def _candidates(
+    queries: Vectors, points: Vectors, width: int, advance: Advance
+) -> tuple[Rows, _Floats, _Floats]:
     """The ``width`` nearest points according to float32.
 
     Returns:
@@ -209,6 +217,7 @@ def _candidates(queries: Vectors, points: Vectors, width: int) -> tuple[Rows, _F
     rows = np.full((len(queries), 0), -1, dtype=np.int64)
     with np.errstate(over="ignore", invalid="ignore"):
         for start in range(0, len(points), _SEARCH_BLOCK):
+            advance(start, len(points))
             block = np.ascontiguousarray(points[start : start + _SEARCH_BLOCK] - centre, dtype=np.float32)
             near, at = faiss.knn(centred, block, min(width, len(block)))
             near[at < 0] = np.inf
@@ -221,7 +230,9 @@ def _candidates(queries: Vectors, points: Vectors, width: int) -> tuple[Rows, _F
     return rows, squares.max(axis=1).astype(np.float64), norms
 
 
-def _approximate_means(points: Vectors, targets: Vectors, rows: Rows) -> tuple[_Floats, _Floats]:
+def _approximate_means(
+    points: Vectors, targets: Vectors, rows: Rows, advance: Advance
+) -> tuple[_Floats, _Floats]:
     """Mean distances by float32 matrix products, and a bound on the error of each; both (len(rows),)."""
     centre = targets.mean(axis=0)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -231,6 +242,7 @@ def _approximate_means(points: Vectors, targets: Vectors, rows: Rows) -> tuple[_
         means, errors = np.empty(len(rows)), np.empty(len(rows))
         buffer = np.empty((_PRODUCT_BLOCK, len(targets)), dtype=np.float32)
         for start in range(0, len(rows), _PRODUCT_BLOCK):
+            advance(start, len(rows))
             block = slice(start, start + _PRODUCT_BLOCK)
             part = (points[rows[block]] - centre).astype(np.float32, copy=False)
             part_squares = np.square(part).sum(axis=1)

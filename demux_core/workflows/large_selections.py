@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,7 @@ def run_choosing(
     expect([selection_phase(prepared, strategy, plan) for strategy, plan in asked])
     for name, (strategy, plan) in zip(names, asked, strict=True):
         progress(strategy, 0, 1)
-        chosen = select_for_project(prepared, strategy, plan)
+        chosen = select_for_project(prepared, strategy, plan, partial(progress, strategy))
         with atomic_path(_result(name)) as temporary:
             np.savez(temporary, **{part: getattr(chosen, part) for part in _PARTS})
         progress(strategy, 1, 1)

@@ -178,7 +178,7 @@ def test_neighbours_that_are_the_same_for_every_target_point_take_two_searches(
 ) -> None:
     searches = []
 
-    def same(queries: np.ndarray, points: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    def same(queries: np.ndarray, points: np.ndarray, k: int, *_: object) -> tuple[np.ndarray, np.ndarray]:
         searches.append(k)
         return np.zeros((len(queries), k)), np.tile(np.arange(k), (len(queries), 1))
 
