@@ -41,7 +41,10 @@ def test_a_token_that_came_with_the_address_stays_there_for_reloading(
     monkeypatch.setenv("DEMUX_TOKEN", "a-token-that-nobody-guesses")
     prepared_project("Greetings")
     assert "Token" in [field.label for field in visit("map").text_input]
-    assert visit("map", token="a-token-that-nobody-guesses").query_params["token"]
+    app = visit("map", token="a-token-that-nobody-guesses")
+    assert app.query_params["token"]
+    app.switch_page("pages/data.py").run()
+    assert app.query_params["token"]
 
 
 def test_the_sidebar_switches_to_another_project(visit: Visit) -> None:

@@ -11,7 +11,7 @@ import os
 import streamlit as st
 
 _LEAST = 16  # characters; nothing slows down whoever guesses
-_GIVEN = "token_given"
+_GIVEN, _IN_ADDRESS = "token_given", "token_in_address"
 
 
 def problem() -> str | None:
@@ -34,7 +34,10 @@ def is_given() -> bool:
 
 def require() -> None:
     """Stop the page until its visitor has given the token, in the address or in a field."""
-    if is_given() or _take(st.query_params.get("token", "")):
+    if is_given():
+        return
+    if _take(st.query_params.get("token", "")):
+        st.session_state[_IN_ADDRESS] = True
         return
     st.title("DeMuX Explorer", anchor=False)
     st.markdown("This server asks for the token that its owner set as `DEMUX_TOKEN`.")
@@ -48,9 +51,8 @@ def require() -> None:
 
 
 def in_address() -> dict[str, str]:
-    """Return what the address must keep for reloading to work: the token, if it came with the address."""
-    token = st.query_params.get("token")
-    return {} if token is None or not is_set() else {"token": token}
+    """Return what the address needs for reloading to work: the token, if the visit began with it there."""
+    return {"token": _token()} if is_set() and is_given() and _IN_ADDRESS in st.session_state else {}
 
 
 def _take(given: str) -> bool:
