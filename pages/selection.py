@@ -21,7 +21,7 @@ st.title("Selection", anchor=False)
 project, prepared = prepared_project.require_prepared()
 st.markdown("**Which texts are worth annotating for the target?** Compare strategies and save a selection.")
 strategies, plan = strategy_cards.cards(project, prepared)
-selections = prepared_project.selections(prepared, strategies, plan)
+selections = prepared_project.selections(project, prepared, strategies, plan)
 state.write_address()
 if not selections:
     st.stop()

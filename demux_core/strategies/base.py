@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from demux_core.base.progress import Advance, unheard
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies.constraints import Constraints
 from demux_core.strategies.needs import NEEDS
@@ -38,6 +39,7 @@ class Query:
         free: ascending rows that can be chosen.
         options: options of the strategy by name, as given.
         limited: whether constraints decide which rows are free.
+        advance: told how far a long comparison of the pool with the target is.
     """
 
     strategy: str
@@ -49,6 +51,7 @@ class Query:
     free: Rows
     options: Mapping[str, Any]
     limited: bool = False
+    advance: Advance = unheard
 
     def shuffled(self, name: str = "") -> Rows:
         """The free rows in random order: with the same seed, a larger budget only adds rows to a smaller one.
