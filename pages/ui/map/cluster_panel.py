@@ -17,6 +17,7 @@ from pages.ui.map.scene import Scene
 from pages.ui.shared import cluster_cache, strike_out, wording
 
 _MOST_TEXTS = 100
+_ROW = 35  # pixels: the table is read whole, without scrolling
 _COLUMNS = {
     "name": st.column_config.TextColumn("Cluster", width=320),
     "pool": st.column_config.NumberColumn("Pool texts", format="localized"),
@@ -44,14 +45,16 @@ def show(scene: Scene) -> None:
         )
         for name in scene.picked
     }
+    table = cluster_table(clusters, counted)
     chosen = st.dataframe(
-        cluster_table(clusters, counted),
+        table,
         key=f"clusters_{scene.prepared.key[:12]}",
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
         column_order=["name", "pool", "target", *counted],
         column_config=_COLUMNS | titles,
+        height=_ROW * (len(table) + 1) + 3,
     ).selection.rows
     st.caption(f"{CLUSTERS} Choose a row to read its texts or to strike it out.")
     if chosen:

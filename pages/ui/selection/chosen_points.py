@@ -15,25 +15,24 @@ from demux_core.workspace.saved_selections import save_selection
 from pages.ui.selection import added_points, downloads, next_steps
 from pages.ui.shared import point_columns, point_story, row_heights, strike_out, wording
 
-_TEXT_WIDTH, _REASON_WIDTH = 380, 266  # pixels: with rank and language the width of the page at 1280
-_HEIGHT = 480
+# Pixels: with rank and language the width of the page at 1280. What must be read comes first.
+_WIDTHS = {"text": 380, "reason": 266}
+_WIDTHS_WITH_GLOSS = {"text": 258, "gloss": 196, "reason": 205}
+_HEIGHT = 640
 _COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
-    "text": st.column_config.TextColumn("Text", width=_TEXT_WIDTH),
+    "text": st.column_config.TextColumn("Text"),
     "gloss": point_columns.COLUMNS["gloss"],
-    "language": st.column_config.TextColumn("Language", width=94),
-    "nearest_target_gloss": point_columns.COLUMNS["nearest_target_gloss"],
+    "language": st.column_config.TextColumn("Language", width=80),
     "reason": st.column_config.TextColumn(
         "Why",
-        width=_REASON_WIDTH,
         help="Computed from the data for every text. Percentages compare the model's uncertainty about this "
         "text with its uncertainty about the rest of the pool.",
     ),
     **{
         name: point_columns.COLUMNS[name]
-        for name in ("margin", "uncertainty", "distance", "nearest_target_text")
+        for name in ("nearest_target_gloss", "margin", "uncertainty", "distance", "nearest_target_text", "id")
     },
-    "id": point_columns.COLUMNS["id"],
 }
 
 
@@ -53,13 +52,8 @@ def points(
     assert name is not None  # one is required
     table = added_points.table(prepared, selections[name], plan)
     languages = [language_name(code or "unknown") for code in table["language"]]
-    lines = row_heights.pixels(
-        {
-            _TEXT_WIDTH: table["text"],
-            _REASON_WIDTH: table["reason"],
-            point_columns.GLOSS_WIDTH: table.get("gloss", ()),
-        }
-    )
+    widths = _WIDTHS_WITH_GLOSS if "gloss" in table else _WIDTHS
+    lines = row_heights.pixels({width: table[column] for column, width in widths.items()})
     shown = f"points_{name}_{crc32(repr(plan).encode())}"
     # A table of other points is another one, in which nothing is chosen yet.
     event = st.dataframe(
@@ -69,7 +63,7 @@ def points(
         selection_mode="single-row",
         hide_index=True,
         column_order=[n for n in _COLUMNS if n in table and (n != "uncertainty" or "margin" not in table)],
-        column_config=_COLUMNS,
+        column_config=_COLUMNS | {column: _COLUMNS[column] | {"width": w} for column, w in widths.items()},
         row_height=lines,
         height=min(38 + lines * len(table), _HEIGHT),
     )

@@ -10,21 +10,26 @@ from demux_core.explain.coverage_sentences import least_covered_sentence
 from demux_core.explain.coverage_tables import group_table
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies.display import strategy_title
+from demux_core.workflows.coverage import is_quick
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workspace.prepared import PreparedProject
 from pages.ui.shared import coverage_cache, wording
 
+_KEY = "coverage_by"
 _TITLES = {LANGUAGE: "By language", CLUSTER: "By cluster"}
 
 
 def show(prepared: PreparedProject, names: Sequence[str], plan: SelectionPlan) -> None:
     """Show the share of the target texts of each language or cluster that strategies cover at the budget."""
     offered = [*([LANGUAGE] if len(set(languages_of(prepared.target))) > 1 else []), CLUSTER]
+    if st.session_state.get(_KEY) not in offered:  # the choice may be that of another project
+        quick = is_quick(prepared.source, prepared.target)
+        st.session_state[_KEY] = offered[0] if quick else None
     by = st.segmented_control(
         "Coverage by",
         offered,
         format_func=lambda name: _TITLES[name],
-        key="coverage_by",
+        key=_KEY,
         persist_state="session",
         label_visibility="collapsed",
         help="A cluster is a group of texts about the same, in any language, named by its most telling words.",
