@@ -83,6 +83,11 @@ def _points(scene: Scene, rows: PointRows, how: str) -> None:
             use_points.offer(project, prepared, rows.pool, place)
             strike_out.offer_rows(project, prepared, rows.pool, place)
         _download(project, table, place)
+    listed(scene, rows, table, place)
+
+
+def listed(scene: Scene, rows: PointRows, table: pd.DataFrame, place: str) -> None:
+    """Show the table of texts (``read_points``); a text that is chosen there shows its story."""
     unknown = [name for name in ("margin", "uncertainty") if name in table and table[name].isna().all()]
     shown = [name for name in _COLUMNS if name in table and name not in unknown]
     chosen = st.dataframe(
@@ -99,7 +104,7 @@ def _points(scene: Scene, rows: PointRows, how: str) -> None:
     ).selection.rows
     if chosen and chosen[0] < len(rows.pool):  # the pool's points come first
         row = rows.pool[chosen[0]]
-        point_story.panel(project, prepared, row, scene.plan, f"{place}_{row}")
+        point_story.panel(scene.project, scene.prepared, row, scene.plan, f"{place}_{row}")
 
 
 def _download(project: Project, table: pd.DataFrame, place: str) -> None:
