@@ -1,0 +1,18 @@
+"""The program ``demux`` of an installation: alone it opens the dashboard, with a command it runs that."""
+
+import os
+import sys
+
+from demux_core.base.product import product_folder
+from demux_core.cli import main
+
+
+def demux() -> int:
+    """Open the dashboard, or run the command that was given; returns the exit status."""
+    if len(sys.argv) > 1:
+        return main(program="demux")
+    # Streamlit reads `.streamlit/config.toml` beside the script that `streamlit run` is given, but not for an app
+    # that a program starts itself: theme, address and privacy settings would be lost.
+    command = [sys.executable, "-m", "streamlit", "run", str(product_folder() / "app.py")]
+    # Files in the folder where someone happens to be, such as `random.py`, must not replace modules.
+    os.execve(sys.executable, command, {**os.environ, "PYTHONSAFEPATH": "1"})
