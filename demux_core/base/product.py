@@ -12,7 +12,7 @@ def packages_folder() -> Path:
 
 
 def product_folder() -> Path:
-    """The folder of ``app.py``, ``pages`` and ``data``: the checkout, or ``demux_explorer`` of an installation."""
+    """The folder of ``app.py``, ``pages`` and ``data``: the checkout, or beside an installed package."""
     installed = packages_folder() / _INSTALLED
     return installed if installed.is_dir() else packages_folder()
 

@@ -20,6 +20,6 @@ def add(group: Any) -> None:
 
 
 def _run(options: Options) -> None:
-    import argcomplete
+    from argcomplete.shell_integration import shellcode
 
-    print(argcomplete.shellcode(["demux"], shell=options.shell))
+    print(shellcode(["demux"], shell=options.shell))

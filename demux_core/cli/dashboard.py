@@ -2,17 +2,20 @@
 
 import os
 import sys
+from typing import NoReturn
 
 from demux_core.base.product import product_folder
 from demux_core.cli import main
 
 
 def demux() -> int:
-    """Open the dashboard, or run the command that was given; returns the exit status."""
-    if len(sys.argv) > 1:
-        return main(program="demux")
-    # Streamlit reads `.streamlit/config.toml` beside the script that `streamlit run` is given, but not for an app
-    # that a program starts itself: theme, address and privacy settings would be lost.
+    """Run the command that was given and return its exit status; without one, become the dashboard."""
+    return main(program="demux") if len(sys.argv) > 1 else _open_dashboard()
+
+
+def _open_dashboard() -> NoReturn:
+    # Streamlit reads `.streamlit/config.toml` beside the script that `streamlit run` is given, but not for an
+    # app that a program starts itself: theme, address and privacy settings would be lost.
     command = [sys.executable, "-m", "streamlit", "run", str(product_folder() / "app.py")]
     # Files in the folder where someone happens to be, such as `random.py`, must not replace modules.
     os.execve(sys.executable, command, {**os.environ, "PYTHONSAFEPATH": "1"})

@@ -176,7 +176,7 @@ def _has_font(program: str, language: str) -> bool:
 
 def check_browser() -> Finding:
     try:
-        name = webbrowser.get().name  # type: ignore[attr-defined]
+        name = webbrowser.get().name
     except webbrowser.Error:
         remedy = "open the address that `demux` prints, on this machine or through a tunnel"
         return Finding("browser", "limited", "none is found", remedy)
