@@ -39,8 +39,8 @@ def connect(address: str) -> Any:
         from mlflow import MlflowClient
     except ImportError as error:
         raise InputError(
-            "MLflow must be installed to mirror an experiment to it; run `pip install mlflow-skinny`, or give "
-            "no --mlflow and unset MLFLOW_TRACKING_URI"
+            "MLflow must be installed to mirror an experiment to it; run `pip install mlflow-skinny`, or "
+            "give no --mlflow and unset MLFLOW_TRACKING_URI"
         ) from error
     with _explained_errors("check the address"):
         client = MlflowClient(tracking_uri=address)
