@@ -3,8 +3,10 @@
 from demux_core import __version__
 from demux_core.cli import (
     analyse,
+    completion,
     coverage,
     demo,
+    doctor,
     encode,
     experiment,
     forecast,
@@ -34,14 +36,24 @@ _COMMANDS = (
     report,
     workspace,
     demo,
+    doctor,
+    completion,
 )
 
 
-def parser() -> CommandParser:
-    """The parser of every command; ``options.run(options)`` runs the command that was given."""
+PROGRAM = "python -m demux_core"
+
+
+def parser(program: str = PROGRAM) -> CommandParser:
+    """The parser of every command; ``options.run(options)`` runs the command that was given.
+
+    Args:
+        program: how people call it, for help and examples.
+    """
+    opens = "" if program == PROGRAM else " Without a command, the dashboard opens."
     root = CommandParser(
-        prog="python -m demux_core",
-        description="Choose which texts of a pool to annotate for a target language.",
+        prog=program,
+        description=f"Choose which texts of a pool to annotate for a target language.{opens}",
     )
     root.add_argument("--version", action="version", version=__version__)
     group = root.add_subparsers(title="commands", metavar="COMMAND", required=True)

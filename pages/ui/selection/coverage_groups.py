@@ -32,7 +32,7 @@ def show(prepared: PreparedProject, names: Sequence[str], plan: SelectionPlan) -
         key=_KEY,
         persist_state="session",
         label_visibility="collapsed",
-        help="A cluster is a group of texts about the same, in any language, named by its most typical words.",
+        help="A cluster is a group of texts about the same, in any language, named by its typical words.",
     )
     if by is None:
         return
