@@ -1,14 +1,18 @@
-"""File formats: one reader each, chosen by the suffix of the file."""
+"""File formats: one reader each, chosen by the suffix of the file; each may be packed as .gz or .zip."""
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from demux_core.base.errors import InputError
 from demux_core.data.formats import limits
+from demux_core.data.formats.raw_file import PACKED, RawFile, opened
+from demux_core.data.formats.reading import DELIMITERS, Reading, find_delimiter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,24 +22,40 @@ class Format(NamedTuple):
     """What people call a format, how its files' names end, and the module here whose ``read`` reads them.
 
     The module is imported only to read a file, because help texts list the formats and must appear at once.
+    ``choices`` are the fields of ``Reading`` that its files leave open.
     """
 
     name: str
     suffixes: tuple[str, ...]
     module: str
+    choices: tuple[str, ...] = ("encoding",)
 
-    def read(self, path: Path) -> "pd.DataFrame":
-        """The raw columns of a file of this format."""
-        frame: pd.DataFrame = import_module(f"{__name__}.{self.module}").read(path)
-        return frame
+    def load(self) -> Any:
+        """The module."""
+        return import_module(f"{__name__}.{self.module}")
+
+
+class RawTable(NamedTuple):
+    """A file as it was read.
+
+    Args:
+        frame: its raw columns: plain Python values, None where missing, one row an example.
+        reading: how it was read, with every choice that its format leaves open.
+        notes: what was recognised, for people.
+    """
+
+    frame: "pd.DataFrame"
+    reading: Reading
+    notes: tuple[str, ...]
 
 
 FORMATS = (
-    Format("CSV", (".csv",), "delimited"),
-    Format("TSV", (".tsv",), "delimited"),
+    Format("CSV", (".csv",), "delimited", ("encoding", "delimiter")),
+    Format("TSV", (".tsv",), "delimited", ("encoding", "delimiter")),
+    Format("Excel (.xlsx)", (".xlsx",), "workbook", ("sheet",)),
     Format("JSON Lines", (".jsonl", ".ndjson"), "jsonl"),
     Format("JSON (SQuAD, TyDiQA or a list of objects)", (".json",), "json_file"),
-    Format("Parquet", (".parquet",), "parquet"),
+    Format("Parquet", (".parquet",), "parquet", ()),
     Format("CoNLL", (".conll", ".bio", ".iob"), "conll"),
     Format("CoNLL-U", (".conllu",), "conllu"),
     Format("TXT (one text a line)", (".txt",), "txt"),
@@ -43,30 +63,117 @@ FORMATS = (
 BY_SUFFIX: Mapping[str, Format] = MappingProxyType(
     {suffix: kind for kind in FORMATS for suffix in kind.suffixes}
 )
-NAMES = f"{', '.join(kind.name for kind in FORMATS[:-1])} or {FORMATS[-1].name}"
+NAMES = f"{', '.join(kind.name for kind in FORMATS[:-1])} or {FORMATS[-1].name}, each also as {' or '.join(PACKED)}"
+
+
+def suffix_of(name: str) -> str:
+    """The end of a file's name that says its format and packing, such as ``.csv.gz``.
+
+    Raises:
+        InputError: it says no format that is read.
+    """
+    path = Path(name)
+    suffix = path.suffix.lower()
+    if suffix == ".gz":
+        suffix = f"{Path(path.stem).suffix.lower()}.gz"
+    if suffix == ".zip" or suffix.removesuffix(".gz") in BY_SUFFIX:
+        return suffix
+    raise InputError(
+        f"the file's suffix must be one of {', '.join(BY_SUFFIX)}, or one of these followed by .gz, or .zip, "
+        f"got {suffix or 'none'!r}; rename or convert it"
+    )
 
 
 def read(path: Path) -> "pd.DataFrame":
-    """The raw columns of a file: plain Python values, None where missing, one row an example.
+    """The raw columns of a file (``read_table``)."""
+    return read_table(path).frame
+
+
+def read_table(path: Path, reading: Reading | None = None) -> RawTable:
+    """Read a file as ``reading`` says; what it leaves open is recognised, and noted.
 
     Raises:
         InputError: the file does not exist, its format is unknown, or it breaks the rules of its format.
     """
+    with _readable(path):
+        kind, file = _opened(path)
+        file, notes = _recognised(kind, file, reading or Reading())
+        return RawTable(kind.load().read(file), _reading_of(kind, file), notes)
+
+
+def choices(path: Path) -> dict[str, list[str]]:
+    """What a person can choose about how a file is read: fields of ``Reading``, each with its values.
+
+    Raises:
+        InputError: as for ``read_table``, but encoding and separator need not be recognised.
+    """
+    from demux_core.data.formats.encodings import ENCODINGS
+
+    with _readable(path):
+        kind, file = _opened(path)
+        values = {"encoding": list(ENCODINGS), "delimiter": list(DELIMITERS)}
+        if "sheet" in kind.choices:
+            values["sheet"] = kind.load().sheets(file)
+        return {name: values[name] for name in kind.choices}
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
-            raise InputError(f"data must be a file, but {path} is {kind}; check the path")
-        if path.suffix.lower() not in BY_SUFFIX:
-            raise InputError(
-                f"the file's suffix must be one of {', '.join(BY_SUFFIX)}, got {path.suffix or 'none'!r}; "
-                f"rename or convert it"
-            )
-        limits.check_bytes(status.st_size, limits.MAX_FILE_BYTES, "split it, or leave out columns")
-        return BY_SUFFIX[path.suffix.lower()].read(path)
+        yield
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(f"data must be a file, but {path} does not exist; check the path") from None
     except OSError as error:
         raise InputError(
             f"data must be readable, but {path} is not ({error.strerror or error}); check the path"
         ) from error
+
+
+def _opened(path: Path) -> tuple[Format, RawFile]:
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
+        raise InputError(f"data must be a file, but {path} is {kind}; check the path")
+    suffix_of(path.name)
+    limits.check_bytes(status.st_size, limits.MAX_FILE_BYTES, "split it, or leave out columns")
+    file = opened(path)
+    if file.suffix not in BY_SUFFIX:
+        raise InputError(
+            f"the suffix of the file in a zip file must be one of {', '.join(BY_SUFFIX)}, got "
+            f"{file.suffix or 'none'!r}; rename or convert it"
+        )
+    return BY_SUFFIX[file.suffix], file
+
+
+def _recognised(kind: Format, file: RawFile, said: Reading) -> tuple[RawFile, tuple[str, ...]]:
+    """The file with encoding, separator and sheet, as a person says or else as they are recognised."""
+    from demux_core.data.formats import encoding_guess, encodings
+
+    notes: list[str | None] = []
+    if "encoding" in kind.choices:
+        name, note = encoding_guess.recognise(file) if said.encoding is None else (said.encoding, None)
+        file = replace(file, encoding=encodings.codec_of(encodings.find_encoding(name)))
+        notes.append(note)
+    if "delimiter" in kind.choices:
+        name, note = kind.load().recognise(file) if said.delimiter is None else (said.delimiter, None)
+        file = replace(file, delimiter=DELIMITERS[find_delimiter(name)])
+        notes.append(note)
+    if "sheet" in kind.choices:
+        name, note = kind.load().recognise(file) if said.sheet is None else (said.sheet, None)
+        file = replace(file, sheet=_sheet(name, kind.load().sheets(file)))
+        notes.append(note)
+    return file, tuple(note for note in notes if note)
+
+
+def _sheet(name: str, there: list[str]) -> str:
+    if name not in there:
+        raise InputError(f"there is no sheet {name[:40]!r}; sheets: {', '.join(there[:20])}")
+    return name
+
+
+def _reading_of(kind: Format, file: RawFile) -> Reading:
+    from demux_core.data.formats.encodings import name_of
+
+    delimiter = next(name for name, character in DELIMITERS.items() if character == file.delimiter)
+    values = {"encoding": name_of(file.encoding), "delimiter": delimiter, "sheet": file.sheet}
+    return Reading(**{name: values[name] for name in kind.choices})

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from demux_core.base.errors import InputError
-from demux_core.data.formats.hub import REVISION
+from demux_core.data.formats.hub_listing import CONVERTED as REVISION
 from demux_core.data.loading import load
 from tests.helpers.hub import local_hub
 
