@@ -6,7 +6,8 @@ from pathlib import Path
 
 from demux_core.base.errors import InputError
 from demux_core.data.columns import recognise
-from demux_core.data.formats import Reading, choices, read_table
+from demux_core.data.formats.reading import Reading
+from demux_core.data.formats.tables import choices, read_table
 from demux_core.tasks import find_task
 from demux_core.tasks.base import Task
 

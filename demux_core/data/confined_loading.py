@@ -10,7 +10,8 @@ from demux_core.base import confined
 from demux_core.data import column_preview, loading
 from demux_core.data.column_preview import ColumnPreview
 from demux_core.data.dataset import Dataset
-from demux_core.data.formats import Reading, limits
+from demux_core.data.formats import limits
+from demux_core.data.formats.reading import Reading
 from demux_core.data.sources import Source
 from demux_core.tasks import find_task
 

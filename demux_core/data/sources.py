@@ -10,7 +10,9 @@ import pandas as pd
 
 from demux_core.base.errors import InputError
 from demux_core.data.columns import listed
-from demux_core.data.formats import Reading, RawTable, choices, hub, read_table
+from demux_core.data.formats import hub
+from demux_core.data.formats.reading import AS_RECOGNISED, Reading
+from demux_core.data.formats.tables import RawTable, choices, read_table
 
 HUB = "hf:"
 REMOTE = (HUB,)
@@ -50,7 +52,7 @@ class Source:
     location: str
     conditions: tuple[Condition | First, ...] = ()
     selection: str = ""
-    reading: Reading = Reading()
+    reading: Reading = AS_RECOGNISED
 
     @property
     def name(self) -> str:
@@ -110,16 +112,14 @@ def _most(source: Source) -> int | None:
 
 
 def _with_sheet(source: Source, path: Path) -> Source:
-    """The source with the sheet that ``@`` names, where the file is a workbook with sheets of which one can choose."""
+    """The source with the sheet that ``@`` names, if it is a workbook with such a sheet or with several."""
     first = next(iter(source.conditions), None)
     if not isinstance(first, Condition) or not source.selection.startswith("@"):
         return source
     sheets, name = choices(path).get("sheet", []), first.values[0]
     if name not in sheets and len(sheets) < 2:
         return source
-    return replace(
-        source, conditions=source.conditions[1:], reading=replace(source.reading, sheet=name)
-    )
+    return replace(source, conditions=source.conditions[1:], reading=replace(source.reading, sheet=name))
 
 
 def _path(location: str) -> Path:

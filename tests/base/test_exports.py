@@ -8,7 +8,7 @@ import pytest
 
 from demux_core import InputError
 from demux_core.base.exports import escaped_cells, to_csv, to_jsonl, write
-from demux_core.data.formats import read
+from demux_core.data.formats.tables import read
 
 TABLE = pd.DataFrame({"id": ["a", "b"], "text": ["=1+1", 'नमस्ते, "जी"'], "score": [-0.5, None]})
 

@@ -41,7 +41,7 @@ def numbered_lines(file: RawFile) -> Iterator[tuple[int, str]]:
     """Numbers (from 1) and lines of a file, which need not fit in memory.
 
     Raises:
-        InputError: a line has another encoding, contains NUL bytes or is too long, or there are too many lines.
+        InputError: a line has another encoding, NUL bytes or too many characters, or lines are too many.
     """
     for number, line in enumerate(raw_lines(file, newline=None), start=1):
         yield number, line.removesuffix("\n")

@@ -1,6 +1,5 @@
 """CoNLL columns: a token a line, blank lines between sentences; with a single column there are no tags."""
 
-
 import pandas as pd
 
 from demux_core.base.errors import InputError

@@ -19,12 +19,12 @@ _MARKS = (
 _PAGES = [name for name in ENCODINGS if name.startswith("windows-")] + ["euc-jp", "gb18030", "big5", "koi8-r"]
 # The code page in which Windows writes a language; for the others it is 1252.
 _USUAL = {
-    **dict.fromkeys("bs cs hr hu pl ro sk sl sq".split(), "windows-1250"),
-    **dict.fromkeys("be bg kk ky mk mn ru sr tg tt uk".split(), "windows-1251"),
-    **dict.fromkeys("ar fa ps ug ur".split(), "windows-1256"),
-    **dict.fromkeys("et lt lv".split(), "windows-1257"),
-    **dict.fromkeys("az tr".split(), "windows-1254"),
-    **dict.fromkeys("he yi".split(), "windows-1255"),
+    **dict.fromkeys(["bs", "cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq"], "windows-1250"),
+    **dict.fromkeys(["be", "bg", "kk", "ky", "mk", "mn", "ru", "sr", "tg", "tt", "uk"], "windows-1251"),
+    **dict.fromkeys(["ar", "fa", "ps", "ug", "ur"], "windows-1256"),
+    **dict.fromkeys(["et", "lt", "lv"], "windows-1257"),
+    **dict.fromkeys(["az", "tr"], "windows-1254"),
+    **dict.fromkeys(["he", "yi"], "windows-1255"),
     **{"el": "windows-1253", "vi": "windows-1258", "th": "windows-874"},
     **{"ja": "windows-932", "zh": "gb18030", "ko": "windows-949"},
 }

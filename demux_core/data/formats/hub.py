@@ -6,10 +6,11 @@ import pandas as pd
 
 from demux_core.base import hub
 from demux_core.base.errors import InputError
-from demux_core.data.formats import RawTable, limits, parquet
+from demux_core.data.formats import limits, parquet
 from demux_core.data.formats.hub_listing import Listing, Part, find_listing, unreachable
 from demux_core.data.formats.raw_file import RawFile
-from demux_core.data.formats.reading import Reading
+from demux_core.data.formats.reading import AS_RECOGNISED
+from demux_core.data.formats.tables import RawTable
 
 _SHOWN = 20
 
@@ -32,7 +33,7 @@ def read(name: str, most: int | None = None) -> RawTable:
     repository, *parts = plain.split(":")
     listing = find_listing(repository, revision)
     chosen = _choose(repository, listing, parts)
-    return RawTable(_rows(repository, chosen, listing.commit, most), Reading(), _notes(listing, chosen))
+    return RawTable(_rows(repository, chosen, listing.commit, most), AS_RECOGNISED, _notes(listing, chosen))
 
 
 def _notes(listing: Listing, chosen: Part) -> tuple[str, ...]:

@@ -83,7 +83,9 @@ def _ask(repository: str, revision: str | None) -> Listing:
             "the hub has no such dataset; check the spelling (a private dataset needs HF_TOKEN)"
         ) from error
     at = f" at the revision {revision[:60]!r}" if revision else ""
-    raise InputError(f"the hub has no Parquet files of the dataset{at}; download its files and give their path")
+    raise InputError(
+        f"the hub has no Parquet files of the dataset{at}; download its files and give their path"
+    )
 
 
 def _parts(files: Iterable[str], card: Any) -> tuple[Part, ...]:
@@ -110,7 +112,7 @@ def _by_card(files: list[str], card: Any) -> Iterable[tuple[str, str, str]]:
 def _by_path(file: str) -> tuple[str, str, str]:
     """Configuration, split and file, by the three layouts in use.
 
-    ``CONFIG/SPLIT/0000.parquet``, ``CONFIG/NAME-SPLIT.parquet`` and ``[CONFIG/]SPLIT-00000-of-00001.parquet``.
+    ``CONFIG/SPLIT/0000.parquet``, ``CONFIG/NAME-SPLIT.parquet``, ``[CONFIG/]SPLIT-00000-of-00001.parquet``.
     """
     *folders, last = file.split("/")
     match = _SHARD.fullmatch(last)

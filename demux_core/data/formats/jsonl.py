@@ -1,6 +1,5 @@
 """JSON Lines: one object a line."""
 
-
 import pandas as pd
 
 from demux_core.base import strict_json

@@ -28,6 +28,9 @@ class Reading:
         return {name: value for name, value in asdict(self).items() if value}
 
 
+AS_RECOGNISED = Reading()
+
+
 def find_delimiter(given: str) -> str:
     """The name of a separator that is given by name or as the character itself.
 

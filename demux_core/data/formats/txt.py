@@ -1,6 +1,5 @@
 """Plain text: one text a line."""
 
-
 import pandas as pd
 
 from demux_core.data.formats.base import numbered_lines, table

@@ -8,7 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from demux_core.base.errors import InputError
-from demux_core.data.formats import BY_SUFFIX, limits, read
+from demux_core.data.formats import BY_SUFFIX, limits
+from demux_core.data.formats.tables import read
 
 UD = (
     "# sent_id = s1\n# text = Vámonos al mar\n"
