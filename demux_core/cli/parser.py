@@ -3,6 +3,7 @@
 from demux_core import __version__
 from demux_core.cli import (
     analyse,
+    corpora,
     coverage,
     demo,
     encode,
@@ -31,6 +32,7 @@ _COMMANDS = (
     prepare,
     report,
     workspace,
+    corpora,
     demo,
 )
 

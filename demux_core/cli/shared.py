@@ -113,7 +113,9 @@ def _add_reading(command: argparse.ArgumentParser, role: str) -> None:
 def add_model(command: argparse.ArgumentParser) -> None:
     """Add the option that names the model."""
     command.add_argument(
-        "--model", default=DEFAULT_MODEL, help="`default` (built in), a directory, or a name on the hub"
+        "--model",
+        default=DEFAULT_MODEL,
+        help="`default` (built in), a directory, or a name on the hub, with @REVISION to pin one",
     )
 
 

@@ -34,7 +34,7 @@ class ColumnPreview:
     problem: str | None
     reading: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    notes: Sequence[str] = ()
+    notes: Sequence[str] = field(default_factory=list)
 
 
 def preview_columns(
@@ -58,8 +58,8 @@ def preview_columns(
     try:
         recognised, used = recognise(list(raw.columns), find_task(task) if task else None, columns)
     except InputError as error:
-        return ColumnPreview(examples, None, {}, str(error), used_reading, open_choices, table.notes)
-    return ColumnPreview(examples, recognised, used, None, used_reading, open_choices, table.notes)
+        return ColumnPreview(examples, None, {}, str(error), used_reading, open_choices, [*table.notes])
+    return ColumnPreview(examples, recognised, used, None, used_reading, open_choices, [*table.notes])
 
 
 def _example(value: object) -> str:

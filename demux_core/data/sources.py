@@ -10,12 +10,14 @@ import pandas as pd
 
 from demux_core.base.errors import InputError
 from demux_core.data.columns import listed
+from demux_core.data.corpus_reading import parse_part, read_part
 from demux_core.data.formats import hub
 from demux_core.data.formats.reading import AS_RECOGNISED, Reading
 from demux_core.data.formats.tables import RawTable, choices, read_table
 
 HUB = "hf:"
-REMOTE = (HUB,)
+CORPUS = "corpus:"  # of the catalogue in ``corpora``
+_REMOTE = (HUB, CORPUS)
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]$")
 _FIRST = re.compile(r"\s*:\s*(\d{1,12})\s*")
 _CONDITION = re.compile(r"\s*([^=!]+?)\s*(!?=)(.+)")
@@ -57,7 +59,7 @@ class Source:
     @property
     def name(self) -> str:
         """The specification without folders."""
-        location = self.location if self.location.startswith(REMOTE) else Path(self.location).name
+        location = self.location if self.location.startswith(_REMOTE) else Path(self.location).name
         return location + self.selection
 
 
@@ -74,7 +76,7 @@ def parse(spec: str) -> Source:
     while not os.path.exists(location):  # noqa: PTH110 - false for names that cannot be paths
         if match := _BRACKETS.search(location):
             conditions.insert(0, _condition(match[1]))
-        elif not location.startswith(REMOTE) and (match := _SPLIT.search(location)):
+        elif not location.startswith(_REMOTE) and (match := _SPLIT.search(location)):
             conditions.insert(0, Condition("split", (match[1],)))
         else:
             break
@@ -90,6 +92,8 @@ def read_source(source: Source) -> RawTable:
     """
     if source.location.startswith(HUB):
         table = hub.read(source.location.removeprefix(HUB), _most(source))
+    elif source.location.startswith(CORPUS):
+        table = read_part(parse_part(source.location.removeprefix(CORPUS)))
     else:
         path = _path(source.location)
         source = _with_sheet(source, path)
