@@ -3,7 +3,16 @@
 import streamlit as st
 
 from demux_core.workspace.prepared import is_prepared
-from pages.ui.data import contents, first_choice, lengths, preparation, settings, shared_rows, uploads
+from pages.ui.data import (
+    contents,
+    first_choice,
+    lengths,
+    preparation,
+    public_corpus,
+    settings,
+    shared_rows,
+    uploads,
+)
 from pages.ui.shared import project_forms, shell, state
 
 shell.require_shell()
@@ -33,6 +42,7 @@ else:
     uploads.first_steps(project)
     preparation.panel(project)
 uploads.optional(project)
+public_corpus.panel(project)
 
 settings.settings(project)
 

@@ -56,7 +56,9 @@ def add(group: Any) -> None:
     command.add_argument("--labelled", type=Path, help="file of ids that are annotated already, one a line")
     add_strategy_options(command)
     add_limits(command)
-    command.add_argument("--out", type=Path, help=".csv, .jsonl or .parquet file; by default standard output")
+    command.add_argument(
+        "--out", type=Path, help=".csv, .xlsx, .jsonl or .parquet file; by default standard output"
+    )
     add_no_escape(command)
 
 

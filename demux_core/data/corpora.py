@@ -1,4 +1,4 @@
-"""A catalogue of public corpora on the hub: where their parts are, what their columns mean, their licences."""
+"""A catalogue of public corpora on the hub: where they are, what their columns mean, their licences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
