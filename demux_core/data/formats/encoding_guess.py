@@ -29,6 +29,7 @@ _USUAL = {
     **{"ja": "windows-932", "zh": "gb18030", "ko": "windows-949"},
 }
 _TIE = 0.05  # mean confidences in the language that differ by less do not decide
+_LEAST = 0.3  # below this, no reading is in any language
 # Measured on samples in 31 languages: of the guesses from three lines and more, 99% and more are right.
 _SURE, _LESS_SURE, _FEW_LINES = 0.99, 0.96, 3
 _MAX_LINES, _MAX_LINE, _SCANNED = 200, 2_000, 1 << 20
@@ -104,9 +105,9 @@ def _odd_lines(file: RawFile) -> list[bytes]:
 def _code_page(lines: list[bytes]) -> Recognised:
     from charset_normalizer import from_bytes
 
-    if sum(map(_is_utf8, lines)) * 2 >= len(lines) or any(set(line) & set(_NO_TEXT) for line in lines):
-        return Recognised("utf-8")  # damaged, or no text at all
     sample = b"\n".join(lines)
+    if _is_damaged_utf8(sample) or set(sample) & set(_NO_TEXT):
+        return Recognised("utf-8")
     isolated = [codecs.lookup(codec_of(name)).name.replace("-", "_") for name in _PAGES]
     plausible = {
         codecs.lookup(codec).name
@@ -133,7 +134,7 @@ def _judge(sample: bytes, pages: Iterable[str], lines: int) -> Recognised:
     best = max(confidence for _, confidence in judged.values())
     tied = [text for text in readings if judged[text][1] >= best - _TIE]
     usual = [text for text in tied if _USUAL.get(judged[text][0], "windows-1252") in readings[text]]
-    if len(usual or tied) > 1:
+    if len(usual or tied) > 1 or best < _LEAST:
         return Recognised("utf-8")
     (text,) = usual or tied
     page = _USUAL.get(judged[text][0], "windows-1252")
@@ -151,9 +152,8 @@ def _language(text: str) -> tuple[str, float]:
     return max(weights, key=weights.__getitem__), sum(confidence for _, confidence in guesses) / len(guesses)
 
 
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+def _is_damaged_utf8(sample: bytes) -> bool:
+    """Whether most of the characters beyond ASCII are UTF-8 all the same."""
+    plain = sum(byte < 128 for byte in sample)
+    whole = len(sample.decode(errors="ignore").encode()) - plain
+    return whole * 2 >= len(sample) - plain

@@ -15,6 +15,7 @@ from demux_core.data.formats import limits
 from demux_core.data.formats.base import table
 from demux_core.data.formats.raw_file import RawFile
 
+_MAX_ROWS = 1_048_576  # of Excel
 _CONTROL = re.compile(r"_x(00[01][0-9A-Fa-f])_")  # how a workbook writes control characters
 
 
@@ -104,8 +105,9 @@ def _rows(sheet: Any) -> Iterator[list[str | None]]:
     """Rows with content, each up to its last cell with content."""
     sheet.reset_dimensions()  # they may claim a million empty rows
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-        limits.check_values(number, number)
-        if values := _trimmed([_text(cell) for cell in cells]):
+        if number > _MAX_ROWS:
+            raise InputError(f"a sheet must have at most {_MAX_ROWS:,} rows, but this one has more; split it")
+        if cells and (values := _trimmed([_text(cell) for cell in cells])):
             yield values
 
 
