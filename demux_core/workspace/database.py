@@ -22,7 +22,7 @@ from demux_core.base.files import atomic_path
 from demux_core.workspace.sqlite_files import copy_database
 
 DATABASE = "demux.db"
-LATEST_MIGRATION = "0007"
+LATEST_MIGRATION = "0008"
 _BUSY_SECONDS = 30
 _opening = threading.Lock()
 

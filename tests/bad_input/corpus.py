@@ -335,16 +335,16 @@ _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LAUGHS = (
     "<!DOCTYPE lolz [<!ENTITY a0 'lol'>"
     + "".join(f"<!ENTITY a{i} '{f'&a{i - 1};' * 10}'>" for i in range(1, 10))
-    + f"]><worksheet xmlns='{_SHEET}'><sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>&a9;</t></is></c></row>"
-    "</sheetData></worksheet>"
+    + f"]><worksheet xmlns='{_SHEET}'><sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>&a9;</t></is></c>"
+    "</row></sheetData></worksheet>"
 )
 
 
 def _cell(place: str) -> str:
     row = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     return (
-        f"<worksheet xmlns='{_SHEET}'><sheetData><row r='{row}'><c r='{place}' t='inlineStr'><is><t>a</t></is></c>"
-        "</row></sheetData></worksheet>"
+        f"<worksheet xmlns='{_SHEET}'><sheetData><row r='{row}'><c r='{place}' t='inlineStr'>"
+        "<is><t>a</t></is></c></row></sheetData></worksheet>"
     )
 
 
