@@ -37,7 +37,9 @@ def add(group: Any) -> None:
     add_data(command, "source", "target")
     add_model(command)
     command.add_argument("--measure", help="uncertainty measure; by default that of the task")
-    command.add_argument("--out", type=Path, help=".csv, .jsonl or .parquet file; by default standard output")
+    command.add_argument(
+        "--out", type=Path, help=".csv, .xlsx, .jsonl or .parquet file; by default standard output"
+    )
 
 
 def _analyse(options: Options) -> None:

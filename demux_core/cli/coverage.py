@@ -65,7 +65,9 @@ def add(group: Any) -> None:
     command.add_argument("--seed", type=int, default=DEFAULT_SEED, help="seed of random draws (42)")
     command.add_argument("--measure", help="uncertainty measure; by default that of the task")
     add_strategy_options(command)
-    command.add_argument("--out", type=Path, help=".csv, .jsonl or .parquet file; by default standard output")
+    command.add_argument(
+        "--out", type=Path, help=".csv, .xlsx, .jsonl or .parquet file; by default standard output"
+    )
     command.add_argument(
         "--texts",
         type=Path,
@@ -79,8 +81,8 @@ def _run(options: Options) -> None:
 
     from demux_core.analysis.coverage import reach_of
     from demux_core.analysis.coverage_curves import coverage_curve
-    from demux_core.base.exports import check_suffix
     from demux_core.analysis.target_groups import target_groups
+    from demux_core.base.exports import check_suffix
     from demux_core.explain.coverage_sentences import coverage_sentence, least_covered_sentence
 
     for path in filter(None, (options.out, options.texts)):

@@ -4,6 +4,7 @@ from demux_core import __version__
 from demux_core.cli import (
     analyse,
     completion,
+    corpora,
     coverage,
     demo,
     doctor,
@@ -35,6 +36,7 @@ _COMMANDS = (
     prepare,
     report,
     workspace,
+    corpora,
     demo,
     doctor,
     completion,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demux_core.base.errors import InputError
-from demux_core.cli import prune, strike
+from demux_core.cli import corpora, prune, strike
 from demux_core.cli.console import console_expectation, console_progress
 from demux_core.cli.experiment import add_plan, plan
 from demux_core.cli.shared import (
@@ -123,6 +123,7 @@ def add(group: Any) -> None:
         choose,
         _add_experiment(subcommands),
         _add_add_results(subcommands),
+        corpora.add_fetch(subcommands),
         *strike.add(subcommands),
     ):
         subcommand.add_argument("project", help=PROJECT_HELP)

@@ -23,7 +23,7 @@ from demux_core.workspace.sqlite_files import copy_database
 
 DATABASE = "demux.db"
 PASSWORD_FILE = "DEMUX_DATABASE_PASSWORD_FILE"
-LATEST_MIGRATION = "0007"
+LATEST_MIGRATION = "0008"
 _BUSY_SECONDS = 30
 _opening = threading.Lock()
 

@@ -1,16 +1,15 @@
 """CoNLL columns: a token a line, blank lines between sentences; with a single column there are no tags."""
 
-from pathlib import Path
-
 import pandas as pd
 
 from demux_core.base.errors import InputError
 from demux_core.data.formats.base import numbered_lines, table
+from demux_core.data.formats.raw_file import RawFile
 
 Cells = list[str]
 
 
-def read(path: Path) -> pd.DataFrame:
+def read(file: RawFile) -> pd.DataFrame:
     """One row a sentence; the first column is the token, the last its tag; ``tags`` is None without tags.
 
     Columns are separated by tabs or, in a line without tabs, by white space.
@@ -18,10 +17,10 @@ def read(path: Path) -> pd.DataFrame:
     Raises:
         InputError: a line has another number of columns than the first, or an empty token or tag.
     """
-    width, tags = _shape(path)
+    width, tags = _shape(file)
     tokens: list[Cells] = [[]]
     sentence_tags: list[Cells] = [[]]
-    for number, line in numbered_lines(path):
+    for number, line in numbered_lines(file):
         cells = _cells(line)
         if not cells or cells[0] == "-DOCSTART-":
             if tokens[-1]:
@@ -37,11 +36,11 @@ def read(path: Path) -> pd.DataFrame:
     return table(["tokens", "tags"], [tokens[:end], labels])
 
 
-def _shape(path: Path) -> tuple[int, dict[str, str]]:
+def _shape(file: RawFile) -> tuple[int, dict[str, str]]:
     """The number of columns of the first word, and the tags of all lines that are certainly words."""
     width = 2
     tags: dict[str, str] = {}
-    for _, line in numbered_lines(path):
+    for _, line in numbered_lines(file):
         cells = _cells(line)
         if cells and not _is_mark(cells):
             width = len(cells) if not tags else width

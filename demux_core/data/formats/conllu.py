@@ -1,17 +1,17 @@
 """CoNLL-U, the format of Universal Dependencies."""
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from demux_core.base.errors import InputError
 from demux_core.data.formats.base import numbered_lines, records
+from demux_core.data.formats.raw_file import RawFile
 
 _COMMENTS = {"sent_id": "id", "text_en": "gloss"}
 
 
-def read(path: Path) -> pd.DataFrame:
+def read(file: RawFile) -> pd.DataFrame:
     """One row a sentence: FORM as tokens, UPOS as tags, ``sent_id`` as id, ``text_en`` as gloss.
 
     Multiword ranges (1-2) and empty nodes (1.1) are skipped: their words have lines of their own.
@@ -22,7 +22,7 @@ def read(path: Path) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     row: dict[str, Any] = _blank()
     number = 0
-    for number, line in numbered_lines(path):
+    for number, line in numbered_lines(file):
         if not line.strip():
             if row["tokens"]:
                 rows.append(_finish(row, number))
