@@ -6,6 +6,7 @@ from demux_core.cli import (
     coverage,
     demo,
     encode,
+    exchange,
     experiment,
     forecast,
     preflight,
@@ -30,6 +31,7 @@ _COMMANDS = (
     forecast,
     prepare,
     report,
+    exchange,
     workspace,
     demo,
 )

@@ -1,0 +1,79 @@
+"""Round trips with annotation tools: one small file a tool, each of them with ``write`` and ``read``.
+
+To add a tool, write its file here and register it below. ``README.md`` says what each one gets and gives.
+"""
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from demux_core.base.errors import InputError
+
+if TYPE_CHECKING:
+    from demux_core.exchange.returned import Returned
+    from demux_core.exchange.sheet import Sheet
+    from demux_core.tasks.base import Task
+
+
+class Tool(NamedTuple):
+    """An annotation tool, or a file format in its place.
+
+    Args:
+        name: on the command line.
+        title: for people.
+        suffix: of its files; none for a folder.
+        module: of this package; imported only to write or read a file.
+    """
+
+    name: str
+    title: str
+    suffix: str
+    module: str
+
+    def write(self, sheet: "Sheet", path: Path) -> list[Path]:
+        """Write texts to label, and return the files that were written: ``path`` first.
+
+        Raises:
+            InputError: the tool cannot hold them.
+        """
+        return list(import_module(f"{__name__}.{self.module}").write(sheet, path))
+
+    def read(self, path: Path, task: "Task") -> Iterator["Returned"]:
+        """Yield what a file of the tool says about texts of ``task``.
+
+        Raises:
+            InputError: it is no such file, or one of another task.
+        """
+        yield from import_module(f"{__name__}.{self.module}").read(path, task)
+
+
+TOOLS: Mapping[str, Tool] = MappingProxyType(
+    {
+        tool.name: tool
+        for tool in (
+            Tool("label-studio", "Label Studio", ".json", "label_studio"),
+            Tool("argilla", "Argilla", ".json", "argilla"),
+            Tool("doccano", "doccano", ".jsonl", "doccano"),
+            Tool("prodigy", "Prodigy", ".jsonl", "prodigy"),
+            Tool("conll", "CoNLL", ".conll", "conll"),
+            Tool("conllu", "CoNLL-U", ".conllu", "conllu"),
+            Tool("csv", "CSV", ".csv", "csv"),
+            Tool("xlsx", "Excel", ".xlsx", "xlsx"),
+            Tool("parquet", "Parquet", ".parquet", "parquet"),
+            Tool("hf", "Hugging Face datasets", "", "hf"),
+        )
+    }
+)
+
+
+def find_tool(name: str) -> Tool:
+    """Return the tool called ``name``.
+
+    Raises:
+        InputError: there is none; the message lists the choices.
+    """
+    if name not in TOOLS:
+        raise InputError(f"a tool must be one of {', '.join(TOOLS)}, got {name!r}")
+    return TOOLS[name]
