@@ -54,14 +54,8 @@ def import_labels(project: Project, pool: Dataset, known: Sequence[str], tool: s
         InputError: the file cannot be read, or something in it does not fit the project; nothing is stored.
     """
     returned = list(read_returned(tool, path, pool.task.name))
-    rows = _rows_of(returned, pool)
-    labels = [_label(one, pool, row, known) for one, row in zip(returned, rows, strict=True)]
+    rows, labels = rows_and_labels(returned, pool, known)
     named = {name for label in labels if label is not None for name in pool.task.names_in(label)}
-    if known and (unknown := sorted(named - set(known))):
-        raise InputError(
-            f"labels must be those of the project ({_listed(pool.task.typed_names(known))}), got "
-            f"{_listed(pool.task.typed_names(unknown))}; correct them, or add them on the Annotate page"
-        )
     new = tuple(pool.task.complete_label_set(named)) if named and not known else ()
     if new:
         put_setting(project, OWN_LABELS, list(new))
@@ -85,6 +79,25 @@ def read_returned(tool: str, path: Path, task: str) -> Iterator[Returned]:
             spans = value.pop("spans")
             spans = None if spans is None else tuple(Span(*span) for span in spans)
             yield Returned(**value, spans=spans)
+
+
+def rows_and_labels(
+    returned: Sequence[Returned], pool: Dataset, known: Sequence[str]
+) -> tuple[list[int], list[Any]]:
+    """The row of each returned text, and its label, None where it has none; checked against the pool.
+
+    Raises:
+        InputError: a text is not in the pool or another one there, or it cannot have its label.
+    """
+    rows = _rows_of(returned, pool)
+    labels = [_label(one, pool, row, known) for one, row in zip(returned, rows, strict=True)]
+    named = {name for label in labels if label is not None for name in pool.task.names_in(label)}
+    if known and (unknown := sorted(named - set(known))):
+        raise InputError(
+            f"labels must be those of the project ({_listed(pool.task.typed_names(known))}), got "
+            f"{_listed(pool.task.typed_names(unknown))}; correct them, or add them on the Annotate page"
+        )
+    return rows, labels
 
 
 def _read(tool: str, path: str, task: str) -> Iterator[Any]:

@@ -98,6 +98,8 @@ def _annotation(task: Task, one: Returned, data: dict[str, Any], annotation: dic
     found = [each["value"] for each in results if each["from_name"] == _CONTROL]
     person = _person(annotation.get("completed_by"))
     by, number = data.get(_LABELLED_BY) or [], annotation.get("import_id")
+    if "completed_by" not in annotation:  # the file has not been in Label Studio
+        number = annotation.get("id")
     changed = annotation.get("updated_at") or annotation.get("created_at") or ""
     if isinstance(number, int) and 0 < number <= len(by) and not annotation.get("updated_by"):
         person, changed = by[number - 1], ""  # it was exported with this label, and nobody changed it

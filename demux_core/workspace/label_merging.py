@@ -38,7 +38,7 @@ def merge_labels(project: Project, given: Iterable[tuple[Label, str]]) -> Merged
         given: labels, checked, with the digests of their texts; and when each was given (ISO 8601, or empty).
             What a person has said before is known already, unless it was given after their last word.
     """
-    counts = {name: 0 for name in Merged.__dataclass_fields__}
+    counts = dict.fromkeys(Merged.__dataclass_fields__, 0)
     with records.changing_labels(open_store(), project.id) as connection:
         log = records.read_labels(connection, project.id)
         said = [*log, *second_answers.read_answers(connection, project.id)]

@@ -1,6 +1,7 @@
 """Small projects of the three tasks, in scripts whose offsets are easily got wrong."""
 
 import json
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,11 +9,13 @@ from typing import Any
 import pytest
 
 from demux_core.data.dataset import Dataset
-from demux_core.exchange.sheet import Sheet
+from demux_core.data.loading import load
+from demux_core.exchange.sheet import Answer, Sheet
 from demux_core.exchange.sheets import project_labels, project_sheet
+from demux_core.workflows.labelling import OWN_LABELS
 from demux_core.workspace.label_log import add_label, effective_labels, read_log
-from demux_core.workspace.project import Project, create_project
-from demux_core.workspace.project_files import load_file, put_file
+from demux_core.workspace.project import Project, create_project, put_setting
+from demux_core.workspace.project_files import put_file
 
 # Right to left, combining marks, characters outside the basic plane, no spaces between words.
 TEXTS = {
@@ -58,6 +61,35 @@ OTHERS: dict[str, dict[str, Any]] = {
 }
 
 
+LABEL_SETS: dict[str, list[str]] = {
+    "sequence": ["good", "none <at> all", 'so & "so"'],
+    "token": ["O", "B-LOC", "I-LOC", "B-PER", "I-PER"],
+    "qa": [],
+}
+
+
+def pool_of(task: str) -> Dataset:
+    """The texts of a task, without labels."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pool.jsonl"
+        path.write_bytes(content_of(task))
+        return load(path, task=task)
+
+
+def content_of(task: str) -> bytes:
+    """A file with the texts of a task."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in FILES[task]).encode()
+
+
+def sheet_of(task: str, *people: tuple[str, dict[str, Any]], **options: Any) -> Sheet:
+    """The texts of a task with the labels of these people; ``options`` are further parts of the sheet."""
+    answers: dict[str, list[Answer]] = {}
+    for who, labels in people:
+        for name, label in labels.items():
+            answers.setdefault(name, []).append(Answer(label, who))
+    return Sheet(pool_of(task), LABEL_SETS[task], answers, **options)
+
+
 @dataclass(frozen=True)
 class Bench:
     """A project of one task, its pool and its labels."""
@@ -74,25 +106,19 @@ class Bench:
         for name, label in labels.items():
             add_label(self.project, self.pool, ids.index(name), label, who, replaces=False)
 
-    def sheet(self, **options: Any) -> Sheet:
-        return project_sheet(self.project, self.pool, range(len(self.pool)), self.known, **options)
+    def sheet(self) -> Sheet:
+        return project_sheet(self.project, self.pool, range(len(self.pool)), self.known)
 
     def standing(self) -> dict[str, tuple[Any, str]]:
         found = effective_labels(read_log(self.project))
         return {name: (each.label, each.annotator) for name, each in found.items()}
 
 
-def bench(task: str, name: str = "first") -> Bench:
-    """A project whose pool's file has no labels, and which knows those of ``LABELS``."""
-    from demux_core.workflows.labelling import OWN_LABELS
-    from demux_core.workspace.project import put_setting
-
-    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in FILES[task])
-    project, _ = put_file(create_project(name), "pool", "pool.jsonl", lines.encode())
-    pool = load_file(project, "pool")
-    names = {each for label in LABELS[task].values() for each in pool.task.names_in(label)}
-    if names:
-        project = put_setting(project, OWN_LABELS, sorted(names))
+def bench(task: str) -> Bench:
+    """A project whose pool's file has no labels, and which knows those of ``LABEL_SETS``."""
+    project, pool = put_file(create_project(task), "pool", "pool.jsonl", content_of(task))
+    if LABEL_SETS[task]:
+        project = put_setting(project, OWN_LABELS, LABEL_SETS[task])
     return Bench(project, pool)
 
 

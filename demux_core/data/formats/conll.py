@@ -16,8 +16,8 @@ _BLANK = "_"
 def read(path: Path) -> pd.DataFrame:
     """One row a sentence; the first column is the token, the last its tag; ``tags`` is None without tags.
 
-    A sentence has no tags where all of them are ``_``. A line ``# id = NAME`` before it names it, ``lang`` and
-    ``annotator`` likewise.
+    A sentence has no tags where all of them are ``_``. A line ``# id = NAME`` before a sentence names it;
+    ``lang`` and ``annotator`` are told likewise.
 
     Columns are separated by tabs or, in a line without tabs, by white space.
 
