@@ -4,12 +4,14 @@ To add a tool, write its file here and register it below. ``README.md`` says wha
 """
 
 from collections.abc import Iterator, Mapping
+from errno import ENOENT
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from demux_core.base.errors import InputError
+from demux_core.data.formats import limits
 
 if TYPE_CHECKING:
     from demux_core.exchange.returned import Returned
@@ -46,6 +48,19 @@ class Tool(NamedTuple):
         Raises:
             InputError: it is no such file, or one of another task.
         """
+        try:
+            if path.is_file():
+                limits.check_bytes(path.stat().st_size, limits.MAX_FILE_BYTES, "export fewer texts")
+            elif self.suffix or not path.is_dir():
+                raise FileNotFoundError(ENOENT, "there is no such file")
+            yield from self._read(path, task)
+        except OSError as error:
+            raise InputError(
+                f"an export of {self.title} must be readable, but {path.name} is not "
+                f"({error.strerror or error}); check the path"
+            ) from error
+
+    def _read(self, path: Path, task: "Task") -> "Iterator[Returned]":
         yield from import_module(f"{__name__}.{self.module}").read(path, task)
 
 

@@ -11,6 +11,7 @@ from demux_core.base.errors import InputError
 from demux_core.base.files import atomic_write
 from demux_core.data.formats import limits
 from demux_core.data.formats.base import numbered_lines, read_text
+from demux_core.exchange.returned import Returned
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -79,9 +80,11 @@ def layout_of(tool: str, place: str) -> Iterator[None]:
 
 
 def parsed(
-    tool: str, objects: Iterable[tuple[str, dict[str, Any]]], read: Callable[[str, dict[str, Any]], Any]
-) -> Iterator[Any]:
-    """Yield what ``read`` makes of each object and its place; it may return several.
+    tool: str,
+    objects: Iterable[tuple[str, dict[str, Any]]],
+    read: Callable[[str, dict[str, Any]], list[Returned]],
+) -> Iterator[Returned]:
+    """Yield what ``read`` makes of each object and its place.
 
     Raises:
         InputError: an object is not in the layout of ``tool``.
@@ -89,4 +92,6 @@ def parsed(
     for place, value in objects:
         with layout_of(tool, place):
             found = read(place, value)
+            if not all(isinstance(one.text, str) for one in found):
+                raise TypeError("its text is no string")
         yield from found
