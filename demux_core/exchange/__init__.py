@@ -27,12 +27,14 @@ class Tool(NamedTuple):
         title: for people.
         suffix: of its files; none for a folder.
         module: of this package; imported only to write or read a file.
+        has_several_files: whether it is given more than one file, such as its settings.
     """
 
     name: str
     title: str
     suffix: str
     module: str
+    has_several_files: bool = False
 
     def write(self, sheet: "Sheet", path: Path) -> list[Path]:
         """Write texts to label, and return the files that were written: ``path`` first.
@@ -68,8 +70,8 @@ TOOLS: Mapping[str, Tool] = MappingProxyType(
     {
         tool.name: tool
         for tool in (
-            Tool("label-studio", "Label Studio", ".json", "label_studio"),
-            Tool("argilla", "Argilla", ".json", "argilla"),
+            Tool("label-studio", "Label Studio", ".json", "label_studio", True),
+            Tool("argilla", "Argilla", ".json", "argilla", True),
             Tool("doccano", "doccano", ".jsonl", "doccano"),
             Tool("prodigy", "Prodigy", ".jsonl", "prodigy"),
             Tool("conll", "CoNLL", ".conll", "conll"),
@@ -77,7 +79,7 @@ TOOLS: Mapping[str, Tool] = MappingProxyType(
             Tool("csv", "CSV", ".csv", "csv"),
             Tool("xlsx", "Excel", ".xlsx", "xlsx"),
             Tool("parquet", "Parquet", ".parquet", "parquet"),
-            Tool("hf", "Hugging Face datasets", "", "hf"),
+            Tool("hf", "Hugging Face datasets", "", "hf", True),
         )
     }
 )

@@ -77,7 +77,7 @@ def server(program: str, folder: Path) -> Iterator[LabelStudio]:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
         client = LabelStudio(f"http://127.0.0.1:{port}", token)
-        for _ in range(300):
+        for _ in range(900):
             try:
                 client.call("GET", "projects")
                 break
