@@ -40,4 +40,4 @@ st.subheader("Cost", anchor=False)
 cost.cost(project, prepared, added_points.all_extended(prepared, selections, plan))
 
 st.subheader("Saved selections", anchor=False)
-saved_selections.show(project)
+saved_selections.show(project, prepared)
