@@ -8,6 +8,7 @@ from pages.ui.data import (
     first_choice,
     lengths,
     preparation,
+    public_corpus,
     settings,
     shared_rows,
     translation,
@@ -42,6 +43,7 @@ else:
     uploads.first_steps(project)
     preparation.panel(project)
 uploads.optional(project)
+public_corpus.panel(project)
 
 settings.settings(project)
 

@@ -69,8 +69,12 @@ class Coverage:
     @property
     def by_language(self) -> dict[str, float]:
         """Target language -> share of its points."""
-        codes = np.asarray(self.languages, dtype=object)
-        return {str(code): float(self.covered[codes == code].mean()) for code in dict.fromkeys(codes)}
+        return self.by(self.languages)
+
+    def by(self, groups: Sequence[str]) -> dict[str, float]:
+        """Group -> share of its points; ``groups`` has that of each of the m target points."""
+        names = np.asarray(groups, dtype=object)
+        return {str(name): float(self.covered[names == name].mean()) for name in dict.fromkeys(names)}
 
     @property
     def left_out(self) -> Rows:
@@ -87,11 +91,18 @@ class Reach:
         source: the pool.
         target: the target sample.
         given: the largest distance that is near; by default the one that covers nine tenths.
+        groups: (m,) the group of each target point, such as its cluster; by default its language.
     """
 
     source: Encoding
     target: Encoding
     given: float | None = None
+    groups: Sequence[str] | None = None
+
+    @property
+    def target_groups(self) -> Sequence[str]:
+        """(m,) the group of each target point."""
+        return languages_of(self.target) if self.groups is None else self.groups
 
     @cached_property
     def radius(self) -> float:
@@ -148,8 +159,16 @@ def coverage_of(rows: Sequence[int] | Rows, source: Encoding, target: Encoding) 
     return reach_of(source, target).coverage(rows)
 
 
-def reach_of(source: Encoding, target: Encoding, radius: float | None = None) -> Reach:
+def reach_of(
+    source: Encoding, target: Encoding, radius: float | None = None, groups: Sequence[str] | None = None
+) -> Reach:
     """Check a pool and a target sample for ``Reach.coverage``; its first use searches the whole pool.
+
+    Args:
+        source: the pool.
+        target: the target sample.
+        radius: the largest distance that is near; by default the one that covers nine tenths.
+        groups: (m,) the group of each target point; by default its language.
 
     Raises:
         InputError: vectors are missing or differ in width, there is no point, or the radius is negative.
@@ -162,7 +181,7 @@ def reach_of(source: Encoding, target: Encoding, radius: float | None = None) ->
         raise InputError("coverage needs pool and target encoded by one model; encode them again")
     if radius is not None and not 0 <= radius <= 2:
         raise InputError(f"radius must be a distance from 0 (same direction) to 2 (opposite), got {radius}")
-    return Reach(source, target, radius)
+    return Reach(source, target, radius, groups)
 
 
 def _vectors(encoding: Encoding) -> Vectors:

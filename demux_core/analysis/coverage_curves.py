@@ -16,7 +16,7 @@ Choose = Callable[[int, int], Rows]  # budget and number of the draw -> rows of 
 
 ALL = "all"
 DRAWS = 10
-COLUMNS = ("strategy", "budget", "target_language", "coverage", "low", "high", "radius")
+COLUMNS = ("strategy", "budget", "target_group", "coverage", "low", "high", "radius")
 
 
 def coverage_curve(
@@ -32,9 +32,9 @@ def coverage_curve(
         labelled: rows that are labelled already and cover target points, too.
 
     Returns:
-        strategy, budget, target_language ("all", and each language where there are several), coverage (share
-        of the target points, the mean over draws), low and high (the least and the most of the draws; NaN
-        where there is one), radius.
+        strategy, budget, target_group ("all", and each of ``Reach.target_groups`` where there are several),
+        coverage (share of the target points, the mean over draws), low and high (the least and the most of
+        the draws; NaN where there is one), radius.
     """
     import pandas as pd
 
@@ -43,11 +43,11 @@ def coverage_curve(
     drawn = [_by_budget(strategy, budgets, choose, reach, (draw, labelled)) for draw in range(draws)]
     lines = []
     for place, budget in enumerate(budgets):
-        shares = [_shares(coverages[place]) for coverages in drawn]
-        for language in shares[0]:
-            values = [share[language] for share in shares]
+        shares = [_shares(coverages[place], reach) for coverages in drawn]
+        for group in shares[0]:
+            values = [share[group] for share in shares]
             low, high = (min(values), max(values)) if draws > 1 else (np.nan, np.nan)
-            lines.append((strategy, budget, language, float(np.mean(values)), low, high, reach.radius))
+            lines.append((strategy, budget, group, float(np.mean(values)), low, high, reach.radius))
     return pd.DataFrame(lines, columns=list(COLUMNS))
 
 
@@ -61,6 +61,6 @@ def _by_budget(
     return [reach.coverage([*labelled, *choose(budget, number)]) for budget in budgets]
 
 
-def _shares(coverage: Coverage) -> Mapping[str, float]:
-    by_language = coverage.by_language
-    return {ALL: coverage.share, **(by_language if len(by_language) > 1 else {})}
+def _shares(coverage: Coverage, reach: Reach) -> Mapping[str, float]:
+    by_group = coverage.by(reach.target_groups)
+    return {ALL: coverage.share, **(by_group if len(by_group) > 1 else {})}

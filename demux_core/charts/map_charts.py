@@ -1,5 +1,6 @@
 """The map: pool and target in one projection, the points that strategies chose, the hits of a search."""
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -81,6 +82,21 @@ def with_ranks(frame: pd.DataFrame, picked: Mapping[str, Sequence[int]]) -> pd.D
             ranks[row] = f"{ranks.get(row, '')}<br>{title}: rank {rank:,}"
     suffix = frame["row"].map(ranks).where(~frame["target"]).fillna("")
     return frame.assign(hover=frame["hover"] + suffix)
+
+
+def with_clusters(frame: pd.DataFrame, pool: Sequence[str], target: Sequence[str]) -> pd.DataFrame:
+    """Return the frame with the name of each point's cluster in its hover.
+
+    Args:
+        frame: the points to draw.
+        pool: the name of each pool row's cluster.
+        target: likewise of each target row's.
+    """
+    points = zip(frame["target"], frame["row"], strict=True)
+    names = [html.escape(target[row] if of_target else pool[row]) for of_target, row in points]
+    return frame.assign(
+        hover=[f"{hover}<br>{name}" for hover, name in zip(frame["hover"], names, strict=True)]
+    )
 
 
 def target_trace(target: pd.DataFrame, small: bool = False) -> "go.Scattergl":

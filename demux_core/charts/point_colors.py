@@ -152,5 +152,16 @@ def by_label(n: int, labels: Mapping[int, str]) -> ColorGroups:
     return ColorGroups(group_of, (*own, others, ColorGroup("No label", OTHER_COLOR, faint=True)))
 
 
+def by_cluster(of_pool: NDArray[np.int64], names: Sequence[str]) -> ColorGroups:
+    """Colour points by cluster.
+
+    Args:
+        of_pool: (n,) the position of each row's cluster in ``names``.
+        names: of at most as many clusters as the palette has colours.
+    """
+    groups = zip(names, PALETTE, strict=False)
+    return ColorGroups(of_pool, tuple(ColorGroup(html.escape(name), color) for name, color in groups))
+
+
 def _shortened(label: str) -> str:
     return html.escape(label if len(label) <= _NAME_LIMIT else f"{label[: _NAME_LIMIT - 1]}…")

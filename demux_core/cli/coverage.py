@@ -40,7 +40,8 @@ def add(group: Any) -> None:
         group,
         "coverage",
         _run,
-        "share of target texts with a chosen text near them, for each strategy, budget and target language",
+        "share of target texts with a chosen text near them, for each strategy, budget and target language "
+        "or cluster",
         "--source pool.csv --target sample.txt --model models/en-ft \\\n"
         "      --strategy cover,knn_uncertainty --budgets 10,50,250 --out coverage.csv",
     )
@@ -54,10 +55,19 @@ def add(group: Any) -> None:
         help="largest distance that is near; by default the one within which nine tenths of the target texts "
         "have a text of the pool",
     )
+    command.add_argument(
+        "--by",
+        choices=("language", "cluster"),
+        default="language",
+        help="what target texts are counted apart by: their language, or the cluster of texts about the same "
+        "to which they belong (language)",
+    )
     command.add_argument("--seed", type=int, default=DEFAULT_SEED, help="seed of random draws (42)")
     command.add_argument("--measure", help="uncertainty measure; by default that of the task")
     add_strategy_options(command)
-    command.add_argument("--out", type=Path, help=".csv, .jsonl or .parquet file; by default standard output")
+    command.add_argument(
+        "--out", type=Path, help=".csv, .xlsx, .jsonl or .parquet file; by default standard output"
+    )
     command.add_argument(
         "--texts",
         type=Path,
@@ -71,8 +81,9 @@ def _run(options: Options) -> None:
 
     from demux_core.analysis.coverage import reach_of
     from demux_core.analysis.coverage_curves import coverage_curve
+    from demux_core.analysis.target_groups import target_groups
     from demux_core.base.exports import check_suffix
-    from demux_core.explain.coverage_sentences import coverage_sentence
+    from demux_core.explain.coverage_sentences import coverage_sentence, least_covered_sentence
 
     for path in filter(None, (options.out, options.texts)):
         check_suffix(path)
@@ -80,14 +91,17 @@ def _run(options: Options) -> None:
     source, target = (
         encoded(load_data(options, role), options.model, options.measure) for role in ("source", "target")
     )
-    reach = reach_of(source, target, options.radius)
+    reach = reach_of(source, target, options.radius, target_groups(options.by, source, target))
     choices = {name: partial(_choose, name, reach, options) for name in names}
     curves = pd.concat([coverage_curve(name, budgets, choices[name], reach) for name in names])
     for name in names:
         say(coverage_sentence(curves, name, budgets[-1], len(target)))
+        if least := least_covered_sentence(curves, name, budgets[-1], reach.target_groups, options.by):
+            say(least)
     if options.texts:
         write_table(_uncovered(choices, reach, budgets[-1]), options.texts, options)
-    write_table(curves, options.out, options)
+    named = curves.rename(columns={"target_group": f"target_{options.by}"})
+    write_table(named, options.out, options)
 
 
 def _strategies(options: Options) -> list[str]:

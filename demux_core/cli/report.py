@@ -1,4 +1,4 @@
-"""``report``: a project's findings for decision-makers, as HTML or PowerPoint."""
+"""``report``: a project's findings for decision-makers, as HTML, PowerPoint or PDF."""
 
 import os
 from pathlib import Path
@@ -30,7 +30,10 @@ def add(group: Any) -> None:
     )
     command.add_argument("--project", required=True, help=PROJECT_HELP)
     command.add_argument(
-        "--out", type=Path, required=True, help=".html (works offline) or .pptx file (PowerPoint)"
+        "--out",
+        type=Path,
+        required=True,
+        help=".html (works offline), .pptx (PowerPoint) or .pdf file (needs Chromium, Chrome or Edge)",
     )
     command.add_argument("--workspace", type=Path, help=WORKSPACE_HELP)
     command.add_argument(

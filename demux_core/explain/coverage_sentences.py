@@ -1,10 +1,14 @@
 """Sentences on coverage: how many target texts have a chosen text near them."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from demux_core.analysis.coverage import Coverage
 from demux_core.analysis.coverage_curves import ALL
+from demux_core.analysis.target_groups import group_name
 from demux_core.base.plurals import counted
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import strategy_title
@@ -34,7 +38,7 @@ def coverage_sentence(curves: pd.DataFrame, strategy: str, budget: int, total: i
         budget: a budget of the curves.
         total: number of target texts.
     """
-    here = curves[(curves["budget"] == budget) & (curves["target_language"] == ALL)]
+    here = curves[(curves["budget"] == budget) & (curves["target_group"] == ALL)]
     sentence = (
         f"Of {counted(total, 'target text')}, {_number(here, strategy, total)} have a chosen text near "
         f"them with {strategy_title(strategy)}"
@@ -43,6 +47,33 @@ def coverage_sentence(curves: pd.DataFrame, strategy: str, budget: int, total: i
         f"{sentence}."
         if strategy == RANDOM
         else (f"{sentence}; with random texts, {_number(here, RANDOM, total)} have.")
+    )
+
+
+def least_covered_sentence(
+    curves: pd.DataFrame, strategy: str, budget: int, groups: Sequence[str], by: str
+) -> str:
+    """``With COVER, chosen texts are near 2 of the 7 target texts of insurance · card, the smallest share.``
+
+    Args:
+        curves: ``coverage_curve`` of the strategy.
+        strategy: its name.
+        budget: a budget of the curves.
+        groups: ``target_groups`` of the target sample.
+        by: what the groups are.
+
+    Returns:
+        Nothing where there is one group.
+    """
+    of = (curves["strategy"] == strategy) & (curves["budget"] == budget) & (curves["target_group"] != ALL)
+    if not of.any():
+        return ""
+    least = curves[of].loc[curves[of]["coverage"].idxmin()]
+    total = Counter(groups)[least["target_group"]]
+    name = group_name(least["target_group"], by)
+    return (
+        f"With {strategy_title(strategy)}, chosen texts are near {round(least['coverage'] * total):,} of the "
+        f"{counted(total, 'target text')} of {name}, the smallest share."
     )
 
 

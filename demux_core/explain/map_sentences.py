@@ -2,6 +2,11 @@
 
 from demux_core.analysis.map_nearness import MapNearness
 
+CLUSTERS = (
+    "A cluster is a group of texts about the same in any language, named by its most telling words. Texts are "
+    "compared with the mean of their language, so that clusters are topics and not languages."
+)
+
 
 def nearness_sentence(near: MapNearness | None) -> str:
     """Say whether near on the map is near in meaning; empty where that could not be measured."""

@@ -70,7 +70,7 @@ def coverage_section(
     drawn = list(dict.fromkeys(curves["strategy"]))
     if RANDOM not in drawn:
         return None
-    curves = curves[curves["target_language"] == ALL].reset_index(drop=True)
+    curves = curves[curves["target_group"] == ALL].reset_index(drop=True)
     total = len(prepared.target)
     sentence = coverage_sentences.coverage_sentence(curves, drawn[0], plan.budget, total)
     return CoverageSection(curves, plan.budget, sentence, coverage_sentences.meaning(reach.radius))

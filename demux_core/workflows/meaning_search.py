@@ -30,6 +30,7 @@ from demux_core.workspace.project import Project, reload_project
 COUNT = 40
 MOST_TEXTS = 10_000  # about two minutes of encoding
 _SECONDS = 900
+_WAIT_SECONDS = 20  # for the search of another visitor; a page that waits longer looks broken
 _turn = threading.Lock()  # one model in memory, however many visitors search
 
 
@@ -42,26 +43,38 @@ def search_by_meaning(project: Project, words: str) -> PointRows:
     """The texts of a prepared project nearest in meaning to ``words``, nearest first.
 
     Raises:
-        InputError: the embedded model is not installed, or the search took too long.
+        InputError: the embedded model is not installed, another search is under way, or this one took too
+            long.
     """
+    if not _turn.acquire(timeout=_WAIT_SECONDS):
+        raise InputError(
+            "one search by meaning runs at a time, and another visitor's first search of a project takes "
+            "minutes; try again later, or search by letters"
+        )
+    try:
+        return _search(project, words)
+    finally:
+        _turn.release()
+
+
+def _search(project: Project, words: str) -> PointRows:
     package = str(Path(__file__).resolve().parents[2])
     paths = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
-    with _turn:
-        try:
-            done = subprocess.run(
-                [sys.executable, "-m", "demux_core.workflows.meaning_search"],
-                input=json.dumps([project.slug, words]),
-                capture_output=True,
-                text=True,
-                encoding="utf-8",
-                env=os.environ | {"PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"},
-                timeout=_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise InputError(
-                f"a search by meaning must take at most {_SECONDS // 60} minutes; search by letters"
-            ) from error
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "demux_core.workflows.meaning_search"],
+            input=json.dumps([project.slug, words]),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env=os.environ | {"PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"},
+            timeout=_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise InputError(
+            f"a search by meaning must take at most {_SECONDS // 60} minutes; search by letters"
+        ) from error
     if done.returncode or not done.stdout:
         raise InputError(f"the search by meaning failed ({done.stderr.strip()[-200:]}); search by letters")
     found = json.loads(done.stdout.splitlines()[-1])

@@ -1,11 +1,13 @@
-"""Striking points out of a prepared project: single ones, everything like one, and a list of what is out."""
+"""Striking points out of a prepared project: single ones, everything like one, a cluster; what is out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from demux_core.analysis.clusters import Clusters
 from demux_core.base.errors import InputError
 from demux_core.base.languages import language_name
 from demux_core.base.plurals import counted
+from demux_core.base.text_search import fold
 from demux_core.modelling.presentation import text_of
 from demux_core.strategies.cosine import rows_alike
 from demux_core.strategies.near_duplicates import NearDuplicates
@@ -69,6 +71,41 @@ def strike_pool_language(
         choices = ", ".join(languages) or "none, as the pool has no column of languages"
         raise InputError(f"the language must be one of the pool's, got {code!r}; choices: {choices}")
     strike_language(project, code, reason, person)
+
+
+def strike_cluster(
+    project: Project,
+    prepared: PreparedProject,
+    of: tuple[Clusters, int],
+    reason: str = "",
+    person: str = "",
+) -> None:
+    """Strike out the pool texts of a cluster together, and record its name with the reason.
+
+    Args:
+        project: to strike them out of.
+        prepared: its pool.
+        of: the clusters of the pool, and the place of the one to strike out.
+        reason: why; may be empty.
+        person: who does it.
+    """
+    clusters, cluster = of
+    said = "; ".join(filter(None, [f"cluster {clusters.names[cluster]}", reason]))
+    strike_rows(project, prepared, clusters.pool_rows(cluster), said, person)
+
+
+def cluster_named(clusters: Clusters, given: str) -> int:
+    """The place of the cluster with a name, or with a number counted from 1.
+
+    Raises:
+        InputError: there is no such cluster.
+    """
+    wanted = fold(given)
+    for place, name in enumerate(clusters.names):
+        if wanted in (fold(name), str(place + 1)):
+            return place
+    choices = "; ".join(f"{place}: {name}" for place, name in enumerate(clusters.names, start=1))
+    raise InputError(f"the cluster must be a number or a name, got {given!r}; choices: {choices}")
 
 
 def rows_like(prepared: PreparedProject, row: int) -> list[int]:

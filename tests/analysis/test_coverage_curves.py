@@ -37,7 +37,7 @@ def test_a_nested_strategy_is_asked_once_and_gives_what_each_budget_alone_gives(
     curve = coverage_curve(strategy, BUDGETS, choose, REACH)
     assert choose.asked == asked
     assert tuple(curve.columns) == COLUMNS
-    over_all = curve[curve["target_language"] == ALL].set_index("budget")
+    over_all = curve[curve["target_group"] == ALL].set_index("budget")
     assert over_all.index.tolist() == [5, 10, 20]
     for budget in BUDGETS:
         draws = range(DRAWS if strategy == "random" else 1)
@@ -47,7 +47,7 @@ def test_a_nested_strategy_is_asked_once_and_gives_what_each_budget_alone_gives(
 
 def test_a_baseline_has_the_range_of_its_draws_and_others_none() -> None:
     random, cover = (
-        coverage_curve(name, BUDGETS, Chooser(name), REACH).set_index("target_language").loc[ALL]
+        coverage_curve(name, BUDGETS, Chooser(name), REACH).set_index("target_group").loc[ALL]
         for name in ("random", "cover")
     )
     assert (random["low"] <= random["coverage"]).all()
@@ -56,7 +56,7 @@ def test_a_baseline_has_the_range_of_its_draws_and_others_none() -> None:
 
 
 def test_every_target_language_has_a_line() -> None:
-    curve = coverage_curve("cover", BUDGETS, Chooser("cover"), REACH).set_index(["target_language", "budget"])
+    curve = coverage_curve("cover", BUDGETS, Chooser("cover"), REACH).set_index(["target_group", "budget"])
     shares = curve["coverage"]
     assert shares[ALL, 10] * 30 == pytest.approx(shares["ne", 10] * 20 + shares["mr", 10] * 10)
 

@@ -40,6 +40,19 @@ def test_it_writes_a_line_for_each_strategy_budget_and_language_with_random_amon
     assert (uncovered["chosen_distance"] >= uncovered["pool_distance"]).all()
 
 
+def test_target_texts_can_be_counted_apart_by_cluster(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "coverage.csv"
+    assert (
+        main([*command, "--strategy", "cover", "--budgets", "5", "--by", "cluster", "--out", str(out)]) == 0
+    )
+    table = pd.read_csv(out)
+    assert "all" in set(table["target_cluster"])
+    assert "target_language" not in table
+    assert not set(table["target_cluster"]) & {"ne", "mr"}
+
+
 def test_points_that_are_not_of_the_pool_are_refused(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -70,8 +70,8 @@ def test_a_report_can_compare_words_where_they_have_labels(tmp_path: Path) -> No
             ["--project", "greetings", "--strategies", "same_distribution", "--like", "gold"],
             "same_distribution must copy the language mix of one of",
         ),
-        (["--project", "greetings", "--out", "report.pdf"], "a report must end in .html or .pptx, got"),
-        (["--project", "greetings", "--out", "report"], "a report must end in .html or .pptx, got"),
+        (["--project", "greetings", "--out", "report.doc"], "a report must end in .html, .pptx or .pdf, got"),
+        (["--project", "greetings", "--out", "report"], "a report must end in .html, .pptx or .pdf, got"),
     ],
 )
 def test_bad_input_is_one_clear_line_and_exit_status_2(

@@ -13,7 +13,7 @@ CURVES = pd.DataFrame(
         ("cover", 50, "ne", 0.1, np.nan, np.nan),
         ("random", 50, "all", 48 / 72, 44 / 72, 52 / 72),
     ],
-    columns=["strategy", "budget", "target_language", "coverage", "low", "high"],
+    columns=["strategy", "budget", "target_group", "coverage", "low", "high"],
 )
 
 

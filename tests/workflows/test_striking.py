@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from demux_core import STRATEGIES, InputError
+from demux_core.analysis.clusters import find_clusters
 from demux_core.report.findings import gather_findings
 from demux_core.report.request import ReportRequest
 from demux_core.strategies import Constraints
@@ -13,8 +14,10 @@ from demux_core.workflows.limits import struck_rows
 from demux_core.workflows.selection import SelectionPlan, select_for_project
 from demux_core.workflows.strategy_offer import strategy_offer
 from demux_core.workflows.striking import (
+    cluster_named,
     rows_like,
     rows_of_ids,
+    strike_cluster,
     strike_pool_language,
     strike_rows,
     struck_groups,
@@ -93,6 +96,21 @@ def test_one_point_is_listed_by_its_text_and_everything_like_it_includes_itself(
     assert rows_like(run, 3)[0] == 3
     strike_rows(project, run, [3])
     assert [group.title for group in struck_groups(project, run)] == [run.source.texts[3]]  # type: ignore[index]
+
+
+def test_a_cluster_is_struck_out_whole_with_its_name_and_undone_at_once() -> None:
+    project = prepared_project()
+    run = open_prepared(project)
+    clusters = find_clusters(run.source, run.target)
+    assert cluster_named(clusters, "2") == cluster_named(clusters, clusters.names[1].upper()) == 1
+    strike_cluster(project, run, (clusters, 1), "too short", "ann")
+    assert struck_rows(project, run) == tuple(clusters.pool_rows(1))
+    (group,) = struck_groups(project, run)
+    assert (group.reason, group.person) == (f"cluster {clusters.names[1]}; too short", "ann")
+    undo_last_strike(project)
+    assert struck_rows(project, run) == ()
+    with pytest.raises(InputError, match="the cluster must be a number or a name, got '99'; choices: 1: "):
+        cluster_named(clusters, "99")
 
 
 def test_what_is_not_in_the_pool_cannot_be_struck_out() -> None:

@@ -4,6 +4,7 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const plots = [...document.querySelectorAll("[data-figure]")];
   const PAPER = 680; // CSS pixels between the margins of A4
+  const ON_PAPER = 0.85; // of its height on the screen, so that two charts fit on a page
 
   const figures = new Map(plots.map((plot) => {
     const text = document.getElementById(`data-${plot.dataset.figure}`).textContent;
@@ -29,6 +30,7 @@
       separators: ".,",
     });
     layout.legend = { ...layout.legend, bgcolor: "rgba(0,0,0,0)", font: { size: narrow ? 12 : 13 } };
+    if (printed) layout.height = Math.round(layout.height * ON_PAPER);
     if (narrow && layout.legend.orientation !== "h" && layout.showlegend !== false) {
       Object.assign(layout.legend, { orientation: "h", y: -0.14, yanchor: "top", x: 0, xanchor: "left" });
     }

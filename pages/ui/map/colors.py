@@ -8,14 +8,16 @@ from demux_core.modelling.presentation import languages_of
 from demux_core.workflows.selection import project_labels
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-from pages.ui.shared import prepared_cache
+from pages.ui.shared import cluster_cache, prepared_cache
 
 
 def points_by(color_by: str, project: Project, prepared: PreparedProject) -> point_colors.PointColors:
-    """Return the colours of the points by what belongs to them: language, uncertainty, density or label."""
+    """Return the colours of the points by what belongs to them: language, cluster, uncertainty and so on."""
     n = len(prepared.source)
     if color_by == "uncertainty":
         return point_colors.by_uncertainty(prepared.source)
+    if color_by == "cluster" and (clusters := cluster_cache.clusters(prepared)):
+        return point_colors.by_cluster(clusters.of_pool, clusters.names)
     if color_by == "density":
         return point_colors.by_density(np.asarray(prepared.points[:n]))
     if color_by == "label":

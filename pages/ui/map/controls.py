@@ -39,10 +39,12 @@ def title_and_view() -> str:
 def color_by(prepared: PreparedProject) -> str:
     """Let the visitor choose what the colours mean."""
     measure = "Margin" if (prepared.source.measure or "").startswith("margin") else "Uncertainty"
-    names = {"language": "Language", "uncertainty": measure}
+    names = {"language": "Language", "cluster": "Cluster", "uncertainty": measure}
     names |= {"strategy": "Strategy", "label": "Label", "density": "Density"}
     if prepared.source.uncertainty is None:
         del names["uncertainty"]
+    if prepared.source.embeddings is None:
+        del names["cluster"]
     # The choice may come from an address, or from a project where more can be shown.
     if st.session_state.get("colour") not in names:
         st.session_state["colour"] = "language"
@@ -53,7 +55,8 @@ def color_by(prepared: PreparedProject) -> str:
         key="colour",
         persist_state="session",
         width=180,
-        help=f"{measure}: {wording.lower_first(explain(measure))} Strategy: the one that chose a text. "
+        help=f"{measure}: {wording.lower_first(explain(measure))} Cluster: texts about the same, in any language, named by "
+        "their most telling words. Strategy: the one that chose a text. "
         "Density: the number of pool texts around it.",
     )
 

@@ -15,7 +15,7 @@ from demux_core.strategies.display import strategy_title
 from demux_core.workspace.project import Project
 from pages.ui.map import use_points
 from pages.ui.map.scene import Scene
-from pages.ui.shared import point_columns, point_story, row_heights, strike_out
+from pages.ui.shared import excel, point_columns, point_story, row_heights, strike_out
 
 Picked = Mapping[str, list[int]]
 
@@ -83,6 +83,11 @@ def _points(scene: Scene, rows: PointRows, how: str) -> None:
             use_points.offer(project, prepared, rows.pool, place)
             strike_out.offer_rows(project, prepared, rows.pool, place)
         _download(project, table, place)
+    listed(scene, rows, table, place)
+
+
+def listed(scene: Scene, rows: PointRows, table: pd.DataFrame, place: str) -> None:
+    """Show the table of texts (``read_points``); a text that is chosen there shows its story."""
     unknown = [name for name in ("margin", "uncertainty") if name in table and table[name].isna().all()]
     shown = [name for name in _COLUMNS if name in table and name not in unknown]
     chosen = st.dataframe(
@@ -99,7 +104,7 @@ def _points(scene: Scene, rows: PointRows, how: str) -> None:
     ).selection.rows
     if chosen and chosen[0] < len(rows.pool):  # the pool's points come first
         row = rows.pool[chosen[0]]
-        point_story.panel(project, prepared, row, scene.plan, f"{place}_{row}")
+        point_story.panel(scene.project, scene.prepared, row, scene.plan, f"{place}_{row}")
 
 
 def _download(project: Project, table: pd.DataFrame, place: str) -> None:
@@ -112,3 +117,4 @@ def _download(project: Project, table: pd.DataFrame, place: str) -> None:
         on_click="ignore",
         key=f"download_{place}",
     )
+    excel.button(table, f"{project.slug}-texts-{place}", place, "Download Excel")

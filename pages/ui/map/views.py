@@ -15,7 +15,7 @@ from demux_core.strategies.display import strategy_title
 from demux_core.workflows.selection import SelectionPlan, labelled_rows
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-from pages.ui.map import colors, controls, keep_view, tables
+from pages.ui.map import cluster_panel, colors, controls, keep_view, tables
 from pages.ui.map.scene import Scene
 from pages.ui.map.search import Matches, search
 from pages.ui.shared import access, coverage_cache, prepared_cache, screen, state
@@ -68,6 +68,8 @@ def _one_map(scene: Scene) -> None:
     else:
         coloring = colors.points_by(color_by, scene.project, scene.prepared)
     points = _points(scene, matches.points.pool)
+    if color_by == "cluster":
+        points = cluster_panel.with_names(scene, points)
     figure = _map(
         scene, points, {strategy_title(name): scene.picked[name] for name in marks}, coloring, matches
     )
@@ -77,6 +79,8 @@ def _one_map(scene: Scene) -> None:
         map_charts.mark_left_out(figure, points, coverage.left_out.tolist(), scene.dark)
     with content:
         _draw(scene, figure, "map", points, matches)
+        if color_by == "cluster":
+            cluster_panel.show(scene)
 
 
 def _compare(scene: Scene) -> None:

@@ -1,7 +1,6 @@
 """The chosen points with their reasons, to look into, to strike out, to save and to download."""
 
 from collections.abc import Mapping
-from typing import Any
 from zlib import crc32
 
 import streamlit as st
@@ -16,14 +15,25 @@ from demux_core.workspace.saved_selections import save_selection
 from pages.ui.selection import added_points, downloads, next_steps
 from pages.ui.shared import point_columns, point_story, row_heights, strike_out, wording
 
-# Pixels of text, gloss and reason: with rank and language the width of the page at 1280.
-_WIDTHS, _WIDTHS_WITH_GLOSS = (380, 0, 266), (240, 180, 226)
-_HEIGHT = 480
-_WHY = (
-    "Computed from the data for every text. Percentages compare the model's uncertainty about this text with "
-    "its uncertainty about the rest of the pool."
-)
-_FURTHER = ("margin", "uncertainty", "distance", "nearest_target_text", "nearest_target_gloss", "id")
+# Pixels: with rank and language the width of the page at 1280. What must be read comes first.
+_WIDTHS = {"text": 380, "reason": 266}
+_WIDTHS_WITH_GLOSS = {"text": 258, "gloss": 196, "reason": 205}
+_HEIGHT = 640
+_COLUMNS = {
+    "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
+    "text": st.column_config.TextColumn("Text"),
+    "gloss": point_columns.COLUMNS["gloss"],
+    "language": st.column_config.TextColumn("Language", width=94),
+    "reason": st.column_config.TextColumn(
+        "Why",
+        help="Computed from the data for every text. Percentages compare the model's uncertainty about this "
+        "text with its uncertainty about the rest of the pool.",
+    ),
+    **{
+        name: point_columns.COLUMNS[name]
+        for name in ("nearest_target_gloss", "margin", "uncertainty", "distance", "nearest_target_text", "id")
+    },
+}
 
 
 def points(
@@ -43,9 +53,7 @@ def points(
     table = added_points.table(prepared, selections[name], plan)
     languages = [language_name(code or "unknown") for code in table["language"]]
     widths = _WIDTHS_WITH_GLOSS if "gloss" in table else _WIDTHS
-    texts = (table["text"], table.get("gloss", ()), table["reason"])
-    lines = row_heights.pixels({width: of for width, of in zip(widths, texts, strict=True) if width})
-    columns = _columns(*widths)
+    lines = row_heights.pixels({width: table[column] for column, width in widths.items()})
     shown = f"points_{name}_{crc32(repr(plan).encode())}"
     # A table of other points is another one, in which nothing is chosen yet.
     event = st.dataframe(
@@ -54,8 +62,8 @@ def points(
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
-        column_order=[n for n in columns if n in table and (n != "uncertainty" or "margin" not in table)],
-        column_config=columns,
+        column_order=[n for n in _COLUMNS if n in table and (n != "uncertainty" or "margin" not in table)],
+        column_config=_COLUMNS | {column: _COLUMNS[column] | {"width": w} for column, w in widths.items()},
         row_height=lines,
         height=min(38 + lines * len(table), _HEIGHT),
     )
@@ -78,15 +86,3 @@ def points(
         downloads.buttons(table, f"{project.slug}-{name}-{len(table)}", "points", "Download ")
     next_steps.show(project, shown)
     return name
-
-
-def _columns(text: int, gloss: int, reason: int) -> dict[str, Any]:
-    """The columns of the table, with the widths of three of them in pixels."""
-    return {
-        "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
-        "text": st.column_config.TextColumn("Text", width=text),
-        "gloss": st.column_config.TextColumn("In English", width=gloss),
-        "language": st.column_config.TextColumn("Language", width=94),
-        "reason": st.column_config.TextColumn("Why", width=reason, help=_WHY),
-        **{name: point_columns.COLUMNS[name] for name in _FURTHER},
-    }

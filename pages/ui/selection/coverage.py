@@ -17,7 +17,7 @@ from demux_core.strategies.display import in_order, strategy_title
 from demux_core.workflows.coverage import curve_budgets, has_coverage, is_quick
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workspace.prepared import PreparedProject
-from pages.ui.selection import added_points
+from pages.ui.selection import added_points, coverage_groups
 from pages.ui.shared import coverage_cache, row_heights, screen, wording
 
 _PLAIN = {"displayModeBar": False}
@@ -60,10 +60,11 @@ def show(
     st.markdown("\n".join(f"- {wording.escape(sentence)}" for sentence in sentences))
     if len(budgets) > 1:
         dark = st.context.theme.type == "dark"
-        over_all = curves[curves["target_language"] == ALL]
+        over_all = curves[curves["target_group"] == ALL]
         figure = screen.fitted(coverage_figure(over_all, plan.budget, dark))
         st.plotly_chart(figure, key="coverage", config=_PLAIN)
     st.caption(coverage_sentences.meaning(curves["radius"].iloc[0]))
+    coverage_groups.show(prepared, in_order(curves["strategy"]), plan)
     if chosen is not None and has_coverage(chosen.strategy):
         _left_out(prepared, chosen, plan)
 

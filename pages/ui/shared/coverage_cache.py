@@ -1,10 +1,12 @@
 """The coverage of a prepared project, kept between reruns like what is chosen from it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from demux_core.analysis.coverage import Coverage, Reach, reach_of
+from demux_core.analysis.target_groups import target_groups
 from demux_core.strategies import Selection
 from demux_core.workflows.coverage import points_for_uncovered, project_curve
 from demux_core.workflows.selection import SelectionPlan
@@ -22,6 +24,14 @@ def curve(
 ) -> pd.DataFrame:
     """Return the coverage of a strategy at each budget; InputError where it cannot choose."""
     return _curve((prepared.key, strategy, repr(plan), budgets), plan, prepared)
+
+
+def curve_by(
+    prepared: PreparedProject, strategy: str, plan: SelectionPlan, by: str
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return the coverage of a strategy at the budget of the plan, by groups of target texts, and the groups."""
+    reach = _reach_by(prepared.shown, by, prepared)
+    return _curve_by((prepared.shown, strategy, repr(plan), by), plan, prepared), list(reach.target_groups)
 
 
 def added(prepared: PreparedProject, selection: Selection, plan: SelectionPlan) -> Selection:
@@ -45,6 +55,21 @@ def _curve(
 ) -> pd.DataFrame:
     _, strategy, _, budgets = key
     return project_curve(_prepared, _reach(_prepared.shown, _prepared), strategy, _plan, budgets)
+
+
+@remembered()
+def _reach_by(key: str, by: str, _prepared: PreparedProject) -> Reach:
+    groups = target_groups(by, _prepared.source, _prepared.target)
+    return replace(_reach(key, _prepared), groups=groups)
+
+
+@remembered("Measuring coverage")
+def _curve_by(
+    key: tuple[str, str, str, str], _plan: SelectionPlan, _prepared: PreparedProject
+) -> pd.DataFrame:
+    _, strategy, _, by = key
+    reach = _reach_by(_prepared.shown, by, _prepared)
+    return project_curve(_prepared, reach, strategy, _plan, (_plan.budget,))
 
 
 @remembered("Choosing texts")

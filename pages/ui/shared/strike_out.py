@@ -5,10 +5,12 @@ from functools import partial
 
 import streamlit as st
 
+from demux_core.analysis.clusters import Clusters
 from demux_core.base.languages import UNKNOWN, language_name
 from demux_core.explain.point_story import PointStory
 from demux_core.workflows.striking import (
     rows_like,
+    strike_cluster,
     strike_pool_language,
     strike_rows,
     struck_groups,
@@ -16,12 +18,12 @@ from demux_core.workflows.striking import (
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from demux_core.workspace.strikes import take_back
-from pages.ui.shared import wording
+from pages.ui.shared import cluster_cache, wording
 
 
 def offer(project: Project, prepared: PreparedProject, story: PointStory, key: str) -> None:
-    """Offer to strike out a text, everything like it, or its language; ``key`` names the place."""
-    with st.popover("Strike out", icon=":material/block:", key=f"strike_{key}"):
+    """Offer to strike out a text, everything like it, its language or cluster; ``key`` names the place."""
+    with st.popover("Strike out", icon=":material/block:", key=f"strike_{key}", on_change="rerun") as box:
         reason = _reason(key)
         _button("This text", partial(strike_rows, project, prepared, [story.row]), reason, f"one_{key}")
         if story.alike:
@@ -39,6 +41,16 @@ def offer(project: Project, prepared: PreparedProject, story: PointStory, key: s
                 reason,
                 f"language_{key}",
             )
+        # Clusters take a moment the first time, so nobody waits for them unasked.
+        if box.open and (clusters := cluster_cache.clusters(prepared)):
+            place = int(clusters.of_pool[story.row])
+            count = wording.count(len(clusters.pool_rows(place)), "text")
+            _button(
+                f"The cluster {wording.escape(clusters.names[place])} ({count})",
+                partial(strike_cluster, project, prepared, (clusters, place)),
+                reason,
+                f"cluster_{key}",
+            )
 
 
 def offer_rows(project: Project, prepared: PreparedProject, rows: Sequence[int], key: str) -> None:
@@ -46,6 +58,14 @@ def offer_rows(project: Project, prepared: PreparedProject, rows: Sequence[int],
     with st.popover("Strike out", icon=":material/block:", key=f"strike_{key}"):
         title = f"These {len(rows):,} pool texts" if len(rows) > 1 else "This pool text"
         _button(title, partial(strike_rows, project, prepared, rows), _reason(key), f"rows_{key}")
+
+
+def offer_cluster(project: Project, prepared: PreparedProject, of: tuple[Clusters, int], key: str) -> None:
+    """Offer to strike out the pool texts of a cluster together; ``key`` names the place."""
+    clusters, place = of
+    with st.popover("Strike out", icon=":material/block:", key=f"strike_{key}"):
+        title = f"These {wording.count(len(clusters.pool_rows(place)), 'pool text')}"
+        _button(title, partial(strike_cluster, project, prepared, of), _reason(key), f"cluster_{key}")
 
 
 def struck(project: Project, prepared: PreparedProject) -> None:
