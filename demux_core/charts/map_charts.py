@@ -94,7 +94,9 @@ def with_clusters(frame: pd.DataFrame, pool: Sequence[str], target: Sequence[str
     """
     points = zip(frame["target"], frame["row"], strict=True)
     names = [html.escape(target[row] if of_target else pool[row]) for of_target, row in points]
-    return frame.assign(hover=[f"{hover}<br>{name}" for hover, name in zip(frame["hover"], names, strict=True)])
+    return frame.assign(
+        hover=[f"{hover}<br>{name}" for hover, name in zip(frame["hover"], names, strict=True)]
+    )
 
 
 def target_trace(target: pd.DataFrame, small: bool = False) -> "go.Scattergl":

@@ -24,7 +24,9 @@ def check_suffix(path: str | Path) -> None:
 
         need_browser()
     if Path(path).suffix not in SUFFIXES:
-        raise InputError(f"a report must end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}, got {Path(path).name!r}; rename it")
+        raise InputError(
+            f"a report must end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}, got {Path(path).name!r}; rename it"
+        )
 
 
 def render(findings: "Findings", suffix: str) -> bytes:

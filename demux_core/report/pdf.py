@@ -16,7 +16,8 @@ _NAMES = (
     *("microsoft-edge", "microsoft-edge-stable", "msedge"),
 )
 _ON_MACOS = tuple(
-    f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Google Chrome", "Chromium", "Microsoft Edge")
+    f"/Applications/{name}.app/Contents/MacOS/{name}"
+    for name in ("Google Chrome", "Chromium", "Microsoft Edge")
 )
 _OPTIONS = (
     *("--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"),

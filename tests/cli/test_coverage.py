@@ -44,7 +44,9 @@ def test_target_texts_can_be_counted_apart_by_cluster(
     command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "coverage.csv"
-    assert main([*command, "--strategy", "cover", "--budgets", "5", "--by", "cluster", "--out", str(out)]) == 0
+    assert (
+        main([*command, "--strategy", "cover", "--budgets", "5", "--by", "cluster", "--out", str(out)]) == 0
+    )
     table = pd.read_csv(out)
     assert "all" in set(table["target_cluster"])
     assert "target_language" not in table

@@ -28,7 +28,10 @@ def test_a_browser_that_hangs_or_fails_is_ended_and_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pdf, "_SECONDS", 0.5)
-    for script, says in (("sleep 60 & wait", "not done after 0.5 seconds"), ("echo no display >&2", "no display")):
+    for script, says in (
+        ("sleep 60 & wait", "not done after 0.5 seconds"),
+        ("echo no display >&2", "no display"),
+    ):
         browser = tmp_path / "chromium"
         browser.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
         browser.chmod(0o755)

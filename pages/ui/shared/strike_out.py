@@ -60,9 +60,7 @@ def offer_rows(project: Project, prepared: PreparedProject, rows: Sequence[int],
         _button(title, partial(strike_rows, project, prepared, rows), _reason(key), f"rows_{key}")
 
 
-def offer_cluster(
-    project: Project, prepared: PreparedProject, of: tuple[Clusters, int], key: str
-) -> None:
+def offer_cluster(project: Project, prepared: PreparedProject, of: tuple[Clusters, int], key: str) -> None:
     """Offer to strike out the pool texts of a cluster together; ``key`` names the place."""
     clusters, place = of
     with st.popover("Strike out", icon=":material/block:", key=f"strike_{key}"):
