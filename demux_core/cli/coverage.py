@@ -79,8 +79,8 @@ def _run(options: Options) -> None:
 
     from demux_core.analysis.coverage import reach_of
     from demux_core.analysis.coverage_curves import coverage_curve
-    from demux_core.base.exports import check_suffix
     from demux_core.analysis.target_groups import target_groups
+    from demux_core.base.exports import check_suffix
     from demux_core.explain.coverage_sentences import coverage_sentence, least_covered_sentence
 
     for path in filter(None, (options.out, options.texts)):

@@ -4,7 +4,7 @@ from demux_core.analysis.map_nearness import MapNearness
 from demux_core.explain.glossary import explain
 
 CLUSTERS = (
-    f"{explain('Cluster')} Texts are compared with the mean of their language, so that clusters are topics and "
+    f"{explain('Cluster')} Texts are compared with the mean of their language, so that clusters are topics, "
     "not languages."
 )
 
