@@ -5,6 +5,7 @@ import streamlit as st
 from demux_core.base.errors import InputError
 from demux_core.workflows.annotation_queue import labels_of_pool, open_queue
 from pages.ui.annotate import (
+    agreement,
     disagreements,
     glosses,
     known_languages,
@@ -12,6 +13,7 @@ from pages.ui.annotate import (
     point_panel,
     queue_panel,
     rounds_panel,
+    tools,
 )
 from pages.ui.shared import cache, prepared_project, shell, strike_out, wording
 
@@ -37,10 +39,11 @@ if queue is None or not len(queue):
     queue_panel.choose(project, prepared)
     queue_panel.saved_selection(project, None)
     if not (labels := labels_of_pool(project, pool)):
+        tools.panel(project, prepared, pool, queue)
         st.stop()
 else:
     labels = dict(queue.given)
-    main, side = st.columns([2, 1], gap="medium")
+    main, side = st.columns([5, 3], gap="medium")
     with side:
         annotator = queue_panel.annotator()
         wish = known_languages.choose(project, queue, annotator)
@@ -55,6 +58,8 @@ else:
         labelled_points.panel(project, queue)
 
 disagreements.panel(project, pool, labels)
+agreement.show(project, pool, labels)
+tools.panel(project, prepared, pool, queue)
 strike_out.struck(project, prepared)
 rounds_panel.panel(project, prepared, pool)
 queue_panel.labels(project, pool, labels)

@@ -3,7 +3,17 @@
 import streamlit as st
 
 from demux_core.workspace.prepared import is_prepared
-from pages.ui.data import contents, first_choice, lengths, preparation, settings, shared_rows, uploads
+from pages.ui.data import (
+    contents,
+    first_choice,
+    lengths,
+    preparation,
+    public_corpus,
+    settings,
+    shared_rows,
+    translation,
+    uploads,
+)
 from pages.ui.shared import project_forms, shell, state
 
 shell.require_shell()
@@ -33,11 +43,13 @@ else:
     uploads.first_steps(project)
     preparation.panel(project)
 uploads.optional(project)
+public_corpus.panel(project)
 
 settings.settings(project)
 
 if project.uploads:
     st.subheader("What is in the files", anchor=False)
     contents.contents(project)
+    translation.button(project)
     lengths.chart(project)
     shared_rows.table(project)

@@ -11,5 +11,6 @@ settings, content = screen.settings_and_content()
 with settings:
     strategies, plan = strategy_picker.line(project, prepared)
 with content:
-    views.show(view, project, prepared, prepared_project.selections(prepared, strategies, plan), plan)
+    selections = prepared_project.selections(project, prepared, strategies, plan)
+    views.show(view, project, prepared, selections, plan)
 strike_out.struck(project, prepared)

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = (
     *("base", "tasks", "data", "modelling", "strategies", "experiments", "analysis", "explain", "charts"),
-    *("workspace", "jobs", "workflows", "report", "demo", "cli"),
+    *("workspace", "jobs", "workflows", "exchange", "library", "report", "demo", "cli"),
 )
 PAGE_FOLDERS = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
 

@@ -4,18 +4,18 @@ Each target is a language whose pool are the other languages of its corpus; its 
 """
 
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from demux_core.base.product import data_folder
 from demux_core.strategies import RANDOM
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "results" / "probe"
+FOLDER = data_folder() / "results" / "probe"
 MEASURES = "measures.csv"
 KEY = ["corpus", "target"]
 TUNING = ("bn", "id", "ja")  # settings of the probes were chosen on these, so no account reports them

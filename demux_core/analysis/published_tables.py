@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from demux_core.base.product import data_folder
 from demux_core.experiments.plan import FINE_TUNE
 from demux_core.experiments.results_table import (
     ALL,
@@ -16,9 +17,8 @@ from demux_core.strategies import EN_FT
 if TYPE_CHECKING:
     import pandas as pd
 
-_DATA = Path(__file__).resolve().parents[2] / "data"
-PUBLISHED = _DATA / "published"
-MEASURED = _DATA / "results"
+PUBLISHED = data_folder() / "published"
+MEASURED = data_folder() / "results"
 PAPER_MODELS = {"XLM-R": "xlm-roberta-large", "InfoXLM": "infoxlm-large", "RemBERT": "rembert"}
 
 

@@ -22,7 +22,14 @@ from demux_core.base.language_guessing import guess
 
 _AT_ONCE = 4
 # Loaded once, in the helper, so that its copies start at once.
-_LOADED = ("demux_core.data.confined_loading", "demux_core.data.formats.parquet", "pyarrow.parquet")
+_LOADED = (
+    "demux_core.data.confined_loading",
+    "demux_core.data.formats.parquet",
+    "demux_core.data.formats.workbook",
+    "charset_normalizer",
+    "openpyxl",
+    "pyarrow.parquet",
+)
 
 
 def serve(requests: socket.socket) -> None:

@@ -1,4 +1,4 @@
-"""Writing tables for other programs: CSV, JSON Lines, Parquet."""
+"""Writing tables for other programs: CSV, Excel, JSON Lines, Parquet."""
 
 import csv
 from pathlib import Path
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from demux_core.base.csv_safety import escape
 from demux_core.base.errors import InputError
 from demux_core.base.files import atomic_path
+from demux_core.base.workbooks import to_xlsx
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SUFFIXES = (".csv", ".jsonl", ".parquet")
+SUFFIXES = (".csv", ".xlsx", ".jsonl", ".parquet")
 
 
 def to_csv(frame: "pd.DataFrame", escaped: bool = True) -> str:
@@ -58,13 +59,15 @@ def write(frame: "pd.DataFrame", path: str | Path, escaped: bool = True) -> None
         escaped: as for ``to_csv``; the other formats hold every cell as it is.
 
     Raises:
-        InputError: the suffix is not one of ``SUFFIXES``.
+        InputError: the suffix is not one of ``SUFFIXES``, or the table is too large for a workbook.
     """
     path = Path(path)
     check_suffix(path)
     with atomic_path(path) as temporary:
         if path.suffix == ".parquet":
             frame.to_parquet(temporary, index=False)
+        elif path.suffix == ".xlsx":
+            temporary.write_bytes(to_xlsx(frame))
         else:
             text = to_csv(frame, escaped) if path.suffix == ".csv" else to_jsonl(frame)
             temporary.write_text(text, encoding="utf-8")

@@ -24,6 +24,12 @@ def guess(texts: Sequence[str]) -> list[tuple[str, float]]:
     return [_guess_one(detector, text[:_MAX_CHARACTERS]) for text in texts]
 
 
+def best_guess(text: str) -> tuple[str, float]:
+    """The likeliest language of a text and the confidence in it (0 to 1), however low that is."""
+    best = _detector().detect(text[:_MAX_CHARACTERS], model="lite")[0]
+    return best["lang"], min(float(best["score"]), 1.0)
+
+
 def guess_together(texts: Sequence[str]) -> tuple[str, float]:
     """The one language of all texts, and the share of them that agree; ``unknown`` if they are too few."""
     guesses = Counter(code for code, _ in guess(texts) if code != UNKNOWN)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 # How much the expectation counts beside what was measured: as if this share of the job had gone as expected.
 _TRUST = 0.3
+# The time left may climb to this many times the least that was told, and this many seconds more.
+_CLIMB, _CLIMB_SECONDS = 2.0, 10.0
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Phases:
         self._worked = 0.0  # expected seconds of what was done in earlier phases
         self._at_first = self._part = 0.0  # finished part of the present phase
         self._expected = sum(phase.seconds for phase in phases)
+        self._least = self._estimate()  # seconds left, at any report so far
 
     @property
     def present(self) -> Phase | None:
@@ -66,17 +69,23 @@ class Phases:
             self._at_first = self._part = part
         self._part = max(self._part, part)
         self._told = self._clock()
+        self._least = min(self._least, self._estimate())
 
     @property
     def share(self) -> float:
         """The finished part of the job, 0 to 1, by the seconds that its phases were expected to take."""
         return 1 - self._remaining() / self._expected if self._expected else 0.0
 
-    def seconds_left(self) -> float:
+    def seconds_left(self) -> float | None:
         """Estimate the seconds that are left, from what was expected and how fast the work went so far.
 
-        Silence since the last report says nothing: the next one may come at any moment.
+        Silence since the last report says nothing: the next one may come at any moment. None where more is
+        left than anybody was told: a job that others keep from the processor would promise ever later ends.
         """
+        left = self._estimate()
+        return left if left <= _CLIMB * self._least + _CLIMB_SECONDS else None
+
+    def _estimate(self) -> float:
         worked = self._worked
         if (present := self.present) is not None:
             worked += present.seconds * (self._part - self._at_first)

@@ -6,7 +6,15 @@ from collections.abc import Callable
 Progress = Callable[[str, int, int], None]
 
 
+# advance(done, total): the same of a step that the caller names.
+Advance = Callable[[int, int], None]
+
+
 def silent(step: str, done: int, total: int) -> None:
+    """Report nothing."""
+
+
+def unheard(done: int, total: int) -> None:
     """Report nothing."""
 
 

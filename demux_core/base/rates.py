@@ -30,6 +30,7 @@ _USUAL: Mapping[str, _Rate] = {
     "map": _Rate(12.0, 3e-4),  # points
     "cells": _Rate(0.0, 1.0),  # seconds of training and scoring, at the rates above
     "probes": _Rate(2.0, 1.0),  # seconds
+    "select": _Rate(0.0, 0.01),  # millions of pairs of a pool and a target text
 }
 
 

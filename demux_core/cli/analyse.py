@@ -1,7 +1,6 @@
 """``analyse`` and ``correlate``: the results of experiments, and whether the method's premise holds."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,18 +37,22 @@ def add(group: Any) -> None:
     add_data(command, "source", "target")
     add_model(command)
     command.add_argument("--measure", help="uncertainty measure; by default that of the task")
-    command.add_argument("--out", type=Path, help=".csv, .jsonl or .parquet file; by default standard output")
+    command.add_argument(
+        "--out", type=Path, help=".csv, .xlsx, .jsonl or .parquet file; by default standard output"
+    )
 
 
 def _analyse(options: Options) -> None:
     from demux_core.analysis.summary import summarize
+    from demux_core.explain.experiment_answers import experiment_answers
     from demux_core.explain.learner_sentences import learner_sentence
 
     paths = [Path(name.strip()) for name in options.results.split(",")]
     summary = summarize(paths, _baseline(options.baseline), options.metric)
     for sentence in dict.fromkeys(learner_sentence(summary["learner"], task) for task in summary["tasks"]):
         say(sentence)
-    _say_decisions(paths, options.metric)
+    for name, answer in experiment_answers(paths, options.metric).items():
+        say(f"{name}: {answer}")
     text = json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     if options.out:
         atomic_write(options.out, text)
@@ -67,18 +70,6 @@ def _baseline(text: str) -> str:
 
     titles = {strategy_title(name).casefold(): name for name in (*STRATEGIES, EN_FT)}
     return titles.get(text.strip().casefold(), text)
-
-
-def _say_decisions(paths: Sequence[Path], metric: str | None) -> None:
-    """Print whether labels pay and whether choosing them pays, one experiment a paragraph."""
-    from demux_core.analysis.decision import decide, usual_labels
-    from demux_core.analysis.summary import curves_of
-    from demux_core.explain.decision_sentences import ceiling_sentence, choosing_sentence, labels_sentence
-
-    for name, (scored, curves) in curves_of(paths, metric).items():
-        if curves and (found := decide(curves, usual_labels(curves))):
-            sentences = (labels_sentence(found, scored), choosing_sentence(found), ceiling_sentence(curves))
-            say(f"{name}: {' '.join(filter(None, sentences))}")
 
 
 def _correlate(options: Options) -> None:

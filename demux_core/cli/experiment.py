@@ -1,6 +1,7 @@
 """``experiment``: how much the texts of each strategy improve the model."""
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,13 @@ def add(group: Any) -> None:
     add_plan(command)
     command.add_argument(
         "--out", type=Path, required=True, help="table of results (.csv); an interrupted experiment resumes"
+    )
+    command.add_argument(
+        "--mlflow",
+        metavar="ADDRESS",
+        default=os.environ.get("MLFLOW_TRACKING_URI"),
+        help="MLflow's server, database or folder, where to mirror parameters, scores and files; by default "
+        "MLFLOW_TRACKING_URI",
     )
 
 
@@ -110,12 +118,17 @@ def _training_plan(options: Options) -> "TrainingPlan":
 def _run(options: Options) -> None:
     from demux_core.data.leakage import left_out, left_out_notes
     from demux_core.experiments.runner import run_experiment_files
+    from demux_core.experiments.tracking import connect, mirror
     from demux_core.modelling.models import find_model
 
     config = plan(options)
+    client = connect(options.mlflow) if options.mlflow else None
     roles = [role for role in ("train", "source", "target", "test", "gold") if getattr(options, role)]
     data = {role: load_data(options, role) for role in roles}
     for note in left_out_notes(left_out(data)):
         say(note)
     table = run_experiment_files(data, find_model(options.model), config, options.out, console_progress())
     say(f"wrote {len(table):,} scores to {options.out}")
+    if client is not None:
+        mirror(options.out, client)
+        say("mirrored the experiment to MLflow")

@@ -35,7 +35,7 @@ def read_prices(path: Path) -> tuple[dict[str, float], bool]:
 
 def _read(path: Path, *columns: str) -> tuple[str, list[tuple[str, str]]]:
     """The first of ``columns`` that the file has, and its pairs of language and cell."""
-    from demux_core.data.formats.delimited import read
+    from demux_core.data.formats.tables import read
 
     table = read(path)
     column = next((name for name in columns if name in table), None)

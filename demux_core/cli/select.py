@@ -56,7 +56,9 @@ def add(group: Any) -> None:
     command.add_argument("--labelled", type=Path, help="file of ids that are annotated already, one a line")
     add_strategy_options(command)
     add_limits(command)
-    command.add_argument("--out", type=Path, help=".csv, .jsonl or .parquet file; by default standard output")
+    command.add_argument(
+        "--out", type=Path, help=".csv, .xlsx, .jsonl or .parquet file; by default standard output"
+    )
     add_no_escape(command)
 
 
@@ -131,9 +133,10 @@ def _given_options(options: Options, model: str | None) -> dict[str, Any]:
 def _rows_of(source: "Encoding", path: Path) -> list[int]:
     from demux_core.base.csv_safety import unescape
     from demux_core.data.formats.base import numbered_lines
+    from demux_core.data.formats.raw_file import RawFile
 
     place = {name: row for row, name in enumerate(source.ids)}
-    names = [unescape(line.strip()) for _, line in numbered_lines(path) if line.strip()]
+    names = [unescape(line.strip()) for _, line in numbered_lines(RawFile(path, path.suffix)) if line.strip()]
     if unknown := [name for name in names if name not in place]:
         raise InputError(
             f"labelled ids must be ids of the pool, but {path.name} has {len(unknown):,} others, the first "

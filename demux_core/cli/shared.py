@@ -15,6 +15,7 @@ from demux_core.base.languages import SEVERAL, language_code
 from demux_core.cli.command_parser import CommandParser
 from demux_core.cli.console import console_progress
 from demux_core.data import formats
+from demux_core.data.formats.reading import DELIMITERS, Reading, find_delimiter
 from demux_core.tasks import TASKS
 
 if TYPE_CHECKING:
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
     from demux_core.workspace.project import Project
 
 Options = argparse.Namespace
-_FILE_HELP = f"FILE is {formats.NAMES}; or hf:NAME[:CONFIG][:SPLIT] for a dataset on the hub."
+_FILE_HELP = (
+    f"FILE is {formats.NAMES}; or hf:NAME[:CONFIG][:SPLIT][@REVISION] for a dataset on the hub, or "
+    "corpus:NAME:LANGUAGES[:SPLIT] for one of those that `corpora` lists."
+)
 _PART_HELP = (
-    "FILE@train takes one split of a file that has several; FILE[lang=hi,mr] keeps and FILE[lang!=ur] drops "
-    "rows by a column: pool.parquet@train[lang!=en,ur]"
+    "FILE@train takes one split of a file that has several, BOOK.xlsx@Sheet a sheet; FILE[lang=hi,mr] keeps "
+    "and FILE[lang!=ur] drops rows by a column, FILE[:500] keeps the first: pool.parquet@train[lang!=en,ur]"
 )
 DATA_HELP = "".join(f"{textwrap.fill(text, 106)}\n" for text in (_FILE_HELP, _PART_HELP))
 _ROLES = {
@@ -85,12 +89,33 @@ def add_data(command: argparse.ArgumentParser, *roles: str, optional: tuple[str,
         help=f"name the language of a file, as in {roles[-1]}=rw; {SEVERAL}: guess that of each text; "
         "can be repeated",
     )
+    _add_reading(command, roles[-1])
+
+
+def _add_reading(command: argparse.ArgumentParser, role: str) -> None:
+    command.add_argument(
+        "--encoding",
+        action="append",
+        default=[],
+        metavar="FILE=NAME",
+        help=f"name the encoding of a file, where it is not recognised: {role}=windows-1250; can be repeated",
+    )
+    command.add_argument(
+        "--delimiter",
+        action="append",
+        default=[],
+        metavar="FILE=NAME",
+        help=f"name what separates the cells of a CSV file: {', '.join(DELIMITERS)}, as in "
+        f"{role}=semicolon; can be repeated",
+    )
 
 
 def add_model(command: argparse.ArgumentParser) -> None:
     """Add the option that names the model."""
     command.add_argument(
-        "--model", default=DEFAULT_MODEL, help="`default` (built in), a directory, or a name on the hub"
+        "--model",
+        default=DEFAULT_MODEL,
+        help="`default` (built in), a directory, or a name on the hub, with @REVISION to pin one",
     )
 
 
@@ -161,10 +186,12 @@ def set_workspace(options: Options) -> None:
 def load_data(options: Options, role: str) -> "Dataset":
     """Read the file of a role, and print the notes on it; the first file shows the task of the others."""
     from demux_core.data.loading import load, usual_language
+    from demux_core.data.sources import parse
 
     columns = _columns(options, role)
     language = _languages(options).get(role) or usual_language(role)
-    dataset = load(getattr(options, role), task=options.task, columns=columns, language=language)
+    source = replace(parse(getattr(options, role)), reading=_reading(options, role))
+    dataset = load(source, task=options.task, columns=columns, language=language)
     options.task = dataset.task.name
     for note in dataset.notes:
         say(f"{dataset.name}: {note}")
@@ -192,7 +219,24 @@ def _columns(options: Options, role: str) -> dict[str, str]:
 
 def _languages(options: Options) -> dict[str, str]:
     """The named languages of files, by role: ``target=rw``."""
-    pairs = [pair.split("=", 1) for pair in options.language]
+    named = _named(options, "language", "CODE", "rw")
+    return {role: language_code(language) for role, language in named.items()}
+
+
+def _reading(options: Options, role: str) -> Reading:
+    """What is said about how a role's file is read."""
+    from demux_core.data.formats.encodings import find_encoding
+
+    encoding = _named(options, "encoding", "NAME", "windows-1250").get(role)
+    delimiter = _named(options, "delimiter", "NAME", "semicolon").get(role)
+    return Reading(
+        find_delimiter(delimiter) if delimiter else None, find_encoding(encoding) if encoding else None
+    )
+
+
+def _named(options: Options, option: str, what: str, example: str) -> dict[str, str]:
+    """The values of an option that is given for files, by role."""
+    pairs = [pair.split("=", 1) for pair in getattr(options, option)]
     wrong = [
         pair
         for pair in pairs
@@ -200,10 +244,10 @@ def _languages(options: Options) -> dict[str, str]:
     ]
     if wrong:
         raise InputError(
-            f"--language must be FILE=CODE with a file of this command, got {'='.join(wrong[0])}; for "
-            f"example target=rw"
+            f"--{option} must be FILE={what} with a file of this command, got {'='.join(wrong[0])}; for "
+            f"example target={example}"
         )
-    return {role: language_code(language) for role, language in pairs}
+    return dict(pairs)
 
 
 def encoded(dataset: "Dataset", model: str | None, measure: str | None) -> "Encoding":

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demux_core.base.errors import InputError
-from demux_core.cli import prune, strike
+from demux_core.cli import corpora, prune, strike
 from demux_core.cli.console import console_expectation, console_progress
 from demux_core.cli.experiment import add_plan, plan
 from demux_core.cli.shared import (
@@ -81,11 +81,26 @@ def add(group: Any) -> None:
         "my-project",
     )
     limited.add_argument("--limits", help="names the limits in the queue; the present ones are used")
+    choose = add_command(
+        subcommands,
+        "choose",
+        _choose,
+        "choose the texts that the Selection page asked for, where that takes long",
+        "my-project --requests 1f0c",
+    )
+    choose.add_argument("--requests", required=True, metavar="NAME[,NAME...]", help="names of what to choose")
     rounds = add_command(
         subcommands,
         "rounds",
         _rounds,
         "say what a project's rounds changed, and whether to go on",
+        "my-project",
+    )
+    translate = add_command(
+        subcommands,
+        "translate",
+        _translate,
+        "add English glosses by the model that DEMUX_TRANSLATION_MODEL names, where texts have none",
         "my-project",
     )
     delete = add_command(
@@ -101,11 +116,14 @@ def add(group: Any) -> None:
         prepare,
         next_round,
         rounds,
+        translate,
         live,
         expect,
         limited,
+        choose,
         _add_experiment(subcommands),
         _add_add_results(subcommands),
+        corpora.add_fetch(subcommands),
         *strike.add(subcommands),
     ):
         subcommand.add_argument("project", help=PROJECT_HELP)
@@ -233,6 +251,14 @@ def _rounds(options: Options) -> None:
         say(f"{options.project} has no trained round; label texts and train one with `workspace round`")
 
 
+def _translate(options: Options) -> None:
+    from demux_core.workflows.translation import translate_project
+
+    set_workspace(options)
+    count = translate_project(find_project(options.project).slug, console_progress())
+    say(f"translated: {count:,} texts of {options.project}")
+
+
 def _experiment(options: Options) -> None:
     from demux_core.workflows.project_experiments import run_experiment
 
@@ -266,6 +292,15 @@ def _expectation(options: Options) -> None:
 
     set_workspace(options)
     say(expectation_sentence(run_expectation(find_project(options.project).slug)))
+
+
+def _choose(options: Options) -> None:
+    from demux_core.workflows.large_selections import run_choosing
+
+    set_workspace(options)
+    slug, names = find_project(options.project).slug, options.requests.split(",")
+    run_choosing(slug, names, console_progress(), console_expectation())
+    say(f"chosen: {options.project}")
 
 
 def _add_results(options: Options) -> None:

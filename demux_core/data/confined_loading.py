@@ -11,6 +11,8 @@ from demux_core.data import column_preview, loading
 from demux_core.data.column_preview import ColumnPreview
 from demux_core.data.dataset import Dataset
 from demux_core.data.formats import limits
+from demux_core.data.formats.reading import Reading
+from demux_core.data.sources import Source
 from demux_core.tasks import find_task
 
 _PART = 1_000  # rows
@@ -21,13 +23,16 @@ def load(
     task: str | None = None,
     columns: Mapping[str, str] | None = None,
     language: str | None = None,
+    reading: Reading | None = None,
 ) -> Dataset:
     """``loading.load`` of a file, in a process of its own.
 
     Raises:
         InputError: as there, or the file takes too much time or memory.
     """
-    parts = confined.run(_dataset, str(path), task, dict(columns or {}), language)
+    parts = confined.run(
+        _dataset, str(path), task, dict(columns or {}), language, reading.named() if reading else {}
+    )
     head = next(parts)
     values: list[list[Any]] = [[] for _ in head["types"]]
     seen: dict[str, str] = {}
@@ -43,18 +48,28 @@ def load(
     return Dataset(find_task(head["task"]), frame, head["name"], tuple(head["notes"]))
 
 
-def preview_columns(path: Path, task: str | None, columns: Mapping[str, str]) -> ColumnPreview:
+def preview_columns(
+    path: Path, task: str | None, columns: Mapping[str, str], reading: Reading | None = None
+) -> ColumnPreview:
     """``column_preview.preview_columns`` of a file, in a process of its own.
 
     Raises:
         InputError: as there, or the file takes too much time or memory.
     """
-    shown, task_name, used, problem = next(confined.run(_preview, str(path), task, dict(columns)))
-    return ColumnPreview(shown, find_task(task_name) if task_name else None, used, problem)
+    said = reading.named() if reading else {}
+    seen = next(confined.run(_preview, str(path), task, dict(columns), said))
+    return ColumnPreview(**{**seen, "task": find_task(seen["task"]) if seen["task"] else None})
 
 
-def _dataset(path: str, task: str | None, columns: Mapping[str, str], language: str | None) -> Iterator[Any]:
-    dataset = loading.load(path, task=task, columns=columns, language=language)
+def _dataset(
+    path: str,
+    task: str | None,
+    columns: Mapping[str, str],
+    language: str | None,
+    reading: Mapping[str, str],
+) -> Iterator[Any]:
+    source = Source(path, reading=Reading(**reading))
+    dataset = loading.load(source, task=task, columns=columns, language=language)
     frame = dataset.frame
     for name in frame:  # words in a cell are counted by no reader
         limits.check_values(sum(len(value) for value in frame[name] if isinstance(value, list)))
@@ -64,10 +79,11 @@ def _dataset(path: str, task: str | None, columns: Mapping[str, str], language: 
         yield [frame[name].iloc[start : start + _PART].tolist() for name in frame]
 
 
-def _preview(path: str, task: str | None, columns: Mapping[str, str]) -> Iterator[Any]:
-    preview = column_preview.preview_columns(Path(path), task, columns)
-    name = preview.task.name if preview.task else None
-    yield [dict(preview.columns), name, dict(preview.used), preview.problem]
+def _preview(
+    path: str, task: str | None, columns: Mapping[str, str], reading: Mapping[str, str]
+) -> Iterator[Any]:
+    preview = column_preview.preview_columns(Path(path), task, columns, Reading(**reading))
+    yield vars(preview) | {"task": preview.task.name if preview.task else None}
 
 
 def _shared(value: Any, seen: dict[str, str]) -> Any:

@@ -13,6 +13,7 @@ from demux_core.data.columns import recognise
 from demux_core.data.dataset import Dataset
 from demux_core.data.identity import row_ids, without_duplicates
 from demux_core.data.notes import content_notes, language_notes
+from demux_core.data.sources import Source
 from demux_core.tasks import find_task
 from demux_core.tasks.base import Task
 
@@ -21,7 +22,7 @@ _KEPT_END = 400
 
 
 def load(
-    spec: str | Path,
+    spec: str | Path | Source,
     task: str | None = None,
     columns: Mapping[str, str] | None = None,
     guess_languages: bool = True,
@@ -30,9 +31,10 @@ def load(
     """Read, check and complete a file or a hub dataset.
 
     Args:
-        spec: ``FILE``, ``hf:NAME``, ``hf:NAME:SPLIT`` or ``hf:NAME:CONFIG:SPLIT``; ``@SPLIT`` keeps
-            one value of the column split, each ``[column=value,...]`` or ``[column!=value,...]`` keeps
-            or drops rows.
+        spec: ``FILE`` or ``hf:NAME[:CONFIG][:SPLIT][@REVISION]``; ``FILE@SPLIT`` keeps one value of the
+            column split, ``WORKBOOK@SHEET`` names a sheet, each ``[column=value,...]`` or
+            ``[column!=value,...]`` keeps or drops rows, ``[:N]`` keeps the first N. A ``Source`` can also say
+            how the file is read.
         task: name of a task (``demux_core.tasks``); inferred from the columns unless given.
         columns: canonical name -> the file's column, such as {"text": "title"}, where its name is not known.
         guess_languages: whether to guess the language of rows that have none.
@@ -44,15 +46,17 @@ def load(
             remedy.
     """
     named_task = find_task(task) if task else None
-    source = sources.parse(str(spec))
+    source = spec if isinstance(spec, Source) else sources.parse(str(spec))
     try:
-        raw = sources.read_source(source)
+        table = sources.read_source(source)
+        raw = table.frame
         recognised, mapping = recognise(list(raw.columns), named_task, columns or {})
         frame = canonical.content(recognised, raw, mapping)
         frame, notes = without_duplicates(recognised, frame)
         frame["id"] = pd.Series(row_ids(recognised, frame), frame.index, dtype=object)
     except InputError as error:
         raise InputError(_one_line(f"{source.name}: {error}")) from error
+    notes = [*table.notes, *notes]
     lone = recognised.lone_column
     if lone and len(raw.columns) == 1 and mapping.get(lone) not in (None, lone):
         notes.append(f"the only column, {mapping[lone]!r}, is read as the {lone}")

@@ -2,7 +2,7 @@
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,16 @@ import pandas as pd
 
 from demux_core.base.errors import InputError
 from demux_core.data.columns import listed
-from demux_core.data.formats import hub, read
+from demux_core.data.corpus_reading import parse_part, read_part
+from demux_core.data.formats import hub
+from demux_core.data.formats.reading import AS_RECOGNISED, Reading
+from demux_core.data.formats.tables import RawTable, choices, read_table
 
 HUB = "hf:"
+CORPUS = "corpus:"  # of the catalogue in ``corpora``
+_REMOTE = (HUB, CORPUS)
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]$")
+_FIRST = re.compile(r"\s*:\s*(\d{1,12})\s*")
 _CONDITION = re.compile(r"\s*([^=!]+?)\s*(!?=)(.+)")
 _SPLIT = re.compile(r"@([^@/\\]+)$")
 
@@ -28,32 +34,49 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class First:
+    """Keep the first ``number`` rows."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class Source:
-    """A file or ``hf:NAME``, and the conditions that select its rows."""
+    """A file or ``hf:NAME``, and the conditions that select its rows.
+
+    Args:
+        location: of the file or dataset.
+        conditions: in their order.
+        selection: the conditions as they were written.
+        reading: what a person says about the file.
+    """
 
     location: str
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Condition | First, ...] = ()
     selection: str = ""
+    reading: Reading = AS_RECOGNISED
 
     @property
     def name(self) -> str:
         """The specification without folders."""
-        location = self.location if self.location.startswith(HUB) else Path(self.location).name
+        location = self.location if self.location.startswith(_REMOTE) else Path(self.location).name
         return location + self.selection
 
 
 def parse(spec: str) -> Source:
-    """Split ``FILE@split[column=value,...][column!=value,...]``; an existing file of that name wins.
+    """Split ``FILE@split[column=value,...][column!=value,...][:rows]``; an existing file of that name wins.
+
+    ``WORKBOOK@sheet`` names a sheet, if the workbook has one of that name, and otherwise a split.
 
     Raises:
         InputError: brackets do not hold a condition.
     """
     location = spec
-    conditions: list[Condition] = []
+    conditions: list[Condition | First] = []
     while not os.path.exists(location):  # noqa: PTH110 - false for names that cannot be paths
         if match := _BRACKETS.search(location):
             conditions.insert(0, _condition(match[1]))
-        elif match := _SPLIT.search(location):
+        elif not location.startswith(_REMOTE) and (match := _SPLIT.search(location)):
             conditions.insert(0, Condition("split", (match[1],)))
         else:
             break
@@ -61,22 +84,46 @@ def parse(spec: str) -> Source:
     return Source(location, tuple(conditions), spec[len(location) :])
 
 
-def read_source(source: Source) -> pd.DataFrame:
-    """Read the raw rows; the index is the position in the file.
+def read_source(source: Source) -> RawTable:
+    """Read the raw rows; their index is the position in the file.
 
     Raises:
         InputError: the source cannot be read, has no rows, or a condition matches nothing.
     """
     if source.location.startswith(HUB):
-        all_rows = hub.read(source.location.removeprefix(HUB))
+        table = hub.read(source.location.removeprefix(HUB), _most(source))
+    elif source.location.startswith(CORPUS):
+        table = read_part(parse_part(source.location.removeprefix(CORPUS)))
     else:
-        all_rows = read(_path(source.location))
-    if all_rows.empty:
+        path = _path(source.location)
+        source = _with_sheet(source, path)
+        table = read_table(path, source.reading)
+    if table.frame.empty:
         raise InputError("data must have at least one row, but this has none; check the export")
-    rows = all_rows
+    rows = table.frame
     for condition in source.conditions:
-        rows = _apply(condition, rows, all_rows)
-    return rows
+        if isinstance(condition, First):
+            rows = rows.iloc[: condition.number]
+        else:
+            rows = _apply(condition, rows, table.frame)
+    return table._replace(frame=rows)
+
+
+def _most(source: Source) -> int | None:
+    """How many rows suffice, where the first condition says so."""
+    first = next(iter(source.conditions), None)
+    return first.number if isinstance(first, First) else None
+
+
+def _with_sheet(source: Source, path: Path) -> Source:
+    """The source with the sheet that ``@`` names, if it is a workbook with such a sheet or with several."""
+    first = next(iter(source.conditions), None)
+    if not isinstance(first, Condition) or not source.selection.startswith("@"):
+        return source
+    sheets, name = choices(path).get("sheet", []), first.values[0]
+    if name not in sheets and len(sheets) < 2:
+        return source
+    return replace(source, conditions=source.conditions[1:], reading=replace(source.reading, sheet=name))
 
 
 def _path(location: str) -> Path:
@@ -88,10 +135,14 @@ def _path(location: str) -> Path:
         raise InputError(f"the home directory in {location!r} is unknown; write the full path") from error
 
 
-def _condition(content: str) -> Condition:
+def _condition(content: str) -> Condition | First:
+    if (first := _FIRST.fullmatch(content)) and int(first[1]):
+        return First(int(first[1]))
     match = _CONDITION.fullmatch(content)
     if not match:
-        raise InputError(f"brackets must be [column=value,...] or [column!=value,...], got [{content}]")
+        raise InputError(
+            f"brackets must be [column=value,...], [column!=value,...] or [:rows], got [{content}]"
+        )
     values = tuple(value.strip() for value in match[3].split(","))
     return Condition(match[1], values, drop=match[2] == "!=")
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from demux_core.base.errors import InputError
 from demux_core.base.files import sha256_of
+from demux_core.base.product import data_folder
 from demux_core.experiments.plan import CellGrid, ProbePlan, TrainingPlan
 from demux_core.workspace.project import Project, Role
 from demux_core.workspace.project_files import name_language, put_file
 
-DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
+DEMO = data_folder() / "demo"
 SHIPPED = DEMO / "workspace"
 STORY = "notices"  # the demo that a newcomer is shown: there, choosing clearly pays
 

@@ -41,19 +41,20 @@ class CellRunner:
         record = self._evaluated(self.learner.start, cell, None, {})
         self.results.put(replace(record, fingerprint=self.learner.fingerprint))
 
-    def run_cell(self, cell: Cell) -> None:
-        """Compute a cell of an experiment with one round, unless it is finished."""
+    def run_cell(self, cell: Cell) -> bool:
+        """Compute a cell of an experiment with one round, unless it is finished; whether it was computed."""
         if self.results.get(cell) is not None:
-            return
+            return False
         started = time.perf_counter()
         picked = self._first(cell)
         selected = time.perf_counter()
         model = self.learner.train(pool_role(cell.strategy), picked.rows.tolist(), cell.seed, None)
         seconds = {"select": selected - started, "train": time.perf_counter() - selected}
         self.results.put(self._evaluated(model, cell, picked, seconds))
+        return True
 
     def run_rounds(self, strategy: str, seed: int) -> Iterator[Cell]:
-        """Compute the rounds of one strategy and seed; yield each when it is finished.
+        """Compute the rounds of one strategy and seed; yield each that was computed.
 
         Rounds that were finished earlier contribute their points and are not scored again.
         """
@@ -83,7 +84,7 @@ class CellRunner:
                 current = train()
                 seconds = {"select": selected - started, "train": time.perf_counter() - selected}
                 self.results.put(self._evaluated(current, cell, picked, seconds))
-            yield cell
+                yield cell
 
     def _first(self, cell: Cell) -> Selection:
         """Choose the points of a cell with EN-FT; without limits for all budgets at once."""

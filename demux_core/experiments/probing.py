@@ -27,6 +27,7 @@ from demux_core.modelling.encoder import encode
 from demux_core.modelling.encoding import Encoding, words_of_rows
 from demux_core.modelling.linear_probe import Inputs, LinearProbe, Weights, scores
 from demux_core.modelling.models import Model
+from demux_core.modelling.shards import Reader
 
 if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
@@ -166,11 +167,11 @@ class Probing:
     @cached_property
     def _rows(self) -> dict[str, ProbeRows]:
         """All data, encoded at the first use: progress tells it before that of the cells, not in between."""
-        encoded = {}
+        encoded, reader = {}, Reader(self._model, self._data["source"].task)
         for role, dataset in self._data.items():
             if len(dataset):
                 told = with_step_name(self._progress, f"encode {role}")
-                encoding = Encoding.open(encode(dataset, self._model, progress=told))
+                encoding = Encoding.open(encode(dataset, reader, progress=told))
                 encoded[role] = ProbeRows(dataset, encoding)
         return encoded
 

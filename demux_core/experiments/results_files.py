@@ -103,6 +103,14 @@ def open_results(path: Path, manifest: Manifest) -> Iterator[FileResults]:
         results.write_table()
 
 
+def read_manifest(path: Path) -> Manifest:
+    """Return the manifest beside the table at ``path``. Raises InputError where there is none."""
+    manifest = _read_manifest(path.with_suffix(".json"))
+    if manifest is None:
+        raise InputError(f"{path} has no manifest beside it; run the experiment again")
+    return manifest
+
+
 def _keep_manifest(path: Path, manifest: Manifest) -> Manifest:
     """Return the manifest beside the table at ``path``, brought up to date with ``manifest``."""
     file = path.with_suffix(".json")

@@ -1,5 +1,6 @@
 """Run an experiment: every cell of its plan that is not finished yet."""
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
@@ -83,13 +84,21 @@ def run_experiment(
         runner = CellRunner(data, config, learner, results)
         if fingerprint is None:
             runner.run_en_ft(start)
-        progress("experiment", 0, config.cells.count)
-        for done, _ in enumerate(_run_cells(runner, config.cells), start=1):
+        finished = sum(results.get(cell) is not None for cell in _planned(config.cells))
+        progress("experiment", finished, config.cells.count)
+        for done, _ in enumerate(_run_cells(runner, config.cells), start=finished + 1):
             progress("experiment", done, config.cells.count)
         return results.table()
 
 
+def _planned(grid: CellGrid) -> Iterator[Cell]:
+    rounds = enumerate(grid.cumulative(), start=1) if grid.rounds > 1 else ((1, n) for n in grid.budgets)
+    for (number, budget), strategy, seed in itertools.product(rounds, grid.strategies, grid.seeds):
+        yield Cell(strategy, seed, number, budget)
+
+
 def _run_cells(runner: CellRunner, planned: CellGrid) -> Iterator[Cell]:
+    """Compute the cells that are not finished; yield each when it is."""
     for seed in planned.seeds:
         if planned.rounds > 1:
             for strategy in planned.in_order():
@@ -98,5 +107,5 @@ def _run_cells(runner: CellRunner, planned: CellGrid) -> Iterator[Cell]:
         for budget in planned.budgets:
             for strategy in planned.in_order():
                 cell = Cell(strategy, seed, 1, budget)
-                runner.run_cell(cell)
-                yield cell
+                if runner.run_cell(cell):
+                    yield cell

@@ -1,5 +1,7 @@
 """What the words on the pages mean: one sentence each, for tooltips, the report and README."""
 
+import re
+
 GLOSSARY: dict[str, str] = {
     "Pool": "The texts to choose from, in languages that your annotators speak.",
     "Target sample": "A small unlabelled sample of texts in the language that the model should do well on.",
@@ -36,6 +38,17 @@ GLOSSARY: dict[str, str] = {
 def explain(term: str) -> str:
     """The sentence on a term, as a tooltip shows it."""
     return GLOSSARY[term]
+
+
+def terms_in(text: str) -> dict[str, str]:
+    """The terms that a text uses, in whatever case and number, with their sentences."""
+    return {term: sentence for term, sentence in GLOSSARY.items() if _pattern(term).search(text)}
+
+
+def _pattern(term: str) -> re.Pattern[str]:
+    name = re.escape(term.partition(" (")[0])
+    plural = f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+    return re.compile(rf"(?<!\w)(?:{name}|{plural})(?!\w)", re.IGNORECASE)
 
 
 def markdown_lines() -> list[str]:

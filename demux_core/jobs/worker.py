@@ -10,10 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
 from demux_core.base import rates
 from demux_core.base.errors import InputError
+from demux_core.base.memory import usable_memory
 from demux_core.base.phases import Phase, Phases
 from demux_core.jobs import JobProgress, job_queue
 
@@ -116,14 +115,14 @@ def limit_memory() -> None:
 
 
 def job_memory() -> int:
-    """The bytes of memory that a job may use: ``DEMUX_JOB_MEMORY``, else its share of 3/4 of the machine's.
+    """The bytes of memory that a job may use: ``DEMUX_JOB_MEMORY``, else its share of 3/4 of what there is.
 
     Raises:
         InputError: it is no such number.
     """
     given = os.environ.get("DEMUX_JOB_MEMORY")
     if not given:
-        return int(psutil.virtual_memory().total * 3 // 4 // job_queue.job_slots())
+        return usable_memory() * 3 // 4 // job_queue.job_slots()
     if not given.isdecimal() or int(given) < _LEAST_MEMORY:
         raise InputError(
             f"DEMUX_JOB_MEMORY must be a whole number of bytes, at least {_LEAST_MEMORY:,}, got {given!r}; "
@@ -143,10 +142,11 @@ def _send_heartbeats(number: int, attempt: int, ended: threading.Event) -> None:
 def _progress() -> JobProgress | None:
     if not _step.name:
         return None
-    text = f"{_step.done:,} of {_step.total:,}"
+    # A step in one piece has no count to tell.
+    text = f": {_step.done:,} of {_step.total:,}" if _step.total > 1 else ""
     if _phases is not None and (phase := _phases.present) is not None:
         share = round(_WHOLE * _phases.share)
-        return JobProgress(f"{phase.title}: {text}", share, _WHOLE, _phases.seconds_left())
+        return JobProgress(f"{phase.title}{text}", share, _WHOLE, _phases.seconds_left())
     newly_done, seconds = _step.done - _step.done_at_first, time.monotonic() - _step.began
     left = seconds / newly_done * (_step.total - _step.done) if newly_done > 0 and seconds > 1 else None
-    return JobProgress(f"{_step.name}: {text}", _step.done, _step.total, left)
+    return JobProgress(f"{_step.name}{text}", _step.done, _step.total, left)

@@ -1,15 +1,20 @@
 """A dataset as a model sees it: one vector and one uncertainty per row."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from demux_core.base.errors import InputError
+from demux_core.base.notebook import SHOWN_ROWS, listed_counts, summary_html
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MANIFEST = "encoding.json"
 ROWS = "rows.parquet"
@@ -50,6 +55,9 @@ class Encoding:
     glosses: Sequence[str | None] | None = None
 
     def __post_init__(self) -> None:
+        for name in ("ids", "languages", "texts", "glosses"):  # arrays and pandas columns become lists
+            if hasattr(column := getattr(self, name), "tolist"):
+                object.__setattr__(self, name, column.tolist())
         n = len(self.ids)
         if self.embeddings is not None:
             vectors = np.asarray(self.embeddings)
@@ -72,6 +80,27 @@ class Encoding:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def __repr__(self) -> str:
+        return f"Encoding({self._facts()})"
+
+    def _repr_html_(self) -> str:
+        return summary_html("Encoding", self._facts(), self.frame().head(SHOWN_ROWS))
+
+    def _facts(self) -> str:
+        width = "no vectors" if self.embeddings is None else f"vectors of {np.shape(self.embeddings)[1]:,}"
+        unsure = "no uncertainty" if self.uncertainty is None else f"uncertainty {self.measure or ''}".strip()
+        known = "" if self.languages is None else f", {listed_counts(Counter(self.languages))}"
+        return f"{len(self):,} rows, {width}, {unsure}{known}"
+
+    def frame(self) -> "pd.DataFrame":
+        """One line per row: id, language, text, uncertainty; None and NaN where a value is unknown."""
+        import pandas as pd
+
+        unsure = np.nan if self.uncertainty is None else np.asarray(self.uncertainty)
+        return pd.DataFrame(
+            {"id": self.ids, "language": self.languages, "text": self.texts, "uncertainty": unsure}
+        )
 
     def take(self, rows: NDArray[np.int64]) -> "Encoding":
         """Return these rows, in this order; the id of a row that is taken twice occurs twice."""

@@ -33,7 +33,7 @@ def ray(writer: ShardWriter, shards: Sequence[Shard]) -> Iterator[int]:
     needs: dict[str, Any] = {"num_gpus": 1} if gpus else {"num_cpus": cpus}
     actor = library.remote(**needs)(ShardWriter)
     workers = [
-        actor.remote(writer.dataset, writer.model, writer.config)
+        actor.remote(writer.dataset, writer.reader, writer.config)
         for _ in range(min(len(shards), gpus or len(nodes)))
     ]
     pool = ActorPool(workers)

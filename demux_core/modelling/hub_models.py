@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from demux_core.base import hub
 from demux_core.base.config import cache_dir
 from demux_core.base.errors import InputError
 
@@ -19,11 +20,14 @@ ALLOWED = (
     "xlm-roberta-base xlm-roberta-large bert-base-multilingual-cased"  # as the hub called them before
 )
 _FILES = ["*.json", "*.safetensors", "*.model", "vocab.txt", "merges.txt"]
-_TIMEOUT = 20.0
 
 
-def fetch(name: str) -> Path:
+def fetch(name: str, revision: str | None = None) -> Path:
     """Return the folder of a model, downloaded if it is not here yet; errors of the hub's client pass.
+
+    Args:
+        name: on the hub.
+        revision: commit, branch or tag; None is the newest.
 
     Raises:
         InputError: this is a visitor's job, and the model is not allowed or too large.
@@ -31,10 +35,10 @@ def fetch(name: str) -> Path:
     from huggingface_hub import snapshot_download
 
     chosen: dict[str, Any] = {"allow_patterns": _FILES, "ignore_patterns": ["*/*"]}
-    chosen["endpoint"] = os.environ.get("HF_ENDPOINT")
+    chosen |= {"revision": revision, "endpoint": hub.endpoint(), "token": hub.token()}
     if "DEMUX_JOB" in os.environ:
         _check_allowed(name)
-        chosen |= {"token": _token(), "cache_dir": _cache(name)} | _checked_listing(name)
+        chosen |= {"cache_dir": _cache(name)} | _checked_listing(name, revision)
     return Path(snapshot_download(name, **chosen))
 
 
@@ -45,7 +49,7 @@ def downloads() -> list[Path]:
 
 def is_download_of(folder: Path, name: str) -> bool:
     """Whether a folder of ``downloads`` holds the model ``name``."""
-    return folder.name == _folder_name(name)
+    return folder.name == _folder_name(hub.split_revision(name)[0])
 
 
 def _check_allowed(name: str) -> None:
@@ -58,18 +62,18 @@ def _check_allowed(name: str) -> None:
         )
 
 
-def _checked_listing(name: str) -> dict[str, Any]:
+def _checked_listing(name: str, revision: str | None) -> dict[str, Any]:
     """Options for the download of files that are small enough; without a connection, use what is here."""
-    from huggingface_hub import HfApi
-    from huggingface_hub import errors as hub
+    from huggingface_hub import HfApi, errors
     from huggingface_hub.utils import filter_repo_objects  # type: ignore[attr-defined]
 
     try:
-        api = HfApi(endpoint=os.environ.get("HF_ENDPOINT"), token=_token())
-        info = api.model_info(name, revision="main", files_metadata=True, timeout=_TIMEOUT)
-    except hub.RepositoryNotFoundError:
+        api = HfApi(endpoint=hub.endpoint(), token=hub.token())
+        place = revision or "main"
+        info = api.model_info(name, revision=place, files_metadata=True, timeout=hub.TIMEOUT)
+    except (errors.RepositoryNotFoundError, errors.RevisionNotFoundError):
         raise
-    except (OSError, hub.HTTPError):  # type: ignore[attr-defined]
+    except (OSError, errors.HTTPError):  # type: ignore[attr-defined]
         return {"local_files_only": True}
     files = [file for file in info.siblings or [] if "/" not in file.rfilename]
     wanted = filter_repo_objects(files, allow_patterns=_FILES, key=lambda file: file.rfilename)
@@ -81,11 +85,6 @@ def _checked_listing(name: str) -> dict[str, Any]:
             f"{size / 1e9:,.1f} GB; choose a smaller one"
         )
     return {}
-
-
-def _token() -> str | bool | None:
-    """The server's own token opens its private models: visitors get it only if the operator says so."""
-    return None if os.environ.get("DEMUX_HUB_TOKEN_IN_JOBS") == "1" else False
 
 
 def _cache(name: str) -> Path | None:

@@ -13,6 +13,8 @@ from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.models import Model, find_model
 from demux_core.tasks import find_task
 
+_OF_TEXTS = "sequence"
+
 
 def text_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
     """The vectors of texts, (n, dim), from the cache where they were asked for before."""
@@ -21,13 +23,13 @@ def text_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
     return vectors
 
 
-def query_vector(words: str) -> NDArray[np.float32]:
-    """The vector of what somebody searches for, (dim,)."""
+def query_vector(words: str, task: str = _OF_TEXTS) -> NDArray[np.float32]:
+    """The vector of what somebody searches for, (dim,), as the texts of a task have theirs."""
     from demux_core.modelling import network
     from demux_core.modelling.shards import encode_rows
 
     model: Model = find_model(DEFAULT_MODEL)
-    dataset = _dataset([words])
+    dataset = _dataset([words], task)
     loaded, tokenizer = network.load_network(model, dataset.task), network.load_tokenizer(model)
     config = EncodingConfig(pooling=model.settings.pooling)
     vector: NDArray[np.float32] = encode_rows(dataset, np.array([0]), loaded, tokenizer, config).embeddings[0]
@@ -47,17 +49,8 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
-def _dataset(texts: Sequence[str]) -> Dataset:
-    n = len(texts)
-    frame = pd.DataFrame(
-        {
-            "id": [str(row) for row in range(n)],
-            "language": "unknown",
-            "confidence": 0.0,
-            "group": None,
-            "text": list(texts),
-            "text_b": None,
-            "label": None,
-        }
-    )
-    return Dataset(find_task("sequence"), frame, "search")
+def _dataset(texts: Sequence[str], task: str = _OF_TEXTS) -> Dataset:
+    found, rows = find_task(task), range(len(texts))
+    common = {"id": list(map(str, rows)), "language": "unknown", "confidence": 0.0, "group": None}
+    of_task = found.parse({"text": pd.Series(list(texts), rows, dtype=object)}, pd.Index(rows))
+    return Dataset(found, pd.DataFrame(common | of_task, index=rows), "search")

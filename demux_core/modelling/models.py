@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
+from demux_core.base import hub
 from demux_core.base.config import DEFAULT_MODEL, Pooling, cache_dir, workspace_dir
 from demux_core.base.errors import InputError
 from demux_core.base.files import atomic_write, sha256_of
@@ -56,7 +57,7 @@ class Model:
 
 
 def find_model(name: str | Path) -> Model:
-    """Return the model called ``name``: ``default``, a local directory, or a name on the hub.
+    """Return the model called ``name``: ``default``, a local directory, or ``NAME[@REVISION]`` on the hub.
 
     A string comes from a person and may name only directories under ``model_roots``; a Path comes from code.
 
@@ -117,26 +118,32 @@ def _embedded_folder() -> Path:
 
 
 def _download(name: str) -> Path:
-    from huggingface_hub import errors as hub
+    from huggingface_hub import errors
     from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
+    plain, revision = hub.split_revision(name)
     try:
-        validate_repo_id(name)
-        return hub_models.fetch(name)
-    except hub.HFValidationError as error:
+        validate_repo_id(plain)
+        return hub_models.fetch(plain, revision)
+    except errors.HFValidationError as error:
         raise InputError(
             f"model must be `default`, a directory that exists{_where()}, or a hub name such as "
             f"FacebookAI/xlm-roberta-base, got {name[:200]!r}"
         ) from error
-    except hub.RepositoryNotFoundError as error:
+    except errors.RevisionNotFoundError as error:
+        raise InputError(
+            f"model {plain!r} has no revision {str(revision)[:60]!r} on the hub; name a commit, a branch or "
+            f"a tag"
+        ) from error
+    except errors.RepositoryNotFoundError as error:
         raise InputError(
             f"model {name!r} is neither a directory here{_where()} nor a model on the hub; "
             f"check the spelling (private models need HF_TOKEN)"
         ) from error
-    except (OSError, hub.HTTPError) as error:  # type: ignore[attr-defined]  # of httpx or httpx2, by version of the hub client
+    except (OSError, errors.HTTPError) as error:  # type: ignore[attr-defined]  # of httpx or httpx2, by version of the hub client
         raise InputError(
-            f"model {name!r} is not a directory here{_where()}, and the hub could not be reached "
-            f"({type(error).__name__}); use `default` or a directory, or try again with a connection"
+            f"model {name!r} is not a directory here{_where()}, and {hub.out_of_reach(error)}; use `default` "
+            f"or a directory, or try again with a connection"
         ) from error
 
 

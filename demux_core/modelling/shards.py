@@ -26,25 +26,42 @@ Shard = tuple[NDArray[np.int64], Path]
 
 
 @dataclass(frozen=True)
-class ShardWriter:
-    """Computes shards with a model that is loaded once, for the first shard."""
+class Reader:
+    """A model that encodes one dataset after the other: it is loaded once, for the first shard."""
 
-    dataset: Dataset
     model: Model
-    config: EncodingConfig
+    task: Task
 
     @cached_property
-    def _loaded(self) -> tuple["TaskModel", Any]:
+    def network(self) -> "TaskModel":
+        """The model in memory."""
+        from demux_core.modelling import fast_layers, network
+
+        return fast_layers.for_reading(network.load_network(self.model, self.task))
+
+    @cached_property
+    def tokenizer(self) -> Any:
+        """Its tokenizer."""
         from demux_core.modelling import network
 
-        model = network.load_network(self.model, self.dataset.task)
-        network.check_length(model, self.config.max_length)
-        return model, network.load_tokenizer(self.model)
+        return network.load_tokenizer(self.model)
+
+
+@dataclass(frozen=True)
+class ShardWriter:
+    """Computes shards of a dataset."""
+
+    dataset: Dataset
+    reader: Reader
+    config: EncodingConfig
 
     def write(self, shard: Shard) -> int:
         """Write one shard atomically and return its number of rows."""
-        rows, path = shard
-        encoded = encode_rows(self.dataset, rows, *self._loaded, self.config)
+        from demux_core.modelling.network import check_length
+
+        (rows, path), network = shard, self.reader.network
+        check_length(network, self.config.max_length)
+        encoded = encode_rows(self.dataset, rows, network, self.reader.tokenizer, self.config)
         with atomic_path(path) as temporary:
             np.savez(temporary, **{name: value for name, value in vars(encoded).items() if value is not None})
         return len(rows)

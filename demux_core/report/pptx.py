@@ -9,10 +9,11 @@ from typing import Any
 from pptx import Presentation
 from pptx.util import Inches
 
+from demux_core.explain.glossary import terms_in
 from demux_core.report import pptx_evidence, pptx_pictures, pptx_slides
 from demux_core.report.findings import Findings
 from demux_core.report.pptx_answer import add_answer
-from demux_core.report.pptx_parts import HEIGHT, WIDTH, clean, new_slide
+from demux_core.report.pptx_parts import HEIGHT, WIDTH, clean, new_slide, slide_texts
 
 _Draw = Callable[[Any], None]
 
@@ -26,6 +27,11 @@ def render_pptx(findings: Findings) -> bytes:
     add_answer(presentation, findings)
     for title, draw in _slides(findings):
         draw(new_slide(presentation, title, footer))
+    if words := terms_in(slide_texts(presentation)):
+        pptx_slides.bullets(
+            [f"{term}: {sentence}" for term, sentence in words.items()],
+            new_slide(presentation, "Words", footer),
+        )
     written = io.BytesIO()
     presentation.save(written)
     return written.getvalue()

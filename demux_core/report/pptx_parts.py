@@ -100,6 +100,14 @@ def new_slide(presentation: Any, title: str, footer: str) -> Any:
     return slide
 
 
+def slide_texts(presentation: Any) -> str:
+    """Return the text of all slides, that of tables included."""
+    shapes = [shape for slide in presentation.slides for shape in slide.shapes]
+    texts = [shape.text_frame.text for shape in shapes if shape.has_text_frame]
+    tables = [shape.table for shape in shapes if shape.has_table]
+    return "\n".join([*texts, *(cell.text for table in tables for cell in table.iter_cells())])
+
+
 def place(shape: Any, box: Box) -> None:
     """Move a shape to a place on its slide."""
     shape.left, shape.top, shape.width, shape.height = box.emu

@@ -10,7 +10,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
     from demux_core.strategies.neighbors import nearest_on_average
 
     pool, target = vectors(query)
-    rows, distances = nearest_on_average(pool, target, query.budget, query.free)
+    rows, distances = nearest_on_average(pool, target, query.budget, query.free, query.advance)
     return rows, 0.0 - distances
 
 

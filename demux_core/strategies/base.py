@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from demux_core.base.notebook import SHOWN_ROWS, listed_counts, summary_html
+from demux_core.base.progress import Advance, unheard
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies.constraints import Constraints
 from demux_core.strategies.needs import NEEDS
@@ -38,6 +40,7 @@ class Query:
         free: ascending rows that can be chosen.
         options: options of the strategy by name, as given.
         limited: whether constraints decide which rows are free.
+        advance: told how far a long comparison of the pool with the target is.
     """
 
     strategy: str
@@ -49,6 +52,7 @@ class Query:
     free: Rows
     options: Mapping[str, Any]
     limited: bool = False
+    advance: Advance = unheard
 
     def shuffled(self, name: str = "") -> Rows:
         """The free rows in random order: with the same seed, a larger budget only adds rows to a smaller one.
@@ -189,6 +193,19 @@ class Selection:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def __repr__(self) -> str:
+        return f"Selection({self.strategy}: {self._facts()})"
+
+    def _repr_html_(self) -> str:
+        table = self.first(SHOWN_ROWS).frame().drop(columns="strategy")
+        if self.pool.texts is not None:
+            table.insert(3, "text", _pick(self.pool.texts, self.rows[: len(table)]))
+        return summary_html(f"Selection by {self.strategy}", self._facts(), table)
+
+    def _facts(self) -> str:
+        counts = self.language_counts()
+        return f"{len(self):,} of {len(self.pool):,} texts" + (f", {listed_counts(counts)}" if counts else "")
 
     @property
     def ids(self) -> list[str]:

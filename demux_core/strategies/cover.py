@@ -43,7 +43,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
     for row in query.labelled.tolist():
         covered = np.maximum(covered, similarities(row))
     # Gains only shrink, so a gain of an earlier step is an upper bound: most rows are never looked at again.
-    bounds = _upper_bounds(pool, target, query.free, weights, covered)
+    bounds = _upper_bounds(pool, target, query, weights, covered)
     heap = list(zip((-bounds).tolist(), query.free.tolist(), [-1] * len(bounds), strict=True))
     heapq.heapify(heap)
     rows, gains = np.empty(query.budget, dtype=np.int64), np.empty(query.budget)
@@ -70,11 +70,14 @@ def _gain(similarities: _Floats, weights: _Floats, covered: _Floats) -> float:
     return round(float(added.sum() + RELEVANCE * similarities.max()), _DIGITS)
 
 
-def _upper_bounds(pool: Vectors, target: Vectors, rows: Rows, weights: _Floats, covered: _Floats) -> _Floats:
-    """(len(rows),) gains of the first step by float32 products, plus all that these can be off by."""
-    bounds = np.empty(len(rows))
+def _upper_bounds(
+    pool: Vectors, target: Vectors, query: Query, weights: _Floats, covered: _Floats
+) -> _Floats:
+    """(len(query.free),) gains of the first step by float32 products, plus all that these can be off by."""
+    rows, bounds = query.free, np.empty(len(query.free))
     narrow, floor = weights.astype(np.float32), covered.astype(np.float32)
     for start in range(0, len(rows), _BLOCK):
+        query.advance(start, len(rows))
         block = slice(start, start + _BLOCK)
         similarities = pool[rows[block]] @ target.T
         nearest = similarities.max(axis=1)

@@ -55,7 +55,7 @@ def _neighborhoods(query: Query, budgets: Sequence[int]) -> Iterator[Rows]:
             if k > neighbors.shape[1]:
                 wanted = enough if neighbors.shape[1] else _AHEAD * k
                 ahead = min(wanted, int(_LARGEST_SHARE * len(pool)))
-                _, neighbors = nearest(target, pool, max(k, ahead))
+                _, neighbors = nearest(target, pool, max(k, ahead), query.advance)
             reached[neighbors[:, :k]] = True
             union = np.flatnonzero(reached & free)
             k *= 2

@@ -1,15 +1,19 @@
 """Euclidean distances between two sets of vectors: nearest points, and points nearest on average.
 
-Both searches narrow the points with fast float32 matrix products and decide with float64 differences. A
-bound on the float32 error proves that the remaining candidates hold the answer, so the result equals that of
-a full float64 search, whatever the number of threads.
+Both searches narrow the points with fast matrix products, in float32 and where that sees too little in
+float64, and decide with float64 differences. A bound on the error of the products proves that the remaining
+candidates hold the answer, so the result equals that of a full float64 search, whatever the number of
+threads.
 """
 
+from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from demux_core.base.progress import Advance, unheard
 
 Vectors = NDArray[np.float32] | NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -18,18 +22,19 @@ _Floats = NDArray[np.float64]
 _SEARCH_BLOCK = 32_768
 _PRODUCT_BLOCK = 1_024
 _EXACT_BLOCK = 256
-_FULL_SEARCHES = 16
-_CANDIDATE_COST = 4
+_MATRIX = 16_000_000  # numbers in the products of a full search: 128 MB
+_CANDIDATE_COST = 16
 _DIFFERENCES = 262_144  # numbers in a block of differences: 2 MB stay in a processor's cache
 
 
-def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
+def nearest(queries: Vectors, points: Vectors, k: int, advance: Advance = unheard) -> tuple[_Floats, Rows]:
     """The ``k`` points (or all, if there are fewer) nearest to each query, nearest first, ties by lower row.
 
     Args:
         queries: (m, dim).
         points: (n, dim), may be memory-mapped; never copied whole.
         k: at least 1.
+        advance: told how many of the points were looked at.
 
     Returns:
         (m, k) distances and (m, k) rows into ``points``.
@@ -40,7 +45,7 @@ def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
     # A wider search may settle what a narrow one leaves open, usually many near-equal points; but a candidate
     # costs several times what a point of the full search does.
     while len(undecided) and _CANDIDATE_COST * width <= len(points):
-        candidates, limits, norms = _candidates(queries[undecided], points, width)
+        candidates, limits, norms = _candidates(queries[undecided], points, width, advance)
         near, at = _ranked(queries[undecided], points, candidates, k)
         farthest = near[:, -1]
         # A point outside the candidates and no farther than this has a norm of at most norm + farthest, so
@@ -49,9 +54,9 @@ def nearest(queries: Vectors, points: Vectors, k: int) -> tuple[_Floats, Rows]:
         distances[undecided[decided]], rows[undecided[decided]] = near[decided], at[decided]
         undecided, width = undecided[~decided], 8 * width
     if len(undecided):
-        copies = _copies(points)
-        for start in range(0, len(undecided), _FULL_SEARCHES):
-            block = undecided[start : start + _FULL_SEARCHES]
+        copies, step = _copies(points), max(1, _MATRIX // len(points))
+        for start in range(0, len(undecided), step):
+            block = undecided[start : start + step]
             distances[block], rows[block] = _full_search(queries[block], points, copies, k)
     return distances, rows
 
@@ -93,7 +98,9 @@ def mean_distance(points: Vectors, targets: Vectors, rows: Rows | None = None) -
     return means
 
 
-def nearest_on_average(points: Vectors, targets: Vectors, k: int, rows: Rows) -> tuple[Rows, _Floats]:
+def nearest_on_average(
+    points: Vectors, targets: Vectors, k: int, rows: Rows, advance: Advance = unheard
+) -> tuple[Rows, _Floats]:
     """The ``k`` of ``rows`` with the lowest mean distance to all targets, lowest first, ties by lower row.
 
     Args:
@@ -101,12 +108,13 @@ def nearest_on_average(points: Vectors, targets: Vectors, k: int, rows: Rows) ->
         targets: (m, dim).
         k: between 1 and ``len(rows)``.
         rows: ascending rows into ``points``.
+        advance: told how many of the rows were looked at.
 
     Returns:
         (k,) rows and their (k,) mean distances.
     """
     points, targets = _floats(points), _floats(targets)
-    means, errors = _approximate_means(points, targets, rows)
+    means, errors = _approximate_means(points, targets, rows, advance)
     limit = np.partition(means + errors, k - 1)[k - 1]
     # `not >` keeps what float32 could not compute.
     candidates = rows[~(means - errors > limit)] if np.isfinite(limit) else rows
@@ -147,17 +155,40 @@ def _ranked(queries: Vectors, points: Vectors, candidates: Rows, k: int) -> tupl
 
 
 def _full_search(queries: Vectors, points: Vectors, copies: Rows, k: int) -> tuple[_Floats, Rows]:
-    """``nearest`` by measuring every point that is no copy of another; holds (m, n) distances in memory."""
-    from scipy.spatial.distance import cdist
-
+    """``nearest`` by comparing every point that is no copy of another; holds (m, n) numbers in memory."""
     first, number = np.unique(copies, return_inverse=True)
-    distances = np.empty((len(queries), len(first)))
-    for start in range(0, len(first), _SEARCH_BLOCK):
-        block = slice(start, start + _SEARCH_BLOCK)
-        distances[:, block] = cdist(queries, points[first[block]])
-    distances = distances[:, number]
-    order = np.argsort(distances, axis=1, kind="stable")[:, :k]
-    return np.take_along_axis(distances, order, axis=1), order
+    distances, rows = np.empty((len(queries), k)), np.empty((len(queries), k), dtype=np.int64)
+    exact = np.full(len(first), np.inf)
+    for query, (low, high) in enumerate(_bounds(queries, points, first)):
+        limit = np.partition(high[number], k - 1)[k - 1]
+        near = ~(low > limit)  # `not >` keeps what overflowed
+        exact[near] = _distances(queries[query], points[first[near]])
+        among = np.flatnonzero(near[number])
+        order = np.argsort(exact[number[among]], kind="stable")[:k]
+        rows[query] = among[order]
+        distances[query] = exact[number[rows[query]]]
+    return distances, rows
+
+
+def _bounds(queries: Vectors, points: Vectors, rows: Rows) -> Iterator[tuple[_Floats, _Floats]]:
+    """For each query, what the squared distances to ``points[rows]`` are at least and at most.
+
+    By float64 matrix products: they tell apart all that float64 differences do, but for ties.
+    """
+    centre = queries.mean(axis=0, dtype=np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        centred = queries - centre
+        lengths, squares = np.linalg.norm(centred, axis=1), np.empty((len(queries), len(rows)))
+        norms = np.empty(len(rows))
+        for start in range(0, len(rows), _PRODUCT_BLOCK):
+            at = slice(start, start + _PRODUCT_BLOCK)
+            block = points[rows[at]] - centre
+            norms[at] = np.linalg.norm(block, axis=1)
+            np.matmul(centred, -2 * block.T, out=squares[:, at])
+        for length, products in zip(lengths, squares, strict=True):
+            between = products + np.square(norms) + length**2
+            error = _error(points.shape[1], norms + length, np.float64)
+            yield between - error, between + error
 
 
 def _copies(points: Vectors) -> Rows:
@@ -167,7 +198,9 @@ def _copies(points: Vectors) -> Rows:
     return np.array([firsts.setdefault(digest, row) for row, digest in enumerate(digests)])
 
 
-def _candidates(queries: Vectors, points: Vectors, width: int) -> tuple[Rows, _Floats, _Floats]:
+def _candidates(
+    queries: Vectors, points: Vectors, width: int, advance: Advance
+) -> tuple[Rows, _Floats, _Floats]:
     """The ``width`` nearest points according to float32.
 
     Returns:
@@ -177,12 +210,14 @@ def _candidates(queries: Vectors, points: Vectors, width: int) -> tuple[Rows, _F
     import faiss
 
     # Errors grow with the norms, and the vectors of one model share a large common part: subtract it.
-    centre = queries.mean(axis=0)
+    # The sum is float64: in float32 the centre would lie beside a crowd of near-equal vectors.
+    centre = queries.mean(axis=0, dtype=np.float64).astype(queries.dtype)
     centred = np.ascontiguousarray(queries - centre, dtype=np.float32)
     squares = np.full((len(queries), 0), np.inf, dtype=np.float32)
     rows = np.full((len(queries), 0), -1, dtype=np.int64)
     with np.errstate(over="ignore", invalid="ignore"):
         for start in range(0, len(points), _SEARCH_BLOCK):
+            advance(start, len(points))
             block = np.ascontiguousarray(points[start : start + _SEARCH_BLOCK] - centre, dtype=np.float32)
             near, at = faiss.knn(centred, block, min(width, len(block)))
             near[at < 0] = np.inf
@@ -195,7 +230,9 @@ def _candidates(queries: Vectors, points: Vectors, width: int) -> tuple[Rows, _F
     return rows, squares.max(axis=1).astype(np.float64), norms
 
 
-def _approximate_means(points: Vectors, targets: Vectors, rows: Rows) -> tuple[_Floats, _Floats]:
+def _approximate_means(
+    points: Vectors, targets: Vectors, rows: Rows, advance: Advance
+) -> tuple[_Floats, _Floats]:
     """Mean distances by float32 matrix products, and a bound on the error of each; both (len(rows),)."""
     centre = targets.mean(axis=0)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -205,6 +242,7 @@ def _approximate_means(points: Vectors, targets: Vectors, rows: Rows) -> tuple[_
         means, errors = np.empty(len(rows)), np.empty(len(rows))
         buffer = np.empty((_PRODUCT_BLOCK, len(targets)), dtype=np.float32)
         for start in range(0, len(rows), _PRODUCT_BLOCK):
+            advance(start, len(rows))
             block = slice(start, start + _PRODUCT_BLOCK)
             part = (points[rows[block]] - centre).astype(np.float32, copy=False)
             part_squares = np.square(part).sum(axis=1)
@@ -220,13 +258,13 @@ def _approximate_means(points: Vectors, targets: Vectors, rows: Rows) -> tuple[_
     return means, errors + 64 * np.finfo(np.float32).eps * means
 
 
-def _error(dim: int, norms: _Floats) -> _Floats:
-    """Bound on the float32 error of a squared distance whose two centred norms add up to ``norms``.
+def _error(dim: int, norms: _Floats, numbers: type[np.floating[Any]] = np.float32) -> _Floats:
+    """Bound on the error of a squared distance whose two centred norms add up to ``norms``.
 
-    A dot product of ``dim`` terms is off by at most dim x 2^-24 x the product of the norms; twice that, with
-    some extra terms, covers the sums, the centring and the norms themselves. The last part covers underflow;
-    there is no bound where squares come near the largest float32.
+    A dot product of ``dim`` terms is off by at most dim x half of eps x the product of the norms; twice that,
+    with some extra terms, covers the sums, the centring and the norms themselves. The last part covers
+    underflow; there is no bound where squares come near the largest of these ``numbers``.
     """
-    float32 = np.finfo(np.float32)
-    bound = (dim + 16) * (float(float32.eps) * norms**2 + float(float32.tiny))
-    return np.where(norms < 1e18, bound, np.inf)
+    kind = np.finfo(numbers)
+    bound = (dim + 16) * (float(kind.eps) * norms**2 + float(kind.tiny))
+    return np.where(norms < float(kind.max) ** 0.5 / 16, bound, np.inf)

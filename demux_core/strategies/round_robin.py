@@ -32,7 +32,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
     k = max(_FIRST_NEIGHBORS, -(-2 * query.budget // len(target)), _FEW_PAIRS // len(target))
     while True:
         # At most ``budget`` points are taken, so nobody needs more candidates.
-        distances, neighbors = nearest(target, free, min(k, query.budget))
+        distances, neighbors = nearest(target, free, min(k, query.budget), query.advance)
         dealt = np.array(list(_dealt(distances, neighbors, query.budget)), dtype=np.int64)
         if len(dealt) == query.budget:
             return query.free[dealt], 0.0 - np.arange(query.budget, dtype=np.float64)

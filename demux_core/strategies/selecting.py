@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
+from demux_core.base.progress import Advance, unheard
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import checks
 from demux_core.strategies.base import Query, Selection, Strategy
@@ -26,6 +27,7 @@ def select(
     seed: int = DEFAULT_SEED,
     labelled: ArrayLike | None = None,
     constraints: Constraints | None = None,
+    advance: Advance = unheard,
     **options: Any,
 ) -> Selection:
     """Choose ``budget`` new rows of ``source``; the same inputs and seed always give the same rows.
@@ -39,6 +41,7 @@ def select(
         seed: seed of all random draws.
         labelled: rows that are labelled already and never chosen (for ``gold``: rows of the gold data).
         constraints: what the rows must respect; without any, the strategy chooses freely.
+        advance: told (done, total) while a large pool is compared with the target.
         options: options of the strategy, such as ``allocation`` (litmus: language -> count), ``like``
             (same_distribution: a strategy or a Selection), ``gold`` (gold: labelled target-language data).
 
@@ -48,7 +51,7 @@ def select(
             cannot all be met.
     """
     chosen = find_strategy(strategy)
-    query = checked_query(chosen, (source, target), seed, labelled, options)
+    query = replace(checked_query(chosen, (source, target), seed, labelled, options), advance=advance)
     if budget is None and constraints and constraints.spend is not None:
         return select_within(chosen, query, constraints)
     budget = checks.checked_budget(budget, len(query.free), "gold" if chosen.uses_gold else "pool")

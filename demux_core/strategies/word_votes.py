@@ -44,7 +44,8 @@ def word_votes(query: Query) -> Votes:
     if not len(candidates):  # only rows without words are free
         return Votes(candidates, candidates, len(target), lengths)
     pool_units, target_units = centred_units(pool, target)
-    _, neighbors = nearest(target_units, pool_units[candidates], min(NEIGHBORS, len(candidates)))
+    k = min(NEIGHBORS, len(candidates))
+    _, neighbors = nearest(target_units, pool_units[candidates], k, query.advance)
     voters = np.repeat(np.arange(len(target)), neighbors.shape[1])
     return Votes(voters, row_of_word[candidates[neighbors.ravel()]], len(target), lengths)
 
@@ -60,5 +61,6 @@ def voted_rows(query: Query) -> Rows:
     if query.pool.words is not None:
         return word_votes(query).rows
     pool, target = centred_units(*vectors)
-    _, neighbors = nearest(target, pool[query.free], min(NEIGHBORS, len(query.free)))
+    k = min(NEIGHBORS, len(query.free))
+    _, neighbors = nearest(target, pool[query.free], k, query.advance)
     return query.free[neighbors.ravel()]

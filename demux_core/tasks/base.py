@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from demux_core.base.errors import InputError
 from demux_core.tasks.columns import Column
 from demux_core.tasks.margins import Measures
 from demux_core.tasks.metric import Metric
 from demux_core.tasks.model_inputs import Example, Tokenization
+from demux_core.tasks.spans import Span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +40,8 @@ class Task(ABC):
         annotation_widget: the widget in which people label a point: "choose label", "tag words" or
             "mark answer".
         offers_entities: whether people may name entity types instead of labels.
+        marked_text: which of ``shown_texts`` a label is about; spans count its characters.
+        marks_spans: whether people mark spans of that text; otherwise a label is about all of it.
     """
 
     name: ClassVar[str]
@@ -55,6 +59,8 @@ class Task(ABC):
     scoring_version: ClassVar[int] = 1
     annotation_widget: ClassVar[str]
     offers_entities: ClassVar[bool] = False
+    marked_text: ClassVar[str] = "text"
+    marks_spans: ClassVar[bool] = False
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other)
@@ -156,6 +162,45 @@ class Task(ABC):
     def same_label(self, label: Any, other: Any) -> bool:
         """Whether two labels of the label column agree."""
         return bool(label == other)
+
+    def given_labels(self, stored: Any) -> list[Any]:
+        """Return the annotators' labels in a value of the label column, the opposite of ``stored_label``."""
+        return [stored] if stored else []
+
+    def decisions(self, label: Any) -> list[str]:
+        """Return what an annotator decided, one string for each thing that two people can differ in."""
+        return list(self.names_in(label))
+
+    # Exchange with annotation tools
+
+    def shown_texts(self, row: "pd.Series[Any]") -> dict[str, str]:
+        """Return the texts of a row that a tool shows, by their names there."""
+        return {self.marked_text: self.texts(row.to_frame().T)[0]}
+
+    def span_names(self, known: Collection[str]) -> list[str]:
+        """Return what annotators can call a span, or a whole text, where these labels are known."""
+        return self.typed_names(known)
+
+    def spans(self, row: "pd.Series[Any]", label: Any, known: Collection[str]) -> list[Span]:
+        """Return a row's label as spans; a label of a whole text is one span.
+
+        Args:
+            row: of the dataset.
+            label: an annotator's.
+            known: the labels of the project; they tell entities from other tags.
+        """
+        whole = len(self.shown_texts(row)[self.marked_text])
+        return [Span(0, whole, name) for name in self.names_in(label)]
+
+    def label_from_spans(self, row: "pd.Series[Any]", spans: Sequence[Span], known: Collection[str]) -> Any:
+        """Return the annotator's label with these spans, the opposite of ``spans``.
+
+        Raises:
+            InputError: the spans do not fit the row.
+        """
+        if len(spans) != 1:
+            raise InputError(f"a text must have one class, got {len(spans)}; keep one")
+        return self.label_of([spans[0].name])
 
     # Model
 

@@ -89,6 +89,10 @@ class Classification(Task):
     def label_text(self, label: str) -> str:
         return str(label)
 
+    def shown_texts(self, row: "pd.Series[Any]") -> dict[str, str]:
+        second = {} if row["text_b"] is None else {"text_b": row["text_b"]}
+        return {"text": row["text"]} | second
+
     def examples(
         self, frame: "pd.DataFrame", rows: Sequence[int], tokenization: Tokenization
     ) -> list[Example]:

@@ -1,6 +1,6 @@
 """Question answering: the answer to a question is a span of its context."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from demux_core.tasks.content_rules import refuse_empty
 from demux_core.tasks.margins import Measures
 from demux_core.tasks.metric import Metric
 from demux_core.tasks.model_inputs import Example, Tokenization, token_ids
+from demux_core.tasks.spans import Span, trimmed
 from demux_core.tasks.text_pairs import KEY, SHOWN, join_pairs
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ Answer = dict[str, Any]
 # A question gets at most this share of a window; the rest, except the special tokens, is context.
 _QUESTION_SHARE = 0.25
 _SPECIALS = 8
+_SPAN_NAME = "answer"
 
 
 class QuestionAnswering(Task):
@@ -44,6 +46,8 @@ class QuestionAnswering(Task):
     head_class = "ForQuestionAnswering"
     fixed_outputs = ("start", "end")
     annotation_widget = "mark answer"
+    marks_spans = True
+    marked_text = "context"
     measures = SPAN_MEASURES
     scoring_version = 2
 
@@ -83,6 +87,29 @@ class QuestionAnswering(Task):
 
     def stored_label(self, label: Answer) -> list[Answer]:
         return [label]
+
+    def given_labels(self, stored: Sequence[Answer]) -> list[Answer]:
+        return list(stored)
+
+    def decisions(self, label: Answer) -> list[str]:
+        return [f"{label['start']} {label['text']}"]
+
+    def shown_texts(self, row: "pd.Series[Any]") -> dict[str, str]:
+        return {"question": row["question"], "context": row["context"]}
+
+    def span_names(self, known: Collection[str]) -> list[str]:
+        return [_SPAN_NAME]
+
+    def spans(self, row: "pd.Series[Any]", label: Answer, known: Collection[str]) -> list[Span]:
+        return [Span(label["start"], label["start"] + len(label["text"]), _SPAN_NAME)]
+
+    def label_from_spans(
+        self, row: "pd.Series[Any]", spans: Sequence[Span], known: Collection[str]
+    ) -> Answer:
+        if len(spans) != 1:
+            raise InputError(f"a question must have one answer, got {len(spans)}; keep one")
+        start, end, _ = trimmed(row["context"], spans[0])
+        return {"text": row["context"][start:end], "start": start}
 
     def label_text(self, label: Sequence[Answer]) -> str:
         return " / ".join(answer["text"] for answer in label)

@@ -23,6 +23,7 @@ from demux_core.tasks.content_rules import MAX_TEXT, refuse, refuse_long, refuse
 from demux_core.tasks.margins import SURE, Measures, decide, mean_of_runs, negated, reduce_runs, run_lengths
 from demux_core.tasks.metric import Metric
 from demux_core.tasks.model_inputs import Example, Tokenization, token_ids
+from demux_core.tasks.spans import Span, entity_spans, entity_tags, plain_tags, tag_spans
 from demux_core.tasks.tag_scores import ENTITY_METRIC, TAG_METRIC
 from demux_core.tasks.word_splitting import split_words
 
@@ -58,6 +59,7 @@ class Tagging(Task):
     head_class = "ForTokenClassification"
     labels_words = True
     annotation_widget = "tag words"
+    marks_spans = True
     measures = (
         *("margin_min", "margin_mean", "margin_max", "mnlp"),
         *("margin_min_log", "margin_mean_log", "margin_max_log"),
@@ -129,6 +131,17 @@ class Tagging(Task):
     def label_summary(self, label: Sequence[str]) -> str:
         types = " + ".join(sorted(entity_types(label)))
         return types or ("no entity" if set(label) <= {OUTSIDE} else "tagged")
+
+    def shown_texts(self, row: "pd.Series[Any]") -> dict[str, str]:
+        return {"text": " ".join(row["tokens"])}
+
+    def spans(self, row: "pd.Series[Any]", label: Sequence[str], known: Collection[str]) -> list[Span]:
+        return (entity_spans if _marks_entities(known) else tag_spans)(row["tokens"], label)
+
+    def label_from_spans(
+        self, row: "pd.Series[Any]", spans: Sequence[Span], known: Collection[str]
+    ) -> list[str]:
+        return (entity_tags if _marks_entities(known) else plain_tags)(row["tokens"], spans)
 
     def examples(
         self, frame: "pd.DataFrame", rows: Sequence[int], tokenization: Tokenization
@@ -216,6 +229,10 @@ def word_uncertainty(logits: ArrayLike, lengths: ArrayLike) -> Measures:
         measures[f"margin_max{suffix}"] = negated(reduce_runs(np.maximum, values, words, sure))
     measures["mnlp"] = negated(mean_of_runs(best, words, 0.0))
     return {name: measures[name] for name in Tagging.measures}
+
+
+def _marks_entities(known: Collection[str]) -> bool:
+    return has_entities(known) or set(known) <= {OUTSIDE}
 
 
 def _tokens(values: "Mapping[str, pd.Series[Any]]", index: "pd.Index[int]") -> list[list[str]]:

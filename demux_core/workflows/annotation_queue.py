@@ -128,7 +128,15 @@ def open_queue(project: Project, pool: Dataset) -> AnnotationQueue | None:
     if not selections:
         return None
     started = (saved for saved in selections if saved.id == project.settings.get(QUEUE))
-    chosen = next(started, selections[0])
+    return queue_of(project, pool, next(started, selections[0]))
+
+
+def queue_of(project: Project, pool: Dataset, chosen: SelectionRecord) -> AnnotationQueue:
+    """Return a saved selection as a queue, whichever is annotated now.
+
+    Raises:
+        InputError: its file is missing or damaged.
+    """
     ids, texts = pool.frame["id"].tolist(), pool.texts
     # Compared by text as well: another pool may use the same ids for other texts.
     row_of = {point: row for row, point in enumerate(zip(ids, texts, strict=True))}

@@ -20,7 +20,7 @@ _TITLES = {
     "test": "Encoding the test",
 }
 # Measured with the embedded model: the process at its largest, and what each text adds on the map.
-_GIGABYTES = {"train": 2.5, "cells": 2.5, "probes": 1.3, "encode": 1.3, "map": 1.3}
+_GIGABYTES = {"train": 2.5, "cells": 2.5, "probes": 1.3, "encode": 1.3, "map": 1.3, "select": 1.8}
 _GIGABYTES_PER_TEXT = 1.6e-6
 _CPU_BATCH = 32
 _PROBE_SECONDS = 0.015  # a cell with points chosen, fitted and scored

@@ -18,6 +18,7 @@ from demux_core.modelling.encoder import encode
 from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.models import Model, find_model
 from demux_core.modelling.projection import project
+from demux_core.modelling.shards import Reader
 from demux_core.modelling.training import train, was_trained_from
 
 MANIFEST = "prepare.json"
@@ -53,11 +54,7 @@ def prepare(
     (out / MANIFEST).unlink(missing_ok=True)
     if "train" in data:
         model = _fine_tuned(data["train"], model, out / "model", progress)
-    encodings = {}
-    for role in ("source", "target"):
-        encodings[role] = _encode(used[role], role, model, out, progress)
-    if "gold" in used:
-        _encode(used["gold"], "gold", model, out, progress)
+    encodings = _encode(used, model, out, progress)
     if before.get("encodings") != encodings or not (out / "map.npy").exists():
         _write_map(out, progress)
     manifest = preparation_manifest(data, model.name, encodings) | {"left_out": left_out(data)}
@@ -118,11 +115,14 @@ def _fine_tuned(training: Dataset, model: Model, out: Path, progress: Progress) 
     return train(training, model, out, config, progress)
 
 
-def _encode(dataset: Dataset, role: str, model: Model, out: Path, progress: Progress) -> str:
-    """Encode a dataset, link it as ``role`` and return the name of its folder in the cache."""
-    finished = encode(dataset, model, progress=with_step_name(progress, f"encode {role}"))
-    link_folder(finished, out / role)
-    return finished.name
+def _encode(data: Mapping[str, Dataset], model: Model, out: Path, progress: Progress) -> dict[str, str]:
+    """Encode the datasets and link them in ``out``; return the folders in the cache of pool and target."""
+    reader, encodings = Reader(model, data["source"].task), {}
+    for role in [role for role in ("source", "target", "gold") if role in data]:
+        finished = encode(data[role], reader, progress=with_step_name(progress, f"encode {role}"))
+        link_folder(finished, out / role)
+        encodings[role] = finished.name
+    return {role: encodings[role] for role in ("source", "target")}
 
 
 def _write_map(out: Path, progress: Progress) -> None:

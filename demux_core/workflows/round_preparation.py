@@ -37,14 +37,15 @@ def prepare_with_round(
     """
     from demux_core.modelling.encoder import encode
     from demux_core.modelling.models import find_model
+    from demux_core.modelling.shards import Reader
 
     out = rounds_folder(project) / str(current.number)
-    model, encodings = find_model(out / "model"), {}
+    reader, encodings = Reader(find_model(out / "model"), data["source"].task), {}
     prepared = open_prepared(project)
     uncertainty = target_uncertainty(prepared.target)
     used = without_leaks(data) | {"source": _with_ids(data["source"], prepared.source.ids)}
     for role in [role for role in ("source", "target", "gold") if role in data]:
-        finished = encode(used[role], model, progress=with_step_name(progress, f"encode {role}"))
+        finished = encode(used[role], reader, progress=with_step_name(progress, f"encode {role}"))
         link_folder(finished, out / role)
         encodings[role] = finished.name
     with atomic_path(out / "map.npy") as temporary:

@@ -9,6 +9,7 @@ from typing import Any
 
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
+from demux_core.base.progress import Advance, unheard
 from demux_core.explain.point_story import ranking_budget
 from demux_core.strategies import STRATEGIES, Constraints, Selection, find_strategy, select
 from demux_core.strategies.needs import NEEDS
@@ -69,7 +70,9 @@ class SelectionPlan:
         return replace(self, constraints=only)
 
 
-def select_for_project(prepared: PreparedProject, strategy: str, plan: SelectionPlan) -> Selection:
+def select_for_project(
+    prepared: PreparedProject, strategy: str, plan: SelectionPlan, advance: Advance = unheard
+) -> Selection:
     """Choose points of the prepared pool, or, for GOLD, of the labelled target data.
 
     Raises:
@@ -90,7 +93,7 @@ def select_for_project(prepared: PreparedProject, strategy: str, plan: Selection
                 f"{strategy} must copy the language mix of one of {', '.join(sources)}, got {plan.like!r}; "
                 f"choose another"
             )
-        options["like"] = select_for_project(prepared, plan.like, plan)
+        options["like"] = select_for_project(prepared, plan.like, plan, advance)
     # GOLD is labelled already: limits are about what is still to be labelled.
     labelled, constraints = ((), None) if chosen.uses_gold else (plan.labelled, plan.constraints)
     with _large_one_by_one if _is_large(prepared) else nullcontext():
@@ -102,6 +105,7 @@ def select_for_project(prepared: PreparedProject, strategy: str, plan: Selection
             seed=plan.seed,
             labelled=labelled,
             constraints=constraints,
+            advance=advance,
             **options,
         )
 

@@ -24,7 +24,18 @@ _LOOKED_AT = 200  # labelled points, the last ones
 def suggest(
     task: Task, source: Encoding, given: Mapping[str, Any], asked: Sequence[str], texts: Mapping[str, str]
 ) -> dict[str, Any]:
+    """``scored_suggestions`` without the scores."""
+    scored = scored_suggestions(task, source, given, asked, texts)
+    return {name: label for name, (label, _) in scored.items()}
+
+
+def scored_suggestions(
+    task: Task, source: Encoding, given: Mapping[str, Any], asked: Sequence[str], texts: Mapping[str, str]
+) -> dict[str, tuple[Any, float]]:
     """Return id -> suggested label of the points ``asked`` about; none where there are few labels.
+
+    Its score, from 0 to 1, is the label's share of the neighbours' likeness; of words, the mean cosine to
+    the labelled words that they take their tags from.
 
     Points that the model saw with another text, because the pool has changed since, are left out.
 
@@ -51,24 +62,27 @@ def suggest(
     return {name: _most_alike(labels, each) for name, each in zip(asked, alike, strict=True)}
 
 
-def _most_alike(labels: Sequence[str], cosines: NDArray[np.float32]) -> str:
+def _most_alike(labels: Sequence[str], cosines: NDArray[np.float32]) -> tuple[str, float]:
     votes: dict[str, float] = defaultdict(float)
     for place in np.argsort(-cosines)[:_NEIGHBOURS]:
         votes[labels[place]] += max(float(cosines[place]), 0.0)
-    return max(votes, key=lambda label: votes[label])
+    best = max(votes, key=lambda label: votes[label])
+    return best, votes[best] / (sum(votes.values()) or 1.0)
 
 
 def _tags(
     source: Encoding, rows: Sequence[int], new: Sequence[int], labels: Sequence[Sequence[str]]
-) -> list[list[str]]:
+) -> list[tuple[list[str], float]]:
     assert source.words is not None
     vectors, offsets = source.words
     words = [np.asarray(vectors[offsets[row] : offsets[row + 1]], dtype=np.float32) for row in (*rows, *new)]
     tags = [tag for label in labels for tag in label]
-    nearest = _cosines(np.concatenate(words[: len(rows)]), np.concatenate(words[len(rows) :])).argmax(axis=1)
+    cosines = _cosines(np.concatenate(words[: len(rows)]), np.concatenate(words[len(rows) :]))
     ends = np.cumsum([len(each) for each in words[len(rows) :]])[:-1]
-    found = [[tags[word] for word in part] for part in np.split(nearest, ends)]
-    return [repaired(each) if has_entities(tags) else each for each in found]
+    found = [[tags[word] for word in part] for part in np.split(cosines.argmax(axis=1), ends)]
+    scores = [float(np.clip(part, 0, 1).mean()) for part in np.split(cosines.max(axis=1), ends)]
+    valid = [repaired(each) if has_entities(tags) else each for each in found]
+    return list(zip(valid, scores, strict=True))
 
 
 def _cosines(known: NDArray[np.float32], new: NDArray[np.float32]) -> NDArray[np.float32]:

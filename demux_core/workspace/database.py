@@ -22,7 +22,8 @@ from demux_core.base.files import atomic_path
 from demux_core.workspace.sqlite_files import copy_database
 
 DATABASE = "demux.db"
-LATEST_MIGRATION = "0007"
+PASSWORD_FILE = "DEMUX_DATABASE_PASSWORD_FILE"
+LATEST_MIGRATION = "0008"
 _BUSY_SECONDS = 30
 _opening = threading.Lock()
 
@@ -131,7 +132,17 @@ def _url(folder: Path) -> URL:
         raise StoreError("DEMUX_DATABASE_URL must look like postgresql://user:password@host/name") from error
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
-    return url
+    return url.set(password=_password(Path(file))) if (file := os.environ.get(PASSWORD_FILE)) else url
+
+
+def _password(file: Path) -> str:
+    """The password in a file, which no list of processes and no child process shows."""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise StoreError(
+            f"{PASSWORD_FILE} must name a text file that can be read, got {file}; correct it"
+        ) from error
 
 
 def _engine(url: URL) -> sa.Engine:

@@ -13,6 +13,11 @@ def known_languages(project: Project, who: str) -> list[str]:
     return list(project.settings.get(SETTING, {}).get(annotator_name(who), []))
 
 
+def languages_by_annotator(project: Project) -> dict[str, list[str]]:
+    """Return annotator -> codes of the languages that they label; those who label all are left out."""
+    return {name: list(codes) for name, codes in sorted(project.settings.get(SETTING, {}).items())}
+
+
 def set_known_languages(project: Project, who: str, codes: Collection[str]) -> Project:
     """Keep the languages that an annotator labels; none for all of them."""
 

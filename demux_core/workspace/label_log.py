@@ -56,7 +56,7 @@ def add_label(
         is_for_this_text = stands is not _NOTHING and stands.content in (None, content)
         is_own = stands.annotator == who and stands.label in (label, corrects)
         if is_for_this_text and not (replaces or is_own):
-            second_answers.keep(connection, project.id, given)
+            second_answers.keep(connection, project.id, [given])
             return stands
         records.append_label(connection, project.id, given)
     return None
@@ -90,6 +90,17 @@ def effective_labels(log: Iterable[Label]) -> dict[str, Label]:
     """Id of a row -> the label that counts, by whom and since when; rows without one are left out."""
     last = {row: pile[-1][1] for row, pile in _piles(log).items() if pile}
     return {row: label for row, label in last.items() if label.label is not None}
+
+
+def standing_answers(log: Iterable[Label]) -> dict[str, list[Label]]:
+    """Id of a row -> the last label of each person, the one that counts first, without those taken back."""
+    found: dict[str, list[Label]] = {}
+    for row, pile in _piles(log).items():
+        last = {entry.annotator: entry for _, entry in pile if entry.label is not None}
+        if pile and pile[-1][1].label is not None:
+            counts = pile[-1][1]
+            found[row] = [counts, *(each for who, each in last.items() if who != counts.annotator)]
+    return found
 
 
 def current_labels(project: Project, ids: Sequence[str], texts: Sequence[str] | None) -> dict[str, Label]:

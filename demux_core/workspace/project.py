@@ -35,6 +35,7 @@ class StoredFile:
         columns: canonical column -> the file's column, where the user named it; "" if it has none.
         rows: number of rows that it adds to those of the role's earlier files.
         language: of all its rows, where the user named it; "mul" where each text has its own.
+        reading: fields of ``data.formats.Reading`` that the user named; the others are recognised.
     """
 
     name: str
@@ -43,6 +44,7 @@ class StoredFile:
     columns: Mapping[str, str]
     rows: int
     language: str | None = None
+    reading: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from demux_core.base.languages import language_code
 from demux_core.data.column_preview import ColumnPreview
 from demux_core.data.confined_loading import preview_columns
 from demux_core.data.dataset import Dataset
-from demux_core.data.formats import BY_SUFFIX
+from demux_core.data.formats import suffix_of
+from demux_core.data.formats.reading import Reading
 from demux_core.tasks import find_task
 from demux_core.workspace import open_store
 from demux_core.workspace.artifacts import new_artifact
@@ -28,7 +29,12 @@ from demux_core.workspace.quota import check_quota
 
 
 def put_file(
-    project: Project, role: Role, name: str, content: bytes, columns: Mapping[str, str] | None = None
+    project: Project,
+    role: Role,
+    name: str,
+    content: bytes,
+    columns: Mapping[str, str] | None = None,
+    reading: Mapping[str, str] | None = None,
 ) -> tuple[Project, Dataset]:
     """Add a file to a role if it can be read, replacing one with the same name.
 
@@ -38,6 +44,8 @@ def put_file(
         name: of the file; its suffix determines the format.
         content: of the file.
         columns: canonical column -> the file's column; by default as in the file that it replaces.
+        reading: fields of ``Reading`` as the user names them; by default they are recognised, because a
+            corrected file may be saved in another way than the one that it replaces.
 
     Returns:
         The changed project, and the dataset of all files of the role.
@@ -55,7 +63,7 @@ def put_file(
         known = files[name] if name in files else StoredFile(name, suffix, "", {}, 0)
         with new_artifact(open_store(), content, suffix) as (artifact, temporary):
             named = known.columns if columns is None else dict(columns)
-            files[name] = replace(known, artifact=artifact, columns=named)
+            files[name] = replace(known, artifact=artifact, columns=named, reading=dict(reading or {}))
             after, datasets = reread_stale(_with(before, role, files.values()), {role}, {artifact: temporary})
         read.update(datasets)
         contents[artifact] = content
@@ -80,6 +88,23 @@ def name_columns(project: Project, role: Role, name: str, columns: Mapping[str, 
     def correct(before: Project) -> Project:
         files = [
             replace(file, columns=dict(columns)) if file.name == name else file
+            for file in files_of(before, role)
+        ]
+        return reread_stale(_with(before, role, files), {role})[0]
+
+    return apply_change(project, correct)
+
+
+def name_reading(project: Project, role: Role, name: str, reading: Mapping[str, str]) -> Project:
+    """Name encoding, separator or sheet of a stored file (``Reading``); return the changed project.
+
+    Raises:
+        InputError: the file or other files of the project cannot be read in this way; nothing is changed.
+    """
+
+    def correct(before: Project) -> Project:
+        files = [
+            replace(file, reading=dict(reading)) if file.name == name else file
             for file in files_of(before, role)
         ]
         return reread_stale(_with(before, role, files), {role})[0]
@@ -140,30 +165,35 @@ def load_file(project: Project, role: Role) -> Dataset:
     return load_role(project, role, {})[0]
 
 
-def preview_file(project: Project, role: Role, name: str, content: bytes | None = None) -> ColumnPreview:
-    """Preview the columns of a stored file, or of a new file ``name`` with ``content``.
+def preview_file(
+    project: Project,
+    role: Role,
+    name: str,
+    content: bytes | None = None,
+    reading: Mapping[str, str] | None = None,
+) -> ColumnPreview:
+    """Preview the columns of a stored file, or of a new file ``name`` with ``content``, read as ``reading``.
 
     Raises:
         InputError: it cannot be read.
     """
     task = task_of(project, role)
     if content is None:
-        columns = {file.name: file.columns for file in files_of(project, role)}
-        return preview_columns(project.path(role, name), task, columns[name])
+        file = {file.name: file for file in files_of(project, role)}[name]
+        said = Reading(**(file.reading if reading is None else reading))
+        return preview_columns(project.path(role, name), task, file.columns, said)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"file{_suffix(name)}"
         path.write_bytes(content)
         with original_name_in_errors(path, name):
-            return preview_columns(path, task, {})
+            return preview_columns(path, task, {}, Reading(**(reading or {})))
 
 
 def _suffix(name: str) -> str:
-    suffix = Path(name).suffix.lower()
-    if suffix not in BY_SUFFIX:
-        raise InputError(
-            f"{name}: the file name must end in one of {', '.join(BY_SUFFIX)}, got {suffix!r}; rename it"
-        )
-    return suffix
+    try:
+        return suffix_of(name)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
 
 
 def _with(project: Project, role: Role, files: Iterable[StoredFile]) -> Project:

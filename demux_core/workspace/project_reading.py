@@ -10,6 +10,7 @@ from demux_core.base.errors import InputError
 from demux_core.data.confined_loading import load
 from demux_core.data.dataset import Dataset
 from demux_core.data.formats import limits
+from demux_core.data.formats.reading import Reading
 from demux_core.data.joining import join
 from demux_core.data.loading import usual_language
 from demux_core.workspace import open_store
@@ -65,7 +66,7 @@ def load_role(project: Project, role: Role, places: Mapping[str, Path]) -> tuple
         path = places.get(file.artifact) or artifact_path(open_store(), file.artifact)
         with original_name_in_errors(path, file.name):
             language = file.language or usual_language(role)
-            dataset = load(path, task=task, columns=file.columns, language=language)
+            dataset = load(path, task, file.columns, language, Reading(**file.reading))
             memory += sum(memory_parts(dataset.frame).values())
             limits.check_role_memory(memory)
             parts.append(replace(dataset, name=file.name))

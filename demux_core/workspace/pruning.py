@@ -22,7 +22,7 @@ from demux_core.workspace.schema import experiments, jobs, projects
 
 # A job may need what no row names yet, and a person may want to try a failed one again.
 KEEP_SECONDS = 86_400
-Kind = Literal["encoding", "log", "download", "project", "experiment", "file", "copy"]
+Kind = Literal["encoding", "log", "download", "project", "experiment", "file", "copy", "selection"]
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ def _candidates(store: Store) -> Iterator[tuple[Kind, Path]]:
     yield from (("copy", path) for path in store.root.glob(f"{DATABASE}.before-*"))
     yield from (("copy", path) for path in store.root.glob(".backup-*"))
     yield from (("copy", path) for path in (cache_dir() / "models").glob(".default-*"))
+    yield from (("selection", path) for path in (cache_dir() / "selections").glob("*"))
 
 
 def _last_used(kind: Kind, path: Path) -> float:

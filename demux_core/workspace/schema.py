@@ -69,7 +69,8 @@ projects = Table(
     _json("settings"),
 )
 # A file of a role. ``columns`` are those that the user named, as text -> sentence; ``language`` is that of
-# all its rows, where the user named it. ``rows`` are those that it adds to the role's earlier files;
+# all its rows, where the user named it; ``reading`` is what the user said of its encoding, separator and
+# sheet. ``rows`` are those that it adds to the role's earlier files;
 # ``content_hash`` and ``glosses`` are those of all files of the role together.
 datasets = Table(
     "datasets",
@@ -86,6 +87,7 @@ datasets = Table(
     _text("created"),
     _json("columns"),
     _text("language", nullable=True),
+    _json("reading"),
     _text("glosses", nullable=True),
     UniqueConstraint("project_id", "role", "name"),
 )

@@ -3,7 +3,8 @@
 They are a setting of the project, because there are few of them; the label log holds the labels that count.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,13 +17,33 @@ from demux_core.workspace.schema import projects
 SETTING = "second_answers"  # setting: labels as JSON, each with the key "settled"
 
 
-def keep(connection: sa.Connection, project: int, answer: Label) -> None:
-    """Keep an answer, in a transaction of ``records.changing_labels``; the same one again adds nothing."""
+def keep(connection: sa.Connection, project: int, answers: Iterable[Label]) -> None:
+    """Keep answers, in a transaction of ``records.changing_labels``; one that is kept already adds nothing.
+
+    An earlier one of the same person on the same row is settled by a new one.
+    """
     settings = _settings(connection, project)
-    kept = settings.get(SETTING, [])
-    same = [(one["row"], one["label"], one["annotator"]) for one in kept]
-    if (answer.row, answer.label, answer.annotator) not in same:
-        _store(connection, project, settings, [*kept, {**vars(answer), "settled": False}])
+    kept = list(settings.get(SETTING, []))
+    known = {json.dumps([one["row"], one["annotator"], one["label"]]) for one in kept}
+    places: dict[tuple[str, str], list[int]] = {}
+    for place, one in enumerate(kept):
+        places.setdefault((one["row"], one["annotator"]), []).append(place)
+    before = len(kept)
+    for answer in answers:
+        if (identity := json.dumps([answer.row, answer.annotator, answer.label])) in known:
+            continue
+        known.add(identity)
+        for place in places.setdefault((answer.row, answer.annotator), []):
+            kept[place] = kept[place] | {"settled": True}
+        places[answer.row, answer.annotator].append(len(kept))
+        kept.append({**vars(answer), "settled": False})
+    if len(kept) > before:
+        _store(connection, project, settings, kept)
+
+
+def read_answers(connection: sa.Connection, project: int) -> list[Label]:
+    """Return all second answers, the oldest first, in a transaction."""
+    return [_label(one) for one in _settings(connection, project).get(SETTING, [])]
 
 
 def disagreements(project: Project, given: Mapping[str, Label]) -> list[tuple[Label, Label]]:

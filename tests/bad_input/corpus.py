@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from demux_core.base.workbooks import to_xlsx
 from demux_core.data.formats import limits
 
 LOADS = ""
@@ -56,17 +58,18 @@ _UTF8 = "save the file as UTF-8"
 
 _TEXTS = [
     # Encodings
-    ("utf16-mark.csv", _ROWS.encode("utf-16"), _UTF8),
-    ("utf16-le.csv", _ROWS.encode("utf-16-le"), "not UTF-16"),
-    ("utf16-be.jsonl", '{"text": "a"}\n'.encode("utf-16-be"), "not UTF-16"),
-    ("utf16.json", _FEW.encode("utf-16"), _UTF8),
+    ("utf16-mark.csv", _ROWS.encode("utf-16"), LOADS),
+    ("utf16-le.csv", _ROWS.encode("utf-16-le"), LOADS),
+    ("utf16-be.jsonl", '{"text": "a"}\n'.encode("utf-16-be"), LOADS),
+    ("utf16.json", _FEW.encode("utf-16"), LOADS),
+    ("utf16-cut.txt", _ROWS.encode("utf-16")[:-1], "must be in the encoding utf-16"),
     ("utf32.txt", _ROWS.encode("utf-32-le"), "not UTF-16"),
-    ("latin1.csv", "text,label\ncafé,x\n".encode("latin-1"), "0xe9, line 2"),
-    ("latin1.conll", "café O\n".encode("latin-1"), "0xe9, line 1"),
-    ("shift-jis.tsv", "text\tlabel\n日本語\tx\n".encode("shift-jis"), "line 2"),
+    ("latin1.csv", "text,label\ncafé,x\n".encode("latin-1"), LOADS),
+    ("latin1.conll", "café O\n".encode("latin-1"), LOADS),
+    ("shift-jis.tsv", "text\tlabel\n日本語\tx\n".encode("shift-jis"), LOADS),
     ("gb18030.txt", "你好\n".encode("gb18030"), "line 1"),
     ("cut-in-a-character.txt", "नमस्ते".encode()[:-1], "line 1"),
-    ("late-latin1.txt", b"a line of text\n" * 20_000 + b"caf\xe9\n", "line 20,001"),
+    ("late-latin1.txt", b"a line of text\n" * 20_000 + b"caf\xe9\n", LOADS),
     ("overlong.txt", b"a\xc0\x80b\n", "0xc0"),
     ("surrogate-bytes.txt", b"a\xed\xa0\x80b\n", "0xed"),
     ("mark.csv", "\ufeff" + _ROWS, LOADS),
@@ -118,10 +121,11 @@ def _tables() -> Iterator[Entry]:
     yield "same-header-spaces.csv", "text, text\na,b\n", "'text' occurs twice"
     yield "two-texts.csv", "sentence,utterance\na,b\n", "only one column may match text"
     yield "no-header.csv", "hello there,x\nbye now,y\n", "must have a column text"
-    yield "semicolons.csv", "text;label\na;x\n", "';'"
-    yield "pipes.csv", "text|label\na|x\n", "'|'"
-    yield "tabs.csv", "text\tlabel\na\tx\n", "'\\t'"
-    yield "commas.tsv", "text,label\na,x\n", LOADS  # one column: a header may have a comma
+    yield "semicolons.csv", "text;label\na;x\n", LOADS
+    yield "semicolons-ragged.csv", "text;label\na;x\nb\n", "ends in line 3 has 1"
+    yield "pipes.csv", "text|label\na|x\n", LOADS
+    yield "tabs.csv", "text\tlabel\na\tx\n", LOADS
+    yield "commas.tsv", "text,label\na,x\n", LOADS
     yield "open-quote.csv", 'text,label\n"a,x\nb,y\n', "quotes must be closed"
     yield "open-quote.tsv", 'text\tlabel\n"a\tx\nb\n', "quotes must be closed"
     yield "quote-inside.csv", 'text,label\n"a"b,x\n', "quotes must be closed"
@@ -141,7 +145,19 @@ def _tables() -> Iterator[Entry]:
     yield "wide-cells.csv", "text\n" + "," * 1_000_000, "has 1,000,001"
     yield "html.csv", "<!DOCTYPE html>\n<html><body>Sign in</body></html>\n", LOADS  # one column of texts
     yield "workbook.csv", _zip("xl/workbook.xml"), _UTF8
-    yield "workbook.xlsx", _zip("xl/workbook.xml"), "the file's suffix must be one of"
+    yield "workbook.xlsx", _zip("xl/workbook.xml"), "must be an Excel workbook"
+    yield "old.xls", b"\xd0\xcf\x11\xe0", "the file's suffix must be one of"
+    yield "laughs.xlsx", _workbook(sheet=_LAUGHS), "must be an Excel workbook"
+    yield "no-sheet.xlsx", _workbook(sheet=None), "a workbook must have a sheet"
+    yield "far-row.xlsx", _workbook(sheet=_cell("A99999999")), "at most 1,048,576 rows"
+    yield "far-column.xlsx", _workbook(sheet=_cell("XFD1")), "at most 1,000 columns"
+    yield "bomb.xlsx", lambda: _zip(*(f"xl/{i}.xml" for i in range(31))), "at most 300 MB"
+    yield "bomb.txt.gz", lambda: gzip.compress(b"\n" * 310_000_000, 1), "at most 300 MB"
+    yield "bomb.json.gz", lambda: gzip.compress(b" " * 70_000_000, 1), "at most 64 MB"
+    yield "cut.csv.gz", gzip.compress(_ROWS.encode() * 100)[:30], "cannot be unpacked"
+    yield "two.zip", _zip("a.csv", "b.csv"), "must have one file in it, got a.csv, b.csv"
+    yield "zeros.zip", _zip("a.csv"), "NUL bytes, but line 1"
+    yield "packed-twice.zip", _zip("a.csv.gz"), "must be one of .csv"
     yield "no-suffix", "a\n", "got 'none'"
 
 
@@ -315,6 +331,35 @@ def _ud(*tags: str) -> str:
     return "\n".join(f"{i}\tw{i}\tw\t{tag}\t_\t_\t0\t_\t_\t_" for i, tag in enumerate(tags, start=1))
 
 
+_SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_LAUGHS = (
+    "<!DOCTYPE lolz [<!ENTITY a0 'lol'>"
+    + "".join(f"<!ENTITY a{i} '{f'&a{i - 1};' * 10}'>" for i in range(1, 10))
+    + f"]><worksheet xmlns='{_SHEET}'><sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>&a9;</t></is></c>"
+    "</row></sheetData></worksheet>"
+)
+
+
+def _cell(place: str) -> str:
+    row = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return (
+        f"<worksheet xmlns='{_SHEET}'><sheetData><row r='{row}'><c r='{place}' t='inlineStr'>"
+        "<is><t>a</t></is></c></row></sheetData></worksheet>"
+    )
+
+
+def _workbook(sheet: str | None) -> bytes:
+    """A workbook whose first sheet is replaced."""
+    plain, changed = io.BytesIO(to_xlsx(pd.DataFrame({"text": ["a"]}))), io.BytesIO()
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name != "xl/worksheets/sheet1.xml":
+                new.writestr(name, old.read(name))
+            elif sheet is not None:
+                new.writestr(name, sheet)
+    return changed.getvalue()
+
+
 def _zip(*names: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -380,7 +425,13 @@ def valid_files() -> dict[str, bytes]:
         ".conll": tagged.encode(),
         ".conllu": f"{_ud('NOUN', 'VERB')}\n\n{_ud('X')}\n".encode(),
         ".txt": "नमस्ते\nhello\n".encode(),
+        ".xlsx": _workbook_of_rows(),
+        ".csv.gz": gzip.compress(_ROWS.encode(), mtime=0),
     }
+
+
+def _workbook_of_rows() -> bytes:
+    return to_xlsx(pd.DataFrame({"text": ["one text", "another"], "label": ["x", "y"]}))
 
 
 _DELHI = {"text": "Delhi", "answer_start": 0}

@@ -8,7 +8,7 @@ import pytest
 
 from demux_core import InputError
 from demux_core.base.exports import escaped_cells, to_csv, to_jsonl, write
-from demux_core.data.formats import delimited
+from demux_core.data.formats.tables import read
 
 TABLE = pd.DataFrame({"id": ["a", "b"], "text": ["=1+1", 'नमस्ते, "जी"'], "score": [-0.5, None]})
 
@@ -102,7 +102,7 @@ def test_other_texts_are_not_changed(text: str) -> None:
 def test_reading_a_written_table_restores_every_cell(text: str, tmp_path: Path) -> None:
     table = pd.DataFrame({"text": [text, "x"], text: ["a", "b"]})
     write(table, tmp_path / "table.csv")
-    back = delimited.read(tmp_path / "table.csv")
+    back = read(tmp_path / "table.csv")
     assert back["text"][0] == text
     assert back.columns[1].strip() == text.strip()
 

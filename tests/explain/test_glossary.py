@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from demux_core.explain.glossary import GLOSSARY, explain, markdown_lines
+from demux_core.explain.glossary import GLOSSARY, explain, markdown_lines, terms_in
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,3 +28,8 @@ def test_every_word_that_a_page_explains_is_in_the_glossary() -> None:
     used = set(re.findall(r"""explain\(\s*["']([^"']+)""", pages))
     assert used
     assert used <= GLOSSARY.keys()
+
+
+def test_the_terms_of_a_text_are_found_in_any_case_and_number() -> None:
+    said = terms_in("Two strategies share 40% of the texts (overlap). Seeds: 2, 22. The poolside is no term.")
+    assert list(said) == ["Strategy", "Seed", "Overlap (Jaccard)"]

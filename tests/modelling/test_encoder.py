@@ -14,8 +14,11 @@ from demux_core import Encoding, InputError
 from demux_core.base.config import EncodingConfig
 from demux_core.base.files import link_folder
 from demux_core.modelling import encoder as module
+from demux_core.modelling import network
 from demux_core.modelling.encoder import encode, shards_of
+from demux_core.modelling.fast_layers import for_reading
 from demux_core.modelling.models import find_model
+from demux_core.modelling.shards import Reader, encode_rows
 from demux_core.tasks.answer_spans import SPAN_MEASURES, span_uncertainty
 from demux_core.tasks.classification import Classification
 from demux_core.tasks.model_inputs import Tokenization
@@ -152,6 +155,26 @@ def test_a_finished_encoding_is_reused(
     folder = encode(dataset, model)
     monkeypatch.setattr(module, "ShardWriter", None)
     assert encode(dataset, model) == folder
+
+
+def test_fast_layers_change_no_vector_beyond_the_sixth_digit(tiny_model: Callable[..., Path]) -> None:
+    dataset, model = make.sequences(TEXTS[:9]), find_model(tiny_model("xlm-roberta"))
+    loaded, tokenizer = network.load_network(model, dataset.task).eval(), network.load_tokenizer(model)
+    rows, config = np.arange(9), EncodingConfig()
+    before = encode_rows(dataset, rows, loaded, tokenizer, config).embeddings
+    after = encode_rows(dataset, rows, for_reading(loaded), tokenizer, config).embeddings
+    np.testing.assert_allclose(after, before, rtol=0, atol=2e-6)
+
+
+def test_one_reader_loads_its_model_once(
+    tiny_model: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads, load = list[str](), network.load_network
+    monkeypatch.setattr(network, "load_network", lambda *given: (loads.append("once"), load(*given))[1])
+    reader = Reader(find_model(tiny_model("bert")), make.sequences(TEXTS).task)
+    for texts in (TEXTS[:3], TEXTS[3:7]):
+        encode(make.sequences(texts), reader)
+    assert loads == ["once"]
 
 
 def test_the_cache_key_covers_everything_that_changes_the_result(tiny_model: Callable[..., Path]) -> None:

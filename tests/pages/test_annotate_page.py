@@ -147,6 +147,18 @@ def test_annotators_are_given_texts_in_the_languages_they_know(labelled_pool: Pr
     assert languages == sorted(languages, key=("ur", "en").index)
 
 
+def test_who_signed_in_assigns_languages_to_others(labelled_pool: Project, desk: Open) -> None:
+    choose_next_points(labelled_pool, open_prepared(labelled_pool), "average_dist", 60)
+    ann, bob = desk(), desk()
+    ann.app.user = {"is_logged_in": True, "email": "ann@example.org"}
+    ann.app.session_state["assign_to"] = "bob@example.org"  # typed: no option yet
+    ann.run()
+    ann.app.multiselect(key="assign_languages_bob@example.org").set_value(["ur"]).run()
+    assert "bob@example.org: Urdu" in texts(ann.run())
+    bob.app.user = {"is_logged_in": True, "email": "bob@example.org"}
+    assert {card["lang"] for card in bob.data["ahead"]} == {"ur"}
+
+
 def test_annotators_see_glosses_only_when_they_switch_them_on(desk: Open) -> None:
     project = annotatable_project("text,lang,label,gloss\nसलाम,hi,a,hello\n", ".csv", "text,lang\nनमस्ते,ne\n")
     choose_next_points(project, open_prepared(project), "average_dist", 1)

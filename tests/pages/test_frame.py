@@ -3,6 +3,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.helpers.app_pages import Visit
 from tests.helpers.fabricated_project import prepared_project, project_with_files
 
@@ -31,6 +33,18 @@ def test_numbers_in_the_address_that_no_field_takes_are_ignored(visit: Visit) ->
     assert not app.exception
     assert app.number_input(key="seed").value == 42
     assert app.number_input(key="budget").value > 1
+
+
+def test_a_token_that_came_with_the_address_stays_there_for_reloading(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEMUX_TOKEN", "a-token-that-nobody-guesses")
+    prepared_project("Greetings")
+    assert "Token" in [field.label for field in visit("map").text_input]
+    app = visit("map", token="a-token-that-nobody-guesses")
+    assert app.query_params["token"]
+    app.switch_page("pages/data.py").run()
+    assert app.query_params["token"]
 
 
 def test_the_sidebar_switches_to_another_project(visit: Visit) -> None:

@@ -12,6 +12,7 @@ from pages.ui.shared import sign_in
 
 AUTH = {"redirect_uri": "http://localhost/oauth2callback", "cookie_secret": "c" * 32, "client_id": "demux"}
 ANN = {"is_logged_in": True, "email": "Ann@Example.org", "email_verified": True}
+TOKEN = "a-token-that-nobody-guesses"
 Gate = Callable[..., AppTest]
 
 
@@ -28,6 +29,7 @@ def gated() -> None:
 def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
     """``gate(users, auth=..., allowed=[...])`` opens a page that needs a sign-in."""
     monkeypatch.delenv("DEMUX_ALLOWED_USERS", raising=False)
+    monkeypatch.delenv("DEMUX_TOKEN", raising=False)
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
 
     def enter(user: dict[str, Any] | None = None, **secrets: Any) -> AppTest:
@@ -51,6 +53,47 @@ def test_without_auth_everybody_may_enter_without_a_sign_in(gate: Gate) -> None:
     app = gate()
     assert is_inside(app)
     assert not app.button
+
+
+def test_with_a_token_other_users_of_the_computer_see_only_its_field(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEMUX_TOKEN", TOKEN)
+    app = gate()
+    assert not is_inside(app)
+    app.text_input[0].set_value("another-guess-of-it")
+    app.button[0].click().run()
+    assert not is_inside(app)
+    assert "not the token" in app.error[0].value
+    app.text_input[0].set_value(TOKEN)
+    app.button[0].click().run()
+    assert is_inside(app)
+    monkeypatch.setenv("DEMUX_TOKEN", f"changed-{TOKEN}")
+    assert not is_inside(app.run())
+
+
+def test_the_token_may_come_with_the_address(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEMUX_TOKEN", TOKEN)
+    for given, enters in ((TOKEN, True), (TOKEN[:-1], False), ("", False)):
+        app = AppTest.from_function(gated, default_timeout=20)
+        app.query_params["token"] = given
+        assert is_inside(app.run()) == enters
+
+
+@pytest.mark.parametrize(
+    ("value", "secrets", "said"),
+    [
+        ("short", {}, "at least 16 characters"),
+        ("t" * 20, {"auth": AUTH, "allowed": ["*"]}, "without sign-in"),
+    ],
+)
+def test_a_token_that_protects_nobody_keeps_everybody_out(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch, value: str, secrets: dict[str, Any], said: str
+) -> None:
+    monkeypatch.setenv("DEMUX_TOKEN", value)
+    app = gate(ANN, **secrets)
+    assert not is_inside(app)
+    assert said in app.error[0].value
 
 
 def test_with_auth_a_stranger_sees_only_the_sign_in(gate: Gate) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from pptx import Presentation
 
+from demux_core.explain.glossary import terms_in
 from demux_core.report.findings import Findings
 from demux_core.report.pptx import render_pptx
 from demux_core.report.pptx_charts import POOL_POINTS, sheet_text
@@ -194,6 +195,14 @@ def test_axes_of_scores_and_shares_show_zero(measured: Project) -> None:
         *("What labels bring", "How much of the target the texts cover", "What more labels would bring"),
     ):
         assert found[title].value_axis.minimum_scale == 0
+
+
+def test_the_last_slide_explains_the_words_of_the_others(measured: Project) -> None:
+    *others, last = opened(findings_of(measured)).slides
+    explained = {line.split(":")[0] for line in text_of(last).splitlines() if ": " in line}
+    assert last.shapes.title.text_frame.text == "Words"
+    assert {"Pool", "Coverage", "95% interval"} <= explained
+    assert explained == terms_in("\n".join(map(slide_words, others))).keys()
 
 
 def test_hashes_and_settings_are_not_on_slides(measured: Project) -> None:

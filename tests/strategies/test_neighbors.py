@@ -178,7 +178,7 @@ def test_neighbours_that_are_the_same_for_every_target_point_take_two_searches(
 ) -> None:
     searches = []
 
-    def same(queries: np.ndarray, points: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    def same(queries: np.ndarray, points: np.ndarray, k: int, *_: object) -> tuple[np.ndarray, np.ndarray]:
         searches.append(k)
         return np.zeros((len(queries), k)), np.tile(np.arange(k), (len(queries), 1))
 
@@ -191,13 +191,31 @@ def test_neighbours_that_are_the_same_for_every_target_point_take_two_searches(
 
 
 def test_copies_of_one_point_are_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    measured = []
-    cdist = scipy.spatial.distance.cdist
-    monkeypatch.setattr(
-        scipy.spatial.distance, "cdist", lambda a, b: (measured.append(len(b)), cdist(a, b))[1]
-    )
+    measured = Mock(wraps=neighbors._distances)
+    monkeypatch.setattr(neighbors, "_distances", measured)
     points = np.tile(np.arange(4, dtype=np.float32).reshape(2, 2), (2_000, 1))
     distances, rows = neighbors.nearest(np.array([[0, 1.5]], dtype=np.float32), points, 3)
     assert rows.tolist() == [[0, 2, 4]]
     assert distances.tolist() == [[0.5, 0.5, 0.5]]
-    assert measured == [2]
+    assert [len(call.args[1]) for call in measured.call_args_list] == [1]
+
+
+def test_near_equal_points_are_told_apart_without_measuring_them_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measuring 30,000 near-identical points of 1,000 queries one by one took a minute."""
+    points, queries = pair(a_hair_apart)
+    measured = Mock(wraps=neighbors._distances)
+    monkeypatch.setattr(neighbors, "_distances", measured)
+    monkeypatch.setattr(scipy.spatial.distance, "cdist", Mock(side_effect=AssertionError))
+    assert nearest(queries, points, 4)[1].shape == (QUERIES, 4)
+    assert [len(call.args[1]) < 20 for call in measured.call_args_list] == [True] * QUERIES
+
+
+def test_a_crowd_of_near_equal_points_around_the_queries_needs_one_search(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """float32 tells them apart once what they share is subtracted without an error."""
+    generator = np.random.default_rng(0)
+    shared = generator.normal(size=384) / 20
+    crowd = (shared + 1e-8 * generator.normal(size=(5_000, 384))).astype(np.float32)
+    monkeypatch.setattr(neighbors, "_full_search", Mock(side_effect=AssertionError))
+    assert nearest(crowd[4_000:], crowd[:4_000], 16)[1].shape == (1_000, 16)

@@ -1,6 +1,7 @@
 import pytest
 
 from demux_core.base.errors import InputError
+from demux_core.workflows import meaning_search
 from demux_core.workflows.meaning_search import can_search, search_by_meaning
 from demux_core.workspace.prepared import open_prepared, prepared_settings
 from tests.helpers.fabricated_project import prepared_project, project_with_files
@@ -9,6 +10,17 @@ from tests.helpers.fabricated_project import prepared_project, project_with_file
 def test_a_search_that_cannot_be_made_says_why_and_comes_from_another_process(workspace) -> None:
     with pytest.raises(InputError, match="prepare it on the Data page"):
         search_by_meaning(project_with_files(), "doctor")
+
+
+def test_who_searches_while_another_search_runs_is_told_so_soon(
+    workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = project_with_files()
+    monkeypatch.setattr(meaning_search, "_WAIT_SECONDS", 0.05)
+    with meaning_search._turn, pytest.raises(InputError, match="one search by meaning runs at a time"):
+        search_by_meaning(project, "doctor")
+    monkeypatch.setattr(meaning_search, "_search", lambda *_: "found")
+    assert search_by_meaning(project, "doctor") == "found"  # its turn
 
 
 def test_large_pools_are_searched_by_meaning_only_if_their_vectors_are_there(

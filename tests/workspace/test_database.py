@@ -175,6 +175,16 @@ def test_the_error_for_a_wrong_address_does_not_contain_the_password(
     assert "\n" not in str(caught.value)
 
 
+def test_the_password_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "password").write_text("geheim#@/:\n")
+    monkeypatch.setenv("DEMUX_DATABASE_URL", "postgresql://me@127.0.0.1:1/none")
+    monkeypatch.setenv(database.PASSWORD_FILE, str(tmp_path / "password"))
+    assert database._url(tmp_path).password == "geheim#@/:"
+    monkeypatch.setenv(database.PASSWORD_FILE, str(tmp_path / "absent"))
+    with pytest.raises(StoreError, match="must name a text file that can be read"):
+        open_store(tmp_path)
+
+
 def test_the_command_line_prints_the_error_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     command = [

@@ -1,41 +1,38 @@
-"""File formats: one reader each, chosen by the suffix of the file."""
+"""File formats: one reader each, chosen by the suffix of the file; each may be packed as .gz or .zip."""
 
-import stat
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 from demux_core.base.errors import InputError
-from demux_core.data.formats import limits
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 class Format(NamedTuple):
     """What people call a format, how its files' names end, and the module here whose ``read`` reads them.
 
     The module is imported only to read a file, because help texts list the formats and must appear at once.
+    ``choices`` are the fields of ``Reading`` that its files leave open.
     """
 
     name: str
     suffixes: tuple[str, ...]
     module: str
+    choices: tuple[str, ...] = ("encoding",)
 
-    def read(self, path: Path) -> "pd.DataFrame":
-        """The raw columns of a file of this format."""
-        frame: pd.DataFrame = import_module(f"{__name__}.{self.module}").read(path)
-        return frame
+    def load(self) -> Any:
+        """The module."""
+        return import_module(f"{__name__}.{self.module}")
 
 
 FORMATS = (
-    Format("CSV", (".csv",), "delimited"),
-    Format("TSV", (".tsv",), "delimited"),
+    Format("CSV", (".csv",), "delimited", ("encoding", "delimiter")),
+    Format("TSV", (".tsv",), "delimited", ("encoding", "delimiter")),
+    Format("Excel (.xlsx)", (".xlsx",), "workbook", ("sheet",)),
     Format("JSON Lines", (".jsonl", ".ndjson"), "jsonl"),
     Format("JSON (SQuAD, TyDiQA or a list of objects)", (".json",), "json_file"),
-    Format("Parquet", (".parquet",), "parquet"),
+    Format("Parquet", (".parquet",), "parquet", ()),
     Format("CoNLL", (".conll", ".bio", ".iob"), "conll"),
     Format("CoNLL-U", (".conllu",), "conllu"),
     Format("TXT (one text a line)", (".txt",), "txt"),
@@ -43,30 +40,22 @@ FORMATS = (
 BY_SUFFIX: Mapping[str, Format] = MappingProxyType(
     {suffix: kind for kind in FORMATS for suffix in kind.suffixes}
 )
-NAMES = f"{', '.join(kind.name for kind in FORMATS[:-1])} or {FORMATS[-1].name}"
+NAMES = f"{', '.join(kind.name for kind in FORMATS[:-1])} or {FORMATS[-1].name}, each also as .gz or .zip"
 
 
-def read(path: Path) -> "pd.DataFrame":
-    """The raw columns of a file: plain Python values, None where missing, one row an example.
+def suffix_of(name: str) -> str:
+    """The end of a file's name that says its format and packing, such as ``.csv.gz``.
 
     Raises:
-        InputError: the file does not exist, its format is unknown, or it breaks the rules of its format.
+        InputError: it says no format that is read.
     """
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
-            raise InputError(f"data must be a file, but {path} is {kind}; check the path")
-        if path.suffix.lower() not in BY_SUFFIX:
-            raise InputError(
-                f"the file's suffix must be one of {', '.join(BY_SUFFIX)}, got {path.suffix or 'none'!r}; "
-                f"rename or convert it"
-            )
-        limits.check_bytes(status.st_size, limits.MAX_FILE_BYTES, "split it, or leave out columns")
-        return BY_SUFFIX[path.suffix.lower()].read(path)
-    except (FileNotFoundError, NotADirectoryError):
-        raise InputError(f"data must be a file, but {path} does not exist; check the path") from None
-    except OSError as error:
-        raise InputError(
-            f"data must be readable, but {path} is not ({error.strerror or error}); check the path"
-        ) from error
+    path = Path(name)
+    suffix = path.suffix.lower()
+    if suffix == ".gz":
+        suffix = f"{Path(path.stem).suffix.lower()}.gz"
+    if suffix == ".zip" or suffix.removesuffix(".gz") in BY_SUFFIX:
+        return suffix
+    raise InputError(
+        f"the file's suffix must be one of {', '.join(BY_SUFFIX)}, or one of these followed by .gz, or .zip, "
+        f"got {suffix or 'none'!r}; rename or convert it"
+    )

@@ -1,28 +1,32 @@
-"""Parts that the readers share: strict UTF-8, numbered lines, and tables of plain Python values."""
+"""Parts that the readers share: strict decoding, numbered lines, and tables of plain Python values."""
 
+import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from demux_core.base.errors import InputError
 from demux_core.data.formats import limits
+from demux_core.data.formats.raw_file import RawFile
 
 
-def read_text(path: Path) -> str:
+def read_text(file: RawFile) -> str:
     """The file as text, without a byte order mark.
 
     Raises:
-        InputError: it is not UTF-8, contains NUL bytes or is too large to be read as a whole.
+        InputError: it has another encoding, contains NUL bytes or is too large to be read as a whole.
     """
-    size = path.stat().st_size
+    with file.open() as content:
+        raw = content.read(limits.MAX_JSON_BYTES + 1)
+        size = len(raw) if file.packing else file.path.stat().st_size
     limits.check_bytes(size, limits.MAX_JSON_BYTES, "write it as JSON Lines (.jsonl), one object a line")
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = raw.decode(file.encoding)
     except UnicodeDecodeError:
-        raise _not_utf8(path) from None
+        raise _not_decoded(file) from None
+    text = (text.removeprefix("\ufeff") if _is_wide(file) else text).replace("\r\n", "\n").replace("\r", "\n")
     if (nul := text.find("\0")) >= 0:
         raise _nul(text.count("\n", 0, nul) + 1)
     return text
@@ -33,22 +37,23 @@ def lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
+def numbered_lines(file: RawFile) -> Iterator[tuple[int, str]]:
     """Numbers (from 1) and lines of a file, which need not fit in memory.
 
     Raises:
-        InputError: a line is not UTF-8, contains NUL bytes or is too long, or there are too many lines.
+        InputError: a line has another encoding, NUL bytes or too many characters, or lines are too many.
     """
-    for number, line in enumerate(raw_lines(path, newline=None), start=1):
+    for number, line in enumerate(raw_lines(file, newline=None), start=1):
         yield number, line.removesuffix("\n")
 
 
-def raw_lines(path: Path, newline: str | None = "") -> Iterator[str]:
+def raw_lines(file: RawFile, newline: str | None = "") -> Iterator[str]:
     """Lines with their line ends, as ``csv.reader`` needs them; otherwise like ``numbered_lines``."""
-    with path.open(encoding="utf-8-sig", newline=newline) as file:
+    with file.open() as content:
+        text = io.TextIOWrapper(content, encoding=file.encoding, newline=newline)
         number = 0
         try:
-            while line := file.readline(limits.MAX_LINE):
+            while line := text.readline(limits.MAX_LINE):
                 number += 1
                 if "\0" in line:
                     raise _nul(number)
@@ -58,9 +63,10 @@ def raw_lines(path: Path, newline: str | None = "") -> Iterator[str]:
                         f"has more; write one text a line"
                     )
                 limits.check_values(number, number)
-                yield line
+                # UTF-16 with a mark leaves none; that of a code page or of UTF-16 LE and BE stays.
+                yield line.removeprefix("\ufeff") if number == 1 and _is_wide(file) else line
         except UnicodeDecodeError:
-            raise _not_utf8(path) from None
+            raise _not_decoded(file) from None
 
 
 def table(names: Sequence[str], columns: Sequence[Sequence[Any]]) -> pd.DataFrame:
@@ -86,16 +92,28 @@ def records(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
     return table(names, [[row.get(name) for row in rows] for name in names])
 
 
-def _not_utf8(path: Path) -> InputError:
+def _is_wide(file: RawFile) -> bool:
+    return file.encoding.startswith(("utf-16", "utf-32"))
+
+
+def _not_decoded(file: RawFile) -> InputError:
+    if file.encoding != "utf-8-sig":
+        return InputError(
+            f"text must be in the encoding {file.encoding}, but some of it is not; name another with "
+            f"--encoding, or save the file as UTF-8"
+        )
     # Files are read block by block; only an error makes the search for its place worthwhile.
     before = 0
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
+    with file.open() as content:
+        for number, line in enumerate(content, start=1):
             try:
                 line.decode()
             except UnicodeDecodeError as error:
                 place = f"byte {before + error.start + 1:,} (0x{line[error.start]:02x}, line {number:,})"
-                return InputError(f"text must be UTF-8, but {place} is not; save the file as UTF-8")
+                return InputError(
+                    f"text must be UTF-8, but {place} is not, and it is unclear which other encoding it has; "
+                    f"save the file as UTF-8, or name its encoding with --encoding"
+                )
             before += len(line)
     return InputError("text must be UTF-8, but the file changed during reading; try again")
 

@@ -1,92 +1,99 @@
-"""Datasets on the hub, read from the Parquet files into which the hub converts every dataset."""
+"""Datasets on the hub, read from their Parquet files (``hub_listing``)."""
 
-import os
 from pathlib import Path
 
 import pandas as pd
 
+from demux_core.base import hub
 from demux_core.base.errors import InputError
-from demux_core.data.formats import parquet
+from demux_core.data.formats import limits, parquet
+from demux_core.data.formats.hub_listing import Listing, Part, find_listing, unreachable
+from demux_core.data.formats.raw_file import RawFile
+from demux_core.data.formats.reading import AS_RECOGNISED
+from demux_core.data.formats.tables import RawTable
 
-REVISION = "refs/convert/parquet"
-_TIMEOUT = 20.0
-Shards = dict[tuple[str, str], list[str]]
+_SHOWN = 20
 
 
-def read(name: str) -> pd.DataFrame:
-    """One split of ``NAME[:CONFIG][:SPLIT]`` on the hub at ``HF_ENDPOINT``.
+def read(name: str, most: int | None = None) -> RawTable:
+    """One split of ``NAME[:CONFIG][:SPLIT][@REVISION]`` on the hub at ``HF_ENDPOINT``.
 
-    The only configuration or split of a dataset need not be named.
+    The only configuration or split of a dataset need not be named. Files are downloaded one after the other,
+    only as many as the rows need; a download that was interrupted goes on where it stopped.
+
+    Args:
+        name: of the dataset and its part.
+        most: number of rows; None is all of them.
 
     Raises:
-        InputError: the dataset, configuration or split does not exist, or the hub cannot be reached.
+        InputError: the dataset, configuration, split or revision does not exist, the split is too large, or
+            the hub cannot be reached.
     """
-    repository, *parts = name.split(":")
-    commit, shards = _list(repository)
-    chosen = _choose(repository, shards, parts)
-    files = [_download(repository, file, commit) for file in sorted(shards[chosen])]
-    return pd.concat([parquet.read(file) for file in files], ignore_index=True)
+    plain, revision = hub.split_revision(name)
+    repository, *parts = plain.split(":")
+    listing = find_listing(repository, revision)
+    chosen = _choose(repository, listing, parts)
+    return RawTable(_rows(repository, chosen, listing.commit, most), AS_RECOGNISED, _notes(listing, chosen))
 
 
-def _list(repository: str) -> tuple[str, Shards]:
-    from huggingface_hub import HfApi
-    from huggingface_hub import errors as hub
-
-    try:
-        api = HfApi(endpoint=os.environ.get("HF_ENDPOINT"))
-        info = api.dataset_info(repository, revision=REVISION, timeout=_TIMEOUT)
-    except hub.GatedRepoError as error:
-        raise InputError(
-            "the dataset requires consent to its terms; accept them on the hub and set HF_TOKEN"
-        ) from error
-    except (hub.RepositoryNotFoundError, hub.HFValidationError) as error:
-        raise InputError(
-            "the hub has no such dataset; check the spelling (a private dataset needs HF_TOKEN)"
-        ) from error
-    except hub.RevisionNotFoundError as error:
-        raise InputError(
-            "the hub has no Parquet files of the dataset; download its files and give their path"
-        ) from error
-    except (OSError, hub.HTTPError) as error:  # type: ignore[attr-defined]  # of httpx or httpx2, by version of the hub
-        raise _unreachable(error) from error
-    shards: Shards = {}
-    for file in (sibling.rfilename for sibling in info.siblings or []):
-        if file.endswith(".parquet") and file.count("/") == 2:
-            configuration, split, _ = file.split("/")
-            shards.setdefault((configuration, split), []).append(file)
-    return info.sha or REVISION, shards
+def _notes(listing: Listing, chosen: Part) -> tuple[str, ...]:
+    notes = [f"read from the hub at the revision {listing.commit[:12]}"]
+    if listing.stored:
+        notes.append("the hub does not answer, so the files that were downloaded before are read")
+    if any("/partial-" in file for file in chosen.files):
+        notes.append("the hub has converted only the first part of this split")
+    return tuple(notes)
 
 
-def _choose(repository: str, shards: Shards, parts: list[str]) -> tuple[str, str]:
-    matches = [key for key in shards if len(parts) < 3 and all(part in key for part in parts)]
-    if len(parts) == 2:
-        matches = [key for key in matches if key == tuple(parts)]
-    elif exact := [key for key in matches if parts and key[0] == parts[0]]:
+def _choose(repository: str, listing: Listing, named: list[str]) -> Part:
+    parts = listing.parts if len(named) < 3 else ()
+    matches = [part for part in parts if all(name in (part.config, part.split) for name in named)]
+    if len(named) == 2:
+        matches = [part for part in matches if [part.config, part.split] == named]
+    elif exact := [part for part in matches if named and part.config == named[0]]:
         matches = exact
     if len(matches) != 1:
-        choices = [f"hf:{repository}:{configuration}:{split}" for configuration, split in sorted(shards)]
-        shown = ", ".join(choices[:20]) + (f" and {len(choices) - 20:,} more" if len(choices) > 20 else "")
+        choices = [f"hf:{repository}:{part.config}:{part.split}" for part in listing.parts]
+        more = f" and {len(choices) - _SHOWN:,} more" if len(choices) > _SHOWN else ""
         raise InputError(
-            f"configuration and split must name one part of the dataset; choices: {shown or 'none'}"
+            f"configuration and split must name one part of the dataset; choices: "
+            f"{', '.join(choices[:_SHOWN])}{more}"
         )
     return matches[0]
 
 
+def _rows(repository: str, part: Part, commit: str, most: int | None) -> pd.DataFrame:
+    frames: list[pd.DataFrame] = []
+    rows = cells = 0
+    for file in part.files:
+        left = None if most is None else most - rows
+        if left is not None and left <= 0:
+            break
+        try:
+            frame = parquet.read(RawFile(_download(repository, file, commit), ".parquet"), left)
+            rows, cells = rows + len(frame), cells + frame.size
+            limits.check_values(cells)
+        except InputError as error:
+            if most is None and "at most" in str(error):
+                raise InputError(f"{error}; or take its first rows, as in [:10000]") from error
+            raise
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
 def _download(repository: str, file: str, commit: str) -> Path:
-    from huggingface_hub import errors as hub
-    from huggingface_hub import hf_hub_download
+    from huggingface_hub import errors, hf_hub_download
 
     try:
-        endpoint = os.environ.get("HF_ENDPOINT")
         return Path(
-            hf_hub_download(repository, file, repo_type="dataset", revision=commit, endpoint=endpoint)
+            hf_hub_download(
+                repository,
+                file,
+                repo_type="dataset",
+                revision=commit,
+                endpoint=hub.endpoint(),
+                token=hub.token(),
+            )
         )
-    except (OSError, hub.HTTPError) as error:  # type: ignore[attr-defined]
-        raise _unreachable(error) from error
-
-
-def _unreachable(error: Exception) -> InputError:
-    return InputError(
-        f"the hub could not be reached ({type(error).__name__}); check the connection, set HF_ENDPOINT to a "
-        f"mirror, or download the file and give its path"
-    )
+    except (OSError, errors.HTTPError) as error:  # type: ignore[attr-defined]  # of httpx or httpx2
+        raise unreachable(error) from error

@@ -1,7 +1,6 @@
 """JSON: the nesting of SQuAD and TyDiQA (articles, paragraphs, questions), or a plain list of objects."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,11 +10,12 @@ from demux_core.base.errors import InputError
 from demux_core.base.languages import code_of_name
 from demux_core.data.formats import limits
 from demux_core.data.formats.base import read_text, records
+from demux_core.data.formats.raw_file import RawFile
 
 _REMEDY = 'give a list of objects, or SQuAD\'s {"data": [{"paragraphs": [{"context", "qas"}]}]}'
 
 
-def read(path: Path) -> pd.DataFrame:
+def read(file: RawFile) -> pd.DataFrame:
     """One row an object, or in SQuAD's layout one row a question.
 
     The ids of TyDiQA's gold passages name the language (``bengali-123``).
@@ -23,7 +23,7 @@ def read(path: Path) -> pd.DataFrame:
     Raises:
         InputError: the file is not JSON, or has another layout.
     """
-    text = read_text(path)
+    text = read_text(file)
     limits.check_values(strict_json.max_values(text))
     try:
         content = strict_json.parse(text)

@@ -1,16 +1,15 @@
 """JSON Lines: one object a line."""
 
-from pathlib import Path
-
 import pandas as pd
 
 from demux_core.base import strict_json
 from demux_core.base.errors import InputError
 from demux_core.data.formats import limits
 from demux_core.data.formats.base import numbered_lines, records
+from demux_core.data.formats.raw_file import RawFile
 
 
-def read(path: Path) -> pd.DataFrame:
+def read(file: RawFile) -> pd.DataFrame:
     """One row for each line that is not blank.
 
     Raises:
@@ -18,7 +17,7 @@ def read(path: Path) -> pd.DataFrame:
     """
     rows = []
     values = 0
-    for number, line in numbered_lines(path):
+    for number, line in numbered_lines(file):
         if not line.strip():
             continue
         limits.check_values(strict_json.max_values(line), number)

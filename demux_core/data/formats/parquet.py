@@ -1,7 +1,6 @@
 """Parquet, with the class names that datasets from the hub store in the schema."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,14 +9,19 @@ from demux_core.base import strict_json
 from demux_core.base.errors import InputError
 from demux_core.data.formats import limits
 from demux_core.data.formats.base import table
+from demux_core.data.formats.raw_file import RawFile
 
 _BATCH_ROWS = 10_000
 _BATCH_BYTES = 64_000_000
 _REMEDY = "split it, or leave out columns"
 
 
-def read(path: Path) -> pd.DataFrame:
+def read(file: RawFile, most: int | None = None) -> pd.DataFrame:
     """Columns as Python values; class numbers become names where the file has names.
+
+    Args:
+        file: to read.
+        most: number of rows; the parts of the file behind them are not unpacked. None is all of them.
 
     Raises:
         InputError: the file is not Parquet or too large, or a class number has no name.
@@ -26,12 +30,13 @@ def read(path: Path) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path) as file:
-            size = _check_size(path, file)
-            names, metadata = file.schema_arrow.names, file.schema_arrow.metadata or {}
+        with pq.ParquetFile(content := file.seekable()) as parquet:
+            groups = _first_groups(parquet.metadata, most)
+            size = _check_size(content, parquet, groups)
+            names, metadata = parquet.schema_arrow.names, parquet.schema_arrow.metadata or {}
             columns: list[list[Any]] = [[] for _ in names]
             decoded = 0  # the numbers in the file's footer may be wrong
-            for batch in file.iter_batches(_batch(file, size)):
+            for batch in parquet.iter_batches(_batch(parquet, size), groups):
                 decoded += sum(map(_values, batch.columns))
                 limits.check_values(decoded)
                 for values, column in zip(columns, batch.columns, strict=True):
@@ -47,27 +52,39 @@ def read(path: Path) -> pd.DataFrame:
     for i, name in enumerate(names):
         if classes := _class_names(features.get(name)):
             columns[i] = [_named(value, classes, name) for value in columns[i]]
-    return table(names, columns)
+    return table(names, columns).iloc[:most]
 
 
-def _check_size(path: Path, file: Any) -> int:
+def _first_groups(metadata: Any, most: int | None) -> list[int]:
+    """The row groups that hold the first ``most`` rows."""
+    groups, rows = [], 0
+    for i in range(metadata.num_row_groups):
+        if most is not None and rows >= most:
+            break
+        groups.append(i)
+        rows += metadata.row_group(i).num_rows
+    return groups
+
+
+def _check_size(content: Any, file: Any, chosen: list[int]) -> int:
     # A few kilobytes can expand to terabytes: a long text is stored once and repeated by its number.
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
     metadata = file.metadata
     limits.check_columns(metadata.num_columns)
-    groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
+    groups = [metadata.row_group(i) for i in chosen]
     chunks = [group.column(j) for group in groups for j in range(metadata.num_columns)]
-    limits.check_values(max(sum(chunk.num_values for chunk in chunks), metadata.num_rows))
+    rows = sum(group.num_rows for group in groups)
+    limits.check_values(max(sum(chunk.num_values for chunk in chunks), rows))
     leaves = [file.schema.column(j) for j in range(metadata.num_columns)]
     size = int(sum(chunk.total_uncompressed_size for chunk in chunks))
-    size += sum(leaf.length * metadata.num_rows for leaf in leaves if leaf.physical_type.startswith("FIXED"))
+    size += sum(leaf.length * rows for leaf in leaves if leaf.physical_type.startswith("FIXED"))
     limits.check_bytes(size, limits.MAX_FILE_BYTES, _REMEDY)
     texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
-    with pq.ParquetFile(path, read_dictionary=texts) as shared:
+    with pq.ParquetFile(content, read_dictionary=texts) as shared:
         unpacked = 0
-        for batch in shared.iter_batches(_batch(file, size), columns=texts):
+        for batch in shared.iter_batches(_batch(file, size), chosen, columns=texts):
             for leaf in _dictionaries(batch.columns):
                 unpacked += pc.sum(pc.binary_length(leaf.dictionary).take(leaf.indices)).as_py() or 0
             limits.check_bytes(unpacked, limits.MAX_FILE_BYTES, _REMEDY)

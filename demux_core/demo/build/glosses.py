@@ -5,6 +5,7 @@ from pathlib import Path
 
 from demux_core.base.errors import InputError
 from demux_core.data.formats.base import lines, read_text
+from demux_core.data.formats.raw_file import opened
 from demux_core.demo.build.rules import check_gloss
 
 
@@ -21,7 +22,7 @@ def read_glosses(folder: Path, ids: Mapping[str, str]) -> dict[str, str]:
     """
     glosses: dict[str, str] = {}
     for path in sorted(folder.glob("*.tsv")):
-        for number, line in enumerate(lines(read_text(path).removesuffix("\n")), start=1):
+        for number, line in enumerate(lines(read_text(opened(path)).removesuffix("\n")), start=1):
             place, (name, _, gloss) = f"glosses/{path.name} line {number}", line.partition("\t")
             if ids.get(name) != path.stem or name in glosses:
                 raise InputError(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from demux_core.base.errors import InputError
 from demux_core.data.formats.base import lines, read_text
+from demux_core.data.formats.raw_file import opened
 from demux_core.demo.build.marks import Utterance
 from demux_core.demo.build.notices import Question, parse_notice
 from demux_core.demo.build.rules import check_alike, check_question, check_utterances
@@ -80,7 +81,10 @@ def _lines(folder: Path, expected: Iterable[str], suffix: str) -> dict[str, list
     for name in sorted({*names} ^ {path.name for path in folder.glob("*")}):
         problem = "is missing; write it" if name in names else "is not planned; plan for it or remove it"
         raise InputError(f"the sources must be the planned ones, but {folder.name}/{name} {problem}")
-    return {name.removesuffix(suffix): lines(read_text(folder / name).removesuffix("\n")) for name in names}
+    return {
+        name.removesuffix(suffix): lines(read_text(opened(folder / name)).removesuffix("\n"))
+        for name in names
+    }
 
 
 def _language(stem: str) -> str:

@@ -20,9 +20,7 @@ def panel(project: Project, pool: Dataset, given: Mapping[str, Label]) -> None:
     if not pairs:
         return
     with st.expander(f"Disagreements ({len(pairs):,})", expanded=True, icon=":material/balance:"):
-        st.caption(
-            "Two people labelled these texts at the same time. The first label counts until you decide."
-        )
+        st.caption("Two people labelled these texts. The first label counts until you decide.")
         place_of = {name: place for place, name in enumerate(pool.frame["id"])}
         for number, (counts, second) in enumerate(pairs[:_SHOWN]):
             shown = pool.take([place_of[counts.row]])

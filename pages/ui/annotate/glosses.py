@@ -12,7 +12,7 @@ def switch(pool: Dataset) -> None:
     """Offer to show the glosses; nothing where the pool has none."""
     if pool.glosses is not None:
         st.toggle(
-            "Show English glosses",
+            "English glosses",
             key=_KEY,
             persist_state="session",
             help="Label by the text itself; its gloss may miss what matters.",

@@ -8,9 +8,15 @@ from demux_core.base.languages import language_name
 from demux_core.workflows.annotation_queue import AnnotationQueue, Wish
 from demux_core.workspace.known_languages import known_languages, set_known_languages
 from demux_core.workspace.project import Project
+from pages.ui.annotate import assigned_languages
 from pages.ui.shared import access
 
 _SESSION = "known_languages"
+_KEPT = "You are shown texts in these languages only. Others of the project can set this for you."
+_WHILE_OPEN = (
+    "You are shown texts in these languages only, as long as the page is open. Where people sign in, it is "
+    "kept, and they can assign languages to each other."
+)
 
 
 def choose(project: Project, queue: AnnotationQueue, who: str) -> Wish:
@@ -38,14 +44,16 @@ def choose(project: Project, queue: AnnotationQueue, who: str) -> Wish:
         key=key,
         format_func=language_name,
         placeholder="All languages",
-        help="You are shown texts in these languages only.",
+        help=_KEPT if signed_in else _WHILE_OPEN,
         on_change=keep,
     )
+    if signed_in:
+        assigned_languages.panel(project, offered)
     if len(chosen or offered) < 2:
         return Wish(tuple(chosen))
     grouped = st.toggle(
-        "One language after the other",
+        "By language",
         key="language_order",
-        help="Within a language the best text comes first. Otherwise the best text of all comes first.",
+        help="One language after the other, the best text of each first. Otherwise the best of all is first.",
     )
     return Wish(tuple(chosen), grouped)

@@ -1,6 +1,7 @@
 """What is annotated, by whom and by which rules; the labels to download."""
 
 from collections.abc import Mapping
+from functools import partial
 from zlib import crc32
 
 import streamlit as st
@@ -22,7 +23,7 @@ from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project, put_setting
 from demux_core.workspace.records import Label, SelectionRecord
 from demux_core.workspace.remarks import remarks_on
-from pages.ui.shared import wording
+from pages.ui.shared import excel, wording
 
 _BUDGET = 20
 
@@ -121,6 +122,7 @@ def labels(project: Project, pool: Dataset, given: Mapping[str, Label]) -> None:
         csv = exports.to_csv(labels_table(pool, given, False, remarks)).encode("utf-8-sig")
         name, icon = f"{project.slug}-labels", ":material/download:"
         st.download_button("Labels CSV", csv, f"{name}.csv", "text/csv", icon=icon, on_click="ignore")
+        excel.button(partial(labels_table, pool, given, False, remarks), name, "labels", "Labels Excel")
         lines = exports.to_jsonl(labels_table(pool, given, remarks=remarks)).encode()
         st.download_button(
             "Labels JSONL", lines, f"{name}.jsonl", "application/jsonl", icon=icon, on_click="ignore"

@@ -12,7 +12,7 @@ from demux_core.strategies import EN_FT, RANDOM
 from demux_core.strategies.display import in_order, strategy_title
 from pages.ui.curves import forecast, hovering, result_choice, result_names
 from pages.ui.curves.result_choice import ChosenResults
-from pages.ui.shared import access, results_cache
+from pages.ui.shared import access, excel, results_cache, screen
 
 _SHOWN, _HIDDEN = "curves_shown", "curves_hidden"
 
@@ -47,7 +47,7 @@ def _curves(results: ChosenResults) -> None:
         st.context.theme.type == "dark",
         curve_charts.standing_out(shown, budget),
     )
-    place.plotly_chart(figure, key=f"curves_{key}", config={"displayModeBar": False})
+    place.plotly_chart(screen.fitted(figure), key=f"curves_{key}", config={"displayModeBar": False})
     hovering.bring_forward()
     st.table(curve_sentences.reading_table(shown, budget), hide_index=True)
     st.markdown("\n".join(f"- {text}" for text in curve_sentences.verdict_sentences(shown, budget)))
@@ -57,6 +57,7 @@ def _curves(results: ChosenResults) -> None:
     st.download_button(
         "Download CSV", csv, "curves.csv", "text/csv", icon=":material/download:", on_click="ignore"
     )
+    excel.button(download, "curves", key, "Download Excel")
 
 
 def _ticked(names: list[str]) -> list[str]:

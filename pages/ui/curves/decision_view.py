@@ -74,14 +74,16 @@ def _headline(project: Project, own: OwnResults) -> None:
         return
     unit = decision_sentences.score_unit(metric)
     with st.container(border=True, key="decision"):
-        say, labels, saved = st.columns([3, 1, 1], vertical_alignment="center")
+        say, numbers = st.columns([3, 2], vertical_alignment="center")
         say.markdown(f"**{wording.escape(decision_sentences.labels_sentence(found, metric))}**")
         say.markdown(wording.escape(decision_sentences.choosing_sentence(found)))
         is_clear = is_significant(found.gain.low, found.gain.high)
         color: Literal["normal", "off"] = "normal" if is_clear else "off"
         score = f"{found.score.value:.1f}{unit}"
-        labels.metric(f"With {found.labels:,} labels", score, _gain(found), delta_color=color)
-        saved.metric("Labels saved", decision_sentences.saving_number(found))
+        with numbers.container(horizontal=True, gap="medium"):  # one below the other where it is narrow
+            title = f"With {found.labels:,} labels"
+            st.metric(title, score, _gain(found), delta_color=color, width="content")
+            st.metric("Labels saved", decision_sentences.saving_number(found), width="content")
         head = decision_sentences.head_sentence(learner, str(project.effective_task))
         st.caption(head or learner_sentences.scores_of_learner(learner))
 

@@ -17,7 +17,7 @@ from demux_core.workflows.prices import project_prices
 from demux_core.workspace.project import Project
 from pages.ui.curves import forecast, hovering, reading_slider, result_choice
 from pages.ui.curves.result_names import name_of
-from pages.ui.shared import access, results_cache, wording
+from pages.ui.shared import access, results_cache, screen, wording
 
 _READING = (
     "Scores are means over seeds. Bands and intervals (95%) allow for other seeds and other test texts. "
@@ -51,7 +51,9 @@ def show(project: Project, statuses: Sequence[ExperimentStatus], say: bool) -> N
     strong = [RANDOM, *ticked][:STRONG] if ticked else strongest(curves, labels, STRONG)
     dark = st.context.theme.type == "dark"
     figure = decision_figure(curves, strong, name_of(metric), labels, dark)
-    place.plotly_chart(figure, key=f"decision_chart_{project.slug}", config={"displayModeBar": False})
+    place.plotly_chart(
+        screen.fitted(figure), key=f"decision_chart_{project.slug}", config={"displayModeBar": False}
+    )
     hovering.bring_forward()
     if found := decide(curves, labels):
         st.markdown(wording.escape(decision_sentences.expected_sentence(found, curves, metric)))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 from streamlit.delta_generator import DeltaGenerator
 
+from demux_core.analysis import complete_settings
 from demux_core.base.languages import language_name
 from demux_core.experiments.results_table import ALL
 from pages.ui.curves import result_names
@@ -25,7 +26,7 @@ MEASURED_SETTINGS = ("task", "metric", "experiment", "dataset", "model", "target
 def narrowed(
     line: DeltaGenerator, frame: pd.DataFrame, source: str, columns: Sequence[str], by_language: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame, str]:
-    """Let the visitor choose a value of every column that has several.
+    """Let the visitor choose a value of every column that has several; at first, no curve lacks a budget.
 
     Args:
         line: where the boxes are shown.
@@ -38,21 +39,25 @@ def narrowed(
         all results for the chosen data and score; those of one setting; a language, or ``all``.
     """
     scope, key = frame, f"curves_{source}"
+    first = complete_settings.most_complete(frame, columns)
     for column in columns:
         label, width = _SETTING[column]
         options: list[str] = list(dict.fromkeys(frame[column]))
-        choice = options[0]
+        choice = usual = first[column] if first.get(column) in options else options[0]
         if len(options) > 1:
             names = {option: result_names.setting_title(column, option, frame) for option in options}
             choice = line.selectbox(
                 label,
                 options,
+                options.index(usual),
                 format_func=names.__getitem__,
                 key=f"{key}_{column}",
                 width=width,
                 persist_state="session",
             )
         frame, key = frame[frame[column] == choice], f"{key}_{choice}"
+        if choice != usual:
+            first = complete_settings.most_complete(frame, columns)
         if column == "metric":
             scope = frame
     return scope, frame, _language(line, frame, key) if by_language else ALL

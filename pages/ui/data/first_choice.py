@@ -13,7 +13,7 @@ from demux_core.workflows.selection import SelectionPlan
 from demux_core.workflows.strategy_offer import strategy_offer
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-from pages.ui.shared import point_columns, prepared_cache, state, wording
+from pages.ui.shared import excel, large_choice, point_columns, prepared_cache, state, wording
 
 _COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
@@ -38,6 +38,8 @@ def show(project: Project) -> None:
         offer = strategy_offer(project, prepared)
         plan = SelectionPlan(offer.usual_budget, labelled=offer.labelled)
         advice = _advice(prepared.key, project.effective_task or "", plan.budget, prepared)
+        if large_choice.offer(project, prepared, [advice.strategy], plan):
+            return
         chosen = prepared_cache.selection(prepared, advice.strategy, plan)
     except (InputError, OSError) as error:
         st.warning(wording.escape(str(error)), icon=":material/warning:")
@@ -60,6 +62,7 @@ def show(project: Project) -> None:
         csv = exports.to_csv(table).encode("utf-8-sig")
         name = f"{project.slug}-{advice.strategy}-{len(table)}.csv"
         st.download_button("Download", csv, name, "text/csv", icon=":material/download:", on_click="ignore")
+        excel.button(table, name.removesuffix(".csv"), "first")
         for label, path, icon in _WAYS:
             if st.button(label, key=f"first_{path}", icon=icon):
                 state.choose_points([advice.strategy, RANDOM], plan.budget)

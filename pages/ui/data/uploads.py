@@ -11,11 +11,12 @@ from demux_core.workspace.project import Project, Role, StoredFile
 from demux_core.workspace.project_files import (
     name_columns,
     name_language,
+    name_reading,
     preview_file,
     put_file,
     remove_file,
 )
-from pages.ui.data import file_columns, file_language
+from pages.ui.data import file_columns, file_language, file_reading
 from pages.ui.shared import cache, uploaded, wording
 
 _REQUIRED: tuple[Role, ...] = ("pool", "target")
@@ -97,7 +98,7 @@ def _file(project: Project, role: Role, file: StoredFile) -> None:
         with st.popover(
             ":material/table_chart:",
             type="tertiary",
-            help="Columns: how each one is read",
+            help="How the file and its columns are read",
             key=f"columns_of_{role}_{file.name}",
         ):
             _columns(project, role, file)
@@ -111,6 +112,7 @@ def _file(project: Project, role: Role, file: StoredFile) -> None:
         remove = st.button(
             ":material/close:", key=f"remove_{role}_{file.name}", type="tertiary", help="Remove this file"
         )
+    _confirm(project, role, file)
     if remove:
         _attempt(lambda: remove_file(project, role, file.name))
     if language is not None:
@@ -123,9 +125,31 @@ def _columns(project: Project, role: Role, file: StoredFile) -> None:
     except InputError as error:
         st.error(wording.escape(str(error)), icon=":material/error:")
         return
-    chosen = file_columns.form(preview, project.uploads[role].task, f"{role}_{project.slug}_{file.name}")
+    key = f"{role}_{project.slug}_{file.name}"
+    reading = file_reading.form(preview, file.reading, key)
+    if reading is not None:
+        _attempt(lambda: name_reading(project, role, file.name, reading))
+    chosen = file_columns.form(preview, project.uploads[role].task, key)
     if chosen is not None:
         _attempt(lambda: name_columns(project, role, file.name, {**file.columns, **chosen}))
+
+
+def _confirm(project: Project, role: Role, file: StoredFile) -> None:
+    """Ask whether a guessed encoding is right, with a text of the file to see it by."""
+    try:
+        preview = cache.column_preview(project, role, file)
+    except InputError:
+        return
+    if not file_reading.is_guess(preview, file.reading):
+        return
+    text = max(preview.columns.values(), key=lambda value: sum(not c.isascii() for c in value))
+    note = next(note for note in preview.notes if "guessed" in note)
+    st.warning(
+        f"{wording.escape(note[:1].upper() + note[1:])}\\. Does this look right? {wording.directed(text)}",
+        icon=":material/translate:",
+    )
+    if st.button("Yes, it is right", key=f"confirm_{role}_{file.name}"):
+        _attempt(lambda: name_reading(project, role, file.name, preview.reading))
 
 
 def _refusal(project: Project, role: Role, name: str, content: bytes | None, message: str) -> None:
@@ -138,14 +162,23 @@ def _refusal(project: Project, role: Role, name: str, content: bytes | None, mes
         if content is None:
             st.caption("Correct the file and upload it again.")
             return
+        said = st.session_state.setdefault(f"reading_of_{role}_{project.slug}_{name}", {})
         try:
-            preview = preview_file(project, role, name, content)
+            preview = preview_file(project, role, name, content, said)
         except InputError:
             return  # the task was changed meanwhile
-        with st.expander("Choose its columns", expanded=preview.problem is not None):
-            chosen = file_columns.form(preview, project.effective_task, f"new_{role}_{project.slug}_{name}")
+        key = f"new_{role}_{project.slug}_{name}"
+        chosen = None
+        with st.expander("Choose how it is read", expanded=preview.problem is not None):
+            reading = file_reading.form(preview, said, key)
+            if preview.columns:
+                chosen = file_columns.form(preview, project.effective_task, key)
+        if reading is not None:
+            st.session_state[f"reading_of_{role}_{project.slug}_{name}"] = reading
+            _put(project, role, name, content, reading=reading)
+            st.rerun()
         if chosen is not None:
-            _put(project, role, name, content, chosen)
+            _put(project, role, name, content, chosen, said)
             st.rerun()
 
 
@@ -160,11 +193,16 @@ def _take(project: Project, role: Role, files: Mapping[str, bytes]) -> None:
 
 
 def _put(
-    project: Project, role: Role, name: str, content: bytes, columns: Mapping[str, str] | None = None
+    project: Project,
+    role: Role,
+    name: str,
+    content: bytes,
+    columns: Mapping[str, str] | None = None,
+    reading: Mapping[str, str] | None = None,
 ) -> None:
     refused = _refused(project, role)
     try:
-        put_file(project, role, name, content, columns)
+        put_file(project, role, name, content, columns, reading)
     except InputError as error:
         refused[name] = content if _can_be_corrected(project, role, name, content) else None, str(error)
     else:

@@ -15,7 +15,7 @@ from demux_core.strategies.display import strategy_title
 from demux_core.workspace.project import Project
 from pages.ui.map import use_points
 from pages.ui.map.scene import Scene
-from pages.ui.shared import point_columns, point_story, row_heights, strike_out
+from pages.ui.shared import excel, point_columns, point_story, row_heights, strike_out
 
 Picked = Mapping[str, list[int]]
 
@@ -117,3 +117,4 @@ def _download(project: Project, table: pd.DataFrame, place: str) -> None:
         on_click="ignore",
         key=f"download_{place}",
     )
+    excel.button(table, f"{project.slug}-texts-{place}", place, "Download Excel")

@@ -144,7 +144,7 @@ def _draw(
     keep_view.apply(figure, chart)
     with st.container(key=f"{chart}_box", gap=None):
         event = st.plotly_chart(
-            figure,
+            screen.fitted(figure),
             key=chart,
             on_select="rerun",
             selection_mode=("lasso", "box"),

@@ -5,7 +5,7 @@ import streamlit as st
 from demux_core.report.figures import main_caption, main_figure
 from demux_core.report.findings import Findings
 from demux_core.report.first_page import Answer
-from pages.ui.shared import wording
+from pages.ui.shared import screen, wording
 
 _MARKS = {
     "clear": ("green", ":material/check_circle:"),
@@ -30,7 +30,7 @@ def first_page(findings: Findings) -> None:
                 with column.container(border=True, height="stretch"):
                     _card(part)
         st.plotly_chart(
-            main_figure(findings, dark=st.context.theme.type == "dark"),
+            screen.fitted(main_figure(findings, dark=st.context.theme.type == "dark")),
             key="report_main",
             config={"displayModeBar": False},
         )

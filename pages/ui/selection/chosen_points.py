@@ -23,7 +23,7 @@ _COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
     "text": st.column_config.TextColumn("Text"),
     "gloss": point_columns.COLUMNS["gloss"],
-    "language": st.column_config.TextColumn("Language", width=80),
+    "language": st.column_config.TextColumn("Language", width=94),
     "reason": st.column_config.TextColumn(
         "Why",
         help="Computed from the data for every text. Percentages compare the model's uncertainty about this "

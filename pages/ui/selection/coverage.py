@@ -18,21 +18,22 @@ from demux_core.workflows.coverage import curve_budgets, has_coverage, is_quick
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workspace.prepared import PreparedProject
 from pages.ui.selection import added_points, coverage_groups
-from pages.ui.shared import coverage_cache, point_columns, wording
+from pages.ui.shared import coverage_cache, row_heights, screen, wording
 
 _PLAIN = {"displayModeBar": False}
 _MOST_TEXTS = 20
+_TEXT, _GLOSS, _WHY = 230, 180, 130  # pixels: with the others the width of the page at 1280
 _COLUMNS = {
-    "text": st.column_config.TextColumn("Target text", width=330),
-    "gloss": point_columns.COLUMNS["gloss"],
-    "language": st.column_config.TextColumn("Language", width=90),
+    "text": st.column_config.TextColumn("Target text", width=_TEXT),
+    "gloss": st.column_config.TextColumn("In English", width=_GLOSS),
+    "language": st.column_config.TextColumn("Language", width=75),
     "chosen_distance": st.column_config.NumberColumn(
-        "To a chosen text", format="%.3f", help="Distance to the nearest chosen or labelled text."
+        "To a chosen text", format="%.3f", width=115, help="Distance to the nearest chosen or labelled text."
     ),
     "pool_distance": st.column_config.NumberColumn(
-        "To any text", format="%.3f", help="Distance to the nearest text of the whole pool."
+        "To any text", format="%.3f", width=90, help="Distance to the nearest text of the whole pool."
     ),
-    "why": st.column_config.TextColumn("Why", width=170),
+    "why": st.column_config.TextColumn("Why", width=_WHY),
 }
 
 
@@ -60,7 +61,8 @@ def show(
     if len(budgets) > 1:
         dark = st.context.theme.type == "dark"
         over_all = curves[curves["target_group"] == ALL]
-        st.plotly_chart(coverage_figure(over_all, plan.budget, dark), key="coverage", config=_PLAIN)
+        figure = screen.fitted(coverage_figure(over_all, plan.budget, dark))
+        st.plotly_chart(figure, key="coverage", config=_PLAIN)
     st.caption(coverage_sentences.meaning(curves["radius"].iloc[0]))
     coverage_groups.show(prepared, in_order(curves["strategy"]), plan)
     if chosen is not None and has_coverage(chosen.strategy):
@@ -94,10 +96,12 @@ def _left_out(prepared: PreparedProject, chosen: Selection, plan: SelectionPlan)
         f"{wording.escape(coverage_sentences.missing_sentence(coverage))}"
     )
     if len(table):
-        names = [language_name(code) for code in table["language"]]
+        shown = table.head(_MOST_TEXTS)
+        texts = {_TEXT: shown["text"], _GLOSS: shown.get("gloss", ()), _WHY: shown["why"]}
         st.dataframe(
-            table.assign(language=names).head(_MOST_TEXTS),
+            shown.assign(language=shown["language"].map(language_name)),
             hide_index=True,
+            row_height=row_heights.pixels(texts),
             column_order=[name for name in _COLUMNS if name in table],
             column_config=_COLUMNS,
         )

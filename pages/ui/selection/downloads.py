@@ -6,11 +6,12 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from demux_core.base import exports
+from demux_core.base import exports, workbooks
 
 _FORMATS: dict[str, tuple[str, str, Callable[[pd.DataFrame], bytes]]] = {
     # The byte order mark tells spreadsheets that the file is UTF-8.
     "CSV": ("csv", "text/csv", lambda table: exports.to_csv(table).encode("utf-8-sig")),
+    "Excel": ("xlsx", workbooks.MIME, workbooks.to_xlsx),
     "JSONL": ("jsonl", "application/jsonl", lambda table: exports.to_jsonl(table).encode()),
     "Parquet": ("parquet", "application/vnd.apache.parquet", exports.to_parquet),
 }

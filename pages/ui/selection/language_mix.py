@@ -15,7 +15,7 @@ from demux_core.strategies.display import in_order, strategy_title
 from demux_core.workspace.experiments import list_experiments
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-from pages.ui.shared import prepared_cache, results_cache, wording
+from pages.ui.shared import prepared_cache, results_cache, screen, wording
 
 _PLAIN = {"displayModeBar": False}
 _MEASURES: dict[Measure, str] = {"share": "Shares", "rows": "Numbers"}
@@ -36,7 +36,7 @@ def mix(prepared: PreparedProject, selections: Mapping[str, Selection]) -> None:
     figure = prepared_cache.mix_figure(
         point_tables.language_mix(groups), prepared_cache.colors(prepared), measure
     )
-    st.plotly_chart(figure, key="mix", config=_PLAIN)
+    st.plotly_chart(screen.fitted(figure), key="mix", config=_PLAIN)
     if measure == "rows":
         st.caption(
             "The pool and the target sample are left out because they differ in size. Choose Shares to "
@@ -66,7 +66,7 @@ def over_rounds(project: Project, prepared: PreparedProject) -> None:
         st.caption("The experiment has not chosen any texts yet.")
         return
     figure = round_charts.round_figure(rounds, prepared_cache.colors(prepared), measure)
-    st.plotly_chart(figure, key="mix_over_rounds", config=_PLAIN)
+    st.plotly_chart(screen.fitted(figure), key="mix_over_rounds", config=_PLAIN)
     _list([mix_sentences.round_sentence(rounds, strategy) for strategy in in_order(rounds["strategy"])])
 
 

@@ -6,15 +6,17 @@ import streamlit as st
 
 from demux_core.base.errors import InputError
 from demux_core.explain.limits import limits_phrases
-from demux_core.strategies.display import strategy_title
+from demux_core.strategies.display import is_ceiling, strategy_title
+from demux_core.workflows.annotation_queue import queue_of
+from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from demux_core.workspace.records import SelectionRecord
 from demux_core.workspace.saved_selections import delete_saved, list_saved
 from pages.ui.selection import downloads
-from pages.ui.shared import prepared_cache, wording
+from pages.ui.shared import cache, exchange, prepared_cache, wording
 
 
-def show(project: Project) -> None:
+def show(project: Project, prepared: PreparedProject) -> None:
     """List the saved selections."""
     selections = list_saved(project)
     if not selections:
@@ -34,7 +36,11 @@ def show(project: Project) -> None:
             st.markdown(_description(selection), width=620)
             with st.container(horizontal=True, width="content", vertical_alignment="center"):
                 _downloads(project, selection)
+                _to_tool(project, prepared, selection)
                 _remove(selection)
+    if "pool" in project.uploads:
+        with st.expander("Import labels from another tool", icon=":material/swap_horiz:", key="import_box"):
+            exchange.merge(project, cache.dataset(project, "pool"))
     st.page_link("pages/annotate.py", label="Annotate a saved selection", icon=":material/arrow_forward:")
 
 
@@ -64,6 +70,22 @@ def _downloads(project: Project, selection: SelectionRecord) -> None:
         return
     stem = f"{project.slug}-{selection.strategy}-{selection.budget}-kept-{selection.id}"
     downloads.buttons(table, stem, f"kept_{selection.id}")
+
+
+def _to_tool(project: Project, prepared: PreparedProject, selection: SelectionRecord) -> None:
+    if "pool" not in project.uploads or is_ceiling(selection.strategy):
+        return
+    with st.popover(
+        "",
+        icon=":material/swap_horiz:",
+        help="Label in another tool",
+        on_change="rerun",
+        key=f"tool_box_{selection.id}",
+    ) as popover:
+        if popover.open:
+            pool = cache.dataset(project, "pool")
+            queue = queue_of(project, pool, selection)
+            exchange.export(project, prepared, pool, queue.rows, f"kept-{selection.id}")
 
 
 def _remove(selection: SelectionRecord) -> None:

@@ -62,7 +62,7 @@ def _content(upload: Upload) -> tuple[object, ...]:
 
 
 def _as_read(file: StoredFile) -> tuple[str, str]:
-    return file.artifact, json.dumps(dict(file.columns), sort_keys=True)
+    return file.artifact, json.dumps([dict(file.columns), dict(file.reading)], sort_keys=True)
 
 
 @remembered("Reading the file")

@@ -1,5 +1,6 @@
 """Why a point: its story in full for those who choose points, in plain words for those who label them."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
@@ -102,8 +103,8 @@ def _orders(project: Project, prepared: PreparedProject, plan: SelectionPlan) ->
     """What every strategy that needs nothing from the visitor chooses, deep enough to rank."""
     offer, orders = strategy_offer(project, prepared), dict[str, Selection]()
     for name in offer.automatic:
-        try:
-            orders[name] = prepared_cache.selection(prepared, name, plan.to_rank(name, offer.free))
-        except InputError:  # it cannot choose so many here, which the page says where it is compared
-            continue
+        for deep in (plan.to_rank(name, offer.free), plan):
+            with suppress(InputError):  # it cannot choose here, or only a job can so many
+                orders[name] = prepared_cache.selection(prepared, name, deep)
+                break
     return orders

@@ -18,8 +18,9 @@ from demux_core.explain.reasons import explained_table
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import Selection
 from demux_core.strategies.display import strategy_title
+from demux_core.workflows import large_selections
 from demux_core.workflows.meaning_search import search_by_meaning
-from demux_core.workflows.selection import SelectionPlan, select_for_project
+from demux_core.workflows.selection import SelectionPlan
 from demux_core.workspace.label_summaries import label_summaries
 from demux_core.workspace.prepared import PreparedProject, open_prepared, shown_key
 from demux_core.workspace.project import Project
@@ -109,7 +110,7 @@ def _colors(key: str, _prepared: PreparedProject) -> dict[str, str]:
 def _selection(
     key: tuple[str, str, str], _strategy: str, _plan: SelectionPlan, _prepared: PreparedProject
 ) -> Selection:
-    return select_for_project(_prepared, _strategy, _plan)
+    return large_selections.choose(_prepared, _strategy, _plan)
 
 
 @st.cache_data(max_entries=64, show_spinner="Finding the reasons")

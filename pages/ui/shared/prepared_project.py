@@ -11,7 +11,7 @@ from demux_core.workflows.preparation_jobs import preparation_state
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workspace.prepared import PreparedProject, is_prepared
 from demux_core.workspace.project import Project
-from pages.ui.shared import empty_pages, prepared_cache, shell, state, wording
+from pages.ui.shared import empty_pages, large_choice, prepared_cache, shell, state, wording
 
 _EMPTY = {
     "absent": "Nothing to show yet: add a pool and a target sample on the Data page and prepare the project.",
@@ -47,11 +47,14 @@ def require_prepared() -> tuple[Project, PreparedProject]:
 
 
 def selections(
-    prepared: PreparedProject, strategies: Sequence[str], plan: SelectionPlan
+    project: Project, prepared: PreparedProject, strategies: Sequence[str], plan: SelectionPlan
 ) -> dict[str, Selection]:
-    """Return what each strategy chooses; those that cannot choose are left out, and it is said why."""
+    """Return what each strategy chooses; those that cannot, or not at once, are left out, which is said."""
+    waiting = large_choice.offer(project, prepared, strategies, plan)
     chosen, refused = {}, dict[str, list[str]]()
     for name in strategies:
+        if name in waiting:
+            continue
         try:
             chosen[name] = prepared_cache.selection(prepared, name, plan)
         except InputError as error:

@@ -11,6 +11,7 @@ from demux_core.strategies import STRATEGIES
 from demux_core.workflows.experiment_jobs import experiment_statuses
 from demux_core.workflows.limits import struck_rows
 from demux_core.workflows.selection import SelectionPlan, labelled_rows, mix_sources
+from demux_core.workspace import known_languages, remarks
 from demux_core.workspace import prepared as prepared_projects
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
@@ -18,6 +19,9 @@ from pages.ui.shared.remembered import remembered
 
 if TYPE_CHECKING:
     from demux_core.report.findings import Findings
+
+# Settings that annotators change with every text, and no report reads.
+_UNREAD = {remarks.SETTING, known_languages.SETTING}
 
 
 def default_experiment(project: Project) -> str:
@@ -27,7 +31,8 @@ def default_experiment(project: Project) -> str:
 
 def findings(project: Project, prepared: PreparedProject, query: ReportRequest) -> "Findings":
     """Return what a report says; InputError where fewer points are left than the budget."""
-    state = (prepared.key, str(project), prepared_projects.is_stale(project))
+    read = {name: value for name, value in project.settings.items() if name not in _UNREAD}
+    state = (prepared.key, str(replace(project, settings=read)), prepared_projects.is_stale(project))
     left_out = labelled_rows(project, prepared), struck_rows(project, prepared)
     # A report shows its date, so it is made anew every day.
     key = (datetime.now(UTC).date(), *state, left_out, *_finished(project))

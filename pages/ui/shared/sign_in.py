@@ -1,4 +1,4 @@
-"""Access to the pages: sign-in with OpenID Connect where ``secrets.toml`` has a section ``[auth]``."""
+"""Access to the pages: by sign-in (OpenID Connect) where ``secrets.toml`` has ``[auth]``, else by token."""
 
 import importlib.util
 import os
@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui.shared import wording
+from pages.ui.shared import token, wording
 
 _UNCONFIRMED = (
     " The provider does not say whether the address is verified (`email_verified`). If only your "
@@ -20,7 +20,7 @@ _LIST = "DEMUX_ALLOWED_USERS (or `users` under `[allowed]` in secrets.toml)"
 
 
 def require_sign_in() -> None:
-    """Stop the page unless its visitor may see it; without ``[auth]`` everybody may.
+    """Stop the page unless its visitor may see it; without ``[auth]`` and a token everybody may.
 
     Any mistake in the settings keeps everybody out, so that it cannot open a server to strangers.
     """
@@ -28,6 +28,7 @@ def require_sign_in() -> None:
     if problem := _settings_problem(auth, allowed):
         _refuse(problem)
     if auth is None:
+        token.require()
         return
     user = dict(st.user)
     if not user.get("is_logged_in"):
@@ -49,7 +50,7 @@ def may_stay() -> bool:
     """Whether the visitor of an open page may still see it, by the settings as they are now."""
     auth, allowed, trusted_issuers = _settings()
     if auth is None or _settings_problem(auth, allowed):
-        return auth is None and not allowed
+        return auth is None and not allowed and token.problem() is None and token.is_given()
     user = dict(st.user)
     return bool(user.get("is_logged_in")) and may_enter(user, allowed, trusted_issuers)
 
@@ -89,9 +90,10 @@ def _settings_problem(auth: Mapping[str, Any] | None, allowed: Sequence[str]) ->
     if exists and not st.secrets.load_if_toml_exists():
         return "secrets.toml cannot be read, so nobody can sign in. Fix its syntax."
     if auth is None:
-        return (
-            "There is a list of allowed users but no `[auth]` in secrets.toml. Add it." if allowed else None
-        )
+        no_auth = "There is a list of allowed users but no `[auth]` in secrets.toml. Add it."
+        return no_auth if allowed else token.problem()
+    if token.is_set():
+        return "DEMUX_TOKEN is for servers without sign-in. Remove it, or `[auth]` from secrets.toml."
     if not allowed:
         return (
             f"Nobody may sign in yet. List e-mail addresses or domains in {_LIST}; `*` allows every account."

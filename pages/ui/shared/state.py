@@ -8,6 +8,7 @@ import streamlit as st
 
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.workspace.project import Project, open_project
+from pages.ui.shared import token
 
 _MAX_DIGITS = 9
 # How the map is displayed: names in the address, with the defaults, which are left out there.
@@ -69,7 +70,7 @@ def read_address(slugs: Sequence[str]) -> None:
 def write_address() -> None:
     """Write the choices to the address, so that it can be bookmarked and shared."""
     current = session()
-    address: dict[str, str | list[str]] = {}
+    address: dict[str, str | list[str]] = {**token.in_address()}
     if current.project is not None:
         address["project"] = current.project.slug
     if current.strategies is not None:

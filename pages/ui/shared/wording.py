@@ -49,7 +49,8 @@ def directed(text: str, language: str | None = None) -> str:
 
 def page_remedy(message: str) -> str:
     """Return an error of the core with the page's remedy in place of the command line's."""
-    return re.sub(r"(?<=[;,] )set it with --column .*$", "choose its columns below", message)
+    message = re.sub(r"(?<=[;,] )set it with --column .*$", "choose its columns below", message)
+    return re.sub(r"(name another|or name its encoding) with --encoding", r"\1 below", message)
 
 
 def rows(n: int) -> str:

@@ -1,0 +1,1 @@
+"""The calls of ``demux_core`` for Python programs and notebooks."""

@@ -1,0 +1,63 @@
+"""How a file was read (encoding, separator, sheet), and boxes to correct it."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from demux_core.data.column_preview import ColumnPreview
+from demux_core.data.formats.encodings import ENCODINGS
+from pages.ui.shared import wording
+
+_TITLES = {"encoding": "Encoding", "delimiter": "Separator", "sheet": "Sheet"}
+_RECOGNISED = ""
+
+
+def form(seen: ColumnPreview, said: Mapping[str, str], key: str) -> dict[str, str] | None:
+    """Show how a file was read; return what the visitor says about it, once that is sent.
+
+    Args:
+        seen: of the file.
+        said: what the visitor said before.
+        key: of the widgets.
+
+    Returns:
+        fields of ``Reading``, without those that are to be recognised; None until they are sent.
+    """
+    open_choices = {name: values for name, values in seen.choices.items() if len(values) > 1}
+    if not open_choices:
+        return None
+    for note in seen.notes:
+        st.caption(f"{wording.escape(note[:1].upper() + note[1:])}\\.")
+    with st.form(f"reading_{key}", border=False):
+        boxes = st.columns(len(open_choices))
+        chosen = {
+            name: box.selectbox(
+                _TITLES[name],
+                [_RECOGNISED, *values],
+                index=[_RECOGNISED, *values].index(said.get(name, _RECOGNISED)),
+                format_func=lambda value, name=name: _shown(name, value, seen),
+                key=f"reading_{name}_{key}_{said.get(name)}",
+            )
+            for box, (name, values) in zip(boxes, open_choices.items(), strict=True)
+        }
+        if not st.form_submit_button("Read the file like this"):
+            return None
+    return {name: value for name, value in chosen.items() if value}
+
+
+def is_guess(seen: ColumnPreview, said: Mapping[str, str]) -> bool:
+    """Whether the encoding is a guess from the letters, which only a reader of the language can confirm."""
+    return "encoding" not in said and any("guessed" in note for note in seen.notes)
+
+
+def _shown(name: str, value: str, seen: ColumnPreview) -> str:
+    if value == _RECOGNISED:
+        found = seen.reading.get(name)
+        return f"Recognised: {_title(name, found)}" if found else "Recognise it"
+    return _title(name, value)
+
+
+def _title(name: str, value: str) -> str:
+    if name == "encoding":
+        return ENCODINGS[value]
+    return value.capitalize() if name == "delimiter" else value
