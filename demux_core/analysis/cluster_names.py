@@ -48,7 +48,7 @@ def cluster_names(encodings: Sequence[Encoding], clusters: NDArray[np.int64]) ->
     scores = _scores(read, int(clusters.max()) + 1)
     best = scores.loc[scores.groupby("word")["score"].idxmax()]  # a word names one cluster only
     best = best.sort_values(["score", "word"], ascending=[False, True])
-    named = {int(cluster): _joined(part["word"]) for cluster, part in best.groupby("cluster")}
+    named = best.groupby("cluster")["word"].agg(_joined).to_dict() if len(best) else {}
     return tuple(named.get(cluster, f"Cluster {cluster + 1}") for cluster in range(int(clusters.max()) + 1))
 
 

@@ -1,4 +1,4 @@
-"""``workspace strike``, ``struck`` and ``clusters``: what must not be chosen from a project's pool any more."""
+"""``workspace strike``, ``struck`` and ``clusters``: what must not be chosen from a pool any more."""
 
 import argparse
 import getpass

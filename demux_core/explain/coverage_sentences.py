@@ -68,7 +68,7 @@ def least_covered_sentence(
     of = (curves["strategy"] == strategy) & (curves["budget"] == budget) & (curves["target_group"] != ALL)
     if not of.any():
         return ""
-    least = curves[of].loc[curves[of]["coverage"].idxmin()]
+    least = curves[of].nsmallest(1, "coverage").iloc[0]
     total = Counter(groups)[least["target_group"]]
     name = group_name(least["target_group"], by)
     return (

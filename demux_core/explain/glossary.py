@@ -15,6 +15,7 @@ GLOSSARY: dict[str, str] = {
     "Vector": "The numbers into which a model turns a text: texts with similar meanings have vectors close "
     "together.",
     "Coverage": "The share of target texts that have a chosen text near them.",
+    "Cluster": "A group of texts about the same in any language, named by its most telling words.",
     "Overlap (Jaccard)": "The texts that two selections share, as a share of all that either of them has: "
     "100% if they are the same, 0% if they have none in common.",
     "EN-FT": "The model fine-tuned on the labelled English data alone, before any chosen text is labelled.",

@@ -1,10 +1,11 @@
 """What a place on the map means, as far as it was measured on this map."""
 
 from demux_core.analysis.map_nearness import MapNearness
+from demux_core.explain.glossary import explain
 
 CLUSTERS = (
-    "A cluster is a group of texts about the same in any language, named by its most telling words. Texts are "
-    "compared with the mean of their language, so that clusters are topics and not languages."
+    f"{explain('Cluster')} Texts are compared with the mean of their language, so that clusters are topics, "
+    "not languages."
 )
 
 

@@ -24,9 +24,8 @@ def check_suffix(path: str | Path) -> None:
 
         need_browser()
     if Path(path).suffix not in SUFFIXES:
-        raise InputError(
-            f"a report must end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}, got {Path(path).name!r}; rename it"
-        )
+        endings = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
+        raise InputError(f"a report must end in {endings}, got {Path(path).name!r}; rename it")
 
 
 def render(findings: "Findings", suffix: str) -> bytes:

@@ -1,11 +1,13 @@
 """Coverage on the Selection page and on the map."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
+from demux_core.analysis.clusters import find_clusters
 from demux_core.analysis.coverage import coverage_of
 from demux_core.workflows.selection import SelectionPlan, select_for_project
 from demux_core.workspace.prepared import PreparedProject, open_prepared
@@ -84,3 +86,14 @@ def test_the_map_rings_the_target_texts_that_are_left_out_when_asked(visit: Visi
     app.toggle(key="mark_left_out").set_value(True).run()
     assert not app.exception
     assert ring in app.get("plotly_chart")[0].proto.spec
+
+
+def test_coverage_is_told_apart_by_cluster(visit: Visit) -> None:
+    run = open_prepared(prepared_project())
+    groups = find_clusters(run.source, run.target).names_of_target
+    (table,) = tables(visit("selection", **CHOSEN), "group")
+    assert dict(zip(table["group"], table["texts"], strict=True)) == Counter(groups)
+    shares = coverage_of(
+        select_for_project(run, "average_dist", SelectionPlan(3)).rows, run.source, run.target
+    ).by(groups)
+    assert dict(zip(table["group"], table["average_dist"], strict=True)) == shares

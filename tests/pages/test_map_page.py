@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from demux_core.analysis.clusters import find_clusters
 from demux_core.explain.map_points import PointRows
 from demux_core.jobs import processes
 from demux_core.workflows.preparation_jobs import start_prepare
@@ -310,3 +311,16 @@ def test_on_a_phone_the_map_stands_above_the_settings(
     chart = kinds.index("plotly_chart")
     assert (chart < kinds.index("multiselect")) == phone
     assert (chart < kinds.index("text_input")) == phone
+
+
+def test_clusters_are_named_in_the_legend_and_counted_with_what_strategies_chose(visit: Visit) -> None:
+    run = open_prepared(prepared_project())
+    clusters = find_clusters(run.source, run.target)
+    app = visit("map", strategy=["average_dist"], budget="5", colour="cluster")
+    shown = traces(app)
+    for place, name in enumerate(clusters.names):
+        entry = f"{name} ({len(clusters.pool_rows(place))})"
+        assert rows(shown[entry]) == clusters.pool_rows(place)
+    (table,) = [each.value for each in app.dataframe if "pool" in each.value]
+    assert table["name"].tolist() == list(clusters.names)
+    assert table["average_dist"].sum() == 5

@@ -55,8 +55,8 @@ def color_by(prepared: PreparedProject) -> str:
         key="colour",
         persist_state="session",
         width=180,
-        help=f"{measure}: {wording.lower_first(explain(measure))} Cluster: texts about the same, in any language, named by "
-        "their most telling words. Strategy: the one that chose a text. "
+        help=f"Cluster: {wording.lower_first(explain('Cluster'))} "
+        f"{measure}: {wording.lower_first(explain(measure))} Strategy: the one that chose a text. "
         "Density: the number of pool texts around it.",
     )
 

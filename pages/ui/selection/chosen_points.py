@@ -17,7 +17,7 @@ from pages.ui.shared import point_columns, point_story, row_heights, strike_out,
 
 # Pixels: with rank and language the width of the page at 1280. What must be read comes first.
 _WIDTHS = {"text": 380, "reason": 266}
-_WIDTHS_WITH_GLOSS = {"text": 258, "gloss": 196, "reason": 205}
+_WIDTHS_WITH_GLOSS = {"text": 244, "gloss": 196, "reason": 205}
 _HEIGHT = 640
 _COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),

@@ -8,6 +8,7 @@ import streamlit as st
 from demux_core.analysis.target_groups import CLUSTER, LANGUAGE, group_name
 from demux_core.explain.coverage_sentences import least_covered_sentence
 from demux_core.explain.coverage_tables import group_table
+from demux_core.explain.glossary import explain
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.coverage import is_quick
@@ -32,7 +33,7 @@ def show(prepared: PreparedProject, names: Sequence[str], plan: SelectionPlan) -
         key=_KEY,
         persist_state="session",
         label_visibility="collapsed",
-        help="A cluster is a group of texts about the same, in any language, named by its typical words.",
+        help=f"Cluster: {wording.lower_first(explain('Cluster'))}",
     )
     if by is None:
         return

@@ -29,7 +29,7 @@ def curve(
 def curve_by(
     prepared: PreparedProject, strategy: str, plan: SelectionPlan, by: str
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Return the coverage of a strategy at the budget of the plan, by groups of target texts, and the groups."""
+    """Return the coverage of a strategy at the plan's budget by groups of target texts, and the groups."""
     reach = _reach_by(prepared.shown, by, prepared)
     return _curve_by((prepared.shown, strategy, repr(plan), by), plan, prepared), list(reach.target_groups)
 
