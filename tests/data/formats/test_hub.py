@@ -137,7 +137,10 @@ def test_a_large_split_is_refused_with_the_way_to_take_its_beginning(monkeypatch
         load("hf:people/large:train")
 
 
-def test_a_download_that_breaks_off_goes_on_where_it_stopped(hub: list[Request]) -> None:
+def test_a_download_that_breaks_off_goes_on_where_it_stopped(
+    hub: list[Request], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.DOWNLOAD_CHUNK_SIZE", 1_000)
     assert len(load("hf:people/large:test", guess_languages=False)) == 5_000
     ranges = [path for path, _ in hub if path.startswith("torn-test.parquet bytes=")]
     assert ranges
