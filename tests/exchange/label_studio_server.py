@@ -34,13 +34,16 @@ class LabelStudio:
     def project_of(self, tasks: Path) -> int:
         """The number of a new project with the interface and the tasks that an export wrote."""
         config = tasks.with_suffix(".xml").read_text(encoding="utf-8")
-        number = self.call("POST", "projects", {"title": tasks.stem, "label_config": config})["id"]
+        number = self.call(
+            "POST", "projects", {"title": f"Round trip of {tasks.stem}", "label_config": config}
+        )["id"]
         self.call("POST", f"projects/{number}/import", json.loads(tasks.read_text(encoding="utf-8")))
         return int(number)
 
     def tasks_of(self, project: int) -> list[dict[str, Any]]:
         """The tasks of a project, with annotations and predictions."""
-        return list(self.call("GET", f"projects/{project}/export?exportType=JSON&download_all_tasks=true"))
+        exported = self.call("GET", f"projects/{project}/export?exportType=JSON&download_all_tasks=true")
+        return [self.call("GET", f"tasks/{task['id']}") for task in exported]
 
     def annotate(self, task: int, result: list[dict[str, Any]]) -> None:
         """Label a task as the account does in the browser."""
