@@ -71,5 +71,7 @@ def test_compose_keeps_passwords_in_files_and_work_in_volumes() -> None:
 def test_the_workflow_runs_the_checks_that_every_change_must_pass() -> None:
     job = read_yaml(".github/workflows/test.yml")["jobs"]["test"]
     assert job["steps"][-1] == {"run": "bash .ci/run"}
-    oldest = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
+    oldest = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "requires-python"
+    ]
     assert oldest == f">={job['strategy']['matrix']['python'][0]}"

@@ -28,7 +28,14 @@ def write_first_version(root: Path) -> None:
     with sa.create_engine(f"sqlite:///{root / 'demux.db'}").begin() as connection:
         config.attributes["connection"] = connection
         upgrade(config, "0001")
-        project = {"id": 1, "slug": "clinic", "name": "Clinic", "created": NOW, "model": "default", "task": None}
+        project = {
+            "id": 1,
+            "slug": "clinic",
+            "name": "Clinic",
+            "created": NOW,
+            "model": "default",
+            "task": None,
+        }
         dataset = {
             **{"id": 1, "project_id": 1, "role": "pool", "name": "pool.csv", "suffix": ".csv", "rows": 2},
             **{"task": "sequence", "content_hash": "of 0.1.0", "artifact": pool, "created": NOW},
