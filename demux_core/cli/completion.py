@@ -22,4 +22,4 @@ def add(group: Any) -> None:
 def _run(options: Options) -> None:
     from argcomplete.shell_integration import shellcode
 
-    print(shellcode(["demux"], shell=options.shell))
+    print(shellcode(["demux"], True, options.shell))
