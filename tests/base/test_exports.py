@@ -135,5 +135,7 @@ def test_a_written_table_can_be_read_again(suffix: str, tmp_path: Path) -> None:
 
 
 def test_an_unknown_suffix_is_an_error_with_the_choices(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"output must end in \.csv, \.jsonl, \.parquet, got 'table\.xls'"):
+    with pytest.raises(
+        InputError, match=r"output must end in \.csv, \.xlsx, \.jsonl, \.parquet, got 'table\.xls'"
+    ):
         write(TABLE, tmp_path / "table.xls")

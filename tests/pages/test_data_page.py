@@ -72,7 +72,7 @@ def test_a_project_without_a_name_is_an_error_in_place(visit: Visit) -> None:
 def test_a_bad_upload_shows_one_error_with_the_file_and_keeps_what_was_stored(visit: Visit) -> None:
     project = project_with_files()
     app = visit()
-    upload(app, "pool", "broken.csv", b"text,lang\nhello\xff,en\n")
+    upload(app, "pool", "broken.csv", b"text,lang\n\xc3\xa9t\xc3\xa9\xff,en\n")
     assert len(app.error) == 1
     assert "broken\\.csv" in app.error[0].value
     assert "stored files are unchanged" in app.error[0].value
