@@ -33,7 +33,8 @@ def write(sheet: Sheet, path: Path) -> list[Path]:
     content = pa.Table.from_pandas(table_of(sheet), preserve_index=False).replace_schema_metadata(None)
     with atomic_path(folder / _DATA) as temporary, pa.ipc.new_stream(temporary, content.schema) as stream:
         stream.write_table(content)
-    state: dict[str, Any] = {"_data_files": [{"filename": _DATA}], "_fingerprint": sheet.dataset.content_hash[:16]}
+    state: dict[str, Any] = {"_data_files": [{"filename": _DATA}]}
+    state["_fingerprint"] = sheet.dataset.content_hash[:16]
     state |= {"_format_columns": None, "_format_kwargs": {}, "_format_type": None}
     atomic_write(folder / _INFO, json.dumps({"features": None}))
     atomic_write(folder / _STATE, json.dumps(state | {"_output_all_columns": False, "_split": None}))

@@ -1,4 +1,4 @@
-"""Hugging Face's ``datasets`` opens and writes the folders, where ``DEMUX_DATASETS`` names a Python that has it.
+"""The library ``datasets`` opens and writes the folders, where ``DEMUX_DATASETS`` names a Python that has it.
 
 ``python -m venv /tmp/hf && /tmp/hf/bin/pip install datasets``, then
 ``DEMUX_DATASETS=/tmp/hf/bin/python pytest tests/exchange/test_datasets_library.py``.
