@@ -60,7 +60,8 @@ def read_part(part: CorpusPart, most: int | None = None) -> RawTable:
     Raises:
         InputError: a language has no such split, or the hub cannot be reached.
     """
-    frames, notes = [], []
+    frames: list[pd.DataFrame] = []
+    notes: list[str] = []
     for language in part.languages:
         table = _language(part, language, most)
         frames.append(table.frame)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from demux_core.base.files import atomic_write
 from demux_core.data.formats import conll
+from demux_core.data.formats.raw_file import opened
 from demux_core.exchange.returned import Returned
 from demux_core.exchange.sheet import Item, Sheet
 from demux_core.exchange.tables import returned_rows
@@ -28,7 +29,7 @@ def write(sheet: Sheet, path: Path) -> list[Path]:
 
 def read(path: Path, task: Task) -> Iterator[Returned]:
     """Yield the sentences."""
-    return returned_rows(conll.read(path), task)
+    return returned_rows(conll.read(opened(path)), task)
 
 
 def _sentence(item: Item) -> str:

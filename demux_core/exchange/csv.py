@@ -5,7 +5,7 @@ from pathlib import Path
 
 from demux_core.base import exports
 from demux_core.base.files import atomic_write
-from demux_core.data.formats import delimited
+from demux_core.data.formats import tables
 from demux_core.exchange.returned import Returned
 from demux_core.exchange.sheet import Sheet
 from demux_core.exchange.tables import returned_rows, table_of
@@ -20,4 +20,4 @@ def write(sheet: Sheet, path: Path) -> list[Path]:
 
 def read(path: Path, task: Task) -> Iterator[Returned]:
     """Yield the rows."""
-    return returned_rows(delimited.read(path), task)
+    return returned_rows(tables.read(path), task)

@@ -11,6 +11,7 @@ from demux_core.base.errors import InputError
 from demux_core.base.files import atomic_write
 from demux_core.data.formats import limits
 from demux_core.data.formats.base import numbered_lines, read_text
+from demux_core.data.formats.raw_file import opened
 from demux_core.exchange.returned import Returned
 
 
@@ -30,7 +31,7 @@ def read_list(path: Path, called: str) -> Iterator[tuple[str, dict[str, Any]]]:
     Raises:
         InputError: the file holds no list of objects.
     """
-    text = read_text(path)
+    text = read_text(opened(path))
     limits.check_values(strict_json.max_values(text))
     try:
         values = strict_json.parse(text)
@@ -48,7 +49,7 @@ def read_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         InputError: a line is no object.
     """
     values = 0
-    for number, line in numbered_lines(path):
+    for number, line in numbered_lines(opened(path)):
         if not line.strip():
             continue
         limits.check_values(strict_json.max_values(line), number)

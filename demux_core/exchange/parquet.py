@@ -5,6 +5,7 @@ from pathlib import Path
 
 from demux_core.base.files import atomic_path
 from demux_core.data.formats import parquet
+from demux_core.data.formats.raw_file import opened
 from demux_core.exchange.returned import Returned
 from demux_core.exchange.sheet import Sheet
 from demux_core.exchange.tables import returned_rows, table_of
@@ -20,4 +21,4 @@ def write(sheet: Sheet, path: Path) -> list[Path]:
 
 def read(path: Path, task: Task) -> Iterator[Returned]:
     """Yield the rows."""
-    return returned_rows(parquet.read(path), task)
+    return returned_rows(parquet.read(opened(path)), task)

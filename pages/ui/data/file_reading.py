@@ -1,6 +1,7 @@
 """How a file was read (encoding, separator, sheet), and boxes to correct it."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -35,7 +36,7 @@ def form(seen: ColumnPreview, said: Mapping[str, str], key: str) -> dict[str, st
                 _TITLES[name],
                 [_RECOGNISED, *values],
                 index=[_RECOGNISED, *values].index(said.get(name, _RECOGNISED)),
-                format_func=lambda value, name=name: _shown(name, value, seen),
+                format_func=partial(_shown, seen, name),
                 key=f"reading_{name}_{key}_{said.get(name)}",
             )
             for box, (name, values) in zip(boxes, open_choices.items(), strict=True)
@@ -50,7 +51,7 @@ def is_guess(seen: ColumnPreview, said: Mapping[str, str]) -> bool:
     return "encoding" not in said and any("guessed" in note for note in seen.notes)
 
 
-def _shown(name: str, value: str, seen: ColumnPreview) -> str:
+def _shown(seen: ColumnPreview, name: str, value: str) -> str:
     if value == _RECOGNISED:
         found = seen.reading.get(name)
         return f"Recognised: {_title(name, found)}" if found else "Recognise it"

@@ -1,6 +1,7 @@
 """The coverage of each target language or cluster."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -51,7 +52,7 @@ def show(prepared: PreparedProject, names: Sequence[str], plan: SelectionPlan) -
     )
 
 
-def _columns(names: Sequence[str], by: str) -> dict[str, object]:
+def _columns(names: Sequence[str], by: str) -> dict[str, Any]:
     shares = {
         name: st.column_config.ProgressColumn(
             strategy_title(name), format="percent", min_value=0, max_value=1, color="auto"
