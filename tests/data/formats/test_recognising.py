@@ -200,6 +200,7 @@ def test_a_packed_file_is_read_as_its_content(tmp_path: Path) -> None:
         ("a.csv.gz", gzip.compress(b"text,label\n" + b"a,x\n" * 1_000)[:40], "cannot be unpacked"),
         ("a.gz", gzip.compress(b"text\na\n"), "suffix must be one of"),
     ],
+    ids=["two files", "no file", "a program", "no zip", "no gzip", "cut off", "no format"],
 )
 def test_a_damaged_or_unclear_packing_is_refused(
     tmp_path: Path, name: str, content: bytes, message: str
@@ -261,7 +262,9 @@ def test_in_a_workbook_with_one_sheet_a_split_is_chosen_as_in_any_file(tmp_path:
     assert load(f"{tmp_path}/a.xlsx@All@train[:1]", guess_languages=False).texts == ["a"]
 
 
-@pytest.mark.parametrize("content", [b"PK", b"\xd0\xcf\x11\xe0 old", packed(xl_workbook="<a"), b""])
+@pytest.mark.parametrize(
+    "content", [b"PK", b"\xd0\xcf\x11\xe0 old", packed(xl_workbook="<a"), b""], ids=range(4)
+)
 def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(InputError, match="must be an Excel workbook"):
         read(tmp_path, "a.xlsx", content)
