@@ -105,7 +105,7 @@ DEMOS = {
             (
                 _fine_tuned(
                     CellGrid(("random", "knn_uncertainty", "average_dist", "cover", "gold"), (10,)),
-                    CellGrid(("random", "knn_uncertainty", "cover"), (50,)),
+                    CellGrid(("random", "knn_uncertainty", "cover"), (50, 250)),
                 ),
                 _probe(*_EVERY_TASK),
             ),
