@@ -23,6 +23,7 @@ from demux_core.strategies.cosine import Vectors
 _TEXTS = 10  # as many clusters as the root of a tenth of the texts: 5 for 250 texts, 10 for 1,000
 _FEWEST, _MOST = 2, len(PALETTE)  # more would have no colours of their own
 _FITTED, _TRIES, _BLOCK = 20_000, 5, 16_384
+_STEPS = 50  # of k-means, more than it needs
 _SHRUNK = 5  # texts: the mean of a language with so few counts half, that of all texts the other half
 
 
@@ -131,10 +132,19 @@ def _units(vectors: Vectors, means: NDArray[np.float64]) -> Vectors:
 
 def _centres(units: Vectors, count: int) -> Vectors:
     """(count, dim) centres of clusters, at length 1."""
-    from sklearn.cluster import KMeans
+    import faiss  # scikit-learn would take the pages a second to import
 
-    model = KMeans(count, n_init=_TRIES, random_state=DEFAULT_SEED).fit(units)
-    return _units(model.cluster_centers_, np.zeros(units.shape[1]))
+    model = faiss.Kmeans(
+        units.shape[1],
+        count,
+        niter=_STEPS,
+        nredo=_TRIES,
+        seed=DEFAULT_SEED,
+        min_points_per_centroid=1,
+        max_points_per_centroid=len(units),
+    )
+    model.train(np.ascontiguousarray(units))
+    return _units(model.centroids, np.zeros(units.shape[1]))
 
 
 def _by_size(found: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -109,6 +109,7 @@ DEMOS = {
                 ),
                 _probe(*_EVERY_TASK),
             ),
+            budgets=(10, 50, 250),
         ),
         Demo(
             "slots",

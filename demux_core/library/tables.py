@@ -23,14 +23,15 @@ class _HubDataset(Protocol):
 Data = str | Path | Dataset | pd.DataFrame | pd.Series | np.ndarray | Sequence[str] | _HubDataset
 
 
-def load(data: Data, **options: Any) -> Dataset:
+def load(data: Data, task: str | None = None, **options: Any) -> Dataset:
     """Read, check and complete data.
 
     Args:
         data: a file or ``hf:NAME`` (as on the command line, with ``@SPLIT`` and conditions), a pandas frame
             or a Hugging Face ``Dataset`` with the columns of a file, or texts (list, array or series). A
             ``Dataset`` of this package is returned as it is.
-        options: of ``demux_core.data.loading.load``, such as ``task``, ``columns`` and ``language``.
+        task: name of a task (``demux_core.tasks``); inferred from the columns unless given.
+        options: of ``demux_core.data.loading.load``, such as ``columns`` and ``language``.
 
     Raises:
         InputError: the data cannot be read, or its content breaks a rule; the message names row and remedy.
@@ -38,12 +39,12 @@ def load(data: Data, **options: Any) -> Dataset:
     if isinstance(data, Dataset):
         return data
     if isinstance(data, str | Path):
-        return loading.load(data, **options)
+        return loading.load(data, task, **options)
     # A file of its own makes a table subject to the same limits and rules as everybody's files.
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.parquet"
         _write(data, path)
-        return replace(loading.load(path, **options), name="table")
+        return replace(loading.load(path, task, **options), name="table")
 
 
 def _write(data: Any, path: Path) -> None:

@@ -102,6 +102,6 @@ def test_too_little_memory_is_one_line_with_a_remedy(
         raise error
 
     options = SimpleNamespace(parse_args=lambda _: SimpleNamespace(run=fail))
-    monkeypatch.setattr(cli, "parser", lambda: options)
+    monkeypatch.setattr(cli, "parser", lambda _: options)
     assert cli.main(["encode"]) == 2
     assert "raise DEMUX_JOB_MEMORY" in capsys.readouterr().err

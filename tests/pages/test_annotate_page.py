@@ -251,7 +251,8 @@ def test_labels_can_be_downloaded_and_trained_on_when_their_selection_was_remove
     delete_saved(kept)
     app = visit("annotate")
     assert "Choose the texts to label first" in texts(app)
-    assert [button.label for button in app.get("download_button")] == ["Labels CSV", "Labels JSONL"]
+    labels = [button.label for button in app.get("download_button")]
+    assert labels == ["Labels CSV", "Labels Excel", "Labels JSONL"]
     assert "Training is not possible yet" in texts(app)
 
 
@@ -261,7 +262,8 @@ def test_labels_of_the_file_are_compared_only_when_asked_for(labelled_pool: Proj
     app = opened.app
     assert "already has labels" in texts(app)
     opened.do("label", "a")
-    assert [button.label for button in app.get("download_button")] == ["Labels CSV", "Labels JSONL"]
+    labels = [button.label for button in app.get("download_button")]
+    assert labels == ["Labels CSV", "Labels Excel", "Labels JSONL"]
     app.toggle(key="compare_labels").set_value(True).run()
     assert "of 1 labels match" in texts(app)
 

@@ -73,7 +73,7 @@ def packed(**files: str) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
-            archive.writestr(name.replace("_", "."), text)
+            archive.writestr(name.replace("_", ".", 1), text)
     return content.getvalue()
 
 
