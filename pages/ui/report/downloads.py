@@ -20,36 +20,34 @@ _FORMATS: tuple[tuple[str, str, Literal["primary", "secondary"]], ...] = (
 )
 
 
+@access.fragment()
 def buttons(project: Project, findings: Findings) -> None:
     """Offer the report in every format; a file is written when the visitor asks for it."""
     row = st.container(horizontal=True, vertical_alignment="center")
-    problem = st.empty()
     with row:
         for suffix, label, kind in _FORMATS:
             _download(project, partial(render, findings, suffix), suffix, label, kind)
-        if find_browser():  # else the file could not be made
-            with st.container(width="content"):
-                _pdf(project, findings, problem)
-        st.caption("HTML works offline and prints well; the PowerPoint charts can be edited.")
+        printed = bool(find_browser()) and st.button(  # without a browser the file could not be made
+            "Make a PDF", key="make_pdf", icon=":material/picture_as_pdf:"
+        )
+    if printed:
+        _pdf(project, findings, row)
+    st.caption("HTML works offline and prints well; the PowerPoint charts can be edited.")
 
 
-@access.fragment()
-def _pdf(project: Project, findings: Findings, problem: DeltaGenerator) -> None:
-    """Print the report with the browser of this machine, then offer the file.
+def _pdf(project: Project, findings: Findings, row: DeltaGenerator) -> None:
+    """Print the report with the browser of this machine, and offer the file.
 
     A download button that made the file itself could not say why a browser failed.
     """
-    with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        if not st.button("Make a PDF", key="make_pdf", icon=":material/picture_as_pdf:"):
-            return
-        problem.empty()
-        try:
-            with st.spinner("Printing the PDF"):
-                content = render(findings, ".pdf")
-        except InputError as error:
-            problem.error(wording.escape(str(error)), icon=":material/error:")
-            return
-        _download(project, content, ".pdf", "Download PDF", "secondary")
+    try:
+        with st.spinner("Printing the PDF"):
+            content = render(findings, ".pdf")
+    except InputError as error:
+        st.error(wording.escape(str(error)), icon=":material/error:")
+        return
+    with row:
+        _download(project, content, ".pdf", "Download PDF", "primary")
 
 
 def _download(
