@@ -126,6 +126,7 @@ def _map_section(prepared: PreparedProject, chosen: Mapping[str, Selection]) -> 
 
 def _nearness(prepared: PreparedProject) -> str:
     pool = prepared.source
+    assert pool.embeddings is not None  # the map was made of them
     near = map_nearness(prepared.points[: len(pool)], pool.embeddings, languages_of(pool))
     return nearness_sentence(near)
 
