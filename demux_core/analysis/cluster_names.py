@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from demux_core.base.languages import UNKNOWN, is_rtl_text
 from demux_core.base.text_search import fold
 from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.presentation import gloss_of, languages_of, text_of
@@ -104,4 +105,5 @@ def _joined(words: Iterable[str]) -> str:
             chosen.append(word)
         if len(chosen) == _WORDS:
             break
-    return " · ".join(chosen)
+    # Words of several directions would otherwise swap places, and swap them with a number that follows.
+    return " · ".join(f"\u2068{word}\u2069" if is_rtl_text(word, UNKNOWN) else word for word in chosen)

@@ -1,6 +1,7 @@
 """Language codes: their names and writing direction."""
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,16 @@ def is_rtl(code: str) -> bool:
         return False
     script = tag.script or _SCRIPTS.get(tag.language or "") or tag.maximize().script
     return script in _RTL_SCRIPTS
+
+
+def is_rtl_text(text: str, code: str) -> bool:
+    """Whether a text is written from right to left: as its language, unless no letter of it is.
+
+    Arabic, for example, is often typed in Latin letters.
+    """
+    kinds = set(map(unicodedata.bidirectional, text))
+    left, right = "L" in kinds, not kinds.isdisjoint({"R", "AL"})
+    return is_rtl(code) if left == right else right
 
 
 def normalise(code: str) -> str:

@@ -33,6 +33,7 @@ class NoEvidence:
     remedy: str
 
 
+_START = "To measure the gain here, start an experiment that includes RANDOM (Curves page)."
 NO_EXPERIMENT = NoEvidence("This project has no experiment yet", HOW_TO_MEASURE)
 
 
@@ -135,7 +136,8 @@ def _read(project: Project, name: str, budget: int | None) -> ExperimentReading 
 def _missing(project: Project, name: str) -> NoEvidence:
     names = [each.name for each in list_experiments(project)]
     if not names:
-        return NO_EXPERIMENT
+        has_files = {"train", "test"} <= project.uploads.keys()
+        return NoEvidence(NO_EXPERIMENT.reason, _START) if has_files else NO_EXPERIMENT
     if not name:
         return NoEvidence(
             "This report uses no experiment", f"It leaves out what was measured here: {', '.join(names)}."

@@ -25,8 +25,7 @@ _ROW = 46
 _NOT_FROM_ZERO = "(axis does not start at 0)"
 _Rows = Sequence[Mapping[Any, Any]]
 MAP_CAPTION = (
-    "Each dot is a text, near ones are alike in meaning; filled diamonds are the target sample, open marks "
-    "the texts to label."
+    "Each dot is a text of the pool; filled diamonds are the target sample, open marks the texts to label."
 )
 MIX_CAPTION = "Share of each language in the pool, in the texts of each strategy, and in the target sample."
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from demux_core.base.languages import is_rtl
+from demux_core.base.languages import is_rtl_text
 from demux_core.explain import decision_sentences, forecast_sentences
 from demux_core.explain.glossary import GLOSSARY
 from demux_core.explain.learner_sentences import scores_of_learner
@@ -52,7 +52,7 @@ def render_html(findings: Findings) -> str:
             style=Markup((_HERE / "report.css").read_text(encoding="utf-8")),
             # Should a text get past the escaping, it still cannot run: the browser runs these scripts only.
             hashes=" ".join(f"'sha256-{_hash(script)}'" for script in scripts),
-            is_rtl=is_rtl,
+            is_rtl_text=is_rtl_text,
         )
     )
 

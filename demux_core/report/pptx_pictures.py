@@ -23,12 +23,13 @@ def text_map(findings: Findings, slide: Any) -> None:
     section = findings.selection.map
     marked = next(iter(section.marked.values()))
     pool, target = pptx_charts.text_map(slide, _PICTURE, section, findings.selection.colors)
-    first = "" if len(marked) == findings.budget else f"the first {len(marked):,} "
-    note = f"Crosses: {first}texts to label."
+    notes = [section.nearness]
+    if len(marked) < findings.budget:
+        notes.append(f"Crosses: the first {len(marked):,} texts to label.")
     if shares := shares_shown((pool, findings.data.pool_texts), (target, findings.data.target_texts)):
-        note += f" Shown: {shares}."
+        notes.append(f"Shown: {shares}.")
     sentence = MAP_CAPTION.replace("filled diamonds", "diamonds").replace("open marks", "crosses")
-    _words(slide, sentence, note)
+    _words(slide, sentence, " ".join(filter(None, notes)))
 
 
 def language_mix(selection: SelectionSection, slide: Any) -> None:

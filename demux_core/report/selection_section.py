@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from demux_core.analysis.map_nearness import map_nearness
 from demux_core.base.languages import UNKNOWN, language_name
 from demux_core.base.palette import OTHER_COLOR
 from demux_core.charts.colors import pool_colors
 from demux_core.explain import mix_sentences, point_tables
+from demux_core.explain.map_sentences import nearness_sentence
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import STRATEGIES, Selection
 from demux_core.strategies.display import full_title, strategy_title
@@ -25,11 +27,13 @@ class MapSection:
 
     Args:
         points: ``point_tables.map_frame``, at most ``MAP_POINTS`` each of the pool and the target sample.
+        nearness: what near on this map means, as far as it was measured; empty where it was not.
         note: what the map leaves out; empty where it shows everything.
         marked: strategy title -> pool rows to mark, best first; the recommended strategy first.
     """
 
     points: pd.DataFrame
+    nearness: str
     note: str
     marked: Mapping[str, list[int]]
 
@@ -117,7 +121,14 @@ def _map_section(prepared: PreparedProject, chosen: Mapping[str, Selection]) -> 
     if any(len(picked.rows) > MARKS for picked in chosen.values()):
         notes.append(f"Only the first {MARKS:,} texts of each strategy are marked.")
     titled = {strategy_title(name): rows.tolist() for name, rows in marked.items()}
-    return MapSection(frame, " ".join(notes), titled)
+    return MapSection(frame, _nearness(prepared), " ".join(notes), titled)
+
+
+def _nearness(prepared: PreparedProject) -> str:
+    pool = prepared.source
+    assert pool.embeddings is not None  # the map was made of them
+    near = map_nearness(prepared.points[: len(pool)], pool.embeddings, languages_of(pool))
+    return nearness_sentence(near)
 
 
 def _examples(picked: Selection, prepared: PreparedProject) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from demux_core.base.languages import code_of_name, is_rtl, language_name, normalise
+from demux_core.base.languages import code_of_name, is_rtl, is_rtl_text, language_name, normalise
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,21 @@ def test_direction_follows_the_script_that_a_code_names_or_that_is_usual_for_the
     code: str, expected: bool
 ) -> None:
     assert is_rtl(code) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "expected"),
+    [
+        ("labas 3lik!", "ary", False),
+        ("@user علاش 😑", "arq", True),
+        ("?! 7", "ur", True),
+        ("?! 7", "hi", False),
+    ],
+)
+def test_the_letters_of_a_text_count_before_the_direction_of_its_language(
+    text: str, code: str, expected: bool
+) -> None:
+    assert is_rtl_text(text, code) is expected
 
 
 @pytest.mark.parametrize(("name", "code"), [("Bengali", "bn"), ("telugu", "te"), ("WIXÁRIKA", "hch")])

@@ -9,11 +9,13 @@ from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
+from demux_core.base.errors import InputError
 from demux_core.explain.costs import Prices
 from demux_core.workspace import open_store, records
 from demux_core.workspace.prepared import open_prepared, prepared_key, record_prepared
 from demux_core.workspace.project import put_setting
 from demux_core.workspace.project_files import put_file
+from pages.ui.report import downloads as downloads_row
 from tests.helpers.fabricated_project import POOL, prepared_project, write
 from tests.helpers.fabricated_report import add_experiment, measured_project
 
@@ -58,6 +60,21 @@ def test_the_first_page_is_shown_as_the_file_will_have_it(visit: Visit) -> None:
         "The test has 400 texts",
     ):
         assert part in text
+
+
+def test_a_pdf_that_a_browser_does_not_print_is_refused_with_one_line(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> bytes:
+        raise InputError("chromium printed no PDF (no display); print the HTML")
+
+    monkeypatch.setattr(downloads_row, "find_browser", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(downloads_row, "render", fail)
+    prepared_project()
+    app = visit("report")
+    app.button(key="make_pdf").click().run()
+    assert [each.value for each in app.error] == ["chromium printed no PDF \\(no display\\); print the HTML"]
+    assert not app.exception
 
 
 def test_without_an_experiment_the_report_says_what_it_rests_on(visit: Visit) -> None:

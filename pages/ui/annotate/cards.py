@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from demux_core.base.languages import UNKNOWN, is_rtl, language_name
+from demux_core.base.languages import UNKNOWN, is_rtl_text, language_name
 from demux_core.explain.reasons import without_numbers
 from demux_core.tasks.text_pairs import in_words
 from demux_core.workflows.annotation_queue import AnnotationQueue
@@ -37,7 +37,7 @@ def card(
         "number": place + 1,
         "language": language_name(row["language"]),
         "lang": "" if row["language"] == UNKNOWN else row["language"],
-        "rtl": is_rtl(row["language"]),
+        "rtl": is_rtl_text(" ".join(queue.pool.task.shown_texts(row).values()), row["language"]),
         "why": _why(queue.points.iloc[place]),
         "gloss": glosses.shown(row),
         "label": None if given is None else widget.marks(row, given.label),

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from demux_core.base.languages import is_rtl, language_name
+from demux_core.base.languages import UNKNOWN, is_rtl_text, language_name
 from demux_core.data.dataset import Dataset, language_counts
 from demux_core.workspace.project import ROLES, Project, Role
 from pages.ui.shared import cache, wording
@@ -35,12 +35,14 @@ def contents(project: Project) -> None:
 
 def _languages(dataset: Dataset) -> None:
     shown = language_counts(dataset)
+    codes = shown["language"].tolist()
     shown["language"] = [
-        code if language_name(code) == code else f"{language_name(code)} · {code}"
-        for code in shown["language"]
+        code if language_name(code) == code else f"{language_name(code)} · {code}" for code in codes
     ]
     shown["share"] *= 100
-    st.markdown(f"{wording.rows(len(dataset))} in {wording.count(len(shown), 'language')}")
+    known = sum(code != UNKNOWN for code in codes)
+    where = f" in {wording.count(known, 'language')}" if known else ""
+    st.markdown(f"{wording.rows(len(dataset))}{where}")
     st.dataframe(
         shown,
         hide_index=True,
@@ -85,5 +87,5 @@ def _preview(dataset: Dataset) -> None:
     if sample.glosses is not None:
         shown.insert(1, "In English", [wording.escape(gloss or "") for gloss in sample.glosses])
     right = "direction: rtl; text-align: right !important"  # the table aligns every cell to the left
-    directions = [right if is_rtl(code) else "" for code in sample.languages]
+    directions = [right if is_rtl_text(*row) else "" for row in zip(texts, sample.languages, strict=True)]
     st.table(shown.style.apply(lambda _: directions, subset=["Some rows"]).hide(axis="index"))

@@ -44,6 +44,8 @@ def show(project: Project) -> None:
     except (InputError, OSError) as error:
         st.warning(wording.escape(str(error)), icon=":material/warning:")
         return
+    if state.session().strategies is None:  # the other pages show these texts, too
+        state.choose_points([advice.strategy, RANDOM], plan.budget)
     st.subheader(f"The {plan.budget:,} texts to label first", anchor=False)
     st.markdown(
         f"Chosen by **{strategy_title(advice.strategy)}**, without any label. {advice.reason} "

@@ -62,7 +62,11 @@ def points(
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
-        column_order=[n for n in _COLUMNS if n in table and (n != "uncertainty" or "margin" not in table)],
+        column_order=[
+            n
+            for n in _COLUMNS
+            if n in table and (n != "uncertainty" or ("margin" not in table and table[n].notna().any()))
+        ],
         column_config=_COLUMNS | {column: _COLUMNS[column] | {"width": w} for column, w in widths.items()},
         row_height=lines,
         height=min(38 + lines * len(table), _HEIGHT),

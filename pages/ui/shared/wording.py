@@ -3,7 +3,7 @@
 import re
 
 from demux_core.base.durations import duration as duration
-from demux_core.base.languages import is_rtl
+from demux_core.base.languages import is_rtl_text
 from demux_core.explain.glossary import explain
 from demux_core.jobs import Job
 from demux_core.workspace.project import Role
@@ -41,10 +41,10 @@ def escape(text: str) -> str:
 
 
 def directed(text: str, language: str | None = None) -> str:
-    """Escape ``text`` and set it in the direction of its language; None means that of its first letter."""
+    """Escape ``text`` and set it in the direction of its letters; None means that of its first letter."""
     if language is None:
         return f"\u2068{escape(text)}\u2069"
-    return f"\u2067{escape(text)}\u2069" if is_rtl(language) else escape(text)
+    return f"\u2067{escape(text)}\u2069" if is_rtl_text(text, language) else escape(text)
 
 
 def page_remedy(message: str) -> str:
