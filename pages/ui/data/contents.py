@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from demux_core.base.languages import is_rtl, language_name
+from demux_core.base.languages import UNKNOWN, is_rtl, language_name
 from demux_core.data.dataset import Dataset, language_counts
 from demux_core.workspace.project import ROLES, Project, Role
 from pages.ui.shared import cache, wording
@@ -25,7 +25,7 @@ def contents(project: Project) -> None:
         label_visibility="collapsed",
     )
     dataset = cache.dataset(project, role)
-    table, detail = st.columns([5, 6], gap="medium")
+    table, detail = st.columns(2, gap="medium")
     with table:
         _languages(dataset)
     with detail:
@@ -40,7 +40,7 @@ def _languages(dataset: Dataset) -> None:
         for code in shown["language"]
     ]
     shown["share"] *= 100
-    st.markdown(f"{wording.rows(len(dataset))} in {wording.count(len(shown), 'language')}")
+    st.markdown(_in_languages(dataset))
     st.dataframe(
         shown,
         hide_index=True,
@@ -61,6 +61,14 @@ def _languages(dataset: Dataset) -> None:
     )
 
 
+def _in_languages(dataset: Dataset) -> str:
+    known = set(dataset.languages) - {UNKNOWN}
+    if not known:
+        return f"{wording.rows(len(dataset))} in an unknown language"
+    others = " and unknown ones" if UNKNOWN in dataset.languages else ""
+    return f"{wording.rows(len(dataset))} in {wording.count(len(known), 'language')}{others}"
+
+
 def _notes(dataset: Dataset) -> None:
     notes = list(dataset.notes)
     if not any("duplicate" in note for note in notes):
@@ -68,6 +76,10 @@ def _notes(dataset: Dataset) -> None:
     if dataset.labels:
         notes.append(f"labels: {', '.join(dataset.labels[:12])}{' …' if len(dataset.labels) > 12 else ''}")
     st.markdown("\n".join(f"- {wording.escape(note)}" for note in notes))
+    if UNKNOWN in dataset.languages:
+        st.caption(
+            ":material/translate: beside a file names its language. Several languages need a file each."
+        )
 
 
 def _preview(dataset: Dataset) -> None:

@@ -106,7 +106,7 @@ def _file(project: Project, role: Role, file: StoredFile) -> None:
             ":material/translate:",
             type="tertiary",
             help="Language of this file",
-            key=f"language_of_{role}_{file.name}",
+            key=f"language_of_{role}_{file.name}_{file.language}",  # another key closes it once it is set
         ):
             language = file_language.form(role, file, f"{role}_{project.slug}_{file.name}")
         remove = st.button(
