@@ -39,7 +39,7 @@ def _languages(dataset: Dataset) -> None:
         code if language_name(code) == code else f"{language_name(code)} · {code}"
         for code in shown["language"]
     ]
-    shown["share"] *= 100
+    shown[["share", "confidence"]] *= 100
     st.markdown(_in_languages(dataset))
     st.dataframe(
         shown,
@@ -53,9 +53,9 @@ def _languages(dataset: Dataset) -> None:
             ),
             "confidence": st.column_config.NumberColumn(
                 "Confidence",
-                format="percent",
+                format="%.0f%%",
                 width=85,
-                help="100%: given in the file. Below 100%: guessed from the text. 0%: unknown.",
+                help="100%: given in the file or named. Below: guessed; unknown where the guess is weak.",
             ),
         },
     )
