@@ -25,9 +25,19 @@ _TEXTS = 2  # a word of one text of the cluster says little about the others
 _READ = 20_000  # texts: enough to name a dozen clusters
 _ENGLISH = "en"
 # English words that tell nothing about a topic. Those of other languages stand evenly in all clusters.
-_FUNCTION_WORDS = frozenset(
-    ["a", "about", "above", "after", "again", "all", "already", "also", "always", "am", "an", "and", "another", "any", "are", "as", "at", "back", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "cannot", "could", "did", "do", "does", "doing", "done", "down", "during", "each", "either", "else", "enough", "even", "ever", "every", "few", "first", "for", "from", "further", "get", "gets", "getting", "give", "go", "goes", "going", "got", "had", "has", "have", "having", "he", "her", "here", "hers", "him", "his", "how", "however", "i", "if", "in", "into", "is", "it", "its", "itself", "just", "keep", "last", "let", "like", "made", "make", "many", "may", "me", "might", "mine", "more", "most", "much", "must", "my", "myself", "need", "never", "next", "no", "nor", "not", "nothing", "now", "of", "off", "often", "on", "once", "one", "only", "onto", "or", "other", "our", "ours", "out", "over", "own", "per", "perhaps", "please", "put", "rather", "really", "same", "see", "seem", "several", "shall", "she", "should", "show", "since", "so", "some", "something", "still", "such", "take", "than", "that", "the", "their", "them", "themselves", "then", "there", "these", "they", "thing", "this", "those", "though", "through", "to", "today", "together", "too", "toward", "two", "under", "until", "up", "upon", "us", "use", "very", "via", "want", "was", "we", "well", "were", "what", "when", "where", "whether", "which", "while", "who", "whole", "whom", "whose", "why", "will", "with", "within", "without", "would", "yes", "yet", "you", "your", "yours"]
-)
+_ENGLISH_WORDS = """
+a about above after again all already also always am an and another any are as at back be because been
+before being below between both but by can cannot could did do does doing done down during each either
+else enough even ever every few first for from further get gets getting give go goes going got had has
+have having he her here hers him his how however i if in into is it its itself just keep last let like
+made make many may me might mine more most much must my myself need never next no nor not nothing now of
+off often on once one only onto or other our ours out over own per perhaps please put rather really same
+see seem several shall she should show since so some something still such take than that the their them
+themselves then there these they thing this those though through to today together too toward two under
+until up upon us use very via want was we well were what when where whether which while who whole whom
+whose why will with within without would yes yet you your yours
+"""
+_FUNCTION_WORDS = frozenset(_ENGLISH_WORDS.split())
 
 
 def cluster_names(encodings: Sequence[Encoding], clusters: NDArray[np.int64]) -> tuple[str, ...]:

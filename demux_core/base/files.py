@@ -19,8 +19,8 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; on success, sync it, rename it to ``path`` and sync that."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Writers such as numpy.save depend on the suffix.
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
+    # Writers such as numpy.save depend on the suffix, and readers on both suffixes of `pool.csv.gz`.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=f"-{path.name}")
     os.close(handle)
     temporary = Path(name)
     try:

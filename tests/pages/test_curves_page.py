@@ -154,7 +154,8 @@ def test_the_paper_s_tables_can_be_read(visit: Visit) -> None:
 
 
 def test_the_numbers_can_be_downloaded(visit: Visit) -> None:
-    assert [button.label for button in visit("curves").get("download_button")] == ["Download CSV"]
+    labels = [button.label for button in visit("curves").get("download_button")]
+    assert labels == ["Download CSV", "Download Excel"]
 
 
 LABELLED = "text,label,lang\n" + "".join(
@@ -521,6 +522,6 @@ def test_a_download_names_the_learner(visit: Visit, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("streamlit.download_button", lambda label, data, *_, **__: found.append(data))
     with_experiment(learning({"knn_uncertainty": 6, "random": 4}).assign(**PROBE))
     visit("curves")
-    header, first = found[-1].decode("utf-8-sig").splitlines()[:2]
+    header, first = found[0].decode("utf-8-sig").splitlines()[:2]
     assert header.endswith(",learner")
     assert first.endswith("linear probe: a linear head on the frozen model")

@@ -247,7 +247,7 @@ def test_what_an_unrecognised_file_is_for_can_be_changed_and_not_be_clicked_away
 def test_a_refused_file_can_be_dismissed(visit: Visit) -> None:
     create_project("p")
     app = visit()
-    upload(app, "pool", "a.csv", b"text\n\xff\n")
+    upload(app, "pool", "a.csv", b"text\n\xc3\xa9t\xc3\xa9\xff\n")
     assert app.session_state["refused_pool_p"]["a.csv"][0] is None  # nothing can be done with its content
     button(app, "Dismiss").click().run()
     assert not app.error
@@ -256,8 +256,8 @@ def test_a_refused_file_can_be_dismissed(visit: Visit) -> None:
 def test_an_error_goes_when_another_file_can_be_read(visit: Visit) -> None:
     create_project("p")
     app = visit()
-    upload(app, "pool", "a.csv", b"text\n\xff\n")
-    upload(app, "pool", "b.csv", b"text\n\xff\n")
+    upload(app, "pool", "a.csv", b"text\n\xc3\xa9t\xc3\xa9\xff\n")
+    upload(app, "pool", "b.csv", b"text\n\xc3\xa9t\xc3\xa9\xff\n")
     assert len(app.error) == 2
     upload(app, "pool", "right.csv", POOL)
     assert not app.error

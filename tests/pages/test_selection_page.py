@@ -237,7 +237,7 @@ def test_the_mix_over_rounds_is_shown_for_experiments_with_several(visit: Visit)
 def test_the_points_can_be_downloaded(visit: Visit) -> None:
     prepared_project()
     labels = [button.label for button in visit("selection").get("download_button")]
-    assert labels == ["Download CSV", "Download JSONL", "Download Parquet"]
+    assert labels == ["Download CSV", "Download Excel", "Download JSONL", "Download Parquet"]
 
 
 def test_a_selection_is_kept_listed_and_removed(visit: Visit) -> None:
@@ -248,7 +248,7 @@ def test_a_selection_is_kept_listed_and_removed(visit: Visit) -> None:
     assert (kept.strategy, kept.budget, kept.seed) == ("knn_uncertainty", 5, 7)
     assert "**KNN\\-UNCERTAINTY** · 5 texts" in text_of(app)
     assert "**Saved:** KNN\\-UNCERTAINTY, 5 texts. **Next:**" in text_of(app)
-    assert [button.label for button in app.get("download_button")][3:] == ["CSV", "JSONL", "Parquet"]
+    assert [button.label for button in app.get("download_button")][4:] == ["CSV", "Excel", "JSONL", "Parquet"]
     app.button(key=f"remove_{kept.id}").click().run()
     assert list_saved(project) == []
     assert "None yet" in text_of(app)

@@ -1,3 +1,4 @@
+import gzip
 import hashlib
 import json
 from dataclasses import replace
@@ -79,6 +80,13 @@ def test_a_file_that_cannot_be_read_is_an_error_with_its_name_and_changes_nothin
 def test_an_unknown_suffix_is_an_error_with_the_choices() -> None:
     with pytest.raises(InputError, match=r"pool\.exe.*\.csv"):
         put_file(create_project("p"), "pool", "pool.exe", POOL)
+
+
+def test_a_packed_file_is_read_by_the_suffix_within() -> None:
+    content = gzip.compress(b"Delhi B-LOC\n\n")
+    project, dataset = put_file(create_project("My texts"), "pool", "pool.conll.gz", content)
+    assert dataset.texts == ["Delhi"]
+    assert list(load_file(project, "pool").texts) == ["Delhi"]
 
 
 def test_a_file_replaces_one_with_the_same_name() -> None:

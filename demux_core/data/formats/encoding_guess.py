@@ -156,4 +156,4 @@ def _is_damaged_utf8(sample: bytes) -> bool:
     """Whether most of the characters beyond ASCII are UTF-8 all the same."""
     plain = sum(byte < 128 for byte in sample)
     whole = len(sample.decode(errors="ignore").encode()) - plain
-    return whole * 2 >= len(sample) - plain
+    return whole * 2 > len(sample) - plain

@@ -25,7 +25,7 @@ def contents(project: Project) -> None:
         label_visibility="collapsed",
     )
     dataset = cache.dataset(project, role)
-    table, detail = st.columns([5, 6], gap="medium")
+    table, detail = st.columns(2, gap="medium")
     with table:
         _languages(dataset)
     with detail:
@@ -39,10 +39,8 @@ def _languages(dataset: Dataset) -> None:
     shown["language"] = [
         code if language_name(code) == code else f"{language_name(code)} · {code}" for code in codes
     ]
-    shown["share"] *= 100
-    known = sum(code != UNKNOWN for code in codes)
-    where = f" in {wording.count(known, 'language')}" if known else ""
-    st.markdown(f"{wording.rows(len(dataset))}{where}")
+    shown[["share", "confidence"]] *= 100
+    st.markdown(_in_languages(dataset))
     st.dataframe(
         shown,
         hide_index=True,
@@ -55,12 +53,20 @@ def _languages(dataset: Dataset) -> None:
             ),
             "confidence": st.column_config.NumberColumn(
                 "Confidence",
-                format="percent",
+                format="%.0f%%",
                 width=85,
-                help="100%: given in the file. Below 100%: guessed from the text. 0%: unknown.",
+                help="100%: given in the file or named. Below: guessed; unknown where the guess is weak.",
             ),
         },
     )
+
+
+def _in_languages(dataset: Dataset) -> str:
+    known = set(dataset.languages) - {UNKNOWN}
+    if not known:
+        return f"{wording.rows(len(dataset))} in an unknown language"
+    others = " and unknown ones" if UNKNOWN in dataset.languages else ""
+    return f"{wording.rows(len(dataset))} in {wording.count(len(known), 'language')}{others}"
 
 
 def _notes(dataset: Dataset) -> None:
@@ -70,6 +76,10 @@ def _notes(dataset: Dataset) -> None:
     if dataset.labels:
         notes.append(f"labels: {', '.join(dataset.labels[:12])}{' …' if len(dataset.labels) > 12 else ''}")
     st.markdown("\n".join(f"- {wording.escape(note)}" for note in notes))
+    if UNKNOWN in dataset.languages:
+        st.caption(
+            ":material/translate: beside a file names its language. Several languages need a file each."
+        )
 
 
 def _preview(dataset: Dataset) -> None:

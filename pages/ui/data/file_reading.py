@@ -11,6 +11,7 @@ from pages.ui.shared import wording
 
 _TITLES = {"encoding": "Encoding", "delimiter": "Separator", "sheet": "Sheet"}
 _RECOGNISED = ""
+_GUESSES = {"encoding": "guessed", "sheet": "the sheet "}  # what the notes on them say
 
 
 def form(seen: ColumnPreview, said: Mapping[str, str], key: str) -> dict[str, str] | None:
@@ -46,9 +47,10 @@ def form(seen: ColumnPreview, said: Mapping[str, str], key: str) -> dict[str, st
     return {name: value for name, value in chosen.items() if value}
 
 
-def is_guess(seen: ColumnPreview, said: Mapping[str, str]) -> bool:
-    """Whether the encoding is a guess from the letters, which only a reader of the language can confirm."""
-    return "encoding" not in said and any("guessed" in note for note in seen.notes)
+def guess(seen: ColumnPreview, said: Mapping[str, str]) -> str | None:
+    """The note on what only a person can confirm: an encoding by its letters, or one of several sheets."""
+    open_signs = [sign for name, sign in _GUESSES.items() if name not in said]
+    return next((note for note in seen.notes if any(sign in note for sign in open_signs)), None)
 
 
 def _shown(seen: ColumnPreview, name: str, value: str) -> str:

@@ -135,17 +135,18 @@ def _columns(project: Project, role: Role, file: StoredFile) -> None:
 
 
 def _confirm(project: Project, role: Role, file: StoredFile) -> None:
-    """Ask whether a guessed encoding is right, with a text of the file to see it by."""
+    """Ask whether a guessed encoding or sheet is right, with a text of the file to see it by."""
     try:
         preview = cache.column_preview(project, role, file)
     except InputError:
         return
-    if not file_reading.is_guess(preview, file.reading):
+    note = file_reading.guess(preview, file.reading)
+    if note is None:
         return
     text = max(preview.columns.values(), key=lambda value: sum(not c.isascii() for c in value))
-    note = next(note for note in preview.notes if "guessed" in note)
     st.warning(
-        f"{wording.escape(note[:1].upper() + note[1:])}\\. Does this look right? {wording.directed(text)}",
+        f"{wording.escape(note[:1].upper() + note[1:])}\\. Does this look right? {wording.directed(text)}  \n"
+        "If not, choose another with :material/table_chart:.",
         icon=":material/translate:",
     )
     if st.button("Yes, it is right", key=f"confirm_{role}_{file.name}"):
