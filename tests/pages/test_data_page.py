@@ -247,8 +247,8 @@ def test_what_an_unrecognised_file_is_for_can_be_changed_and_not_be_clicked_away
 def test_a_refused_file_can_be_dismissed(visit: Visit) -> None:
     create_project("p")
     app = visit()
-    upload(app, "pool", "a.csv", b"text\n\xc3\xa9t\xc3\xa9\xff\n")
-    assert app.session_state["refused_pool_p"]["a.csv"][0] is None  # nothing can be done with its content
+    upload(app, "pool", "a.parquet", b"no Parquet at all")
+    assert app.session_state["refused_pool_p"]["a.parquet"][0] is None  # nothing can be done with its content
     button(app, "Dismiss").click().run()
     assert not app.error
 
