@@ -144,6 +144,7 @@ def _centres(units: Vectors, count: int) -> Vectors:
         max_points_per_centroid=len(units),
     )
     model.train(np.ascontiguousarray(units))
+    assert model.centroids is not None  # it is trained
     return _units(model.centroids, np.zeros(units.shape[1]))
 
 
