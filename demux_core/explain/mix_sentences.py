@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from demux_core.base.languages import language_name
+from demux_core.base.languages import UNKNOWN, language_name
 from demux_core.base.plurals import counted
 from demux_core.strategies.display import strategy_title
 
@@ -51,7 +51,7 @@ def mix_sentence(title: str, chosen: Sequence[str], pool: Sequence[str]) -> str:
     counts = sorted(Counter(chosen).items(), key=lambda item: (-item[1], item[0]))
     half = np.searchsorted(np.cumsum([rows for _, rows in counts]), len(chosen) / 2) + 1
     top = [language for language, _ in counts[: min(int(half), _MOST_NAMED)]]
-    names = _listed([language_name(language) for language in top])
+    names = _listed(["an unknown language" if code == UNKNOWN else language_name(code) for code in top])
     share = sum(rows for language, rows in counts if language in top) / len(chosen)
     pool_share = sum(language in top for language in pool) / len(pool)
     points, verb = counted(len(chosen), "text"), "is" if len(chosen) == 1 else "are"

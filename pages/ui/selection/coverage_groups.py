@@ -46,7 +46,10 @@ def show(prepared: PreparedProject, names: Sequence[str], plan: SelectionPlan) -
         return
     st.markdown(wording.escape(least_covered_sentence(curves, names[0], plan.budget, groups, by)))
     st.dataframe(
-        table.assign(group=[group_name(group, by) for group in table["group"]]),
+        table.assign(
+            group=[group_name(group, by) for group in table["group"]],
+            **{name: 100 * table[name] for name in names},
+        ),
         hide_index=True,
         column_config=_columns(names, by),
     )
@@ -55,7 +58,7 @@ def show(prepared: PreparedProject, names: Sequence[str], plan: SelectionPlan) -
 def _columns(names: Sequence[str], by: str) -> dict[str, Any]:
     shares = {
         name: st.column_config.ProgressColumn(
-            strategy_title(name), format="percent", min_value=0, max_value=1, color="auto"
+            strategy_title(name), format="%.0f%%", min_value=0, max_value=100, color="auto"
         )
         for name in names
     }
