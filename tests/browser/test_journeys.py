@@ -54,18 +54,18 @@ def test_a_newcomer_goes_from_files_to_a_download(workspace: Path, page: Page) -
     page.get_by_role("link", name="See the map").click()
     map_is_drawn(page)
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Selection").click()
-    expect(page.get_by_text("AVERAGE-DIST's 12 texts")).to_be_visible()
+    expect(page.get_by_text("ROUND-ROBIN's 12 texts")).to_be_visible()  # the strategy that was recommended
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
     rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8-sig"))))
     assert len(rows) == 12
-    assert rows[0]["strategy"] == "average_dist"
+    assert rows[0]["strategy"] == "round_robin"
 
 
 def test_a_bad_file_gives_one_clear_error(workspace: Path, page: Page) -> None:
     prepared_project()
     page.goto("/data")
-    give(page, "Add to the source pool", "broken.csv", b"text,lang\nhello\xff,en\n")
+    give(page, "Add to the source pool", "broken.csv", b"text,lang\n\xc3\xa9t\xc3\xa9\xff,en\n")
     alert = page.get_by_test_id("stAlert")
     expect(alert).to_have_count(1)
     expect(alert).to_contain_text("broken.csv")

@@ -58,8 +58,8 @@ def test_a_demo_is_a_prepared_project_with_all_its_files(name: str) -> None:
 
 def test_two_selections_are_saved_from_the_start() -> None:
     saved = list_saved(open_demo("intents"))
-    assert [(s.strategy, s.budget) for s in saved] == [("knn_uncertainty", 50), ("random", 50)]
-    assert len(open_saved(saved[0])) == 50
+    assert [(s.strategy, s.budget) for s in saved] == [("knn_uncertainty", 250), ("random", 250)]
+    assert len(open_saved(saved[0])) == 250
 
 
 @pytest.mark.parametrize("name", NAMES)
