@@ -9,8 +9,8 @@ from typing import Any
 from demux_core.base import strict_json
 from demux_core.base.errors import InputError
 from demux_core.base.files import atomic_write
-from demux_core.data.formats import limits
-from demux_core.data.formats.base import numbered_lines, read_text
+from demux_core.data.formats import jsonl, limits
+from demux_core.data.formats.base import read_text
 from demux_core.data.formats.raw_file import opened
 from demux_core.exchange.returned import Returned
 
@@ -48,21 +48,7 @@ def read_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     Raises:
         InputError: a line is no object.
     """
-    values = 0
-    for number, line in numbered_lines(opened(path)):
-        if not line.strip():
-            continue
-        limits.check_values(strict_json.max_values(line), number)
-        try:
-            value = strict_json.parse(line)
-        except ValueError as error:
-            raise InputError(
-                f"every line must be JSON, but line {number:,} is not ({error}); export the file again"
-            ) from error
-        if not isinstance(value, dict):
-            raise InputError(f"every line must be an object, but line {number:,} is not; export it again")
-        values += strict_json.count_values(value)
-        limits.check_values(values, number)
+    for number, value in jsonl.objects(opened(path), "export the file again"):
         yield f"line {number:,}", value
 
 

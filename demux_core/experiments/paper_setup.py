@@ -65,35 +65,28 @@ def _targets(*languages: str) -> dict[str, tuple[str, ...]]:
     return dict(zip(_CONFIGURATIONS, map(_codes, languages), strict=True))
 
 
+_POS = PaperTask(
+    dataset="udpos",
+    task="token",
+    metric="f1",
+    languages=_codes("af ar bg de el es et eu fa fi fr he hi hu id it ja ko mr nl pt ru ta te tr ur vi zh"),
+    targets=_targets("fr", "tr", "ur", "te mr ur", "ar he ja ko zh fa ta vi ur"),
+    low="lp",
+    budget=10_000,
+    en_epochs=(10, 3),
+    epochs=10,
+    lr=(2e-5, 8e-6),
+)
 PAPER_TASKS = {
-    "pos": PaperTask(
-        dataset="udpos",
-        task="token",
-        metric="f1",
-        languages=_codes(
-            "af ar bg de el es et eu fa fi fr he hi hu id it ja ko mr nl pt ru ta te tr ur vi zh"
-        ),
-        targets=_targets("fr", "tr", "ur", "te mr ur", "ar he ja ko zh fa ta vi ur"),
-        low="lp",
-        budget=10_000,
-        en_epochs=(10, 3),
-        epochs=10,
-        lr=(2e-5, 8e-6),
-    ),
-    "ner": PaperTask(
+    "pos": _POS,
+    "ner": replace(
+        _POS,
         dataset="panx",
-        task="token",
-        metric="f1",
         languages=_codes(
             "af ar bg bn de el es et eu fa fi fr he hi hu id it ja jv ka kk ko ml mr ms my pt ru sw ta te th "
             "tl tr ur vi yo zh"
         ),
         targets=_targets("fr", "tr", "ur", "id my vi", "ar id my he ja kk ms ta te th yo zh ur"),
-        low="lp",
-        budget=10_000,
-        en_epochs=(10, 3),
-        epochs=10,
-        lr=(2e-5, 8e-6),
     ),
     "nli": PaperTask(
         dataset="xnli",

@@ -13,7 +13,7 @@ from demux_core.base.errors import InputError
 
 SETTING = "DEMUX_TRANSLATION_MODEL"
 _BATCH = 16
-_MOST_TOKENS = 256  # of a text and of its translation; a gloss is read at a glance
+_MOST_TOKENS = 256  # of a text and of its translation: a gloss is short
 _LOCAL_CODE = {"trust_remote_code": False}
 
 

@@ -7,7 +7,7 @@ from demux_core.strategies.checks import vectors
 
 
 def _choose(query: Query) -> tuple[Rows, Scores]:
-    from demux_core.strategies.neighbors import nearest_on_average
+    from demux_core.strategies.mean_distances import nearest_on_average
 
     pool, target = vectors(query)
     rows, distances = nearest_on_average(pool, target, query.budget, query.free, query.advance)

@@ -1,33 +1,30 @@
-"""Euclidean distances between two sets of vectors: nearest points, and points nearest on average.
+"""The points nearest to each of several others, by Euclidean distance.
 
-Both searches narrow the points with fast matrix products, in float32 and where that sees too little in
-float64, and decide with float64 differences. A bound on the error of the products proves that the remaining
-candidates hold the answer, so the result equals that of a full float64 search, whatever the number of
-threads.
+The search narrows the points with fast matrix products, in float32 and where that sees too little in float64,
+and decides with float64 differences. A bound on the error of the products (``float_errors``) proves that the
+remaining candidates hold the answer, so the result equals that of a full float64 search, whatever the number
+of threads.
 """
 
 from collections.abc import Iterator
 from hashlib import blake2b
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from demux_core.base.progress import Advance, unheard
+from demux_core.strategies.float_errors import Floats, Vectors, as_floats, squared_error
 
-Vectors = NDArray[np.float32] | NDArray[np.float64]
 Rows = NDArray[np.int64]
-_Floats = NDArray[np.float64]
 
 _SEARCH_BLOCK = 32_768
 _PRODUCT_BLOCK = 1_024
-_EXACT_BLOCK = 256
 _MATRIX = 16_000_000  # numbers in the products of a full search: 128 MB
 _CANDIDATE_COST = 16
 _DIFFERENCES = 262_144  # numbers in a block of differences: 2 MB stay in a processor's cache
 
 
-def nearest(queries: Vectors, points: Vectors, k: int, advance: Advance = unheard) -> tuple[_Floats, Rows]:
+def nearest(queries: Vectors, points: Vectors, k: int, advance: Advance = unheard) -> tuple[Floats, Rows]:
     """The ``k`` points (or all, if there are fewer) nearest to each query, nearest first, ties by lower row.
 
     Args:
@@ -39,7 +36,7 @@ def nearest(queries: Vectors, points: Vectors, k: int, advance: Advance = unhear
     Returns:
         (m, k) distances and (m, k) rows into ``points``.
     """
-    queries, points, k = _floats(queries), _floats(points), min(k, len(points))
+    queries, points, k = as_floats(queries), as_floats(points), min(k, len(points))
     distances, rows = np.empty((len(queries), k)), np.empty((len(queries), k), dtype=np.int64)
     undecided, width = np.arange(len(queries)), k + max(16, k // 4)
     # A wider search may settle what a narrow one leaves open, usually many near-equal points; but a candidate
@@ -50,7 +47,7 @@ def nearest(queries: Vectors, points: Vectors, k: int, advance: Advance = unhear
         farthest = near[:, -1]
         # A point outside the candidates and no farther than this has a norm of at most norm + farthest, so
         # float32 saw it below this sum: if the limit is higher, there is none.
-        decided = farthest**2 + _error(points.shape[1], 2 * norms + farthest) < limits
+        decided = farthest**2 + squared_error(points.shape[1], 2 * norms + farthest) < limits
         distances[undecided[decided]], rows[undecided[decided]] = near[decided], at[decided]
         undecided, width = undecided[~decided], 8 * width
     if len(undecided):
@@ -63,7 +60,7 @@ def nearest(queries: Vectors, points: Vectors, k: int, advance: Advance = unhear
 
 def places_among_neighbors(queries: Vectors, points: Vectors, row: int) -> Rows:
     """The place of ``points[row]`` in each query's list of nearest points, (m,) from 1, as by ``nearest``."""
-    queries, points = _floats(queries), _floats(points)
+    queries, points = as_floats(queries), as_floats(points)
     own, centre = _distances(points[row], queries), queries.mean(axis=0)
     others = np.ascontiguousarray((queries - centre).T, dtype=np.float32)
     squares = np.square(others).sum(axis=0)
@@ -77,7 +74,7 @@ def places_among_neighbors(queries: Vectors, points: Vectors, row: int) -> Rows:
         beyond += norms[:, None]
         beyond += limits
         longest = np.sqrt(norms.max(), dtype=np.float64)
-        error = _error(points.shape[1], longest + np.sqrt(squares, dtype=np.float64))
+        error = squared_error(points.shape[1], longest + np.sqrt(squares, dtype=np.float64))
         near, query = np.nonzero(~(np.abs(beyond) > error.astype(np.float32)))
         difference = np.subtract(points[near + start], queries[query], dtype=np.float64)
         exact = np.sqrt(np.einsum("ij,ij->i", difference, difference)) - own[query]
@@ -86,58 +83,15 @@ def places_among_neighbors(queries: Vectors, points: Vectors, row: int) -> Rows:
     return places
 
 
-def mean_distance(points: Vectors, targets: Vectors, rows: Rows | None = None) -> _Floats:
-    """Mean distance of ``points[rows]`` (default: all rows) to all targets, (len(rows),), in float64."""
-    from scipy.spatial.distance import cdist  # type: ignore[import-untyped]
-
-    rows = np.arange(len(points)) if rows is None else rows
-    means = np.empty(len(rows))
-    for start in range(0, len(rows), _EXACT_BLOCK):
-        block = slice(start, start + _EXACT_BLOCK)
-        means[block] = cdist(points[rows[block]], targets).mean(axis=1)
-    return means
-
-
-def nearest_on_average(
-    points: Vectors, targets: Vectors, k: int, rows: Rows, advance: Advance = unheard
-) -> tuple[Rows, _Floats]:
-    """The ``k`` of ``rows`` with the lowest mean distance to all targets, lowest first, ties by lower row.
-
-    Args:
-        points: (n, dim), may be memory-mapped.
-        targets: (m, dim).
-        k: between 1 and ``len(rows)``.
-        rows: ascending rows into ``points``.
-        advance: told how many of the rows were looked at.
-
-    Returns:
-        (k,) rows and their (k,) mean distances.
-    """
-    points, targets = _floats(points), _floats(targets)
-    means, errors = _approximate_means(points, targets, rows, advance)
-    limit = np.partition(means + errors, k - 1)[k - 1]
-    # `not >` keeps what float32 could not compute.
-    candidates = rows[~(means - errors > limit)] if np.isfinite(limit) else rows
-    exact = mean_distance(points, targets, candidates)
-    order = np.argsort(exact, kind="stable")[:k]
-    return candidates[order], exact[order]
-
-
-def _distances(query: Vectors, points: Vectors) -> _Floats:
+def _distances(query: Vectors, points: Vectors) -> Floats:
     """(len(points),) distances by float64 differences; equal vectors get equal distances."""
     # numpy, for there are few points at a time: importing scipy alone would slow a first page down more.
     difference = np.subtract(points, query, dtype=np.float64)
-    distances: _Floats = np.sqrt(np.einsum("ij,ij->i", difference, difference))
+    distances: Floats = np.sqrt(np.einsum("ij,ij->i", difference, difference))
     return distances
 
 
-def _floats(vectors: NDArray[Any]) -> Vectors:
-    # Narrower numbers would be subtracted at their own precision, which the error bound does not cover.
-    vectors = np.asarray(vectors)
-    return vectors if vectors.dtype in (np.float32, np.float64) else vectors.astype(np.float64)
-
-
-def _ranked(queries: Vectors, points: Vectors, candidates: Rows, k: int) -> tuple[_Floats, Rows]:
+def _ranked(queries: Vectors, points: Vectors, candidates: Rows, k: int) -> tuple[Floats, Rows]:
     """(m, k) float64 distances and rows of the ``k`` nearest of each query's (m, width) ``candidates``.
 
     A candidate of -1 is none; where too few are left, the distances end in infinity.
@@ -154,7 +108,7 @@ def _ranked(queries: Vectors, points: Vectors, candidates: Rows, k: int) -> tupl
     return np.take_along_axis(distances, order, axis=1), np.take_along_axis(among, order, axis=1)
 
 
-def _full_search(queries: Vectors, points: Vectors, copies: Rows, k: int) -> tuple[_Floats, Rows]:
+def _full_search(queries: Vectors, points: Vectors, copies: Rows, k: int) -> tuple[Floats, Rows]:
     """``nearest`` by comparing every point that is no copy of another; holds (m, n) numbers in memory."""
     first, number = np.unique(copies, return_inverse=True)
     distances, rows = np.empty((len(queries), k)), np.empty((len(queries), k), dtype=np.int64)
@@ -170,7 +124,7 @@ def _full_search(queries: Vectors, points: Vectors, copies: Rows, k: int) -> tup
     return distances, rows
 
 
-def _bounds(queries: Vectors, points: Vectors, rows: Rows) -> Iterator[tuple[_Floats, _Floats]]:
+def _bounds(queries: Vectors, points: Vectors, rows: Rows) -> Iterator[tuple[Floats, Floats]]:
     """For each query, what the squared distances to ``points[rows]`` are at least and at most.
 
     By float64 matrix products: they tell apart all that float64 differences do, but for ties.
@@ -187,7 +141,7 @@ def _bounds(queries: Vectors, points: Vectors, rows: Rows) -> Iterator[tuple[_Fl
             np.matmul(centred, -2 * block.T, out=squares[:, at])
         for length, products in zip(lengths, squares, strict=True):
             between = products + np.square(norms) + length**2
-            error = _error(points.shape[1], norms + length, np.float64)
+            error = squared_error(points.shape[1], norms + length, np.float64)
             yield between - error, between + error
 
 
@@ -200,7 +154,7 @@ def _copies(points: Vectors) -> Rows:
 
 def _candidates(
     queries: Vectors, points: Vectors, width: int, advance: Advance
-) -> tuple[Rows, _Floats, _Floats]:
+) -> tuple[Rows, Floats, Floats]:
     """The ``width`` nearest points according to float32.
 
     Returns:
@@ -228,43 +182,3 @@ def _candidates(
                 squares, rows = np.take_along_axis(squares, keep, 1), np.take_along_axis(rows, keep, 1)
     norms = np.linalg.norm(centred.astype(np.float64), axis=1)
     return rows, squares.max(axis=1).astype(np.float64), norms
-
-
-def _approximate_means(
-    points: Vectors, targets: Vectors, rows: Rows, advance: Advance
-) -> tuple[_Floats, _Floats]:
-    """Mean distances by float32 matrix products, and a bound on the error of each; both (len(rows),)."""
-    centre = targets.mean(axis=0)
-    with np.errstate(over="ignore", invalid="ignore"):
-        others = np.ascontiguousarray((targets - centre).T, dtype=np.float32)
-        squares = np.square(others).sum(axis=0)
-        longest = np.sqrt(squares.max(), dtype=np.float64)
-        means, errors = np.empty(len(rows)), np.empty(len(rows))
-        buffer = np.empty((_PRODUCT_BLOCK, len(targets)), dtype=np.float32)
-        for start in range(0, len(rows), _PRODUCT_BLOCK):
-            advance(start, len(rows))
-            block = slice(start, start + _PRODUCT_BLOCK)
-            part = (points[rows[block]] - centre).astype(np.float32, copy=False)
-            part_squares = np.square(part).sum(axis=1)
-            distances = np.matmul(part * np.float32(-2), others, out=buffer[: len(part)])
-            distances += part_squares[:, None]
-            distances += squares
-            np.sqrt(np.maximum(distances, 0, out=distances), out=distances)
-            means[block] = distances.mean(axis=1)
-            # |sqrt(a) - sqrt(b)| is at most |a - b| / sqrt(b), and at most sqrt(|a - b|).
-            error = _error(points.shape[1], np.sqrt(part_squares, dtype=np.float64) + longest)
-            errors[block] = error / np.maximum(distances.min(axis=1), np.sqrt(error))
-    # The second part covers the square roots and the float32 mean itself.
-    return means, errors + 64 * np.finfo(np.float32).eps * means
-
-
-def _error(dim: int, norms: _Floats, numbers: type[np.floating[Any]] = np.float32) -> _Floats:
-    """Bound on the error of a squared distance whose two centred norms add up to ``norms``.
-
-    A dot product of ``dim`` terms is off by at most dim x half of eps x the product of the norms; twice that,
-    with some extra terms, covers the sums, the centring and the norms themselves. The last part covers
-    underflow; there is no bound where squares come near the largest of these ``numbers``.
-    """
-    kind = np.finfo(numbers)
-    bound = (dim + 16) * (float(kind.eps) * norms**2 + float(kind.tiny))
-    return np.where(norms < float(kind.max) ** 0.5 / 16, bound, np.inf)

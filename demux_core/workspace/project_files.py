@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from demux_core.base.config import DEFAULT_MODEL
 from demux_core.base.errors import InputError
@@ -85,14 +86,7 @@ def name_columns(project: Project, role: Role, name: str, columns: Mapping[str, 
         InputError: the file or other files of the project cannot be read in this way; nothing is changed.
     """
 
-    def correct(before: Project) -> Project:
-        files = [
-            replace(file, columns=dict(columns)) if file.name == name else file
-            for file in files_of(before, role)
-        ]
-        return reread_stale(_with(before, role, files), {role})[0]
-
-    return apply_change(project, correct)
+    return _change_file(project, role, name, columns=dict(columns))
 
 
 def name_reading(project: Project, role: Role, name: str, reading: Mapping[str, str]) -> Project:
@@ -102,11 +96,12 @@ def name_reading(project: Project, role: Role, name: str, reading: Mapping[str, 
         InputError: the file or other files of the project cannot be read in this way; nothing is changed.
     """
 
+    return _change_file(project, role, name, reading=dict(reading))
+
+
+def _change_file(project: Project, role: Role, name: str, **changes: Any) -> Project:
     def correct(before: Project) -> Project:
-        files = [
-            replace(file, reading=dict(reading)) if file.name == name else file
-            for file in files_of(before, role)
-        ]
+        files = [replace(file, **changes) if file.name == name else file for file in files_of(before, role)]
         return reread_stale(_with(before, role, files), {role})[0]
 
     return apply_change(project, correct)

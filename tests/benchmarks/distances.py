@@ -11,7 +11,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy.spatial.distance import cdist
 
-from demux_core.strategies.neighbors import nearest, nearest_on_average
+from demux_core.strategies.mean_distances import nearest_on_average
+from demux_core.strategies.neighbors import nearest
 
 Pair = tuple[np.ndarray, np.ndarray]
 

@@ -9,8 +9,9 @@ import pytest
 import scipy.spatial.distance
 
 from demux_core import Encoding, select
-from demux_core.strategies import neighbors
-from demux_core.strategies.neighbors import mean_distance, nearest, nearest_on_average
+from demux_core.strategies import mean_distances, neighbors
+from demux_core.strategies.mean_distances import mean_distance, nearest_on_average
+from demux_core.strategies.neighbors import nearest
 
 DIM, POINTS, QUERIES = 24, 1_500, 30
 Pair = tuple[np.ndarray, np.ndarray]
@@ -152,7 +153,8 @@ def test_the_size_of_blocks_does_not_change_the_result(monkeypatch: pytest.Monke
     whole = nearest(queries, points, 20), nearest_on_average(points, queries, 20, np.arange(POINTS))
     monkeypatch.setattr(neighbors, "_SEARCH_BLOCK", 97)
     monkeypatch.setattr(neighbors, "_PRODUCT_BLOCK", 64)
-    monkeypatch.setattr(neighbors, "_EXACT_BLOCK", 7)
+    monkeypatch.setattr(mean_distances, "_EXACT_BLOCK", 7)
+    monkeypatch.setattr(mean_distances, "_PRODUCT_BLOCK", 64)
     monkeypatch.setattr(neighbors, "_DIFFERENCES", 7 * 24 * DIM)
     parts = nearest(queries, points, 20), nearest_on_average(points, queries, 20, np.arange(POINTS))
     for left, right in zip(whole, parts, strict=True):
@@ -167,8 +169,8 @@ def test_float32_narrows_an_ordinary_pool_at_once(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(neighbors, "_full_search", Mock(side_effect=AssertionError))
     nearest(queries, points, 4)
     assert [call.args[2].shape for call in ranked.call_args_list] == [(QUERIES, 4 + 16)]
-    measured = Mock(wraps=neighbors.mean_distance)
-    monkeypatch.setattr(neighbors, "mean_distance", measured)
+    measured = Mock(wraps=mean_distances.mean_distance)
+    monkeypatch.setattr(mean_distances, "mean_distance", measured)
     nearest_on_average(points, queries, 4, np.arange(POINTS))
     assert len(measured.call_args.args[2]) < 10
 

@@ -120,6 +120,7 @@ def _is_extra(name: str) -> bool:
 def _explained(packing: str) -> Iterator[None]:
     try:
         yield
+    # zipfile raises NotImplementedError for a compression that it does not know.
     except (gzip.BadGzipFile, zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError) as error:
         raise InputError(
             f"the file must be packed as {packing}, but cannot be unpacked ({str(error)[:80]}); pack it again"
