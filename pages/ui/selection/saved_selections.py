@@ -76,16 +76,18 @@ def _to_tool(project: Project, prepared: PreparedProject, selection: SelectionRe
     if "pool" not in project.uploads or is_ceiling(selection.strategy):
         return
     with st.popover(
-        "",
+        "Other tools",
         icon=":material/swap_horiz:",
-        help="Label in another tool",
+        help="Label these texts in another tool",
         on_change="rerun",
         key=f"tool_box_{selection.id}",
     ) as popover:
         if popover.open:
             pool = cache.dataset(project, "pool")
             queue = queue_of(project, pool, selection)
-            exchange.export(project, prepared, pool, queue.rows, f"kept-{selection.id}")
+            exchange.export(
+                project, prepared, pool, queue.rows, f"{selection.strategy}-{selection.budget}-{selection.id}"
+            )
 
 
 def _remove(selection: SelectionRecord) -> None:
