@@ -96,4 +96,5 @@ def test_coverage_is_told_apart_by_cluster(visit: Visit) -> None:
     shares = coverage_of(
         select_for_project(run, "average_dist", SelectionPlan(3)).rows, run.source, run.target
     ).by(groups)
-    assert dict(zip(table["group"], table["average_dist"], strict=True)) == shares
+    percentages = {group: 100 * share for group, share in shares.items()}
+    assert dict(zip(table["group"], table["average_dist"], strict=True)) == percentages
