@@ -6,9 +6,12 @@ from itertools import count
 import pytest
 
 from demux_core.jobs import Job, JobProgress, find_job, job_queue, processes
+from demux_core.workflows.annotation_queue import choose_next_points
 from demux_core.workflows.preparation_jobs import start_prepare
-from demux_core.workspace.prepared import record_prepared
+from demux_core.workspace.label_log import add_label
+from demux_core.workspace.prepared import open_prepared, record_prepared
 from demux_core.workspace.project import (
+    Project,
     archive_project,
     create_project,
     list_projects,
@@ -16,6 +19,7 @@ from demux_core.workspace.project import (
     reload_project,
 )
 from demux_core.workspace.project_files import load_file, put_file
+from demux_core.workspace.saved_selections import open_saved
 from tests.helpers.app_pages import Visit, button, text_of
 from tests.helpers.fabricated_project import (
     POOL,
@@ -25,6 +29,17 @@ from tests.helpers.fabricated_project import (
     project_with_files,
     write,
 )
+
+
+def train_on(project: Project) -> None:
+    """Give a prepared project English labels and a test, as if it had been prepared with them."""
+    for role in ("train", "test"):
+        put_file(project, role, f"{role}.csv", b"text,label,lang\nhello,a,en\nbye,b,en\n")
+    train = load_file(reload_project(project.slug), "train")
+    manifest = project.prepared_folder / "prepare.json"
+    trained = {"name": "train", "rows": len(train), "content_hash": train.content_hash}
+    write(manifest, {**json.loads(manifest.read_text()), "training": trained})
+    record_prepared(project, project.prepared_folder)
 
 
 @pytest.fixture
@@ -106,14 +121,24 @@ def test_the_next_step_for_a_pool_without_labels_is_to_annotate(
     lines = POOL.strip().splitlines()
     pool = "\n".join([lines[0] + (",label" if labels else ""), *(line + labels for line in lines[1:])])
     project = annotatable_project(pool, ".csv", TARGET)
-    for role in ("train", "test"):
-        put_file(project, role, f"{role}.csv", b"text,label,lang\nhello,a,en\nbye,b,en\n")
-    train = load_file(reload_project(project.slug), "train")
-    manifest = project.prepared_folder / "prepare.json"
-    trained = {"name": "train", "rows": len(train), "content_hash": train.content_hash}
-    write(manifest, {**json.loads(manifest.read_text()), "training": trained})
-    record_prepared(project, project.prepared_folder)
+    train_on(project)
     assert f"**{title}.**" in text_of(visit("overview"))
+
+
+def test_the_next_step_while_texts_are_labelled_is_to_go_on_and_then_to_train(visit: Visit) -> None:
+    project = annotatable_project(POOL, ".csv", TARGET)
+    pool = load_file(project, "pool")
+    prepared = open_prepared(project)
+    project, kept = choose_next_points(project, prepared, "random", 3)
+    rows = [pool.frame["id"].tolist().index(name) for name in open_saved(kept)["id"]]
+    add_label(project, pool, rows[0], "a")
+    page = visit("overview")
+    assert "**Go on labelling.** 2 of the 3 chosen texts have no label yet." in text_of(page)
+    for row in rows[1:]:
+        add_label(project, pool, row, "b")
+    assert "**Go on labelling.**" not in text_of(visit("overview"))
+    train_on(project)
+    assert "**Train the model on your labels.**" in text_of(visit("overview"))
 
 
 def test_a_card_opens_its_project(visit: Visit) -> None:

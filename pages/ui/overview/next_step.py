@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from demux_core.workflows.annotation_queue import annotatable_selections, open_queue
+from demux_core.workflows.annotation_rounds import has_new_labels, round_blocker, trainable_labels
 from demux_core.workflows.checklist import Checklist, Step, checklist
 from demux_core.workspace.project import Project
 from pages.ui.shared import cache, wording
@@ -63,6 +65,13 @@ _ANNOTATE = _NextStep(
     "pages/annotate.py",
     "Label them",
 )
+_GO_ON = _NextStep("Go on labelling.", "", "pages/annotate.py", "Label them")
+_TRAIN = _NextStep(
+    "Train the model on your labels.",
+    "All chosen texts are labelled. The trained model helps to choose the next ones.",
+    "pages/annotate.py",
+    "Train it",
+)
 _CHANGED = "The files or the settings have changed since."
 
 
@@ -84,7 +93,25 @@ def show(project: Project) -> None:
 def _next_step(project: Project, status: Checklist) -> _NextStep:
     if status.next == "prepared" and status.state == "stale":
         return replace(_STEPS["prepared"], title="Choose the texts again.", reason=_CHANGED)
+    if status.state == "ready" and (step := _labelling_step(project)):
+        return step
     # An experiment takes its labels from the pool.
     if status.next == "experiment" and not cache.dataset(project, "pool").labelled:
         return _ANNOTATE
     return _STEPS.get(status.next, _CHOOSE)
+
+
+def _labelling_step(project: Project) -> _NextStep | None:
+    """The next step of a project whose labelling has begun, else None."""
+    if not annotatable_selections(project):
+        return None
+    pool = cache.dataset(project, "pool")
+    queue = open_queue(project, pool)
+    if queue is None or not queue.done:
+        return None
+    if left := len(queue) - queue.done:
+        return replace(_GO_ON, reason=f"{left:,} of the {len(queue):,} chosen texts have no label yet.")
+    if round_blocker(project) is not None:
+        return None
+    test = cache.dataset(project, "test") if "test" in project.uploads else None
+    return _TRAIN if has_new_labels(project, trainable_labels(project, pool, test)) else None
