@@ -14,7 +14,7 @@ from demux_core.report.reading import ExperimentReading
 from demux_core.strategies import EN_FT, RANDOM
 from demux_core.strategies.display import strategy_title
 
-Kind = Literal["clear", "unclear", "unable", "random", "no_gain", "no_baseline", "unmeasured"]
+Kind = Literal["clear", "unclear", "unable", "random", "no_gain", "unclear_gain", "no_baseline", "unmeasured"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class Recommendation:
     Args:
         kind: ``clear`` (choosing pays), ``unclear`` (it cannot be told), ``unable`` (it pays, but not with a
             strategy that can choose here), ``random`` (it does not pay), ``no_gain`` (labels did not help at
-            all), ``no_baseline`` (nothing to compare with), ``unmeasured``.
+            all), ``unclear_gain`` (that they help is not shown), ``no_baseline`` (nothing to compare with),
+            ``unmeasured``.
         strategy: whose points to label; it can choose here.
         headline: what to label, in one sentence.
         expect: what the labels lead to.
@@ -52,6 +53,8 @@ def headline(kind: Kind, strategy: str, budget: int, learner: str) -> str:
     probed = " (measured with a linear probe)" if learner == PROBE else ""
     if kind == "no_gain":
         return f"Do not pay for labels yet: they did not improve {model_phrase(learner)}."
+    if kind == "unclear_gain":
+        return f"Do not pay for more labels yet: that they improve {model_phrase(learner)} is not shown."
     if kind == "unclear":
         return f"{label}: that choosing pays is not shown{probed}."
     if kind == "no_baseline":

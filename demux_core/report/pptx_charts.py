@@ -96,17 +96,15 @@ def text_map(slide: Any, box: Box, section: MapSection, colors: Mapping[str, str
     groups = drawn["language"].where(
         drawn["language"].map(lambda code: colors.get(code, OTHER_COLOR) != OTHER_COLOR), OTHER
     )
-    data = XyChartData(number_format="0.00")
-    shades = []
+    parts, shades = {}, []
     for language in [OTHER, *(code for code in colors if colors[code] != OTHER_COLOR)]:
         part = drawn[groups == language]
         if len(part):
             name = language.capitalize() if language == OTHER else sheet_text(language_name(language))
-            _add_points(data, name, part)
+            parts[name] = part
             shades.append((colors.get(language, OTHER_COLOR), XL_MARKER_STYLE.CIRCLE, 4))
-    _add_points(data, "Target sample", target)
     shades.append((TARGET_COLOR, XL_MARKER_STYLE.DIAMOND, 7))
-    _add_points(data, f"{title}: to label", marked)
+    data = _points_by_series(parts | {"Target sample": target, f"{title}: to label": marked})
     chart = add_chart(slide, box, XL_CHART_TYPE.XY_SCATTER, data)
     for series, (color, style, size) in zip(chart.plots[0].series, shades, strict=False):
         style_markers(series, style, size, color)
@@ -124,10 +122,16 @@ def sheet_text(value: str) -> str:
     return value if value[:1].isalnum() and ":" not in value else f"'{value}"
 
 
-def _add_points(data: Any, name: str, part: pd.DataFrame) -> None:
-    series = data.add_series(name)
-    for x, y in zip(part["x"], part["y"], strict=True):
-        series.add_data_point(round(float(x), 3), round(float(y), 3))
+def _points_by_series(parts: Mapping[str, pd.DataFrame]) -> XyChartData:
+    data = XyChartData(number_format="0.00")
+    # LibreOffice forgets all series before one that is longer than them, so the first repeats its last point.
+    missing = max(len(part) for part in parts.values()) - len(next(iter(parts.values())))
+    for name, part in parts.items():
+        series = data.add_series(name)
+        points = part[["x", "y"]].round(3).to_numpy(np.float64).tolist()
+        for x, y in points if series.index else points + points[-1:] * missing:
+            series.add_data_point(x, y)
+    return data
 
 
 def _sample(part: pd.DataFrame, limit: int) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from demux_core.analysis.decision import Decision, decide
+from demux_core.analysis.intervals import is_significant
 from demux_core.explain.decision_sentences import choosing_sentence, expectation_sentence
 from demux_core.report import answers
 from demux_core.report.answers import Recommendation
@@ -34,7 +35,8 @@ def recommend(reading: ExperimentReading, refusals: Refusals, budget: int) -> Re
     if start is not None and tried[best] <= start:
         followed = _best_of(tried, able)
         reason = answers.no_gain_sentence(reading, best)
-        given = _measured("no_gain", followed, reading, found, budget)
+        known = is_significant(found.gain.low, found.gain.high)
+        given = _measured("no_gain" if known else "unclear_gain", followed, reading, found, budget)
         return replace(given, expect=(*given.expect, reason))
     if found.best is None:
         return _without_baseline(reading, able, budget, found)

@@ -127,6 +127,20 @@ def test_the_map_is_a_scatter_with_a_bounded_number_of_points(measured: Project)
     assert POOL_POINTS <= 1_000
 
 
+def test_the_first_series_of_the_map_is_the_longest(measured: Project) -> None:
+    """LibreOffice shows no series before one that is longer."""
+    findings = findings_of(measured)
+    section = findings.selection.map
+    name = next(iter(section.marked))
+    points = section.points.assign(language=section.points["language"].replace("en", "ur"))
+    every = replace(section, points=points, marked={name: points["row"][~points["target"]].tolist()})
+    many = replace(findings, selection=replace(findings.selection, map=every))
+    chart = charts(opened(many))["The texts on a map"]
+    sizes = [len(list(series.values)) for series in chart.plots[0].series]
+    assert (sizes[0], sizes[-1]) == (60, 60)
+    assert len(set(chart.plots[0].series[0].values)) <= 30
+
+
 def test_the_map_slide_counts_what_it_leaves_out(measured: Project) -> None:
     findings = findings_of(measured)
     assert "Shown" not in text_of(titled(opened(findings))["The texts on a map"])

@@ -79,6 +79,13 @@ def test_labels_that_do_not_help_are_reported() -> None:
     assert "Trained on English alone, the model reached 50.0% accuracy" in answer.expect[-1]
 
 
+def test_that_labels_do_not_help_may_be_chance() -> None:
+    answer = findings({"knn_uncertainty": 49.9, "random": 49.8}, start=50, seeds=(2,)).answer
+    assert answer.kind == "unclear_gain"
+    assert answer.headline == "Do not pay for more labels yet: that they improve the model is not shown."
+    assert "cannot be told from one seed" in answer.expect[0]
+
+
 def test_without_random_the_gain_is_unknown() -> None:
     answer = findings({"knn_uncertainty": 70, "average_dist": 60}).answer
     assert answer.kind == "no_baseline"
