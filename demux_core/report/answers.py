@@ -78,11 +78,15 @@ def expect_sentences(reading: ExperimentReading, found: Decision) -> tuple[str, 
 def no_gain_sentence(reading: ExperimentReading, best: str) -> str:
     """Say how far labels fell short of the starting model."""
     means = reading.means
-    other = "fine-tuning" if reading.learner == PROBE else "training with replay (English texts mixed in)"
+    other = ""
+    if reading.learner == PROBE:
+        other = ", or fine-tuning,"
+    elif not reading.setup.manifest.get("replay"):
+        other = ", or training with replay (English texts mixed in),"
     return (
         f"Trained on English alone, {model_phrase(reading.learner)} reached {score(reading, means[EN_FT])}; "
         f"with {reading.budget:,} labels and the best choice of texts ({strategy_title(best)}), "
-        f"{score(reading, means[best])}. A larger budget, or {other}, may change this."
+        f"{score(reading, means[best])}. A larger budget{other} may change this."
     )
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from demux_core.explain.decision_sentences import (
     head_sentence,
     labels_sentence,
 )
+from demux_core.report.answers import no_gain_sentence
 from demux_core.report.evidence import NO_EXPERIMENT
 from demux_core.report.findings import Findings
 from demux_core.report.recommendation import expected
@@ -84,6 +86,16 @@ def test_that_labels_do_not_help_may_be_chance() -> None:
     assert answer.kind == "unclear_gain"
     assert answer.headline == "Do not pay for more labels yet: that they improve the model is not shown."
     assert "cannot be told from one seed" in answer.expect[0]
+
+
+def test_what_was_done_already_is_not_proposed_where_labels_do_not_help() -> None:
+    found = findings({"knn_uncertainty": 48, "random": 47}, start=50)
+    reading = found.evidence.reading
+    assert reading is not None
+    assert "or training with replay (English texts mixed in), may change this." in found.answer.expect[-1]
+    setup = replace(reading.setup, manifest={**reading.setup.manifest, "replay": True})
+    replayed = no_gain_sentence(replace(reading, setup=setup), "knn_uncertainty")
+    assert replayed.endswith("A larger budget may change this.")
 
 
 def test_without_random_the_gain_is_unknown() -> None:
