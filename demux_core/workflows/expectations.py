@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from demux_core.base.errors import InputError
 from demux_core.jobs import Job, latest_job
@@ -10,6 +10,9 @@ from demux_core.jobs.job_queue import submit
 from demux_core.workspace.prepared import is_prepared, open_prepared, prepared_key
 from demux_core.workspace.project import Project, put_setting, reload_project
 from demux_core.workspace.quota import check_quota
+
+if TYPE_CHECKING:
+    from demux_core.workflows.preflight import Advice
 
 _SETTING = "expectation"
 _USUAL_BUDGET, _SMALL_POOL_SHARE = 100, 5
@@ -51,9 +54,15 @@ def run_expectation(slug: str) -> dict[str, Any]:
     project = reload_project(slug)
     prepared = open_prepared(project)
     budget = min(_USUAL_BUDGET, max(1, len(prepared.source) // _SMALL_POOL_SHARE))
-    advice = preflight(prepared.source, prepared.target, str(project.effective_task), budget).to_json()
-    put_setting(project, _SETTING, {"key": prepared.key, "advice": advice})
-    return advice
+    advice = preflight(prepared.source, prepared.target, str(project.effective_task), budget)
+    return keep_expectation(project, prepared.key, advice)
+
+
+def keep_expectation(project: Project, key: str, advice: "Advice") -> dict[str, Any]:
+    """Store what the preflight said of the files prepared under ``key``, and return it as JSON."""
+    stored = advice.to_json()
+    put_setting(project, _SETTING, {"key": key, "advice": stored})
+    return stored
 
 
 def _job_key(project: Project) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from demux_core.strategies import STRATEGIES, Constraints, Strategy
 from demux_core.strategies.display import baselines, in_order
 from demux_core.strategies.needs import NEEDS
+from demux_core.workflows.expectations import expectation
 from demux_core.workflows.limits import project_constraints
 from demux_core.workflows.selection import labelled_rows, why_unavailable
 from demux_core.workspace.prepared import PreparedProject
@@ -24,12 +25,14 @@ class StrategyOffer:
         pool: number of rows of the pool.
         labelled: ascending rows of the pool that have a label and are not chosen again.
         constraints: what every strategy but GOLD chooses within.
+        recommended: what the preflight recommends; None where it was not asked.
     """
 
     unavailable: Mapping[str, str]
     pool: int
     labelled: tuple[int, ...]
     constraints: Constraints = field(default_factory=Constraints)
+    recommended: str | None = None
 
     @property
     def struck(self) -> tuple[int, ...]:
@@ -58,9 +61,10 @@ class StrategyOffer:
 
     @property
     def usual(self) -> list[str]:
-        """The strategies to compare unless the user names others: the first contender, usual baselines."""
+        """The strategies to compare unless the user names others: the best to try first, usual baselines."""
         contenders = [name for name in self.available if STRATEGIES[name].is_contender]
-        return contenders[:1] + [name for name in baselines(usual_only=True) if name in self.available]
+        best = [self.recommended] if self.recommended in contenders else contenders[:1]
+        return best + [name for name in baselines(usual_only=True) if name in self.available]
 
     @property
     def usual_budget(self) -> int:
@@ -78,7 +82,10 @@ def strategy_offer(project: Project, prepared: PreparedProject) -> StrategyOffer
     reasons = {name: why_unavailable(name, prepared, project) for name in STRATEGIES}
     unavailable = {name: reason for name, reason in reasons.items() if reason is not None}
     labelled, constraints = labelled_rows(project, prepared), project_constraints(project, prepared)
-    return StrategyOffer(unavailable, len(prepared.source), labelled, constraints)
+    advice = expectation(project) or {}
+    return StrategyOffer(
+        unavailable, len(prepared.source), labelled, constraints, recommended=advice.get("strategy")
+    )
 
 
 def need_labels(strategy: Strategy) -> list[str]:

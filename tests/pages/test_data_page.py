@@ -6,10 +6,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
+from demux_core.strategies.display import strategy_title
 from demux_core.workflows.annotation_rounds import Round, write_round
+from demux_core.workflows.expectations import expectation
 from demux_core.workflows.preparation_jobs import prepare_job
 from demux_core.workspace.prepared import record_prepared
-from demux_core.workspace.project import Role, create_project, open_project
+from demux_core.workspace.project import Role, create_project, open_project, reload_project
 from demux_core.workspace.project_files import change_settings, load_file, put_file
 from tests.helpers.fabricated_project import (
     GOLD,
@@ -115,6 +117,16 @@ def test_a_prepared_project_without_labels_shows_the_texts_to_label_first(visit:
     button(app, "Compare ways to choose").click().run()
     assert app.title[0].value == "Selection"
     assert "RANDOM" in text_of(app)
+
+
+def test_other_visits_compare_what_was_recommended_there(visit: Visit) -> None:
+    project = prepared_project(uncertain=False)
+    visit()
+    advice = expectation(reload_project(project.slug))
+    assert advice is not None
+    app = visit("selection")
+    assert app.toggle(key=f"use_{advice['strategy']}").value
+    assert f"Chosen by **{strategy_title(advice['strategy'])}**" in text_of(visit())
 
 
 def test_a_changed_file_asks_to_prepare_again(visit: Visit) -> None:

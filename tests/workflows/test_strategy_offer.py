@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from demux_core.strategies import RANDOM, STRATEGIES
+from demux_core.workflows.expectations import keep_expectation
+from demux_core.workflows.preflight import preflight
 from demux_core.workflows.strategy_offer import StrategyOffer, need_labels, strategy_offer
 from demux_core.workspace import open_store, records
 from demux_core.workspace.prepared import open_prepared
+from demux_core.workspace.project import reload_project
 from tests.helpers.fabricated_project import SENTENCES, annotatable_project, prepared_project
 
 
@@ -47,6 +50,15 @@ def test_without_uncertainty_the_next_contender_takes_its_place() -> None:
     found = offer(uncertain=False)
     assert "knn_uncertainty" in found.unavailable
     assert found.usual == ["average_dist", RANDOM, "egalitarian"]
+
+
+def test_what_the_preflight_recommends_comes_first_in_the_usual_comparison() -> None:
+    project = prepared_project()
+    prepared = open_prepared(project)
+    advice = preflight(prepared.source, prepared.target, "sequence", 12)
+    keep_expectation(project, prepared.key, replace(advice, strategy="round_robin"))
+    found = strategy_offer(reload_project(project.slug), prepared)
+    assert found.usual == ["round_robin", RANDOM, "egalitarian"]
 
 
 def test_a_strategy_that_is_registered_later_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:

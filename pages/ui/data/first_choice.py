@@ -8,6 +8,7 @@ from demux_core.base.languages import language_name
 from demux_core.explain.advice_sentences import expectation_sentence
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import strategy_title
+from demux_core.workflows.expectations import expectation, keep_expectation
 from demux_core.workflows.preflight import Advice, preflight
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workflows.strategy_offer import strategy_offer
@@ -38,6 +39,8 @@ def show(project: Project) -> None:
         offer = strategy_offer(project, prepared)
         plan = SelectionPlan(offer.usual_budget, labelled=offer.labelled)
         advice = _advice(prepared.key, project.effective_task or "", plan.budget, prepared)
+        if expectation(project) is None:  # the other pages recommend the same
+            keep_expectation(project, prepared.key, advice)
         if large_choice.offer(project, prepared, [advice.strategy], plan):
             return
         chosen = prepared_cache.selection(prepared, advice.strategy, plan)
