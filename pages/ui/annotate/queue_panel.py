@@ -23,7 +23,7 @@ from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project, put_setting
 from demux_core.workspace.records import Label, SelectionRecord
 from demux_core.workspace.remarks import remarks_on
-from pages.ui.shared import excel, wording
+from pages.ui.shared import access, excel, wording
 
 _BUDGET = 20
 
@@ -120,13 +120,11 @@ def labels(project: Project, pool: Dataset, given: Mapping[str, Label]) -> None:
         texts = {name: text for name, text in zip(pool.frame["id"], pool.texts, strict=True) if name in given}
         remarks = remarks_on(project, texts)
         csv = exports.to_csv(labels_table(pool, given, False, remarks)).encode("utf-8-sig")
-        name, icon = f"{project.slug}-labels", ":material/download:"
-        st.download_button("Labels CSV", csv, f"{name}.csv", "text/csv", icon=icon, on_click="ignore")
+        name = f"{project.slug}-labels"
+        access.download_button("Labels CSV", csv, f"{name}.csv", "text/csv")
         excel.button(partial(labels_table, pool, given, False, remarks), name, "labels", "Labels Excel")
         lines = exports.to_jsonl(labels_table(pool, given, remarks=remarks)).encode()
-        st.download_button(
-            "Labels JSONL", lines, f"{name}.jsonl", "application/jsonl", icon=icon, on_click="ignore"
-        )
+        access.download_button("Labels JSONL", lines, f"{name}.jsonl", "application/jsonl")
 
 
 def _title(saved: SelectionRecord) -> str:
