@@ -4,6 +4,7 @@ from contextlib import suppress
 
 import streamlit as st
 
+import pages  # noqa: F401
 from demux_core.base.errors import InputError
 from demux_core.report.request import ReportRequest
 from pages.ui.report import downloads, fields, preview
