@@ -115,6 +115,16 @@ def test_the_helper_is_started_again_when_it_has_ended() -> None:
     assert list(confined.run(greedy, 1)) == [1_000_000]
 
 
+def test_a_file_of_the_working_folder_does_not_take_the_place_of_a_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path := tmp_path / "a.csv").write_text(FILES["a.csv"])
+    (tmp_path / "secrets.py").write_text("raise SystemExit('mine')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(confined, "_helper", None)
+    assert len(confined_loading.load(path)) == 2
+
+
 def test_a_helper_ends_with_the_process_that_started_it() -> None:
     list(confined.run(greedy, 1))
     assert confined._helper is not None
