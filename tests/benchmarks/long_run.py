@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psutil
 
+from demux_core.jobs import job_queue
 from demux_core.workflows.annotation_queue import choose_next_points
 from demux_core.workflows.preparation_jobs import prepare_job, start_prepare
 from demux_core.workspace import open_store
@@ -172,6 +173,8 @@ def run(minutes: float) -> list[Reading]:
         stay.join(150)
     readings.append(read(server, began, stays))
     server.kill()
+    if (job := prepare_job(busy)) is not None:
+        job_queue.cancel(job)
     for error in sorted({error for stay in stays for error in stay.errors}):
         print(f"error: {error}")
     given = sum(len(read_log(project)) for project in mine)
