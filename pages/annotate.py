@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+import pages  # noqa: F401
 from demux_core.base.errors import InputError
 from demux_core.workflows.annotation_queue import labels_of_pool, open_queue
 from pages.ui.annotate import (

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+import pages  # noqa: F401
 from demux_core.strategies import EN_FT
 from pages.ui.curves import curves_view, decision_view, evidence, experiments, paper_tables, result_choice
 from pages.ui.shared import shell, state

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+import pages  # noqa: F401
 from demux_core.workspace.prepared import is_prepared
 from pages.ui.data import (
     contents,

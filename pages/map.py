@@ -1,5 +1,6 @@
 """Map: where the pool and the target sample lie, what strategies choose there, and how they differ."""
 
+import pages  # noqa: F401
 from pages.ui.map import controls, views
 from pages.ui.shared import prepared_project, screen, shell, strategy_picker, strike_out
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+import pages  # noqa: F401
 from demux_core.demo.opening import is_demo
 from demux_core.workspace.project import list_projects
 from pages.ui.overview import job_table, landing, next_step, project_cards

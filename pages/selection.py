@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+import pages  # noqa: F401
 from demux_core.explain.glossary import explain
 from pages.ui.selection import (
     added_points,

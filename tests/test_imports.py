@@ -1,6 +1,8 @@
+import ast
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 HEAVY = (
     "torch",
@@ -14,6 +16,38 @@ HEAVY = (
     "scipy",
     "langcodes",
 )
+
+
+ROOT = Path(__file__).parents[1]
+SCRIPTS = [ROOT / "app.py", *(path for path in (ROOT / "pages").glob("*.py") if path.name != "__init__.py")]
+# As many visitors of a server that has just started; looking for a module takes a while, as on a busy disk.
+VISITORS = """
+import random, sys, threading, time
+class SlowDisk:
+    def find_spec(name, path=None, target=None):
+        if name.startswith(("demux_core", "pages")):
+            time.sleep(random.random() / 200)
+sys.meta_path.insert(0, SlowDisk)
+start, errors = threading.Barrier(len(scripts := %r)), []
+def visit(code):
+    start.wait()
+    try:
+        exec(code, {})
+    except BaseException as error:
+        errors.append(repr(error))
+threads = [threading.Thread(target=visit, args=[code]) for code in scripts]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(errors)
+"""
+
+
+def imports(script: Path) -> list[ast.Import | ast.ImportFrom]:
+    """What a script imports of the product."""
+    found = [
+        node for node in ast.parse(script.read_text()).body if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    return [node for node in found if "demux_core" in ast.unparse(node) or "pages" in ast.unparse(node)]
 
 
 def run(code: str) -> str:
@@ -46,3 +80,9 @@ def test_every_public_name_can_be_imported() -> None:
 
     for name in demux_core.__all__:
         assert getattr(demux_core, name) is not None
+
+
+def test_visitors_who_open_different_pages_of_a_new_server_at_once_all_see_them() -> None:
+    assert {ast.unparse(imports(script)[0]) for script in SCRIPTS} == {"import pages"}
+    visits = ["\n".join(map(ast.unparse, imports(script))) for script in SCRIPTS]
+    assert run(VISITORS % (visits,)) == "[]\n"

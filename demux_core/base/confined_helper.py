@@ -19,6 +19,7 @@ from typing import Any
 from demux_core.base.confined import ENCODING
 from demux_core.base.errors import InputError
 from demux_core.base.language_guessing import guess
+from demux_core.base.search_path import libraries_first
 
 _AT_ONCE = 4
 # Loaded once, in the helper, so that its copies start at once.
@@ -77,6 +78,7 @@ def _work(connection: socket.socket) -> None:
 
 
 if __name__ == "__main__":
+    libraries_first()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the server, and the helper with it
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # so that copies are waited for, whatever was inherited
     for name in _LOADED:

@@ -23,7 +23,7 @@ from demux_core.strategies import RANDOM, STRATEGIES
 from demux_core.strategies.display import in_order, strategy_title, usual_strategies
 from demux_core.workflows.limits import project_constraints
 from demux_core.workflows.prices import project_prices
-from demux_core.workflows.selection import SelectionPlan, labelled_rows, select_for_project
+from demux_core.workflows.selection import Choose, SelectionPlan, labelled_rows, select_for_project
 from demux_core.workspace.prepared import PreparedProject, open_prepared, unmet_need
 from demux_core.workspace.project import Project
 
@@ -68,7 +68,10 @@ class Findings:
 
 
 def gather_findings(
-    project: Project, request: ReportRequest | None = None, prepared: PreparedProject | None = None
+    project: Project,
+    request: ReportRequest | None = None,
+    prepared: PreparedProject | None = None,
+    choose: Choose = select_for_project,
 ) -> Findings:
     """Gather what the report says.
 
@@ -76,6 +79,7 @@ def gather_findings(
         project: is prepared.
         request: budget, strategies, experiment and so on; all of them follow from the project unless given.
         prepared: the prepared project, if it is open already.
+        choose: chooses by a plan.
 
     Raises:
         InputError: the project is not prepared, has no such experiment, a strategy cannot choose here, or
@@ -92,7 +96,7 @@ def gather_findings(
     answer = _answer(project, prepared, evidence, refusals, budget)
     plan = SelectionPlan(budget, request.seed, labelled, request.like, constraints=limits)
     ordered = dict.fromkeys([answer.strategy, *_best(answer, names), *names])
-    chosen = {name: select_for_project(prepared, name, plan) for name in ordered}
+    chosen = {name: choose(prepared, name, plan) for name in ordered}
     data = data_section(project, prepared, reading)
     guessed = data.guessed or UNKNOWN in (prepared.source.languages or [])
     languages = {name: languages_of(prepared.source, picked.rows) for name, picked in chosen.items()}
@@ -109,7 +113,7 @@ def gather_findings(
         data=data,
         selection=selection_section(prepared, chosen),
         evidence=evidence,
-        coverage=coverage_section(prepared, list(chosen), plan),
+        coverage=coverage_section(prepared, list(chosen), plan, choose),
         forecast=None if reading is None else forecast_section(reading, answer.strategy, left),
         cost=cost,
         limits=Limits(doubts, tuple(unavailable_sentences(refusals))),

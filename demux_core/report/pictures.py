@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -13,8 +14,14 @@ from demux_core.base.errors import InputError
 from demux_core.explain import coverage_sentences, forecast_sentences
 from demux_core.report.reading import ExperimentReading
 from demux_core.strategies import RANDOM
-from demux_core.workflows.coverage import curve_budgets, has_coverage, is_quick, project_curve
-from demux_core.workflows.selection import SelectionPlan
+from demux_core.workflows.coverage import (
+    ChooseHere,
+    curve_budgets,
+    has_coverage,
+    is_quick,
+    project_curve,
+)
+from demux_core.workflows.selection import Choose, SelectionPlan, select_for_project
 from demux_core.workspace.prepared import PreparedProject
 
 _MOST_LINES = 4
@@ -53,7 +60,10 @@ class ForecastSection:
 
 
 def coverage_section(
-    prepared: PreparedProject, strategies: Sequence[str], plan: SelectionPlan
+    prepared: PreparedProject,
+    strategies: Sequence[str],
+    plan: SelectionPlan,
+    choose: Choose = select_for_project,
 ) -> CoverageSection | None:
     """Return the coverage of the first few strategies, the recommended one first, and of RANDOM.
 
@@ -63,7 +73,9 @@ def coverage_section(
         return None
     reach = reach_of(prepared.source, prepared.target)
     names = [name for name in dict.fromkeys(strategies) if has_coverage(name) and name != RANDOM]
-    tables = [_curve(prepared, reach, name, plan) for name in [*names[: _MOST_LINES - 1], RANDOM]]
+    choose_here = partial(choose, prepared)
+    budgets = curve_budgets(prepared, plan)
+    tables = [_curve(choose_here, reach, name, plan, budgets) for name in [*names[: _MOST_LINES - 1], RANDOM]]
     curves = pd.concat(
         [table for table in tables if table is not None] or [pd.DataFrame(columns=["strategy"])]
     )
@@ -89,11 +101,11 @@ def forecast_section(reading: ExperimentReading, strategy: str, most: int) -> Fo
 
 
 def _curve(
-    prepared: PreparedProject, reach: Reach, strategy: str, plan: SelectionPlan
+    choose: ChooseHere, reach: Reach, strategy: str, plan: SelectionPlan, budgets: Sequence[int]
 ) -> pd.DataFrame | None:
-    for budgets in (curve_budgets(prepared, plan), (plan.budget,)):
+    for asked in (budgets, (plan.budget,)):
         try:
-            return project_curve(prepared, reach, strategy, plan, budgets)
+            return project_curve(choose, reach, strategy, plan, asked)
         except InputError:  # constraints, for instance, can make a smaller budget impossible
             continue
     return None

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from demux_core.base.config import DEFAULT_SEED
 from demux_core.data.dataset import Dataset
 from demux_core.explain.reasons import explained_table
 from demux_core.strategies.display import is_ceiling
 from demux_core.workflows.limits import project_constraints
-from demux_core.workflows.selection import SelectionPlan, labelled_rows, select_for_project
+from demux_core.workflows.selection import Choose, SelectionPlan, labelled_rows, select_for_project
 from demux_core.workspace.label_log import annotator_name, current_labels
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project, put_setting
@@ -166,7 +165,11 @@ def start_annotating(project: Project, kept: SelectionRecord) -> Project:
 
 
 def choose_next_points(
-    project: Project, prepared: PreparedProject, strategy: str, budget: int, seed: int = DEFAULT_SEED
+    project: Project,
+    prepared: PreparedProject,
+    strategy: str,
+    budget: int,
+    choose: Choose = select_for_project,
 ) -> tuple[Project, SelectionRecord]:
     """Choose points that have no label and are not struck out, save them and start annotating them.
 
@@ -175,15 +178,15 @@ def choose_next_points(
         prepared: the prepared project, whose encodings the strategy uses.
         strategy: a name in ``STRATEGIES``.
         budget: number of new points.
-        seed: of everything random.
+        choose: chooses by a plan.
 
     Raises:
         InputError: the strategy cannot choose here, fewer points than ``budget`` are left, or the limits of
             the project cannot be met.
     """
     done, limits = labelled_rows(project, prepared), project_constraints(project, prepared)
-    plan = SelectionPlan(budget, seed, done, constraints=limits)
-    picked = select_for_project(prepared, strategy, plan)
-    table = explained_table(picked, prepared.target, seed)
-    kept = save_selection(project, table, seed, {"labelled": len(done)} | plan.options(strategy))
+    plan = SelectionPlan(budget, labelled=done, constraints=limits)
+    picked = choose(prepared, strategy, plan)
+    table = explained_table(picked, prepared.target, plan.seed)
+    kept = save_selection(project, table, plan.seed, {"labelled": len(done)} | plan.options(strategy))
     return start_annotating(project, kept), kept

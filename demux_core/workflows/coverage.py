@@ -1,6 +1,6 @@
 """Coverage in a prepared project: its curves, and points for target texts that no chosen text is near."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,14 @@ from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import STRATEGIES, Constraints, Selection, select
 from demux_core.strategies.base import Rows
 from demux_core.strategies.round_robin import STRATEGY as NEAREST_IN_TURN
-from demux_core.workflows.selection import SelectionPlan, select_for_project
+from demux_core.workflows.selection import SelectionPlan
 from demux_core.workspace.prepared import PreparedProject
 
 if TYPE_CHECKING:
     import pandas as pd
 
+# Strategy and plan -> what is chosen from a prepared project.
+ChooseHere = Callable[[str, SelectionPlan], Selection]
 _BUDGETS = (5, 10, 25, 50, 100, 250, 500, 1_000)
 _QUICK = 20_000_000  # pairs of pool and target points whose distances take about a second
 
@@ -41,12 +43,12 @@ def curve_budgets(prepared: PreparedProject, plan: SelectionPlan) -> tuple[int, 
 
 
 def project_curve(
-    prepared: PreparedProject, reach: Reach, strategy: str, plan: SelectionPlan, budgets: Sequence[int]
+    choose: ChooseHere, reach: Reach, strategy: str, plan: SelectionPlan, budgets: Sequence[int]
 ) -> "pd.DataFrame":
     """Return ``coverage_curve`` of a strategy; points that are labelled already count.
 
     Args:
-        prepared: the prepared project.
+        choose: chooses from the prepared project by a plan.
         reach: of its pool and target sample.
         strategy: its name.
         plan: how to choose, at the budgets.
@@ -57,14 +59,14 @@ def project_curve(
     """
     import pandas as pd
 
-    def choose(budget: int, draw: int) -> Rows:
+    def rows(budget: int, draw: int) -> Rows:
         drawn = replace(plan, budget=budget, seed=plan.seed + draw)
-        return select_for_project(prepared, strategy, drawn).rows
+        return choose(strategy, drawn).rows
 
     # What a limit refuses, and what is kept for floors, depends on the budget; what is barred does not.
     asked = [budgets] if plan.constraints.only_bar else [[budget] for budget in sorted(set(budgets))]
     return pd.concat(
-        [coverage_curve(strategy, group, choose, reach, plan.labelled) for group in asked], ignore_index=True
+        [coverage_curve(strategy, group, rows, reach, plan.labelled) for group in asked], ignore_index=True
     )
 
 

@@ -29,6 +29,16 @@ from demux_core.workflows.selection import SelectionPlan, select_for_project
 from demux_core.workspace.prepared import PreparedProject, open_prepared
 from demux_core.workspace.project import Project, reload_project
 
+
+class JobFirstError(InputError):
+    """A page may not choose by this plan; a job must first."""
+
+    def __init__(self, strategy: str, plan: SelectionPlan) -> None:
+        title = strategy_title(strategy)
+        super().__init__(f"{title} takes long to choose from so many texts; start it on the Selection page")
+        self.strategy, self.plan = strategy, plan
+
+
 MOST_SECONDS = 5.0  # that a page may choose for
 _USUAL_WIDTH = 384  # of vectors; the rate is measured with these
 _PARTS = ("rows", "scores", "labelled", "avoided")
@@ -57,13 +67,11 @@ def choose(prepared: PreparedProject, strategy: str, plan: SelectionPlan) -> Sel
     """``select_for_project`` where it takes seconds; otherwise what a job has chosen.
 
     Raises:
-        InputError: as ``select_for_project``, or a job must choose first.
+        JobFirstError: a job must choose first.
+        InputError: as ``select_for_project``.
     """
     if must_wait(prepared, strategy, plan):
-        raise InputError(
-            f"{strategy_title(strategy)} takes long to choose from so many texts; start it on the "
-            f"Selection page"
-        )
+        raise JobFirstError(strategy, plan)
     result = _result(_name(prepared, strategy, plan))
     if not result.exists():
         return select_for_project(prepared, strategy, plan)

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -68,6 +68,10 @@ class SelectionPlan:
         limits = self.constraints
         only = Constraints(prices=limits.prices, per_word=limits.per_word, excluded=limits.excluded)
         return replace(self, constraints=only)
+
+
+# Like ``select_for_project``.
+Choose = Callable[[PreparedProject, str, SelectionPlan], Selection]
 
 
 def select_for_project(

@@ -86,6 +86,20 @@ def open_store(root: str | Path | None = None) -> Store:
         return _open(folder, address, None if file is None else file.stat().st_ino)
 
 
+def is_outdated(root: str | Path | None = None) -> bool:
+    """Whether opening the workspace upgrades its tables; they are only read.
+
+    Raises:
+        StoreError: it cannot be read, or a newer version wrote it.
+    """
+    folder = Path(root or workspace_dir()).expanduser().absolute()
+    store = Store(folder, _engine(_url(folder)))
+    try:
+        return _version(store) != LATEST_MIGRATION
+    finally:
+        store.engine.dispose()
+
+
 @lru_cache(maxsize=8)
 def _open(folder: Path, address: str, file: int | None) -> Store:
     """Open a database once; ``file`` (its inode) changes when it is restored from a copy."""

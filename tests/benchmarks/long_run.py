@@ -12,11 +12,13 @@ import random
 import tempfile
 import threading
 import time
+from collections import Counter
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 import psutil
 
+from demux_core.jobs import job_queue
 from demux_core.workflows.annotation_queue import choose_next_points
 from demux_core.workflows.preparation_jobs import prepare_job, start_prepare
 from demux_core.workspace import open_store
@@ -58,6 +60,7 @@ class Stay(threading.Thread):
         super().__init__(daemon=True)
         self._address, self._project, self._random = address, project, random.Random(seed)
         self._ended = ended
+        self._client, self._answers = f"stay{seed}", 0
         self.steps, self.errors = 0, list[str]()
 
     def run(self) -> None:
@@ -80,11 +83,27 @@ class Stay(threading.Thread):
             visitor.open(self._random.choice(PAGES))
         elif chance < 0.85:
             visitor.open("annotate")
-            _ = visitor.click(f"label_{self._random.choice('ab')}") or visitor.click("undo")
+            self._label(visitor)
         else:
             visitor.open("data")
             if not visitor.upload(f"upload_test_{self._project.slug}", "test.csv", TEST.encode()):
                 raise LookupError("the Data page has no place for a test file")
+
+    def _label(self, visitor: Visitor) -> None:
+        """Label the next text; now and then, or when none is left, take the last label back."""
+        told = visitor.told("marking")
+        if told is None:
+            raise LookupError("the Annotate page has no text to label")
+        takes_back = told["before"] and (self._random.random() < 0.2 or not told["ahead"])
+        point = told["before"][-1] if takes_back else told["ahead"][0]
+        self._answers += 1
+        answer = {"number": self._answers, "kind": "undo" if takes_back else "label", "point": point["id"]}
+        if not takes_back:
+            answer["value"] = self._random.choice(told["labels"])["name"]
+        message = {"client": self._client, "place": told["place"], "answers": [answer]}
+        visitor.answer("marking", message=message)
+        if (after := visitor.told("marking"))["done"] != self._answers:
+            raise LookupError(f"an answer was not taken: {after['troubles']}")
 
 
 def read(server: Server, began: float, stays: list[Stay]) -> Reading:
@@ -113,24 +132,30 @@ def _is_helper(child: psutil.Process) -> bool:
         return False
 
 
-def keep_a_job_running(project: Project, number: int) -> int:
-    """Prepare a project again with another sample when its last job has ended; the number of jobs so far."""
+def keep_a_job_running(project: Project, ends: list[str]) -> None:
+    """Prepare a project again with another sample when its last job has ended, which is added to ``ends``."""
     job = prepare_job(project)
     if job is not None and job.active:
-        return number
-    sample = TARGET + f"नयाँ वाक्य {number},ne\n"
+        return
+    if job is not None:
+        ends.append(job.state)
+    sample = TARGET + f"नयाँ वाक्य {len(ends)},ne\n"
     project, _ = put_file(project, "target", "my target.csv", sample.encode())
     start_prepare(project)
-    return number + 1
 
 
 def run(minutes: float) -> list[Reading]:
+    """Let visitors stay so long.
+
+    Raises:
+        SystemExit: there were no labels or uploads, or a job failed, so that the figures say nothing.
+    """
     root = Path(os.environ["DEMUX_WORKSPACE"])
     mine = []
     for _ in range(VISITORS):
         project = annotatable_project(POOL, ".csv", TARGET)
         mine.append(choose_next_points(project, open_prepared(project), "random", 300)[0])
-    busy, jobs, ended = project_with_files("Busy"), 0, threading.Event()
+    busy, ends, ended = project_with_files("Busy"), list[str](), threading.Event()
     server = Server(root.parent / "server.log")
     began, readings = time.monotonic(), list[Reading]()
     stays = [Stay(server.address, project, number, ended) for number, project in enumerate(mine)]
@@ -138,7 +163,7 @@ def run(minutes: float) -> list[Reading]:
         stay.start()
     print(" ".join(f"{field.name:>9}" for field in fields(Reading)))
     while time.monotonic() < began + 60 * minutes:
-        jobs = keep_a_job_running(open_project(busy.slug) or busy, jobs)
+        keep_a_job_running(open_project(busy.slug) or busy, ends)
         if time.monotonic() >= began + 60 * len(readings) * min(1.0, minutes / 10):
             readings.append(read(server, began, stays))
             print(" ".join(f"{value:9.1f}" for value in astuple(readings[-1])), flush=True)
@@ -148,11 +173,15 @@ def run(minutes: float) -> list[Reading]:
         stay.join(150)
     readings.append(read(server, began, stays))
     server.kill()
+    if (job := prepare_job(busy)) is not None:
+        job_queue.cancel(job)
     for error in sorted({error for stay in stays for error in stay.errors}):
         print(f"error: {error}")
     given = sum(len(read_log(project)) for project in mine)
     uploads = sum("test" in reload_project(project.slug).uploads for project in mine)
-    print(f"{jobs} jobs, {given} labels, test files in {uploads} projects")
+    print(f"jobs: {dict(Counter(ends))}; {given} answers in the log; test files in {uploads} projects")
+    if not (given and uploads) or set(ends) - {"done"}:
+        raise SystemExit("the visitors did not do what they should: the figures say nothing")
     return readings
 
 

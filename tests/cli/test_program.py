@@ -11,6 +11,7 @@ import pytest
 from demux_core.cli import main
 from demux_core.workflows import diagnosis
 from demux_core.workflows.diagnosis import Finding
+from tests.workspace.test_upgrade import write_first_version
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +42,15 @@ def test_doctor_says_what_to_do_and_fails_only_where_the_product_cannot_be_used(
     monkeypatch.setattr(diagnosis, "diagnose", lambda: findings("good", "broken"))
     assert main(["doctor"]) == 2
     assert "error: part1 must work" in capsys.readouterr().err
+
+
+def test_doctor_leaves_an_old_database_as_it_is(workspace: Path) -> None:
+    write_first_version(workspace)
+    before = (workspace / "demux.db").read_bytes()
+    found = diagnosis.check_database()
+    assert (found.state, "when it starts" in found.found) == ("good", True)
+    assert (workspace / "demux.db").read_bytes() == before
+    assert not list(workspace.glob("demux.db.before-*"))
 
 
 def test_doctor_finds_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -13,7 +14,11 @@ from demux_core import InputError
 from demux_core.base import confined
 from demux_core.data import column_preview, confined_loading, loading
 from demux_core.data.dataset import Dataset
+from demux_core.workspace.imported_results import import_table
+from demux_core.workspace.project import create_project
+from demux_core.workspace.project_files import preview_file, put_file
 from tests.helpers.hostile_work import endless, faulty, greedy
+from tests.helpers.make_results import learning
 
 CONTEXT = "Delhi is a large city in India."
 QUESTION = {"id": "1", "question": "Where is Delhi?", "answers": [{"text": "India", "answer_start": 25}]}
@@ -48,6 +53,25 @@ def test_an_error_is_the_same_as_in_the_process_itself(tmp_path: Path) -> None:
 def test_columns_are_previewed_in_the_same_way(tmp_path: Path) -> None:
     (path := tmp_path / "a.csv").write_text(FILES["a.csv"])
     assert confined_loading.preview_columns(path, None, {}) == column_preview.preview_columns(path, None, {})
+
+
+def test_what_a_visitor_sends_is_parsed_outside_the_process_of_the_pages(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def parse(*_: object, **__: object) -> None:
+        raise AssertionError("parsed here")
+
+    for place in ("data.loading.load", "data.column_preview.preview_columns"):
+        monkeypatch.setattr(f"demux_core.{place}", parse)
+    monkeypatch.setattr("demux_core.data.formats.tables.read", parse)
+    monkeypatch.setattr("demux_core.workspace.imported_results.load_results", parse)
+    project = create_project("Uploads")
+    for name, content in FILES.items():
+        with suppress(InputError):  # they are of different tasks
+            project, _ = put_file(project, "pool", name, content.encode())
+        preview_file(project, "pool", name, content.encode())
+    assert [file.name for file in project.uploads["pool"].files] == ["a.csv"]
+    import_table(project, "first", "mine.csv", learning({"random": 4}).to_csv(index=False).encode())
 
 
 def test_equal_words_are_kept_once(tmp_path: Path) -> None:
@@ -113,6 +137,16 @@ def test_the_helper_is_started_again_when_it_has_ended() -> None:
     confined._helper[1].kill()
     confined._helper[1].wait()
     assert list(confined.run(greedy, 1)) == [1_000_000]
+
+
+def test_a_file_of_the_working_folder_does_not_take_the_place_of_a_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path := tmp_path / "a.csv").write_text(FILES["a.csv"])
+    (tmp_path / "secrets.py").write_text("raise SystemExit('mine')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(confined, "_helper", None)
+    assert len(confined_loading.load(path)) == 2
 
 
 def test_a_helper_ends_with_the_process_that_started_it() -> None:

@@ -1,5 +1,6 @@
-"""A visitor without a browser: opens pages, clicks and uploads over the WebSocket that browsers use."""
+"""A visitor without a browser: opens pages, clicks, answers and uploads over the browsers' WebSocket."""
 
+import json
 import re
 import uuid
 from collections.abc import Iterator
@@ -51,6 +52,22 @@ class Visitor:
             return False
         self._run(WidgetState(id=found, trigger_value=True))
         return True
+
+    def told(self, key: str) -> Any:
+        """What the component with this key was told by the page; None if it is not there."""
+        found = next(iter(self._named(key)), None)
+        return None if found is None else json.loads(self.elements[found].json)
+
+    def answer(self, key: str, **state: Any) -> None:
+        """Send a new state of the component with this key, as its ``setStateValue`` does.
+
+        Raises:
+            LookupError: the component is not there.
+        """
+        found = next(iter(self._named(key)), None)
+        if found is None:
+            raise LookupError(f"the page {self._page!r} has no component {key!r}")
+        self._run(WidgetState(id=found, json_value=json.dumps(state)))
 
     def upload(self, key: str, name: str, content: bytes) -> bool:
         """Give a file to the first uploader whose key begins so; False if there is none."""

@@ -147,6 +147,15 @@ def test_bad_input_is_a_single_error_line_of_the_real_command_line() -> None:
     assert len(job.log.tail()) == 1
 
 
+def test_a_file_of_the_working_folder_does_not_take_the_place_of_a_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secrets.py").write_text("raise SystemExit('mine')")
+    monkeypatch.chdir(tmp_path)
+    job = wait(job_queue.submit(["workspace", "prepare", "none"], key="none", title="None"))
+    assert "there is no project 'none'" in (job.log.error() or "")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux enforces the limit")
 def test_a_job_gets_no_more_memory_than_it_may_use(
     submit: Callable[[str], Job], monkeypatch: pytest.MonkeyPatch

@@ -2,13 +2,14 @@
 
 import importlib.util
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.shared import sign_in
+from pages.ui.shared import sign_in, token
 
 AUTH = {"redirect_uri": "http://localhost/oauth2callback", "cookie_secret": "c" * 32, "client_id": "demux"}
 ANN = {"is_logged_in": True, "email": "Ann@Example.org", "email_verified": True}
@@ -243,9 +244,48 @@ def test_a_callback_does_nothing_for_somebody_who_was_taken_off_the_list(gate: G
         assert ("changed" in app.session_state) == changes
 
 
-def test_every_fragment_checks_access() -> None:
+def offer_download() -> None:
+    import streamlit as st
+
+    from pages.ui.shared import access
+
+    st.session_state["make"] = access._for_who_may_stay(lambda: b"texts")
+
+
+def asked_for(app: AppTest) -> bytes:
+    """What a download button makes, in another thread, as Streamlit does when it is clicked."""
+    with ThreadPoolExecutor() as threads:
+        return threads.submit(app.session_state["make"]).result()  # type: ignore[no-any-return]
+
+
+def test_a_download_is_not_made_for_somebody_who_was_taken_off_the_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    allowed = ["example.org"]
+    monkeypatch.setattr(sign_in, "_settings", lambda: (AUTH, allowed, []))
+    app = AppTest.from_function(offer_download, default_timeout=20)
+    app.user = ANN
+    app.run()
+    assert asked_for(app) == b"texts"
+    allowed[:] = ["example.com"]
+    with pytest.raises(PermissionError):
+        asked_for(app)
+
+
+def test_a_download_is_not_made_for_whoever_gave_an_earlier_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "_settings", lambda: (None, [], []))
+    monkeypatch.setenv("DEMUX_TOKEN", TOKEN)
+    app = AppTest.from_function(offer_download, default_timeout=20)
+    app.session_state["token_given"] = token._digest(TOKEN)
+    app.run()
+    assert asked_for(app) == b"texts"
+    monkeypatch.setenv("DEMUX_TOKEN", f"changed-{TOKEN}")
+    with pytest.raises(PermissionError):
+        asked_for(app)
+
+
+@pytest.mark.parametrize("part", ["st.fragment", "st.download_button"])
+def test_every_fragment_and_download_checks_access(part: str) -> None:
     pages = Path(sign_in.__file__).parents[2]
-    unchecked = [
-        path.name for path in pages.rglob("*.py") if "st.fragment" in path.read_text(encoding="utf-8")
-    ]
+    unchecked = [path.name for path in pages.rglob("*.py") if part in path.read_text(encoding="utf-8")]
     assert unchecked == ["access.py"]

@@ -1,6 +1,7 @@
 """The limits of a project: kept with it, and respected by what is chosen, saved and annotated."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -112,7 +113,9 @@ def test_coverage_against_budget_is_that_of_each_budget_within_the_limits(
 ) -> None:
     run = open_prepared(project)
     reach = reach_of(run.source, run.target)
-    curve = project_curve(run, reach, "cover", SelectionPlan(20, constraints=limits), (5, 10, 20))
+    curve = project_curve(
+        partial(select_for_project, run), reach, "cover", SelectionPlan(20, constraints=limits), (5, 10, 20)
+    )
     shares = [
         reach.coverage(select_for_project(run, "cover", SelectionPlan(n, constraints=limits)).rows).share
         for n in (5, 10, 20)

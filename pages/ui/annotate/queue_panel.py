@@ -10,6 +10,7 @@ from demux_core.base import exports
 from demux_core.base.errors import InputError
 from demux_core.data.dataset import Dataset
 from demux_core.strategies.display import full_title, strategy_title
+from demux_core.workflows import large_selections
 from demux_core.workflows.annotation_queue import (
     GUIDELINE,
     AnnotationQueue,
@@ -23,9 +24,10 @@ from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project, put_setting
 from demux_core.workspace.records import Label, SelectionRecord
 from demux_core.workspace.remarks import remarks_on
-from pages.ui.shared import excel, wording
+from pages.ui.shared import access, excel, large_choice, wording
 
 _BUDGET = 20
+_WAITING = "waits_for_choice"
 
 
 def choose(project: Project, prepared: PreparedProject, place: str = "first") -> None:
@@ -47,12 +49,25 @@ def choose(project: Project, prepared: PreparedProject, place: str = "first") ->
             help="Texts that already have a label are not chosen again.",
         )
         if st.form_submit_button("Choose texts", type="primary", icon=":material/checklist:"):
-            try:
-                choose_next_points(project, prepared, strategy, budget)
-            except InputError as error:
-                st.error(wording.escape(str(error)), icon=":material/error:")
-            else:
-                st.rerun()
+            st.session_state[_WAITING] = (project.slug, place, strategy, budget)
+    asked = st.session_state.get(_WAITING)
+    if asked and asked[:2] == (project.slug, place):
+        del st.session_state[_WAITING]
+        _choose(project, prepared, asked)
+
+
+def _choose(project: Project, prepared: PreparedProject, asked: tuple[str, str, str, int]) -> None:
+    """Choose what the form was asked for; where only a job may, once it is done."""
+    *_, strategy, budget = asked
+    try:
+        choose_next_points(project, prepared, strategy, budget, large_selections.choose)
+    except large_selections.JobFirstError as error:
+        st.session_state[_WAITING] = asked
+        large_choice.offer(project, prepared, [strategy], error.plan)
+    except InputError as error:
+        st.error(wording.escape(str(error)), icon=":material/error:")
+    else:
+        st.rerun()
 
 
 def saved_selection(project: Project, queue: AnnotationQueue | None) -> None:
@@ -120,13 +135,11 @@ def labels(project: Project, pool: Dataset, given: Mapping[str, Label]) -> None:
         texts = {name: text for name, text in zip(pool.frame["id"], pool.texts, strict=True) if name in given}
         remarks = remarks_on(project, texts)
         csv = exports.to_csv(labels_table(pool, given, False, remarks)).encode("utf-8-sig")
-        name, icon = f"{project.slug}-labels", ":material/download:"
-        st.download_button("Labels CSV", csv, f"{name}.csv", "text/csv", icon=icon, on_click="ignore")
+        name = f"{project.slug}-labels"
+        access.download_button("Labels CSV", csv, f"{name}.csv", "text/csv")
         excel.button(partial(labels_table, pool, given, False, remarks), name, "labels", "Labels Excel")
         lines = exports.to_jsonl(labels_table(pool, given, remarks=remarks)).encode()
-        st.download_button(
-            "Labels JSONL", lines, f"{name}.jsonl", "application/jsonl", icon=icon, on_click="ignore"
-        )
+        access.download_button("Labels JSONL", lines, f"{name}.jsonl", "application/jsonl")
 
 
 def _title(saved: SelectionRecord) -> str:

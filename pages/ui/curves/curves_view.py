@@ -54,9 +54,7 @@ def _curves(results: ChosenResults) -> None:
     st.caption(curve_sentences.READING)
     download = learner_sentences.with_learner(table, results.learner)
     csv = exports.to_csv(download).encode("utf-8-sig")
-    st.download_button(
-        "Download CSV", csv, "curves.csv", "text/csv", icon=":material/download:", on_click="ignore"
-    )
+    access.download_button("Download CSV", csv, "curves.csv", "text/csv")
     excel.button(download, "curves", key, "Download Excel")
 
 

@@ -14,7 +14,7 @@ from demux_core.workflows.selection import SelectionPlan
 from demux_core.workflows.strategy_offer import strategy_offer
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-from pages.ui.shared import excel, large_choice, point_columns, prepared_cache, state, wording
+from pages.ui.shared import access, excel, large_choice, point_columns, prepared_cache, state, wording
 
 _COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
@@ -66,7 +66,7 @@ def show(project: Project) -> None:
     with st.container(horizontal=True):
         csv = exports.to_csv(table).encode("utf-8-sig")
         name = f"{project.slug}-{advice.strategy}-{len(table)}.csv"
-        st.download_button("Download", csv, name, "text/csv", icon=":material/download:", on_click="ignore")
+        access.download_button("Download", csv, name, "text/csv")
         excel.button(table, name.removesuffix(".csv"), "first")
         for label, path, icon in _WAYS:
             if st.button(label, key=f"first_{path}", icon=icon):

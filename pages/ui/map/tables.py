@@ -15,7 +15,7 @@ from demux_core.strategies.display import strategy_title
 from demux_core.workspace.project import Project
 from pages.ui.map import use_points
 from pages.ui.map.scene import Scene
-from pages.ui.shared import excel, point_columns, point_story, row_heights, strike_out
+from pages.ui.shared import access, excel, point_columns, point_story, row_heights, strike_out
 
 Picked = Mapping[str, list[int]]
 
@@ -108,13 +108,11 @@ def listed(scene: Scene, rows: PointRows, table: pd.DataFrame, place: str) -> No
 
 
 def _download(project: Project, table: pd.DataFrame, place: str) -> None:
-    st.download_button(
+    access.download_button(
         "Download CSV",
         exports.to_csv(table).encode("utf-8-sig"),  # the byte order mark tells spreadsheets that it is UTF-8
         f"{project.slug}-texts-{place}.csv",
         "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
         key=f"download_{place}",
     )
     excel.button(table, f"{project.slug}-texts-{place}", place, "Download Excel")

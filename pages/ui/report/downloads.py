@@ -57,13 +57,11 @@ def _download(
     label: str,
     kind: Literal["primary", "secondary"],
 ) -> None:
-    st.download_button(
+    access.download_button(
         label,
         content,
         f"{project.slug}-report{suffix}",
         MEDIA[suffix],
         key=f"download{suffix}",
         type=kind,
-        icon=":material/download:",
-        on_click="ignore",
     )

@@ -15,6 +15,7 @@ from demux_core.explain.coverage_tables import NOT_CHOSEN, uncovered_table
 from demux_core.strategies import RANDOM, Selection
 from demux_core.strategies.display import in_order, strategy_title
 from demux_core.workflows.coverage import curve_budgets, has_coverage, is_quick
+from demux_core.workflows.large_selections import JobFirstError
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workspace.prepared import PreparedProject
 from pages.ui.selection import added_points, coverage_groups
@@ -76,12 +77,23 @@ def _curves(
     for name in names:
         try:
             curves.append(coverage_cache.curve(prepared, name, plan, budgets))
-        except InputError:  # constraints, for instance, can make a smaller budget impossible
+        except InputError as reason:  # constraints, for instance, can make a smaller budget impossible
             try:
                 curves.append(coverage_cache.curve(prepared, name, plan, (plan.budget,)))
             except InputError as error:
-                st.caption(f"{strategy_title(name)}: {wording.escape(str(error))}")
+                st.caption(f"{strategy_title(name)}: {wording.escape(_why_not(error))}")
+            else:
+                if isinstance(reason, JobFirstError):
+                    st.caption(
+                        f"{strategy_title(name)}: its curve takes long here; set the budget to "
+                        f"{reason.plan.budget:,} to draw it."
+                    )
     return pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(columns=list(COLUMNS))
+
+
+def _why_not(error: InputError) -> str:
+    # What was chosen by a job is there; only other draws of it are not.
+    return "drawing it several times takes too long here." if isinstance(error, JobFirstError) else str(error)
 
 
 def _left_out(prepared: PreparedProject, chosen: Selection, plan: SelectionPlan) -> None:

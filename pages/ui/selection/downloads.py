@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
-import streamlit as st
 
 from demux_core.base import exports, workbooks
+from pages.ui.shared import access
 
 _FORMATS: dict[str, tuple[str, str, Callable[[pd.DataFrame], bytes]]] = {
     # The byte order mark tells spreadsheets that the file is UTF-8.
@@ -27,12 +27,10 @@ def buttons(table: pd.DataFrame, stem: str, key: str, verb: str = "") -> None:
         verb: in front of the format's name.
     """
     for name, (suffix, mime, write) in _FORMATS.items():
-        st.download_button(
+        access.download_button(
             f"{verb}{name}",
             partial(write, table),
             f"{stem}.{suffix}",
             mime,
             key=f"download_{key}_{suffix}",
-            icon=":material/download:",
-            on_click="ignore",
         )

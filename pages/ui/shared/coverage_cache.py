@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
@@ -9,6 +10,7 @@ from demux_core.analysis.coverage import Coverage, Reach, reach_of
 from demux_core.analysis.target_groups import target_groups
 from demux_core.strategies import Selection
 from demux_core.workflows.coverage import points_for_uncovered, project_curve
+from demux_core.workflows.large_selections import choose
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workspace.prepared import PreparedProject
 from pages.ui.shared.remembered import remembered
@@ -54,7 +56,9 @@ def _curve(
     key: tuple[str, str, str, tuple[int, ...]], _plan: SelectionPlan, _prepared: PreparedProject
 ) -> pd.DataFrame:
     _, strategy, _, budgets = key
-    return project_curve(_prepared, _reach(_prepared.shown, _prepared), strategy, _plan, budgets)
+    return project_curve(
+        partial(choose, _prepared), _reach(_prepared.shown, _prepared), strategy, _plan, budgets
+    )
 
 
 @remembered()
@@ -69,7 +73,7 @@ def _curve_by(
 ) -> pd.DataFrame:
     _, strategy, _, by = key
     reach = _reach_by(_prepared.shown, by, _prepared)
-    return project_curve(_prepared, reach, strategy, _plan, (_plan.budget,))
+    return project_curve(partial(choose, _prepared), reach, strategy, _plan, (_plan.budget,))
 
 
 @remembered("Choosing texts")

@@ -4,23 +4,21 @@ from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
-import streamlit as st
 
 from demux_core.base import workbooks
+from pages.ui.shared import access
 
 
 def button(
     table: pd.DataFrame | Callable[[], pd.DataFrame], stem: str, key: str, label: str = "Excel"
 ) -> None:
     """Offer ``table``, or what it returns, as ``stem``.xlsx; it is written when the visitor asks for it."""
-    st.download_button(
+    access.download_button(
         label,
         partial(_content, table),
         f"{stem}.xlsx",
         workbooks.MIME,
         key=f"excel_{key}",
-        icon=":material/download:",
-        on_click="ignore",
     )
 
 

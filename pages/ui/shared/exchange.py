@@ -15,7 +15,7 @@ from demux_core.exchange.sentences import imported_sentences
 from demux_core.exchange.sheets import LABELLED_ROLES, project_labels, project_sheet
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-from pages.ui.shared import cache, wording
+from pages.ui.shared import access, cache, wording
 
 _TOLD = "exchange_told"
 
@@ -41,9 +41,7 @@ def export(project: Project, prepared: PreparedProject, pool: Dataset, rows: Seq
         st.error(wording.escape(str(error)), icon=":material/error:")
         return
     name = packed_name(tool, stem)
-    st.download_button(
-        f"Download {name}", content, name, key=f"export_{key}", icon=":material/download:", on_click="ignore"
-    )
+    access.download_button(f"Download {name}", content, name, key=f"export_{key}")
 
 
 def merge(project: Project, pool: Dataset) -> None:

@@ -1,6 +1,6 @@
 """Selections that take longer than a page may: what they take, their job, and how it ended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -15,7 +15,7 @@ from pages.ui.shared import job_panel, wording
 
 
 def offer(
-    project: Project, prepared: PreparedProject, strategies: Sequence[str], plan: SelectionPlan
+    project: Project, prepared: PreparedProject, strategies: Iterable[str], plan: SelectionPlan
 ) -> list[str]:
     """Offer to choose in the background with the strategies that take long here; return their names."""
     waiting = [name for name in strategies if large_selections.must_wait(prepared, name, plan)]

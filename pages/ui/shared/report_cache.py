@@ -9,6 +9,7 @@ import streamlit as st
 from demux_core.report.request import ReportRequest
 from demux_core.strategies import STRATEGIES
 from demux_core.workflows.experiment_jobs import experiment_statuses
+from demux_core.workflows.large_selections import choose
 from demux_core.workflows.limits import struck_rows
 from demux_core.workflows.selection import SelectionPlan, labelled_rows, mix_sources
 from demux_core.workspace import known_languages, remarks
@@ -73,7 +74,7 @@ def _findings(
         strategies=tuple(name for name in _query.strategies if name in available),
         like=_copied(_query.like, _prepared),
     )
-    return gather_findings(_project, request, _prepared)
+    return gather_findings(_project, request, _prepared, choose)
 
 
 def _copied(like: str, prepared: PreparedProject) -> str:

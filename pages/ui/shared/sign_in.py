@@ -3,7 +3,7 @@
 import importlib.util
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +48,20 @@ def require_sign_in() -> None:
 
 def may_stay() -> bool:
     """Whether the visitor of an open page may still see it, by the settings as they are now."""
-    auth, allowed, trusted_issuers = _settings()
-    if auth is None or _settings_problem(auth, allowed):
-        return auth is None and not allowed and token.problem() is None and token.is_given()
-    user = dict(st.user)
-    return bool(user.get("is_logged_in")) and may_enter(user, allowed, trusted_issuers)
+    return stay()()
+
+
+def stay() -> Callable[[], bool]:
+    """Return what says whether this visitor may still see the page, outside the page as well."""
+    user, given = dict(st.user), token.given()
+
+    def may_stay() -> bool:
+        auth, allowed, trusted_issuers = _settings()
+        if auth is None or _settings_problem(auth, allowed):
+            return auth is None and not allowed and token.problem() is None and token.is_given(given)
+        return bool(user.get("is_logged_in")) and may_enter(user, allowed, trusted_issuers)
+
+    return may_stay
 
 
 def may_enter(user: Mapping[str, Any], allowed: Sequence[str], trusted_issuers: Sequence[str] = ()) -> bool:

@@ -27,9 +27,15 @@ def is_set() -> bool:
     return bool(_token())
 
 
-def is_given() -> bool:
-    """Whether this visit has given the token that is set now, or none is set."""
-    return not is_set() or hmac.compare_digest(st.session_state.get(_GIVEN, ""), _digest(_token()))
+def given() -> str:
+    """Return what ``is_given`` asks of this visit, for use outside its page."""
+    return str(st.session_state.get(_GIVEN, ""))
+
+
+def is_given(visit: str | None = None) -> bool:
+    """Whether this visit, or the one of ``given``, has given the token that is set now, or none is set."""
+    shown = given() if visit is None else visit
+    return not is_set() or hmac.compare_digest(shown, _digest(_token()))
 
 
 def require() -> None:
