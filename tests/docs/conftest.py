@@ -39,6 +39,8 @@ def enter(folder: Path, patch: pytest.MonkeyPatch) -> None:
     """Work in a folder with its own workspace, as somebody does who sets nothing."""
     patch.chdir(folder)
     patch.delenv("DEMUX_WORKSPACE", raising=False)
+    # A helper that reads files keeps the directory in which it was started.
+    patch.setattr("demux_core.base.confined._helper", None)
     # Where the points lie does not matter here, and the layout is slow the first time.
     patch.setattr("demux_core.workflows.preparation.project", _any_points)
 
@@ -59,5 +61,3 @@ def _prepare_project(desk: Desk, patch: pytest.MonkeyPatch) -> None:
         project, _ = put_file(project, role, name, (desk.folder / name).read_bytes())
     change_settings(project, None, str(desk.model))
     assert main(["workspace", "prepare", "my-project"]) == 0
-
-

@@ -44,6 +44,6 @@ def commands(block: str) -> list[str]:
 
 def all_commands(document: str) -> list[str]:
     """The commands of the blocks, and those in the sentences, as they stand."""
-    whole = re.compile(r'(demux|eval|python|pip|docker) \S')
+    whole = re.compile(r"(demux|eval|python|pip|docker) \S")
     inline = [command for span in spans(document) if whole.match(span) for command in commands(span)]
     return [c for block in blocks(document, "bash") for c in commands(block)] + inline

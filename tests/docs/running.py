@@ -45,7 +45,9 @@ class Desk:
         programs = self.folder / "bin"
         programs.mkdir(exist_ok=True)
         demux = programs / "demux"
-        demux.write_text('#!/bin/sh\nexec python -c "from demux_core.cli.dashboard import demux as d; d()" "$@"\n')
+        demux.write_text(
+            '#!/bin/sh\nexec python -c "from demux_core.cli.dashboard import demux as d; d()" "$@"\n'
+        )
         demux.chmod(0o755)
         paths = f"{programs}:{Path(sys.executable).parent}:/usr/bin:/bin"
         environment = {"PATH": paths, "PYTHONPATH": str(ROOT), "HOME": str(self.folder)}
