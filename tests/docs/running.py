@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 _STARTS = (["python", "-m", "demux_core"], ["demux"])
 # What makes a command take seconds: a tiny model instead of the one that it names, fewer and shorter runs.
 _SMALLER = {
+    "encode": "--model {model}",
     "train": "--model {model} --epochs 2",
     "experiment": "--model {model} --seeds 2,22 --epochs 1 --en-epochs 1",
     "reproduce": "--model {model} --data paper --rows 6 --epochs 1 --budgets 5 --seeds 2 --strategies random",
@@ -35,10 +36,16 @@ class Desk:
         for start in _STARTS:
             if words[: len(start)] == start:
                 arguments = words[len(start) :]
-                more = _SMALLER.get(arguments[0], "").format(model=self.model)
-                assert main([*arguments, *shlex.split(more)], program=" ".join(start)) == 0, command
+                assert main([*arguments, *self._smaller(arguments)], program=" ".join(start)) == 0, command
                 return
         self._run_in_a_shell(command)
+
+    def _smaller(self, arguments: list[str]) -> list[str]:
+        """Further options; those that a command of the paper's size has itself are replaced."""
+        more = _SMALLER.get(arguments[0], "").format(model=self.model).split()
+        pairs = zip(more[::2], more[1::2], strict=True)
+        keeps = arguments[0] != "reproduce"
+        return [word for pair in pairs if not (keeps and pair[0] in arguments) for word in pair]
 
     def _run_in_a_shell(self, command: str) -> None:
         """Where ``python`` is that of the tests, and ``demux`` and the checkout's modules are found."""

@@ -3,7 +3,9 @@
 Options that are named without a value, such as ``--seeds``, must exist.
 """
 
+import argparse
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -74,8 +76,8 @@ RUN = {
     "--source 'FILE[lang=hi,mr]'": [f"{_COVER} --source 'pool.csv[lang=hi,mr]'"],
     "--target FILE": [_COVER],
     "--test FILE": [f"{_PROBE} --strategies random --budgets 5"],
-    "--model NAME": ["encode --data pool.csv --model models/en-ft --out o"],
-    "--model DIR": ["encode --data pool.csv --model models/en-ft --out o"],
+    "--model NAME": [_COVER],
+    "--model DIR": [_COVER],
     "FILE@train": [f"select {_OTHER} pool.parquet@train"],
     "FILE[lang=hi,mr]": [f"select {_OTHER} pool.csv[lang=hi,mr]"],
     "FILE[lang!=ur]": [f"select {_OTHER} pool.parquet[lang!=ur]"],
@@ -162,5 +164,11 @@ def test_a_public_corpus_is_chosen_from_as_readme_says(
 
 
 def _help() -> str:
-    commands = parser()._subparsers._group_actions[0].choices  # type: ignore[union-attr]
-    return "\n".join(command.format_help() for command in commands.values())  # type: ignore[union-attr]
+    def helps(one: argparse.ArgumentParser) -> Iterator[str]:
+        yield one.format_help()
+        for action in one._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for command in action.choices.values():
+                    yield from helps(command)
+
+    return "\n".join(helps(parser()))
