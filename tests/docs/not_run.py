@@ -9,7 +9,7 @@ NOT_RUN = {
     "demux COMMAND": "stands for all commands",
     "python -m demux_core COMMAND": "stands for all commands",
     "python -m demux_core workspace …": "stands for all commands of `workspace`",
-    "python3 -m venv .venv": _ENVIRONMENT,
+    "python3 -m venv": _ENVIRONMENT,
     ".venv/bin/pip install": _ENVIRONMENT,
     "pip install": _ENVIRONMENT,
     "python .ci/lock.py": "asks the package index for minutes",
