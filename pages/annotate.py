@@ -58,7 +58,7 @@ else:
         point_panel.panel(project, prepared, queue, annotator, wish)
         labelled_points.panel(project, queue)
 
-disagreements.panel(project, pool, labels)
+disagreements.panel(project, pool, labels, queue_panel.visitor())
 agreement.show(project, pool, labels)
 tools.panel(project, prepared, pool, queue)
 strike_out.struck(project, prepared)

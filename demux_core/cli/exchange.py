@@ -46,7 +46,7 @@ def add(group: Any) -> None:
         help="file to write; a folder for hf. A tool's settings lie beside it",
     )
     export.add_argument("--task", choices=tuple(TASKS), help="of --data; recognised unless given")
-    export.set_defaults(column=[], language=[])
+    export.set_defaults(column=[], language=[], encoding=[], delimiter=[])
     import_ = add_command(
         group,
         "import",

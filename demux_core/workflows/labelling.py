@@ -10,6 +10,7 @@ from demux_core.workspace.label_log import ANONYMOUS, add_label
 from demux_core.workspace.label_rules import label_set, labels_from_names
 from demux_core.workspace.project import Project, put_setting
 from demux_core.workspace.records import Label
+from demux_core.workspace.second_answers import settle
 
 OWN_LABELS = "labels"  # setting: labels that no file has
 
@@ -45,6 +46,24 @@ def label_point(
         raise InputError(second_answer_message(first, label))
     if project.settings.get(QUEUE) != queue.kept.id:
         start_annotating(project, queue.kept)
+
+
+def decide_otherwise(project: Project, pool: Dataset, second: Label, label: Any, who: str) -> None:
+    """Give a text that two people labelled differently another label, which counts from now on.
+
+    Args:
+        project: whose label log gets the label.
+        pool: the project's pool.
+        second: the answer that does not count (``second_answers.disagreements``).
+        label: as the task has it.
+        who: decides; may be empty.
+
+    Raises:
+        InputError: the text cannot have the label.
+    """
+    row = list(pool.frame["id"]).index(second.row)
+    add_label(project, pool, row, label, who)
+    settle(project, second, takes=False)
 
 
 def second_answer_message(first: Label, label: Any) -> str:

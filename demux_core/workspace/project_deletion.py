@@ -10,6 +10,7 @@ from demux_core.modelling.encoding_cache import cached_encodings, holds_any, rem
 from demux_core.workspace import open_store
 from demux_core.workspace.artifacts import delete_unreferenced, exclusive_changes
 from demux_core.workspace.database import forget_deleted
+from demux_core.workspace.label_guard import labels_may_be_deleted
 from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project import Project
 from demux_core.workspace.project_files import load_file
@@ -24,7 +25,7 @@ def delete_stored(project: Project) -> None:
     cached = [folder for folder in cached_encodings() if holds_any(folder, texts)]
     artifacts: list[str] = []
     with exclusive_changes(store):
-        with store.write() as connection:
+        with store.write() as connection, labels_may_be_deleted(connection):
             # Rows that refer to others come after them in this order, so they are deleted first.
             for table in reversed(metadata.sorted_tables):
                 mine = _rows_of(table, project.id)

@@ -10,7 +10,7 @@ from streamlit.testing.v1.element_tree import TextInput
 from demux_core import InputError
 from demux_core.workflows.annotation_queue import GUIDELINE, choose_next_points, open_queue
 from demux_core.workflows.annotation_rounds import Round, write_round
-from demux_core.workflows.labelling import label_point
+from demux_core.workflows.labelling import OWN_LABELS, label_point
 from demux_core.workspace.label_log import add_label, effective_labels, labelled_dataset, read_log
 from demux_core.workspace.prepared import open_prepared, prepared_key
 from demux_core.workspace.project import Project, open_project, put_setting, reload_project
@@ -240,6 +240,24 @@ def test_two_answers_to_one_point_are_shown_and_decided_between(labelled_pool: P
     next(button for button in app.button if button.label == "Take b \\(bob\\)").click().run()
     assert not app.exception
     assert said(labelled_pool) == [("b", "bob")]
+    assert not [box for box in app.expander if "Disagreements" in box.label]
+
+
+def test_where_neither_answer_is_right_a_third_one_is_given(labelled_pool: Project, visit: Visit) -> None:
+    choose_next_points(labelled_pool, open_prepared(labelled_pool), "average_dist", 4)
+    project = put_setting(reload_project(labelled_pool.slug), OWN_LABELS, ["c"])
+    queue = open_queue(project, load_file(project, "pool"))
+    assert queue is not None
+    label_point(project, queue, 0, "a", "ann")
+    with pytest.raises(InputError, match="yours is kept"):
+        label_point(project, queue, 0, "b", "bob")
+    app = visit("annotate")
+    app.text_input(key="annotator").set_value("cai").run()
+    (other,) = [box for box in app.selectbox if box.label == "Another label"]
+    assert other.options == ["c"]
+    other.select("c").run()
+    assert not app.exception
+    assert said(project) == [("c", "cai")]
     assert not [box for box in app.expander if "Disagreements" in box.label]
 
 

@@ -99,6 +99,13 @@ def annotator() -> str:
     )
 
 
+def visitor() -> str:
+    """Who labels, as far as it is known, without asking: the address that signed in, or the name given."""
+    if st.user.get("is_logged_in"):
+        return str(st.user.get("email") or "")
+    return str(st.session_state.get("annotator") or "")
+
+
 def guideline(project: Project) -> None:
     """Show what annotators should know, and let the visitor edit it."""
     text = str(project.settings.get(GUIDELINE, ""))
