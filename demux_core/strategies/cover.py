@@ -6,6 +6,7 @@ Targeted facility location, the function FLVMI of submodular mutual information 
 
 import heapq
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,8 @@ from demux_core.strategies.reach import Reach
 RELEVANCE = 1.0
 _WEIGHTS = ("equal", "uncertainty")
 _Floats = NDArray[np.float64]
-_BLOCK = 2_048
+_Any = NDArray[np.floating[Any]]
+_BLOCK, _FIRST_WIDTH = 2_048, 32  # rows whose bounds are computed at once
 _DIGITS = 12
 _REMEMBERED = 4_000_000  # similarities, 32 MB: most rows are looked at again and again
 
@@ -42,20 +44,37 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
     covered = np.zeros(len(target))
     for row in query.labelled.tolist():
         covered = np.maximum(covered, similarities(row))
-    # Gains only shrink, so a gain of an earlier step is an upper bound: most rows are never looked at again.
-    bounds = _upper_bounds(pool, target, query, weights, covered)
+    # Gains only shrink, so what bounded a gain at an earlier step still does: most rows are never looked at
+    # again. Those that are get new bounds, many at once, before the first of them is measured exactly.
+    bounds = _first_bounds(pool, target, query, weights, covered)
     heap = list(zip((-bounds).tolist(), query.free.tolist(), [-1] * len(bounds), strict=True))
     heapq.heapify(heap)
     rows, gains = np.empty(query.budget, dtype=np.int64), np.empty(query.budget)
     for step in range(query.budget):
-        while heap[0][2] < step:
+        bounded, exact, width = 2 * step, 2 * step + 1, _FIRST_WIDTH
+        while heap[0][2] < exact:
             row = heap[0][1]
-            gain = _gain(similarities(row), weights, covered)
-            heapq.heapreplace(heap, (-gain, row, step))
+            if heap[0][2] == bounded:
+                gain = _gain(similarities(row), weights, covered)
+                heapq.heapreplace(heap, (-gain, row, exact))
+                continue
+            stale = _stale(heap, bounded, width)
+            bounds = _bounds(pool[stale].astype(np.float64), target64, weights, covered)
+            for row, bound in zip(stale, bounds.tolist(), strict=True):
+                heapq.heappush(heap, (-bound, row, bounded))
+            width = min(2 * width, _BLOCK)
         negative, rows[step], _ = heapq.heappop(heap)
         gains[step] = -negative
         covered = np.maximum(covered, similarities(int(rows[step])))
     return rows, gains
+
+
+def _stale(heap: list[tuple[float, int, int]], since: int, width: int) -> list[int]:
+    """Take up to ``width`` rows off the top of the heap, down to one that was looked at ``since``."""
+    rows: list[int] = []
+    while heap and len(rows) < width and heap[0][2] < since:
+        rows.append(heapq.heappop(heap)[1])
+    return rows
 
 
 def _similarities(vector: NDArray[np.float32], target: _Floats) -> _Floats:
@@ -70,24 +89,31 @@ def _gain(similarities: _Floats, weights: _Floats, covered: _Floats) -> float:
     return round(float(added.sum() + RELEVANCE * similarities.max()), _DIGITS)
 
 
-def _upper_bounds(
+def _first_bounds(
     pool: Vectors, target: Vectors, query: Query, weights: _Floats, covered: _Floats
 ) -> _Floats:
-    """(len(query.free),) gains of the first step by float32 products, plus all that these can be off by."""
+    """(len(query.free),) upper bounds of the gains of the first step, by float32 products."""
     rows, bounds = query.free, np.empty(len(query.free))
     narrow, floor = weights.astype(np.float32), covered.astype(np.float32)
     for start in range(0, len(rows), _BLOCK):
         query.advance(start, len(rows))
         block = slice(start, start + _BLOCK)
-        similarities = pool[rows[block]] @ target.T
-        nearest = similarities.max(axis=1)
-        similarities -= floor
-        np.maximum(similarities, 0, out=similarities)
-        bounds[block] = similarities @ narrow + RELEVANCE * nearest
-    # A product of two unit vectors is off by at most dim x 2^-24; the sum over the targets rounds once more.
-    epsilon = float(np.finfo(np.float32).eps)
-    error = (pool.shape[1] + 8) * epsilon * (weights.sum() + RELEVANCE)
-    return np.asarray(bounds + error + len(target) * epsilon * np.abs(bounds))
+        bounds[block] = _bounds(pool[rows[block]], target, narrow, floor)
+    return bounds
+
+
+def _bounds(points: _Any, target: _Any, weights: _Any, covered: _Any) -> _Floats:
+    """(n,) gains of n points in the precision of the vectors, plus all that these can be off by."""
+    similarities = points @ target.T
+    nearest = similarities.max(axis=1)
+    similarities -= covered
+    np.maximum(similarities, 0, out=similarities)
+    gains = (similarities @ weights + RELEVANCE * nearest).astype(np.float64)
+    # A product of two unit vectors is off by at most dim x epsilon / 2; the sum over the targets rounds once
+    # more, and so does ``_gain``.
+    epsilon = float(np.finfo(points.dtype).eps)
+    error = (points.shape[1] + 8) * epsilon * (float(weights.sum()) + RELEVANCE) + 10.0**-_DIGITS
+    return np.asarray(gains + error + len(target) * epsilon * np.abs(gains))
 
 
 def _target_weights(query: Query) -> _Floats:
