@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from demux_core.analysis.clusters import Clusters
-from demux_core.charts.map_charts import with_clusters
 from demux_core.explain.cluster_tables import cluster_table
 from demux_core.explain.map_points import PointRows, chosen_first, read_points
 from demux_core.explain.map_sentences import CLUSTERS
@@ -24,12 +22,6 @@ _COLUMNS = {
     "target": st.column_config.NumberColumn("Target texts", format="localized"),
     "struck": st.column_config.NumberColumn("Struck out", format="localized"),
 }
-
-
-def with_names(scene: Scene, points: pd.DataFrame) -> pd.DataFrame:
-    """Return the points of the map with the names of their clusters."""
-    clusters = cluster_cache.clusters(scene.prepared)
-    return with_clusters(points, clusters.names_of_pool, clusters.names_of_target) if clusters else points
 
 
 def show(scene: Scene) -> None:

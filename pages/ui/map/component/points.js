@@ -1,0 +1,127 @@
+// The points themselves, drawn by regl-scatterplot from the arrays that the page received.
+const POINT = 3 // pixels
+const FULL = 0.3 // of the canvas may be covered before points become translucent
+const PALEST = 0.12
+
+const maps = (globalThis.demuxMaps ??= { arrays: new Map(), changed: new Set(), hovers: new Map() })
+
+// `drawn` is called after each picture.
+function newPoints(canvas, view, drawn) {
+  const { createScatterplot, createRenderer, createSpatialIndex } = globalThis.demuxScatterplot
+  const renderer = createRenderer({ canvas: document.createElement("canvas") })
+  if (!renderer.isSupported) throw new Error("WebGL lacks what the map needs")
+  const plot = createScatterplot({
+    canvas, renderer, syncEvents: true, cameraIsFixed: true, colorBy: "valueA", opacityBy: "valueA",
+    pointSize: POINT, pointScaleMode: "asinh", spatialIndexUseWorker: false, backgroundColor: [0, 0, 0, 0],
+  })
+  plot.subscribe("drawing", drawn)
+  // The pointer is followed here, so regl-scatterplot needs no index of the points.
+  const noIndex = createSpatialIndex([[9, 9]], false)
+  let now = null // arrays, codes and visibility of what is drawn
+  let places = null
+  let drawing = Promise.resolve()
+  let painted = ""
+
+  function arraysOf(data) {
+    const [steps, codes, languages] = [data.points, data.codes, data.languages].map((key) => maps.arrays.get(key))
+    if (!steps || !codes || (data.shown && !languages)) return null
+    const hidden = new Set(data.shown ?? [])
+    const isOut = data.shown && Uint8Array.from({ length: 1 + data.most }, (_, code) => (hidden.has(code) ? 0 : 1))
+    return { steps, codes, languages, isOut, total: steps.length / 2, key: data.points }
+  }
+
+  async function place(arrays, data) {
+    const none = data.colors.length
+    const fresh = places?.key !== arrays.key
+    if (fresh) places = Object.assign(Array.from({ length: data.pool }, (_, i) => [onMap(arrays.steps[i]), onMap(arrays.steps[arrays.total + i]), 0]), { key: arrays.key })
+    for (let i = 0; i < data.pool; i++) places[i][2] = arrays.isOut && arrays.isOut[arrays.languages[i]] ? none : arrays.codes[i]
+    now = arrays
+    await plot.draw(places, { zDataType: "categorical", preventFilterReset: !fresh, spatialIndex: await noIndex })
+  }
+
+  // How opaque a point is: where many are seen, each covers less.
+  function opacity() {
+    const area = view.width * view.height * FULL
+    const covered = Math.max(1, inView() * POINT * POINT * Math.max(1, Math.asinh(view.zoom)) ** 2)
+    return Math.min(1, Math.max(PALEST, Math.sqrt(area / covered)))
+  }
+
+  function bounds(left, top, right, bottom) {
+    const [x0, y0] = view.toMap(left, bottom).map(stepOf)
+    const [x1, y1] = view.toMap(right, top).map(stepOf)
+    return [x0, y0, x1, y1]
+  }
+
+  function inView() {
+    if (!now) return 0
+    const [x0, y0, x1, y1] = bounds(0, 0, view.width, view.height)
+    const { steps, total } = now
+    let n = 0
+    for (let i = 0; i < places.length; i++) if (steps[i] >= x0 && steps[i] <= x1 && steps[total + i] >= y0 && steps[total + i] <= y1) n++
+    return n
+  }
+
+  // Colours are a small table that the points' codes look up, so changing them moves no points.
+  async function paint(data, hidden) {
+    const seen = opacity()
+    const opacities = data.opacities.map((each, code) => (hidden.has(data.entry_of[code]) ? 0 : Math.round(each * seen * 50) / 50))
+    const wanted = JSON.stringify([data.colors, opacities])
+    if (wanted === painted) return plot.redraw()
+    painted = wanted
+    await plot.set({ pointColor: [...data.colors, "#000000"], opacity: [...opacities, 0] })
+  }
+
+  let signature = ""
+  // Draw what `data` says; true where all its arrays have arrived.
+  function update(data, hidden) {
+    const arrays = arraysOf(data)
+    if (!arrays) return false
+    const wanted = JSON.stringify([data.points, data.codes, data.shown])
+    drawing = drawing.then(async () => {
+      if (wanted !== signature) {
+        signature = wanted
+        await place(arrays, data)
+      }
+      await paint(data, hidden)
+    })
+    return true
+  }
+
+  function look() {
+    if (now) plot.view(view.matrix())
+  }
+
+  function resize() {
+    renderer.resize(view.width, view.height)
+    plot.set({ width: view.width, height: view.height, aspectRatio: view.width / view.height }).then(look)
+  }
+
+  // The row of the visible point nearest to a place on the screen, at most `reach` pixels away; -1 for none.
+  function nearest(left, top, reach, isHidden) {
+    if (!now) return -1
+    const [x0, y0, x1, y1] = bounds(left - reach, top - reach, left + reach, top + reach)
+    const { steps, total, codes, isOut, languages } = now
+    let best = Infinity
+    let row = -1
+    for (let i = 0; i < places.length; i++) {
+      const x = steps[i]
+      if (x < x0 || x > x1) continue
+      const y = steps[total + i]
+      if (y < y0 || y > y1 || isHidden(codes[i]) || (isOut && isOut[languages[i]])) continue
+      const far = ((2 * x - x0 - x1) / (x1 - x0)) ** 2 + ((2 * y - y0 - y1) / (y1 - y0)) ** 2
+      if (far <= best) [best, row] = [far, i]
+    }
+    return best <= 1 ? row : -1
+  }
+
+  return {
+    update, paint, look, resize, nearest,
+    place: (row) => [onMap(now.steps[row]), onMap(now.steps[now.total + row])],
+    codeOf: (row) => now.codes[row],
+    isReady: () => now !== null,
+    destroy: () => {
+      plot.destroy()
+      renderer.destroy()
+    },
+  }
+}
