@@ -33,9 +33,6 @@ def show(scene: Scene, drawing: Drawing) -> Mapping[str, Any]:
     points, languages = large_cache.points(prepared), large_cache.languages(prepared)
     codes = large_cache.color_codes(prepared, drawing.color_by, drawing.colors)
     chart = f"{drawing.view}_{prepared.key[:12]}"
-    library.coordinates(key=f"{chart}_points", data=points.array.data)
-    library.codes(key=f"{chart}_languages", data=languages.array.data)
-    library.codes(key=f"{chart}_codes", data=codes.data)
     shown = [languages.codes.index(code) for code in scene.languages]
     about = f"{prepared.shown} {crc32(repr((drawing.picked, drawing.clusters is None)).encode())}"
     message = {
@@ -57,7 +54,11 @@ def show(scene: Scene, drawing: Drawing) -> Mapping[str, Any]:
     if result.failed:
         st.session_state[_WITHOUT] = True
         st.rerun(scope="fragment")
-    _hover(scene, drawing, chart, about)
+    with st.container(gap=None):  # nothing of it is seen
+        library.coordinates(key=f"{chart}_points", data=points.array.data)
+        library.codes(key=f"{chart}_languages", data=languages.array.data)
+        library.codes(key=f"{chart}_codes", data=codes.data)
+        _hover(scene, drawing, chart, about)
     return result.drawn or {}
 
 

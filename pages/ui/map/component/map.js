@@ -2,33 +2,46 @@
 const REACH = 8 // pixels around the pointer in which a point is found
 const CLOSE_UP = 7 // times the whole map
 const charts = new WeakMap()
+const kept = (maps.kept ??= new Map()) // what is seen and hidden of each map, for when it is shown again
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".large-map")
+  const show = () => {
+    // The library comes with the coordinates, which may arrive later.
+    if (globalThis.demuxScatterplot) chartOf(root, data.chart)?.receive(data, setStateValue) ?? setStateValue("failed", true)
+  }
+  maps.changed.delete(root.show)
+  root.show = show
+  maps.changed.add(show)
+  show()
+  return () =>
+    setTimeout(() => {
+      if (root.isConnected) return
+      maps.changed.delete(root.show)
+      charts.get(root)?.destroy()
+      charts.delete(root)
+    })
+}
+
+function chartOf(root, name) {
   if (!charts.has(root)) {
     try {
-      charts.set(root, newChart(root))
+      charts.set(root, newChart(root, name))
     } catch (error) {
       console.warn("The map is drawn without WebGL:", error.message)
       charts.set(root, null)
     }
   }
-  const chart = charts.get(root)
-  if (!chart) setStateValue("failed", true)
-  else chart.receive(data, setStateValue)
-  return () =>
-    setTimeout(() => {
-      if (root.isConnected || !charts.get(root)) return
-      charts.get(root).destroy()
-      charts.delete(root)
-    })
+  return charts.get(root)
 }
 
-function newChart(root) {
+function newChart(root, name) {
   const part = (name) => root.querySelector(`.${name}`)
   const [plot, tip, above] = [part("plot"), part("tip"), part("above")]
-  const hidden = new Set()
+  const { hidden, seen } = kept.get(name) ?? { hidden: new Set(), seen: { x: 0, y: 0, zoom: 1 } }
   const view = newView()
+  view.show(seen.x, seen.y, seen.zoom)
+  kept.set(name, { hidden, seen: view })
   let data = null
   let send = () => {}
   let corners = [] // of the outline on the screen while it is drawn
@@ -60,6 +73,7 @@ function newChart(root) {
     redraw()
     if (flies && data.focus) whenReady(() => fly(data.focus.row))
     if (flies && !data.focus) leave()
+    return true
   }
 
   function redraw() {
@@ -247,13 +261,11 @@ function newChart(root) {
     redraw()
   })
   observer.observe(plot)
-  maps.changed.add(redraw)
 
   return {
     receive,
     destroy: () => {
       observer.disconnect()
-      maps.changed.delete(redraw)
       points.destroy()
     },
   }
