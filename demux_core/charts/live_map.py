@@ -78,6 +78,21 @@ def color_table(colors: PointColors, dark: bool, shown: NDArray[np.bool_] | None
     }
 
 
+def by_place(table: Mapping[str, Any], group_of: Sequence[int]) -> dict[str, Any]:
+    """Return a table of groups as one of the places that languages have among the codes of the pool.
+
+    The browser has the language of each row already, so colours by language need no codes of their own.
+
+    Args:
+        table: of ``color_table``.
+        group_of: group of each language.
+    """
+    spread = {
+        name: [table[name][group] for group in group_of] for name in ("colors", "opacities", "entry_of")
+    }
+    return {**table, **spread}
+
+
 def target_mark(pool: int, target: int, small: bool = False) -> Mark:
     """Return the target sample, ``small`` where it must not cover chosen points."""
     look = {"shape": "diamond", "open": False, "color": TARGET_COLOR, "edge": "#FFFFFF"}
@@ -96,7 +111,7 @@ def group_marks(colors: PointColors, dark: bool, shown: NDArray[np.bool_] | None
             size = 12 if group.symbol == "star" else 9
             look = _look(group.symbol, group.color, 1, size, edge=INK if dark else "#FFFFFF")
             marks.append(Mark(html.unescape(group.name), np.flatnonzero(inside).tolist(), look))
-    return marks
+    return [mark for mark in marks if len(mark.rows)]
 
 
 def picked_marks(picked: Mapping[str, Sequence[int]], dark: bool) -> list[Mark]:

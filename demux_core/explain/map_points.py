@@ -77,6 +77,11 @@ def chosen_first(rows: PointRows, picked: Mapping[str, Sequence[int]]) -> PointR
     return replace(rows, pool=tuple(sorted(rows.pool, key=lambda row: ranks.get(row, last))))
 
 
+def first_points(rows: PointRows, most: int) -> PointRows:
+    """The first ``most`` of the pool's points and of the target sample's."""
+    return replace(rows, pool=rows.pool[:most], target=rows.target[:most])
+
+
 def point_lines(
     source: Encoding,
     target: Encoding,

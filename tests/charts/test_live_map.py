@@ -81,7 +81,7 @@ def test_groups_with_a_shape_are_marks_of_their_rows() -> None:
         ("RANDOM", [0], "circle"),
         ("Both", [2], "star"),
     ]
-    assert not live_map.group_marks(CHOSEN, False, np.zeros(4, dtype=bool))[0].rows
+    assert live_map.group_marks(CHOSEN, False, np.zeros(4, dtype=bool)) == []
     assert live_map.group_marks(SCALE, dark=False) == []
 
 

@@ -65,6 +65,12 @@ def test_the_message_about_colours_and_marks_names_the_points_instead_of_sending
     assert message(app)["scale"]["title"] == ["Margin", "low = uncertain"]
 
 
+def test_colours_of_languages_need_no_codes_of_their_own(visit: Visit, run: PreparedProject) -> None:
+    drawn = message(visit("map", budget="7"))
+    assert drawn["codes"] == drawn["languages"]
+    assert drawn["entry_of"] == ["English", "Hindi", "Urdu"]  # by the language's code
+
+
 def test_languages_can_be_filtered_with_their_marks(visit: Visit, run: PreparedProject) -> None:
     app = visit("map", budget="20", strategy=["random"])
     app.multiselect(key=f"map_languages_{run.key[:12]}").set_value(["ur"]).run()

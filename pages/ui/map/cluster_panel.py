@@ -1,12 +1,10 @@
 """The clusters of the map: what they are about, what strategies chose of them, and striking one out."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from demux_core.analysis.clusters import Clusters
 from demux_core.explain.cluster_tables import cluster_table
-from demux_core.explain.map_points import PointRows, chosen_first, read_points
+from demux_core.explain.map_points import PointRows, chosen_first, first_points, read_points
 from demux_core.explain.map_sentences import CLUSTERS
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.limits import struck_rows
@@ -65,8 +63,7 @@ def _cluster(scene: Scene, of: tuple[Clusters, int]) -> None:
         if whole.pool:
             use_points.offer(scene.project, scene.prepared, whole.pool, "cluster")
             strike_out.offer_cluster(scene.project, scene.prepared, of, "cluster")
-    first = chosen_first(whole, scene.picked)
-    first = replace(first, pool=first.pool[:_MOST_TEXTS], target=first.target[:_MOST_TEXTS])
+    first = first_points(chosen_first(whole, scene.picked), _MOST_TEXTS)
     read = read_points(scene.prepared.source, scene.prepared.target, first, scene.picked)
     tables.listed(scene, first, read, f"cluster_{place}")
     if len(first) < len(whole):

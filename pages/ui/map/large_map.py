@@ -63,7 +63,7 @@ def show(scene: Scene, drawing: Drawing) -> Mapping[str, Any]:
 
 
 def _look(scene: Scene, drawing: Drawing, shown: NDArray[np.bool_] | None) -> dict[str, Any]:
-    table = live_map.color_table(drawing.colors, scene.dark, shown)
+    table = large_cache.color_table(scene.prepared, drawing.color_by, drawing.colors, scene.dark, shown)
     marks = _marks(scene, drawing, shown)
     named = {entry["name"] for entry in table["entries"]}
     looks = [mark.message() for mark in marks]

@@ -21,11 +21,13 @@ function swatch(entry) {
 
 // Fill `box` with entries; `changed` is called after `hidden`, a set of names, has changed.
 function drawLegend(box, entries, scale, hidden, changed) {
-  const names = entries.map((entry) => entry.name)
-  const alone = (name) => {
+  const alone = ({ name, follows }) => {
+    // Marks that are hidden with the colours of their points stay with the one that is seen.
+    const names = entries.filter((each) => follows || !each.follows).map((each) => each.name)
     const isAlone = names.every((each) => (each === name) !== hidden.has(each))
     names.forEach((each) => (isAlone || each === name ? hidden.delete(each) : hidden.add(each)))
   }
+  const turn = ({ name }) => hidden.delete(name) || hidden.add(name)
   const focused = [...box.querySelectorAll("button")].findIndex((each) => each.matches(":focus"))
   const redraw = () => {
     drawLegend(box, entries, scale, hidden, changed)
@@ -40,11 +42,11 @@ function drawLegend(box, entries, scale, hidden, changed) {
     button.onclick = (event) => {
       const now = performance.now()
       if (event.shiftKey || (box.pressed === entry.name && now - box.pressedAt < 350)) {
-        if (!event.shiftKey) hidden.has(entry.name) ? hidden.delete(entry.name) : hidden.add(entry.name) // undo the first click
-        alone(entry.name)
+        if (!event.shiftKey) turn(entry) // undo the first click
+        alone(entry)
         box.pressed = null
       } else {
-        hidden.has(entry.name) ? hidden.delete(entry.name) : hidden.add(entry.name)
+        turn(entry)
         box.pressed = entry.name
         box.pressedAt = now
       }

@@ -8,7 +8,7 @@ export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".large-map")
   const show = () => {
     // The library comes with the coordinates, which may arrive later.
-    if (globalThis.demuxScatterplot) chartOf(root, data.chart)?.receive(data, setStateValue) ?? setStateValue("failed", true)
+    if (globalThis.demuxScatterplot) chartOf(root, data)?.receive(data, setStateValue) ?? setStateValue("failed", true)
   }
   maps.changed.delete(root.show)
   root.show = show
@@ -23,10 +23,10 @@ export default function ({ data, parentElement, setStateValue }) {
     })
 }
 
-function chartOf(root, name) {
+function chartOf(root, { chart, pool }) {
   if (!charts.has(root)) {
     try {
-      charts.set(root, newChart(root, name))
+      charts.set(root, newChart(root, chart, pool))
     } catch (error) {
       console.warn("The map is drawn without WebGL:", error.message)
       charts.set(root, null)
@@ -35,7 +35,7 @@ function chartOf(root, name) {
   return charts.get(root)
 }
 
-function newChart(root, name) {
+function newChart(root, name, total) {
   const part = (name) => root.querySelector(`.${name}`)
   const [plot, tip, above] = [part("plot"), part("tip"), part("above")]
   const { hidden, seen } = kept.get(name) ?? { hidden: new Set(), seen: { x: 0, y: 0, zoom: 1 } }
@@ -50,11 +50,14 @@ function newChart(root, name) {
   let texts = new Map()
   let settling = 0
 
-  const points = newPoints(part("points"), view, paintAbove)
+  const points = newPoints(part("points"), view, total, (look) => {
+    root.dataset.look = look
+    paintAbove()
+  })
   const mode = () => root.querySelector(".mode[aria-pressed=true]").dataset.mode
   const isHidden = (code) => hidden.has(data.entry_of[code])
   const moved = () => {
-    points.look()
+    points.follow()
     clearTimeout(settling)
     settling = setTimeout(() => points.paint(data, hidden), 200)
   }
@@ -77,7 +80,7 @@ function newChart(root, name) {
   }
 
   function redraw() {
-    if (data && points.update(data, hidden)) paintAbove()
+    if (data) points.update(data, hidden)
   }
 
   function whenReady(act) {
@@ -103,7 +106,6 @@ function newChart(root, name) {
     eachMark((mark, row, x, y) => drawMark(context, mark, x, y))
     if (at >= 0) drawMark(context, { shape: "circle", open: true, color: data.ink, line: 2, size: 14 }, ...screenOf(at))
     paintOutline(context)
-    root.dataset.pictures = Number(root.dataset.pictures ?? 0) + 1
   }
 
   const screenOf = (row) => view.toScreen(...points.place(row))
