@@ -57,7 +57,8 @@ def show(scene: Scene, drawing: Drawing) -> Mapping[str, Any]:
     with st.container(gap=None):  # nothing of it is seen
         library.coordinates(key=f"{chart}_points", data=points.array.data)
         library.codes(key=f"{chart}_languages", data=languages.array.data)
-        library.codes(key=f"{chart}_codes", data=codes.data)
+        if codes.key != languages.array.key:
+            library.codes(key=f"{chart}_codes", data=codes.data)
         _hover(scene, drawing, chart, about)
     return result.drawn or {}
 

@@ -23,6 +23,7 @@ function newPoints(canvas, view, total, drawn) {
   let drawing = Promise.resolve()
   let painted = ""
   let look = ""
+  let paintings = 0
 
   function arraysOf(data) {
     const [steps, codes, languages] = [data.points, data.codes, data.languages].map((key) => maps.arrays.get(key))
@@ -75,7 +76,8 @@ function newPoints(canvas, view, total, drawn) {
     const wanted = JSON.stringify([data.colors, opacities])
     if (wanted === painted) return false
     painted = wanted
-    plot.set({ pointColor: [...data.colors, "#000000"], opacity: [...opacities, 0] })
+    // regl-scatterplot ignores opacities with the same members in another order; the last one is never used.
+    plot.set({ pointColor: [...data.colors, "#000000"], opacity: [...opacities, 0, ++paintings % 2 ? 0.001 : 0.002] })
     return true
   }
 
