@@ -49,11 +49,8 @@ def show(scene: Scene, drawing: Drawing) -> Mapping[str, Any]:
         **_look(scene, drawing, np.isin(languages.of_pool, shown) if shown else None),
     }
     result = library.chart(
-        key=chart, data=message, on_drawn_change=lambda: None, on_failed_change=lambda: None
+        key=chart, data=message, on_drawn_change=lambda: None, on_failed_change=_do_without
     )
-    if result.failed:
-        st.session_state[_WITHOUT] = True
-        st.rerun(scope="fragment")
     with st.container(gap=None):  # nothing of it is seen
         library.coordinates(key=f"{chart}_points", data=points.array.data)
         library.codes(key=f"{chart}_languages", data=languages.array.data)
@@ -61,6 +58,11 @@ def show(scene: Scene, drawing: Drawing) -> Mapping[str, Any]:
             library.codes(key=f"{chart}_codes", data=codes.data)
         _hover(scene, drawing, chart, about)
     return result.drawn or {}
+
+
+@access.callback
+def _do_without() -> None:
+    st.session_state[_WITHOUT] = True
 
 
 def _look(scene: Scene, drawing: Drawing, shown: NDArray[np.bool_] | None) -> dict[str, Any]:

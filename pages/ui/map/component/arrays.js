@@ -1,6 +1,6 @@
 // Receives an array of a map and keeps it, so that messages need only name it.
 // (point_arrays.py: length of the header, header, numbers.)
-const MOST = 8 // arrays that are kept: what was received longest ago leaves
+const MOST = 8 // arrays that are kept: what was used longest ago leaves (points.js)
 
 const maps = (globalThis.demuxMaps ??= { arrays: new Map(), changed: new Set(), hovers: new Map() })
 

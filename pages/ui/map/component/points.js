@@ -25,11 +25,17 @@ function newPoints(canvas, view, total, drawn) {
   let look = ""
   let paintings = 0
 
+  // What is in use becomes the newest, so that it stays (arrays.js).
+  function take(key) {
+    const array = maps.arrays.get(key)
+    if (array && maps.arrays.delete(key)) maps.arrays.set(key, array)
+    return array
+  }
+
   function arraysOf(data) {
-    const [steps, codes, languages] = [data.points, data.codes, data.languages].map((key) => maps.arrays.get(key))
+    const [steps, codes, languages] = [data.points, data.codes, data.languages].map(take)
     if (!steps || !codes || (data.shown && !languages)) return null
-    const hidden = new Set(data.shown ?? [])
-    const isOut = data.shown && Uint8Array.from({ length: 1 + data.most }, (_, code) => (hidden.has(code) ? 0 : 1))
+    const isOut = data.shown && Uint8Array.from({ length: data.most }, (_, code) => (data.shown.includes(code) ? 0 : 1))
     return { steps, codes, languages, isOut, total: steps.length / 2, key: data.points }
   }
 
@@ -84,7 +90,7 @@ function newPoints(canvas, view, total, drawn) {
   let signature = ""
   // Draw what `data` says as soon as all its arrays have arrived.
   function update(data, hidden) {
-    drawing = drawing.then(async () => {
+    drawing = drawing.catch(() => {}).then(async () => {
       noIndex ??= await createSpatialIndex([[9, 9]], false)
       const arrays = arraysOf(data)
       if (!arrays) return
