@@ -23,7 +23,7 @@ _WITHOUT = "map_without_webgl"
 
 
 def is_for(prepared: PreparedProject) -> bool:
-    """Whether the project has so many points, and the browser can draw them (WebGL)."""
+    """Whether the project has so many points, and the browser can draw them (WebGL with float textures)."""
     return len(prepared.source) > FROM and not st.session_state.get(_WITHOUT)
 
 

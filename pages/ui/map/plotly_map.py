@@ -1,4 +1,4 @@
-"""The map as a Plotly chart: of small pools, and of a part of a large one where the browser lacks WebGL."""
+"""The map as a Plotly chart: of small pools, and of large ones where the component cannot be drawn."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
