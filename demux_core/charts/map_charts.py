@@ -15,11 +15,11 @@ from demux_core.charts.point_colors import INK, INK_ON_DARK, ColorGroups, ColorS
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-_SYMBOLS = (
+RING_SYMBOLS = (
     "circle-open", "square-open", "diamond-open", "triangle-up-open", "pentagon-open", "star-open"
 )  # fmt: skip
-_HIT_COLOR, _HIT_COLOR_ON_DARK = "#B5179E", "#FF8AE2"
-_TARGET = "Target sample"
+HIT_COLOR, HIT_COLOR_ON_DARK = "#B5179E", "#FF8AE2"
+TARGET = "Target sample"
 _CLOSE_UP = 0.14  # share of the map's width that is shown around a point
 
 
@@ -103,8 +103,8 @@ def target_trace(target: pd.DataFrame, small: bool = False) -> "go.Scattergl":
     """Return the target sample's points, ``small`` where they must not cover chosen points."""
     line = {"width": 0.5 if small else 1, "color": "white"}
     marker = {"size": 5 if small else 9, "color": TARGET_COLOR, "symbol": "diamond", "line": line}
-    trace = point_trace(target, legend_entry(_TARGET, len(target)), marker)
-    return trace.update(legendrank=1002, legendgroup=_TARGET, meta=_TARGET)
+    trace = point_trace(target, legend_entry(TARGET, len(target)), marker)
+    return trace.update(legendrank=1002, legendgroup=TARGET, meta=TARGET)
 
 
 def mark_left_out(figure: "go.Figure", frame: pd.DataFrame, rows: Sequence[int], dark: bool = False) -> None:
@@ -139,7 +139,7 @@ def _picked_traces(
 ) -> list["go.Scattergl"]:
     by_row = pool.set_index("row")
     traces = []
-    for (title, rows), symbol in zip(picked.items(), _SYMBOLS * len(picked), strict=False):
+    for (title, rows), symbol in zip(picked.items(), RING_SYMBOLS * len(picked), strict=False):
         marker = {"size": 12, "color": ink, "symbol": symbol, "line": {"width": 1.5, "color": ink}}
         chosen = by_row.loc[[row for row in rows if row in by_row.index]].reset_index()
         traces += ring_traces(chosen, legend_entry(title, len(chosen)), marker, colors)
@@ -149,13 +149,13 @@ def _picked_traces(
 def _hit_traces(
     hits: pd.DataFrame, focus: int | None, colors: PointColors, dark: bool
 ) -> list["go.Scattergl"]:
-    color = _HIT_COLOR_ON_DARK if dark else _HIT_COLOR
+    color = HIT_COLOR_ON_DARK if dark else HIT_COLOR
     marker = {"size": 15, "color": color, "symbol": "circle-open", "line": {"width": 2.5, "color": color}}
     name, of_target = legend_entry("Found", len(hits)), hits["target"]
     traces = ring_traces(hits[~of_target], name, marker, colors)
     if of_target.any():
         ring = point_trace(hits[of_target], name, marker)
-        traces.append(ring.update(legendgroup=_TARGET, showlegend=False, meta=f"Found {_TARGET}"))
+        traces.append(ring.update(legendgroup=TARGET, showlegend=False, meta=f"Found {TARGET}"))
     if focus is not None:
         ring = point_trace(hits.loc[[focus]], name, marker | {"size": 26})
         traces.append(ring.update(showlegend=False, meta="Found, zoomed in on"))

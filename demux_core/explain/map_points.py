@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from demux_core.analysis.clusters import Clusters
 from demux_core.base import text_search
-from demux_core.explain.point_tables import points_table
+from demux_core.explain.point_tables import hover_lines, points_table
 from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.presentation import gloss_of, languages_of, text_of
 from demux_core.strategies.display import strategy_title
@@ -74,6 +75,41 @@ def chosen_first(rows: PointRows, picked: Mapping[str, Sequence[int]]) -> PointR
             ranks[row] = min(rank, ranks.get(row, rank))
     last = max(ranks.values(), default=0) + 1
     return replace(rows, pool=tuple(sorted(rows.pool, key=lambda row: ranks.get(row, last))))
+
+
+def first_points(rows: PointRows, most: int) -> PointRows:
+    """The first ``most`` of the pool's points and of the target sample's."""
+    return replace(rows, pool=rows.pool[:most], target=rows.target[:most])
+
+
+def point_lines(
+    source: Encoding,
+    target: Encoding,
+    place: int,
+    picked: Mapping[str, Sequence[int]],
+    clusters: Clusters | None = None,
+) -> list[tuple[str, str]]:
+    """What one point of the map says, each line with its kind, ``text`` or ``detail``.
+
+    Args:
+        source: the pool.
+        target: the target sample.
+        place: row of the map, which has the pool's points first.
+        picked: title of a strategy -> pool rows, best first: the point tells its rank.
+        clusters: whose name the point tells.
+    """
+    in_pool = place < len(source)
+    row = place if in_pool else place - len(source)
+    texts, details = hover_lines(source if in_pool else target, row)
+    ranks = [
+        f"{title}: rank {list(rows).index(row) + 1:,}"
+        for title, rows in picked.items()
+        if in_pool and row in rows
+    ]
+    named = []
+    if clusters is not None:
+        named = [clusters.names[(clusters.of_pool if in_pool else clusters.of_target)[row]]]
+    return [("text", text) for text in texts] + [("detail", line) for line in (details, *ranks, *named)]
 
 
 def read_points(

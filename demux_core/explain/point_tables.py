@@ -106,22 +106,31 @@ def language_count_table(counts: Mapping[str, int]) -> pd.DataFrame:
     return pd.DataFrame({"code": list(counts), "language": names, "points": list(counts.values())})
 
 
-def _hover(encoding: Encoding, row: int) -> str:
+def hover_lines(encoding: Encoding, row: int) -> tuple[list[str], str]:
+    """Return what a point of the map says: its text, shortened, with its gloss; and its details."""
     (language,) = languages_of(encoding, np.array([row]))
     details = language_name(language)
     if encoding.uncertainty is not None:
         name, values = displayed_uncertainty(encoding, np.array([row]))
         details += f" · {name} {true_minus(f'{values[0]:.3g}')}"
     gloss = gloss_of(encoding, row)
-    lines = [text_of(encoding, row), *([f"“{gloss}”"] if gloss else [])]
+    return [
+        _shortened(text) for text in (text_of(encoding, row), *([f"“{gloss}”"] if gloss else []))
+    ], details
+
+
+def _hover(encoding: Encoding, row: int) -> str:
+    lines, details = hover_lines(encoding, row)
     return "<br>".join([*map(_wrap, lines), f"<i>{html.escape(details)}</i>"])
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _TEXT_LIMIT else text[: _TEXT_LIMIT - 1].rstrip() + "…"
 
 
 def _wrap(text: str) -> str:
     # Two lines, broken at a space where there is one. (textwrap is a second slower on 50,000 points.)
-    text = " ".join(text.split())
-    if len(text) > _TEXT_LIMIT:
-        text = text[: _TEXT_LIMIT - 1].rstrip() + "…"
     if len(text) <= _LINE:
         return html.escape(text)
     space = text.rfind(" ", _LINE // 2, _LINE + 5)

@@ -118,9 +118,13 @@ def rows_like(prepared: PreparedProject, row: int) -> list[int]:
 
 def struck_groups(project: Project, prepared: PreparedProject) -> list[StruckGroup]:
     """What is struck out of a project, the newest first."""
-    place = {str(name): row for row, name in enumerate(prepared.source.ids)}
+    together = strikes_together(project)
+    wanted = {strikes[0].item for strikes in together}
+    place = (
+        {str(name): row for row, name in enumerate(prepared.source.ids) if name in wanted} if wanted else {}
+    )
     groups = []
-    for strikes in strikes_together(project):
+    for strikes in together:
         first = strikes[0]
         if first.kind == "language":
             title = language_name(first.item)

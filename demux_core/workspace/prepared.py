@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from demux_core.base.errors import InputError
+from demux_core.base.languages import UNKNOWN
 from demux_core.modelling import encoding as files
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import STRATEGIES
@@ -176,7 +177,7 @@ def unmet_need(strategy: str, run: PreparedProject, given: Collection[str] = ())
         "target": len(run.target) > 0,
         "uncertainty": source.uncertainty is not None,
         "words": source.words is not None and run.target.words is not None,
-        "languages": source.languages is not None and set(source.languages) != {"unknown"},
+        "languages": source.languages is not None and any(code != UNKNOWN for code in source.languages),
     }
     for need in sorted(STRATEGIES[strategy].needs):
         if need not in given and not has.get(need, False):

@@ -94,7 +94,13 @@ def server(running: Server) -> str:
 
 
 @pytest.fixture
-def page(server: str) -> Iterator[object]:
+def switches() -> list[str]:
+    """What Chromium is started with."""
+    return SWITCHES
+
+
+@pytest.fixture
+def page(server: str, switches: list[str]) -> Iterator[object]:
     """A browser page; at the end no request may have left the machine and the console must show no errors."""
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     if not Path(CHROMIUM).exists():
@@ -102,7 +108,7 @@ def page(server: str) -> Iterator[object]:
     external: list[str] = []
     errors: list[str] = []
     with playwright.sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=switches)
         page = browser.new_page(viewport={"width": 1280, "height": 800}, base_url=server)
         ours = (server, server.replace("http", "ws"), "data:", "blob:")
         page.on(

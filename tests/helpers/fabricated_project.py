@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,19 +55,60 @@ def as_prepared(project: Project, roles: Mapping[str, Role], uncertain: bool = T
     about, rows = {}, 0
     for part, role in roles.items():
         data = load_file(project, role)
-        folder = project.prepared_folder / part
-        folder.mkdir(parents=True)
-        np.save(folder / "embeddings.npy", random.normal(size=(len(data), 8)).astype(np.float32))
-        if uncertain:
-            np.save(folder / "uncertainty.npy", -random.random((len(data), 1)).astype(np.float32))
         table = pd.DataFrame({"id": data.frame["id"], "language": data.languages, "text": data.texts})
+        _write_encoding(project, part, table, random, uncertain)
         if data.task.labels_words:
+            folder = project.prepared_folder / part
             counts = table["words"] = data.task.word_counts(data.frame)
             np.save(folder / "words.npy", random.normal(size=(sum(counts), 8)).astype(np.float16))
-        table.to_parquet(folder / "rows.parquet")
-        write(folder / "encoding.json", {"model": "none", "measures": ["margin"] if uncertain else []})
+            table.to_parquet(folder / "rows.parquet")
         about[part] = {"name": role, "rows": len(data), "content_hash": data.content_hash}
         rows += len(data) * (part != "gold")
+    return _recorded(project, about, rows, random)
+
+
+def large_project(rows: int) -> Project:
+    """Create a prepared project with so many pool rows in three languages, and the target sample of 8.
+
+    The pool's file has the usual 60 rows, because reading many would take long.
+    """
+    project = project_with_files("Large")
+    random = np.random.default_rng(1)
+    codes = [("hi", "en", "ur")[i % 3] for i in range(rows)]
+    pool = {
+        "id": [f"p{i}" for i in range(rows)],
+        "language": codes,
+        "text": [f"text {i}" for i in range(rows)],
+    }
+    target = {"id": [f"t{i}" for i in range(8)], "language": "ne", "text": [f"नमस्कार {i}" for i in range(8)]}
+    about = {}
+    parts: tuple[tuple[str, Role, dict[str, Any]], ...] = (
+        ("source", "pool", pool),
+        ("target", "target", target),
+    )
+    for part, role, columns in parts:
+        table = pd.DataFrame(columns)
+        _write_encoding(project, part, table, random, True)
+        content = load_file(project, role).content_hash
+        about[part] = {"name": role, "rows": len(table), "content_hash": content}
+    return _recorded(project, about, rows + 8, random)
+
+
+def _write_encoding(
+    project: Project, part: str, table: pd.DataFrame, random: np.random.Generator, uncertain: bool
+) -> None:
+    folder = project.prepared_folder / part
+    folder.mkdir(parents=True)
+    np.save(folder / "embeddings.npy", random.normal(size=(len(table), 8)).astype(np.float32))
+    if uncertain:
+        np.save(folder / "uncertainty.npy", -random.random((len(table), 1)).astype(np.float32))
+    table.to_parquet(folder / "rows.parquet")
+    write(folder / "encoding.json", {"model": "none", "measures": ["margin"] if uncertain else []})
+
+
+def _recorded(
+    project: Project, about: Mapping[str, object], rows: int, random: np.random.Generator
+) -> Project:
     np.save(project.prepared_folder / "map.npy", random.normal(size=(rows, 2)).astype(np.float32))
     manifest = {"task": project.effective_task, "model": "default", "training": None, **about}
     write(project.prepared_folder / "prepare.json", manifest)

@@ -1,14 +1,10 @@
 """The clusters of the map: what they are about, what strategies chose of them, and striking one out."""
 
-from dataclasses import replace
-
-import pandas as pd
 import streamlit as st
 
 from demux_core.analysis.clusters import Clusters
-from demux_core.charts.map_charts import with_clusters
 from demux_core.explain.cluster_tables import cluster_table
-from demux_core.explain.map_points import PointRows, chosen_first, read_points
+from demux_core.explain.map_points import PointRows, chosen_first, first_points, read_points
 from demux_core.explain.map_sentences import CLUSTERS
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.limits import struck_rows
@@ -24,12 +20,6 @@ _COLUMNS = {
     "target": st.column_config.NumberColumn("Target texts", format="localized"),
     "struck": st.column_config.NumberColumn("Struck out", format="localized"),
 }
-
-
-def with_names(scene: Scene, points: pd.DataFrame) -> pd.DataFrame:
-    """Return the points of the map with the names of their clusters."""
-    clusters = cluster_cache.clusters(scene.prepared)
-    return with_clusters(points, clusters.names_of_pool, clusters.names_of_target) if clusters else points
 
 
 def show(scene: Scene) -> None:
@@ -73,8 +63,7 @@ def _cluster(scene: Scene, of: tuple[Clusters, int]) -> None:
         if whole.pool:
             use_points.offer(scene.project, scene.prepared, whole.pool, "cluster")
             strike_out.offer_cluster(scene.project, scene.prepared, of, "cluster")
-    first = chosen_first(whole, scene.picked)
-    first = replace(first, pool=first.pool[:_MOST_TEXTS], target=first.target[:_MOST_TEXTS])
+    first = first_points(chosen_first(whole, scene.picked), _MOST_TEXTS)
     read = read_points(scene.prepared.source, scene.prepared.target, first, scene.picked)
     tables.listed(scene, first, read, f"cluster_{place}")
     if len(first) < len(whole):

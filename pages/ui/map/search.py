@@ -1,7 +1,5 @@
 """The search for texts on the map."""
 
-from dataclasses import dataclass, field
-
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,24 +11,10 @@ from demux_core.modelling.presentation import languages_of
 from demux_core.workflows.meaning_search import can_search
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
+from pages.ui.map.scene import Matches
 from pages.ui.shared import prepared_cache, wording
 
 _TEXT_LENGTH = 70
-
-
-@dataclass(frozen=True)
-class Matches:
-    """What a search matches.
-
-    Args:
-        points: the first of them.
-        focus: whether the point to zoom in on is one of the pool, and its row; None where there is none.
-        by_meaning: whether they are nearest in meaning, instead of containing the words.
-    """
-
-    points: PointRows = field(default_factory=PointRows)
-    focus: tuple[bool, int] | None = None
-    by_meaning: bool = False
 
 
 def search(

@@ -1,6 +1,7 @@
 """Tables below the map: the points inside what was drawn, how much strategies overlap."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from zlib import crc32
 
@@ -10,7 +11,14 @@ import streamlit as st
 from demux_core.analysis.lasso import rows_inside
 from demux_core.base import exports
 from demux_core.explain.glossary import explain
-from demux_core.explain.map_points import PointRows, chosen_first, in_languages, read_points, split_rows
+from demux_core.explain.map_points import (
+    PointRows,
+    chosen_first,
+    first_points,
+    in_languages,
+    read_points,
+    split_rows,
+)
 from demux_core.strategies.display import strategy_title
 from demux_core.workspace.project import Project
 from pages.ui.map import use_points
@@ -21,6 +29,7 @@ Picked = Mapping[str, list[int]]
 
 JACCARD = explain("Overlap (Jaccard)")
 _TEXT_WIDTH = 420  # pixels
+_MOST_LISTED = 5_000  # texts: a lasso around a million must not take as long to list
 _COLUMNS = {
     "in": st.column_config.TextColumn("In", width=60),
     "text": st.column_config.TextColumn("Text", width=_TEXT_WIDTH),
@@ -71,7 +80,8 @@ def _points(scene: Scene, rows: PointRows, how: str) -> None:
         return
     project, prepared = scene.project, scene.prepared
     place = how.replace(" ", "_")
-    table = read_points(prepared.source, prepared.target, rows, scene.picked)
+    first = first_points(rows, _MOST_LISTED)
+    whole = partial(read_points, prepared.source, prepared.target, rows, scene.picked)
     count = f"The first {n:,} of {rows.total:,}" if rows.total > n else f"{n:,}"
     line = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
     line.markdown(
@@ -82,8 +92,10 @@ def _points(scene: Scene, rows: PointRows, how: str) -> None:
         if rows.pool:
             use_points.offer(project, prepared, rows.pool, place)
             strike_out.offer_rows(project, prepared, rows.pool, place)
-        _download(project, table, place)
-    listed(scene, rows, table, place)
+        _download(project, whole, place)
+    listed(scene, first, read_points(prepared.source, prepared.target, first, scene.picked), place)
+    if len(first) < n:
+        st.caption(f"The first {len(first):,} are listed. The downloads have all {n:,}.")
 
 
 def listed(scene: Scene, rows: PointRows, table: pd.DataFrame, place: str) -> None:
@@ -107,10 +119,12 @@ def listed(scene: Scene, rows: PointRows, table: pd.DataFrame, place: str) -> No
         point_story.panel(scene.project, scene.prepared, row, scene.plan, f"{place}_{row}")
 
 
-def _download(project: Project, table: pd.DataFrame, place: str) -> None:
+def _download(project: Project, table: Callable[[], pd.DataFrame], place: str) -> None:
+    """Offer a table, which is made when the visitor asks for it: there may be many texts."""
     access.download_button(
         "Download CSV",
-        exports.to_csv(table).encode("utf-8-sig"),  # the byte order mark tells spreadsheets that it is UTF-8
+        # The byte order mark tells spreadsheets that it is UTF-8.
+        lambda: exports.to_csv(table()).encode("utf-8-sig"),
         f"{project.slug}-texts-{place}.csv",
         "text/csv",
         key=f"download_{place}",

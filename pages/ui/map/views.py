@@ -1,30 +1,24 @@
 """The views of the map: one map, a map for each strategy, the difference of two strategies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from demux_core.analysis import overlap
-from demux_core.charts import compare_charts, map_charts, point_colors
+from demux_core.charts import compare_charts, point_colors
 from demux_core.explain import map_sentences
 from demux_core.strategies import Selection
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.selection import SelectionPlan, labelled_rows
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-from pages.ui.map import cluster_panel, colors, controls, keep_view, tables
-from pages.ui.map.scene import Scene
-from pages.ui.map.search import Matches, search
-from pages.ui.shared import access, coverage_cache, prepared_cache, screen, state
+from pages.ui.map import cluster_panel, colors, controls, large_map, plotly_map, tables
+from pages.ui.map.scene import Drawing, Scene
+from pages.ui.map.search import search
+from pages.ui.shared import access, cluster_cache, coverage_cache, prepared_cache, screen, state
 
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
-
-# The handles with which a lasso could be reshaped would look like chosen texts.
-_CONFIG = {"scrollZoom": True, "displaylogo": False, "editSelection": False}
 _HOW = (
     "Draw a lasso to read the texts inside. In the legend, click a colour to hide it with its rings, "
     "double-click to see it alone."
@@ -67,18 +61,11 @@ def _one_map(scene: Scene) -> None:
         )
     else:
         coloring = colors.points_by(color_by, scene.project, scene.prepared)
-    points = _points(scene, matches.points.pool)
-    if color_by == "cluster":
-        points = cluster_panel.with_names(scene, points)
-    figure = _map(
-        scene, points, {strategy_title(name): scene.picked[name] for name in marks}, coloring, matches
-    )
-    if left_out is not None:
-        labelled = labelled_rows(scene.project, scene.prepared)
-        coverage = coverage_cache.coverage(scene.prepared, [*labelled, *scene.picked[left_out]])
-        map_charts.mark_left_out(figure, points, coverage.left_out.tolist(), scene.dark)
+    picked = {strategy_title(name): scene.picked[name] for name in marks}
+    clusters = cluster_cache.clusters(scene.prepared) if color_by == "cluster" else None
+    drawing = Drawing("map", color_by, coloring, matches, picked, _left_out(scene, left_out), clusters)
     with content:
-        _draw(scene, figure, "map", points, matches)
+        _draw(scene, drawing)
         if color_by == "cluster":
             cluster_panel.show(scene)
 
@@ -89,9 +76,10 @@ def _compare(scene: Scene) -> None:
     if len(scene.picked) > len(names):
         st.caption(f"The first {len(names)} of {len(scene.picked)} strategies are shown.")
     coloring = None if color_by == "strategy" else colors.points_by(color_by, scene.project, scene.prepared)
-    points = _points(scene)
+    points = plotly_map.points(scene)
     picked = {name: scene.picked[name] for name in names}
-    _draw(scene, compare_charts.compare_figure(points, picked, coloring, scene.dark), "compare", points)
+    figure = compare_charts.compare_figure(points, picked, coloring, scene.dark)
+    _read(scene, plotly_map.draw(scene, figure, "compare"), int((~points["target"]).sum()))
     _overlaps(scene)
 
 
@@ -104,60 +92,38 @@ def _difference(scene: Scene) -> None:
     shared = overlap.overlap(*(scene.picked[name] for name in names))
     _numbers(names, shared)
     coloring = point_colors.by_difference(len(scene.prepared.source), names, shared, scene.dark)
-    points = _points(scene, matches.points.pool)
-    _draw(scene, _map(scene, points, {}, coloring, matches), "difference", points, matches)
+    _draw(scene, Drawing("difference", "difference", coloring, matches))
     _overlaps(scene)
 
 
-def _points(scene: Scene, matching: Sequence[int] = ()) -> pd.DataFrame:
+def _left_out(scene: Scene, strategy: str | None) -> list[int] | None:
+    """The target rows that have no text near them among those that the strategy chose."""
+    if strategy is None:
+        return None
     labelled = labelled_rows(scene.project, scene.prepared)
-    points = prepared_cache.map_frame(scene.prepared, [*scene.picked.values(), labelled, matching])
-    return points[points["target"] | points["language"].isin(scene.languages)] if scene.languages else points
+    rows: list[int] = coverage_cache.coverage(
+        scene.prepared, [*labelled, *scene.picked[strategy]]
+    ).left_out.tolist()
+    return rows
 
 
-def _map(
-    scene: Scene,
-    points: pd.DataFrame,
-    picked: Mapping[str, list[int]],
-    coloring: point_colors.PointColors,
-    matches: Matches,
-) -> "go.Figure":
-    of_target, rows = points["target"], matches.points
-    is_match = (points["row"].isin(rows.pool) & ~of_target) | (points["row"].isin(rows.target) & of_target)
-    focus = None
-    if matches.focus is not None:
-        in_pool, row = matches.focus
-        at = points.index[(points["row"] == row) & (of_target != in_pool)]
-        focus = int(at[0]) if len(at) else None  # its language may be hidden
-    hits = map_charts.SearchHits(points.index[is_match].tolist(), focus)
-    return map_charts.map_figure(points, coloring, picked, scene.dark, hits)
+def _draw(scene: Scene, drawing: Drawing) -> None:
+    if large_map.is_for(scene.prepared):
+        drawn, shown = large_map.show(scene, drawing), len(scene.prepared.source)
+    else:
+        drawn, shown = plotly_map.show(scene, drawing)
+    _read(scene, drawn, shown)
+    how = "nearest in meaning" if drawing.matches.by_meaning else "found"
+    tables.found(scene, drawing.matches.points, how)
 
 
-def _draw(
-    scene: Scene,
-    figure: "go.Figure",
-    view: str,
-    points: pd.DataFrame,
-    matches: Matches | None = None,
-) -> None:
-    chart = f"{view}_{scene.prepared.key[:12]}"
-    keep_view.apply(figure, chart)
-    with st.container(key=f"{chart}_box", gap=None):
-        event = st.plotly_chart(
-            screen.fitted(figure),
-            key=chart,
-            on_select="rerun",
-            selection_mode=("lasso", "box"),
-            config=_CONFIG,
-        )
-    keep_view.watch(chart)
-    drawn, total = int((~points["target"]).sum()), len(scene.prepared.source)
-    sampled = f"The map shows {drawn:,} of {total:,} pool texts." if drawn < total else ""
+def _read(scene: Scene, drawn: Mapping[str, Any], shown: int) -> None:
+    """Say what the map means, and list the texts inside what was drawn on it; ``shown`` counts pool texts."""
+    total = len(scene.prepared.source)
+    sampled = f"The map shows {shown:,} of {total:,} pool texts." if shown < total else ""
     meaning = map_sentences.nearness_sentence(prepared_cache.map_nearness(scene.prepared))
     st.caption(" ".join(filter(None, [meaning, _HOW, sampled])))
-    tables.inside(scene, event.selection)
-    if matches is not None:
-        tables.found(scene, matches.points, "nearest in meaning" if matches.by_meaning else "found")
+    tables.inside(scene, drawn)
 
 
 def _numbers(names: tuple[str, str], shared: overlap.Overlap) -> None:

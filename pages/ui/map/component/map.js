@@ -1,0 +1,274 @@
+// A map of many points: what the server said is drawn; outlines that are drawn on it are sent back.
+const REACH = 8 // pixels around the pointer in which a point is found
+const CLOSE_UP = 7 // times the whole map
+const charts = new WeakMap()
+const kept = (maps.kept ??= new Map()) // what is seen and hidden of each map, for when it is shown again
+
+export default function ({ data, parentElement, setStateValue }) {
+  const root = parentElement.querySelector(".large-map")
+  const show = () => {
+    // The library comes with the coordinates, which may arrive later.
+    if (globalThis.demuxScatterplot) chartOf(root, data)?.receive(data, setStateValue) ?? setStateValue("failed", true)
+  }
+  maps.changed.delete(root.show)
+  root.show = show
+  maps.changed.add(show)
+  show()
+  return () =>
+    setTimeout(() => {
+      if (root.isConnected) return
+      maps.changed.delete(root.show)
+      charts.get(root)?.destroy()
+      charts.delete(root)
+    })
+}
+
+function chartOf(root, { chart, pool }) {
+  if (!charts.has(root)) {
+    try {
+      charts.set(root, newChart(root, chart, pool))
+    } catch (error) {
+      console.warn("The map is drawn without WebGL:", error.message)
+      charts.set(root, null)
+    }
+  }
+  return charts.get(root)
+}
+
+function newChart(root, name, total) {
+  const part = (name) => root.querySelector(`.${name}`)
+  const [plot, tip, above] = [part("plot"), part("tip"), part("above")]
+  const { hidden, seen } = kept.get(name) ?? { hidden: new Set(), seen: { x: 0, y: 0, zoom: 1 } }
+  const view = newView()
+  view.show(seen.x, seen.y, seen.zoom)
+  kept.set(name, { hidden, seen: view })
+  let data = null
+  let send = () => {}
+  let corners = [] // of the outline on the screen while it is drawn
+  let outlined = null // its corners on the map
+  let at = -1 // the row under the pointer
+  let texts = new Map()
+  let settling = 0
+
+  const points = newPoints(part("points"), view, total, (look) => {
+    root.dataset.look = look
+    paintAbove()
+  })
+  const mode = () => root.querySelector(".mode[aria-pressed=true]").dataset.mode
+  const isHidden = (code) => hidden.has(data.entry_of[code])
+  const moved = () => {
+    points.follow()
+    clearTimeout(settling)
+    settling = setTimeout(() => points.paint(data, hidden), 200)
+  }
+
+  function receive(message, setStateValue) {
+    const fresh = data?.points !== message.points
+    const flies = JSON.stringify(message.focus) !== JSON.stringify(data?.focus ?? null)
+    if (fresh || data.about !== message.about) texts = new Map()
+    data = message
+    send = setStateValue
+    root.querySelector(".about").textContent = data.label
+    hover().about = data.about
+    hover().answered = answered
+    drawLegend(part("legend"), data.entries, data.scale, hidden, redraw)
+    if (fresh) outlined = null
+    redraw()
+    if (flies && data.focus) whenReady(() => fly(data.focus.row))
+    if (flies && !data.focus) leave()
+    return true
+  }
+
+  function redraw() {
+    if (data) points.update(data, hidden)
+  }
+
+  function whenReady(act) {
+    if (points.isReady()) act()
+    else setTimeout(() => whenReady(act), 50)
+  }
+
+  function fly(row) {
+    view.show(...points.place(row), CLOSE_UP)
+    moved()
+    at = row
+    if (data.focus?.row === row) texts.set(row, data.focus.lines)
+    showTip()
+  }
+
+  // Marks, the outline and the point under the pointer, above the points.
+  function paintAbove() {
+    if (!data || !points.isReady()) return
+    const sharp = window.devicePixelRatio
+    const context = above.getContext("2d")
+    context.setTransform(sharp, 0, 0, sharp, 0, 0)
+    context.clearRect(0, 0, view.width, view.height)
+    eachMark((mark, row, x, y) => drawMark(context, mark, x, y))
+    if (at >= 0) drawMark(context, { shape: "circle", open: true, color: data.ink, line: 2, size: 14 }, ...screenOf(at))
+    paintOutline(context)
+  }
+
+  const screenOf = (row) => view.toScreen(...points.place(row))
+
+  function eachMark(act) {
+    for (const mark of data.marks) {
+      if (hidden.has(mark.name)) continue
+      for (const row of rowsOf(mark)) {
+        if (mark.follows && row < data.pool && isHidden(points.codeOf(row))) continue
+        if (mark.follows && row >= data.pool && hidden.has(data.target)) continue
+        const [x, y] = screenOf(row)
+        if (x > -20 && y > -20 && x < view.width + 20 && y < view.height + 20) act(mark, row, x, y)
+      }
+    }
+  }
+
+  function paintOutline(context) {
+    const shown = corners.length ? corners : (outlined ?? []).map((corner) => view.toScreen(...corner))
+    if (shown.length < 2) return
+    context.beginPath()
+    shown.forEach((corner, i) => context[i ? "lineTo" : "moveTo"](...corner))
+    context.closePath()
+    context.fillStyle = data.ink + "14"
+    context.fill()
+    context.setLineDash([5, 4])
+    context.lineWidth = 1.5
+    context.strokeStyle = data.ink
+    context.stroke()
+    context.setLineDash([])
+  }
+
+  // Send the corners in the coordinates of the map's file, in which the server looks for the rows inside.
+  function sendOutline(drawn) {
+    corners = []
+    if (!drawn && !outlined) return paintAbove()
+    outlined = drawn && drawn.map((corner) => view.toMap(...corner))
+    paintAbove()
+    const along = (axis) => outlined.map((corner) => data.low[axis] + (stepOf(corner[axis]) / STEPS) * data.span[axis])
+    send("drawn", outlined && { lasso: [{ x: along(0), y: along(1) }] })
+  }
+
+  function hover() {
+    if (!maps.hovers.has(data.chart)) maps.hovers.set(data.chart, {})
+    return maps.hovers.get(data.chart)
+  }
+
+  let waiting = 0
+  let asking = 0
+  function pointed(left, top) {
+    cancelAnimationFrame(waiting)
+    waiting = requestAnimationFrame(() => {
+      if (!data || !points.isReady()) return
+      let [row, best] = [-1, REACH]
+      eachMark((mark, each, x, y) => {
+        const far = Math.hypot(x - left, y - top)
+        if (far <= best) [row, best] = [each, far]
+      })
+      if (row < 0) row = points.nearest(left, top, REACH, isHidden)
+      if (row === at) return
+      at = row
+      paintAbove()
+      showTip()
+    })
+  }
+
+  function showTip() {
+    clearTimeout(asking)
+    tip.hidden = at < 0 || !texts.has(at)
+    if (at >= 0 && !texts.has(at)) asking = setTimeout(() => hover().ask?.(at), 60)
+    if (tip.hidden) return
+    tip.replaceChildren(...texts.get(at).map(([kind, line]) => element("p", kind, line)))
+    tip.querySelectorAll("p").forEach((line) => (line.dir = "auto"))
+    tip.dataset.row = at
+    const [x, y] = screenOf(at)
+    const right = x > view.width / 2
+    tip.style.left = right ? "" : `${x + 14}px`
+    tip.style.right = right ? `${view.width - x + 14}px` : ""
+    tip.style.top = `${Math.min(Math.max(0, y - 20), view.height - tip.offsetHeight)}px`
+  }
+
+  function answered(answer) {
+    if (!answer || answer.about !== data.about) return
+    texts.set(answer.row, answer.lines)
+    if (answer.row === at) showTip()
+  }
+
+  function leave() {
+    cancelAnimationFrame(waiting)
+    if (at < 0) return
+    at = -1
+    paintAbove()
+    showTip()
+  }
+
+  followPointer(above, {
+    mode, view, pointed, outlined: sendOutline,
+    moved: () => {
+      leave()
+      moved()
+    },
+    left: leave,
+    changed: (drawn) => {
+      corners = drawn
+      paintAbove()
+    },
+  })
+
+  const act = {
+    in: () => view.zoomBy(1.5),
+    out: () => view.zoomBy(1 / 1.5),
+    whole: () => view.show(0, 0, 1),
+  }
+  root.querySelectorAll(".bar button").forEach((button) => {
+    button.onclick = () => {
+      const { mode: chosen, act: name } = button.dataset
+      if (chosen) {
+        root.querySelectorAll(".mode").forEach((each) => each.setAttribute("aria-pressed", String(each === button)))
+        above.style.cursor = chosen === "move" ? "grab" : "crosshair"
+      } else if (name === "save") save()
+      else {
+        act[name]()
+        leave()
+        moved()
+      }
+    }
+  })
+
+  function save() {
+    const style = getComputedStyle(root)
+    const value = (name) => style.getPropertyValue(`--st-${name}`).trim()
+    const look = { background: value("background-color"), text: value("text-color"), font: value("font") }
+    savePicture(data.file, [part("points"), above], data.entries, hidden, look)
+  }
+
+  plot.onkeydown = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const step = 60
+    const moves = { ArrowLeft: [step, 0], ArrowRight: [-step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] }
+    const keys = { "+": act.in, "=": act.in, "-": act.out, 0: act.whole, Escape: () => sendOutline(null) }
+    if (moves[event.key]) view.move(...moves[event.key])
+    else if (keys[event.key]) keys[event.key]()
+    else return
+    event.preventDefault()
+    leave()
+    moved()
+  }
+
+  const observer = new ResizeObserver(() => {
+    const { width, height } = plot.getBoundingClientRect()
+    if (!width || !height || (width === view.width && height === view.height)) return
+    Object.assign(view, { width, height })
+    const sharp = window.devicePixelRatio
+    Object.assign(above, { width: width * sharp, height: height * sharp })
+    points.resize()
+    redraw()
+  })
+  observer.observe(plot)
+
+  return {
+    receive,
+    destroy: () => {
+      observer.disconnect()
+      points.destroy()
+    },
+  }
+}

@@ -1,0 +1,146 @@
+// The points themselves, drawn by regl-scatterplot from the arrays that the page received.
+const FULL = 0.3 // of the canvas may be covered before points become translucent
+const PALEST = 0.12
+const MANY = 200_000 // are drawn as smaller squares, which is quicker: among so many no shape is seen
+
+const maps = (globalThis.demuxMaps ??= { arrays: new Map(), changed: new Set(), hovers: new Map() })
+
+// `drawn` is called after each picture, with what it looks like.
+function newPoints(canvas, view, total, drawn) {
+  const { createScatterplot, createRenderer, createSpatialIndex } = globalThis.demuxScatterplot
+  const size = total > MANY ? 2 : 3 // pixels
+  const renderer = createRenderer({ canvas: document.createElement("canvas") })
+  if (!renderer.isSupported) throw new Error("WebGL lacks what the map needs")
+  const plot = createScatterplot({
+    canvas, renderer, syncEvents: true, cameraIsFixed: true, colorBy: "valueA", opacityBy: "valueA",
+    pointSize: size, renderPointsAsSquares: total > MANY, pointScaleMode: "asinh", spatialIndexUseWorker: false, backgroundColor: [0, 0, 0, 0],
+  })
+  plot.subscribe("drawing", () => drawn(look))
+  // The pointer is followed here, so regl-scatterplot needs no index of the points.
+  let noIndex = null
+  let now = null // arrays, codes and visibility of what is drawn
+  let places = null
+  let drawing = Promise.resolve()
+  let painted = ""
+  let look = ""
+  let paintings = 0
+
+  // What is in use becomes the newest, so that it stays (arrays.js).
+  function take(key) {
+    const array = maps.arrays.get(key)
+    if (array && maps.arrays.delete(key)) maps.arrays.set(key, array)
+    return array
+  }
+
+  function arraysOf(data) {
+    const [steps, codes, languages] = [data.points, data.codes, data.languages].map(take)
+    if (!steps || !codes || (data.shown && !languages)) return null
+    const isOut = data.shown && Uint8Array.from({ length: data.most }, (_, code) => (data.shown.includes(code) ? 0 : 1))
+    return { steps, codes, languages, isOut, total: steps.length / 2, key: data.points }
+  }
+
+  // Where the codes are the languages, those that are not shown need no other code: their colour is hidden.
+  const hidesByCode = (data) => data.codes === data.languages
+  const isHiddenCode = (data, hidden, code) => hidden.has(data.entry_of[code]) || (hidesByCode(data) && data.shown && !data.shown.includes(code))
+
+  // Give every point its place and code; resolves when they are drawn.
+  function place(arrays, data) {
+    const none = data.colors.length
+    const isOut = hidesByCode(data) ? null : arrays.isOut
+    const fresh = places?.key !== arrays.key
+    if (fresh) places = Object.assign(Array.from({ length: data.pool }, (_, i) => [onMap(arrays.steps[i]), onMap(arrays.steps[arrays.total + i]), 0]), { key: arrays.key })
+    for (let i = 0; i < data.pool; i++) places[i][2] = isOut && isOut[arrays.languages[i]] ? none : arrays.codes[i]
+    return plot.draw(places, { zDataType: "categorical", preventFilterReset: !fresh, spatialIndex: noIndex })
+  }
+
+  // How opaque a point is: where many are seen, each covers less.
+  function opacity() {
+    const area = view.width * view.height * FULL
+    const covered = Math.max(1, inView() * size * size * Math.max(1, Math.asinh(view.zoom)) ** 2)
+    return Math.min(1, Math.max(PALEST, Math.sqrt(area / covered)))
+  }
+
+  function bounds(left, top, right, bottom) {
+    const [x0, y0] = view.toMap(left, bottom).map(stepOf)
+    const [x1, y1] = view.toMap(right, top).map(stepOf)
+    return [x0, y0, x1, y1]
+  }
+
+  function inView() {
+    if (!now) return 0
+    const [x0, y0, x1, y1] = bounds(0, 0, view.width, view.height)
+    const { steps, total } = now
+    let n = 0
+    for (let i = 0; i < places.length; i++) if (steps[i] >= x0 && steps[i] <= x1 && steps[total + i] >= y0 && steps[total + i] <= y1) n++
+    return n
+  }
+
+  // Colours are a small table that the points' codes look up, so changing them moves no points.
+  function paint(data, hidden) {
+    const seen = opacity()
+    const opacities = data.opacities.map((each, code) => (isHiddenCode(data, hidden, code) ? 0 : Math.round(each * seen * 50) / 50))
+    const wanted = JSON.stringify([data.colors, opacities])
+    if (wanted === painted) return false
+    painted = wanted
+    // regl-scatterplot ignores opacities with the same members in another order; the last one is never used.
+    plot.set({ pointColor: [...data.colors, "#000000"], opacity: [...opacities, 0, ++paintings % 2 ? 0.001 : 0.002] })
+    return true
+  }
+
+  let signature = ""
+  // Draw what `data` says as soon as all its arrays have arrived.
+  function update(data, hidden) {
+    drawing = drawing.catch(() => {}).then(async () => {
+      noIndex ??= await createSpatialIndex([[9, 9]], false)
+      const arrays = arraysOf(data)
+      if (!arrays) return
+      look = JSON.stringify([data.codes, data.shown, data.about])
+      const wanted = JSON.stringify([data.points, data.codes, hidesByCode(data) ? null : data.shown])
+      const placed = wanted === signature ? null : place(arrays, data)
+      signature = wanted
+      now = arrays
+      // In the same turn, so that the next picture has both.
+      const changed = paint(data, hidden)
+      if (placed) await placed
+      else if (!changed) drawn(look) // only what is above the points has changed
+    })
+  }
+
+  function follow() {
+    if (now) plot.view(view.matrix())
+  }
+
+  function resize() {
+    renderer.resize(view.width, view.height)
+    plot.set({ width: view.width, height: view.height, aspectRatio: view.width / view.height }).then(follow)
+  }
+
+  // The row of the visible point nearest to a place on the screen, at most `reach` pixels away; -1 for none.
+  function nearest(left, top, reach, isHidden) {
+    if (!now) return -1
+    const [x0, y0, x1, y1] = bounds(left - reach, top - reach, left + reach, top + reach)
+    const { steps, total, codes, isOut, languages } = now
+    let best = Infinity
+    let row = -1
+    for (let i = 0; i < places.length; i++) {
+      const x = steps[i]
+      if (x < x0 || x > x1) continue
+      const y = steps[total + i]
+      if (y < y0 || y > y1 || isHidden(codes[i]) || (isOut && isOut[languages[i]])) continue
+      const far = ((2 * x - x0 - x1) / (x1 - x0)) ** 2 + ((2 * y - y0 - y1) / (y1 - y0)) ** 2
+      if (far <= best) [best, row] = [far, i]
+    }
+    return best <= 1 ? row : -1
+  }
+
+  return {
+    update, paint, follow, resize, nearest,
+    place: (row) => [onMap(now.steps[row]), onMap(now.steps[now.total + row])],
+    codeOf: (row) => now.codes[row],
+    isReady: () => now !== null,
+    destroy: () => {
+      plot.destroy()
+      renderer.destroy()
+    },
+  }
+}

@@ -1,0 +1,90 @@
+"""What the map of a large pool sends, made once for all visitors."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demux_core.charts import live_map, point_arrays
+from demux_core.charts.point_arrays import PackedArray, PackedPoints
+from demux_core.charts.point_colors import ColorGroups, PointColors
+from demux_core.modelling.presentation import languages_of
+from demux_core.workspace.prepared import PreparedProject
+from pages.ui.shared.remembered import remembered
+
+# What colours mean that belong to the points alone, not to what strategies choose or people label.
+_LASTING = ("language", "cluster", "uncertainty", "density")
+
+
+@dataclass(frozen=True, eq=False)
+class Languages:
+    """The language of each pool row.
+
+    Args:
+        of_pool: (n,) place of its code in ``codes``.
+        codes: the languages of the pool, sorted.
+        first_rows: the first row of each language.
+        array: ``of_pool`` for the browser.
+    """
+
+    of_pool: NDArray[np.uint8] | NDArray[np.uint16]
+    codes: list[str]
+    first_rows: NDArray[np.int64]
+    array: PackedArray
+
+
+def points(prepared: PreparedProject) -> PackedPoints:
+    """Return the coordinates of pool and target sample."""
+    return _points(prepared.key, prepared)
+
+
+def languages(prepared: PreparedProject) -> Languages:
+    """Return the languages of the pool's rows."""
+    return _languages(prepared.key, prepared)
+
+
+def color_codes(prepared: PreparedProject, color_by: str, colors: PointColors) -> PackedArray:
+    """Return the code of each pool row's colour; where languages have colours, the code of its language."""
+    if color_by == "language":
+        return languages(prepared).array
+    if color_by in _LASTING:
+        return _color_codes((prepared.key, color_by), colors)
+    return live_map.color_codes(colors)
+
+
+def color_table(
+    prepared: PreparedProject, color_by: str, colors: PointColors, dark: bool, shown: NDArray[np.bool_] | None
+) -> dict[str, Any]:
+    """Return what the codes of ``color_codes`` mean; ``shown`` says which rows are drawn, None for all."""
+    if color_by in _LASTING and shown is None:
+        table = _color_table((prepared.key, color_by, dark), colors)
+    else:
+        table = live_map.color_table(colors, dark, shown)
+    if color_by == "language" and isinstance(colors, ColorGroups):
+        groups = colors.group_of[languages(prepared).first_rows].tolist()
+        return live_map.by_place(table, groups)
+    return table
+
+
+@remembered("Drawing the map")
+def _points(key: str, _prepared: PreparedProject) -> PackedPoints:
+    return point_arrays.pack_points(_prepared.points)
+
+
+@remembered()
+def _languages(key: str, _prepared: PreparedProject) -> Languages:
+    numbers, codes = point_arrays.codes(languages_of(_prepared.source))
+    of_pool = point_arrays.narrow(numbers)
+    _, first_rows = np.unique(of_pool, return_index=True)
+    return Languages(of_pool, codes, first_rows, point_arrays.pack(of_pool, deflate=True))
+
+
+@remembered()
+def _color_codes(key: tuple[str, str], _colors: PointColors) -> PackedArray:
+    return live_map.color_codes(_colors)
+
+
+@remembered()
+def _color_table(key: tuple[str, str, bool], _colors: PointColors) -> dict[str, Any]:
+    return live_map.color_table(_colors, key[2])

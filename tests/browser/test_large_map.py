@@ -1,0 +1,127 @@
+"""The map of a pool with many texts: all of them are drawn, found under the pointer and inside a lasso."""
+
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from demux_core.workspace.prepared import PreparedProject, open_prepared
+from tests.browser.conftest import SWITCHES
+from tests.browser.test_journeys import Page, expect
+from tests.helpers.fabricated_project import large_project
+
+N = 50_000
+LANGUAGES = ("Hindi", "English", "Urdu")  # of rows 0, 1, 2, 3 and so on
+FILL = 0.95  # of the map's width and height is taken by its points
+# Where the points are drawn on the map's canvas, and how much of the canvas they cover.
+COVERED = """canvas => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
+  let covered = 0
+  for (let i = 3; i < data.length; i += 4) covered += data[i] > 0
+  return covered / (canvas.width * canvas.height)
+}"""
+
+
+@pytest.fixture
+def switches() -> list[str]:
+    return [*SWITCHES, "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+
+
+@pytest.fixture
+def prepared(workspace: Path) -> PreparedProject:
+    return open_prepared(large_project(N))
+
+
+class LargeMap:
+    """The map on a page, by the coordinates of its points."""
+
+    def __init__(self, page: Page, points: np.ndarray) -> None:
+        self.page = page
+        self.low, self.span = points.min(axis=0).astype(float), np.ptp(points, axis=0).astype(float)
+        self.canvas = page.locator(".large-map canvas.points")
+        expect(page.locator(".large-map .entry").first).to_be_visible()
+        page.locator(".plot").scroll_into_view_if_needed()
+        self.wait_until(lambda covered: covered > 0)
+        self.box = page.locator(".plot").bounding_box()
+
+    def covered(self) -> float:
+        """The share of the canvas that points cover."""
+        return self.canvas.evaluate(COVERED)
+
+    def wait_until(self, holds: object) -> None:
+        """Wait until the covered share satisfies a condition."""
+        for _ in range(100):
+            if holds(self.covered()):
+                return
+            self.page.wait_for_timeout(100)
+        pytest.fail(f"points cover {self.covered():.1%} of the map")
+
+    def on_screen(self, point: np.ndarray) -> tuple[float, float]:
+        """Where a point of the map is in the window."""
+        right, up = FILL * (2 * (point - self.low) / self.span - 1)
+        box = self.box
+        return box["x"] + (right + 1) / 2 * box["width"], box["y"] + (1 - up) / 2 * box["height"]
+
+    def on_map(self, corners: list[tuple[float, float]]) -> np.ndarray:
+        """Places of the window in the coordinates of the map."""
+        places = np.array(corners) - (self.box["x"], self.box["y"])
+        right = 2 * places[:, 0] / self.box["width"] - 1
+        up = 1 - 2 * places[:, 1] / self.box["height"]
+        return self.low + (np.column_stack([right, up]) / FILL + 1) / 2 * self.span
+
+    def lasso(self, corners: list[tuple[float, float]]) -> None:
+        """Draw a lasso with these corners."""
+        self.page.mouse.move(*corners[0])
+        self.page.mouse.down()
+        for corner in corners[1:]:
+            self.page.mouse.move(*corner)
+        self.page.mouse.up()
+
+
+def in_triangle(points: np.ndarray, corners: np.ndarray) -> np.ndarray:
+    """The rows of the points on the same side of all three edges."""
+    sides = [
+        np.sign((b[0] - a[0]) * (points[:, 1] - a[1]) - (b[1] - a[1]) * (points[:, 0] - a[0]))
+        for a, b in zip(corners, np.roll(corners, -1, axis=0), strict=True)
+    ]
+    return np.flatnonzero(np.abs(np.sum(sides, axis=0)) == 3)
+
+
+def test_a_lasso_lists_the_texts_inside_the_pointer_reads_one_and_a_filter_redraws(
+    prepared: PreparedProject, page: Page
+) -> None:
+    points = np.asarray(prepared.points, dtype=np.float64)
+    page.goto("/map?budget=20&strategy=random")
+    large = LargeMap(page, points)
+    assert page.locator(".js-plotly-plot").count() == 0
+    assert page.locator(".entry").all_text_contents()[-2:] == ["Target sample (8)", "RANDOM (20)"]
+
+    farthest = int(np.argmax(points[:N, 0]))
+    page.mouse.move(*large.on_screen(points[farthest]))
+    expect(page.locator(".tip")).to_contain_text(f"text {farthest}")
+    expect(page.locator(".tip")).to_contain_text(f"{LANGUAGES[farthest % 3]} · margin")
+
+    left, top = large.box["x"] + large.box["width"] * 0.45, large.box["y"] + large.box["height"] * 0.4
+    corners = [(left, top), (left + 90, top + 20), (left + 30, top + 80)]
+    large.lasso(corners)
+    inside = in_triangle(points, large.on_map(corners))
+    expect(page.get_by_text(f"{len(inside):,} texts inside")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    listed = csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8-sig")))
+    ids = [*prepared.source.ids, *prepared.target.ids]
+    assert sorted(row["id"] for row in listed) == sorted(str(ids[row]) for row in inside)
+
+    before = large.covered()
+    languages = page.get_by_role("combobox", name="Show languages")
+    languages.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)  # a list closes when the page is scrolled
+    languages.fill("Urdu")
+    page.get_by_role("option", name="Urdu").click()
+    expect(page.locator(".entry").first).to_have_text(f"Urdu ({N // 3:,})")
+    large.wait_until(lambda covered: 0 < covered < 0.8 * before)
+    page.keyboard.press("Escape")
+    page.locator(".entry").first.click()
+    large.wait_until(lambda covered: covered == 0)
