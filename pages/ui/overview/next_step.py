@@ -79,14 +79,13 @@ def show(project: Project) -> None:
     """Name the next step in ``project``, with a button that leads there."""
     status = checklist(project)
     name = wording.escape(project.name)
-    with st.container(border=True, key="next_step"):
-        text, action = st.columns([5, 2], vertical_alignment="center")
+    with st.container(border=True, key="next_step", horizontal=True, vertical_alignment="center"):
         if status.state == "running":
-            text.markdown(f"**{name}** is being prepared. Its progress is shown under Jobs.")
+            st.markdown(f"**{name}** is being prepared. Its progress is shown under Jobs.")
             return
         step = _next_step(project, status)
-        text.markdown(f"Next for **{name}**: **{step.title}** {step.reason}")
-        if action.button(step.button, type="primary", key="go_on", width="stretch"):
+        st.markdown(f"Next for **{name}**: **{step.title}** {step.reason}")
+        if st.button(step.button, type="primary", key="go_on"):
             st.switch_page(step.page)
 
 
