@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from demux_core.base.config import TrainingConfig
 from demux_core.base.exports import to_csv, write
 from demux_core.base.plurals import counted
 from demux_core.cli.console import console_progress
@@ -81,7 +80,7 @@ def _run_target(options: Options, task: "PaperTask", configuration: str, several
     config = _experiment(options, task)
     _say_data(data, task, configuration)
     if options.plan:
-        say(_work(data, config))
+        say(_work(data, config, options.model))
         return
     out = options.out.with_stem(f"{options.out.stem}-{configuration}") if several else options.out
     table = run_experiment_files(data.roles, find_model(options.model), config, out, console_progress())
@@ -123,26 +122,17 @@ def _say_data(data: "PaperData", task: "PaperTask", configuration: str) -> None:
         )
 
 
-def _work(data: "PaperData", config: "ExperimentConfig") -> str:
+def _work(data: "PaperData", config: "ExperimentConfig", model: str) -> str:
     """What the experiment trains and encodes, as a sentence; a step is a batch."""
-    from demux_core.experiments.plan import TrainingPlan
+    from demux_core.experiments.paper_work import work_of
+    from demux_core.explain.paper_sentences import gpu_time
 
-    cells, training = config.cells, config.training
-    assert isinstance(training, TrainingPlan)
-    budgets = cells.cumulative() if cells.rounds > 1 else cells.budgets
-    repeats = len(cells.strategies) * len(cells.seeds)
-    steps = repeats * sum(_steps(training.step, budget) for budget in budgets)
-    passes = 1 + (cells.rounds - 1) * repeats  # over pool and target, before each choice
-    texts = passes * (len(data.roles["source"]) + len(data.roles["target"]))
-    models = counted(cells.count, "model")
+    work = work_of(config, {role: len(dataset) for role, dataset in data.roles.items()})
+    hours = work.gpu_hours(model)
+    needed = "" if hours is None else f"; {gpu_time(hours)}"
     return (
-        f"EN-FT: {counted(_steps(training.en_ft, len(data.roles['train'])), 'step')}; {models}: "
-        f"{counted(steps, 'step')}, all of {training.step.batch_size} rows of at most "
-        f"{training.step.max_length} sub-words; {counted(texts, 'text')} to encode; each model is scored on "
-        f"{counted(len(data.roles['test']), 'row')}"
+        f"EN-FT: {counted(work.en_steps, 'step')}; {counted(work.models, 'model')}: "
+        f"{counted(work.steps, 'step')}, all of {work.batch_size} rows of at most {work.max_length} "
+        f"sub-words; {counted(work.encoded, 'text')} to encode; each model is scored on "
+        f"{counted(work.scored, 'row')}{needed}"
     )
-
-
-def _steps(training: TrainingConfig, rows: int) -> int:
-    batches = -(-rows // (training.batch_size or rows))
-    return training.epochs_of(batches) * batches

@@ -2,9 +2,12 @@
 
 import pandas as pd
 
+from demux_core.experiments.paper_setup import PAPER_TASKS, paper_experiment
+from demux_core.experiments.paper_work import GPU_RATE, work_of
 from demux_core.strategies import STRATEGIES
 from demux_core.strategies.display import strategy_title
 
+_MODEL = "xlm-roberta-large"
 _COLUMNS = {
     "dataset": "Data",
     "model": "Model",
@@ -63,4 +66,23 @@ def low_budget_sentence(table: pd.DataFrame) -> str:
     return (
         f"The means of the published runs equal the table in {total - len(different)} of {total} cells. "
         f"Different: {cells}."
+    )
+
+
+def gpu_time(hours: float) -> str:
+    """How long ``paper_work.Work`` takes, as the end of a sentence."""
+    shown = f"{hours * 60:.0f} minutes" if hours < 1 else f"{hours:.1f} hours"
+    rate = f"{GPU_RATE / 1e12:.0f} TFLOP/s"
+    return f"at most {shown} of a GPU that sustains {rate} (by arithmetic; a third of what an A100 can do)"
+
+
+def again_sentence() -> str:
+    """How to run the paper's experiments again, and what that takes."""
+    config = paper_experiment(PAPER_TASKS["pos"], "low-budget", _MODEL)
+    work = work_of(config, {})
+    time = gpu_time(work.gpu_hours(_MODEL) or 0.0)
+    return (
+        "`demux reproduce` runs these experiments again. For the small budgets of one data set it trains "
+        f"{work.models:,} models in {work.steps:,} steps: with {_MODEL} on UDPOS, {time}. Training on "
+        "English, encoding the pool and scoring come on top; with `--plan` it says what all of it takes."
     )

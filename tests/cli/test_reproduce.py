@@ -65,7 +65,8 @@ def test_the_plan_says_what_a_run_needs_and_runs_nothing(
     # 6 strategies x 3 seeds; 10 epochs of 1, 1, 1, 2, 4, 8 and 16 batches of 64.
     assert plan == (
         "EN-FT: 2 steps; 126 models: 5,940 steps, all of 64 rows of at most 128 sub-words; 18 texts to "
-        "encode; each model is scored on 6 rows"
+        "encode; each model is scored on 6 rows; at most 15 minutes of a GPU that sustains 100 TFLOP/s (by "
+        "arithmetic; a third of what an A100 can do)"
     )
 
 

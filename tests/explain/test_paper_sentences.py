@@ -2,8 +2,10 @@
 
 from demux_core.analysis import paper
 from demux_core.explain.paper_sentences import (
+    again_sentence,
     column_title,
     final_sentence,
+    gpu_time,
     low_budget_sentence,
     same_distribution_sentence,
 )
@@ -22,3 +24,9 @@ def test_the_sentences_count_the_rows_of_the_tables() -> None:
     said = low_budget_sentence(paper.low_budget())
     assert "69 of 70 cells" in said
     assert "XNLI, budget 50, AVERAGE-DIST: 72.6 in the table, 65.9 in the runs" in said
+
+
+def test_what_running_again_takes_is_computed_from_the_paper_s_settings() -> None:
+    assert "trains 126 models in 5,940 steps" in again_sentence()
+    assert "at most 15 minutes of a GPU that sustains 100 TFLOP/s" in again_sentence()
+    assert gpu_time(2.04).startswith("at most 2.0 hours of a GPU")

@@ -151,6 +151,7 @@ def test_the_paper_s_tables_can_be_read(visit: Visit) -> None:
     for which, says in (("Small budgets (table 11)", "69 of 70"), ("Same language mix (table 10)", "of 20")):
         app.segmented_control(key="paper_table").set_value(which).run()
         assert says in text_of(app)
+    assert "`demux reproduce` runs these experiments again" in text_of(app)
 
 
 def test_the_numbers_can_be_downloaded(visit: Visit) -> None:

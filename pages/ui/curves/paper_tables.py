@@ -39,6 +39,7 @@ def show() -> None:
         height=_HEADER + _ROW * len(table),
         placeholder="",
     )
+    st.caption(paper_sentences.again_sentence())
 
 
 def _final() -> tuple[pd.DataFrame, str]:
