@@ -12,12 +12,16 @@ import platform
 import statistics
 import subprocess
 import sys
+from collections.abc import Mapping
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from tests.benchmarks.rows import ROWS
 from tests.benchmarks.rows.base import HERE, Row
 
+_HEAD = ("| what | seconds | memory | compared with | aim |", "| --- | --- | --- | --- | --- |")
 _PACKAGES = ("torch", "transformers", "faiss-cpu", "umap-learn", "numpy", "scipy")
 Times = dict[str, dict[str, float]]  # side -> seconds and peak in MB
 
@@ -33,24 +37,29 @@ def timed(row: Row, side: str, size: int) -> dict[str, float]:
 
 def times_of(row: Row, size: int, repeats: int) -> Times:
     """Time all sides of a row in turns; the median of each."""
-    runs: dict[str, list[dict[str, float]]] = {side: [] for side in row.sides}
+    sides = [name for name, side in row.sides.items() if find_spec(side.needs) is not None]
+    runs: dict[str, list[dict[str, float]]] = {name: [] for name in sides}
     for _ in range(repeats):
-        for side, found in runs.items():
-            found.append(timed(row, side, size))
+        for name, found in runs.items():
+            found.append(timed(row, name, size))
     return {
-        side: {name: statistics.median(run[name] for run in found) for name in ("seconds", "peak")}
-        for side, found in runs.items()
+        name: {value: statistics.median(run[value] for run in found) for value in ("seconds", "peak")}
+        for name, found in runs.items()
     }
 
 
-def line(row: Row, size: int, times: Times) -> str:
+def line(name: str, size: int, times: Times) -> str:
     """Write a row as a line of the table."""
-    here = times[HERE]["seconds"]
-    ratios = "; ".join(
-        f"{found['seconds'] / here:.1f}x {side}" for side, found in times.items() if side != HERE
-    )
+    row, here = ROWS[name], times[HERE]["seconds"]
+    ratios = [f"{found['seconds'] / here:.1f}x {side}" for side, found in times.items() if side != HERE]
     peak = times[HERE]["peak"] / 1_000
-    return f"| {row.title.format(size=f'{size:,}')} | {here:.1f} s | {peak:.1f} GB | {ratios} | {row.aim} |"
+    title = row.title.format(size=f"{size:,}")
+    return f"| {title} | {here:.1f} s | {peak:.1f} GB | {', '.join(ratios)} | {row.aim} |"
+
+
+def table(results: Mapping[str, Any]) -> list[str]:
+    """Write what ``--json`` keeps as the lines of a table."""
+    return [*_HEAD, *(line(name, found["size"], found["times"]) for name, found in results["rows"].items())]
 
 
 def machine() -> dict[str, object]:
@@ -76,14 +85,15 @@ def main() -> None:
     unknown = set(options.rows.split(",")) - set(ROWS)
     if unknown:
         parser.error(f"--rows must be some of {', '.join(ROWS)}, got {', '.join(sorted(unknown))}")
-    print("| what | here | peak | against | aim |\n| --- | --- | --- | --- | --- |", flush=True)
-    found = {}
-    for row in (ROWS[name] for name in options.rows.split(",")):
-        size = max(1, round(row.size * options.share))
-        found[row.name] = times_of(row, size, options.repeats)
-        print(line(row, size, found[row.name]), flush=True)
+    print("\n".join(_HEAD), flush=True)
+    results: dict[str, Any] = {"machine": machine(), "rows": {}}
+    for name in options.rows.split(","):
+        size = max(1, round(ROWS[name].size * options.share))
+        times = times_of(ROWS[name], size, options.repeats)
+        results["rows"][name] = {"size": size, "times": times}
+        print(line(name, size, times), flush=True)
         if options.json:
-            options.json.write_text(json.dumps({"machine": machine(), "rows": found}, indent=1))
+            options.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

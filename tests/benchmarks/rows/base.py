@@ -20,10 +20,12 @@ class Side:
         prepare: makes the data from the row's size, which is not timed, and returns the work.
         share: the part of the row's size that it is timed on, where all of it takes too long; its time is
             divided by this, which only holds for work in proportion to the size.
+        needs: a module that the product does not install; without it the side is left out.
     """
 
     prepare: Callable[[int], Work]
     share: float = 1.0
+    needs: str = "numpy"
 
 
 @dataclass(frozen=True)

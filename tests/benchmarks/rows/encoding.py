@@ -131,7 +131,7 @@ def _loaded(name: str, size: int):  # type: ignore[no-untyped-def]
 def _row(name: str, corpus: str, what: str, usual: bool) -> Row:
     sides = {HERE: Side(encoded(corpus)), PLAIN: Side(padded(corpus), share=0.02)}
     if usual:
-        sides[USUAL] = Side(by_sentence_transformers, share=0.1)
+        sides[USUAL] = Side(by_sentence_transformers, share=0.1, needs="sentence_transformers")
     sides[BOUND] = Side(products_of(corpus))
     aim = "12x plain, 4x sentence-transformers, 70% of the bound; 5x plain without AMX"
     return Row(name, f"encode {{size}} sentences for {what}", 20_000, aim, sides)
