@@ -45,7 +45,9 @@ def word_votes(query: Query) -> Votes:
         return Votes(candidates, candidates, len(target), lengths)
     pool_units, target_units = centred_units(pool, target)
     k = min(NEIGHBORS, len(candidates))
-    _, neighbors = nearest(target_units, pool_units[candidates], k, query.advance)
+    if len(candidates) < len(pool_units):  # a copy of all of a large pool takes gigabytes
+        pool_units = pool_units[candidates]
+    _, neighbors = nearest(target_units, pool_units, k, query.advance)
     voters = np.repeat(np.arange(len(target)), neighbors.shape[1])
     return Votes(voters, row_of_word[candidates[neighbors.ravel()]], len(target), lengths)
 

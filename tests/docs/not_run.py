@@ -21,7 +21,7 @@ NOT_RUN = {
     "bash .ci/run": "runs these tests",
     "docker": _ENGINE,
     "python -m demux_core demo build": _DEMO,
-    "python -m tests.benchmarks.long_run": "takes an hour; what it measured stands in README",
+    "python -m tests.benchmarks": "takes minutes to an hour, and its figures are those of one machine",
     "python -m tests.evidence.probe": _EVIDENCE,
     "python -m tests.evidence.forecast": _EVIDENCE,
     "python -m tests.evidence.account": _EVIDENCE,

@@ -1,5 +1,6 @@
-"""The code of the guides runs."""
+"""The code of the guides runs, and README's figures are those that were measured."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,7 +8,9 @@ import numpy as np
 
 from demux_core import Encoding, select
 from demux_core.strategies.registry import STRATEGIES, register
+from tests.benchmarks.__main__ import table
 
+ROOT = Path(__file__).parents[2]
 DOCS = Path(__file__).parents[2] / "demux_core" / "docs"
 
 
@@ -27,3 +30,8 @@ def test_the_strategy_of_the_guide_runs_once_it_is_registered() -> None:
         STRATEGIES.update(registered)
     assert sorted(row // 10 for row in rows.tolist()) == list(range(10))
     assert 5 not in rows
+
+
+def test_readmes_figures_of_performance_are_those_of_the_last_benchmark() -> None:
+    results = json.loads((ROOT / "tests" / "benchmarks" / "results.json").read_text(encoding="utf-8"))
+    assert "\n".join(table(results)) in (ROOT / "README.md").read_text(encoding="utf-8")
