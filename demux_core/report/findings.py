@@ -23,11 +23,15 @@ from demux_core.strategies import RANDOM, STRATEGIES
 from demux_core.strategies.display import in_order, strategy_title, usual_strategies
 from demux_core.workflows.limits import project_constraints
 from demux_core.workflows.prices import project_prices
-from demux_core.workflows.selection import Choose, SelectionPlan, labelled_rows, select_for_project
+from demux_core.workflows.selection import (
+    Choose,
+    SelectionPlan,
+    labelled_rows,
+    select_for_project,
+    usual_budget,
+)
 from demux_core.workspace.prepared import PreparedProject, open_prepared, unmet_need
 from demux_core.workspace.project import Project
-
-_BUDGET = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +154,7 @@ def _evidence_and_budget(project: Project, request: ReportRequest, left: int) ->
     evidence = gather_evidence(project, request.experiment, request.budget)
     if request.budget is not None:
         return evidence, request.budget
-    usual = min(_BUDGET, max(1, left // 5))
+    usual = usual_budget(left)
     measured = evidence.reading.budget if evidence.reading else usual
     return evidence, usual if measured > left else measured
 

@@ -22,7 +22,7 @@ from demux_core.strategies.reach import Reach
 RELEVANCE = 1.0
 _WEIGHTS = ("equal", "uncertainty")
 _Floats = NDArray[np.float64]
-_Any = NDArray[np.floating[Any]]
+_AnyFloats = NDArray[np.floating[Any]]
 _BLOCK, _FIRST_WIDTH = 2_048, 32  # rows whose bounds are computed at once
 _DIGITS = 12
 _REMEMBERED = 4_000_000  # similarities, 32 MB: most rows are looked at again and again
@@ -102,7 +102,7 @@ def _first_bounds(
     return bounds
 
 
-def _bounds(points: _Any, target: _Any, weights: _Any, covered: _Any) -> _Floats:
+def _bounds(points: _AnyFloats, target: _AnyFloats, weights: _AnyFloats, covered: _AnyFloats) -> _Floats:
     """(n,) gains of n points in the precision of the vectors, plus all that these can be off by."""
     similarities = points @ target.T
     nearest = similarities.max(axis=1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from demux_core.base.errors import InputError
 from demux_core.jobs import Job, latest_job
 from demux_core.jobs.job_queue import submit
+from demux_core.workflows.selection import usual_budget
 from demux_core.workspace.prepared import is_prepared, open_prepared, prepared_key
 from demux_core.workspace.project import Project, put_setting, reload_project
 from demux_core.workspace.quota import check_quota
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from demux_core.workflows.preflight import Advice
 
 _SETTING = "expectation"
-_USUAL_BUDGET, _SMALL_POOL_SHARE = 100, 5
 
 
 def expectation(project: Project) -> Mapping[str, Any] | None:
@@ -53,7 +53,7 @@ def run_expectation(slug: str) -> dict[str, Any]:
 
     project = reload_project(slug)
     prepared = open_prepared(project)
-    budget = min(_USUAL_BUDGET, max(1, len(prepared.source) // _SMALL_POOL_SHARE))
+    budget = usual_budget(len(prepared.source))
     advice = preflight(prepared.source, prepared.target, str(project.effective_task), budget)
     return keep_expectation(project, prepared.key, advice)
 

@@ -70,6 +70,11 @@ class SelectionPlan:
         return replace(self, constraints=only)
 
 
+def usual_budget(left: int) -> int:
+    """Return how many texts are chosen unless somebody says: 100, or a fifth of the few that are ``left``."""
+    return min(100, max(1, left // 5))
+
+
 # Like ``select_for_project``.
 Choose = Callable[[PreparedProject, str, SelectionPlan], Selection]
 

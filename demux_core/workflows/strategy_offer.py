@@ -8,12 +8,9 @@ from demux_core.strategies.display import baselines, in_order
 from demux_core.strategies.needs import NEEDS
 from demux_core.workflows.expectations import expectation
 from demux_core.workflows.limits import project_constraints
-from demux_core.workflows.selection import labelled_rows, why_unavailable
+from demux_core.workflows.selection import labelled_rows, usual_budget, why_unavailable
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-
-_USUAL_BUDGET = 100
-_SMALL_POOL_SHARE = 5  # of a small pool a fifth
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ class StrategyOffer:
     @property
     def usual_budget(self) -> int:
         """The number of points to choose unless the user names another."""
-        return min(_USUAL_BUDGET, max(1, self.free // _SMALL_POOL_SHARE))
+        return usual_budget(self.free)
 
 
 def strategy_offer(project: Project, prepared: PreparedProject) -> StrategyOffer:
