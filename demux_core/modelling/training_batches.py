@@ -82,11 +82,11 @@ def default_batch_size(examples: int, outputs: Sequence[str]) -> int:
     sentences with named entities gave an F1 of 8 in batches of 32 and of 64 in batches of 8
     (``data/results``). Small datasets train for many epochs, so they get enough steps in any case.
     """
-    from demux_core.modelling import network
+    from demux_core.modelling.device import device
 
     if OUTSIDE in outputs and examples > _MANY_EXAMPLES:
         return 8
-    return 64 if network.device().type == "cuda" else 32
+    return 64 if device().type == "cuda" else 32
 
 
 def shuffled_batches(
