@@ -185,7 +185,12 @@ def test_the_command_line_writes_the_same_table_with_either_engine(
 class Worker:
     """Ends its process over some items, and fails at others."""
 
-    def ready(self) -> None: ...
+    def __init__(self, lives: bool = True) -> None:
+        self._lives = lives
+
+    def ready(self) -> None:
+        if not self._lives:
+            os._exit(1)
 
     def work(self, item: str) -> str:
         if item == "deadly":
@@ -212,9 +217,14 @@ def test_what_the_work_refuses_is_refused_here(nodes: Nodes) -> None:
 def test_an_item_over_which_three_actors_are_lost_is_given_up(
     nodes: Nodes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with pytest.raises(InputError, match="3 were lost with the same part of the work"):
+    with pytest.raises(InputError, match="3 or more were lost at the same work"):
         work("a", "deadly", "b")
     assert "another does its work" in caplog.text
+
+
+def test_workers_that_are_never_ready_are_given_up(nodes: Nodes) -> None:
+    with pytest.raises(InputError, match="were lost at the same work"):
+        list(cluster.share(Worker, (False,), lambda worker, item: worker.work.remote(item), "abc"))
 
 
 def test_a_node_that_joins_gets_work(nodes: Nodes) -> None:

@@ -64,13 +64,15 @@ def share(
         on_gpus: whether the work is for GPUs.
 
     Raises:
-        InputError: the work raised it; no node is left; or three actors were lost with the same item.
+        InputError: the work raised it; no node is left; or actors are lost again and again, at one item or
+            before they are ready.
     """
     ray = connect()
     resource, size = _group(ray, on_gpus)
     actor = ray.remote(**{_OPTIONS[resource]: size})(worker)
     shared = [ray.put(value) for value in given]
-    waiting, lost = deque(items), Counter[int]()
+    waiting = deque(items)
+    lost, early = Counter[int](), 0  # actors: by what they were working on; before anything was done
     # What is awaited -> the actor, and what it is working on; None until it is ready.
     running: dict[Any, tuple[Any, tuple[_Item] | None]] = {}
     while waiting or any(item for _, item in running.values()):
@@ -92,10 +94,15 @@ def share(
                 # The work itself failed, as it would elsewhere.
                 raise (error.cause if isinstance(error.cause, InputError) else error) from None
             except ray.exceptions.RayError as error:
+                early += not item
                 if item:
-                    _note_loss(lost, item[0], error)
+                    lost[id(item[0])] += 1
                     waiting.appendleft(item[0])
+                if early >= _TRIES * room or (item and lost[id(item[0])] == _TRIES):
+                    raise _given_up(error) from error
+                _log.warning("a worker of the cluster is lost (%s); another does its work", _name(error))
                 continue
+            early = 0
             if item:
                 yield result
             if waiting:
@@ -103,14 +110,15 @@ def share(
                 running[call(done_by, item[0])] = done_by, item
 
 
-def _note_loss(lost: Counter[int], item: object, error: Exception) -> None:
-    lost[id(item)] += 1
-    if lost[id(item)] == _TRIES:
-        raise InputError(
-            f"the workers of a cluster must stay alive, but {_TRIES} were lost with the same part of the "
-            f"work ({type(error).__name__}), which may need more memory than a node has; use larger nodes"
-        ) from error
-    _log.warning("a worker of the cluster is lost (%s); another does its work", type(error).__name__)
+def _given_up(error: Exception) -> InputError:
+    return InputError(
+        f"the workers of a cluster must stay alive, but {_TRIES} or more were lost at the same work "
+        f"({_name(error)}), which may need more memory than a node has; use larger nodes"
+    )
+
+
+def _name(error: Exception) -> str:
+    return type(error).__name__
 
 
 def _group(ray: Any, on_gpus: bool) -> tuple[str, int]:

@@ -40,7 +40,7 @@ def computes_in_bfloat16() -> bool:
     instructions alone (AVX-512 BF16) it measured 0.4 to 0.7 times. GPUs older than Ampere only emulate it.
     """
     if device().type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     return bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 
