@@ -1,7 +1,8 @@
 """The engine ``ray`` on a cluster of two nodes on this machine: the results are those of the local engine."""
 
-import os
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from demux_core.strategies.engines import in_parts, on_ray
 from demux_core.strategies.parts import Parts
 from tests.benchmarks.rows.base import vectors
 from tests.helpers import make, tiny
+from tests.helpers.workers import Place, Waiting, Worker
 from tests.strategies.reference import REFERENCES
 from tests.strategies.test_parts import EXACT, value
 
@@ -78,14 +80,12 @@ def test_encoding_goes_on_when_a_node_is_killed_and_gives_the_vectors_of_the_loc
     nodes: Nodes,
     tiny_model: Callable[..., Path],
     tmp_path: Path,
-    caplog: pytest.LogCaptureFixture,
 ) -> None:
     model = tiny_model(head="ForSequenceClassification", num_labels=3)
     counted: list[int] = []
 
     def kill(step: str, done: int, total: int) -> None:
         counted.append(done)
-        # Both actors hold the model by now, or the second is loading it.
         if done > total / 3 and nodes.second is not None:
             nodes.kill_second()
 
@@ -162,10 +162,9 @@ def on_cluster(name: str, source: Encoding, sample: Encoding, budget: int) -> tu
 def test_the_command_line_writes_the_same_table_with_either_engine(
     nodes: Nodes, tiny_model: Callable[..., Path], tmp_path: Path
 ) -> None:
-    pd.DataFrame({"text": [f"{text} {i}" for i in range(10) for text in tiny.TEXTS]}).to_csv(
-        tmp_path / "pool.csv"
-    )
-    pd.DataFrame({"text": tiny.TEXTS}).to_csv(tmp_path / "sample.csv")
+    texts = [f"{text} {i}" for i in range(10) for text in tiny.TEXTS]
+    pd.DataFrame({"text": texts}).to_csv(tmp_path / "pool.csv", index=False)
+    pd.DataFrame({"text": tiny.TEXTS}).to_csv(tmp_path / "sample.csv", index=False)
     model = tiny_model(head="ForSequenceClassification", num_labels=3)
     files = f"--source {tmp_path}/pool.csv --target {tmp_path}/sample.csv --model {model} --task sequence"
     strategies = "--strategy knn_uncertainty,cover,random --budget 7"
@@ -174,30 +173,10 @@ def test_the_command_line_writes_the_same_table_with_either_engine(
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("DEMUX_CACHE", str(tmp_path / engine))
             out = tmp_path / f"{engine}.csv"
-            assert (
-                main(["select", *files.split(), *strategies.split(), "--engine", engine, "--out", str(out)])
-                == 0
-            )
+            arguments = f"select {files} {strategies} --engine {engine} --out {out}"
+            assert main(arguments.split()) == 0
             tables.append(pd.read_csv(out))
     pd.testing.assert_frame_equal(*tables, atol=1e-3)
-
-
-class Worker:
-    """Ends its process over some items, and fails at others."""
-
-    def __init__(self, lives: bool = True) -> None:
-        self._lives = lives
-
-    def ready(self) -> None:
-        if not self._lives:
-            os._exit(1)
-
-    def work(self, item: str) -> str:
-        if item == "deadly":
-            os._exit(1)
-        if item == "wrong":
-            raise InputError("an item must not be wrong")
-        return item.upper()
 
 
 def work(*items: str) -> list[str]:
@@ -207,6 +186,24 @@ def work(*items: str) -> list[str]:
 def test_items_are_shared_out(nodes: Nodes) -> None:
     assert sorted(work(*"abcdefgh")) == list("ABCDEFGH")
     assert work() == []
+
+
+def test_what_a_lost_node_was_working_on_is_done_by_another(
+    nodes: Nodes, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def kill() -> None:
+        while not (tmp_path / nodes.second.node_id).exists():
+            time.sleep(0.05)
+        nodes.kill_second()
+        (tmp_path / "go on").touch()
+
+    killer = threading.Thread(target=kill, daemon=True)
+    killer.start()
+    items = range(4)
+    done = list(cluster.share(Waiting, (tmp_path,), lambda worker, item: worker.work.remote(item), items))
+    killer.join()
+    assert sorted(done) == [0, 1, 2, 3]
+    assert "another does its work" in caplog.text
 
 
 def test_what_the_work_refuses_is_refused_here(nodes: Nodes) -> None:
@@ -237,17 +234,3 @@ def test_a_node_that_joins_gets_work(nodes: Nodes) -> None:
         if len(places) == 2:
             break
     assert len(places) == 2
-
-
-class Place:
-    """Says on which node it is."""
-
-    def ready(self) -> None: ...
-
-    def work(self, item: int) -> str:
-        import time
-
-        import ray
-
-        time.sleep(0.1)
-        return str(ray.get_runtime_context().get_node_id())

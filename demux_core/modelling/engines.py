@@ -38,7 +38,7 @@ def ray(writer: ShardWriter, shards: Sequence[Shard]) -> Iterator[int]:
     model = replace(reader.model, folder=reader.model.folder.resolve())
     results = cluster.share(
         _Worker,
-        (Reader(model, reader.task), model.fingerprint, writer.config),
+        (Reader(model, reader.task), reader.model.fingerprint, writer.config),
         lambda worker, shard: worker.encode.remote(data.take(shard[0]), shard[1]),
         shards,
         on_gpus=True,
