@@ -1,6 +1,7 @@
 """Pools of any size, of made-up words: no corpus has a million texts that may be shipped."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,7 @@ def write_pool(path: Path, rows: int, files: int = 1, seed: int = 0) -> Path:
     ends = np.linspace(0, rows, files + 1).astype(int).tolist()
     if files > 1:
         path.mkdir(parents=True)
-    for number, (start, stop) in enumerate(zip(ends, ends[1:], strict=False)):
+    for number, (start, stop) in enumerate(pairwise(ends)):
         place = path / f"part-{number:03}.parquet" if files > 1 else path
         with pq.ParquetWriter(place, pa.schema({"text": pa.string(), "lang": pa.string()})) as writer:
             for first in range(start, stop, _BLOCK):
