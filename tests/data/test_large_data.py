@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +47,23 @@ def test_rows_are_looked_at_in_blocks(
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 5 * texts  # a copy of the texts as JSON, or as keys, takes more
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux says what a process held")
+def test_reading_takes_little_more_memory_than_the_rows(tmp_path: Path) -> None:
+    few, many = (peak(write_pool(tmp_path / str(rows), rows, files=4)) for rows in (1_000, 21_000))
+    assert many - few < 20_000 * 900  # bytes of a text with its id and language, and what passes
+
+
+def peak(pool: Path) -> int:
+    """The bytes that a process held at most that has read a pool."""
+    read = (
+        "import sys; from demux_core import load; load(sys.argv[1]); print(open('/proc/self/status').read())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", read, str(pool)], stdout=subprocess.PIPE, check=True, text=True
+    )
+    return 1024 * next(int(line.split()[1]) for line in done.stdout.splitlines() if line.startswith("VmHWM"))
 
 
 def test_the_hash_of_a_dataset_is_that_of_its_columns_as_json() -> None:
