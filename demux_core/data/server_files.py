@@ -147,6 +147,10 @@ def _download(files: Any, name: str, folder: Path, number: int) -> Path:
     out = folder / f"{number:05}-{Path(name).name}"
     with files.open(name, "rb") as there, out.open("wb") as here:
         _copy(there, here)
+    if not out.stat().st_size:
+        raise InputError(
+            f"{name} is empty, or leads to another address; name that one (a folder of a web server ends in /)"
+        )
     return out
 
 

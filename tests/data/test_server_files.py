@@ -156,6 +156,12 @@ def test_a_download_that_is_too_large_ends(
         local_copies("memory:///pools/pool.csv", tmp_path)
 
 
+def test_an_empty_download_is_refused(root: Path, store: fsspec.AbstractFileSystem, tmp_path: Path) -> None:
+    store.pipe("/pools/pool.csv", b"")
+    with pytest.raises(InputError, match="is empty, or leads to another address"):
+        local_copies("memory:///pools/pool.csv", tmp_path)
+
+
 def test_a_package_that_a_store_needs_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DEMUX_DATA_ROOTS", "s3://bucket gs://bucket")
     for scheme, package in (("s3", "s3fs"), ("gs", "gcsfs")):
