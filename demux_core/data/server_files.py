@@ -149,7 +149,7 @@ def _download(files: Any, name: str, folder: Path, number: int) -> Path:
         _copy(there, here)
     if not out.stat().st_size:
         raise InputError(
-            f"{name} is empty, or leads to another address; name that one (a folder of a web server ends in /)"
+            f"{name} is empty, or leads to another address; name that one (a web folder ends in /)"
         )
     return out
 

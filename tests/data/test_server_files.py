@@ -27,9 +27,11 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def store() -> Iterator[fsspec.AbstractFileSystem]:
     """The store in memory, empty before and after."""
     files = fsspec.filesystem("memory")
-    files.store.clear()
+    for kept in (files.store, files.pseudo_dirs):  # all file systems in memory share them
+        kept.clear()
     yield files
-    files.store.clear()
+    for kept in (files.store, files.pseudo_dirs):
+        kept.clear()
 
 
 def copies(place: str, folder: Path) -> list[Path]:
