@@ -3,7 +3,9 @@
 The model is tiny and random, because what is asked is what the product adds, not what a model takes.
 """
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -122,6 +124,9 @@ def _project(model: Path) -> str:
 
 def _folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="demux-benchmark-"))
+    atexit.register(
+        shutil.rmtree, folder, ignore_errors=True
+    )  # the vectors of a million texts take gigabytes
     os.environ["DEMUX_CACHE"] = str(folder / "cache")
     return folder
 
