@@ -63,8 +63,9 @@ def split_rows(rows: NDArray[np.int64], pool_size: int) -> PointRows:
 
 def in_languages(rows: PointRows, source: Encoding, languages: Sequence[str]) -> PointRows:
     """The same points without those of the pool in other languages."""
-    codes = languages_of(source)
-    return replace(rows, pool=tuple(row for row in rows.pool if codes[row] in languages))
+    codes = languages_of(source, np.array(rows.pool, dtype=np.int64))
+    pool = tuple(row for row, code in zip(rows.pool, codes, strict=True) if code in languages)
+    return replace(rows, pool=pool)
 
 
 def chosen_first(rows: PointRows, picked: Mapping[str, Sequence[int]]) -> PointRows:
