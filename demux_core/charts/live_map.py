@@ -28,7 +28,7 @@ class Mark:
     Args:
         name: entry in the legend.
         rows: points of the map, the pool's first; a range where there are many.
-        look: shape, open, color, line and edge (of its outline), size in pixels.
+        look: shape, open, color, line and edge (of its outline, or around it where open), size in pixels.
         follows: whether a mark is hidden with the colour of its point.
     """
 
@@ -122,7 +122,7 @@ def group_marks(colors: PointColors, dark: bool, shown: NDArray[np.bool_] | None
         if group.symbol:
             inside = colors.group_of == number if shown is None else (colors.group_of == number) & shown
             size = 12 if group.symbol == "star" else 9
-            look = _look(group.symbol, group.color, 1, size, edge=INK if dark else "#FFFFFF")
+            look = _look(group.symbol, group.color, 1, size, dark)
             marks.append(Mark(html.unescape(group.name), np.flatnonzero(inside).tolist(), look))
     return [mark for mark in marks if len(mark.rows)]
 
@@ -131,24 +131,26 @@ def picked_marks(picked: Mapping[str, Sequence[int]], dark: bool) -> list[Mark]:
     """Return the points that strategies chose; ``picked`` is title -> pool rows."""
     ink = INK_ON_DARK if dark else INK
     shapes = zip(picked.items(), RING_SYMBOLS * len(picked), strict=False)
-    return [Mark(title, rows, _look(shape, ink, 1.5, 12), follows=True) for (title, rows), shape in shapes]
+    return [
+        Mark(title, rows, _look(shape, ink, 1.5, 12, dark), follows=True) for (title, rows), shape in shapes
+    ]
 
 
 def left_out_mark(pool: int, rows: Sequence[int], dark: bool) -> Mark:
     """Return the target texts that no chosen point is near; ``rows`` are of the target sample."""
-    look = _look("diamond-open", INK_ON_DARK if dark else INK, 2, 15)
+    look = _look("diamond-open", INK_ON_DARK if dark else INK, 2, 15, dark)
     return Mark("Target texts left out", [pool + row for row in rows], look)
 
 
 def hit_mark(rows: Sequence[int], dark: bool) -> Mark:
     """Return the points that a search found, by their rows on the map."""
-    return Mark(
-        "Found", rows, _look("circle-open", HIT_COLOR_ON_DARK if dark else HIT_COLOR, 2.5, 15), follows=True
-    )
+    look = _look("circle-open", HIT_COLOR_ON_DARK if dark else HIT_COLOR, 2.5, 15, dark)
+    return Mark("Found", rows, look, follows=True)
 
 
-def _look(symbol: str, color: str, line: float, size: int, edge: str = "") -> dict[str, Any]:
+def _look(symbol: str, color: str, line: float, size: int, dark: bool) -> dict[str, Any]:
     shape, is_open = symbol.removesuffix("-open"), symbol.endswith("-open")
+    edge = INK if dark else "#FFFFFF"  # so that it is seen on points of its own colour, too
     return {"shape": shape, "open": is_open, "color": color, "edge": edge, "line": line, "size": size}
 
 

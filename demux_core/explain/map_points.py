@@ -74,8 +74,8 @@ def chosen_first(rows: PointRows, picked: Mapping[str, Sequence[int]]) -> PointR
     for chosen in picked.values():
         for rank, row in enumerate(chosen):
             ranks[row] = min(rank, ranks.get(row, rank))
-    last = max(ranks.values(), default=0) + 1
-    return replace(rows, pool=tuple(sorted(rows.pool, key=lambda row: ranks.get(row, last))))
+    first = sorted((row for row in rows.pool if row in ranks), key=ranks.__getitem__)
+    return replace(rows, pool=(*first, *(row for row in rows.pool if row not in ranks)))
 
 
 def first_points(rows: PointRows, most: int) -> PointRows:

@@ -111,6 +111,12 @@ def test_marks_are_told_apart_by_shape() -> None:
     assert chosen[0].message()["rows"] == [3, 1]
 
 
+@pytest.mark.parametrize("dark", [False, True])
+def test_marks_have_an_edge_that_shows_them_on_points_of_their_own_colour(dark: bool) -> None:
+    marks = [live_map.left_out_mark(5, [1], dark), *live_map.picked_marks({"A": [3]}, dark)]
+    assert all(mark.look["edge"] != mark.look["color"] for mark in (*marks, live_map.hit_mark([1], dark)))
+
+
 @pytest.mark.parametrize("color_by", ["language", "margin"])
 def test_a_map_of_a_million_texts_is_sent_in_five_megabytes_and_a_change_in_one(color_by: str) -> None:
     n, random = 1_000_000, np.random.default_rng(1)

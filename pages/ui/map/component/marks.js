@@ -34,9 +34,13 @@ function drawMark(context, mark, x, y) {
     context.fillStyle = mark.color
     context.fill()
   }
-  context.lineWidth = mark.line
-  context.strokeStyle = mark.open ? mark.color : mark.edge
-  if (mark.line) context.stroke()
+  const stroke = (width, color) => {
+    context.lineWidth = width
+    context.strokeStyle = color
+    if (width) context.stroke()
+  }
+  if (mark.open && mark.edge) stroke(mark.line + 2, mark.edge)
+  stroke(mark.line, mark.open ? mark.color : mark.edge)
 }
 
 // The rows of a mark: a list, or a range of the map's points.
