@@ -13,7 +13,7 @@ from demux_core.charts import live_map
 from demux_core.charts.colors import rgb
 from demux_core.charts.point_colors import by_uncertainty
 from demux_core.workspace.prepared import PreparedProject, open_prepared
-from tests.browser.conftest import SWITCHES
+from tests.browser.conftest import SOFTWARE_WEBGL, SWITCHES
 from tests.browser.test_journeys import Page, expect
 from tests.helpers.fabricated_project import large_project
 
@@ -37,7 +37,7 @@ MIDDLE = """canvas => {
 
 @pytest.fixture
 def switches() -> list[str]:
-    return [*SWITCHES, "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    return [*SWITCHES, *SOFTWARE_WEBGL]
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_a_lasso_lists_the_texts_inside_the_pointer_reads_one_and_a_filter_redra
     page.get_by_role("option", name="Urdu").click()
     expect(page.locator(".entry").first).to_have_text(f"Urdu ({N // 3:,})")
     large.wait_until(lambda covered: 0 < covered < 0.8 * before)
-    assert 0 < sum(received) < N
+    assert max(received) < 4 * N  # they are not sent again
     page.keyboard.press("Escape")
     page.locator(".entry").first.click()
     large.wait_until(lambda covered: covered == 0)
@@ -165,7 +165,7 @@ def test_the_keyboard_reads_marked_texts_and_lists_what_is_in_view(
 
 
 def test_what_the_model_is_least_sure_of_is_drawn_on_top_and_saved_as_a_picture(
-    prepared: PreparedProject, page: Page, tmp_path: Path
+    prepared: PreparedProject, page: Page
 ) -> None:
     page.goto("/map?budget=20&strategy=random&colour=uncertainty")
     large = LargeMap(page, np.asarray(prepared.points, dtype=np.float64))
