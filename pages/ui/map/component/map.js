@@ -194,7 +194,8 @@ function newChart(root, name, total) {
   function showTip() {
     clearTimeout(asking)
     tip.hidden = at < 0 || !texts.has(at)
-    if (at >= 0 && !texts.has(at)) asking = setTimeout(() => hover().ask?.(at), 60)
+    // What asks the server may arrive after the map.
+    if (at >= 0 && !texts.has(at)) asking = setTimeout(() => (hover().ask ? hover().ask(at) : showTip()), 60)
     if (tip.hidden) return
     tip.replaceChildren(...texts.get(at).map(([kind, line]) => element("p", kind, line)))
     tip.querySelectorAll("p").forEach((line) => (line.dir = "auto"))
