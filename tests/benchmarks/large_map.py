@@ -7,6 +7,7 @@ inside; then the memory of the server.
 
 import argparse
 import os
+import re
 import statistics
 import tempfile
 import time
@@ -66,7 +67,7 @@ def by_lasso(page: Page, size: int) -> float:
     box = plot.bounding_box()
     assert box is not None
     left, top = box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.45
-    inside = page.get_by_text("texts inside")
+    inside = page.get_by_text(re.compile(r"\d texts inside"))
     before = inside.first.text_content() if inside.count() else ""
     page.mouse.move(left, top)
     page.mouse.down()

@@ -161,7 +161,7 @@ def test_the_keyboard_reads_marked_texts_and_lists_what_is_in_view(
     expect(page.get_by_text(f"{N + 8:,} texts inside")).to_be_visible()
     plot.focus()
     page.keyboard.press("Escape")
-    expect(page.get_by_text("texts inside")).to_have_count(0)
+    expect(page.get_by_text(f"{N + 8:,} texts inside")).to_have_count(0)
 
 
 def test_what_the_model_is_least_sure_of_is_drawn_on_top_and_saved_as_a_picture(
