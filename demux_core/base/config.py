@@ -67,10 +67,11 @@ class TrainingConfig:
     """How a task head is fine-tuned: AdamW, linear schedule, warm-up 0.1, weight decay 0, no early stopping.
 
     Args:
-        epochs: None is 3, or for small data as many as make 150 steps, at most 20.
+        epochs: None is 3, or for small data as many as make 150 steps, at most 20; small default batches
+            change the steps, not the epochs.
         lr: learning rate of the encoder.
         head_factor: the new head learns this many times faster.
-        batch_size: None is 64 on a GPU and 32 on a CPU, or 8 for more than 500 sentences with BIO tags.
+        batch_size: None is 64 on a GPU and 32 on a CPU, or 8 for sentences with BIO tags.
         warmup: share of the steps in which the learning rate rises.
         seed: of the head's weights and the order of the batches.
         max_length: see ``EncodingConfig``.

@@ -122,6 +122,7 @@ DEMOS = {
             (
                 _fine_tuned(
                     CellGrid(("random", "knn_uncertainty", "average_dist", "token_nn", "gold"), (10,)),
+                    CellGrid(("random", "knn_uncertainty", "token_nn"), (50,)),
                 ),
                 _probe(*_EVERY_TASK, "token_nn"),
             ),
@@ -134,7 +135,12 @@ DEMOS = {
             "Finds the words of a clinic's notice that answer a question; questions in five languages.",
             _files("questions", ".jsonl", ["ne", "sw"]),
             "notices",
-            (_fine_tuned(CellGrid(("random", "knn_uncertainty", "gold"), (10,))),),
+            (
+                _fine_tuned(
+                    CellGrid(("random", "knn_uncertainty", "average_dist", "cover", "gold"), (10,)),
+                    CellGrid(("random", "knn_uncertainty", "cover"), (50,)),
+                ),
+            ),
         ),
     )
 }

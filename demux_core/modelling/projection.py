@@ -1,5 +1,6 @@
 """Project the vectors of pool and target to one fixed map (UMAP, McInnes et al., 2018)."""
 
+import os
 import warnings
 
 import numpy as np
@@ -75,6 +76,9 @@ def _sample(pool: int, target: int, generator: np.random.Generator) -> NDArray[n
 
 def _fit(points: Vectors, seed: int) -> Vectors:
     import faiss
+
+    # As Numba starts its threads, it sets their number for OpenMP, too, and so for torch in this process.
+    os.environ.setdefault("NUMBA_NUM_THREADS", str(faiss.omp_get_max_threads()))
     import umap
 
     count = min(NEIGHBORS, len(points) - 1)

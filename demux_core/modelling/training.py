@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "training.json"
 # Raised whenever the same configuration would train a different model than before; 1 if not recorded.
-RECIPE = 2
+RECIPE = 3
 
 
 def train(

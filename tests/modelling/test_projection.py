@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -46,3 +50,22 @@ def test_a_handful_of_points_has_a_map(count: int) -> None:
 
 def test_identical_points_do_not_break_the_map() -> None:
     assert np.isfinite(project(np.ones((50, 8), np.float32), np.ones((5, 8), np.float32))).all()
+
+
+def test_a_map_leaves_the_number_of_threads_as_it_was() -> None:
+    script = (
+        "import numpy as np, torch\n"
+        "from demux_core.modelling.projection import project\n"
+        "points = np.random.default_rng(0).normal(size=(300, 16)).astype(np.float32)\n"
+        "project(points, points[:50])\n"
+        "print(torch.get_num_threads())"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "NUMBA_NUM_THREADS"}
+    ran = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment | {"OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.strip() == "1"

@@ -1,6 +1,12 @@
 import numpy as np
 
-from demux_core.modelling.training_batches import TrainingItem, shuffled_batches, split_batch
+from demux_core.base.config import TrainingConfig
+from demux_core.modelling.training_batches import (
+    TrainingBatches,
+    TrainingItem,
+    shuffled_batches,
+    split_batch,
+)
 from demux_core.tasks.model_inputs import Example
 
 
@@ -27,3 +33,14 @@ def test_parts_of_long_examples_have_fewer_tokens() -> None:
     short, long = ([TrainingItem(Example(0, [0] * length), 0)] * 64 for length in (16, 256))
     assert [len(part) for part in split_batch(short, 1024)] == [60, 4]
     assert {len(part) for part in split_batch(long, 1024)} == {2}
+
+
+def test_entities_are_learned_in_small_batches_over_as_many_epochs() -> None:
+    items = [TrainingItem(Example(row, [0] * 9), 0) for row in range(240)]
+    tags, entities = (
+        TrainingBatches(items, [], 0, outputs, TrainingConfig(batch_size=None))
+        for outputs in (("NOUN", "VERB"), ("B-PER", "I-PER", "O"))
+    )
+    assert {len(batch) for batch in entities} == {8}
+    assert len(list(entities)) == len(entities) == 19 * 30
+    assert sum(map(len, tags)) == 19 * 240
