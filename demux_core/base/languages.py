@@ -104,6 +104,7 @@ def is_rtl_text(text: str, code: str) -> bool:
     return is_rtl(code) if left == right else right
 
 
+@lru_cache(maxsize=4096)
 def normalise(code: str) -> str:
     """The code as a file gives it, but a bare code in lower case: ``EN`` is ``en``, ``hi_IN`` stays."""
     return code.lower() if re.fullmatch("[A-Za-z]{2,3}", code) else code

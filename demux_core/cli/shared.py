@@ -120,11 +120,15 @@ def add_model(command: argparse.ArgumentParser) -> None:
 
 
 def add_strategies(command: argparse.ArgumentParser, flag: str, summary: str, required: bool = False) -> None:
-    """Add the option ``flag`` for strategies by name or title, and list the strategies in the help."""
+    """Add the option ``flag`` for strategies by name or title, and list the strategies in the help.
+
+    Singular and plural are both understood, because commands differ in which of them reads better.
+    """
     assert isinstance(command, CommandParser)
     command.lists_strategies = True
     command.add_argument(
-        flag,
+        *sorted(("--strategy", "--strategies"), key=lambda name: name != flag),
+        dest=flag.removeprefix("--"),
         required=required,
         metavar="NAME[,NAME...]",
         help=f"{summary} (names or titles from the list below, separated by commas)",

@@ -16,6 +16,7 @@ from demux_core.data.sources import Source
 from demux_core.tasks import find_task
 
 _PART = 1_000  # rows
+_MOST_SHARED = 100_000  # values
 
 
 def load(
@@ -39,6 +40,8 @@ def load(
     for part in parts:
         for column, more in zip(values, part, strict=True):
             column += _shared(more, seen)
+        if len(seen) > _MOST_SHARED:  # what repeats comes back soon; a million different texts do not
+            seen.clear()
     frame = pd.DataFrame(
         {
             name: pd.Series(column, dtype=kind)

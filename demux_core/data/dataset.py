@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from demux_core.tasks.base import Task
 
+_BLOCK = 10_000  # rows
+
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
@@ -41,7 +43,12 @@ class Dataset:
         """Hex SHA-256 of task, ids, languages, texts and labels; independent of format and glosses."""
         digest = hashlib.sha256(self.task.name.encode())
         for name in self.frame.columns.drop(["confidence", "group", "gloss"], errors="ignore"):
-            digest.update(json.dumps([name, self.frame[name].tolist()], sort_keys=True).encode())
+            digest.update(f"[{json.dumps(name)}, [".encode())
+            for start in range(0, len(self), _BLOCK):  # one JSON list, but a large pool would take it twice
+                values = self.frame[name].iloc[start : start + _BLOCK].tolist()
+                between = ", " if start else ""
+                digest.update(f"{between}{json.dumps(values, sort_keys=True)[1:-1]}".encode())
+            digest.update(b"]]")
         return digest.hexdigest()
 
     @property

@@ -24,22 +24,25 @@ def normalised_keys(task: Task, frame: pd.DataFrame) -> list[str]:
 
 def without_duplicates(task: Task, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Keep one row per content, preferably the first with a label, and note how many were dropped."""
-    keys = pd.Series(task.content_keys(frame), frame.index)
-    if not keys.duplicated().any():
+    keys = pd.Series(task.content_keys(frame), frame.index, dtype=object)
+    repeated = keys.duplicated(keep=False)
+    if not repeated.any():
         return frame, []
     kept_rows: dict[str, Any] = {}
     labels: dict[str, Any] = {}
     conflicts = 0
-    for row, key, label in zip(frame.index, keys, frame[task.label_column], strict=True):
+    pairs = zip(keys[repeated].items(), frame.loc[repeated, task.label_column], strict=True)
+    for (row, key), label in pairs:
         kept_rows.setdefault(key, row)
         if label:
             if key not in labels:
                 kept_rows[key] = row
             conflicts += labels.setdefault(key, label) != label
     conflict_note = f" ({conflicts:,} with a different label)" if conflicts else ""
-    dropped = len(frame) - len(kept_rows)
+    dropped = int(repeated.sum()) - len(kept_rows)
     notes = [f"{counted(dropped, 'exact duplicate')} dropped{conflict_note}"]
-    return frame.loc[sorted(kept_rows.values())], notes
+    repeated[list(kept_rows.values())] = False
+    return frame[~repeated], notes
 
 
 def row_ids(task: Task, frame: pd.DataFrame) -> list[str]:

@@ -13,6 +13,7 @@ from demux_core.base.plurals import counted
 from demux_core.data.dataset import Dataset
 from demux_core.data.identity import normalised_keys
 
+_BLOCK = 10_000  # rows
 LeftOut = Mapping[str, Mapping[str, int]]
 
 _CHECKED_AGAINST = {"source": ("target", "test", "train"), "gold": ("test", "train")}
@@ -70,15 +71,28 @@ def shared_rows(a: Dataset, b: Dataset) -> NDArray[np.bool_]:
 
     Content that differs only in spaces or Unicode form is the same: tokenizers see no difference.
     """
-    keys, groups = set(normalised_keys(b.task, b.frame)), set(b.frame["group"].dropna())
-    rows = zip(normalised_keys(a.task, a.frame), a.frame["group"], strict=True)
-    return np.array([key in keys or group in groups for key, group in rows], dtype=bool)
+    return _shared_with(a, {"": b})[""]
+
+
+def _shared_with(a: Dataset, others: Mapping[str, Dataset]) -> dict[str, NDArray[np.bool_]]:
+    """``shared_rows`` of ``a`` and each of the others; only the keys of the others are held."""
+    known = {
+        name: (set(normalised_keys(b.task, b.frame)), set(b.frame["group"].dropna()))
+        for name, b in others.items()
+    }
+    shared = {name: np.zeros(len(a), dtype=bool) for name in others}
+    for start in range(0, len(a) if others else 0, _BLOCK):
+        block = a.frame.iloc[start : start + _BLOCK]
+        rows = list(zip(normalised_keys(a.task, block), block["group"], strict=True))
+        for name, (keys, groups) in known.items():
+            shared[name][start : start + _BLOCK] = [key in keys or group in groups for key, group in rows]
+    return shared
 
 
 def _shared(data: Mapping[str, Dataset]) -> dict[str, dict[str, NDArray[np.bool_]]]:
     """Part -> other part that it is checked against -> its rows that occur there; both are in ``data``."""
     shared = {
-        part: {other: shared_rows(data[part], data[other]) for other in others if other in data}
+        part: _shared_with(data[part], {other: data[other] for other in others if other in data})
         for part, others in _CHECKED_AGAINST.items()
         if part in data
     }

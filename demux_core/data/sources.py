@@ -2,6 +2,8 @@
 
 import os
 import re
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,12 @@ import pandas as pd
 from demux_core.base.errors import InputError
 from demux_core.data.columns import listed
 from demux_core.data.corpus_reading import parse_part, read_part
-from demux_core.data.formats import hub
+from demux_core.data.formats import hub, parquet
+from demux_core.data.formats.raw_file import RawFile
 from demux_core.data.formats.reading import AS_RECOGNISED, Reading
 from demux_core.data.formats.tables import RawTable, choices, read_table
+from demux_core.data.server_files import local_copies, parquet_files
+from demux_core.data.server_roots import is_url
 
 HUB = "hf:"
 CORPUS = "corpus:"  # of the catalogue in ``corpora``
@@ -94,8 +99,12 @@ def read_source(source: Source) -> RawTable:
         table = hub.read(source.location.removeprefix(HUB), _most(source))
     elif source.location.startswith(CORPUS):
         table = read_part(parse_part(source.location.removeprefix(CORPUS)))
+    elif is_url(source.location):
+        with tempfile.TemporaryDirectory(prefix="demux-") as folder:
+            table = _read_files(local_copies(source.location, Path(folder)), source)
+    elif (path := _path(source.location)).is_dir():
+        table = _read_files(parquet_files(path), source)
     else:
-        path = _path(source.location)
         source = _with_sheet(source, path)
         table = read_table(path, source.reading)
     if table.frame.empty:
@@ -107,6 +116,14 @@ def read_source(source: Source) -> RawTable:
         else:
             rows = _apply(condition, rows, table.frame)
     return table._replace(frame=rows)
+
+
+def _read_files(paths: Sequence[Path], source: Source) -> RawTable:
+    """One file, or the Parquet files of a folder."""
+    if len(paths) == 1:
+        return read_table(paths[0], source.reading)
+    rows = parquet.read_all((RawFile(path, ".parquet") for path in paths), _most(source))
+    return RawTable(rows, AS_RECOGNISED, ())
 
 
 def _most(source: Source) -> int | None:

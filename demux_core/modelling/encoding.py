@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -177,7 +178,7 @@ class Encoding:
             ids=listing["id"].tolist(),
             embeddings=np.load(embeddings, mmap_mode="r"),
             uncertainty=measures.get(chosen or ""),
-            languages=listing["language"].tolist(),
+            languages=[intern(code) for code in listing["language"]],  # one object each, however many rows
             texts=listing["text"].tolist(),
             measures=measures,
             measure=chosen,

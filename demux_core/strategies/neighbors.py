@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demux_core.base.progress import Advance, unheard
+from demux_core.strategies.cosine import UnitRows
 from demux_core.strategies.float_errors import Floats, Vectors, as_floats, squared_error
 
 Rows = NDArray[np.int64]
+Points = Vectors | UnitRows
 
 _SEARCH_BLOCK = 32_768
 _PRODUCT_BLOCK = 1_024
@@ -24,19 +26,20 @@ _CANDIDATE_COST = 16
 _DIFFERENCES = 262_144  # numbers in a block of differences: 2 MB stay in a processor's cache
 
 
-def nearest(queries: Vectors, points: Vectors, k: int, advance: Advance = unheard) -> tuple[Floats, Rows]:
+def nearest(queries: Vectors, points: Points, k: int, advance: Advance = unheard) -> tuple[Floats, Rows]:
     """The ``k`` points (or all, if there are fewer) nearest to each query, nearest first, ties by lower row.
 
     Args:
         queries: (m, dim).
-        points: (n, dim), may be memory-mapped; never copied whole.
+        points: (n, dim), may be memory-mapped or computed when they are looked at; never held whole.
         k: at least 1.
         advance: told how many of the points were looked at.
 
     Returns:
         (m, k) distances and (m, k) rows into ``points``.
     """
-    queries, points, k = as_floats(queries), as_floats(points), min(k, len(points))
+    queries, k = as_floats(queries), min(k, len(points))
+    points = points if isinstance(points, UnitRows) else as_floats(points)
     distances, rows = np.empty((len(queries), k)), np.empty((len(queries), k), dtype=np.int64)
     undecided, width = np.arange(len(queries)), k + max(16, k // 4)
     # A wider search may settle what a narrow one leaves open, usually many near-equal points; but a candidate
@@ -91,7 +94,7 @@ def _distances(query: Vectors, points: Vectors) -> Floats:
     return distances
 
 
-def _ranked(queries: Vectors, points: Vectors, candidates: Rows, k: int) -> tuple[Floats, Rows]:
+def _ranked(queries: Vectors, points: Points, candidates: Rows, k: int) -> tuple[Floats, Rows]:
     """(m, k) float64 distances and rows of the ``k`` nearest of each query's (m, width) ``candidates``.
 
     A candidate of -1 is none; where too few are left, the distances end in infinity.
@@ -108,7 +111,7 @@ def _ranked(queries: Vectors, points: Vectors, candidates: Rows, k: int) -> tupl
     return np.take_along_axis(distances, order, axis=1), np.take_along_axis(among, order, axis=1)
 
 
-def _full_search(queries: Vectors, points: Vectors, copies: Rows, k: int) -> tuple[Floats, Rows]:
+def _full_search(queries: Vectors, points: Points, copies: Rows, k: int) -> tuple[Floats, Rows]:
     """``nearest`` by comparing every point that is no copy of another; holds (m, n) numbers in memory."""
     first, number = np.unique(copies, return_inverse=True)
     distances, rows = np.empty((len(queries), k)), np.empty((len(queries), k), dtype=np.int64)
@@ -124,7 +127,7 @@ def _full_search(queries: Vectors, points: Vectors, copies: Rows, k: int) -> tup
     return distances, rows
 
 
-def _bounds(queries: Vectors, points: Vectors, rows: Rows) -> Iterator[tuple[Floats, Floats]]:
+def _bounds(queries: Vectors, points: Points, rows: Rows) -> Iterator[tuple[Floats, Floats]]:
     """For each query, what the squared distances to ``points[rows]`` are at least and at most.
 
     By float64 matrix products: they tell apart all that float64 differences do, but for ties.
@@ -145,7 +148,7 @@ def _bounds(queries: Vectors, points: Vectors, rows: Rows) -> Iterator[tuple[Flo
             yield between - error, between + error
 
 
-def _copies(points: Vectors) -> Rows:
+def _copies(points: Points) -> Rows:
     """(n,) the first row that has the same numbers: what no search can tell apart is often just the same."""
     firsts: dict[bytes, int] = {}
     digests = (blake2b(point.tobytes(), digest_size=16).digest() for point in points)
@@ -153,7 +156,7 @@ def _copies(points: Vectors) -> Rows:
 
 
 def _candidates(
-    queries: Vectors, points: Vectors, width: int, advance: Advance
+    queries: Vectors, points: Points, width: int, advance: Advance
 ) -> tuple[Rows, Floats, Floats]:
     """The ``width`` nearest points according to float32.
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from demux_core.strategies import checks
 from demux_core.strategies.base import Query, Rows
-from demux_core.strategies.cosine import centred_units
+from demux_core.strategies.cosine import UnitRows, centred_units, mean_of, units_from
 
 NEIGHBORS = 5
 
@@ -43,11 +43,9 @@ def word_votes(query: Query) -> Votes:
     candidates = np.flatnonzero(free[row_of_word])
     if not len(candidates):  # only rows without words are free
         return Votes(candidates, candidates, len(target), lengths)
-    pool_units, target_units = centred_units(pool, target)
-    k = min(NEIGHBORS, len(candidates))
-    if len(candidates) < len(pool_units):  # a copy of all of a large pool takes gigabytes
-        pool_units = pool_units[candidates]
-    _, neighbors = nearest(target_units, pool_units, k, query.advance)
+    mean, k = mean_of(pool), min(NEIGHBORS, len(candidates))
+    pool_units = UnitRows(pool, mean, candidates if len(candidates) < len(pool) else None)
+    _, neighbors = nearest(units_from(target, mean), pool_units, k, query.advance)
     voters = np.repeat(np.arange(len(target)), neighbors.shape[1])
     return Votes(voters, row_of_word[candidates[neighbors.ravel()]], len(target), lengths)
 

@@ -17,6 +17,7 @@ from demux_core.base.files import atomic_path, sha256_of
 from demux_core.workspace.database import Store, StoreError, explain_disk_errors
 from demux_core.workspace.schema import ARTIFACT_COLUMNS, metadata
 
+Content = bytes | Path  # of a file; the path of one that is too large to hold
 FOLDER = "artifacts"
 LOCK_SECONDS = 120
 
@@ -49,12 +50,21 @@ def exclusive_changes(store: Store) -> Iterator[None]:
 
 
 @contextmanager
-def new_artifact(store: Store, content: bytes, suffix: str) -> Iterator[tuple[str, Path]]:
+def new_artifact(store: Store, content: Content, suffix: str) -> Iterator[tuple[str, Path]]:
     """Write ``content``; yield its name and a path for checking it; it is kept unless the check raises."""
-    name = f"{hashlib.sha256(content).hexdigest()}{suffix}"
+    digest = sha256_of(content) if isinstance(content, Path) else hashlib.sha256(content).hexdigest()
+    name = f"{digest}{suffix}"
     with explain_disk_errors(store.root), atomic_path(artifact_path(store, name)) as temporary:
-        temporary.write_bytes(content)
+        write_content(content, temporary)
         yield name, temporary
+
+
+def write_content(content: Content, path: Path) -> None:
+    """Write the content of a file to ``path``."""
+    if isinstance(content, Path):
+        shutil.copyfile(content, path)
+    else:
+        path.write_bytes(content)
 
 
 def store_file(store: Store, path: Path) -> str:

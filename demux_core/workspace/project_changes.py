@@ -8,9 +8,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from demux_core.base.errors import InputError
-from demux_core.base.files import atomic_write
+from demux_core.base.files import atomic_path
 from demux_core.workspace import Store, open_store
-from demux_core.workspace.artifacts import artifact_path, delete_unreferenced, exclusive_changes
+from demux_core.workspace.artifacts import (
+    Content,
+    artifact_path,
+    delete_unreferenced,
+    exclusive_changes,
+    write_content,
+)
 from demux_core.workspace.project import ROLES, Project, Role, reload_project
 from demux_core.workspace.project_reading import files_of
 from demux_core.workspace.records import utc_now
@@ -20,7 +26,7 @@ _ATTEMPTS = 20
 
 
 def apply_change(
-    project: Project, change: Callable[[Project], Project], contents: Mapping[str, bytes] | None = None
+    project: Project, change: Callable[[Project], Project], contents: Mapping[str, Content] | None = None
 ) -> Project:
     """Apply ``change`` to the current project and store the result; retry if somebody else changed it."""
     for _ in range(_ATTEMPTS):
@@ -32,7 +38,8 @@ def apply_change(
                 continue
             for artifact, content in (contents or {}).items():
                 if not artifact_path(store, artifact).exists():  # another process has just removed it
-                    atomic_write(artifact_path(store, artifact), content)
+                    with atomic_path(artifact_path(store, artifact)) as temporary:
+                        write_content(content, temporary)
             _write(store, before, after)
         return reload_project(project.slug)
     raise InputError("the project was changed by somebody else at the same time; try again")

@@ -16,7 +16,7 @@ from demux_core.data.formats import suffix_of
 from demux_core.data.formats.reading import Reading
 from demux_core.tasks import find_task
 from demux_core.workspace import open_store
-from demux_core.workspace.artifacts import new_artifact
+from demux_core.workspace.artifacts import Content, new_artifact
 from demux_core.workspace.project import ROLES, Project, Role, StoredFile, Upload
 from demux_core.workspace.project_changes import apply_change
 from demux_core.workspace.project_reading import (
@@ -33,7 +33,7 @@ def put_file(
     project: Project,
     role: Role,
     name: str,
-    content: bytes,
+    content: Content,
     columns: Mapping[str, str] | None = None,
     reading: Mapping[str, str] | None = None,
 ) -> tuple[Project, Dataset]:
@@ -43,7 +43,7 @@ def put_file(
         project: to change.
         role: of the file.
         name: of the file; its suffix determines the format.
-        content: of the file.
+        content: of the file; the path of one that is too large to hold, until this returns.
         columns: canonical column -> the file's column; by default as in the file that it replaces.
         reading: fields of ``Reading`` as the user names them; by default they are recognised, because a
             corrected file may be saved in another way than the one that it replaces.
@@ -55,9 +55,9 @@ def put_file(
         InputError: it cannot be read, the project's other files do not match its task, or there is no room.
     """
     suffix = _suffix(name)
-    check_quota(len(content))
+    check_quota(content.stat().st_size if isinstance(content, Path) else len(content))
     read: dict[Role, Dataset] = {}
-    contents: dict[str, bytes] = {}
+    contents: dict[str, Content] = {}
 
     def add(before: Project) -> Project:
         files = {file.name: file for file in files_of(before, role)}

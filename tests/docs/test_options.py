@@ -103,6 +103,8 @@ NOT_RUN = {
     "--mlflow ADDRESS": "needs MLflow; tests/experiments/test_tracking.py",
     "--budgets 10000 --rounds 5": "the paper's size",
     "--batch-size 32": "describes an old measurement",
+    "workspace add": "needs DEMUX_DATA_ROOTS; tests/workflows/test_server_files.py",
+    "workspace add PROJECT --path PATH": "needs DEMUX_DATA_ROOTS; tests/workflows/test_server_files.py",
     "workspace translate": "needs a translation model; tests/workflows/test_translation.py",
     "--build-arg PIP_EXTRA_INDEX_URL=…": "Docker's; tests/test_deployment.py",
 }

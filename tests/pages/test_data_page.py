@@ -65,6 +65,21 @@ def test_a_newcomer_makes_a_project_and_adds_the_files(visit: Visit) -> None:
     assert set(open_project("my-intents").uploads) == {"pool", "target"}
 
 
+def test_a_path_on_the_server_is_asked_for_only_where_there_are_roots(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project_with_files()
+    assert not [field for field in visit().text_input if field.label == "Path on the server"]
+    monkeypatch.setenv("DEMUX_DATA_ROOTS", "/srv/pools")
+    app = visit()
+    field = next(field for field in app.text_input if field.label == "Path on the server")
+    field.set_value("/etc/passwd")
+    button(app, "Add").click().run()
+    assert "must be below one of /srv/pools" in app.error[0].value.replace("\\", "")
+    monkeypatch.setenv("DEMUX_DATA_ROOTS", "pools")
+    assert "must be absolute paths" in visit().error[0].value
+
+
 def test_a_project_without_a_name_is_an_error_in_place(visit: Visit) -> None:
     app = visit()
     button(app, "Create project").click().run()

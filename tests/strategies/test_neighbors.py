@@ -10,6 +10,7 @@ import scipy.spatial.distance
 
 from demux_core import Encoding, select
 from demux_core.strategies import mean_distances, neighbors
+from demux_core.strategies.cosine import UnitRows, mean_of, units_from
 from demux_core.strategies.mean_distances import mean_distance, nearest_on_average
 from demux_core.strategies.neighbors import nearest
 
@@ -146,6 +147,17 @@ def test_points_can_be_memory_mapped(tmp_path: Path) -> None:
     np.save(tmp_path / "points.npy", points)
     mapped = np.load(tmp_path / "points.npy", mmap_mode="r")
     assert nearest(queries, mapped, 5)[1].tolist() == nearest(queries, points, 5)[1].tolist()
+
+
+@every_kind
+def test_units_that_are_computed_when_looked_at_have_the_same_neighbours(kind: Callable) -> None:
+    points, queries = pair(kind)
+    mean, chosen = mean_of(points), np.arange(0, POINTS, 3)
+    for rows, held in ((None, points), (chosen, points[chosen])):
+        looked_at, whole = (
+            nearest(queries, part, 10) for part in (UnitRows(points, mean, rows), units_from(held, mean))
+        )
+        assert [values.tolist() for values in looked_at] == [values.tolist() for values in whole]
 
 
 def test_the_size_of_blocks_does_not_change_the_result(monkeypatch: pytest.MonkeyPatch) -> None:

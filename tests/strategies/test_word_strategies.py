@@ -1,5 +1,8 @@
 """TOKEN-NN and NN-LANG: votes of target words for the nearest words of the pool."""
 
+import tracemalloc
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -56,6 +59,21 @@ def test_token_nn_takes_the_sentences_that_the_naive_loops_take(seed: int) -> No
     wanted = naive_token_nn(source, target, labelled, 15)
     picked = select("token_nn", source, target, 15, labelled=sorted(labelled))
     assert picked.rows[: len(wanted)].tolist() == wanted
+
+
+def test_the_vectors_of_all_words_are_never_held_at_once(tmp_path: Path) -> None:
+    rows, length, dim = 5_000, 40, 64
+    path = tmp_path / "words.npy"
+    np.save(path, np.random.default_rng(0).normal(size=(rows * length, dim)).astype(np.float16))
+    offsets = np.arange(rows + 1) * length
+    source = Encoding(list(map(str, range(rows))), None, words=(np.load(path, mmap_mode="r"), offsets))
+    target = Encoding(["t"], None, words=(np.load(path)[:6], np.array([0, 6])))
+    tracemalloc.start()
+    for labelled in ([], [1, 2]):
+        select("token_nn", source, target, 10, labelled=labelled)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 0.75 * rows * length * dim * 4  # bytes of all of them in float32
 
 
 def test_sentences_without_a_vote_come_last_and_are_drawn() -> None:

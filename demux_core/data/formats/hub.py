@@ -6,7 +6,7 @@ import pandas as pd
 
 from demux_core.base import hub
 from demux_core.base.errors import InputError
-from demux_core.data.formats import limits, parquet
+from demux_core.data.formats import parquet
 from demux_core.data.formats.hub_listing import Listing, Part, find_listing, unreachable
 from demux_core.data.formats.raw_file import RawFile
 from demux_core.data.formats.reading import AS_RECOGNISED
@@ -63,22 +63,13 @@ def _choose(repository: str, listing: Listing, named: list[str]) -> Part:
 
 
 def _rows(repository: str, part: Part, commit: str, most: int | None) -> pd.DataFrame:
-    frames: list[pd.DataFrame] = []
-    rows = cells = 0
-    for file in part.files:
-        left = None if most is None else most - rows
-        if left is not None and left <= 0:
-            break
-        try:
-            frame = parquet.read(RawFile(_download(repository, file, commit), ".parquet"), left)
-            rows, cells = rows + len(frame), cells + frame.size
-            limits.check_values(cells)
-        except InputError as error:
-            if most is None and "at most" in str(error):
-                raise InputError(f"{error}; or take its first rows, as in [:10000]") from error
-            raise
-        frames.append(frame)
-    return pd.concat(frames, ignore_index=True)
+    files = (RawFile(_download(repository, file, commit), ".parquet") for file in part.files)
+    try:
+        return parquet.read_all(files, most)
+    except InputError as error:
+        if most is None and "at most" in str(error):
+            raise InputError(f"{error}; or take its first rows, as in [:10000]") from error
+        raise
 
 
 def _download(repository: str, file: str, commit: str) -> Path:

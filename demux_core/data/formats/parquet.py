@@ -55,6 +55,23 @@ def read(file: RawFile, most: int | None = None) -> pd.DataFrame:
     return table(names, columns).iloc[:most]
 
 
+def read_all(files: Iterable[RawFile], most: int | None = None) -> pd.DataFrame:
+    """The rows of several files one after the other; a file is only asked for while rows are missing.
+
+    Raises:
+        InputError: as for ``read``, or the files have too many values together.
+    """
+    frames: list[pd.DataFrame] = []
+    rows = cells = 0
+    for file in files:
+        frames.append(read(file, None if most is None else most - rows))
+        rows, cells = rows + len(frames[-1]), cells + frames[-1].size
+        limits.check_values(cells)
+        if most is not None and rows >= most:
+            break
+    return pd.concat(frames, ignore_index=True)
+
+
 def _first_groups(metadata: Any, most: int | None) -> list[int]:
     """The row groups that hold the first ``most`` rows."""
     groups, rows = [], 0

@@ -16,7 +16,7 @@ from demux_core.workspace.project_files import (
     put_file,
     remove_file,
 )
-from pages.ui.data import file_columns, file_language, file_reading
+from pages.ui.data import file_columns, file_language, file_reading, server_path
 from pages.ui.shared import cache, uploaded, wording
 
 _REQUIRED: tuple[Role, ...] = ("pool", "target")
@@ -86,6 +86,7 @@ def _files(project: Project, role: Role) -> None:
             _take(project, role, uploaded.take(given))
         st.session_state[round_key] = st.session_state.get(round_key, 0) + 1
         st.rerun()
+    server_path.field(project, role)
 
 
 def _file(project: Project, role: Role, file: StoredFile) -> None:
