@@ -56,7 +56,7 @@ else:
             queue_panel.saved_selection(project, queue)
     with main:
         point_panel.panel(project, prepared, queue, annotator, wish)
-        labelled_points.panel(project, queue)
+    labelled_points.panel(project, queue)
 
 disagreements.panel(project, pool, labels, queue_panel.visitor())
 agreement.show(project, pool, labels)

@@ -120,11 +120,15 @@ def add_model(command: argparse.ArgumentParser) -> None:
 
 
 def add_strategies(command: argparse.ArgumentParser, flag: str, summary: str, required: bool = False) -> None:
-    """Add the option ``flag`` for strategies by name or title, and list the strategies in the help."""
+    """Add the option ``flag`` for strategies by name or title, and list the strategies in the help.
+
+    Singular and plural are both understood, because commands differ in which of them reads better.
+    """
     assert isinstance(command, CommandParser)
     command.lists_strategies = True
     command.add_argument(
-        flag,
+        *sorted(("--strategy", "--strategies"), key=lambda name: name != flag),
+        dest=flag.removeprefix("--"),
         required=required,
         metavar="NAME[,NAME...]",
         help=f"{summary} (names or titles from the list below, separated by commas)",
@@ -250,7 +254,12 @@ def _named(options: Options, option: str, what: str, example: str) -> dict[str, 
     return dict(pairs)
 
 
-def encoded(dataset: "Dataset", model: str | None, measure: str | None) -> "Encoding":
+def add_engine(command: argparse.ArgumentParser) -> None:
+    """Add the option that has a cluster do the work."""
+    command.add_argument("--engine", default="local", help="local, or ray for a cluster (local)")
+
+
+def encoded(dataset: "Dataset", model: str | None, measure: str | None, engine: str = "local") -> "Encoding":
     """The dataset as ``model`` encodes it; without a model, only ids, languages and texts."""
     from demux_core.modelling.encoder import encode
     from demux_core.modelling.encoding import Encoding
@@ -260,7 +269,8 @@ def encoded(dataset: "Dataset", model: str | None, measure: str | None) -> "Enco
         ids = dataset.frame["id"].tolist()
         encoding = Encoding(ids, None, languages=dataset.languages, texts=dataset.texts)
     else:
-        encoding = Encoding.open(encode(dataset, find_model(model), progress=console_progress()), measure)
+        folder = encode(dataset, find_model(model), progress=console_progress(), engine=engine)
+        encoding = Encoding.open(folder, measure)
     # Not part of the encoding, which stays the same whatever the glosses are.
     return replace(encoding, glosses=dataset.glosses)
 

@@ -119,10 +119,11 @@ def test_every_strategy_runs_with_what_it_needs(files: dict[str, Path], headed: 
     assert table[table["strategy"] == "litmus"]["language"].value_counts().to_dict() == {"hi": 2, "fr": 1}
 
 
+@pytest.mark.parametrize("option", ["--strategy", "--strategies"])
 def test_strategies_can_be_given_by_their_titles(
-    files: dict[str, Path], headed: str, capsys: pytest.CaptureFixture[str]
+    option: str, files: dict[str, Path], headed: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert select(files, headed, "--strategy", "RANDOM, Egalitarian", "--budget", "4") == 0
+    assert select(files, headed, option, "RANDOM, Egalitarian", "--budget", "4") == 0
     assert "random: 4 texts: " in capsys.readouterr().err
 
 

@@ -142,6 +142,7 @@ def test_annotators_are_given_texts_in_the_languages_they_know(labelled_pool: Pr
     box.set_value(["ur", "en"]).run()
     assert {card["lang"] for card in opened.data["ahead"]} <= {"ur", "en"}
     assert "0 of 30 labelled" in opened.app.get("progress")[0].proto.text
+    assert (opened.data["count"], [card["number"] for card in opened.data["ahead"][:3]]) == (30, [1, 2, 3])
     opened.app.toggle(key="language_order").set_value(True).run()
     languages = [card["lang"] for card in opened.data["ahead"]]
     assert languages == sorted(languages, key=("ur", "en").index)

@@ -176,6 +176,17 @@ def test_one_language_can_be_seen_alone_with_its_rings(visit: Visit) -> None:
     assert set(ringed) <= set(urdu)
 
 
+def test_a_change_that_breaks_off_the_run_of_a_zoom_keeps_the_zoom(visit: Visit) -> None:
+    chart = f"map_{open_prepared(prepared_project()).key[:12]}"
+    app = visit("map", budget="7")
+    # The browser has told the view, and no run has come to an end since.
+    app.session_state[f"{chart}_view"] = {"view": {"x": [0, 2], "y": [1, 3], "hidden": []}}
+    app.selectbox(key="colour").set_value("density").run()
+    assert not app.exception
+    layout = json.loads(app.get("plotly_chart")[0].proto.spec)["layout"]
+    assert (layout["xaxis"]["range"], layout["yaxis"]["range"]) == ([0, 2], [1, 3])
+
+
 def test_the_page_says_what_near_means_on_this_map_and_what_the_legend_can_do(visit: Visit) -> None:
     prepared_project()
     (said,) = [line.value for line in visit("map", budget="7").caption if "legend" in line.value]

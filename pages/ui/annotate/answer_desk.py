@@ -68,21 +68,23 @@ def _points(desk: AnnotatorsDesk, wish: Wish, at: str | None) -> dict[str, Any]:
     """The points before and after the one that is open, which stays open while others label."""
     queue, me = desk.queue, annotator_name(desk.who)
     ids, left = queue.ids, queue.left(desk.skipped, desk.who, wish)
-    mine = [place for place in queue.places(wish) if _annotator(desk, ids[place]) == me]
+    numbers = {place: number for number, place in enumerate(queue.places(wish), start=1)}
+    mine = [place for place in numbers if _annotator(desk, ids[place]) == me]
     before = sorted(mine, key=lambda place: queue.given[ids[place]].created)[-_AHEAD:]
     ahead = left[:_AHEAD] + [place for place in left[_AHEAD:] if ids[place] == at]
     turn, name = st.session_state.get(_VISIT, (0, ""))
     visited = [ids.index(name)] if name in ids else []
     remarks = remarks_on(desk.project, queue.texts)
     before_cards, ahead_cards, visit_cards = (
-        [card(queue, each, desk.who, remarks) for each in places] for places in (before, ahead, visited)
+        [card(queue, each, desk.who, remarks) | {"number": numbers.get(each)} for each in places]
+        for places in (before, ahead, visited)
     )
     taken = queue.given.get(at) if at is not None and _annotator(desk, at) != me else None
     return {
         "before": before_cards,
         "ahead": ahead_cards,
         "more": len(left) > _AHEAD,
-        "count": len(queue),
+        "count": len(numbers),
         "visit": {"turn": turn, "card": visit_cards[0]} if visit_cards else None,
         "gone": None if taken is None else {"id": at, "said": already_labelled_message(taken)},
     }

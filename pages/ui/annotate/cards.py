@@ -34,7 +34,6 @@ def card(
     mine = [one for one in remarks.get(name, ()) if one.person == me]
     return {
         "id": name,
-        "number": place + 1,
         "language": language_name(row["language"]),
         "lang": "" if row["language"] == UNKNOWN else row["language"],
         "rtl": is_rtl_text(" ".join(queue.pool.task.shown_texts(row).values()), row["language"]),

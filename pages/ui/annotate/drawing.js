@@ -29,7 +29,8 @@ function endOf(data, desk) {
 
 function headOf(data, card, desk) {
   const head = element("div", "head")
-  head.append(element("span", "", `Text ${card.number.toLocaleString("en")} of ${data.count.toLocaleString("en")} · `))
+  // A text outside the annotator's languages has no number.
+  if (card.number) head.append(element("span", "", `Text ${card.number.toLocaleString("en")} of ${data.count.toLocaleString("en")} · `))
   head.append(element("strong", "", card.language))
   if (card.label !== null) head.append(element("span", "given", card.by ? ` · labelled by ${card.by}` : " · you labelled this"))
   head.append(savingOf(desk))

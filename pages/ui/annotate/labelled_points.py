@@ -6,16 +6,16 @@ from demux_core.workflows.annotation_queue import AnnotationQueue
 from demux_core.workflows.labelled_points import labelled_points
 from demux_core.workspace.project import Project
 from pages.ui.annotate import answer_desk
-from pages.ui.shared import access
+from pages.ui.shared import access, row_heights
 
+# Pixels: with the boxes to select rows the width of the page at 1280.
+_WIDTHS = {"text": 232, "label": 150, "language": 84, "by": 86, "flagged": 86, "comments": 126}
+_TITLES = ("Text", "Label", "Language", "By", "Flagged by", "Comments")
 _COLUMNS = {
-    "text": st.column_config.TextColumn("Text", width=320),
-    "label": st.column_config.TextColumn("Label", width=160),
-    "language": st.column_config.TextColumn("Language", width=90),
-    "by": st.column_config.TextColumn("By", width=90),
-    "flagged": st.column_config.TextColumn("Flagged by", width=90),
-    "comments": st.column_config.TextColumn("Comments", width=200),
+    name: st.column_config.TextColumn(title, width=width)
+    for (name, width), title in zip(_WIDTHS.items(), _TITLES, strict=True)
 }
+_HEIGHT = 400
 
 
 def panel(project: Project, queue: AnnotationQueue) -> None:
@@ -28,6 +28,7 @@ def panel(project: Project, queue: AnnotationQueue) -> None:
     with st.expander(title, icon=":material/list:", key="labelled_points"):
         st.caption("Select a row to go back to its text. You can correct your own labels there.")
         key = f"labelled_{queue.kept.id}"
+        lines = row_heights.pixels({width: table[column] for column, width in _WIDTHS.items()})
 
         @access.callback
         def go() -> None:
@@ -41,5 +42,6 @@ def panel(project: Project, queue: AnnotationQueue) -> None:
             selection_mode="single-row",
             hide_index=True,
             column_config={"id": None, **_COLUMNS},
-            height="content" if len(table) < 8 else 320,
+            row_height=lines,
+            height=min(38 + lines * len(table), _HEIGHT),
         )

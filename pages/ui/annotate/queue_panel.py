@@ -150,5 +150,5 @@ def labels(project: Project, pool: Dataset, given: Mapping[str, Label]) -> None:
 
 
 def _title(saved: SelectionRecord) -> str:
-    created = saved.created[:16].replace("T", " ")
-    return f"{strategy_title(saved.strategy)} · {wording.count(saved.budget, 'text')} · {created}"
+    made = wording.moment(saved.created)
+    return f"{strategy_title(saved.strategy)} · {wording.count(saved.budget, 'text')} · {made}"

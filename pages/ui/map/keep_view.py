@@ -5,7 +5,7 @@ only when something else in it changes: a zoom alone must not redraw the chart.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import streamlit as st
@@ -27,16 +27,28 @@ def apply(figure: "go.Figure", chart: str) -> None:
     content = _content(figure)
     before, view = st.session_state.get(f"{chart}_drawn", ("", MapView()))
     if content != before:
-        view = MapView.from_browser(st.session_state.get(f"{chart}_seen"))
+        view = MapView.from_browser(_seen(chart))
         st.session_state[f"{chart}_drawn"] = (content, view)
     view.apply(figure)
 
 
 def watch(chart: str) -> None:
     """Follow what the visitor sees of the chart in the container of this key."""
-    seen = _watcher(key=f"{chart}_view", data={"chart": f"{chart}_box"}, on_view_change=lambda: None).view
-    if seen is not None:
-        st.session_state[f"{chart}_seen"] = dict(seen)
+    _watcher(key=f"{chart}_view", data={"chart": f"{chart}_box"}, on_view_change=lambda: None)
+    _seen(chart)
+
+
+def _seen(chart: str) -> dict[str, Any] | None:
+    """What the visitor sees of a chart, kept for when its watcher is gone.
+
+    It is read before the watcher is drawn, too: whoever zooms and at once changes the strategy breaks off the
+    run that the zoom began.
+    """
+    told = (st.session_state.get(f"{chart}_view") or {}).get("view")
+    if told is not None:
+        st.session_state[f"{chart}_seen"] = dict(told)
+    seen: dict[str, Any] | None = st.session_state.get(f"{chart}_seen")
+    return seen
 
 
 def _content(figure: "go.Figure") -> str:

@@ -1,7 +1,5 @@
 """The saved selections of a project, to download, annotate or remove."""
 
-from datetime import datetime
-
 import streamlit as st
 
 from demux_core.base.errors import InputError
@@ -46,7 +44,7 @@ def show(project: Project, prepared: PreparedProject) -> None:
 
 def _description(selection: SelectionRecord) -> str:
     details = [
-        datetime.fromisoformat(selection.created).strftime("%-d %B %Y, %H:%M UTC"),
+        wording.moment(selection.created),
         f"seed {selection.seed}",
     ]
     if like := selection.options.get("like"):

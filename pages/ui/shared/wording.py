@@ -1,6 +1,7 @@
 """Texts that several pages share, and texts as Markdown."""
 
 import re
+from datetime import datetime
 
 from demux_core.base.durations import duration as duration
 from demux_core.base.languages import is_rtl_text
@@ -56,6 +57,11 @@ def page_remedy(message: str) -> str:
 def rows(n: int) -> str:
     """Return ``n`` rows, such as ``1 row``."""
     return f"{n:,} row" if n == 1 else f"{n:,} rows"
+
+
+def moment(created: str) -> str:
+    """Return a stored time as it reads on every page: ``29 November 2026, 15:31 UTC``."""
+    return datetime.fromisoformat(created).strftime("%-d %B %Y, %H:%M UTC")
 
 
 def lower_first(text: str) -> str:
