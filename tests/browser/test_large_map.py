@@ -63,7 +63,7 @@ class LargeMap:
 
     def wait_until(self, holds: object) -> None:
         """Wait until the covered share satisfies a condition."""
-        for _ in range(600):
+        for _ in range(300):
             if holds(self.covered()):
                 return
             self.page.wait_for_timeout(100)

@@ -19,7 +19,7 @@ function newPoints(canvas, view, total, drawn) {
   // The pointer is followed here, so regl-scatterplot needs no index of the points.
   let noIndex = null
   let now = null // arrays, codes and visibility of what is drawn
-  let places = null
+  const places = [] // are used again for each picture: memory that is read in its order is quick
   let rows = new Uint32Array(0) // that are drawn, the last on top
   let drawing = Promise.resolve()
   let painted = ""
@@ -36,7 +36,7 @@ function newPoints(canvas, view, total, drawn) {
   function arraysOf(data) {
     const [steps, codes, languages] = [data.points, data.codes, data.languages].map(take)
     if (!steps || !codes || (data.shown && !languages)) return null
-    return { steps, codes, languages, total: steps.length / 2, key: data.points }
+    return { steps, codes, languages, total: steps.length / 2 }
   }
 
   // The rows that are shown, by the layer of their colour: what is drawn last is on top.
@@ -52,14 +52,17 @@ function newPoints(canvas, view, total, drawn) {
 
   // The places and codes of the rows that are shown, as regl-scatterplot takes them.
   function shownPlaces(arrays, data) {
-    if (places?.key !== arrays.key) places = Object.assign(Array.from({ length: data.pool }, (_, i) => [onMap(arrays.steps[i]), onMap(arrays.steps[arrays.total + i]), 0]), { key: arrays.key })
+    const { steps, codes, total } = arrays
     rows = inOrder(arrays, data)
-    const shown = new Array(rows.length)
+    while (places.length < rows.length) places.push([0.5, 0.5, 0])
     for (let i = 0; i < rows.length; i++) {
-      shown[i] = places[rows[i]]
-      shown[i][2] = arrays.codes[rows[i]]
+      const row = rows[i]
+      const place = places[i]
+      place[0] = onMap(steps[row])
+      place[1] = onMap(steps[total + row])
+      place[2] = codes[row]
     }
-    return shown
+    return places.slice(0, rows.length)
   }
 
   // How opaque a point is: where many are seen, each covers less.
