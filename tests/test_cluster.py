@@ -192,10 +192,11 @@ def test_what_a_lost_node_was_working_on_is_done_by_another(
     nodes: Nodes, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     def kill() -> None:
-        while not (tmp_path / nodes.second.node_id).exists():
+        lost = nodes.second.node_id
+        while not (tmp_path / lost).exists():
             time.sleep(0.05)
         nodes.kill_second()
-        (tmp_path / "go on").touch()
+        (tmp_path / "lost").write_text(lost)
 
     killer = threading.Thread(target=kill, daemon=True)
     killer.start()

@@ -28,7 +28,7 @@ class Worker:
 
 
 class Waiting:
-    """Says where it has begun to work, and does not finish before it may."""
+    """Says where it has begun to work, and finishes when a node is lost, unless that is its own."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -36,9 +36,10 @@ class Waiting:
     def ready(self) -> None: ...
 
     def work(self, item: int) -> int:
-        (self._folder / _node_id()).touch()
+        here, lost = _node_id(), self._folder / "lost"
+        (self._folder / here).touch()
         give_up = time.monotonic() + _PATIENCE
-        while not (self._folder / "go on").exists() and time.monotonic() < give_up:
+        while (not lost.exists() or lost.read_text() in ("", here)) and time.monotonic() < give_up:
             time.sleep(0.05)
         return item
 
