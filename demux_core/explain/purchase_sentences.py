@@ -33,12 +33,15 @@ def over_random_sentence(bought: Purchase) -> str:
 
 
 def verdict(bought: Purchase) -> str:
-    """Return the comparison with random labels in a few words, for a card."""
+    """Return the comparison with no labels and with random ones in a few words, for a card."""
+    over_none = (
+        f"{format_points(bought.chosen.mean, '+')} points" if _is_clear(bought.chosen) else "no clear gain"
+    )
+    labels = f"{bought.budget:,} chosen labels: {over_none} over none"
     if not _is_clear(bought.over_random):
-        return f"{bought.budget:,} chosen labels: no clear difference from random ones"
+        return f"{labels}, no clear difference from random ones"
     side = "above" if bought.over_random.mean > 0 else "below"
-    size = format_points(abs(bought.over_random.mean))
-    return f"{bought.budget:,} chosen labels: {size} points {side} random ones"
+    return f"{labels}, {format_points(abs(bought.over_random.mean))} {side} random ones"
 
 
 def is_gain(bought: Purchase) -> bool:

@@ -41,7 +41,7 @@ def test_what_cannot_be_told_is_said() -> None:
 
 
 def test_a_card_has_the_verdict_in_a_few_words() -> None:
-    assert verdict(CLEAR) == "10 chosen labels: 4.7 points above random ones"
-    assert verdict(WORSE) == "10 chosen labels: 4.7 points below random ones"
-    assert verdict(OPEN) == "10 chosen labels: no clear difference from random ones"
+    assert verdict(CLEAR) == "10 chosen labels: no clear gain over none, 4.7 above random ones"
+    assert verdict(WORSE) == "10 chosen labels: no clear gain over none, 4.7 below random ones"
+    assert verdict(OPEN) == ("10 chosen labels: +4.0 points over none, no clear difference from random ones")
     assert [is_gain(each) for each in (CLEAR, OPEN, WORSE)] == [True, False, False]

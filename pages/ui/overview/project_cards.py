@@ -14,6 +14,7 @@ from pages.ui.overview import project_deletion
 from pages.ui.shared import state, wording
 
 _WIDTH = 262  # three of them beside the sidebar at 1280 pixels
+_MENU_WIDTH = 340  # its longest sentence in one line would cover half of the page
 _NAMES: dict[Step, str] = {
     "pool": "Source pool",
     "target": "Target sample",
@@ -57,11 +58,14 @@ def _card(project: Project, current: bool) -> None:
     status = checklist(project)
     title, more = st.columns([5, 1], gap=None)
     title.markdown(f"**{wording.escape(project.name)}**")
-    with more.container(horizontal_alignment="right").popover(
-        ":material/more_horiz:",
-        type="tertiary",
-        help="Rename, duplicate, archive or delete",
-        key=f"menu_{project.slug}",
+    with (
+        more.container(horizontal_alignment="right").popover(
+            ":material/more_horiz:",
+            type="tertiary",
+            help="Rename, duplicate, archive or delete",
+            key=f"menu_{project.slug}",
+        ),
+        st.container(width=_MENU_WIDTH),
     ):
         _menu(project)
     created = date.fromisoformat(project.created[:10])
