@@ -44,8 +44,9 @@ def overlaps(data: Mapping[str, Dataset]) -> pd.DataFrame:
         mine, theirs = keys[part], keys[other]
         same, similar, parallel = (np.isin(mine[kind], theirs[kind]) & (mine[kind] != _NONE) for kind in mine)
         counts = {"same": same, "similar": similar & ~same, "parallel": parallel & ~similar & ~same}
-        sums = {name: int(rows.sum()) for name, rows in counts.items()}
-        table.append({"part": part, "other": other, "rows": len(mine), **sums, "shared": sum(sums.values())})
+        sums = {name: int(found.sum()) for name, found in counts.items()}
+        rows, shared = len(data[part]), sum(sums.values())
+        table.append({"part": part, "other": other, "rows": rows, **sums, "shared": shared})
     return pd.DataFrame(table, columns=["part", "other", "rows", "same", "similar", "parallel", "shared"])
 
 

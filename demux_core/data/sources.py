@@ -102,7 +102,7 @@ def read_source(source: Source) -> RawTable:
     elif is_url(source.location):
         with tempfile.TemporaryDirectory(prefix="demux-") as folder:
             table = _read_files(local_copies(source.location, Path(folder)), source)
-    elif (path := _path(source.location)).is_dir():
+    elif _is_folder(path := _path(source.location)):
         table = _read_files(parquet_files(path), source)
     else:
         source = _with_sheet(source, path)
@@ -116,6 +116,13 @@ def read_source(source: Source) -> RawTable:
         else:
             rows = _apply(condition, rows, table.frame)
     return table._replace(frame=rows)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that no system accepts
+        return False
 
 
 def _read_files(paths: Sequence[Path], source: Source) -> RawTable:

@@ -399,7 +399,7 @@ _PLACES = (
     Case("too-large.csv", "at most 300 MB", _sparse(limits.MAX_FILE_BYTES + 1)),
     Case("too-large.parquet", "at most 300 MB", _sparse(10**13)),
     Case("too-large.json", "JSON Lines (.jsonl)", _sparse(limits.MAX_JSON_BYTES + 1)),
-    Case("folder.csv", "is a folder", lambda path: path.mkdir()),
+    Case("folder.csv", "a folder must have Parquet files in it", lambda path: path.mkdir()),
     Case("pipe.csv", "is a pipe or a device", lambda path: os.mkfifo(path)),
     Case("device.txt", "is a pipe or a device", lambda path: path.symlink_to("/dev/zero")),
     Case("loop.csv", "is not (Too many levels", lambda path: path.symlink_to(path)),

@@ -55,7 +55,7 @@ def test_the_same_seed_gives_the_same_model(tiny_model: Callable[..., Path], tmp
 
 @pytest.mark.parametrize(
     ("tag", "sentences", "steps"),
-    [("O", 504, 63), ("O", 400, 13), ("NOUN", 504, 16)],
+    [("O", 504, 63), ("O", 400, 50), ("NOUN", 504, 16)],
 )
 def test_many_sentences_with_few_entities_are_trained_in_small_batches(
     tag: str, sentences: int, steps: int, tiny_model: Callable[..., Path], tmp_path: Path
