@@ -45,7 +45,9 @@ def overlaps(data: Mapping[str, Dataset]) -> pd.DataFrame:
         same, similar, parallel = (np.isin(mine[kind], theirs[kind]) & (mine[kind] != _NONE) for kind in mine)
         counts = {"same": same, "similar": similar & ~same, "parallel": parallel & ~similar & ~same}
         sums = {name: int(rows.sum()) for name, rows in counts.items()}
-        table.append({"part": part, "other": other, "rows": len(mine), **sums, "shared": sum(sums.values())})
+        table.append(
+            {"part": part, "other": other, "rows": len(data[part]), **sums, "shared": sum(sums.values())}
+        )
     return pd.DataFrame(table, columns=["part", "other", "rows", "same", "similar", "parallel", "shared"])
 
 
