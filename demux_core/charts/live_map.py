@@ -13,11 +13,12 @@ from demux_core.charts.colors import rgb
 from demux_core.charts.map_charts import HIT_COLOR, HIT_COLOR_ON_DARK, RING_SYMBOLS, TARGET
 from demux_core.charts.map_traces import color_axis
 from demux_core.charts.point_arrays import PackedArray, narrow, pack
-from demux_core.charts.point_colors import INK, INK_ON_DARK, ColorGroups, ColorScale, PointColors
+from demux_core.charts.point_colors import INK, INK_ON_DARK, ColorGroup, ColorGroups, ColorScale, PointColors
 
 LEVELS = 64  # colours of a scale; the code after the last is a row without a value
 _FAINT, _ON_LIGHT, _ON_DARK = 0.45, 0.8, 0.95  # how opaque points are, as on small maps
 _SCALED = 0.9
+_UNKNOWN = ColorGroup("No value", OTHER_COLOR, faint=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +28,7 @@ class Mark:
     Args:
         name: entry in the legend.
         rows: points of the map, the pool's first; a range where there are many.
-        look: shape, open, color, line and edge (of its outline), size in pixels.
+        look: shape, open, color, line and edge (of its outline, or around it where open), size in pixels.
         follows: whether a mark is hidden with the colour of its point.
     """
 
@@ -51,31 +52,42 @@ def color_codes(colors: PointColors) -> PackedArray:
     return pack(_levels(colors), deflate=True)
 
 
-def color_table(colors: PointColors, dark: bool, shown: NDArray[np.bool_] | None = None) -> dict[str, Any]:
-    """Return colour, opacity and legend entry of each code of ``color_codes``, the legend, and the scale.
+def color_table(colors: PointColors, dark: bool) -> dict[str, Any]:
+    """Return what each code of ``color_codes`` means, and the scale.
+
+    A code has a colour, an opacity, the name of its legend entry, and a layer: higher ones are drawn on top.
 
     Args:
         colors: of all rows of the pool.
         dark: draw for a dark page.
-        shown: (n,) whether a row is drawn; None for all.
     """
     if isinstance(colors, ColorScale):
-        return _scale_table(colors, dark, shown)
-    counts = _counts(colors.group_of, len(colors.groups), shown)
+        return _scale_table(colors, dark)
     names = [html.unescape(group.name) for group in colors.groups]
-    legend = [
-        {"name": name, "count": count, "color": group.color, "shape": group.symbol or "circle"}
-        for name, count, group in zip(names, counts, colors.groups, strict=True)
-        if count
-    ]
-    faint = {name for name, group in zip(names, colors.groups, strict=True) if group.faint}
     return {
         "colors": [group.color for group in colors.groups],
         "opacities": [_FAINT if group.faint else _ON_DARK if dark else _ON_LIGHT for group in colors.groups],
+        "layers": [int(not group.faint) for group in colors.groups],
         "entry_of": names,
-        "entries": sorted(legend, key=lambda entry: entry["name"] in faint),
         "scale": None,
     }
+
+
+def legend_entries(colors: PointColors, shown: NDArray[np.bool_] | None = None) -> list[dict[str, Any]]:
+    """Return the entries of the legend, each with the number of its rows; the faint last.
+
+    Args:
+        colors: of all rows of the pool.
+        shown: (n,) whether a row is drawn; None for all.
+    """
+    if isinstance(colors, ColorScale):
+        unknown = ~np.isfinite(colors.values)
+        count = int(np.count_nonzero(unknown if shown is None else unknown & shown))
+        return [_entry(_UNKNOWN, count)] if count else []
+    group_of = colors.group_of if shown is None else colors.group_of[shown]
+    counts = np.bincount(group_of, minlength=len(colors.groups)).tolist()
+    present = [(group, count) for group, count in zip(colors.groups, counts, strict=True) if count]
+    return [_entry(*each) for each in sorted(present, key=lambda each: each[0].faint)]
 
 
 def by_place(table: Mapping[str, Any], group_of: Sequence[int]) -> dict[str, Any]:
@@ -88,7 +100,8 @@ def by_place(table: Mapping[str, Any], group_of: Sequence[int]) -> dict[str, Any
         group_of: group of each language.
     """
     spread = {
-        name: [table[name][group] for group in group_of] for name in ("colors", "opacities", "entry_of")
+        name: [table[name][group] for group in group_of]
+        for name in ("colors", "opacities", "layers", "entry_of")
     }
     return {**table, **spread}
 
@@ -109,7 +122,7 @@ def group_marks(colors: PointColors, dark: bool, shown: NDArray[np.bool_] | None
         if group.symbol:
             inside = colors.group_of == number if shown is None else (colors.group_of == number) & shown
             size = 12 if group.symbol == "star" else 9
-            look = _look(group.symbol, group.color, 1, size, edge=INK if dark else "#FFFFFF")
+            look = _look(group.symbol, group.color, 1, size, dark)
             marks.append(Mark(html.unescape(group.name), np.flatnonzero(inside).tolist(), look))
     return [mark for mark in marks if len(mark.rows)]
 
@@ -118,33 +131,35 @@ def picked_marks(picked: Mapping[str, Sequence[int]], dark: bool) -> list[Mark]:
     """Return the points that strategies chose; ``picked`` is title -> pool rows."""
     ink = INK_ON_DARK if dark else INK
     shapes = zip(picked.items(), RING_SYMBOLS * len(picked), strict=False)
-    return [Mark(title, rows, _look(shape, ink, 1.5, 12), follows=True) for (title, rows), shape in shapes]
+    return [
+        Mark(title, rows, _look(shape, ink, 1.5, 12, dark), follows=True) for (title, rows), shape in shapes
+    ]
 
 
 def left_out_mark(pool: int, rows: Sequence[int], dark: bool) -> Mark:
     """Return the target texts that no chosen point is near; ``rows`` are of the target sample."""
-    look = _look("diamond-open", INK_ON_DARK if dark else INK, 2, 15)
+    look = _look("diamond-open", INK_ON_DARK if dark else INK, 2, 15, dark)
     return Mark("Target texts left out", [pool + row for row in rows], look)
 
 
 def hit_mark(rows: Sequence[int], dark: bool) -> Mark:
     """Return the points that a search found, by their rows on the map."""
-    return Mark(
-        "Found", rows, _look("circle-open", HIT_COLOR_ON_DARK if dark else HIT_COLOR, 2.5, 15), follows=True
-    )
+    look = _look("circle-open", HIT_COLOR_ON_DARK if dark else HIT_COLOR, 2.5, 15, dark)
+    return Mark("Found", rows, look, follows=True)
 
 
-def _look(symbol: str, color: str, line: float, size: int, edge: str = "") -> dict[str, Any]:
+def _look(symbol: str, color: str, line: float, size: int, dark: bool) -> dict[str, Any]:
     shape, is_open = symbol.removesuffix("-open"), symbol.endswith("-open")
+    edge = INK if dark else "#FFFFFF"  # so that it is seen on points of its own colour, too
     return {"shape": shape, "open": is_open, "color": color, "edge": edge, "line": line, "size": size}
 
 
-def _counts(codes: NDArray[np.integer], most: int, shown: NDArray[np.bool_] | None) -> list[int]:
-    counts: list[int] = np.bincount(codes if shown is None else codes[shown], minlength=most).tolist()
-    return counts
+def _entry(group: ColorGroup, count: int) -> dict[str, Any]:
+    name, shape = html.unescape(group.name), group.symbol or "circle"
+    return {"name": name, "count": count, "color": group.color, "shape": shape}
 
 
-def _scale_table(colors: ColorScale, dark: bool, shown: NDArray[np.bool_] | None) -> dict[str, Any]:
+def _scale_table(colors: ColorScale, dark: bool) -> dict[str, Any]:
     axis = color_axis(colors, dark)
     stops = np.array([rgb(color) for _, color in axis["colorscale"]], dtype=float)
     if axis["reversescale"]:
@@ -154,14 +169,13 @@ def _scale_table(colors: ColorScale, dark: bool, shown: NDArray[np.bool_] | None
     ramp = [
         f"#{int(red):02x}{int(green):02x}{int(blue):02x}" for red, green, blue in zip(*channels, strict=True)
     ]
-    unknown = _counts(_levels(colors), LEVELS + 1, shown)[LEVELS]
-    entry = {"name": "No value", "count": unknown, "color": OTHER_COLOR, "shape": "circle"}
     bar = axis["colorbar"]
+    levels = range(LEVELS, 0, -1) if colors.low_stands_out else range(1, LEVELS + 1)
     return {
-        "colors": [*ramp, OTHER_COLOR],
+        "colors": [*ramp, _UNKNOWN.color],
         "opacities": [_SCALED] * LEVELS + [_FAINT],
-        "entry_of": [""] * LEVELS + ["No value"],
-        "entries": [entry] if unknown else [],
+        "layers": [*levels, 0],
+        "entry_of": [""] * LEVELS + [_UNKNOWN.name],
         "scale": {"title": colors.title.split("<br>"), "colors": ramp, "ends": bar["ticktext"]},
     }
 

@@ -10,14 +10,20 @@ import pandas as pd
 
 from demux_core.base.palette import TARGET_COLOR
 from demux_core.charts.map_traces import color_axis, legend_entry, point_trace, pool_traces, ring_traces
-from demux_core.charts.point_colors import INK, INK_ON_DARK, ColorGroups, ColorScale, PointColors, by_language
+from demux_core.charts.point_colors import (
+    INK,
+    INK_ON_DARK,
+    SHAPES,
+    ColorGroups,
+    ColorScale,
+    PointColors,
+    by_language,
+)
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-RING_SYMBOLS = (
-    "circle-open", "square-open", "diamond-open", "triangle-up-open", "pentagon-open", "star-open"
-)  # fmt: skip
+RING_SYMBOLS = tuple(f"{shape}-open" for shape in SHAPES)
 HIT_COLOR, HIT_COLOR_ON_DARK = "#B5179E", "#FF8AE2"
 TARGET = "Target sample"
 _CLOSE_UP = 0.14  # share of the map's width that is shown around a point

@@ -11,7 +11,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 STEPS = 65_535  # of each axis: below a hundredth of a pixel on a whole map
-_FASTEST = 1  # of zlib: codes shrink to a fraction at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,13 +42,19 @@ class PackedPoints:
 
 
 def pack(numbers: NDArray[np.uint8] | NDArray[np.uint16], *, deflate: bool) -> PackedArray:
-    """Pack numbers of one or two bytes; deflating pays where they repeat, as codes do."""
+    """Pack numbers of one or two bytes; deflating pays where few are in use or they repeat, as codes do."""
     plain = np.ascontiguousarray(numbers).astype(numbers.dtype.newbyteorder("<"), copy=False).tobytes()
     key = hashlib.blake2b(plain, digest_size=12, person=numbers.dtype.name.encode()).hexdigest()
     header = {"key": key, "type": numbers.dtype.name, "deflated": deflate}
     written = json.dumps(header).encode()
-    content = zlib.compress(plain, _FASTEST) if deflate else plain
+    content = _deflated(plain) if deflate else plain
     return PackedArray(key, b"".join([len(written).to_bytes(4, "little"), written, content]))
+
+
+def _deflated(plain: bytes) -> bytes:
+    # Codes come in runs or at random, so a search for longer repetitions costs time and gains nothing.
+    packer = zlib.compressobj(strategy=zlib.Z_RLE)
+    return packer.compress(plain) + packer.flush()
 
 
 def quantise(

@@ -17,6 +17,9 @@ from demux_core.modelling.presentation import displayed_uncertainty
 from demux_core.strategies.display import strategy_color, strategy_title
 
 INK, INK_ON_DARK = "#0F172A", "#F8FAFC"
+# Of the texts that strategies chose, in the order of the strategies. A diamond is a target text, a star one
+# that several strategies chose.
+SHAPES = ("circle", "square", "triangle-up", "cross", "pentagon", "triangle-down", "x", "hexagon")
 _NAME_LIMIT = 28  # characters that a legend has room for
 
 
@@ -110,7 +113,8 @@ def by_strategy(n: int, picked: Mapping[str, Sequence[int]], dark: bool = False)
         group_of[list(rows)] = number
         times[list(rows)] += 1
     group_of[times > 1] = len(picked)
-    each = [ColorGroup(strategy_title(name), strategy_color(name), symbol="circle") for name in picked]
+    shapes = zip(picked, SHAPES * len(picked), strict=False)
+    each = [ColorGroup(strategy_title(name), strategy_color(name), symbol=shape) for name, shape in shapes]
     several = ColorGroup("Several strategies", INK_ON_DARK if dark else INK, symbol="star")
     return ColorGroups(group_of, (*each, several, ColorGroup("Not chosen", OTHER_COLOR, faint=True)))
 
@@ -127,7 +131,7 @@ def by_difference(n: int, names: tuple[str, str], overlap: Overlap, dark: bool =
     group_of = np.full(n, 3)
     for number, rows in enumerate((overlap.only_a, overlap.only_b, overlap.both)):
         group_of[rows] = number
-    shapes = zip(names, ("circle", "square"), strict=True)
+    shapes = zip(names, SHAPES, strict=False)
     only = [
         ColorGroup(f"{strategy_title(name)} only", strategy_color(name), symbol=shape)
         for name, shape in shapes

@@ -45,6 +45,7 @@ class Chooser:
             seed=self.options.seed,
             labelled=labelled,
             constraints=constraints,
+            engine=self.options.engine,
             **{name: value for name, value in self.given.items() if name in strategy.options},
         )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from demux_core.base.config import EncodingConfig
 from demux_core.cli.console import console_progress
-from demux_core.cli.shared import Options, add_command, add_data, add_model, load_data, say
+from demux_core.cli.shared import Options, add_command, add_data, add_engine, add_model, load_data, say
 
 
 def add(group: Any) -> None:
@@ -21,7 +21,7 @@ def add(group: Any) -> None:
     add_model(command)
     command.add_argument("--pooling", help="first (first token) or mean; by default that of the model")
     command.add_argument("--max-length", type=int, default=256, help="longest text in tokens (256)")
-    command.add_argument("--engine", default="local", help="local, or ray for a cluster (local)")
+    add_engine(command)
     command.add_argument("--out", type=Path, required=True, help="output directory")
 
 

@@ -13,6 +13,7 @@ from demux_core.cli.shared import (
     Options,
     add_command,
     add_data,
+    add_engine,
     add_model,
     add_strategies,
     add_strategy_options,
@@ -56,6 +57,7 @@ def add(group: Any) -> None:
     command.add_argument("--labelled", type=Path, help="file of ids that are annotated already, one a line")
     add_strategy_options(command)
     add_limits(command)
+    add_engine(command)
     command.add_argument(
         "--out", type=Path, help=".csv, .xlsx, .jsonl or .parquet file; by default standard output"
     )
@@ -65,6 +67,7 @@ def add(group: Any) -> None:
 def _run(options: Options) -> None:
     from demux_core.base.exports import check_suffix
     from demux_core.strategies import find_strategy
+    from demux_core.strategies.engines import on_engine
 
     if options.out:
         check_suffix(options.out)
@@ -73,6 +76,8 @@ def _run(options: Options) -> None:
         raise InputError("select needs a budget; give --budget, or --spend with --prices")
     names = [name.strip() for name in options.strategy.split(",")]
     strategies = [find_strategy(name) for name in names if name.casefold() != AUTO]
+    for strategy in strategies:
+        on_engine(strategy, options.engine)  # refuses what it cannot do, before hours of encoding
     automatic = len(strategies) < len(names)
     like = [find_strategy(options.like)] if options.like else []
     # A strategy that needs no encodings must not wait for a model.
@@ -80,7 +85,7 @@ def _run(options: Options) -> None:
     needs_model = needs_model or not limits.near_duplicates
     model = options.model if needs_model else None
     pool = load_data(options, "source")
-    source = encoded(pool, model, options.measure)
+    source = encoded(pool, model, options.measure, options.engine)
     target = encoded(load_data(options, "target"), model, options.measure)
     if automatic:
         chosen = _automatic(source, target, pool.task.name, _points(source, limits, options))

@@ -254,7 +254,12 @@ def _named(options: Options, option: str, what: str, example: str) -> dict[str, 
     return dict(pairs)
 
 
-def encoded(dataset: "Dataset", model: str | None, measure: str | None) -> "Encoding":
+def add_engine(command: argparse.ArgumentParser) -> None:
+    """Add the option that has a cluster do the work."""
+    command.add_argument("--engine", default="local", help="local, or ray for a cluster (local)")
+
+
+def encoded(dataset: "Dataset", model: str | None, measure: str | None, engine: str = "local") -> "Encoding":
     """The dataset as ``model`` encodes it; without a model, only ids, languages and texts."""
     from demux_core.modelling.encoder import encode
     from demux_core.modelling.encoding import Encoding
@@ -264,7 +269,8 @@ def encoded(dataset: "Dataset", model: str | None, measure: str | None) -> "Enco
         ids = dataset.frame["id"].tolist()
         encoding = Encoding(ids, None, languages=dataset.languages, texts=dataset.texts)
     else:
-        encoding = Encoding.open(encode(dataset, find_model(model), progress=console_progress()), measure)
+        folder = encode(dataset, find_model(model), progress=console_progress(), engine=engine)
+        encoding = Encoding.open(folder, measure)
     # Not part of the encoding, which stays the same whatever the glosses are.
     return replace(encoding, glosses=dataset.glosses)
 

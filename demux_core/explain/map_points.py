@@ -63,8 +63,9 @@ def split_rows(rows: NDArray[np.int64], pool_size: int) -> PointRows:
 
 def in_languages(rows: PointRows, source: Encoding, languages: Sequence[str]) -> PointRows:
     """The same points without those of the pool in other languages."""
-    codes = languages_of(source)
-    return replace(rows, pool=tuple(row for row in rows.pool if codes[row] in languages))
+    codes = languages_of(source, np.array(rows.pool, dtype=np.int64))
+    pool = tuple(row for row, code in zip(rows.pool, codes, strict=True) if code in languages)
+    return replace(rows, pool=pool)
 
 
 def chosen_first(rows: PointRows, picked: Mapping[str, Sequence[int]]) -> PointRows:
@@ -73,8 +74,8 @@ def chosen_first(rows: PointRows, picked: Mapping[str, Sequence[int]]) -> PointR
     for chosen in picked.values():
         for rank, row in enumerate(chosen):
             ranks[row] = min(rank, ranks.get(row, rank))
-    last = max(ranks.values(), default=0) + 1
-    return replace(rows, pool=tuple(sorted(rows.pool, key=lambda row: ranks.get(row, last))))
+    first = sorted((row for row in rows.pool if row in ranks), key=ranks.__getitem__)
+    return replace(rows, pool=(*first, *(row for row in rows.pool if row not in ranks)))
 
 
 def first_points(rows: PointRows, most: int) -> PointRows:

@@ -5,29 +5,31 @@ from demux_core.analysis.purchase import Difference, Purchase
 from demux_core.explain.number_format import format_interval, format_points
 
 
-def over_random_sentence(bought: Purchase, score: str) -> str:
-    """Say how the chosen labels compare with as many random ones.
+def over_start_sentence(bought: Purchase, score: str) -> str:
+    """Say how the chosen labels compare with none.
 
     Args:
         bought: what the labels bought.
         score: name of the score, as people read it.
     """
-    reached = format_points(bought.start + bought.chosen.mean)
-    against = format_points(bought.start + bought.random.mean)
-    scores = f"{bought.budget:,} chosen labels reach {score} {reached}, as many random ones {against}"
-    if not _is_clear(bought.over_random):
-        return f"{scores}: which is better cannot be told (95% interval {_interval(bought.over_random)})."
-    side = "above" if bought.over_random.mean > 0 else "below"
-    size = format_points(abs(bought.over_random.mean))
-    return f"{scores}: {size} points {side} (95% interval {_interval(bought.over_random)})."
-
-
-def over_start_sentence(bought: Purchase) -> str:
-    """Say whether the chosen labels are above no label at all."""
+    start, reached = format_points(bought.start), format_points(bought.start + bought.chosen.mean)
     gain = f"{format_points(bought.chosen.mean, '+')} points, 95% interval {_interval(bought.chosen)}"
-    if _is_clear(bought.chosen):
-        return f"Compared with no labels, the gain is clear ({gain})."
-    return f"This test is too small to tell whether they beat having no labels ({gain})."
+    labels = f"{bought.budget:,} chosen labels"
+    if not _is_clear(bought.chosen):
+        return f"{labels} reach {score} {reached}, none {start}: too little to tell ({gain})."
+    verb = "raise" if bought.chosen.mean > 0 else "lower"
+    return f"{labels} clearly {verb} {score} from {start} to {reached} ({gain})."
+
+
+def over_random_sentence(bought: Purchase) -> str:
+    """Say how the chosen labels compare with as many random ones."""
+    difference = bought.over_random
+    random = f"As many random ones reach {format_points(bought.start + bought.random.mean)}"
+    gain = f"{format_points(difference.mean, '+')} points, 95% interval {_interval(difference)}"
+    if not _is_clear(difference):
+        return f"{random}; whether the chosen ones are better cannot be told yet ({gain})."
+    side = "above" if difference.mean > 0 else "below"
+    return f"{random}; the chosen ones are clearly {side} ({gain})."
 
 
 def verdict(bought: Purchase) -> str:

@@ -27,6 +27,7 @@ def encode(
     config: EncodingConfig | None = None,
     *,
     measure: str | None = None,
+    engine: str = "local",
     progress: Progress = silent,
 ) -> Encoding:
     """Return vectors and uncertainties of every row; what was encoded before comes from the cache.
@@ -36,13 +37,14 @@ def encode(
         model: a model, a name on the hub or a directory.
         config: how texts become vectors.
         measure: name of the uncertainty measure; the task's default if None.
+        engine: ``local``, or ``ray`` to have a cluster encode.
         progress: told after every part.
 
     Raises:
-        InputError: the data or the model cannot be used, or the measure was not computed.
+        InputError: the data, the model or the engine cannot be used, or the measure was not computed.
     """
     dataset = load(data)
-    folder = encoder.encode(dataset, _model(model), config, progress)
+    folder = encoder.encode(dataset, _model(model), config, progress, engine)
     return replace(Encoding.open(folder, measure), glosses=dataset.glosses)
 
 

@@ -8,9 +8,8 @@ a second and core. Vectors differ in the seventh digit.
 import torch
 from torch import Tensor, nn
 
-from demux_core.modelling.network import TaskModel, computes_in_bfloat16, device
-
-_BATCH = 2_048  # tokens; the layout suits it best and serves every number
+from demux_core.modelling.device import CPU_TOKENS, computes_in_bfloat16, device
+from demux_core.modelling.network import TaskModel
 
 
 class _PackedLinear(nn.Module):
@@ -19,7 +18,8 @@ class _PackedLinear(nn.Module):
     def __init__(self, linear: nn.Linear) -> None:
         super().__init__()
         self.bias = linear.bias
-        self.packed = torch.ops.mkldnn._reorder_linear_weight(linear.weight.detach(), _BATCH)
+        # The layout suits batches of this size best and serves every other.
+        self.packed = torch.ops.mkldnn._reorder_linear_weight(linear.weight.detach(), CPU_TOKENS)
 
     def forward(self, inputs: Tensor) -> Tensor:
         outputs: Tensor = torch.ops.mkldnn._linear_pointwise(inputs, self.packed, self.bias, "none", [], "")

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from demux_core.modelling.network import TaskModel
 
 _MIN_REPLAY = 32
-# What ``split_batch`` allows: less than 1 GB of activations on a CPU, where 32 texts of up to 40 tokens are
-# still one part; on a GPU every batch of the default size is.
-_PART_TOKENS = {"cpu": 1_536, "cuda": 32_768}
 
 
 @dataclass(frozen=True)
@@ -77,6 +74,8 @@ def fit(
     """
     import torch
 
+    from demux_core.modelling.device import part_tokens
+
     start = model
     model = _with_matching_head(model, data, config)
     batches = _batches(model, tokenizer, data, config)
@@ -87,7 +86,7 @@ def fit(
         model.train()
         progress("train", 0, len(batches))
         for done, batch in enumerate(batches, start=1):
-            accumulate_gradient(model, batch, tokenizer.pad_token_id, _part_tokens())
+            accumulate_gradient(model, batch, tokenizer.pad_token_id, part_tokens(model.body.config))
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
@@ -134,18 +133,12 @@ def _decisions(model: "TaskModel", items: Sequence[TrainingItem]) -> int:
     return sum(len(item.example.positions) for item in items) if model.task.labels_words else len(items)
 
 
-def _part_tokens() -> int:
-    from demux_core.modelling import network
-
-    return _PART_TOKENS[network.device().type]
-
-
 def _loss(model: "TaskModel", batch: Sequence[TrainingItem], padding: int) -> "Tensor":
-    from demux_core.modelling import network
+    from demux_core.modelling.device import autocast
     from demux_core.modelling.inference import collate
 
     examples = [item.example for item in batch]
-    with network.autocast():
+    with autocast():
         _, scores = model(collate(examples, padding))
     assert scores is not None
     return model.task.loss(scores.float(), examples, [item.target for item in batch])

@@ -1,5 +1,6 @@
 """Run a model over examples: batches of similar length, bfloat16 where it is fast, results as numpy."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,13 +10,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from demux_core.base.config import Pooling
-from demux_core.modelling.network import TaskModel, autocast, device, pool
+from demux_core.modelling.device import autocast, batch_tokens, device
+from demux_core.modelling.network import TaskModel, pool
 from demux_core.tasks.base import Task
 from demux_core.tasks.model_inputs import Example
-
-# Padded tokens per batch: enough to keep two cores or one GPU busy. Larger arrays than these leave the cores'
-# caches, and are asked of the system anew for every layer: 8,192 tokens took a quarter more time.
-BATCH_TOKENS = {"cpu": 2_048, "cuda": 8_192}
 
 
 @dataclass(frozen=True)
@@ -52,11 +50,20 @@ def run(
         word_depth: the layer that gives vectors of words (``EncodingConfig``); None for no such vectors.
     """
     model.eval()
-    for indices in batches(items, BATCH_TOKENS[device().type]):
+    waiting = deque(batches(items, batch_tokens(model.body.config)))
+    while waiting:
+        indices = waiting.popleft()
         part = [items[i] for i in indices]
         batch = collate(part, padding)
-        with torch.inference_mode(), autocast():
-            hidden, scores, layer = _forward(model, batch, word_depth)
+        try:
+            with torch.inference_mode(), autocast():
+                hidden, scores, layer = _forward(model, batch, word_depth)
+        except torch.OutOfMemoryError:  # of a GPU, which others may use as well
+            if len(indices) == 1:
+                raise
+            middle = len(indices) // 2
+            waiting.extendleft([indices[middle:], indices[:middle]])
+            continue
         hidden = hidden.float()
         pooled = pool(hidden, batch["attention_mask"], pooling or model.settings.pooling).cpu().numpy()
         for i, index in enumerate(indices):

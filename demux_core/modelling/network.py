@@ -4,9 +4,7 @@ It imports torch and transformers; import it only where a model runs.
 """
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +15,7 @@ from torch import Tensor, nn
 
 from demux_core.base.config import Pooling
 from demux_core.base.errors import InputError
+from demux_core.modelling.device import device
 from demux_core.modelling.models import Model, ModelSettings
 from demux_core.tasks.base import Task
 
@@ -165,28 +164,6 @@ def save_network(model: TaskModel, tokenizer: Any, folder: Path) -> None:
     if model.head is not None:
         save_file({k: v.detach().cpu() for k, v in model.head.state_dict().items()}, folder / HEAD)
     model.settings.save(folder)
-
-
-def device() -> torch.device:
-    """Return the GPU if there is one, else the CPU."""
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-
-
-def autocast() -> AbstractContextManager[Any]:
-    """Use bfloat16 where the hardware computes it faster than float32, else float32."""
-    return torch.autocast(device().type, dtype=torch.bfloat16, enabled=computes_in_bfloat16())
-
-
-@cache
-def computes_in_bfloat16() -> bool:
-    """Whether the hardware computes bfloat16 faster than float32.
-
-    On a CPU this requires matrix tiles (AMX), where it measured 2.6 times the speed of float32; with vector
-    instructions alone (AVX-512 BF16) it measured 0.4 to 0.7 times.
-    """
-    if device().type == "cuda":
-        return bool(torch.cuda.is_bf16_supported())
-    return bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 
 def _last_states(output: Any) -> Tensor:

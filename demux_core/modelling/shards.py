@@ -57,14 +57,16 @@ class ShardWriter:
 
     def write(self, shard: Shard) -> int:
         """Write one shard atomically and return its number of rows."""
+        rows, path = shard
+        return write_rows(self.encode(rows), path)
+
+    def encode(self, rows: NDArray[np.int64]) -> "EncodedRows":
+        """Encode the rows at these positions."""
         from demux_core.modelling.network import check_length
 
-        (rows, path), network = shard, self.reader.network
+        network = self.reader.network
         check_length(network, self.config.max_length)
-        encoded = encode_rows(self.dataset, rows, network, self.reader.tokenizer, self.config)
-        with atomic_path(path) as temporary:
-            np.savez(temporary, **{name: value for name, value in vars(encoded).items() if value is not None})
-        return len(rows)
+        return encode_rows(self.dataset, rows, network, self.reader.tokenizer, self.config)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +83,13 @@ class EncodedRows:
     embeddings: NDArray[np.float32]
     uncertainty: NDArray[np.float32]
     words: NDArray[np.float16] | None
+
+
+def write_rows(encoded: EncodedRows, path: Path) -> int:
+    """Write the rows of a shard atomically and return their number."""
+    with atomic_path(path) as temporary:
+        np.savez(temporary, **{name: value for name, value in vars(encoded).items() if value is not None})
+    return len(encoded.embeddings)
 
 
 def encode_rows(

@@ -91,9 +91,9 @@ def default_batch_size(outputs: Sequence[str]) -> int:
 
 
 def _usual_batch_size() -> int:
-    from demux_core.modelling import network
+    from demux_core.modelling.device import device
 
-    return 64 if network.device().type == "cuda" else 32
+    return 64 if device().type == "cuda" else 32
 
 
 def shuffled_batches(

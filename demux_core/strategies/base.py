@@ -19,6 +19,8 @@ from demux_core.tasks.base import Task
 if TYPE_CHECKING:
     import pandas as pd
 
+    from demux_core.strategies.parts import Parts
+
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float64]
 # demux: from the paper; target_aware: ours, guided by the target sample; baseline: draws at random; control:
@@ -86,6 +88,8 @@ class Strategy:
         nested: whether a smaller budget always gives the first rows of a larger one.
         choose_each: (Query, ascending budgets) -> what ``choose`` gives for each of them, where doing it
             together saves work; None where the budgets share nothing.
+        choose_in_parts: (Query, Parts) -> what ``choose`` gives, with the vectors of the pool looked at a
+            part at a time; None where the whole pool must be seen at once, or no vector of it.
 
     Raises:
         ValueError: the kind or a need is unknown.
@@ -106,6 +110,7 @@ class Strategy:
     nested: bool = False
     choose_each: Callable[[Query, Sequence[int]], list[tuple[Rows, Scores]]] | None = None
     reached: Callable[["Selection", int, Rows], Reach | None] | None = None
+    choose_in_parts: Callable[[Query, "Parts"], tuple[Rows, Scores]] | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
@@ -131,6 +136,11 @@ class Strategy:
     def needs_encodings(self) -> bool:
         """Whether it uses embeddings, uncertainty or words, so that a model must encode the texts first."""
         return bool(self.needs & {"embeddings", "uncertainty", "words"})
+
+    @property
+    def works_in_parts(self) -> bool:
+        """Whether it can choose from a pool of which no computer sees all vectors."""
+        return self.choose_in_parts is not None or not self.needs & {"embeddings", "words"}
 
     def suits(self, task: Task) -> bool:
         """Whether it can choose for a task at all: only texts whose words have labels have word vectors."""

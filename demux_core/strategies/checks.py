@@ -60,15 +60,39 @@ def same_width(pool: Encoding, target: Encoding | None) -> None:
 
 def vectors(query: Query) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The embeddings of pool (n, dim) and target (m, dim), present and finite."""
-    pool, target = pool_vectors(query), _finite(query, _target(query), "target")
-    if not len(target):
-        raise InputError("target must have at least one row, got none; give a few unlabelled target texts")
-    return pool, target
+    return pool_vectors(query), target_vectors(query)
 
 
 def pool_vectors(query: Query) -> NDArray[np.float32]:
     """The embeddings of the pool, (n, dim), present and finite."""
     return _finite(query, query.pool, "pool")
+
+
+def target_vectors(query: Query) -> NDArray[np.float32]:
+    """The embeddings of the target, (m, dim), present and finite."""
+    target = _finite(query, _target(query), "target")
+    if not len(target):
+        raise InputError("target must have at least one row, got none; give a few unlabelled target texts")
+    return target
+
+
+def present_vectors(query: Query, encoding: Encoding, role: str) -> NDArray[np.float32]:
+    """The embeddings of an encoding, which may not be finite."""
+    if encoding.embeddings is None:
+        raise InputError(
+            f"{query.strategy} needs the embeddings of the {role}, which are absent; encode it first"
+        )
+    return np.asarray(encoding.embeddings)
+
+
+def check_finite(vectors: NDArray[np.float32], rows: Rows, role: str) -> None:
+    """Raise InputError if one of the vectors, those of ``rows``, is not finite."""
+    broken = ~np.isfinite(vectors).all(axis=1)
+    if broken.any():
+        raise InputError(
+            f"embeddings must be finite, but row {rows[broken.argmax()]:,} of the {role} is not; encode the "
+            f"{role} again"
+        )
 
 
 def uncertainty(query: Query) -> NDArray[np.float32]:
@@ -141,17 +165,9 @@ def _target(query: Query) -> Encoding:
 
 
 def _finite(query: Query, encoding: Encoding, role: str) -> NDArray[np.float32]:
-    if encoding.embeddings is None:
-        raise InputError(
-            f"{query.strategy} needs the embeddings of the {role}, which are absent; encode it first"
-        )
-    values = np.asarray(encoding.embeddings)
+    values = present_vectors(query, encoding, role)
     # Block by block, so that memory-mapped vectors are never copied as a whole.
     for start in range(0, len(values), _BLOCK):
-        broken = ~np.isfinite(values[start : start + _BLOCK]).all(axis=1)
-        if broken.any():
-            row = start + int(broken.argmax())
-            raise InputError(
-                f"embeddings must be finite, but row {row:,} of the {role} is not; encode the {role} again"
-            )
+        block = values[start : start + _BLOCK]
+        check_finite(block, np.arange(start, start + len(block)), role)
     return values

@@ -27,10 +27,15 @@ def centred_units(pool: Vectors, target: Vectors) -> tuple[Vectors, Vectors]:
 
 def mean_of(pool: Vectors) -> NDArray[np.float64]:
     """(dim,) mean of the pool's vectors, which may be memory-mapped."""
+    return sum_of(pool) / len(pool)
+
+
+def sum_of(pool: Vectors) -> NDArray[np.float64]:
+    """(dim,) sum of the pool's vectors, which may be memory-mapped."""
     total = np.zeros(pool.shape[1])
     for start in range(0, len(pool), _BLOCK):
         total += pool[start : start + _BLOCK].sum(axis=0, dtype=np.float64)
-    return total / len(pool)
+    return total
 
 
 def units_from(vectors: Vectors, mean: NDArray[np.float64]) -> Vectors:

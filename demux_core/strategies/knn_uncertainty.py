@@ -1,12 +1,13 @@
 """KNN-UNCERTAINTY: of the nearest neighbours of the target points, those the model is least sure about."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from demux_core.base.palette import PALETTE
 from demux_core.strategies import checks, reasons
 from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+from demux_core.strategies.parts import Parts, Vectors
 from demux_core.strategies.reach import Reach
 from demux_core.strategies.uncertainty import most_uncertain
 
@@ -14,6 +15,8 @@ from demux_core.strategies.uncertainty import most_uncertain
 # more than this share of the pool as long as k allows: measuring all distances would hardly take longer.
 _AHEAD = 16
 _LARGEST_SHARE = 1 / 4
+# k -> the k nearest neighbours of each target point, (m, k), among the rows that can be neighbours.
+_Search = Callable[[int], Rows]
 
 
 def _choose(query: Query) -> tuple[Rows, Scores]:
@@ -21,41 +24,77 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
 
 
 def _choose_each(query: Query, budgets: Sequence[int]) -> list[tuple[Rows, Scores]]:
+    from demux_core.strategies.neighbors import nearest
+
     uncertainty = checks.uncertainty(query)
-    neighborhoods = zip(_neighborhoods(query, budgets), budgets, strict=True)
-    each = [most_uncertain(uncertainty, rows, budget) for rows, budget in neighborhoods]
+    pool, target = checks.vectors(query)
+    among = _possible_neighbors(query)
+    points = pool[among] if query.limited else pool
+
+    def search(k: int) -> Rows:
+        return nearest(target, points, k, query.advance)[1]
+
+    neighborhoods = _neighborhoods(query, budgets, among, search)
+    each = [most_uncertain(uncertainty, rows, n) for rows, n in zip(neighborhoods, budgets, strict=True)]
     return [(rows, uncertainty[rows].astype(np.float64)) for rows in each]
 
 
-def _neighborhoods(query: Query, budgets: Sequence[int]) -> Iterator[Rows]:
+def _choose_in_parts(query: Query, parts: Parts) -> tuple[Rows, Scores]:
+    """The nearest neighbours of every part are merged, by distance and then by row, as in one search."""
+    uncertainty, target = checks.uncertainty(query), checks.target_vectors(query)
+    among = _possible_neighbors(query)
+
+    def search(k: int) -> Rows:
+        distances, rows = np.empty((len(target), 0)), np.empty((len(target), 0), dtype=np.int64)
+        for part, (near, at) in parts.map(_nearest_of, query, among, target, k):
+            distances, rows = np.hstack([distances, near]), np.hstack([rows, part[at]])
+            first = np.lexsort((rows, distances))[:, :k]
+            distances = np.take_along_axis(distances, first, axis=1)
+            rows = np.take_along_axis(rows, first, axis=1)
+        return np.searchsorted(among, rows)
+
+    rows = next(_neighborhoods(query, [query.budget], among, search))
+    rows = most_uncertain(uncertainty, rows, query.budget)
+    return rows, uncertainty[rows].astype(np.float64)
+
+
+def _nearest_of(vectors: Vectors, target: Vectors, k: int) -> tuple[Scores, Rows]:
+    from demux_core.strategies.neighbors import nearest
+
+    return nearest(target, vectors, k)
+
+
+def _possible_neighbors(query: Query) -> Rows:
+    # Within limits, what must not be chosen is nobody's neighbour.
+    return np.union1d(query.free, query.labelled) if query.limited else np.arange(len(query.pool))
+
+
+def _neighborhoods(query: Query, budgets: Sequence[int], among: Rows, search: _Search) -> Iterator[Rows]:
     """For each ascending budget, the unlabelled rows among the k nearest of any target point.
 
     k is the first of 1, 2, 4, ... that gives enough of them.
-    """
-    from demux_core.strategies.neighbors import nearest
 
-    pool, target = checks.vectors(query)
-    if query.limited:  # what must not be chosen is nobody's neighbour
-        among = np.union1d(query.free, query.labelled)
-        pool, free = pool[among], np.isin(among, query.free)
-    else:
-        among, free = np.arange(len(pool)), np.zeros(len(pool), dtype=bool)
-        free[query.free] = True
-    reached = np.zeros(len(pool), dtype=bool)
-    neighbors = np.empty((len(target), 0), dtype=np.int64)
+    Args:
+        query: the pool, the target and the free rows.
+        budgets: numbers of rows.
+        among: the rows that can be neighbours, ascending.
+        search: finds the nearest of them, as positions in ``among``.
+    """
+    assert query.target is not None
+    free, reached = np.isin(among, query.free), np.zeros(len(among), dtype=bool)
+    neighbors = np.empty((len(query.target), 0), dtype=np.int64)
     # With so many neighbours a single target point has enough, even if those of all others are the same.
-    enough = 1 << (budgets[-1] + len(pool) - int(free.sum()) - 1).bit_length()
+    enough = 1 << (budgets[-1] + len(among) - int(free.sum()) - 1).bit_length()
     k = 1
     union = np.empty(0, dtype=np.int64)
     for budget in budgets:
-        while k * len(target) < budget:  # too few even if all neighbours are different
+        while k * len(query.target) < budget:  # too few even if all neighbours are different
             k *= 2
         while len(union) < budget:
-            k = min(k, len(pool))
+            k = min(k, len(among))
             if k > neighbors.shape[1]:
                 wanted = enough if neighbors.shape[1] else _AHEAD * k
-                ahead = min(wanted, int(_LARGEST_SHARE * len(pool)))
-                _, neighbors = nearest(target, pool, max(k, ahead), query.advance)
+                neighbors = search(max(k, min(wanted, int(_LARGEST_SHARE * len(among)))))
             reached[neighbors[:, :k]] = True
             union = np.flatnonzero(reached & free)
             k *= 2
@@ -97,6 +136,7 @@ STRATEGY = Strategy(
     needs=frozenset({"embeddings", "target", "uncertainty"}),
     choose=_choose,
     choose_each=_choose_each,
+    choose_in_parts=_choose_in_parts,
     explain=_explain,
     reached=_reached,
     usual=True,

@@ -15,6 +15,7 @@ from demux_core.strategies import checks
 from demux_core.strategies.base import Query, Selection, Strategy
 from demux_core.strategies.constrained import select_within
 from demux_core.strategies.constraints import Constraints
+from demux_core.strategies.engines import on_engine
 from demux_core.strategies.registry import find_strategy
 
 
@@ -27,6 +28,7 @@ def select(
     seed: int = DEFAULT_SEED,
     labelled: ArrayLike | None = None,
     constraints: Constraints | None = None,
+    engine: str = "local",
     advance: Advance = unheard,
     **options: Any,
 ) -> Selection:
@@ -41,6 +43,8 @@ def select(
         seed: seed of all random draws.
         labelled: rows that are labelled already and never chosen (for ``gold``: rows of the gold data).
         constraints: what the rows must respect; without any, the strategy chooses freely.
+        engine: ``local``, or ``ray`` to have a cluster compare the pool with the target. The rows are the
+            same, but for COVER, which then chooses from what it chose from every part of the pool.
         advance: told (done, total) while a large pool is compared with the target.
         options: options of the strategy, such as ``allocation`` (litmus: language -> count), ``like``
             (same_distribution: a strategy or a Selection), ``gold`` (gold: labelled target-language data).
@@ -48,9 +52,9 @@ def select(
     Raises:
         InputError: the strategy is unknown, does not take an option, or lacks something that it needs; the
             budget exceeds the unlabelled rows; vectors are not finite or differ in width; the constraints
-            cannot all be met.
+            cannot all be met; the engine is unknown, not installed, or cannot do what the strategy needs.
     """
-    chosen = find_strategy(strategy)
+    chosen = on_engine(find_strategy(strategy), engine)
     query = replace(checked_query(chosen, (source, target), seed, labelled, options), advance=advance)
     if budget is None and constraints and constraints.spend is not None:
         return select_within(chosen, query, constraints)

@@ -13,6 +13,7 @@ from demux_core.strategies import checks
 from demux_core.strategies.base import Rows, Selection
 from demux_core.strategies.constrained import select_within
 from demux_core.strategies.constraints import Constraints
+from demux_core.strategies.engines import on_engine
 from demux_core.strategies.registry import find_strategy
 from demux_core.strategies.selecting import checked_query, gold_data, select
 
@@ -32,17 +33,18 @@ def select_words(
         source: the pool.
         target: the target sample; None where the strategy needs none.
         words: the most words that the chosen rows may have together.
-        given: seed, labelled rows, constraints and options of the strategy, as for ``select``.
+        given: seed, labelled rows, constraints, engine and options of the strategy, as for ``select``.
 
     Raises:
         InputError: the words of the rows are unknown, or the first row that the strategy chooses has more
             words than the budget; and as for ``select``.
     """
-    chosen = find_strategy(strategy)
+    chosen = on_engine(find_strategy(strategy), given.get("engine", "local"))
     words = checks.whole_number("a budget of words", words, least=1)
     constraints: Constraints | None = given.pop("constraints", None)
     if constraints:
         seed, labelled = given.pop("seed", DEFAULT_SEED), given.pop("labelled", None)
+        given.pop("engine", None)
         query = checked_query(chosen, (source, target), seed, labelled, given)
         return select_within(chosen, query, constraints, words=words)
     pool = gold_data(given) if chosen.uses_gold else source

@@ -25,6 +25,7 @@ SWITCHES = [
     "--disable-sync",
     "--disable-component-update",
 ]
+SOFTWARE_WEBGL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

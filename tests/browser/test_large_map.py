@@ -6,9 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from demux_core.base.palette import TARGET_COLOR
+from demux_core.charts import live_map
+from demux_core.charts.colors import rgb
+from demux_core.charts.point_colors import by_uncertainty
 from demux_core.workspace.prepared import PreparedProject, open_prepared
-from tests.browser.conftest import SWITCHES
+from tests.browser.conftest import SOFTWARE_WEBGL, SWITCHES
 from tests.browser.test_journeys import Page, expect
 from tests.helpers.fabricated_project import large_project
 
@@ -23,10 +28,16 @@ COVERED = """canvas => {
   return covered / (canvas.width * canvas.height)
 }"""
 
+# The mean colour of the points in the middle of the map.
+MIDDLE = """canvas => {
+  const { data } = canvas.getContext("2d").getImageData(canvas.width / 2 - 20, canvas.height / 2 - 20, 40, 40)
+  return [0, 1, 2].map(channel => data.filter((_, i) => i % 4 === channel).reduce((a, b) => a + b) / 1600)
+}"""
+
 
 @pytest.fixture
 def switches() -> list[str]:
-    return [*SWITCHES, "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    return [*SWITCHES, *SOFTWARE_WEBGL]
 
 
 @pytest.fixture
@@ -52,7 +63,7 @@ class LargeMap:
 
     def wait_until(self, holds: object) -> None:
         """Wait until the covered share satisfies a condition."""
-        for _ in range(100):
+        for _ in range(300):
             if holds(self.covered()):
                 return
             self.page.wait_for_timeout(100)
@@ -93,8 +104,11 @@ def test_a_lasso_lists_the_texts_inside_the_pointer_reads_one_and_a_filter_redra
     prepared: PreparedProject, page: Page
 ) -> None:
     points = np.asarray(prepared.points, dtype=np.float64)
+    received: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
     page.goto("/map?budget=20&strategy=random")
     large = LargeMap(page, points)
+    assert max(received) > 4 * N  # the coordinates
     assert page.locator(".js-plotly-plot").count() == 0
     assert page.locator(".entry").all_text_contents()[-2:] == ["Target sample (8)", "RANDOM (20)"]
 
@@ -119,9 +133,51 @@ def test_a_lasso_lists_the_texts_inside_the_pointer_reads_one_and_a_filter_redra
     languages.scroll_into_view_if_needed()
     page.wait_for_timeout(500)  # a list closes when the page is scrolled
     languages.fill("Urdu")
+    received.clear()
     page.get_by_role("option", name="Urdu").click()
     expect(page.locator(".entry").first).to_have_text(f"Urdu ({N // 3:,})")
     large.wait_until(lambda covered: 0 < covered < 0.8 * before)
+    assert max(received) < 4 * N  # they are not sent again
     page.keyboard.press("Escape")
     page.locator(".entry").first.click()
     large.wait_until(lambda covered: covered == 0)
+
+
+def test_the_keyboard_reads_marked_texts_and_lists_what_is_in_view(
+    prepared: PreparedProject, page: Page
+) -> None:
+    page.goto("/map?budget=20&strategy=random")
+    LargeMap(page, np.asarray(prepared.points, dtype=np.float64))
+    plot, tip = page.locator(".plot"), page.locator(".tip")
+    plot.focus()
+    page.keyboard.press("n")
+    expect(tip).to_contain_text("RANDOM: rank 1")
+    page.keyboard.press("n")
+    expect(tip).to_contain_text("RANDOM: rank 2")
+    page.keyboard.press("p")
+    page.keyboard.press("p")
+    expect(tip).to_contain_text("नमस्कार 7")  # the target sample comes last
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(f"{N + 8:,} texts inside")).to_be_visible()
+    plot.focus()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text(f"{N + 8:,} texts inside")).to_have_count(0)
+
+
+def test_what_the_model_is_least_sure_of_is_drawn_on_top_and_saved_as_a_picture(
+    prepared: PreparedProject, page: Page
+) -> None:
+    page.goto("/map?budget=20&strategy=random&colour=uncertainty")
+    large = LargeMap(page, np.asarray(prepared.points, dtype=np.float64))
+    ramp = live_map.color_table(by_uncertainty(prepared.source), dark=False)["colors"]
+    lowest, middle = (np.array(rgb(ramp[level])) for level in (0, live_map.LEVELS // 2))
+    seen = np.array(large.canvas.evaluate(MIDDLE))
+    assert np.abs(seen - lowest).sum() < np.abs(seen - middle).sum()
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PNG").click()
+    assert download.value.suggested_filename == "large-map.png"
+    with Image.open(download.value.path()) as picture:
+        colors = {color for _, color in picture.convert("RGB").getcolors(picture.width * picture.height)}
+    assert picture.width > large.box["width"] + 200  # the legend
+    assert {rgb(TARGET_COLOR), rgb(ramp[0])} <= colors

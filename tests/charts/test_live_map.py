@@ -1,12 +1,16 @@
 import json
 import zlib
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pytest
 
 from demux_core.charts import live_map
-from demux_core.charts.point_arrays import PackedArray
+from demux_core.charts.point_arrays import PackedArray, pack_points
 from demux_core.charts.point_colors import ColorGroup, ColorGroups, ColorScale
 
+COMPONENT = Path(__file__).parents[2] / "pages/ui/map/component"
 GROUPS = ColorGroups(
     np.array([2, 0, 0, 1, 0]),
     (
@@ -32,8 +36,14 @@ def read(packed: PackedArray) -> list[int]:
     return list(zlib.decompress(packed.data[start:]))
 
 
-def names(table: dict) -> list[tuple[str, int]]:
-    return [(entry["name"], entry["count"]) for entry in table["entries"]]
+def names(entries: list[dict]) -> list[tuple[str, int]]:
+    return [(entry["name"], entry["count"]) for entry in entries]
+
+
+def drawing_order(colors: ColorScale) -> list[int]:
+    layers = live_map.color_table(colors, dark=True)["layers"]
+    codes = read(live_map.color_codes(colors))
+    return sorted(range(len(codes)), key=lambda row: layers[codes[row]])
 
 
 def test_codes_look_up_colour_opacity_and_legend_entry() -> None:
@@ -51,9 +61,17 @@ def test_codes_look_up_colour_opacity_and_legend_entry() -> None:
 
 
 def test_the_legend_has_the_faint_last_and_counts_what_is_shown() -> None:
-    assert names(live_map.color_table(GROUPS, dark=False)) == [("Hindi", 3), ("A & B", 1), ("Rest", 1)]
+    assert names(live_map.legend_entries(GROUPS)) == [("Hindi", 3), ("A & B", 1), ("Rest", 1)]
     shown = np.array([True, True, False, False, True])
-    assert names(live_map.color_table(GROUPS, False, shown)) == [("Hindi", 2), ("Rest", 1)]
+    assert names(live_map.legend_entries(GROUPS, shown)) == [("Hindi", 2), ("Rest", 1)]
+    assert names(live_map.legend_entries(SCALE)) == [("No value", 1)]
+    assert live_map.legend_entries(SCALE, np.array([True, True, False, True])) == []
+
+
+def test_what_to_look_at_is_drawn_last() -> None:
+    assert live_map.color_table(GROUPS, dark=False)["layers"] == [1, 1, 0]
+    assert drawing_order(SCALE) == [2, 0, 3, 1]  # high values cover low ones, and all cover the unknown
+    assert drawing_order(replace(SCALE, low_stands_out=True)) == [2, 1, 3, 0]
 
 
 def test_values_become_levels_of_a_scale_and_unknown_ones_grey() -> None:
@@ -63,7 +81,6 @@ def test_values_become_levels_of_a_scale_and_unknown_ones_grey() -> None:
     assert codes[1] == last
     assert 0 < codes[3] < last
     table = live_map.color_table(SCALE, dark=True)
-    assert names(table) == [("No value", 1)]
     assert table["scale"]["title"] == ["Margin", "low = uncertain"]
     assert [end.split(" · ")[1] for end in table["scale"]["ends"]] == ["uncertain", "certain"]
     assert len(table["colors"]) == len(table["opacities"]) == len(table["entry_of"]) == live_map.LEVELS + 1
@@ -92,6 +109,27 @@ def test_marks_are_told_apart_by_shape() -> None:
     assert looks == [("diamond", False), ("diamond", True), ("circle", True), ("square", True)]
     assert marks[1].message()["rows"] == [6]
     assert chosen[0].message()["rows"] == [3, 1]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_marks_have_an_edge_that_shows_them_on_points_of_their_own_colour(dark: bool) -> None:
+    marks = [live_map.left_out_mark(5, [1], dark), *live_map.picked_marks({"A": [3]}, dark)]
+    assert all(mark.look["edge"] != mark.look["color"] for mark in (*marks, live_map.hit_mark([1], dark)))
+
+
+@pytest.mark.parametrize("color_by", ["language", "margin"])
+def test_a_map_of_a_million_texts_is_sent_in_five_megabytes_and_a_change_in_one(color_by: str) -> None:
+    n, random = 1_000_000, np.random.default_rng(1)
+    groups = tuple(ColorGroup(f"Language {number}", "#111111") for number in range(60))
+    colors: dict[str, ColorGroups | ColorScale] = {
+        "language": ColorGroups(random.integers(60, size=n), groups),
+        "margin": ColorScale(random.random(n), "Margin", ("uncertain", "certain"), low_stands_out=True),
+    }
+    points = pack_points(random.normal(size=(n + 2_000, 2)).astype(np.float32))
+    library = (COMPONENT / "scatterplot.js").stat().st_size
+    codes = live_map.color_codes(colors[color_by])
+    assert len(points.array.data) + library + len(codes.data) < 5_000_000
+    assert len(codes.data) < n
 
 
 def test_the_target_sample_is_a_range_of_the_points() -> None:

@@ -66,10 +66,3 @@ def test_numbers_take_one_byte_where_that_is_enough() -> None:
     assert narrow(np.array([0, 255])).dtype == np.uint8
     assert narrow(np.array([0, 256])).dtype == np.uint16
     assert narrow(np.array([], dtype=np.int64)).dtype == np.uint8
-
-
-def test_a_million_points_with_their_languages_take_less_than_five_megabytes() -> None:
-    random = np.random.default_rng(0)
-    points = random.normal(size=(1_000_000, 2)).astype(np.float32)
-    languages = narrow(random.integers(0, 60, 1_000_000))
-    assert len(pack_points(points).array.data) + len(pack(languages, deflate=True).data) < 5_000_000

@@ -49,6 +49,13 @@ def test_points_that_several_strategies_chose_are_a_group_of_their_own() -> None
     assert colored.groups[0].color == strategy_color("random")
 
 
+def test_strategies_are_told_apart_by_shape_from_each_other_and_from_the_target_sample() -> None:
+    colored = by_strategy(4, {"random": [0], "average_dist": [1], "cover": [2], "uncertainty": [3]})
+    shapes = [group.symbol for group in colored.groups[:-1]]
+    assert len(set(shapes)) == 5
+    assert "diamond" not in shapes
+
+
 def test_the_difference_of_two_strategies_has_four_groups_of_different_shapes() -> None:
     colored = by_difference(4, ("random", "average_dist"), overlap([0, 1], [1, 2]))
     assert names(colored) == ["RANDOM only", "Both", "AVERAGE-DIST only", "Neither"]

@@ -78,7 +78,7 @@ def test_what_the_limits_cost_is_said_where_they_change_what_is_chosen() -> None
     vectors = np.random.default_rng(1).normal(size=(42, 8)).astype(np.float32)
     source = Encoding([str(i) for i in range(30)], vectors[:30], languages=["hi", "mr", "sw"] * 10)
     target = Encoding([str(i) for i in range(12)], vectors[30:])
-    given = Namespace(words=False, seed=42, budget=None)
+    given = Namespace(words=False, seed=42, budget=None, engine="local")
     chooser = Chooser(source, target, given, {}, [])
     cover, random = (STRATEGIES[name] for name in ("cover", "random"))
     limits = Constraints(languages=("hi", "sw"), prices={"hi": 1.0, "mr": 3.0, "sw": 1.0}, spend=6.0)

@@ -4,6 +4,7 @@ _ENVIRONMENT = "makes an environment; `.ci/run` does, with the command of README
 _EVIDENCE = "takes minutes to hours; what it wrote is checked by tests/evidence/test_recomputed.py"
 _DEMO = "takes hours, or writes over data/demo; tests/demo/test_corpus.py builds the files elsewhere"
 _ENGINE = "needs a container engine; tests/test_deployment.py compares the files that it reads"
+_CLUSTER = "needs a cluster; tests/test_cluster.py starts one of two nodes"
 
 NOT_RUN = {
     "demux COMMAND": "stands for all commands",
@@ -20,6 +21,9 @@ NOT_RUN = {
     ".venv/bin/mypy": "checks the code after the tests, in `.ci/run`",
     "bash .ci/run": "runs these tests",
     "docker": _ENGINE,
+    "ray start": _CLUSTER,
+    "python -m demux_core encode --engine ray": _CLUSTER,
+    "python -m demux_core select --engine ray": _CLUSTER,
     "python -m demux_core demo build": _DEMO,
     "python -m tests.benchmarks": "takes minutes to an hour, and its figures are those of one machine",
     "python -m tests.evidence.probe": _EVIDENCE,

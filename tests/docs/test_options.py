@@ -99,6 +99,7 @@ RUN = {
 NOT_RUN = {
     "--source hf:NAME:CONFIG:SPLIT": "needs the hub; tests/data/formats/test_hub_datasets.py has a local one",
     "--source corpus:sib200:hi,mr --target corpus:sib200:ne:validation": "runs below, with a local hub",
+    "--engine ray": "needs a cluster; tests/test_cluster.py starts one",
     "--mlflow ADDRESS": "needs MLflow; tests/experiments/test_tracking.py",
     "--budgets 10000 --rounds 5": "the paper's size",
     "--batch-size 32": "describes an old measurement",

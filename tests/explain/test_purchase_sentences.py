@@ -17,19 +17,27 @@ OPEN = replace(CLEAR, over_random=Difference(4.7, -0.4, 9.6), chosen=Difference(
 WORSE = replace(CLEAR, over_random=Difference(-4.7, -9.6, -0.4))
 
 
-def test_a_clear_difference_is_stated_with_its_interval() -> None:
-    expected = "10 chosen labels reach F1 26.3, as many random ones 21.6: 4.7 points above (95% interval"
-    assert over_random_sentence(CLEAR, "F1") == f"{expected} +0.4 to +9.6)."
-    assert "4.7 points below" in over_random_sentence(WORSE, "F1")
+def test_labels_are_compared_with_none_first() -> None:
+    assert (
+        over_start_sentence(OPEN, "F1")
+        == "10 chosen labels clearly raise F1 from 22.3 to 26.3 (+4.0 points, 95% interval +1.0 to +7.0)."
+    )
+    assert over_start_sentence(CLEAR, "F1") == (
+        "10 chosen labels reach F1 26.3, none 22.3: too little to tell (+4.0 points, 95% interval −2.0 to "
+        "+10.0)."
+    )
+
+
+def test_a_clear_difference_from_random_labels_is_stated_with_its_interval() -> None:
+    gain = "(+4.7 points, 95% interval +0.4 to +9.6)"
+    assert over_random_sentence(CLEAR) == (
+        f"As many random ones reach 21.6; the chosen ones are clearly above {gain}."
+    )
+    assert "clearly below (−4.7 points" in over_random_sentence(WORSE)
 
 
 def test_what_cannot_be_told_is_said() -> None:
-    assert "which is better cannot be told (95% interval −0.4 to +9.6)" in over_random_sentence(OPEN, "F1")
-    assert (
-        "too small to tell whether they beat having no labels (+4.0 points, 95% interval −2.0 to +10.0)"
-        in over_start_sentence(CLEAR)
-    )
-    assert "the gain is clear (+4.0 points, 95% interval +1.0 to +7.0)" in over_start_sentence(OPEN)
+    assert "cannot be told yet (+4.7 points, 95% interval −0.4 to +9.6)" in over_random_sentence(OPEN)
 
 
 def test_a_card_has_the_verdict_in_a_few_words() -> None:

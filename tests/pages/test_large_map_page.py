@@ -65,6 +65,17 @@ def test_the_message_about_colours_and_marks_names_the_points_instead_of_sending
     assert message(app)["scale"]["title"] == ["Margin", "low = uncertain"]
 
 
+def test_languages_are_sent_when_they_are_filtered_and_not_the_colours(
+    visit: Visit, run: PreparedProject
+) -> None:
+    app = visit("map", budget="7")
+    app.selectbox("colour").set_value("uncertainty").run()
+    assert len(parts(app)["demux_map_codes"]) == 1
+    app.multiselect(key=f"map_languages_{run.key[:12]}").set_value(["ur"]).run()
+    languages = parts(app)["demux_map_codes"][1].bytes
+    assert message(app)["languages"].encode() in languages[:200]
+
+
 def test_colours_of_languages_need_no_codes_of_their_own(visit: Visit, run: PreparedProject) -> None:
     drawn = message(visit("map", budget="7"))
     assert drawn["codes"] == drawn["languages"]

@@ -77,15 +77,22 @@ def _headline(project: Project, own: OwnResults) -> None:
         say, numbers = st.columns([3, 2], vertical_alignment="center")
         say.markdown(f"**{wording.escape(decision_sentences.labels_sentence(found, metric))}**")
         say.markdown(wording.escape(decision_sentences.choosing_sentence(found)))
-        is_clear = is_significant(found.gain.low, found.gain.high)
-        color: Literal["normal", "off"] = "normal" if is_clear else "off"
         score = f"{found.score.value:.1f}{unit}"
         with numbers.container(horizontal=True, gap="medium"):  # one below the other where it is narrow
             title = f"With {found.labels:,} labels"
-            st.metric(title, score, _gain(found), delta_color=color, width="content")
+            color, arrow = _look_of_gain(found)
+            st.metric(title, score, _gain(found), delta_color=color, delta_arrow=arrow, width="content")
             st.metric("Labels saved", decision_sentences.saving_number(found), width="content")
         head = decision_sentences.head_sentence(learner, str(project.effective_task))
         st.caption(head or learner_sentences.scores_of_learner(learner))
+
+
+def _look_of_gain(found: Decision) -> tuple[Literal["green", "red", "gray"], Literal["up", "down"]]:
+    """Its colour and arrow; Streamlit would take a gain with a proper minus sign for a rise."""
+    rises = found.gain.value > 0
+    if not is_significant(found.gain.low, found.gain.high):
+        return "gray", "up" if rises else "down"
+    return ("green", "up") if rises else ("red", "down")
 
 
 def _gain(found: Decision) -> str | None:

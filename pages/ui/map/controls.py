@@ -6,10 +6,10 @@ import streamlit as st
 
 from demux_core.base.languages import language_name
 from demux_core.explain.glossary import explain
-from demux_core.modelling.presentation import languages_of
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.coverage import has_coverage
 from demux_core.workspace.prepared import PreparedProject
+from pages.ui.map import large_cache
 from pages.ui.shared import wording
 
 VIEWS = {"map": "One map", "compare": "Compare", "difference": "Difference"}
@@ -63,7 +63,7 @@ def color_by(prepared: PreparedProject) -> str:
 
 def languages(prepared: PreparedProject) -> tuple[str, ...]:
     """Let the visitor see some languages of the pool only; return their codes, none for all."""
-    codes = sorted(set(languages_of(prepared.source)), key=language_name)
+    codes = sorted(large_cache.languages(prepared).codes, key=language_name)
     if len(codes) < 2:
         return ()
     chosen = st.multiselect(

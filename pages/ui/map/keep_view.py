@@ -4,7 +4,6 @@ Streamlit draws a chart anew whenever its figure changes. So the figure takes ov
 only when something else in it changes: a zoom alone must not redraw the chart.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -39,7 +38,7 @@ def watch(chart: str) -> None:
     _seen(chart)
 
 
-def _seen(chart: str) -> Mapping[str, Any] | None:
+def _seen(chart: str) -> dict[str, Any] | None:
     """What the visitor sees of a chart, kept for when its watcher is gone.
 
     It is read before the watcher is drawn, too: whoever zooms and at once changes the strategy breaks off the
@@ -48,7 +47,7 @@ def _seen(chart: str) -> Mapping[str, Any] | None:
     told = (st.session_state.get(f"{chart}_view") or {}).get("view")
     if told is not None:
         st.session_state[f"{chart}_seen"] = dict(told)
-    seen: Mapping[str, Any] | None = st.session_state.get(f"{chart}_seen")
+    seen: dict[str, Any] | None = st.session_state.get(f"{chart}_seen")
     return seen
 
 

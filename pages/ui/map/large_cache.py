@@ -1,5 +1,6 @@
 """What the map of a large pool sends, made once for all visitors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,12 @@ class Languages:
     first_rows: NDArray[np.int64]
     array: PackedArray
 
+    def are_in(self, places: Sequence[int]) -> NDArray[np.bool_]:
+        """Return for each pool row whether its language is one of those at ``places`` in ``codes``; (n,)."""
+        chosen = np.zeros(len(self.codes), dtype=bool)
+        chosen[list(places)] = True
+        return chosen[self.of_pool]
+
 
 def points(prepared: PreparedProject) -> PackedPoints:
     """Return the coordinates of pool and target sample."""
@@ -53,14 +60,12 @@ def color_codes(prepared: PreparedProject, color_by: str, colors: PointColors) -
     return live_map.color_codes(colors)
 
 
-def color_table(
-    prepared: PreparedProject, color_by: str, colors: PointColors, dark: bool, shown: NDArray[np.bool_] | None
-) -> dict[str, Any]:
-    """Return what the codes of ``color_codes`` mean; ``shown`` says which rows are drawn, None for all."""
-    if color_by in _LASTING and shown is None:
+def color_table(prepared: PreparedProject, color_by: str, colors: PointColors, dark: bool) -> dict[str, Any]:
+    """Return what the codes of ``color_codes`` mean."""
+    if color_by in _LASTING:
         table = _color_table((prepared.key, color_by, dark), colors)
     else:
-        table = live_map.color_table(colors, dark, shown)
+        table = live_map.color_table(colors, dark)
     if color_by == "language" and isinstance(colors, ColorGroups):
         groups = colors.group_of[languages(prepared).first_rows].tolist()
         return live_map.by_place(table, groups)

@@ -27,6 +27,17 @@ def is_for(prepared: PreparedProject) -> bool:
     return len(prepared.source) > FROM and not st.session_state.get(_WITHOUT)
 
 
+def send_points(prepared: PreparedProject) -> None:
+    """Send where the points are, if the map is drawn here.
+
+    The page calls this outside the fragment that draws the map, so that a filter does not send them again.
+    """
+    if is_for(prepared):
+        coordinates = large_cache.points(prepared).array
+        with st.container(gap=None):  # nothing of it is seen
+            library.coordinates(key=f"map_points_{prepared.key[:12]}", data=coordinates.data)
+
+
 def show(scene: Scene, drawing: Drawing) -> Mapping[str, Any]:
     """Draw the map; return the outlines that the visitor drew on it, as ``rows_inside`` takes them."""
     prepared = scene.prepared
@@ -46,16 +57,15 @@ def show(scene: Scene, drawing: Drawing) -> Mapping[str, Any]:
         "most": len(languages.codes),
         "shown": shown or None,
         "about": about,
-        **_look(scene, drawing, np.isin(languages.of_pool, shown) if shown else None),
+        **_look(scene, drawing, languages.are_in(shown) if shown else None),
     }
     result = library.chart(
         key=chart, data=message, on_drawn_change=lambda: None, on_failed_change=_do_without
     )
     with st.container(gap=None):  # nothing of it is seen
-        library.coordinates(key=f"{chart}_points", data=points.array.data)
-        library.codes(key=f"{chart}_languages", data=languages.array.data)
-        if codes.key != languages.array.key:
-            library.codes(key=f"{chart}_codes", data=codes.data)
+        library.codes(key=f"{chart}_codes", data=codes.data)
+        if shown and codes.key != languages.array.key:
+            library.codes(key=f"{chart}_languages", data=languages.array.data)
         _hover(scene, drawing, chart, about)
     return result.drawn or {}
 
@@ -66,22 +76,24 @@ def _do_without() -> None:
 
 
 def _look(scene: Scene, drawing: Drawing, shown: NDArray[np.bool_] | None) -> dict[str, Any]:
-    table = large_cache.color_table(scene.prepared, drawing.color_by, drawing.colors, scene.dark, shown)
+    table = large_cache.color_table(scene.prepared, drawing.color_by, drawing.colors, scene.dark)
+    entries = live_map.legend_entries(drawing.colors, shown)
     marks = _marks(scene, drawing, shown)
-    named = {entry["name"] for entry in table["entries"]}
+    named = {entry["name"] for entry in entries}
     looks = [mark.message() for mark in marks]
     added = [{**look, "rows": None} for look in looks if look["name"] not in named]
     pool, target = len(scene.prepared.source), len(scene.prepared.target)
     return {
         **table,
-        "entries": table["entries"] + added,
+        "entries": entries + added,
         "marks": looks,
         "target": TARGET,
         "ink": INK_ON_DARK if scene.dark else INK,
         "focus": _focus(scene, drawing, shown),
         "file": f"{scene.project.slug}-map.png",
         "label": f"Map of {pool:,} pool texts and {target:,} target texts. The arrow keys move it, + and - "
-        "zoom, 0 shows all of it, Escape clears what is drawn.",
+        "zoom, 0 shows all of it. N and P read the next and the previous marked text. Enter lists the texts "
+        "in view, Escape clears what is drawn.",
     }
 
 

@@ -61,8 +61,8 @@ def _picture(story: Story) -> None:
         figure = story_charts.bought_figure(story.bought, score, dark)
         st.plotly_chart(figure, key="story_bought", config=_CONFIG)
         st.caption(
-            f"{purchase_sentences.over_random_sentence(story.bought, score)} "
-            f"{purchase_sentences.over_start_sentence(story.bought)}"
+            f"{purchase_sentences.over_start_sentence(story.bought, score)} "
+            f"{purchase_sentences.over_random_sentence(story.bought)}"
         )
 
 

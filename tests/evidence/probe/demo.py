@@ -49,7 +49,7 @@ def scores(strategies: Sequence[str] = STRATEGIES, budgets: Sequence[int] = BUDG
     cells = CellGrid(tuple(strategies), tuple(budgets), SEEDS)
     with (
         TemporaryDirectory() as folder,
-        patch("demux_core.modelling.network.computes_in_bfloat16", return_value=False),
+        patch("demux_core.modelling.device.computes_in_bfloat16", return_value=False),
     ):
         config = ExperimentConfig(cells, ProbePlan())
         table = run_experiment_files(data(), find_model(MODEL), config, Path(folder) / "r.csv")

@@ -1,6 +1,7 @@
 // A map of many points: what the server said is drawn; outlines that are drawn on it are sent back.
 const REACH = 8 // pixels around the pointer in which a point is found
 const CLOSE_UP = 7 // times the whole map
+const STRIDE = 60 // pixels that an arrow key moves the map
 const charts = new WeakMap()
 const kept = (maps.kept ??= new Map()) // what is seen and hidden of each map, for when it is shown again
 
@@ -110,16 +111,32 @@ function newChart(root, name, total) {
 
   const screenOf = (row) => view.toScreen(...points.place(row))
 
+  const isGone = (row) => (row < data.pool ? isHidden(points.codeOf(row)) : hidden.has(data.target))
+  const seenRows = (mark) => (hidden.has(mark.name) ? [] : rowsOf(mark).filter((row) => !mark.follows || !isGone(row)))
+
   function eachMark(act) {
     for (const mark of data.marks) {
-      if (hidden.has(mark.name)) continue
-      for (const row of rowsOf(mark)) {
-        if (mark.follows && row < data.pool && isHidden(points.codeOf(row))) continue
-        if (mark.follows && row >= data.pool && hidden.has(data.target)) continue
+      for (const row of seenRows(mark)) {
         const [x, y] = screenOf(row)
         if (x > -20 && y > -20 && x < view.width + 20 && y < view.height + 20) act(mark, row, x, y)
       }
     }
+  }
+
+  // Go to the next or the previous marked text: first those that were found or chosen, at last the target's.
+  function step(by) {
+    if (!points.isReady()) return
+    const isTarget = (mark) => mark.name === data.target
+    const marks = [...data.marks].reverse().sort((one, other) => isTarget(one) - isTarget(other))
+    const rows = [...new Set(marks.flatMap(seenRows))]
+    if (!rows.length) return
+    const place = rows.indexOf(at)
+    at = rows[place < 0 ? (by > 0 ? 0 : rows.length - 1) : (place + by + rows.length) % rows.length]
+    const [x, y] = screenOf(at)
+    if (x < 0 || y < 0 || x > view.width || y > view.height) view.show(...points.place(at), view.zoom)
+    moved()
+    paintAbove()
+    showTip()
   }
 
   function paintOutline(context) {
@@ -146,6 +163,9 @@ function newChart(root, name, total) {
     const along = (axis) => outlined.map((corner) => data.low[axis] + (stepOf(corner[axis]) / STEPS) * data.span[axis])
     send("drawn", outlined && { lasso: [{ x: along(0), y: along(1) }] })
   }
+
+  // What is seen, inwards of the edges so that its outline is seen too.
+  const outlineView = () => sendOutline([[1, 1], [view.width - 1, 1], [view.width - 1, view.height - 1], [1, view.height - 1]])
 
   function hover() {
     if (!maps.hovers.has(data.chart)) maps.hovers.set(data.chart, {})
@@ -174,7 +194,8 @@ function newChart(root, name, total) {
   function showTip() {
     clearTimeout(asking)
     tip.hidden = at < 0 || !texts.has(at)
-    if (at >= 0 && !texts.has(at)) asking = setTimeout(() => hover().ask?.(at), 60)
+    // What asks the server may arrive after the map.
+    if (at >= 0 && !texts.has(at)) asking = setTimeout(() => (hover().ask ? hover().ask(at) : showTip()), 60)
     if (tip.hidden) return
     tip.replaceChildren(...texts.get(at).map(([kind, line]) => element("p", kind, line)))
     tip.querySelectorAll("p").forEach((line) => (line.dir = "auto"))
@@ -237,18 +258,19 @@ function newChart(root, name, total) {
     const style = getComputedStyle(root)
     const value = (name) => style.getPropertyValue(`--st-${name}`).trim()
     const look = { background: value("background-color"), text: value("text-color"), font: value("font") }
-    savePicture(data.file, [part("points"), above], data.entries, hidden, look)
+    savePicture(data, [part("points"), above], hidden, look)
   }
 
   plot.onkeydown = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const step = 60
-    const moves = { ArrowLeft: [step, 0], ArrowRight: [-step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] }
-    const keys = { "+": act.in, "=": act.in, "-": act.out, 0: act.whole, Escape: () => sendOutline(null) }
+    const moves = { ArrowLeft: [STRIDE, 0], ArrowRight: [-STRIDE, 0], ArrowUp: [0, STRIDE], ArrowDown: [0, -STRIDE] }
+    const keys = { "+": act.in, "=": act.in, "-": act.out, 0: act.whole, Escape: () => sendOutline(null), Enter: outlineView }
+    const way = { n: 1, p: -1 }[event.key.toLowerCase()]
     if (moves[event.key]) view.move(...moves[event.key])
     else if (keys[event.key]) keys[event.key]()
-    else return
+    else if (!way) return
     event.preventDefault()
+    if (way) return step(way)
     leave()
     moved()
   }

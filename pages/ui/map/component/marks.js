@@ -4,12 +4,17 @@ const star = [...Array(10).keys()].map((i) => {
   const radius = i % 2 ? 0.45 : 1.15
   return [radius * Math.cos(angle), radius * Math.sin(angle)]
 })
-const pentagon = [...Array(5).keys()].map((i) => [Math.cos((i * 2 * Math.PI) / 5 - Math.PI / 2), Math.sin((i * 2 * Math.PI) / 5 - Math.PI / 2)])
+const polygon = (n) => [...Array(n).keys()].map((i) => [Math.cos((i * 2 * Math.PI) / n - Math.PI / 2), Math.sin((i * 2 * Math.PI) / n - Math.PI / 2)])
+const cross = [[-0.35, -1], [0.35, -1], [0.35, -0.35], [1, -0.35], [1, 0.35], [0.35, 0.35], [0.35, 1], [-0.35, 1], [-0.35, 0.35], [-1, 0.35], [-1, -0.35], [-0.35, -0.35]]
 const CORNERS = {
   square: [[-0.85, -0.85], [0.85, -0.85], [0.85, 0.85], [-0.85, 0.85]],
   diamond: [[0, -1.15], [1.15, 0], [0, 1.15], [-1.15, 0]],
   "triangle-up": [[0, -1.1], [1, 0.75], [-1, 0.75]],
-  pentagon,
+  "triangle-down": [[0, 1.1], [1, -0.75], [-1, -0.75]],
+  cross,
+  x: cross.map(([right, down]) => [Math.SQRT1_2 * (right - down), Math.SQRT1_2 * (right + down)]),
+  pentagon: polygon(5),
+  hexagon: polygon(6),
   star,
 }
 
@@ -29,9 +34,13 @@ function drawMark(context, mark, x, y) {
     context.fillStyle = mark.color
     context.fill()
   }
-  context.lineWidth = mark.line
-  context.strokeStyle = mark.open ? mark.color : mark.edge
-  if (mark.line) context.stroke()
+  const stroke = (width, color) => {
+    context.lineWidth = width
+    context.strokeStyle = color
+    if (width) context.stroke()
+  }
+  if (mark.open && mark.edge) stroke(mark.line + 2, mark.edge)
+  stroke(mark.line, mark.open ? mark.color : mark.edge)
 }
 
 // The rows of a mark: a list, or a range of the map's points.

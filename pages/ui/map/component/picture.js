@@ -1,15 +1,17 @@
-// The map as a PNG file: points, marks and legend, on the page's background.
+// The map as a PNG file: points, marks, legend and scale, on the page's background.
 const PADDING = 16
 const ROW = 22
 const LEGEND = 260
+const RAMP = 160 // pixels: the height of the scale
 
-function savePicture(file, canvases, entries, hidden, style) {
+function savePicture({ file, entries, scale }, canvases, hidden, style) {
   const sharp = window.devicePixelRatio
   const [first] = canvases
   const shown = entries.filter((entry) => !hidden.has(entry.name))
   const picture = element("canvas", "")
   picture.width = first.width + LEGEND * sharp
-  picture.height = Math.max(first.height, (2 * PADDING + ROW * shown.length) * sharp)
+  const tall = 2 * PADDING + ROW * shown.length
+  picture.height = Math.max(first.height, (tall + (scale ? ROW * (scale.title.length + 1) + RAMP : 0)) * sharp)
   const context = picture.getContext("2d")
   context.fillStyle = style.background
   context.fillRect(0, 0, picture.width, picture.height)
@@ -23,6 +25,7 @@ function savePicture(file, canvases, entries, hidden, style) {
     context.fillStyle = style.text
     context.fillText(counted(entry), left + 16, top, LEGEND - 2 * PADDING - 16)
   })
+  if (scale) drawScale(context, scale, first.width / sharp + PADDING, tall)
   picture.toBlob((blob) => {
     const link = element("a", "")
     link.href = URL.createObjectURL(blob)
@@ -30,4 +33,17 @@ function savePicture(file, canvases, entries, hidden, style) {
     link.click()
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
   })
+}
+
+// The scale of colours below the legend, its high end on top.
+function drawScale(context, { title, colors, ends }, left, top) {
+  title.forEach((line, i) => context.fillText(line, left, top + ROW * i))
+  const start = top + ROW * title.length
+  const ramp = context.createLinearGradient(0, start + RAMP, 0, start)
+  const text = context.fillStyle
+  colors.forEach((color, i) => ramp.addColorStop(i / (colors.length - 1), color))
+  context.fillStyle = ramp
+  context.fillRect(left, start, 14, RAMP)
+  context.fillStyle = text
+  ends.forEach((end, i) => context.fillText(end, left + 24, i ? start + 7 : start + RAMP - 7))
 }

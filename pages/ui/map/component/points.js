@@ -19,7 +19,8 @@ function newPoints(canvas, view, total, drawn) {
   // The pointer is followed here, so regl-scatterplot needs no index of the points.
   let noIndex = null
   let now = null // arrays, codes and visibility of what is drawn
-  let places = null
+  const places = [] // are used again for each picture: memory that is read in its order is quick
+  let rows = new Uint32Array(0) // that are drawn, the last on top
   let drawing = Promise.resolve()
   let painted = ""
   let look = ""
@@ -35,22 +36,33 @@ function newPoints(canvas, view, total, drawn) {
   function arraysOf(data) {
     const [steps, codes, languages] = [data.points, data.codes, data.languages].map(take)
     if (!steps || !codes || (data.shown && !languages)) return null
-    const isOut = data.shown && Uint8Array.from({ length: data.most }, (_, code) => (data.shown.includes(code) ? 0 : 1))
-    return { steps, codes, languages, isOut, total: steps.length / 2, key: data.points }
+    return { steps, codes, languages, total: steps.length / 2 }
   }
 
-  // Where the codes are the languages, those that are not shown need no other code: their colour is hidden.
-  const hidesByCode = (data) => data.codes === data.languages
-  const isHiddenCode = (data, hidden, code) => hidden.has(data.entry_of[code]) || (hidesByCode(data) && data.shown && !data.shown.includes(code))
+  // The rows that are shown, by the layer of their colour: what is drawn last is on top.
+  function inOrder({ codes, languages }, { layers, pool, shown, most }) {
+    const isShown = Uint8Array.from({ length: most }, (_, language) => !shown || shown.includes(language))
+    const ends = new Uint32Array(Math.max(...layers) + 2)
+    for (let i = 0; i < pool; i++) if (!shown || isShown[languages[i]]) ends[layers[codes[i]] + 1]++
+    for (let layer = 1; layer < ends.length; layer++) ends[layer] += ends[layer - 1]
+    const ordered = new Uint32Array(ends[ends.length - 1])
+    for (let i = 0; i < pool; i++) if (!shown || isShown[languages[i]]) ordered[ends[layers[codes[i]]]++] = i
+    return ordered
+  }
 
-  // Give every point its place and code; resolves when they are drawn.
-  function place(arrays, data) {
-    const none = data.colors.length
-    const isOut = hidesByCode(data) ? null : arrays.isOut
-    const fresh = places?.key !== arrays.key
-    if (fresh) places = Object.assign(Array.from({ length: data.pool }, (_, i) => [onMap(arrays.steps[i]), onMap(arrays.steps[arrays.total + i]), 0]), { key: arrays.key })
-    for (let i = 0; i < data.pool; i++) places[i][2] = isOut && isOut[arrays.languages[i]] ? none : arrays.codes[i]
-    return plot.draw(places, { zDataType: "categorical", preventFilterReset: !fresh, spatialIndex: noIndex })
+  // The places and codes of the rows that are shown, as regl-scatterplot takes them.
+  function shownPlaces(arrays, data) {
+    const { steps, codes, total } = arrays
+    rows = inOrder(arrays, data)
+    while (places.length < rows.length) places.push([0.5, 0.5, 0])
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]
+      const place = places[i]
+      place[0] = onMap(steps[row])
+      place[1] = onMap(steps[total + row])
+      place[2] = codes[row]
+    }
+    return places.slice(0, rows.length)
   }
 
   // How opaque a point is: where many are seen, each covers less.
@@ -71,20 +83,20 @@ function newPoints(canvas, view, total, drawn) {
     const [x0, y0, x1, y1] = bounds(0, 0, view.width, view.height)
     const { steps, total } = now
     let n = 0
-    for (let i = 0; i < places.length; i++) if (steps[i] >= x0 && steps[i] <= x1 && steps[total + i] >= y0 && steps[total + i] <= y1) n++
+    for (const i of rows) if (steps[i] >= x0 && steps[i] <= x1 && steps[total + i] >= y0 && steps[total + i] <= y1) n++
     return n
   }
 
-  // Colours are a small table that the points' codes look up, so changing them moves no points.
+  // Colours are a small table that the points' codes look up, so changing them moves no points. Returns null where
+  // nothing changes, else a promise.
   function paint(data, hidden) {
     const seen = opacity()
-    const opacities = data.opacities.map((each, code) => (isHiddenCode(data, hidden, code) ? 0 : Math.round(each * seen * 50) / 50))
+    const opacities = data.opacities.map((each, code) => (hidden.has(data.entry_of[code]) ? 0 : Math.round(each * seen * 50) / 50))
     const wanted = JSON.stringify([data.colors, opacities])
-    if (wanted === painted) return false
+    if (wanted === painted) return null
     painted = wanted
     // regl-scatterplot ignores opacities with the same members in another order; the last one is never used.
-    plot.set({ pointColor: [...data.colors, "#000000"], opacity: [...opacities, 0, ++paintings % 2 ? 0.001 : 0.002] })
-    return true
+    return plot.set({ pointColor: data.colors, opacity: [...opacities, ++paintings % 2 ? 0.001 : 0.002] })
   }
 
   let signature = ""
@@ -95,14 +107,15 @@ function newPoints(canvas, view, total, drawn) {
       const arrays = arraysOf(data)
       if (!arrays) return
       look = JSON.stringify([data.codes, data.shown, data.about])
-      const wanted = JSON.stringify([data.points, data.codes, hidesByCode(data) ? null : data.shown])
-      const placed = wanted === signature ? null : place(arrays, data)
+      const wanted = JSON.stringify([data.points, data.codes, data.shown, data.layers])
+      const shown = wanted === signature ? null : shownPlaces(arrays, data)
       signature = wanted
       now = arrays
-      // In the same turn, so that the next picture has both.
-      const changed = paint(data, hidden)
-      if (placed) await placed
-      else if (!changed) drawn(look) // only what is above the points has changed
+      const painting = paint(data, hidden)
+      if (shown) {
+        await painting // which asks for a picture in the next frame: it shows these places too
+        await plot.draw(shown, { zDataType: "categorical", preventFilterReset: true, spatialIndex: noIndex })
+      } else if (!painting) drawn(look) // only what is above the points has changed
     })
   }
 
@@ -119,14 +132,14 @@ function newPoints(canvas, view, total, drawn) {
   function nearest(left, top, reach, isHidden) {
     if (!now) return -1
     const [x0, y0, x1, y1] = bounds(left - reach, top - reach, left + reach, top + reach)
-    const { steps, total, codes, isOut, languages } = now
+    const { steps, total, codes } = now
     let best = Infinity
     let row = -1
-    for (let i = 0; i < places.length; i++) {
+    for (const i of rows) {
       const x = steps[i]
       if (x < x0 || x > x1) continue
       const y = steps[total + i]
-      if (y < y0 || y > y1 || isHidden(codes[i]) || (isOut && isOut[languages[i]])) continue
+      if (y < y0 || y > y1 || isHidden(codes[i])) continue
       const far = ((2 * x - x0 - x1) / (x1 - x0)) ** 2 + ((2 * y - y0 - y1) / (y1 - y0)) ** 2
       if (far <= best) [best, row] = [far, i]
     }
