@@ -3,7 +3,7 @@
 from math import floor, log10
 
 from demux_core.analysis.forecast import STEP, Estimate, Forecast
-from demux_core.explain.number_format import format_points
+from demux_core.explain.number_format import format_interval, format_points
 from demux_core.strategies.display import strategy_title
 
 WORTHWHILE = 1.0  # points that the next labels should gain
@@ -61,8 +61,7 @@ def about(labels: int) -> int:
 
 
 def _points(gain: Estimate) -> str:
-    low, high = format_points(gain.low), format_points(gain.high)
-    return f"{_plural(gain.value)} ({low} to {high})"
+    return f"{_plural(gain.value)} ({format_interval(gain.low, gain.high)})"
 
 
 def _plural(points: float) -> str:

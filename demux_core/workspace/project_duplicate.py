@@ -1,5 +1,7 @@
 """A second project with the files and settings of a first."""
 
+import re
+
 import sqlalchemy as sa
 
 from demux_core.workspace import open_store
@@ -12,12 +14,15 @@ _COPIED = ("labels", "limits", "prices")  # the others belong to results of the 
 
 
 def duplicate_project(project: Project) -> Project:
-    """Create a project with the same files, task, model, limits and prices, but no labels and results."""
+    """Create a project with the same files, task, model, limits and prices, but no labels and results.
+
+    A copy of "Intents (2)" is "Intents (3)".
+    """
     store = open_store()
     # The files of the first must not go before the rows of the second name them.
     with exclusive_changes(store):
         first = reload_project(project.slug)
-        second = create_project(first.name)
+        second = create_project(re.sub(r" \(\d+\)$", "", first.name))
         settings = {name: value for name, value in first.settings.items() if name in _COPIED}
         copied = {"task": first.task, "model": first.model, "settings": settings}
         with store.write() as connection:

@@ -10,8 +10,8 @@ def pair(a: Dataset, b: Dataset) -> "pd.Series[int]":
 
 
 def test_equal_texts_are_the_same_and_others_are_not() -> None:
-    counts = pair(sequences(["one", "two", "three"]), sequences(["two", "four"]))
-    assert (counts["rows"], counts["same"], counts["similar"], counts["shared"]) == (3, 1, 0, 1)
+    counts = pair(sequences(["one", "two", "three", "five"]), sequences(["two", "four"]))
+    assert (counts["rows"], counts["same"], counts["similar"], counts["shared"]) == (4, 1, 0, 1)
 
 
 def test_case_width_spaces_and_punctuation_make_a_text_similar() -> None:

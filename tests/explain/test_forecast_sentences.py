@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from demux_core.analysis.forecast import Forecast, forecast
@@ -21,9 +23,8 @@ def test_the_expected_score_has_its_band() -> None:
 
 
 def test_the_gain_has_its_interval() -> None:
-    assert words.gain_sentence(STEEP, 100).startswith(
-        "After 100 labels, the next 100 gain about 3.4 points ("
-    )
+    pattern = r"After 100 labels, the next 100 gain about 3\.4 points \([+−][\d.]+ to \+[\d.]+\)\."
+    assert re.fullmatch(pattern, words.gain_sentence(STEEP, 100))
 
 
 def test_a_score_needs_labels_or_is_out_of_reach() -> None:

@@ -226,7 +226,10 @@ def test_several_files_of_one_role_are_taken_at_once_and_listed_with_their_rows(
     uploader.set_value([("a.csv", POOL.encode(), "text/csv"), ("b.csv", more.encode(), "text/csv")]).run()
     assert "61 rows · Text classification" in text_of(app)
     assert "1 row\\]" in text_of(app) or "1 row]" in text_of(app)
+    put_file(open_project(project.slug), "pool", "c.csv", more.encode())
+    assert "all rows are in the other files, too" in text_of(app.run())
     app.button(key="remove_pool_a.csv").click().run()
+    app.button(key="remove_pool_c.csv").click().run()
     assert [file.name for file in open_project(project.slug).uploads["pool"].files] == ["b.csv"]
 
 

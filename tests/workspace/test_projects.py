@@ -18,6 +18,7 @@ from demux_core.workspace.project import (
     rename_project,
 )
 from demux_core.workspace.project_changes import apply_change
+from demux_core.workspace.project_duplicate import duplicate_project
 from demux_core.workspace.project_files import change_settings, load_file, name_language, put_file
 
 POOL = b"text,lang\nhello,en\nbonjour,fr\n"
@@ -261,6 +262,11 @@ def test_two_projects_of_one_name_can_be_told_apart() -> None:
     assert (first.name, second.name) == ("Intents", "Intents (2)")
     assert rename_project(second, "Intents (2)").name == "Intents (2)"
     assert rename_project(create_project("Other"), "Intents").name == "Intents (3)"
+
+
+def test_a_copy_of_a_copy_has_the_next_number() -> None:
+    second = duplicate_project(create_project("Intents"))
+    assert (second.name, duplicate_project(second).name) == ("Intents (2)", "Intents (3)")
 
 
 def test_a_setting_that_others_change_meanwhile_does_not_hold_up_a_change() -> None:

@@ -25,7 +25,8 @@ def choose_labels(project: Project, curves: Mapping[str, DrawnCurve], prices: Ma
         default="Labels",
         required=True,
         key=f"decision_unit_{project.slug}_{price is None}",
-        help="With prices (on Selection) money can be chosen: that of texts drawn at random.",
+        help="The number of labels. Once the Selection page has prices, also the money that labels of "
+        "texts drawn at random cost.",
     )
     in_money = chosen == "Money"
     return int(

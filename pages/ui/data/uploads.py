@@ -90,7 +90,8 @@ def _files(project: Project, role: Role) -> None:
 
 
 def _file(project: Project, role: Role, file: StoredFile) -> None:
-    details = [wording.rows(file.rows)] if len(project.uploads[role].files) > 1 else []
+    rows = wording.rows(file.rows) if file.rows else "all rows are in the other files, too"
+    details = [rows] if len(project.uploads[role].files) > 1 else []
     details += [wording.escape(named)] if (named := file_language.shown(file)) else []
     below = f"  \n:small[:gray[{' · '.join(details)}]]" if details else ""
     say, act = st.columns([1, 1], vertical_alignment="center", gap=None)

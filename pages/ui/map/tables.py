@@ -28,7 +28,7 @@ from pages.ui.shared import access, excel, point_columns, point_story, row_heigh
 Picked = Mapping[str, list[int]]
 
 JACCARD = explain("Overlap (Jaccard)")
-_TEXT_WIDTH = 420  # pixels
+_TEXT_WIDTH = 370  # pixels: gloss and language beside it are whole at 1280
 _MOST_LISTED = 5_000  # texts: a lasso around a million must not take as long to list
 _COLUMNS = {
     "in": st.column_config.TextColumn("In", width=60),
