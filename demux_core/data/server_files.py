@@ -93,12 +93,19 @@ def one_file(paths: Sequence[Path], folder: Path) -> Path:
 
 
 def _local_files(path: Path) -> list[Path]:
-    if not path.exists():
-        raise InputError(f"there is no {path}; check the path")
+    if not _exists(path):
+        raise InputError(f"there is no {str(path)[:200]}; check the path")
     files = parquet_files(path) if path.is_dir() else [path]
     for file in files:
         below_root(str(file))  # a link may lead out of the folder
     return files
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that no system accepts
+        return False
 
 
 def _downloaded(url: str, folder: Path) -> list[Path]:

@@ -13,7 +13,7 @@ def over_start_sentence(bought: Purchase, score: str) -> str:
         score: name of the score, as people read it.
     """
     start, reached = format_points(bought.start), format_points(bought.start + bought.chosen.mean)
-    gain = f"{format_points(bought.chosen.mean, '+')} points, 95% interval {_interval(bought.chosen)}"
+    gain = _gain(bought.chosen)
     labels = f"{bought.budget:,} chosen labels"
     if not _is_clear(bought.chosen):
         return f"{labels} reach {score} {reached}, none {start}: too little to tell ({gain})."
@@ -25,7 +25,7 @@ def over_random_sentence(bought: Purchase) -> str:
     """Say how the chosen labels compare with as many random ones."""
     difference = bought.over_random
     random = f"As many random ones reach {format_points(bought.start + bought.random.mean)}"
-    gain = f"{format_points(difference.mean, '+')} points, 95% interval {_interval(difference)}"
+    gain = _gain(difference)
     if not _is_clear(difference):
         return f"{random}; whether the chosen ones are better cannot be told yet ({gain})."
     side = "above" if difference.mean > 0 else "below"
@@ -53,5 +53,6 @@ def _is_clear(difference: Difference) -> bool:
     return is_significant(difference.low, difference.high)
 
 
-def _interval(difference: Difference) -> str:
-    return format_interval(difference.low, difference.high)
+def _gain(difference: Difference) -> str:
+    interval = format_interval(difference.low, difference.high)
+    return f"{format_points(difference.mean, '+')} points, 95% interval {interval}"

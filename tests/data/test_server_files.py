@@ -123,7 +123,11 @@ def test_files_of_a_folder_must_have_the_same_columns(root: Path, tmp_path: Path
         one_file(local_copies(str(pool), tmp_path), tmp_path)
 
 
-@pytest.mark.parametrize(("name", "message"), [("empty", "has none"), ("absent", "there is no")])
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("empty", "has none"), ("absent", "there is no"), ("x" * 999, "there is no")],
+    ids=len,
+)
 def test_a_folder_without_parquet_files_is_refused(name: str, message: str, root: Path) -> None:
     (root / "empty").mkdir()
     with pytest.raises(InputError, match=message):

@@ -34,7 +34,7 @@ def field(project: Project, role: Role) -> None:
             "Path on the server",
             placeholder=roots[0],
             help=f"A file, or a folder of Parquet files, below {wording.escape(' or '.join(roots))}. "
-            "Uploads have a limit on their size, this has none of its own.",
+            "It may be larger than an upload, up to the limits for reading a file.",
             key=f"place_{role}_{project.slug}",
         )
         if st.form_submit_button("Add", icon=":material/add:") and place.strip():
