@@ -89,18 +89,19 @@ def _translated(
     lacking = {text for dataset in data.values() for text in _lacking(dataset)}
     stored = dict(kept.execute("select text, gloss from glosses where model = ?", [version]).fetchall())
     made = {text: stored[text] for text in lacking if text in stored}
-    of_language: dict[str, list[str]] = {}
+    language_of: dict[str, str] = {}  # a text that occurs in two languages is translated from the first
     for dataset in data.values():
         for text, language in zip(dataset.texts, dataset.languages, strict=True):
             if text in lacking and text not in made:
-                of_language.setdefault(language, []).append(text)
-    progress(COMMAND, len(made), len(lacking))
-    for language, texts in of_language.items():
-        for place, gloss in translator.translate(unique := list(dict.fromkeys(texts)), language):
-            made[unique[place]] = gloss
+                language_of.setdefault(text, language)
+    progress("texts", len(made), len(lacking))
+    for language in dict.fromkeys(language_of.values()):
+        texts = [text for text, its in language_of.items() if its == language]
+        for place, gloss in translator.translate(texts, language):
+            made[texts[place]] = gloss
             with kept:
-                kept.execute("insert into glosses values (?, ?, ?)", [version, unique[place], gloss])
-            progress(COMMAND, len(made), len(lacking))
+                kept.execute("insert into glosses values (?, ?, ?)", [version, texts[place], gloss])
+            progress("texts", len(made), len(lacking))
     return made
 
 

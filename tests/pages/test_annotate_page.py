@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -8,15 +9,18 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
 from demux_core import InputError
+from demux_core.modelling.translation import SETTING
 from demux_core.workflows.annotation_queue import GUIDELINE, choose_next_points, open_queue
 from demux_core.workflows.annotation_rounds import Round, write_round
 from demux_core.workflows.labelling import OWN_LABELS, label_point
+from demux_core.workflows.translation import translate_project
 from demux_core.workspace.label_log import add_label, effective_labels, labelled_dataset, read_log
 from demux_core.workspace.prepared import open_prepared, prepared_key
 from demux_core.workspace.project import Project, open_project, put_setting, reload_project
 from demux_core.workspace.project_files import load_file, put_file
 from demux_core.workspace.saved_selections import delete_saved
 from tests.helpers.fabricated_project import POOL, annotatable_project, prepared_project
+from tests.helpers.tiny_translator import build_translator
 
 Visit = Callable[..., AppTest]
 Open = Callable[..., "Desk"]
@@ -167,6 +171,18 @@ def test_annotators_see_glosses_only_when_they_switch_them_on(desk: Open) -> Non
     assert opened.point["gloss"] == ""
     opened.app.toggle(key="show_glosses").set_value(True).run()
     assert opened.point["gloss"] == "hello"
+
+
+def test_annotators_see_the_glosses_of_a_translation_model_too(
+    desk: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = annotatable_project("text,lang,label\nनमस्ते,hi,a\n", ".csv", "text,lang\nनमस्ते,ne\n")
+    choose_next_points(project, open_prepared(project), "average_dist", 1)
+    opened = desk()
+    monkeypatch.setenv(SETTING, str(build_translator("marian", tmp_path / "model")))
+    translate_project(project.slug)
+    opened.run().toggle(key="show_glosses").set_value(True).run()
+    assert opened.point["gloss"]
 
 
 def test_texts_and_quotes_from_right_to_left_are_directed(desk: Open) -> None:

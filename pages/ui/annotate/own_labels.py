@@ -31,7 +31,7 @@ def name_labels(project: Project, pool: Dataset, queue: AnnotationQueue, files: 
             "Labels, separated by commas",
             ", ".join(pool.task.typed_names(own)),
             key=f"own_labels_{key}",
-            placeholder="PER, LOC, ORG",
+            placeholder="PER, LOC, ORG" if pool.task.offers_entities else "positive, neutral, negative",
         )
         if st.form_submit_button("Use these labels", type="primary"):
             try:

@@ -12,14 +12,15 @@ from demux_core.experiments.plan import ExperimentConfig
 from demux_core.workflows import job_phases
 from demux_core.workflows.job_phases import JobEstimate
 from demux_core.workspace import project_files
+from demux_core.workspace.glosses import glossed_dataset
 from demux_core.workspace.project import Project, Role, StoredFile, Upload
 from pages.ui.shared.remembered import remembered
 
 
 def dataset(project: Project, role: Role) -> Dataset:
-    """Return the stored files of ``role`` as one dataset."""
+    """Return the stored files of ``role`` as one dataset, with the glosses of its files and of a model."""
     upload = project.uploads[role]
-    return _dataset((upload.name, upload.task, *_content(upload)), role, project)
+    return _dataset((upload.name, upload.task, upload.glosses, *_content(upload)), role, project)
 
 
 def column_preview(project: Project, role: Role, file: StoredFile) -> ColumnPreview:
@@ -67,7 +68,7 @@ def _as_read(file: StoredFile) -> tuple[str, str]:
 
 @remembered("Reading the file")
 def _dataset(key: tuple[object, ...], role: Role, _project: Project) -> Dataset:
-    return project_files.load_file(_project, role)
+    return glossed_dataset(project_files.load_file(_project, role), _project.uploads[role].glosses)
 
 
 @remembered()

@@ -9,7 +9,7 @@ COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=50, format="localized"),
     "text": st.column_config.TextColumn("Text", width=330),
     "gloss": st.column_config.TextColumn(
-        "In English", width=GLOSS_WIDTH, help="The translation in the file."
+        "In English", width=GLOSS_WIDTH, help="The translation, from the file or by a translation model."
     ),
     "language": st.column_config.TextColumn("Language", width=90),
     "score": st.column_config.NumberColumn(
