@@ -71,6 +71,24 @@ def test_a_gpu_that_only_emulates_bfloat16_computes_in_float32(monkeypatch: pyte
     assert asked == [False]
 
 
+@pytest.mark.parametrize(
+    ("processor", "faster"),
+    [
+        ({"cpu_name": "Intel Xeon", "amx_bf16": True, "avx512_bf16": True}, True),
+        ({"cpu_name": "Intel Xeon", "amx_bf16": False, "avx512_bf16": True}, False),
+        ({"cpu_name": "AMD EPYC", "amx_bf16": False, "avx512_bf16": True}, True),
+        ({"cpu_name": "AMD EPYC", "amx_bf16": False, "avx512_bf16": False}, False),
+        ({}, False),
+    ],
+)
+def test_a_processor_computes_in_bfloat16_where_that_is_faster(
+    processor: dict[str, object], faster: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: processor)
+    assert device.computes_in_bfloat16.__wrapped__() is faster
+
+
 def test_a_batch_that_does_not_fit_is_halved_until_it_does(
     tiny_model: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

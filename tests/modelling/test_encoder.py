@@ -13,8 +13,8 @@ import pytest
 from demux_core import Encoding, InputError
 from demux_core.base.config import EncodingConfig
 from demux_core.base.files import link_folder
+from demux_core.modelling import device, network
 from demux_core.modelling import encoder as module
-from demux_core.modelling import network
 from demux_core.modelling.encoder import encode, shards_of
 from demux_core.modelling.fast_layers import for_reading
 from demux_core.modelling.models import find_model
@@ -157,13 +157,17 @@ def test_a_finished_encoding_is_reused(
     assert encode(dataset, model) == folder
 
 
-def test_fast_layers_change_no_vector_beyond_the_sixth_digit(tiny_model: Callable[..., Path]) -> None:
+@pytest.mark.parametrize(("bfloat16", "tolerance"), [(False, 2e-6), (True, 2e-2)])
+def test_fast_layers_change_vectors_by_no_more_than_the_format_of_numbers(
+    bfloat16: bool, tolerance: float, tiny_model: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     dataset, model = make.sequences(TEXTS[:9]), find_model(tiny_model("xlm-roberta"))
+    monkeypatch.setattr(device, "computes_in_bfloat16", lambda: bfloat16)
     loaded, tokenizer = network.load_network(model, dataset.task).eval(), network.load_tokenizer(model)
     rows, config = np.arange(9), EncodingConfig()
     before = encode_rows(dataset, rows, loaded, tokenizer, config).embeddings
     after = encode_rows(dataset, rows, for_reading(loaded), tokenizer, config).embeddings
-    np.testing.assert_allclose(after, before, rtol=0, atol=2e-6)
+    np.testing.assert_allclose(after, before, rtol=0, atol=tolerance)
 
 
 def test_one_reader_loads_its_model_once(

@@ -89,9 +89,11 @@ def products_of(name: str) -> Callable[[int], Work]:
     def prepare(size: int) -> Work:
         import torch
 
+        from demux_core.modelling.device import computes_in_bfloat16
+
         tokenizer, network, texts = _loaded(name, size)
         tokens = sum(len(ids) for ids in tokenizer(texts, truncation=True, max_length=_LENGTH)["input_ids"])
-        form = torch.bfloat16 if torch.backends.mkldnn.is_available() and _has_amx() else torch.float32
+        form = torch.bfloat16 if computes_in_bfloat16() else torch.float32
         width, inner = network.config.hidden_size, network.config.intermediate_size
         block = torch.randn(2_048, width, dtype=form)
         weights = [torch.randn(width, width, dtype=form) for _ in range(4)]
@@ -107,11 +109,6 @@ def products_of(name: str) -> Callable[[int], Work]:
         return work
 
     return prepare
-
-
-def _has_amx() -> bool:
-    cpus = Path("/proc/cpuinfo")
-    return cpus.exists() and "amx_bf16" in cpus.read_text(encoding="utf-8")
 
 
 def _loaded(name: str, size: int):  # type: ignore[no-untyped-def]
