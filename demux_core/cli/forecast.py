@@ -43,7 +43,7 @@ def _run(options: Options) -> None:
             say(f"{strategy_title(name)}: {one.reason}")
             told[name] = {"forecast": None, "reason": one.reason}
         else:
-            say(_sentences(one, name, options))
+            say(_sentences(one, name, metric, options))
             told[name] = {"forecast": _plain(one, options), "reason": None}
     answer = {"learner": learner, "metric": metric, "strategies": told}
     text = json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
@@ -74,13 +74,13 @@ def _rounded(estimate: Any) -> dict[str, float]:
     return {name: round(value, 2) for name, value in asdict(estimate).items()}
 
 
-def _sentences(one: "Forecast", strategy: str, options: Options) -> str:
+def _sentences(one: "Forecast", strategy: str, metric: str, options: Options) -> str:
     from demux_core.explain import forecast_sentences as words
     from demux_core.strategies.display import strategy_title
 
     if options.score is not None:
-        asked = f"{strategy_title(strategy)}: {words.need_sentence(one, options.score)}"
+        asked = f"{strategy_title(strategy)}: {words.need_sentence(one, options.score, metric)}"
     else:
         budget = one.ahead[0] if options.budget is None else options.budget
-        asked = words.score_sentence(one, budget, strategy)
+        asked = words.score_sentence(one, budget, strategy, metric)
     return f"{asked} {words.advice_sentence(one)}"

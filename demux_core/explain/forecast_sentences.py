@@ -3,6 +3,7 @@
 from math import floor, log10
 
 from demux_core.analysis.forecast import STEP, Estimate, Forecast
+from demux_core.explain.decision_sentences import score_unit
 from demux_core.explain.number_format import format_interval, format_points
 from demux_core.strategies.display import strategy_title
 
@@ -14,11 +15,12 @@ READING = (
 )
 
 
-def score_sentence(forecast: Forecast, budget: int, strategy: str) -> str:
-    """The score to expect, such as ``With 500 labels chosen by COVER, expect 61 (55 to 66).``"""
+def score_sentence(forecast: Forecast, budget: int, strategy: str, metric: str) -> str:
+    """The score to expect, such as ``With 500 labels chosen by COVER, expect 61% (55 to 66).``"""
     expected = forecast.score(budget)
     chosen = f"{budget:,} labels chosen by {strategy_title(strategy)}"
-    return f"With {chosen}, expect {expected.value:.0f} ({expected.low:.0f} to {expected.high:.0f})."
+    score = f"{expected.value:.0f}{score_unit(metric)}"
+    return f"With {chosen}, expect {score} ({expected.low:.0f} to {expected.high:.0f})."
 
 
 def gain_sentence(forecast: Forecast, budget: int) -> str:
@@ -27,15 +29,15 @@ def gain_sentence(forecast: Forecast, budget: int) -> str:
     return f"After {budget:,} labels, the next {STEP} gain about {_points(gain)}."
 
 
-def need_sentence(forecast: Forecast, score: float) -> str:
+def need_sentence(forecast: Forecast, score: float, metric: str) -> str:
     """How many labels a score needs, or that it is out of reach."""
-    need, end = forecast.labels_for(score), f"{forecast.farthest:,}"
+    need, end, wanted = forecast.labels_for(score), f"{forecast.farthest:,}", f"{score:g}{score_unit(metric)}"
     if need.value is None:
         best = "" if need.low is None else f"; at best, about {about(need.low):,} labels reach it"
-        return f"{score:g} is not expected within {end} labels{best}."
+        return f"{wanted} is not expected within {end} labels{best}."
     low = about(need.low or 0)
     high = f"more than {end}" if need.high is None else f"{about(need.high):,}"
-    return f"{score:g} needs about {about(need.value):,} labels ({low:,} to {high})."
+    return f"{wanted} needs about {about(need.value):,} labels ({low:,} to {high})."
 
 
 def advice_sentence(forecast: Forecast, worthwhile: float = WORTHWHILE) -> str:

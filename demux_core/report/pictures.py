@@ -96,7 +96,7 @@ def forecast_section(reading: ExperimentReading, strategy: str, most: int) -> Fo
     found = forecast_of(reading.results, name, records=reading.records)
     if isinstance(found, NoForecast):
         return ForecastSection(name, None, found.reason)
-    score = forecast_sentences.score_sentence(found, min(found.ahead[0], most), name)
+    score = forecast_sentences.score_sentence(found, min(found.ahead[0], most), name, reading.metric)
     return ForecastSection(name, found, f"{score} {forecast_sentences.gain_sentence(found, found.last)}")
 
 

@@ -27,7 +27,7 @@ def test_each_strategy_has_a_forecast_or_the_reason_why_not(
     assert "has not clearly risen" in falling["reason"]
     assert rising["reason"] is None
     assert [one["budget"] for one in rising["forecast"]["scores"]] == [200, 300, 500, 1000]
-    assert "With 200 labels chosen by RANDOM, expect 64 (" in capsys.readouterr().err
+    assert "With 200 labels chosen by RANDOM, expect 64% (" in capsys.readouterr().err
 
 
 def test_the_score_of_a_budget(table: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,7 +43,7 @@ def test_the_labels_for_a_score(table: str, capsys: pytest.CaptureFixture[str]) 
     labels = json.loads(printed.out)["strategies"]["random"]["forecast"]["labels"]
     assert labels["score"] == 64.1
     assert labels["low"] < labels["value"]
-    assert "RANDOM: 64.1 needs about" in printed.err
+    assert "RANDOM: 64.1% needs about" in printed.err
 
 
 def test_a_budget_out_of_reach_and_an_unknown_strategy_are_refused(

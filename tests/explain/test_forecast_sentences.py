@@ -17,9 +17,8 @@ STEEP, LEVELLED = of(40, 47, 55, 59), of(40, 50, 50.5, 50.6)
 
 
 def test_the_expected_score_has_its_band() -> None:
-    assert (
-        words.score_sentence(STEEP, 500, "cover") == "With 500 labels chosen by COVER, expect 66 (52 to 81)."
-    )
+    sentence = words.score_sentence(STEEP, 500, "cover", "accuracy")
+    assert sentence == "With 500 labels chosen by COVER, expect 66% (52 to 81)."
 
 
 def test_the_gain_has_its_interval() -> None:
@@ -28,8 +27,10 @@ def test_the_gain_has_its_interval() -> None:
 
 
 def test_a_score_needs_labels_or_is_out_of_reach() -> None:
-    assert words.need_sentence(STEEP, 65) == "65 needs about 370 labels (160 to more than 1,000)."
-    assert words.need_sentence(STEEP, 99.5).startswith("99.5 is not expected within 1,000 labels")
+    assert words.need_sentence(STEEP, 65, "f1") == "65 needs about 370 labels (160 to more than 1,000)."
+    assert words.need_sentence(STEEP, 99.5, "accuracy").startswith(
+        "99.5% is not expected within 1,000 labels"
+    )
 
 
 def test_the_advice_is_to_go_on_while_labels_gain() -> None:

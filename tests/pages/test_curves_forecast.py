@@ -36,7 +36,7 @@ def test_nothing_is_computed_until_it_is_opened(app: AppTest) -> None:
 
 def test_it_says_what_to_expect_and_draws_it(app: AppTest) -> None:
     opened(app, "random")
-    assert any("With 200 labels chosen by RANDOM, expect 64 (" in text.value for text in app.markdown)
+    assert any("With 200 labels chosen by RANDOM, expect 64% (" in text.value for text in app.markdown)
     figure = json.loads(app.get("plotly_chart")[-1].proto.spec)
     assert {"RANDOM, measured", "forecast"} <= {trace.get("name") for trace in figure["data"]}
     next(one for one in app.select_slider if one.label == "Expected at").set_value(1_000).run()

@@ -40,8 +40,9 @@ def _forecast(results: ChosenResults) -> None:
     budget: int = ask.select_slider(
         "Expected at", found.ahead, format_func="{:,} labels".format, key=f"{key}_{found.last}"
     )
+    metric = str(results.frame["metric"].iloc[0])
     st.markdown(
-        f"**{forecast_sentences.score_sentence(found, budget, strategy)}** "
+        f"**{forecast_sentences.score_sentence(found, budget, strategy, metric)}** "
         f"{forecast_sentences.advice_sentence(found)}"
     )
     title, dark = result_names.metric_title(results.frame), st.context.theme.type == "dark"
