@@ -37,10 +37,11 @@ def summarize(paths: Sequence[Path], baseline: str = "random", metric: str | Non
 
     Returns:
         ``learner`` (``fine_tune`` or ``probe``), ``scores_of`` (the learner in words), ``tasks``,
-        ``experiments`` (name -> curve, aulc, deltas, mix, labels: lists of rows; ``random_labels`` is null
-        where more than ``most`` random texts are needed), ``paired`` (bootstrap over seeds and test rows,
-        with a row for all experiments together; None where the scores of single test rows are not known: for
-        tables without cells, and for a ``metric`` other than the main one) and ``wins`` over all of them.
+        ``experiments`` (name -> task, metric, and curve, aulc, deltas, mix, labels: lists of rows;
+        ``random_labels`` is null where more than ``most`` random texts are needed), ``paired`` (bootstrap
+        over seeds and test rows, with a row for all experiments together; None where the scores of single
+        test rows are not known: for tables without cells, and for a ``metric`` other than the main one) and
+        ``wins`` over all of them.
     """
     names = [path.stem for path in paths]
     if len(set(names)) < len(names):
@@ -89,6 +90,8 @@ def curves_of(
 
 def _single(table: pd.DataFrame, records: Sequence[CellRecord]) -> dict[str, Any]:
     return {
+        "task": str(table["task"].iloc[0]),
+        "metric": str(table["metric"].iloc[0]),
         "curve": _rows(curve(table)),
         "aulc": _rows(aulc(table)),
         "deltas": _rows(deltas(table)),

@@ -49,7 +49,8 @@ def _analyse(options: Options) -> None:
 
     paths = [Path(name.strip()) for name in options.results.split(",")]
     summary = summarize(paths, _baseline(options.baseline), options.metric)
-    for sentence in dict.fromkeys(learner_sentence(summary["learner"], task) for task in summary["tasks"]):
+    kinds = [(each["task"], each["metric"]) for each in summary["experiments"].values()]
+    for sentence in dict.fromkeys(learner_sentence(summary["learner"], *kind) for kind in kinds):
         say(sentence)
     for name, answer in experiment_answers(paths, options.metric).items():
         say(f"{name}: {answer}")

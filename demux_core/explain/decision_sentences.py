@@ -11,7 +11,7 @@ from demux_core.analysis.labels_needed import Reading, score_for
 from demux_core.base.plurals import counted
 from demux_core.experiments.plan import PROBE
 from demux_core.explain.advice_sentences import saved_sentence
-from demux_core.explain.learner_sentences import MEASURED_AGREEMENT
+from demux_core.explain.learner_sentences import predicts_fine_tuning
 from demux_core.explain.number_format import format_interval, format_points
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import is_ceiling, strategy_title
@@ -143,17 +143,18 @@ def ceiling_sentence(curves: Mapping[str, DrawnCurve]) -> str:
     return ""
 
 
-def head_sentence(learner: str, task: str) -> str:
+def head_sentence(learner: str, task: str, metric: str) -> str:
     """Say what a linear probe is where it is not shown to predict fine-tuning; empty elsewhere.
 
     Args:
         learner: how the models were trained.
         task: name of the task.
+        metric: its main score.
     """
-    if learner != PROBE or task in MEASURED_AGREEMENT:
+    if learner != PROBE or predicts_fine_tuning(task, metric):
         return ""
     return (
-        "This is a linear head on a frozen model. For this task it is not shown that it predicts what a "
+        "This is a linear head on a frozen model. For such labels it is not shown that it predicts what a "
         "fine-tuned model gains."
     )
 

@@ -64,10 +64,10 @@ def headline(kind: Kind, strategy: str, budget: int, learner: str) -> str:
 
 def expect_sentences(reading: ExperimentReading, found: Decision) -> tuple[str, ...]:
     """Say what the labels lead to, and how far these scores can be relied on."""
-    reliance = decision_sentences.head_sentence(reading.learner, reading.task)
+    reliance = decision_sentences.head_sentence(reading.learner, reading.task, reading.metric)
     if not reliance:
         reliance = scores_of_learner(reading.learner)
-        reliance += f" {probe_sentence(reading.task)}" if reading.learner == PROBE else ""
+        reliance += f" {probe_sentence(reading.task, reading.metric)}" if reading.learner == PROBE else ""
     return (
         decision_sentences.labels_sentence(found, reading.metric),
         decision_sentences.expected_sentence(found, reading.drawn, reading.metric),

@@ -64,7 +64,7 @@ def default_experiment(project: Project) -> str:
     names = list(known)
     if own := own_results(project):
         tried = {learner: [each.name for each in statuses] for learner, statuses in own.items()}
-        names = tried[headline_learner(own, project.effective_task)]
+        names = tried[headline_learner(own)]
     strength = {name: evidence_level(experiment_records(known[name])) for name in names}
     return max(strength, key=strength.__getitem__, default="")
 

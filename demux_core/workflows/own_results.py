@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from demux_core.experiments.manifests import has_limits
 from demux_core.experiments.plan import FINE_TUNE, PROBE
-from demux_core.explain.learner_sentences import MEASURED_AGREEMENT
+from demux_core.explain.learner_sentences import predicts_fine_tuning
 from demux_core.workflows.experiment_jobs import LIVE_PROBE, ExperimentStatus, experiment_statuses
 from demux_core.workflows.live_probe import live_probe
+from demux_core.workspace.experiments import main_metric_of
 from demux_core.workspace.project import Project
 
 OwnResults = Mapping[str, Sequence[ExperimentStatus]]
@@ -28,12 +29,17 @@ def own_results(project: Project) -> OwnResults:
     return {learner: statuses for learner, statuses in found.items() if statuses}
 
 
-def headline_learner(own: OwnResults, task: str | None) -> str:
-    """Return whose results the headline is of: probes only where they are shown to predict fine-tuning.
+def headline_learner(own: OwnResults) -> str:
+    """Return whose results the headline is of: probes first only where they are shown to predict fine-tuning.
 
     Args:
         own: not empty.
-        task: name of the project's task.
     """
-    first = PROBE if task in MEASURED_AGREEMENT else FINE_TUNE
-    return first if first in own else next(iter(own))
+    if FINE_TUNE not in own or (PROBE in own and _predicts(own[PROBE][0])):
+        return PROBE
+    return FINE_TUNE
+
+
+def _predicts(probe: ExperimentStatus) -> bool:
+    record = probe.record
+    return record is not None and predicts_fine_tuning(record.settings["task"], main_metric_of(record))

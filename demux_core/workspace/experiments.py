@@ -24,6 +24,12 @@ def experiment_records(experiment: ExperimentRecord) -> list[CellRecord]:
     return sorted_records(map(CellRecord.from_json, stored))
 
 
+def main_metric_of(experiment: ExperimentRecord) -> str:
+    """The main score of an experiment; empty where no cell is finished, or none says it."""
+    cell = records.first_cell(open_store(), experiment.id)
+    return "" if cell is None else CellRecord.from_json(cell).metric or ""
+
+
 def experiment_table(experiment: ExperimentRecord) -> "pd.DataFrame":
     """The finished cells as a table of results (``experiments.results_table.COLUMNS``)."""
     return table_from_records(experiment.settings, experiment_records(experiment))

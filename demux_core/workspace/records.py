@@ -151,6 +151,14 @@ def finished_cells(store: Store, experiment: int) -> dict[str, dict[str, Any]]:
         return {key: dict(record) for key, record in connection.execute(query.order_by(cells.c.id))}
 
 
+def first_cell(store: Store, experiment: int) -> dict[str, Any] | None:
+    """Return the record of the cell that was finished first, or None if none is."""
+    query = sa.select(cells.c.record).where(cells.c.experiment_id == experiment)
+    with store.read() as connection:
+        record = connection.scalar(query.order_by(cells.c.id).limit(1))
+    return None if record is None else dict(record)
+
+
 def finished_cell(store: Store, experiment: int, key: str) -> dict[str, Any] | None:
     """Return the record of a cell, or None if it is not finished."""
     query = sa.select(cells.c.record).where(cells.c.experiment_id == experiment, cells.c.key == key)

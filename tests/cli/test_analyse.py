@@ -36,7 +36,7 @@ def test_the_learner_is_named(
     found = json.loads(printed.out)
     assert (found["learner"], found["scores_of"], found["tasks"]) == (learner, words, ["sequence"])
     assert f"{words}." in printed.err
-    assert (probe_sentence("sequence") in printed.err) == (learner == "probe")
+    assert (probe_sentence("sequence", "accuracy") in printed.err) == (learner == "probe")
 
 
 @pytest.mark.parametrize(("given", "status"), [("knn_uncertainty", 0), ("KNN-UNCERTAINTY", 0), ("COVER", 2)])

@@ -44,7 +44,11 @@ def test_auto_is_above_random_and_knn_uncertainty_and_says_how_sure_it_is(task: 
 
 
 def test_the_agreement_that_pages_quote_is_the_measured_one() -> None:
-    assert round(agreement(pairs()).r, 2) == MEASURED_AGREEMENT["token"]
+    corpora = {"pos": ("token", "accuracy"), "ner": ("token", "f1")}
+    table = pairs()
+    found = {kind: agreement(table[table["corpus"] == name]) for name, kind in corpora.items()}
+    shown = {kind: round(each.r, 2) for kind, each in found.items() if each.low > 0}
+    assert shown == MEASURED_AGREEMENT
 
 
 def test_what_pages_say_of_coverage_and_score_is_measured() -> None:

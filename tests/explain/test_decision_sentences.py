@@ -112,5 +112,9 @@ def test_a_ceiling_below_the_start_is_explained() -> None:
 
 
 def test_a_probe_that_is_not_shown_to_predict_fine_tuning_says_what_it_is() -> None:
-    assert head_sentence("probe", "sequence").startswith("This is a linear head on a frozen model.")
-    assert head_sentence("probe", "token") == head_sentence("fine_tune", "sequence") == ""
+    assert head_sentence("probe", "sequence", "accuracy").startswith(
+        "This is a linear head on a frozen model."
+    )
+    assert head_sentence("probe", "token", "f1").startswith("This is a linear head on a frozen model.")
+    assert head_sentence("probe", "token", "accuracy") == ""
+    assert head_sentence("fine_tune", "sequence", "accuracy") == ""

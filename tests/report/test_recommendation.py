@@ -324,7 +324,7 @@ def probed(scores: Mapping[str, float], start: float = 50.0) -> Findings:
 def test_a_linear_probe_alone_is_worded_as_one(scores: dict[str, float], start: float, headline: str) -> None:
     answer = probed(scores, start).answer
     assert answer.headline == headline
-    assert head_sentence("probe", "sequence") in answer.expect
+    assert head_sentence("probe", "sequence", "accuracy") in answer.expect
 
 
 def test_fine_tuned_models_are_named_too() -> None:

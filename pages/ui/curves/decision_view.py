@@ -61,12 +61,12 @@ def _answer(project: Project, probe: LiveProbe | None) -> None:
             key=f"decision_learner_{project.slug}",
             label_visibility="collapsed",
         )
-    own_curves.show(project, own[learner], learner != headline_learner(own, project.effective_task))
+    own_curves.show(project, own[learner], learner != headline_learner(own))
 
 
 def _headline(project: Project, own: OwnResults) -> None:
     """Two sentences and two numbers, from fine-tuned models where probes are not shown to predict them."""
-    learner = headline_learner(own, project.effective_task)
+    learner = headline_learner(own)
     status = own[learner][0]
     metric, curves = results_cache.decision_curves(status)
     found = decide(curves, usual_labels(curves)) if curves else None
@@ -83,7 +83,7 @@ def _headline(project: Project, own: OwnResults) -> None:
             color, arrow = _look_of_gain(found)
             st.metric(title, score, _gain(found), delta_color=color, delta_arrow=arrow, width="content")
             st.metric("Labels saved", decision_sentences.saving_number(found), width="content")
-        head = decision_sentences.head_sentence(learner, str(project.effective_task))
+        head = decision_sentences.head_sentence(learner, str(project.effective_task), metric)
         st.caption(head or learner_sentences.scores_of_learner(learner))
 
 

@@ -58,7 +58,7 @@ def show(project: Project, statuses: Sequence[ExperimentStatus], say: bool) -> N
     if found := decide(curves, labels):
         st.markdown(wording.escape(decision_sentences.expected_sentence(found, curves, metric)))
         if say:
-            learner = decision_sentences.head_sentence(status.learner, str(project.effective_task))
+            learner = decision_sentences.head_sentence(status.learner, str(project.effective_task), metric)
             labels_pay = decision_sentences.labels_sentence(found, metric)
             said = f"{labels_pay} {decision_sentences.choosing_sentence(found)} {learner}"
             st.markdown(wording.escape(said))

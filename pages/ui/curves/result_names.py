@@ -43,7 +43,8 @@ def metric_title(results: pd.DataFrame) -> str:
 def learner_line(results: pd.DataFrame, learner: str) -> None:
     """Show which learner results are of and, for a linear probe, how far to rely on it."""
     kind = explain("Linear probe") if learner == PROBE else explain("Fine-tuned")
-    st.caption(learner_sentence(learner, str(results["task"].iloc[0])), help=kind)
+    first = results.iloc[0]
+    st.caption(learner_sentence(learner, str(first["task"]), str(first["metric"])), help=kind)
 
 
 def setting_title(column: str, value: str, results: pd.DataFrame) -> str:
