@@ -17,7 +17,8 @@ class Side:
     """One way to do the work of a row.
 
     Args:
-        prepare: makes the data from the row's size, which is not timed, and returns the work.
+        prepare: makes the data from the row's size, which is not timed, and returns the work; where the work
+            returns a float, these are the seconds that count.
         share: the part of the row's size that it is timed on, where all of it takes too long; its time is
             divided by this, which only holds for work in proportion to the size.
         needs: a module that the product does not install; without it the side is left out.
