@@ -1,9 +1,11 @@
 """Parquet files as the parts of a pool, each of which a machine of a cluster can read by itself."""
 
 import io
+import platform
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO, Any
 
 from demux_core.base.errors import InputError
@@ -57,6 +59,11 @@ class Part:
 
     @contextmanager
     def _opened(self) -> Iterator[IO[bytes]]:
+        if not is_url(self.place) and not Path(self.place).exists():
+            raise InputError(
+                f"every machine of a cluster must have the files at the same path, but {platform.node()} has "
+                f"no {self.place}; share the folder with all of them, or name a URL"
+            )
         with stores.explained(self.place):
             files, path = stores.open_store(self.place)
             with files.open(path, "rb") as there:

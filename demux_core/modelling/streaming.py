@@ -28,11 +28,12 @@ Share = Callable[[PartWriter, Sequence[tuple[Part, str]]], Iterator[int]]
 
 def on_ray(writer: PartWriter, work: Sequence[tuple[Part, str]]) -> Iterator[int]:
     """Have the actors of a cluster do the work, one for each GPU or else for each two cores."""
+    fingerprint = writer.reader.model.fingerprint
     model = replace(writer.reader.model, folder=writer.reader.model.folder.resolve())
     writer = replace(writer, reader=Reader(model, writer.reader.task))
     yield from cluster.share(
         _Worker,
-        (writer, model.fingerprint),
+        (writer, fingerprint),
         lambda worker, item: worker.write.remote(*item),
         work,
         on_gpus=True,
@@ -73,6 +74,12 @@ def stream(
     for count in share(writer, missing) if missing else ():
         done, rows = done + 1, rows + count
         progress("encode", done, len(parts))
+    if absent := set(names) - files_in(writer.out):
+        raise InputError(
+            f"every machine of a cluster must have the output folder at the same path, but {len(absent):,} of "
+            f"{len(names):,} files that were written are not in {writer.out} here; share the folder with all "
+            "of them, or name a URL"
+        )
     files = [{"file": name, "part": part.name} for name, part in zip(names, parts, strict=True)]
     manifest = {**settings, "model_name": writer.reader.model.name, "files": files}
     with stores.writing(f"{writer.out}/{MANIFEST}") as path:
@@ -113,6 +120,7 @@ def files_in(out: str) -> set[str]:
         )
     with stores.explained(out):
         files, folder = stores.open_store(out)
+        files.invalidate_cache()  # others write there, too
         if not files.exists(folder):
             return set()
         names = {Path(name).name for name in stores.inside(files, folder)} if files.isdir(folder) else {""}

@@ -18,6 +18,8 @@ class SmallColumns:
     """What is small of one file of the encoding, (n,) values each.
 
     Args:
+        place: path or URL of the file.
+        part: name of the part that it was made from.
         groups: the number of rows of each row group.
         ids: hashes of the ids.
         full_ids: hashes of the ids with the name of the part before them.
@@ -27,6 +29,8 @@ class SmallColumns:
         width: of the vectors; 0 where there is no row.
     """
 
+    place: str
+    part: str
     groups: list[int]
     ids: Hashes
     full_ids: Hashes
@@ -54,6 +58,8 @@ def small_columns(uncertainty: str, file: tuple[str, str]) -> SmallColumns:
             table = parquet.read(["id", "key", "language", *([uncertainty] if known else [])])
     ids = table["id"].to_pylist()
     return SmallColumns(
+        place,
+        part,
         [footer.row_group(number).num_rows for number in range(footer.num_row_groups) if len(ids)],
         hashes_of(ids),
         hashes_of([full_id(part, name) for name in ids]),

@@ -108,56 +108,49 @@ def open_pool(
     Raises:
         InputError: the measure was not computed, a file is missing, or there is no row.
     """
-    places = [f"{folder.rstrip('/')}/{file['file']}" for file in manifest["files"]]
-    names = [file["part"] for file in manifest["files"]]
     measures = find_task(manifest["task"]).measures
     column = UNCERTAINTY if measure in (None, measures[0]) else str(measure)
-    of_file = dict(
-        share(
-            partial(small_columns, column),
-            lambda number: (places[number], names[number]),
-            range(len(places)),
-        )
-    )
-    files: list[SmallColumns] = [of_file[number] for number in range(len(places))]
+    files = _files(folder, manifest, column, share)
     kept = _firsts(np.concatenate([file.keys for file in files]))
     if not len(kept):
         raise InputError("data must have at least one row, but the files have none; check the export")
-    has_uncertainty = all(file.uncertainty is not None for file in files if file.groups)
-    if measure is not None and not has_uncertainty:
+    uncertainty = [file.uncertainty for file in files if file.uncertainty is not None]
+    if measure is not None and not uncertainty:
         raise InputError(
             f"uncertainty measure {measure!r} was not computed; choices: {', '.join(measures)}, for a model "
             "with a task head"
         )
-    found = list(_pieces(places, names, files, kept))
+    found = list(_pieces(files, kept))
     starts = np.concatenate([[0], np.cumsum([rows for _, _, rows in found])])
     stored = StoredVectors(tuple(piece for piece, _, _ in found), starts, max(file.width for file in files))
-    ids = np.concatenate([file.ids for file in files])[kept]
-    renamed = np.setdiff1d(np.arange(len(kept)), _firsts(ids), assume_unique=True)
-    ids[renamed] = np.concatenate([file.full_ids for file in files])[kept[renamed]]
     languages = [intern(code) for file in files for code in file.languages]
     encoding = Encoding(
         range(len(kept)),  # type: ignore[arg-type]  # ids are read for the chosen rows alone
         stored,  # type: ignore[arg-type]  # what looks at a whole pool refuses it
-        np.concatenate([file.uncertainty for file in files if file.uncertainty is not None])[kept]
-        if has_uncertainty
-        else None,
+        np.concatenate(uncertainty)[kept] if uncertainty else None,
         languages if len(kept) == len(languages) else [languages[row] for row in kept.tolist()],
-        measure=(measure or measures[0]) if has_uncertainty else None,
+        measure=(measure or measures[0]) if uncertainty else None,
     )
-    return StreamedPool(encoding, stored, [name for _, name, _ in found], ids, renamed, share)
+    ids = np.concatenate([file.ids for file in files])[kept]
+    renamed = np.setdiff1d(np.arange(len(kept)), _firsts(ids), assume_unique=True)
+    ids[renamed] = np.concatenate([file.full_ids for file in files])[kept[renamed]]
+    return StreamedPool(encoding, stored, [part for _, part, _ in found], ids, renamed, share)
 
 
-def _pieces(
-    places: Sequence[str], names: Sequence[str], files: Sequence[SmallColumns], kept: Rows
-) -> Iterator[tuple[Piece, str, int]]:
+def _files(folder: str, manifest: dict[str, Any], column: str, share: Share[Any]) -> list[SmallColumns]:
+    pairs = [(f"{folder.rstrip('/')}/{file['file']}", file["part"]) for file in manifest["files"]]
+    found = dict(share(partial(small_columns, column), pairs.__getitem__, range(len(pairs))))
+    return [found[number] for number in range(len(pairs))]
+
+
+def _pieces(files: Sequence[SmallColumns], kept: Rows) -> Iterator[tuple[Piece, str, int]]:
     """The row groups that have ``kept`` rows, each with the name of its part and the number of these rows."""
     start = 0
-    for place, name, file in zip(places, names, files, strict=True):
+    for file in files:
         for group, size in enumerate(file.groups):
             rows = kept[slice(*np.searchsorted(kept, [start, start + size]))] - start
             if len(rows):
-                yield Piece(place, group, None if len(rows) == size else rows), name, len(rows)
+                yield Piece(file.place, group, None if len(rows) == size else rows), file.part, len(rows)
             start += size
 
 
