@@ -76,9 +76,9 @@ def stream(
         progress("encode", done, len(parts))
     if absent := set(names) - files_in(writer.out):
         raise InputError(
-            f"every machine of a cluster must have the output folder at the same path, but {len(absent):,} of "
-            f"{len(names):,} files that were written are not in {writer.out} here; share the folder with all "
-            "of them, or name a URL"
+            "every machine of a cluster must have the output folder at the same path, but of the "
+            f"{len(names):,} files that were written {len(absent):,} are not in {writer.out} here; share the "
+            "folder with all of them, or name a URL"
         )
     files = [{"file": name, "part": part.name} for name, part in zip(names, parts, strict=True)]
     manifest = {**settings, "model_name": writer.reader.model.name, "files": files}

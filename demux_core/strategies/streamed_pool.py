@@ -109,6 +109,8 @@ def open_pool(
         InputError: the measure was not computed, a file is missing, or there is no row.
     """
     measures = find_task(manifest["task"]).measures
+    if measure not in (None, *measures):
+        raise _not_computed(measure, measures)
     column = UNCERTAINTY if measure in (None, measures[0]) else str(measure)
     files = _files(folder, manifest, column, share)
     kept = _firsts(np.concatenate([file.keys for file in files]))
@@ -116,10 +118,7 @@ def open_pool(
         raise InputError("data must have at least one row, but the files have none; check the export")
     uncertainty = [file.uncertainty for file in files if file.uncertainty is not None]
     if measure is not None and not uncertainty:
-        raise InputError(
-            f"uncertainty measure {measure!r} was not computed; choices: {', '.join(measures)}, for a model "
-            "with a task head"
-        )
+        raise _not_computed(measure, ())
     found = list(_pieces(files, kept))
     starts = np.concatenate([[0], np.cumsum([rows for _, _, rows in found])])
     stored = StoredVectors(tuple(piece for piece, _, _ in found), starts, max(file.width for file in files))
@@ -135,6 +134,11 @@ def open_pool(
     renamed = np.setdiff1d(np.arange(len(kept)), _firsts(ids), assume_unique=True)
     ids[renamed] = np.concatenate([file.full_ids for file in files])[kept[renamed]]
     return StreamedPool(encoding, stored, [part for _, part, _ in found], ids, renamed, share)
+
+
+def _not_computed(measure: str | None, computed: Sequence[str]) -> InputError:
+    choices = ", ".join(computed) or "none, because the model has no task head; train one first"
+    return InputError(f"uncertainty measure {measure!r} was not computed; choices: {choices}")
 
 
 def _files(folder: str, manifest: dict[str, Any], column: str, share: Share[Any]) -> list[SmallColumns]:
