@@ -11,12 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from demux_core import STRATEGIES, Encoding, InputError, load, select
+from demux_core import STRATEGIES, Encoding, InputError, select
 from demux_core.base import cluster
 from demux_core.cli import main
 from demux_core.modelling.encoder import encode
 from demux_core.modelling.models import find_model
-from demux_core.modelling.streaming import on_ray as on_ray_in_parts
 from demux_core.strategies.engines import in_parts, on_ray
 from demux_core.strategies.parts import Parts
 from tests.benchmarks.rows.base import vectors
@@ -180,36 +179,26 @@ def test_the_command_line_writes_the_same_table_with_either_engine(
     pd.testing.assert_frame_equal(*tables, atol=1e-3)
 
 
-def test_nodes_read_encode_and_write_a_folder_and_choose_from_it_what_one_machine_chooses(
-    nodes: Nodes, tiny_model: Callable[..., Path], tmp_path: Path
+def test_nodes_read_encode_and_write_a_folder_though_one_is_killed_and_choose_what_one_machine_chooses(
+    nodes: Nodes, tiny_model: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pool = streams.write_files(tmp_path / "pool", files=4)
-    pd.DataFrame({"text": tiny.TEXTS}).to_csv(tmp_path / "sample.csv", index=False)
-    model = tiny_model(head="ForSequenceClassification", num_labels=3)
-    out = tmp_path / "out"
-    assert main(f"encode --engine ray --data {pool} --model {model} --out {out}".split()) == 0
-    chosen = "--strategy knn_uncertainty,cover,random --budget 7 --task sequence"
-    tables = []
-    for given in (f"--source {pool}", f"--encoded {out} --engine ray"):
-        path = tmp_path / f"picked-{len(tables)}.csv"
-        files = f"{given} --target {tmp_path}/sample.csv --model {model}"
-        assert main(f"select {files} {chosen} --out {path}".split()) == 0
-        tables.append(pd.read_csv(path))
-    pd.testing.assert_frame_equal(*tables, atol=1e-3)
-
-
-def test_a_part_that_a_lost_node_was_encoding_is_encoded_by_another(
-    nodes: Nodes, tiny_model: Callable[..., Path], tmp_path: Path
-) -> None:
-    pool, out = streams.write_files(tmp_path / "pool", files=6), tmp_path / "out"
-
     def kill(step: str, done: int, total: int) -> None:
         if done >= 2 and nodes.second is not None:
             nodes.kill_second()
 
-    assert streams.streamed(pool, out, tiny_model(), kill, on_ray_in_parts)[1] == 6
+    monkeypatch.setattr("demux_core.cli.encode.console_progress", lambda: kill)
+    pool, out = streams.write_files(tmp_path / "pool", files=6), tmp_path / "out"
+    model = tiny_model(head="ForSequenceClassification", num_labels=3)
+    assert main(f"encode --engine ray --data {pool} --model {model} --out {out}".split()) == 0
     assert nodes.second is None
-    assert len(streams.opened(out).encoding) == len(load(pool))
+    pd.DataFrame({"text": tiny.TEXTS}).to_csv(tmp_path / "sample.csv", index=False)
+    tables = []
+    for given in (f"--source {pool}", f"--encoded {out} --engine ray"):
+        path = tmp_path / f"picked-{len(tables)}.csv"
+        files = f"{given} --target {tmp_path}/sample.csv --model {model} --out {path}"
+        assert main(f"select {files} --strategy knn_uncertainty --budget 7".split()) == 0
+        tables.append(pd.read_csv(path))
+    pd.testing.assert_frame_equal(*tables, atol=1e-3)
 
 
 def work(*items: str) -> list[str]:
