@@ -1,6 +1,7 @@
 """Checks of a strategy's inputs; every error says the rule, the value and the remedy."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -83,7 +84,7 @@ def present_vectors(query: Query, encoding: Encoding, role: str) -> NDArray[np.f
         raise InputError(
             f"{query.strategy} needs the embeddings of the {role}, which are absent; encode it first"
         )
-    vectors = encoding.embeddings
+    vectors: Any = encoding.embeddings  # which are stored where no computer holds them
     return vectors if isinstance(vectors, StoredVectors) else np.asarray(vectors)
 
 
