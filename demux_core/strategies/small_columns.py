@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +65,7 @@ def small_columns(uncertainty: str, file: tuple[str, str]) -> SmallColumns:
         hashes_of(ids),
         hashes_of([full_id(part, name) for name in ids]),
         table["key"].to_numpy(),
-        table["language"].to_pylist(),
+        [intern(code) for code in table["language"].to_pylist()],  # one object each, when it is sent, too
         table[uncertainty].to_numpy() if known else None,
         schema.field(EMBEDDING).type.list_size if EMBEDDING in schema.names else 0,
     )

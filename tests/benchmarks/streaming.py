@@ -45,10 +45,22 @@ def measure(size: int, folder: Path, model: Path) -> str:
     encoded = measured(
         *("encode", "--engine", "ray", "--data", str(pool), "--model", str(model), "--out", str(out))
     )
-    measured("encode", "--data", str(sample), "--model", str(model), "--out", str(folder / "sample"))
+    measured(
+        *("encode", "--data", str(sample), "--language", "data=ne", "--model", str(model)),
+        *("--out", str(folder / "sample")),
+    )
     chosen = measured(
         *("select", "--engine", "ray", "--encoded", str(out), "--target", str(sample), "--model", str(model)),
-        *("--strategy", _STRATEGIES, "--budget", "500", "--out", str(folder / "picked.csv")),
+        *(
+            "--strategy",
+            _STRATEGIES,
+            "--budget",
+            "500",
+            "--language",
+            "target=ne",
+            "--out",
+            str(folder / "picked.csv"),
+        ),
     )
     return f"| {size:,} | {encoded} | {chosen} |"
 
