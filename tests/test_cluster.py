@@ -19,7 +19,7 @@ from demux_core.modelling.models import find_model
 from demux_core.strategies.engines import in_parts, on_ray
 from demux_core.strategies.parts import Parts
 from tests.benchmarks.rows.base import vectors
-from tests.helpers import make, tiny
+from tests.helpers import make, streams, tiny
 from tests.helpers.workers import Place, Waiting, Worker
 from tests.strategies.reference import REFERENCES
 from tests.strategies.test_parts import EXACT, value
@@ -176,6 +176,28 @@ def test_the_command_line_writes_the_same_table_with_either_engine(
             arguments = f"select {files} {strategies} --engine {engine} --out {out}"
             assert main(arguments.split()) == 0
             tables.append(pd.read_csv(out))
+    pd.testing.assert_frame_equal(*tables, atol=1e-3)
+
+
+def test_nodes_read_encode_and_write_a_folder_though_one_is_killed_and_choose_what_one_machine_chooses(
+    nodes: Nodes, tiny_model: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kill(step: str, done: int, total: int) -> None:
+        if done >= 2 and nodes.second is not None:
+            nodes.kill_second()
+
+    monkeypatch.setattr("demux_core.cli.encode.console_progress", lambda: kill)
+    pool, out = streams.write_files(tmp_path / "pool", files=6), tmp_path / "out"
+    model = tiny_model(head="ForSequenceClassification", num_labels=3)
+    assert main(f"encode --engine ray --data {pool} --model {model} --out {out}".split()) == 0
+    assert nodes.second is None
+    pd.DataFrame({"text": tiny.TEXTS}).to_csv(tmp_path / "sample.csv", index=False)
+    tables = []
+    for given in (f"--source {pool}", f"--encoded {out} --engine ray"):
+        path = tmp_path / f"picked-{len(tables)}.csv"
+        files = f"{given} --target {tmp_path}/sample.csv --model {model} --out {path}"
+        assert main(f"select {files} --strategy knn_uncertainty --budget 7".split()) == 0
+        tables.append(pd.read_csv(path))
     pd.testing.assert_frame_equal(*tables, atol=1e-3)
 
 

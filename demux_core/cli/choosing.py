@@ -1,11 +1,13 @@
 """What the options of ``select`` choose, and what their limits cost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from demux_core.cli.shared import Options
+from demux_core.base.errors import InputError
+from demux_core.cli.language_tables import read_allocation
+from demux_core.cli.shared import Options, encoded, load_data
 
 if TYPE_CHECKING:
     from demux_core.analysis.coverage import Reach
@@ -74,3 +76,42 @@ class Chooser:
         from demux_core.analysis.coverage import reach_of
 
         return reach_of(self.source, self.target)
+
+
+def given_options(options: Options, model: str | None) -> dict[str, Any]:
+    """The options of strategies that the command line gives, by name."""
+    given: dict[str, Any] = {}
+    if options.gold:
+        given["gold"] = encoded(load_data(options, "gold"), model, options.measure)
+    if options.allocation:
+        given["allocation"] = read_allocation(options.allocation)
+    if options.like:
+        given["like"] = options.like
+    return given
+
+
+def labelled_rows(options: Options, rows_of: Callable[[Sequence[str]], Sequence[int | None]]) -> list[int]:
+    """The rows of the ids in the file ``--labelled``; none without it.
+
+    Args:
+        options: of the command.
+        rows_of: ids -> their rows, None where the pool lacks one.
+
+    Raises:
+        InputError: the pool lacks one.
+    """
+    from demux_core.base.csv_safety import unescape
+    from demux_core.data.formats.base import numbered_lines
+    from demux_core.data.formats.raw_file import RawFile
+
+    if not options.labelled:
+        return []
+    file = RawFile(options.labelled, options.labelled.suffix)
+    names = [unescape(line.strip()) for _, line in numbered_lines(file) if line.strip()]
+    rows = rows_of(names)
+    if unknown := [name for name, row in zip(names, rows, strict=True) if row is None]:
+        raise InputError(
+            f"labelled ids must be ids of the pool, but {file.path.name} has {len(unknown):,} others, the "
+            f"first of them {unknown[0]!r}; take the ids from the column `id` of an earlier selection"
+        )
+    return [row for row in rows if row is not None]

@@ -1,12 +1,14 @@
 """``select``: the texts to label."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
-from demux_core.cli.choosing import Chooser
-from demux_core.cli.language_tables import read_allocation
+from demux_core.cli.choosing import Chooser, given_options, labelled_rows
+from demux_core.cli.encoded_pool import choose_from_encoded
 from demux_core.cli.limits import add_limits, limits_of
 from demux_core.cli.selection_output import show_selections
 from demux_core.cli.shared import (
@@ -15,6 +17,7 @@ from demux_core.cli.shared import (
     add_data,
     add_engine,
     add_model,
+    add_role,
     add_strategies,
     add_strategy_options,
     encoded,
@@ -40,7 +43,15 @@ def add(group: Any) -> None:
         "--source pool.csv --target sample.txt --model models/en-ft \\\n"
         "      --strategy knn_uncertainty,random --budget 100 --out picked.csv",
     )
-    add_data(command, "source", "target", optional=("gold",))
+    pool = command.add_mutually_exclusive_group(required=True)
+    add_role(pool, "source")
+    pool.add_argument(
+        "--encoded",
+        metavar="FOLDER",
+        help="pool that `encode --engine ray` wrote from a folder of Parquet files: a path that every "
+        "machine of the cluster has, or a URL; needs --engine ray",
+    )
+    add_data(command, "target", optional=("gold",))
     add_model(command)
     add_strategies(
         command,
@@ -79,6 +90,10 @@ def _run(options: Options) -> None:
     for strategy in strategies:
         on_engine(strategy, options.engine)  # refuses what it cannot do, before hours of encoding
     automatic = len(strategies) < len(names)
+    if options.encoded:
+        selections = choose_from_encoded(options, limits, strategies, automatic)
+        show_selections(selections, [None] * len(selections), options)
+        return
     like = [find_strategy(options.like)] if options.like else []
     # A strategy that needs no encodings must not wait for a model.
     needs_model = automatic or any(s.needs_encodings for s in (*strategies, *like))
@@ -90,12 +105,17 @@ def _run(options: Options) -> None:
     if automatic:
         chosen = _automatic(source, target, pool.task.name, _points(source, limits, options))
         strategies = [chosen, *(strategy for strategy in strategies if strategy != chosen)]
-    given = _given_options(options, model)
-    labelled = _rows_of(source, options.labelled) if options.labelled else []
+    given = given_options(options, model)
+    labelled = labelled_rows(options, partial(_rows_of, source))
     chooser = Chooser(source, target, options, given, labelled)
     selections = [chooser.choose(strategy, limits, options.budget) for strategy in strategies]
     costs = [chooser.cost_of_limits(selection) for selection in selections]
     show_selections(selections, costs, options)
+
+
+def _rows_of(source: "Encoding", ids: Sequence[str]) -> list[int | None]:
+    place = {name: row for row, name in enumerate(source.ids)}
+    return [place.get(name) for name in ids]
 
 
 def _points(source: "Encoding", limits: "Constraints", options: Options) -> int:
@@ -121,30 +141,3 @@ def _automatic(source: "Encoding", target: "Encoding", task: str, points: int) -
     advice = preflight(source, target, task, points)
     say(f"AUTO takes {sentence(advice)}")
     return find_strategy(advice.strategy)
-
-
-def _given_options(options: Options, model: str | None) -> dict[str, Any]:
-    """The options of strategies that the command line gives, by name."""
-    given: dict[str, Any] = {}
-    if options.gold:
-        given["gold"] = encoded(load_data(options, "gold"), model, options.measure)
-    if options.allocation:
-        given["allocation"] = read_allocation(options.allocation)
-    if options.like:
-        given["like"] = options.like
-    return given
-
-
-def _rows_of(source: "Encoding", path: Path) -> list[int]:
-    from demux_core.base.csv_safety import unescape
-    from demux_core.data.formats.base import numbered_lines
-    from demux_core.data.formats.raw_file import RawFile
-
-    place = {name: row for row, name in enumerate(source.ids)}
-    names = [unescape(line.strip()) for _, line in numbered_lines(RawFile(path, path.suffix)) if line.strip()]
-    if unknown := [name for name in names if name not in place]:
-        raise InputError(
-            f"labelled ids must be ids of the pool, but {path.name} has {len(unknown):,} others, the first "
-            f"of them {unknown[0]!r}; take the ids from the column `id` of an earlier selection"
-        )
-    return [place[name] for name in names]

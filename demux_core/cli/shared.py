@@ -19,6 +19,7 @@ from demux_core.data.formats.reading import DELIMITERS, Reading, find_delimiter
 from demux_core.tasks import TASKS
 
 if TYPE_CHECKING:
+    from demux_core.base.config import EncodingConfig
     from demux_core.data.dataset import Dataset
     from demux_core.modelling.encoding import Encoding
     from demux_core.workspace.project import Project
@@ -72,7 +73,7 @@ def add_data(command: argparse.ArgumentParser, *roles: str, optional: tuple[str,
     """Add an option for the file of each role, and options for the task and the columns."""
     command.epilog = f"{DATA_HELP}\n{command.epilog}"
     for role in (*roles, *optional):
-        command.add_argument(f"--{role}", metavar="FILE", required=role in roles, help=_ROLES[role])
+        add_role(command, role, required=role in roles)
     command.add_argument("--task", choices=tuple(TASKS), help="recognised from the columns unless given")
     command.add_argument(
         "--column",
@@ -90,6 +91,11 @@ def add_data(command: argparse.ArgumentParser, *roles: str, optional: tuple[str,
         "can be repeated",
     )
     _add_reading(command, roles[-1])
+
+
+def add_role(command: Any, role: str, required: bool = False) -> None:
+    """Add the option for the file of a role to a command or a group of options."""
+    command.add_argument(f"--{role}", metavar="FILE", required=required, help=_ROLES[role])
 
 
 def _add_reading(command: argparse.ArgumentParser, role: str) -> None:
@@ -192,8 +198,7 @@ def load_data(options: Options, role: str) -> "Dataset":
     from demux_core.data.loading import load, usual_language
     from demux_core.data.sources import parse
 
-    columns = _columns(options, role)
-    language = _languages(options).get(role) or usual_language(role)
+    columns, language = columns_of(options, role), language_of(options, role) or usual_language(role)
     source = replace(parse(getattr(options, role)), reading=_reading(options, role))
     dataset = load(source, task=options.task, columns=columns, language=language)
     options.task = dataset.task.name
@@ -202,7 +207,7 @@ def load_data(options: Options, role: str) -> "Dataset":
     return dataset
 
 
-def _columns(options: Options, role: str) -> dict[str, str]:
+def columns_of(options: Options, role: str) -> dict[str, str]:
     """The named columns of a role's file: ``NAME=COLUMN`` of all files, ``ROLE.NAME=COLUMN`` of this one."""
     pairs = [pair.split("=", 1) for pair in options.column if "=" in pair]
     if len(pairs) != len(options.column):
@@ -221,10 +226,10 @@ def _columns(options: Options, role: str) -> dict[str, str]:
     }
 
 
-def _languages(options: Options) -> dict[str, str]:
-    """The named languages of files, by role: ``target=rw``."""
+def language_of(options: Options, role: str) -> str | None:
+    """The named language of a role's file: ``target=rw``."""
     named = _named(options, "language", "CODE", "rw")
-    return {role: language_code(language) for role, language in named.items()}
+    return {name: language_code(language) for name, language in named.items()}.get(role)
 
 
 def _reading(options: Options, role: str) -> Reading:
@@ -259,7 +264,13 @@ def add_engine(command: argparse.ArgumentParser) -> None:
     command.add_argument("--engine", default="local", help="local, or ray for a cluster (local)")
 
 
-def encoded(dataset: "Dataset", model: str | None, measure: str | None, engine: str = "local") -> "Encoding":
+def encoded(
+    dataset: "Dataset",
+    model: str | None,
+    measure: str | None,
+    engine: str = "local",
+    config: "EncodingConfig | None" = None,
+) -> "Encoding":
     """The dataset as ``model`` encodes it; without a model, only ids, languages and texts."""
     from demux_core.modelling.encoder import encode
     from demux_core.modelling.encoding import Encoding
@@ -269,7 +280,7 @@ def encoded(dataset: "Dataset", model: str | None, measure: str | None, engine: 
         ids = dataset.frame["id"].tolist()
         encoding = Encoding(ids, None, languages=dataset.languages, texts=dataset.texts)
     else:
-        folder = encode(dataset, find_model(model), progress=console_progress(), engine=engine)
+        folder = encode(dataset, find_model(model), config, console_progress(), engine)
         encoding = Encoding.open(folder, measure)
     # Not part of the encoding, which stays the same whatever the glosses are.
     return replace(encoding, glosses=dataset.glosses)

@@ -52,7 +52,7 @@ def row_ids(task: Task, frame: pd.DataFrame) -> list[str]:
         InputError: two rows have the same id.
     """
     keys = task.content_keys(frame)
-    ids = [given or _digest(task, key) for given, key in zip(frame["id"], keys, strict=True)]
+    ids = [given or content_digest(task, key) for given, key in zip(frame["id"], keys, strict=True)]
     repeated = pd.Series(ids)[pd.Series(ids).duplicated()].unique()
     if len(repeated):
         shown = ", ".join(map(repr, repeated[:_SHOWN_IDS]))
@@ -64,5 +64,6 @@ def row_ids(task: Task, frame: pd.DataFrame) -> list[str]:
     return ids
 
 
-def _digest(task: Task, key: str) -> str:
+def content_digest(task: Task, key: str) -> str:
+    """16 hexadecimal digits that stand for a row's content."""
     return hashlib.sha256(f"{task.name}\0{key}".encode()).hexdigest()[:_HEX_DIGITS]

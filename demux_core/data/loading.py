@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 import pandas as pd
 
@@ -11,9 +12,9 @@ from demux_core.base.languages import SEVERAL
 from demux_core.data import canonical, sources
 from demux_core.data.columns import recognise
 from demux_core.data.dataset import Dataset
+from demux_core.data.formats.tables import RawTable
 from demux_core.data.identity import row_ids, without_duplicates
 from demux_core.data.notes import content_notes, language_notes
-from demux_core.data.sources import Source
 from demux_core.tasks import find_task
 from demux_core.tasks.base import Task
 
@@ -21,8 +22,19 @@ ONE = "one"
 _KEPT_END = 400
 
 
+class Readable(Protocol):
+    """Where rows come from: a file, or a part of one."""
+
+    @property
+    def name(self) -> str:
+        """What messages and the dataset call it."""
+
+    def read(self) -> RawTable:
+        """The raw rows. Raises InputError if they cannot be read."""
+
+
 def load(
-    spec: str | Path | Source,
+    spec: str | Path | Readable,
     task: str | None = None,
     columns: Mapping[str, str] | None = None,
     guess_languages: bool = True,
@@ -34,7 +46,7 @@ def load(
         spec: ``FILE`` or ``hf:NAME[:CONFIG][:SPLIT][@REVISION]``; ``FILE@SPLIT`` keeps one value of the
             column split, ``WORKBOOK@SHEET`` names a sheet, each ``[column=value,...]`` or
             ``[column!=value,...]`` keeps or drops rows, ``[:N]`` keeps the first N. A ``Source`` can also say
-            how the file is read.
+            how the file is read, and anything else that is ``Readable`` is read by its own rules.
         task: name of a task (``demux_core.tasks``); inferred from the columns unless given.
         columns: canonical name -> the file's column, such as {"text": "title"}, where its name is not known.
         guess_languages: whether to guess the language of rows that have none.
@@ -46,9 +58,9 @@ def load(
             remedy.
     """
     named_task = find_task(task) if task else None
-    source = spec if isinstance(spec, Source) else sources.parse(str(spec))
+    source = sources.parse(str(spec)) if isinstance(spec, str | Path) else spec
     try:
-        table = sources.read_source(source)
+        table = source.read()
         raw = table.frame
         recognised, mapping = recognise(list(raw.columns), named_task, columns or {})
         frame = canonical.content(recognised, raw, mapping)

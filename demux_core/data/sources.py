@@ -67,6 +67,10 @@ class Source:
         location = self.location if self.location.startswith(_REMOTE) else Path(self.location).name
         return location + self.selection
 
+    def read(self) -> RawTable:
+        """As ``read_source``."""
+        return read_source(self)
+
 
 def parse(spec: str) -> Source:
     """Split ``FILE@split[column=value,...][column!=value,...][:rows]``; an existing file of that name wins.
@@ -102,7 +106,7 @@ def read_source(source: Source) -> RawTable:
     elif is_url(source.location):
         with tempfile.TemporaryDirectory(prefix="demux-") as folder:
             table = _read_files(local_copies(source.location, Path(folder)), source)
-    elif _is_folder(path := _path(source.location)):
+    elif os.path.isdir(path := _path(source.location)):  # noqa: PTH112 - false for names that cannot be paths
         table = _read_files(parquet_files(path), source)
     else:
         source = _with_sheet(source, path)
@@ -116,13 +120,6 @@ def read_source(source: Source) -> RawTable:
         else:
             rows = _apply(condition, rows, table.frame)
     return table._replace(frame=rows)
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # a name that no system accepts
-        return False
 
 
 def _read_files(paths: Sequence[Path], source: Source) -> RawTable:

@@ -53,17 +53,9 @@ def encode(
         InputError: the model was fine-tuned for another task, or ``engine`` is unknown or not installed.
     """
     reader = model if isinstance(model, Reader) else Reader(model, dataset.task)
-    model, config = reader.model, config or EncodingConfig()
-    config = replace(config, pooling=config.pooling or model.settings.pooling)
-    key = {
-        "format": FORMAT,
-        "data": dataset.without_labels().content_hash,  # a corrected label changes no vector
-        "model": model.fingerprint,
-        "task": dataset.task.name,
-        "pooling": config.pooling,
-        "max_length": config.max_length,
-        "stride": config.stride,
-    }
+    model, config = reader.model, settled(config or EncodingConfig(), reader.model)
+    key = settings_of(reader, config)
+    key["data"] = dataset.without_labels().content_hash  # a corrected label changes no vector
     if dataset.task.labels_words:
         key["word_depth"] = config.word_depth
     name = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:32]
@@ -79,6 +71,23 @@ def encode(
             partial.rename(folder)
         (folder / MANIFEST).touch()  # says when it was last used
     return folder
+
+
+def settled(config: EncodingConfig, model: Model) -> EncodingConfig:
+    """The configuration with the pooling that the model has where none is named."""
+    return replace(config, pooling=config.pooling or model.settings.pooling)
+
+
+def settings_of(reader: Reader, config: EncodingConfig) -> dict[str, Any]:
+    """All that decides a row's vector and uncertainty but the row itself."""
+    return {
+        "format": FORMAT,
+        "model": reader.model.fingerprint,
+        "task": reader.task.name,
+        "pooling": config.pooling,
+        "max_length": config.max_length,
+        "stride": config.stride,
+    }
 
 
 def shards_of(texts: list[str]) -> list[NDArray[np.int64]]:

@@ -61,9 +61,9 @@ class Encoding:
                 object.__setattr__(self, name, column.tolist())
         n = len(self.ids)
         if self.embeddings is not None:
-            vectors = np.asarray(self.embeddings)
-            if vectors.ndim != 2 or len(vectors) != n:
-                raise InputError(f"embeddings must have shape ({n}, dim) for {n} ids, got {vectors.shape}")
+            shape = np.shape(self.embeddings)
+            if len(shape) != 2 or shape[0] != n:
+                raise InputError(f"embeddings must have shape ({n}, dim) for {n} ids, got {shape}")
         for name in ("uncertainty", "languages", "texts", "glosses"):
             column = getattr(self, name)
             if column is not None and len(column) != n:

@@ -37,7 +37,7 @@ def ray(writer: ShardWriter, shards: Sequence[Shard]) -> Iterator[int]:
     data, reader = writer.dataset, writer.reader
     model = replace(reader.model, folder=reader.model.folder.resolve())
     results = cluster.share(
-        _Worker,
+        ModelWorker,
         (Reader(model, reader.task), reader.model.fingerprint, writer.config),
         lambda worker, shard: worker.encode.remote(data.take(shard[0]), shard[1]),
         shards,
@@ -47,8 +47,14 @@ def ray(writer: ShardWriter, shards: Sequence[Shard]) -> Iterator[int]:
         yield write_rows(encoded, path)
 
 
-class _Worker:
-    """Encodes datasets with one model, which it loads once."""
+class ModelWorker:
+    """Encodes datasets with one model, which it loads once.
+
+    Args:
+        reader: the model as the machine that asks has it, and the task.
+        fingerprint: of that model.
+        config: how texts become vectors.
+    """
 
     def __init__(self, reader: Reader, fingerprint: str, config: EncodingConfig) -> None:
         self._reader, self._fingerprint, self._config = reader, fingerprint, config

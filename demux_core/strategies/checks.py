@@ -1,12 +1,14 @@
 """Checks of a strategy's inputs; every error says the rule, the value and the remedy."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from demux_core.base.errors import InputError
 from demux_core.modelling.encoding import Encoding, Words
+from demux_core.modelling.stored_vectors import StoredVectors
 from demux_core.strategies.base import Query, Rows
 
 _BLOCK = 65_536
@@ -76,13 +78,14 @@ def target_vectors(query: Query) -> NDArray[np.float32]:
     return target
 
 
-def present_vectors(query: Query, encoding: Encoding, role: str) -> NDArray[np.float32]:
+def present_vectors(query: Query, encoding: Encoding, role: str) -> NDArray[np.float32] | StoredVectors:
     """The embeddings of an encoding, which may not be finite."""
     if encoding.embeddings is None:
         raise InputError(
             f"{query.strategy} needs the embeddings of the {role}, which are absent; encode it first"
         )
-    return np.asarray(encoding.embeddings)
+    vectors: Any = encoding.embeddings  # which are stored where no computer holds them
+    return vectors if isinstance(vectors, StoredVectors) else np.asarray(vectors)
 
 
 def check_finite(vectors: NDArray[np.float32], rows: Rows, role: str) -> None:
@@ -165,7 +168,7 @@ def _target(query: Query) -> Encoding:
 
 
 def _finite(query: Query, encoding: Encoding, role: str) -> NDArray[np.float32]:
-    values = present_vectors(query, encoding, role)
+    values = np.asarray(present_vectors(query, encoding, role))
     # Block by block, so that memory-mapped vectors are never copied as a whole.
     for start in range(0, len(values), _BLOCK):
         block = values[start : start + _BLOCK]

@@ -29,7 +29,7 @@ def _choose(query: Query) -> tuple[Rows, Scores]:
     """
     pool, target = checks.vectors(query)
     mean = mean_of(pool)
-    sought = _sought(query, pool, target, mean)
+    sought = _sought(query, pool[query.labelled], target, mean)
     return greedy(units_from(pool, mean), query.free, sought, query.budget, query.advance)
 
 
@@ -42,15 +42,15 @@ def _choose_in_parts(query: Query, parts: Parts) -> tuple[Rows, Scores]:
     row adds to the value; tests/strategies/test_parts.py finds it within a hundredth of COVER on the whole
     pool. Parts have at least as many rows as the budget.
     """
-    pool, target = checks.present_vectors(query, query.pool, "pool"), checks.target_vectors(query)
-    sums = parts.in_order(sum_of, query, np.arange(len(pool)))
-    mean = np.sum([total for _, total in sums], axis=0) / len(pool)
-    sought = _sought(query, pool, target, mean)
+    target, rows = checks.target_vectors(query), np.arange(len(query.pool))
+    sums = parts.in_order(sum_of, query, rows)
+    mean = np.sum([total for _, total in sums], axis=0) / len(rows)
+    sought = _sought(query, parts.take(query, query.labelled), target, mean)
     parts = replace(parts, most=max(parts.most, 2 * query.budget))
     of_parts = parts.in_order(_greedy_of, query, query.free, mean, sought, query.budget)
     found = [(part[at], gains) for part, (at, gains) in of_parts]
     candidates = np.sort(np.concatenate([rows for rows, _ in found]))
-    units = units_from(pool[candidates], mean)
+    units = units_from(parts.take(query, candidates), mean)
     at, gains = greedy(units, np.arange(len(candidates)), sought, query.budget)
     return max([(candidates[at], gains), *found], key=lambda choice: float(choice[1].sum()))
 
@@ -59,10 +59,10 @@ def _greedy_of(vectors: Vectors, mean: _Floats, sought: Sought, budget: int) -> 
     return greedy(units_from(vectors, mean), np.arange(len(vectors)), sought, min(budget, len(vectors)))
 
 
-def _sought(query: Query, pool: Vectors, target: Vectors, mean: _Floats) -> Sought:
+def _sought(query: Query, labelled: Vectors, target: Vectors, mean: _Floats) -> Sought:
     units = units_from(target, mean)
     covered, target64 = np.zeros(len(target)), units.astype(np.float64)
-    for vector in units_from(pool[query.labelled], mean):
+    for vector in units_from(labelled, mean):
         covered = np.maximum(covered, similarities_of(vector, target64))
     return Sought(units, _target_weights(query), covered)
 

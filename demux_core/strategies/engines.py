@@ -8,33 +8,33 @@ from demux_core.base import cluster
 from demux_core.base.errors import InputError
 from demux_core.modelling.engines import find_engine
 from demux_core.strategies.base import Query, Rows, Scores, Strategy
-from demux_core.strategies.parts import Parts, Vectors
+from demux_core.strategies.parts import Parts
 from demux_core.strategies.registry import STRATEGIES
 
 
 def on_ray(
-    work: Callable[[Vectors], Any], vectors_of: Callable[[int], Vectors], places: Sequence[int]
+    work: Callable[[Any], Any], part_of: Callable[[int], Any], places: Sequence[int]
 ) -> Iterator[tuple[int, Any]]:
     """Have Ray actors do the work, one for each two cores; the vectors are read here and sent to them.
 
     So the nodes share no directory. An actor is sent a part when it is free: few are under way at a time.
     """
     yield from cluster.share(
-        _Worker, (work,), lambda worker, place: worker.work.remote(place, vectors_of(place)), places
+        _Worker, (work,), lambda worker, place: worker.work.remote(place, part_of(place)), places
     )
 
 
 class _Worker:
     """Does the same work on one part after the other."""
 
-    def __init__(self, work: Callable[[Vectors], Any]) -> None:
+    def __init__(self, work: Callable[[Any], Any]) -> None:
         self._work = work
 
     def ready(self) -> None:
         """There is nothing to load."""
 
-    def work(self, place: int, vectors: Vectors) -> tuple[int, Any]:
-        return place, self._work(vectors)
+    def work(self, place: int, part: Any) -> tuple[int, Any]:
+        return place, self._work(part)
 
 
 def on_engine(strategy: Strategy, engine: str) -> Strategy:

@@ -1,7 +1,8 @@
 """Parquet, with the class names that datasets from the hub store in the schema."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
 
 import pandas as pd
 
@@ -17,11 +18,23 @@ _REMEDY = "split it, or leave out columns"
 
 
 def read(file: RawFile, most: int | None = None) -> pd.DataFrame:
+    """The first ``most`` rows of a file, or all of them, as ``read_content`` reads them.
+
+    Raises:
+        InputError: as there.
+    """
+    return read_content(file.seekable(), most).iloc[:most]
+
+
+def read_content(
+    source: Path | IO[bytes], most: int | None = None, groups: Sequence[int] | None = None
+) -> pd.DataFrame:
     """Columns as Python values; class numbers become names where the file has names.
 
     Args:
-        file: to read.
-        most: number of rows; the parts of the file behind them are not unpacked. None is all of them.
+        source: path or content of a file.
+        most: a number of rows that suffices; row groups behind them are not unpacked. None is all of them.
+        groups: the row groups that are read; all if None.
 
     Raises:
         InputError: the file is not Parquet or too large, or a class number has no name.
@@ -30,13 +43,13 @@ def read(file: RawFile, most: int | None = None) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(content := file.seekable()) as parquet:
-            groups = _first_groups(parquet.metadata, most)
-            size = _check_size(content, parquet, groups)
+        with pq.ParquetFile(source) as parquet:
+            chosen = _first_groups(parquet.metadata, most) if groups is None else list(groups)
+            size = _check_size(source, parquet, chosen)
             names, metadata = parquet.schema_arrow.names, parquet.schema_arrow.metadata or {}
             columns: list[list[Any]] = [[] for _ in names]
             decoded = 0  # the numbers in the file's footer may be wrong
-            for batch in parquet.iter_batches(_batch(parquet, size), groups):
+            for batch in parquet.iter_batches(_batch(parquet, size), chosen):
                 decoded += sum(map(_values, batch.columns))
                 limits.check_values(decoded)
                 for values, column in zip(columns, batch.columns, strict=True):
@@ -52,7 +65,7 @@ def read(file: RawFile, most: int | None = None) -> pd.DataFrame:
     for i, name in enumerate(names):
         if classes := _class_names(features.get(name)):
             columns[i] = [_named(value, classes, name) for value in columns[i]]
-    return table(names, columns).iloc[:most]
+    return table(names, columns)
 
 
 def read_all(files: Iterable[RawFile], most: int | None = None) -> pd.DataFrame:
