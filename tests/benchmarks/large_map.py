@@ -39,7 +39,7 @@ def redraw(page: Page, prepare: Callable[[], object], act: Callable[[], object])
     """The seconds from an act to the picture that follows."""
     prepare()
     settle(page)
-    page.locator(".large-map").evaluate(WATCH)
+    page.locator(".demux-map").evaluate(WATCH)
     start = page.evaluate("performance.now()")
     act()
     return (page.evaluate("window.drawn") - start) / 1000
@@ -90,7 +90,7 @@ def report(texts: int, what: str, seconds: list[float]) -> None:
 def measure(page: Page, texts: int) -> None:
     start = time.perf_counter()
     page.goto("/map?budget=20&strategy=random")
-    page.locator(".large-map[data-look]").wait_for()
+    page.locator(".demux-map[data-look]").wait_for()
     report(texts, "open the map", [time.perf_counter() - start])
     report(
         texts, "filter: one language more", [by_language(page, name) for name in ("Urdu", "Hindi", "English")]

@@ -15,13 +15,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from demux_core.jobs import Job, job_queue
 from demux_core.workflows.preparation_jobs import prepare_job, start_prepare
 from demux_core.workspace.project import create_project
 from demux_core.workspace.project_files import put_file
-from tests.browser.conftest import CHROMIUM, SWITCHES, Server
+from tests.browser.conftest import CHROMIUM, SOFTWARE_WEBGL, SWITCHES, Server
 
 STEPS = 5
 DEMO = "demo-intents-in-nepali"
@@ -143,14 +143,13 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as player:
         os.environ |= {"DEMUX_WORKSPACE": folder, "DEMUX_CACHE": f"{folder}/cache"}
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=[*SWITCHES, *SOFTWARE_WEBGL])
         begin = time.perf_counter()
         server = Server(Path(folder) / "server.log")
         page = browser.new_page(base_url=server.address, viewport={"width": 1280, "height": 800})
         try:
             page.goto("/map")
-            expect(page.locator(".js-plotly-plot canvas").first).to_be_attached(timeout=60_000)
-            expect(page.locator(".legend .traces").first).to_be_visible(timeout=60_000)
+            page.locator(".demux-map[data-look]").wait_for(timeout=60_000)
             print(f"server start to the demo's map: {time.perf_counter() - begin:.1f} s")
             measure(page, "alone", 30)
             job = long_job()

@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from pages.ui.shared.shell import PAGES
-from tests.browser.conftest import CHROMIUM, ROOT, SWITCHES, Server
+from tests.browser.conftest import CHROMIUM, ROOT, SOFTWARE_WEBGL, SWITCHES, Server
 
 PICTURES = ROOT / "tests" / "browser" / "screenshots"
 README_PICTURES = ROOT / ".github" / "screenshots"
@@ -35,6 +35,8 @@ def settle(page: Page) -> None:
     for _ in range(2):  # a page may run a second time
         page.wait_for_function(_SETTLED, timeout=60_000)
         page.wait_for_timeout(700)
+    if (drawn := page.locator(".demux-map")).count():
+        drawn.and_(page.locator("[data-look]")).wait_for(timeout=60_000)
 
 
 def take(page: Page, address: str, path: Path, width: int, height: int) -> None:
@@ -60,7 +62,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as player:
         os.environ["DEMUX_WORKSPACE"] = f"{folder}/workspace"
         server = Server(Path(folder) / "server.log")
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=[*SWITCHES, *SOFTWARE_WEBGL])
         try:
             for theme in THEMES:
                 page = browser.new_page(base_url=server.address, color_scheme=theme)

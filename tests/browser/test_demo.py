@@ -9,12 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import SOFTWARE_WEBGL, SWITCHES, Server
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 Page, expect = sync_api.Page, sync_api.expect
 expect.set_options(timeout=20_000)
 SECONDS = 10
+
+
+@pytest.fixture
+def switches() -> list[str]:
+    return [*SWITCHES, *SOFTWARE_WEBGL]
 
 
 @pytest.fixture
@@ -32,8 +37,8 @@ def test_a_new_workspace_shows_the_demo_s_map_within_seconds(
     running: Server, page: Page, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page.goto("/map")
-    expect(page.locator(".js-plotly-plot canvas").first).to_be_attached(timeout=60_000)
-    expect(page.locator(".legend .traces").first).to_be_visible()
+    expect(page.locator(".demux-map[data-look]")).to_be_attached(timeout=60_000)
+    expect(page.locator(".demux-map .entry").first).to_be_visible()
     seconds = time.monotonic() - running.born
     with capsys.disabled():
         print(f"\nfrom the start of the server to the demo's map: {seconds:.1f} s")

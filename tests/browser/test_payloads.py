@@ -12,6 +12,7 @@ from demux_core.workflows.labelling import OWN_LABELS
 from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project import Project, put_setting
 from demux_core.workspace.project_files import put_file, remove_file
+from tests.browser.conftest import SOFTWARE_WEBGL, SWITCHES
 from tests.browser.test_journeys import Page, expect, map_is_drawn
 from tests.helpers import fabricated_project
 from tests.helpers.fabricated_report import add_experiment
@@ -161,6 +162,21 @@ def test_no_payload_runs_loads_or_links_on_the_map(hostile: Project, alert: Page
         alert.get_by_role("radio", name=view).click()
         expect(alert.get_by_test_id(shown).first).to_be_visible()
         map_is_drawn(alert)
+        nothing_ran(alert)
+
+
+@pytest.mark.parametrize("switches", [[*SWITCHES, *SOFTWARE_WEBGL]])
+def test_no_payload_runs_loads_or_links_on_the_map_with_webgl(hostile: Project, alert: Page) -> None:
+    alert.goto("/map?colour=label")
+    for view in ("One map", "Compare", "Difference"):
+        alert.get_by_role("radio", name=view).click()
+        expect(alert.locator(".demux-map[data-look]")).to_be_attached()
+        alert.locator(".plot").first.scroll_into_view_if_needed()
+        said = set()
+        for _ in range(8):
+            alert.locator(".plot").first.press("n")
+            said |= set(alert.locator(".tip p").all_text_contents())
+        assert any("<" in line for line in said)
         nothing_ran(alert)
 
 
