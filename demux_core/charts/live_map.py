@@ -115,7 +115,7 @@ def background(n: int) -> ColorGroups:
 
 def background_entry(n: int) -> dict[str, Any]:
     """Return the legend's entry of ``n`` rows behind the chosen ones."""
-    return _entry(_POOL, n)
+    return {**_entry(_POOL, n), "size": 5}
 
 
 def as_background(table: Mapping[str, Any]) -> dict[str, Any]:
