@@ -18,7 +18,7 @@ import psutil
 from playwright.sync_api import Page, sync_playwright
 
 from tests.benchmarks.pages import settle
-from tests.browser.conftest import CHROMIUM, SOFTWARE_WEBGL, SWITCHES, Server
+from tests.browser.conftest import CHROMIUM, SWITCHES, Server
 from tests.helpers.fabricated_project import large_project
 
 PATIENCE = 300_000  # milliseconds
@@ -108,7 +108,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder, sync_playwright() as player:
             os.environ |= {"DEMUX_WORKSPACE": folder, "DEMUX_CACHE": f"{folder}/cache"}
             large_project(texts)
-            browser = player.chromium.launch(executable_path=CHROMIUM, args=[*SWITCHES, *SOFTWARE_WEBGL])
+            browser = player.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
             server = Server(Path(folder) / "server.log")
             page = browser.new_page(base_url=server.address, viewport={"width": 1280, "height": 1000})
             page.set_default_timeout(PATIENCE)

@@ -21,7 +21,7 @@ from demux_core.jobs import Job, job_queue
 from demux_core.workflows.preparation_jobs import prepare_job, start_prepare
 from demux_core.workspace.project import create_project
 from demux_core.workspace.project_files import put_file
-from tests.browser.conftest import CHROMIUM, SOFTWARE_WEBGL, SWITCHES, Server
+from tests.browser.conftest import CHROMIUM, SWITCHES, Server
 
 STEPS = 5
 DEMO = "demo-intents-in-nepali"
@@ -143,7 +143,7 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as player:
         os.environ |= {"DEMUX_WORKSPACE": folder, "DEMUX_CACHE": f"{folder}/cache"}
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=[*SWITCHES, *SOFTWARE_WEBGL])
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         begin = time.perf_counter()
         server = Server(Path(folder) / "server.log")
         page = browser.new_page(base_url=server.address, viewport={"width": 1280, "height": 800})

@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from pages.ui.shared.shell import PAGES
-from tests.browser.conftest import CHROMIUM, ROOT, SOFTWARE_WEBGL, SWITCHES, Server
+from tests.browser.conftest import CHROMIUM, ROOT, SWITCHES, Server
 
 PICTURES = ROOT / "tests" / "browser" / "screenshots"
 README_PICTURES = ROOT / ".github" / "screenshots"
@@ -62,7 +62,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as player:
         os.environ["DEMUX_WORKSPACE"] = f"{folder}/workspace"
         server = Server(Path(folder) / "server.log")
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=[*SWITCHES, *SOFTWARE_WEBGL])
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         try:
             for theme in THEMES:
                 page = browser.new_page(base_url=server.address, color_scheme=theme)

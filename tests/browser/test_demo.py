@@ -9,17 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import SOFTWARE_WEBGL, SWITCHES, Server
+from tests.browser.conftest import Server
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 Page, expect = sync_api.Page, sync_api.expect
 expect.set_options(timeout=20_000)
 SECONDS = 10
-
-
-@pytest.fixture
-def switches() -> list[str]:
-    return [*SWITCHES, *SOFTWARE_WEBGL]
 
 
 @pytest.fixture

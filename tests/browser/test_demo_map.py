@@ -16,18 +16,12 @@ from demux_core.demo.opening import open_first_demo
 from demux_core.explain.point_tables import map_frame, map_rows
 from demux_core.workspace.prepared import PreparedProject, open_prepared
 from demux_core.workspace.project import list_projects
-from tests.browser.conftest import SOFTWARE_WEBGL, SWITCHES
 from tests.browser.drawn_map import DrawnMap, in_triangle
 from tests.browser.test_journeys import Page, expect
 
 COMPARED = ("knn_uncertainty", "average_dist", "random")
 COMPARE = f"/map?view=compare&budget=30&{'&'.join(f'strategy={name}' for name in COMPARED)}"
 PICTURE = "canvas => canvas.toDataURL()"
-
-
-@pytest.fixture
-def switches() -> list[str]:
-    return [*SWITCHES, *SOFTWARE_WEBGL]
 
 
 @pytest.fixture
@@ -156,6 +150,7 @@ def test_compared_strategies_have_maps_with_one_view_one_outline_and_one_list(
 
     whole = pictures("canvas")
     assert len(set(whole)) == 1  # the same points behind
+    maps[2].plot.scroll_into_view_if_needed()
     box = maps[2].box
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.wheel(0, -400)

@@ -13,7 +13,6 @@ from demux_core.charts import live_map
 from demux_core.charts.colors import rgb
 from demux_core.charts.point_colors import by_uncertainty
 from demux_core.workspace.prepared import PreparedProject, open_prepared
-from tests.browser.conftest import SOFTWARE_WEBGL, SWITCHES
 from tests.browser.drawn_map import DrawnMap, in_triangle
 from tests.browser.test_journeys import Page, expect
 from tests.helpers.fabricated_project import large_project
@@ -25,11 +24,6 @@ MIDDLE = """canvas => {
   const { data } = canvas.getContext("2d").getImageData(canvas.width / 2 - 20, canvas.height / 2 - 20, 40, 40)
   return [0, 1, 2].map(channel => data.filter((_, i) => i % 4 === channel).reduce((a, b) => a + b) / 1600)
 }"""
-
-
-@pytest.fixture
-def switches() -> list[str]:
-    return [*SWITCHES, *SOFTWARE_WEBGL]
 
 
 @pytest.fixture

@@ -40,6 +40,12 @@ def rows(parts: list[dict]) -> list[int]:
     return [row for array in arrays for row in array.tolist()]
 
 
+@pytest.mark.parametrize("view", ["map", "compare", "difference"])
+def test_points_need_no_webgl(visit: Visit, run: PreparedProject, view: str) -> None:
+    app = visit("map", WITHOUT_WEBGL, view=view, budget="7", strategy=["knn_uncertainty", "random"])
+    assert {trace["type"] for trace in spec(app)["data"]} == {"scatter"}
+
+
 def test_the_map_is_plotly_s_and_nothing_is_sent_for_the_other(visit: Visit, run: PreparedProject) -> None:
     app = visit("map", WITHOUT_WEBGL, budget="7")
     assert list(traces(app)) == [

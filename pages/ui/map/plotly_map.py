@@ -58,7 +58,7 @@ def _points(scene: Scene, matches: Matches | None = None) -> pd.DataFrame:
 
 def _draw(scene: Scene, figure: "go.Figure", view: str) -> Mapping[str, Any]:
     """Draw a figure as the visitor left it; return what the visitor drew on it."""
-    chart = f"{view}_{scene.prepared.key[:12]}"
+    chart, figure = f"{view}_{scene.prepared.key[:12]}", _as_svg(figure)
     keep_view.apply(figure, chart)
     with st.container(key=f"{chart}_box", gap=None):
         event = st.plotly_chart(
@@ -71,6 +71,14 @@ def _draw(scene: Scene, figure: "go.Figure", view: str) -> Mapping[str, Any]:
     keep_view.watch(chart)
     drawn: Mapping[str, Any] = event.selection
     return drawn
+
+
+def _as_svg(figure: "go.Figure") -> "go.Figure":
+    """The figure with points that need no WebGL, as those of charts do elsewhere."""
+    import plotly.graph_objects as go
+
+    traces = [go.Scatter({**trace.to_plotly_json(), "type": "scatter"}) for trace in figure.data]
+    return go.Figure(traces, figure.layout)
 
 
 def _hits(frame: pd.DataFrame, matches: Matches) -> map_charts.SearchHits:
