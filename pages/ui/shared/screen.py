@@ -31,13 +31,12 @@ def fitted(figure: "go.Figure") -> "go.Figure":
     if not is_phone() or not entries or figure.layout.showlegend is False:
         return figure
     # Plotly keeps a legend within the width of the axes: beside the labels of an axis is room for one column.
-    has_axes = figure.layout.yaxis.visible is not False
-    free = 0 if has_axes else _WIDTH
+    free = _WIDTH if figure.layout.yaxis.visible is False else 0
     columns = max(1, int(free / (_SYMBOL + _LETTER * max(map(len, entries)))))
     below, layout = _ROW * ceil(len(entries) / columns), figure.layout
     place = {"x": 0, "xref": "container", "xanchor": "left", "y": 0, "yref": "container", "yanchor": "bottom"}
     return figure.update_layout(
         height=(layout.height or _USUAL_HEIGHT) + below,
-        margin={"b": below + (_AXIS if has_axes else 0), "r": 10},
+        margin={"b": below + _AXIS, "r": 10},
         legend={**place, "orientation": "h", "maxheight": below + _ROW, "title": None},
     )
