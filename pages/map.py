@@ -3,7 +3,7 @@
 import streamlit as st
 
 import pages  # noqa: F401
-from pages.ui.map import controls, large_map, views
+from pages.ui.map import controls, views, webgl_map
 from pages.ui.shared import prepared_project, screen, shell, strategy_picker, strike_out
 
 shell.require_shell()
@@ -16,7 +16,7 @@ with settings:
 with content:
     selections = prepared_project.selections(project, prepared, strategies, plan)
     place = st.container()
-    large_map.send_points(prepared)  # first, so that the browser reads them while the rest is made
+    webgl_map.send_points(prepared)  # first, so that the browser reads them while the rest is made
     with place:
         views.show(view, project, prepared, selections, plan)
 strike_out.struck(project, prepared)

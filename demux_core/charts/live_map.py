@@ -1,4 +1,4 @@
-"""The map of a large pool as messages for a browser: colours, legend and marks, without the points."""
+"""The map as messages for a browser that draws it: colours, legend and marks, without the points."""
 
 import html
 from collections.abc import Mapping, Sequence
@@ -16,9 +16,11 @@ from demux_core.charts.point_arrays import PackedArray, narrow, pack
 from demux_core.charts.point_colors import INK, INK_ON_DARK, ColorGroup, ColorGroups, ColorScale, PointColors
 
 LEVELS = 64  # colours of a scale; the code after the last is a row without a value
-_FAINT, _ON_LIGHT, _ON_DARK = 0.45, 0.8, 0.95  # how opaque points are, as on small maps
+_FAINT, _ON_LIGHT, _ON_DARK = 0.45, 0.8, 0.95  # how opaque points are
+_BEHIND = 0.3  # those that no strategy chose, where strategies are compared
 _SCALED = 0.9
 _UNKNOWN = ColorGroup("No value", OTHER_COLOR, faint=True)
+_POOL = ColorGroup("Source pool", OTHER_COLOR, faint=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +106,41 @@ def by_place(table: Mapping[str, Any], group_of: Sequence[int]) -> dict[str, Any
         for name in ("colors", "opacities", "layers", "entry_of")
     }
     return {**table, **spread}
+
+
+def background(n: int) -> ColorGroups:
+    """Return one grey for all ``n`` rows of the pool."""
+    return ColorGroups(np.zeros(n, dtype=np.int64), (_POOL,))
+
+
+def background_entry(n: int) -> dict[str, Any]:
+    """Return the legend's entry of ``n`` rows behind the chosen ones."""
+    return {**_entry(_POOL, n), "size": 5}
+
+
+def as_background(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a table (``color_table``) that draws points of all its codes as a background."""
+    codes = len(table["colors"])
+    return {
+        **table,
+        "colors": [_POOL.color] * codes,
+        "opacities": [_BEHIND] * codes,
+        "layers": [0] * codes,
+        "entry_of": [_POOL.name] * codes,
+    }
+
+
+def chosen_mark(title: str, rows: Sequence[int], color: str | None, dark: bool) -> Mark:
+    """Return the points that one of several compared strategies chose.
+
+    Args:
+        title: of the strategy.
+        rows: of the pool, best first.
+        color: of the strategy; None draws each in the colour of its code, with which it is hidden, too.
+        dark: draw for a dark page.
+    """
+    look = _look("circle", color or _POOL.color, 0.5, 8, dark)
+    return Mark(title, rows, {**look, "coded": color is None}, follows=color is None)
 
 
 def target_mark(pool: int, target: int, small: bool = False) -> Mark:

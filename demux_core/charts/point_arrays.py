@@ -1,4 +1,4 @@
-"""The points of a large map as arrays of bytes, which a browser receives once and keeps."""
+"""The points of a map as arrays of bytes, which a browser receives once and keeps."""
 
 import hashlib
 import json
@@ -15,11 +15,11 @@ STEPS = 65_535  # of each axis: below a hundredth of a pixel on a whole map
 
 @dataclass(frozen=True, eq=False)
 class PackedArray:
-    """Numbers as a browser receives them.
+    """Numbers or texts as a browser receives them.
 
     Args:
         key: hash of the content; messages name the array by it.
-        data: length of the header (4 bytes, little endian), header (JSON: key, type, deflated), numbers.
+        data: length of the header (4 bytes, little endian), header (JSON: key, type, deflated), content.
     """
 
     key: str
@@ -44,17 +44,25 @@ class PackedPoints:
 def pack(numbers: NDArray[np.uint8] | NDArray[np.uint16], *, deflate: bool) -> PackedArray:
     """Pack numbers of one or two bytes; deflating pays where few are in use or they repeat, as codes do."""
     plain = np.ascontiguousarray(numbers).astype(numbers.dtype.newbyteorder("<"), copy=False).tobytes()
-    key = hashlib.blake2b(plain, digest_size=12, person=numbers.dtype.name.encode()).hexdigest()
-    header = {"key": key, "type": numbers.dtype.name, "deflated": deflate}
-    written = json.dumps(header).encode()
-    content = _deflated(plain) if deflate else plain
-    return PackedArray(key, b"".join([len(written).to_bytes(4, "little"), written, content]))
-
-
-def _deflated(plain: bytes) -> bytes:
     # Codes come in runs or at random, so a search for longer repetitions costs time and gains nothing.
-    packer = zlib.compressobj(strategy=zlib.Z_RLE)
-    return packer.compress(plain) + packer.flush()
+    return _packed(plain, numbers.dtype.name, zlib.Z_RLE if deflate else None)
+
+
+def pack_lines(lines: Sequence[Sequence[tuple[str, str]]]) -> PackedArray:
+    """Pack what points say, a list of lines for each point (``explain.map_points.point_lines``)."""
+    plain = json.dumps(lines, ensure_ascii=False, separators=(",", ":")).encode()
+    return _packed(plain, "json", zlib.Z_DEFAULT_STRATEGY)
+
+
+def _packed(plain: bytes, kind: str, deflate: int | None) -> PackedArray:
+    """``deflate`` is a strategy of zlib; None leaves the content as it is."""
+    key = hashlib.blake2b(plain, digest_size=12, person=kind.encode()).hexdigest()
+    header = json.dumps({"key": key, "type": kind, "deflated": deflate is not None}).encode()
+    content = plain
+    if deflate is not None:
+        packer = zlib.compressobj(strategy=deflate)
+        content = packer.compress(plain) + packer.flush()
+    return PackedArray(key, b"".join([len(header).to_bytes(4, "little"), header, content]))
 
 
 def quantise(

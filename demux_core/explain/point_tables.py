@@ -23,8 +23,7 @@ from demux_core.modelling.presentation import (
 if TYPE_CHECKING:
     from demux_core.strategies import Selection
 
-MAP_LIMIT = 50_000
-MAP_SAMPLE = 20_000
+MAP_LIMIT, MAP_SAMPLE = 10_000, 5_000  # pool texts of a chart, whose points are elements of the page
 _TEXT_LIMIT = 120
 _LINE = 60
 

@@ -18,7 +18,7 @@ import psutil
 from playwright.sync_api import Page, sync_playwright
 
 from tests.benchmarks.pages import settle
-from tests.browser.conftest import CHROMIUM, SOFTWARE_WEBGL, SWITCHES, Server
+from tests.browser.conftest import CHROMIUM, SWITCHES, Server
 from tests.helpers.fabricated_project import large_project
 
 PATIENCE = 300_000  # milliseconds
@@ -39,7 +39,7 @@ def redraw(page: Page, prepare: Callable[[], object], act: Callable[[], object])
     """The seconds from an act to the picture that follows."""
     prepare()
     settle(page)
-    page.locator(".large-map").evaluate(WATCH)
+    page.locator(".demux-map").evaluate(WATCH)
     start = page.evaluate("performance.now()")
     act()
     return (page.evaluate("window.drawn") - start) / 1000
@@ -90,7 +90,7 @@ def report(texts: int, what: str, seconds: list[float]) -> None:
 def measure(page: Page, texts: int) -> None:
     start = time.perf_counter()
     page.goto("/map?budget=20&strategy=random")
-    page.locator(".large-map[data-look]").wait_for()
+    page.locator(".demux-map[data-look]").wait_for()
     report(texts, "open the map", [time.perf_counter() - start])
     report(
         texts, "filter: one language more", [by_language(page, name) for name in ("Urdu", "Hindi", "English")]
@@ -108,7 +108,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder, sync_playwright() as player:
             os.environ |= {"DEMUX_WORKSPACE": folder, "DEMUX_CACHE": f"{folder}/cache"}
             large_project(texts)
-            browser = player.chromium.launch(executable_path=CHROMIUM, args=[*SWITCHES, *SOFTWARE_WEBGL])
+            browser = player.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
             server = Server(Path(folder) / "server.log")
             page = browser.new_page(base_url=server.address, viewport={"width": 1280, "height": 1000})
             page.set_default_timeout(PATIENCE)

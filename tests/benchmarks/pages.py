@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from demux_core.jobs import Job, job_queue
 from demux_core.workflows.preparation_jobs import prepare_job, start_prepare
@@ -149,8 +149,7 @@ def main() -> None:
         page = browser.new_page(base_url=server.address, viewport={"width": 1280, "height": 800})
         try:
             page.goto("/map")
-            expect(page.locator(".js-plotly-plot canvas").first).to_be_attached(timeout=60_000)
-            expect(page.locator(".legend .traces").first).to_be_visible(timeout=60_000)
+            page.locator(".demux-map[data-look]").wait_for(timeout=60_000)
             print(f"server start to the demo's map: {time.perf_counter() - begin:.1f} s")
             measure(page, "alone", 30)
             job = long_job()

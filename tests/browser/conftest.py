@@ -16,6 +16,9 @@ from demux_core.jobs import job_queue
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("DEMUX_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+# Chromium draws without a graphics card only where it is told so, or not yet told otherwise.
+SOFTWARE_WEBGL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+NO_WEBGL = ["--disable-3d-apis"]
 SWITCHES = [
     "--headless",
     "--no-sandbox",
@@ -24,8 +27,8 @@ SWITCHES = [
     "--disable-background-networking",
     "--disable-sync",
     "--disable-component-update",
+    *SOFTWARE_WEBGL,
 ]
-SOFTWARE_WEBGL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -35,6 +35,8 @@ def settle(page: Page) -> None:
     for _ in range(2):  # a page may run a second time
         page.wait_for_function(_SETTLED, timeout=60_000)
         page.wait_for_timeout(700)
+    if (drawn := page.locator(".demux-map")).count():
+        drawn.and_(page.locator("[data-look]")).wait_for(timeout=60_000)
 
 
 def take(page: Page, address: str, path: Path, width: int, height: int) -> None:

@@ -32,8 +32,8 @@ def test_a_new_workspace_shows_the_demo_s_map_within_seconds(
     running: Server, page: Page, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page.goto("/map")
-    expect(page.locator(".js-plotly-plot canvas").first).to_be_attached(timeout=60_000)
-    expect(page.locator(".legend .traces").first).to_be_visible()
+    expect(page.locator(".demux-map[data-look]")).to_be_attached(timeout=60_000)
+    expect(page.locator(".demux-map .entry").first).to_be_visible()
     seconds = time.monotonic() - running.born
     with capsys.disabled():
         print(f"\nfrom the start of the server to the demo's map: {seconds:.1f} s")

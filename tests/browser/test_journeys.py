@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import NO_WEBGL, SWITCHES
 from tests.helpers.fabricated_project import POOL, TARGET, prepared_project
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -25,8 +26,14 @@ def give(page: Page, label: str, name: str, content: str | bytes) -> None:
 
 
 def map_is_drawn(page: Page) -> None:
-    expect(page.locator(".js-plotly-plot canvas").first).to_be_attached()
-    expect(page.locator(".legend .traces").first).to_be_visible()
+    expect(page.locator(".demux-map[data-look]")).to_be_attached()
+    expect(page.locator(".demux-map .entry").first).to_be_visible()
+
+
+def chart_is_drawn(page: Page) -> None:
+    """Wait for the map of a browser without WebGL."""
+    expect(page.locator(".js-plotly-plot .scatterlayer .point").first).to_be_attached()
+    expect(page.locator(".js-plotly-plot .legend .traces").first).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/map", "/selection"])
@@ -73,11 +80,16 @@ def test_a_bad_file_gives_one_clear_error(workspace: Path, page: Page) -> None:
     expect(page.get_by_text("Prepared. Next")).to_be_visible()  # the stored file is unchanged
 
 
-def test_a_lasso_shows_the_points_inside_as_text(workspace: Path, page: Page) -> None:
+@pytest.mark.parametrize("switches", [SWITCHES, [*SWITCHES, *NO_WEBGL]], ids=["webgl", "no webgl"])
+def test_a_lasso_shows_the_points_inside_as_text(workspace: Path, page: Page, switches: list[str]) -> None:
     prepared_project()
     page.goto("/map")
-    map_is_drawn(page)
-    chart = page.locator(".js-plotly-plot .nsewdrag").first
+    if switches is SWITCHES:
+        map_is_drawn(page)
+        chart = page.locator(".demux-map .plot")
+    else:
+        chart_is_drawn(page)
+        chart = page.locator(".js-plotly-plot .nsewdrag").first
     chart.scroll_into_view_if_needed()
     box = chart.bounding_box()
     left, top = box["x"] + 5, box["y"] + 5

@@ -13,21 +13,12 @@ from demux_core.charts import live_map
 from demux_core.charts.colors import rgb
 from demux_core.charts.point_colors import by_uncertainty
 from demux_core.workspace.prepared import PreparedProject, open_prepared
-from tests.browser.conftest import SOFTWARE_WEBGL, SWITCHES
+from tests.browser.drawn_map import DrawnMap, in_triangle
 from tests.browser.test_journeys import Page, expect
 from tests.helpers.fabricated_project import large_project
 
 N = 50_000
 LANGUAGES = ("Hindi", "English", "Urdu")  # of rows 0, 1, 2, 3 and so on
-FILL = 0.95  # of the map's width and height is taken by its points
-# Where the points are drawn on the map's canvas, and how much of the canvas they cover.
-COVERED = """canvas => {
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
-  let covered = 0
-  for (let i = 3; i < data.length; i += 4) covered += data[i] > 0
-  return covered / (canvas.width * canvas.height)
-}"""
-
 # The mean colour of the points in the middle of the map.
 MIDDLE = """canvas => {
   const { data } = canvas.getContext("2d").getImageData(canvas.width / 2 - 20, canvas.height / 2 - 20, 40, 40)
@@ -36,68 +27,8 @@ MIDDLE = """canvas => {
 
 
 @pytest.fixture
-def switches() -> list[str]:
-    return [*SWITCHES, *SOFTWARE_WEBGL]
-
-
-@pytest.fixture
 def prepared(workspace: Path) -> PreparedProject:
     return open_prepared(large_project(N))
-
-
-class LargeMap:
-    """The map on a page, by the coordinates of its points."""
-
-    def __init__(self, page: Page, points: np.ndarray) -> None:
-        self.page = page
-        self.low, self.span = points.min(axis=0).astype(float), np.ptp(points, axis=0).astype(float)
-        self.canvas = page.locator(".large-map canvas.points")
-        expect(page.locator(".large-map .entry").first).to_be_visible()
-        page.locator(".plot").scroll_into_view_if_needed()
-        self.wait_until(lambda covered: covered > 0)
-        self.box = page.locator(".plot").bounding_box()
-
-    def covered(self) -> float:
-        """The share of the canvas that points cover."""
-        return self.canvas.evaluate(COVERED)
-
-    def wait_until(self, holds: object) -> None:
-        """Wait until the covered share satisfies a condition."""
-        for _ in range(300):
-            if holds(self.covered()):
-                return
-            self.page.wait_for_timeout(100)
-        pytest.fail(f"points cover {self.covered():.1%} of the map")
-
-    def on_screen(self, point: np.ndarray) -> tuple[float, float]:
-        """Where a point of the map is in the window."""
-        right, up = FILL * (2 * (point - self.low) / self.span - 1)
-        box = self.box
-        return box["x"] + (right + 1) / 2 * box["width"], box["y"] + (1 - up) / 2 * box["height"]
-
-    def on_map(self, corners: list[tuple[float, float]]) -> np.ndarray:
-        """Places of the window in the coordinates of the map."""
-        places = np.array(corners) - (self.box["x"], self.box["y"])
-        right = 2 * places[:, 0] / self.box["width"] - 1
-        up = 1 - 2 * places[:, 1] / self.box["height"]
-        return self.low + (np.column_stack([right, up]) / FILL + 1) / 2 * self.span
-
-    def lasso(self, corners: list[tuple[float, float]]) -> None:
-        """Draw a lasso with these corners."""
-        self.page.mouse.move(*corners[0])
-        self.page.mouse.down()
-        for corner in corners[1:]:
-            self.page.mouse.move(*corner)
-        self.page.mouse.up()
-
-
-def in_triangle(points: np.ndarray, corners: np.ndarray) -> np.ndarray:
-    """The rows of the points on the same side of all three edges."""
-    sides = [
-        np.sign((b[0] - a[0]) * (points[:, 1] - a[1]) - (b[1] - a[1]) * (points[:, 0] - a[0]))
-        for a, b in zip(corners, np.roll(corners, -1, axis=0), strict=True)
-    ]
-    return np.flatnonzero(np.abs(np.sum(sides, axis=0)) == 3)
 
 
 def test_a_lasso_lists_the_texts_inside_the_pointer_reads_one_and_a_filter_redraws(
@@ -107,7 +38,7 @@ def test_a_lasso_lists_the_texts_inside_the_pointer_reads_one_and_a_filter_redra
     received: list[int] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
     page.goto("/map?budget=20&strategy=random")
-    large = LargeMap(page, points)
+    large = DrawnMap(page, points)
     assert max(received) > 4 * N  # the coordinates
     assert page.locator(".js-plotly-plot").count() == 0
     assert page.locator(".entry").all_text_contents()[-2:] == ["Target sample (8)", "RANDOM (20)"]
@@ -147,7 +78,7 @@ def test_the_keyboard_reads_marked_texts_and_lists_what_is_in_view(
     prepared: PreparedProject, page: Page
 ) -> None:
     page.goto("/map?budget=20&strategy=random")
-    LargeMap(page, np.asarray(prepared.points, dtype=np.float64))
+    DrawnMap(page, np.asarray(prepared.points, dtype=np.float64))
     plot, tip = page.locator(".plot"), page.locator(".tip")
     plot.focus()
     page.keyboard.press("n")
@@ -168,7 +99,7 @@ def test_what_the_model_is_least_sure_of_is_drawn_on_top_and_saved_as_a_picture(
     prepared: PreparedProject, page: Page
 ) -> None:
     page.goto("/map?budget=20&strategy=random&colour=uncertainty")
-    large = LargeMap(page, np.asarray(prepared.points, dtype=np.float64))
+    large = DrawnMap(page, np.asarray(prepared.points, dtype=np.float64))
     ramp = live_map.color_table(by_uncertainty(prepared.source), dark=False)["colors"]
     lowest, middle = (np.array(rgb(ramp[level])) for level in (0, live_map.LEVELS // 2))
     seen = np.array(large.canvas.evaluate(MIDDLE))

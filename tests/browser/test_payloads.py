@@ -12,7 +12,8 @@ from demux_core.workflows.labelling import OWN_LABELS
 from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project import Project, put_setting
 from demux_core.workspace.project_files import put_file, remove_file
-from tests.browser.test_journeys import Page, expect, map_is_drawn
+from tests.browser.conftest import NO_WEBGL, SWITCHES
+from tests.browser.test_journeys import Page, chart_is_drawn, expect, map_is_drawn
 from tests.helpers import fabricated_project
 from tests.helpers.fabricated_report import add_experiment
 
@@ -110,6 +111,16 @@ def hovered(page: Page) -> set[str]:
     return labels
 
 
+def said_by_marked(page: Page) -> set[str]:
+    """Collect what the first marked texts of the map say."""
+    plot, said = page.locator(".demux-map .plot").first, set()
+    for _ in range(8):
+        plot.press("n")
+        expect(page.locator(".demux-map .tip")).to_be_visible()
+        said |= set(page.locator(".demux-map .tip p").all_text_contents())
+    return said
+
+
 @pytest.fixture
 def alert(page: Page) -> Page:
     """The page; any dialog or new window fails the test."""
@@ -144,7 +155,7 @@ def test_no_payload_runs_loads_or_links_on_the_map(hostile: Project, alert: Page
     alert.goto("/map")
     map_is_drawn(alert)
     nothing_ran(alert)
-    assert any("<" in label for label in hovered(alert))
+    assert any("<" in line for line in said_by_marked(alert))
     nothing_ran(alert)
     alert.get_by_role("textbox", name="Find a text").fill("evil.example")
     alert.keyboard.press("Enter")
@@ -161,6 +172,19 @@ def test_no_payload_runs_loads_or_links_on_the_map(hostile: Project, alert: Page
         alert.get_by_role("radio", name=view).click()
         expect(alert.get_by_test_id(shown).first).to_be_visible()
         map_is_drawn(alert)
+        assert any("<" in line for line in said_by_marked(alert))
+        nothing_ran(alert)
+
+
+@pytest.mark.parametrize("switches", [[*SWITCHES, *NO_WEBGL]])
+def test_no_payload_runs_loads_or_links_on_the_map_without_webgl(hostile: Project, alert: Page) -> None:
+    alert.goto("/map")
+    chart_is_drawn(alert)
+    assert any("<" in label for label in hovered(alert))
+    nothing_ran(alert)
+    for view in ("Compare", "Difference"):
+        alert.get_by_role("radio", name=view).click()
+        chart_is_drawn(alert)
         nothing_ran(alert)
 
 

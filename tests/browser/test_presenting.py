@@ -42,7 +42,7 @@ def test_three_strategies_are_compared_on_one_map(demo: None, workspace: Path, p
     page.goto("/map?strategy=knn_uncertainty&strategy=average_dist&strategy=random&budget=50")
     view = page.get_by_test_id("stButtonGroup").first
     view.get_by_text("Compare", exact=True).click()
-    titles = page.locator(".js-plotly-plot .annotation-text")
+    titles = page.locator(".demux-map .title")
     for name in ("KNN-UNCERTAINTY", "AVERAGE-DIST", "RANDOM"):
         expect(titles.filter(has_text=name).first).to_be_visible()
     view.get_by_text("Difference", exact=True).click()

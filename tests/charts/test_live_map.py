@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from demux_core.base.palette import OTHER_COLOR
 from demux_core.charts import live_map
 from demux_core.charts.point_arrays import PackedArray, pack_points
 from demux_core.charts.point_colors import ColorGroup, ColorGroups, ColorScale
@@ -109,6 +110,24 @@ def test_marks_are_told_apart_by_shape() -> None:
     assert looks == [("diamond", False), ("diamond", True), ("circle", True), ("square", True)]
     assert marks[1].message()["rows"] == [6]
     assert chosen[0].message()["rows"] == [3, 1]
+
+
+@pytest.mark.parametrize("colors", [GROUPS, SCALE])
+def test_a_background_is_grey_whatever_the_codes_of_its_points(colors: ColorGroups | ColorScale) -> None:
+    table = live_map.color_table(colors, dark=False)
+    behind = live_map.as_background(table)
+    assert set(behind["colors"]) == {OTHER_COLOR}
+    assert set(behind["entry_of"]) == {live_map.background_entry(5)["name"]}
+    assert all(len(behind[name]) == len(table["colors"]) for name in ("colors", "opacities", "layers"))
+    assert behind["scale"] == table["scale"]
+
+
+def test_chosen_points_have_the_colour_of_their_strategy_or_of_their_code_with_which_they_are_hidden() -> (
+    None
+):
+    own, coded = (live_map.chosen_mark("A", [3, 1], color, False).message() for color in ("#111111", None))
+    assert (own["color"], own["coded"], own["follows"]) == ("#111111", False, False)
+    assert (coded["coded"], coded["follows"], coded["rows"]) == (True, True, [3, 1])
 
 
 @pytest.mark.parametrize("dark", [False, True])

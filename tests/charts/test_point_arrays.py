@@ -10,6 +10,7 @@ from demux_core.charts.point_arrays import (
     codes,
     narrow,
     pack,
+    pack_lines,
     pack_points,
     quantise,
 )
@@ -47,6 +48,18 @@ def test_points_without_an_extent_are_at_step_0(points: np.ndarray) -> None:
 def test_packed_numbers_come_back_as_they_were(kind: type, deflate: bool) -> None:
     numbers = np.arange(250, dtype=kind)
     assert read(pack(numbers, deflate=deflate)).tolist() == numbers.tolist()
+
+
+def test_lines_come_back_as_they_were_and_repetitions_take_little_room() -> None:
+    lines = [[("text", f"नमस्ते {i}"), ("detail", "Hindi · margin 0.5")] for i in range(1_000)]
+    packed = pack_lines(lines)
+    start = 4 + int.from_bytes(packed.data[:4], "little")
+    assert json.loads(packed.data[4:start]) == {"key": packed.key, "type": "json", "deflated": True}
+    assert json.loads(zlib.decompress(packed.data[start:])) == [
+        [list(line) for line in each] for each in lines
+    ]
+    assert len(packed.data) < 10_000
+    assert pack_lines(lines[1:]).key != packed.key
 
 
 def test_the_key_says_whether_numbers_are_the_same() -> None:

@@ -12,6 +12,7 @@ from demux_core.analysis.coverage import coverage_of
 from demux_core.workflows.selection import SelectionPlan, select_for_project
 from demux_core.workspace.prepared import PreparedProject, open_prepared
 from demux_core.workspace.saved_selections import list_saved, open_saved
+from tests.helpers.drawn_map import legend
 from tests.helpers.fabricated_project import prepared_project
 
 Visit = Callable[..., AppTest]
@@ -82,10 +83,10 @@ def test_the_map_rings_the_target_texts_that_are_left_out_when_asked(visit: Visi
     left_out = (~covered(open_prepared(prepared_project()))).sum()
     app = visit("map", **CHOSEN)
     ring = f"Target texts left out ({left_out})"
-    assert ring not in app.get("plotly_chart")[0].proto.spec
+    assert ring not in legend(app)
     app.toggle(key="mark_left_out").set_value(True).run()
     assert not app.exception
-    assert ring in app.get("plotly_chart")[0].proto.spec
+    assert ring in legend(app)
 
 
 def test_coverage_is_told_apart_by_cluster(visit: Visit) -> None:

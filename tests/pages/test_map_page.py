@@ -1,10 +1,7 @@
-import base64
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -18,6 +15,7 @@ from demux_core.workspace.prepared import open_prepared
 from demux_core.workspace.project_files import put_file
 from demux_core.workspace.saved_selections import list_saved, open_saved
 from pages.ui.shared import prepared_cache, remembered, screen
+from tests.helpers.drawn_map import legend, marked, message
 from tests.helpers.fabricated_project import (
     POOL,
     SENTENCES,
@@ -29,22 +27,6 @@ from tests.helpers.fabricated_project import (
 Visit = Callable[..., AppTest]
 
 
-def traces(app: AppTest) -> dict[str, list[dict]]:
-    """The traces of each entry of the legend; rings are traces by language."""
-    figure = json.loads(app.get("plotly_chart")[0].proto.spec)
-    by_name: dict[str, list[dict]] = {}
-    for trace in figure["data"]:
-        by_name.setdefault(trace["name"], []).append(trace)
-    return by_name
-
-
-def rows(parts: list[dict]) -> list[int]:
-    """The pool rows that traces show."""
-    packed = [part["customdata"] for part in parts if part["customdata"]]  # the legend's entry has no points
-    arrays = [np.frombuffer(base64.b64decode(each["bdata"]), each["dtype"]) for each in packed]
-    return [row for array in arrays for row in array.tolist()]
-
-
 def test_without_a_prepared_run_the_page_says_what_to_do(visit: Visit) -> None:
     assert "prepare the project" in visit("map").info[0].value
     project_with_files()
@@ -53,7 +35,7 @@ def test_without_a_prepared_run_the_page_says_what_to_do(visit: Visit) -> None:
 
 def test_the_map_shows_languages_target_and_the_chosen_points(visit: Visit) -> None:
     prepared_project()
-    assert list(traces(visit("map", budget="7"))) == [
+    assert legend(visit("map", budget="7")) == [
         "Hindi (30)",
         "English (20)",
         "Urdu (10)",
@@ -66,12 +48,12 @@ def test_another_strategy_can_be_marked(visit: Visit) -> None:
     prepared_project()
     app = visit("map", budget="7", strategy=["average_dist", "random"])
     app.pills[0].set_value(["random"]).run()
-    assert list(traces(app))[-1] == "RANDOM (7)"
+    assert legend(app)[-1] == "RANDOM (7)"
 
 
 def test_points_that_are_chosen_by_their_words_can_be_marked(visit: Visit) -> None:
     annotatable_project(SENTENCES, ".jsonl", SENTENCES)
-    assert list(traces(visit("map", budget="1", strategy=["token_nn"])))[-1] == "TOKEN-NN (1)"
+    assert legend(visit("map", budget="1", strategy=["token_nn"]))[-1] == "TOKEN-NN (1)"
 
 
 def test_points_that_are_labelled_are_not_chosen_as_on_selection(visit: Visit) -> None:
@@ -79,10 +61,9 @@ def test_points_that_are_labelled_are_not_chosen_as_on_selection(visit: Visit) -
     run = open_prepared(project)
     done = select_for_project(run, "random", SelectionPlan(7)).rows.tolist()
     address = {"budget": "7", "strategy": ["random"]}
-    assert sorted(rows(traces(visit("map", **address))["RANDOM (7)"])) == sorted(done)
+    assert sorted(marked(visit("map", **address), "RANDOM")) == sorted(done)
     records.add_labels(open_store(), project.id, "a", [(run.source.ids[row], "greet") for row in done])
-    marked = rows(traces(visit("map", **address))["RANDOM (7)"])
-    assert sorted(marked) == sorted(
+    assert sorted(marked(visit("map", **address), "RANDOM")) == sorted(
         select_for_project(run, "random", SelectionPlan(7, labelled=tuple(sorted(done)))).rows
     )
 
@@ -93,9 +74,10 @@ def test_same_distribution_follows_what_was_chosen_for_it_on_selection(visit: Vi
     app.selectbox(key="like").set_value("egalitarian").run()
     app.switch_page("pages/map.py").run()
     app.pills[0].set_value(["same_distribution"]).run()
-    marked = rows(traces(app)["SAME-DISTRIBUTION (9)"])
     plan = SelectionPlan(9, like="egalitarian")
-    assert sorted(marked) == sorted(select_for_project(run, "same_distribution", plan).rows)
+    assert sorted(marked(app, "SAME-DISTRIBUTION")) == sorted(
+        select_for_project(run, "same_distribution", plan).rows
+    )
     assert (
         select_for_project(run, "egalitarian", plan).language_counts()
         != select_for_project(run, SelectionPlan.like, plan).language_counts()
@@ -133,7 +115,7 @@ def test_the_address_says_how_to_look_at_the_map_and_follows_what_is_chosen(visi
     prepared_project()
     app = visit("map", colour="density", **COMPARED)
     assert app.selectbox("colour").value == "density"
-    assert next(iter(traces(app))) == "Source pool (60)"
+    assert message(app)["scale"]["title"] == ["Pool texts nearby"]
     app.segmented_control("view").set_value("compare").run()
     app.selectbox("colour").set_value("strategy").run()
     assert app.query_params["view"] == "compare"
@@ -146,45 +128,21 @@ def test_an_address_that_asks_for_what_is_not_there_shows_the_usual_map(visit: V
     prepared_project(uncertain=False)
     app = visit("map", view="globe", colour="uncertainty", budget="7")
     assert (app.segmented_control("view").value, app.selectbox("colour").value) == ("map", "language")
-    assert "Hindi (30)" in traces(app)
+    assert "Hindi (30)" in legend(app)
 
 
 def test_a_margin_is_called_a_margin_and_low_is_uncertain(visit: Visit) -> None:
     prepared_project()
     app = visit("map", colour="uncertainty", budget="7")
     assert "Margin" in app.selectbox("colour").options
-    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
-    assert "low = uncertain" in spec["layout"]["coloraxis"]["colorbar"]["title"]["text"]
+    assert message(app)["scale"]["title"] == ["Margin", "low = uncertain"]
 
 
 def test_colours_of_strategies_show_all_of_them_without_marks(visit: Visit) -> None:
     prepared_project()
     app = visit("map", colour="strategy", **COMPARED)
-    assert {"KNN-UNCERTAINTY", "RANDOM", "Not chosen"} <= {name.split(" (")[0] for name in traces(app)}
+    assert {"KNN-UNCERTAINTY", "RANDOM", "Not chosen"} <= {name.split(" (")[0] for name in legend(app)}
     assert not app.pills
-
-
-def test_one_language_can_be_seen_alone_with_its_rings(visit: Visit) -> None:
-    project = prepared_project()
-    run = open_prepared(project)
-    app = visit("map", budget="20", strategy=["random"])
-    app.multiselect(key=f"map_languages_{run.key[:12]}").set_value(["ur"]).run()
-    shown = traces(app)
-    urdu = [row for row, code in enumerate(run.source.languages or []) if code == "ur"]
-    assert list(shown)[:2] == ["Urdu (10)", "Target sample (8)"]
-    ringed = [row for name, parts in shown.items() if name.startswith("RANDOM") for row in rows(parts)]
-    assert set(ringed) <= set(urdu)
-
-
-def test_a_change_that_breaks_off_the_run_of_a_zoom_keeps_the_zoom(visit: Visit) -> None:
-    chart = f"map_{open_prepared(prepared_project()).key[:12]}"
-    app = visit("map", budget="7")
-    # The browser has told the view, and no run has come to an end since.
-    app.session_state[f"{chart}_view"] = {"view": {"x": [0, 2], "y": [1, 3], "hidden": []}}
-    app.selectbox(key="colour").set_value("density").run()
-    assert not app.exception
-    layout = json.loads(app.get("plotly_chart")[0].proto.spec)["layout"]
-    assert (layout["xaxis"]["range"], layout["yaxis"]["range"]) == ([0, 2], [1, 3])
 
 
 def test_the_page_says_what_near_means_on_this_map_and_what_the_legend_can_do(visit: Visit) -> None:
@@ -194,36 +152,21 @@ def test_the_page_says_what_near_means_on_this_map_and_what_the_legend_can_do(vi
     assert "double-click to see it alone" in said
 
 
-def test_zoom_and_legend_stay_when_the_colour_changes(visit: Visit) -> None:
-    run = open_prepared(prepared_project())
-    app = visit("map", budget="7")
-    chart = f"map_{run.key[:12]}"
-    view = {"x": [0.0, 1.0], "y": [2.0, 3.0], "hidden": ["Target sample"]}
-    app.session_state[f"{chart}_drawn"] = ("another figure", None)
-    app.session_state[f"{chart}_seen"] = view
-    app.run()
-    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
-    assert spec["layout"]["xaxis"]["range"] == [0, 1]
-    assert traces(app)["Target sample (8)"][0]["visible"] == "legendonly"
-
-
 def test_without_labels_the_page_says_so_and_shows_languages(visit: Visit) -> None:
     prepared_project()
     app = visit("map", colour="label", budget="7")
     assert "No text has a label yet" in app.info[0].value
-    assert "Hindi (30)" in traces(app)
+    assert "Hindi (30)" in legend(app)
 
 
 def test_a_word_is_found_and_flown_to(visit: Visit) -> None:
     prepared_project()
     app = visit("map", budget="7")
     app.text_input("find").set_value("HELLO <b>").run()
-    assert "Found (20)" in traces(app)
+    assert "Found (20)" in legend(app)
     assert any("20 texts found" in line.value for line in app.markdown)
     app.selectbox("focus_HELLO <b>").set_value(2).run()
-    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
-    assert spec["layout"]["annotations"][0]["text"] == "hello &lt;b&gt;there&lt;/b&gt; 2"
-    assert "range" in spec["layout"]["xaxis"]
+    assert message(app)["focus"]["lines"][0] == ["text", "hello <b>there</b> 2"]
     app.text_input("find").set_value("[none](x)").run()
     assert any("No text contains" in line.value and "\\[none" in line.value for line in app.caption)
 
@@ -260,9 +203,8 @@ def test_of_many_points_found_the_table_says_that_it_has_the_first_ones(visit: V
 def test_strategies_are_compared_side_by_side_with_their_overlaps(visit: Visit) -> None:
     prepared_project()
     app = visit("map", view="compare", **COMPARED)
-    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
-    titles = [note["text"] for note in spec["layout"]["annotations"]]
-    assert titles == ["<b>KNN-UNCERTAINTY</b> · 7 texts", "<b>RANDOM</b> · 7 texts"]
+    titles = [(panel["title"], panel["note"]) for panel in message(app)["panels"]]
+    assert titles == [("KNN-UNCERTAINTY", "7 texts"), ("RANDOM", "7 texts")]
     table = app.dataframe[0].value
     assert table[["first", "second"]].values.tolist() == [["KNN-UNCERTAINTY", "RANDOM"]]
     assert table["only_first"][0] + table["both"][0] == 7
@@ -274,7 +216,7 @@ def test_the_difference_counts_what_one_or_both_chose(visit: Visit) -> None:
     only_a, only_b, both = (int(metric.value) for metric in app.metric[:3])
     assert only_a + both == only_b + both == 30
     assert app.metric[3].value == f"{both / (60 - both):.0%}"
-    assert f"Both ({both})" in traces(app)
+    assert f"Both ({both})" in legend(app)
     assert len(app.dataframe[0].value) == 3
     app.selectbox("first_uncertainty_random_egalitarian").set_value("random").run()
     assert app.metric[0].label == "RANDOM only"
@@ -303,7 +245,7 @@ def test_the_last_run_is_shown_while_another_is_prepared(
     start_prepare(prepared_project())
     app = visit("map", budget="7")
     assert "being prepared again" in app.info[0].value
-    assert "Urdu (10)" in traces(app)
+    assert "Urdu (10)" in legend(app)
     assert "Preparing Greetings" in app.sidebar.get("progress")[0].proto.text
 
 
@@ -318,8 +260,9 @@ def test_on_a_phone_the_map_stands_above_the_settings(
 ) -> None:
     prepared_project("Greetings")
     monkeypatch.setattr(screen, "is_phone", lambda: phone)
-    kinds = [element.type for element in visit("map").main]
-    chart = kinds.index("plotly_chart")
+    app = visit("map")
+    kinds = [getattr(element.proto, "component_name", element.type) for element in app.main]
+    chart = kinds.index("demux_map")
     assert (chart < kinds.index("multiselect")) == phone
     assert (chart < kinds.index("text_input")) == phone
 
@@ -328,10 +271,9 @@ def test_clusters_are_named_in_the_legend_and_counted_with_what_strategies_chose
     run = open_prepared(prepared_project())
     clusters = find_clusters(run.source, run.target)
     app = visit("map", strategy=["average_dist"], budget="5", colour="cluster")
-    shown = traces(app)
+    shown = legend(app)
     for place, name in enumerate(clusters.names):
-        entry = f"{name} ({len(clusters.pool_rows(place))})"
-        assert rows(shown[entry]) == clusters.pool_rows(place)
+        assert f"{name} ({len(clusters.pool_rows(place))})" in shown
     (table,) = [each.value for each in app.dataframe if "pool" in each.value]
     assert table["name"].tolist() == list(clusters.names)
     assert table["average_dist"].sum() == 5

@@ -9,7 +9,7 @@ from demux_core.explain.glossary import explain
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.coverage import has_coverage
 from demux_core.workspace.prepared import PreparedProject
-from pages.ui.map import large_cache
+from pages.ui.map import webgl_cache
 from pages.ui.shared import wording
 
 VIEWS = {"map": "One map", "compare": "Compare", "difference": "Difference"}
@@ -63,7 +63,7 @@ def color_by(prepared: PreparedProject) -> str:
 
 def languages(prepared: PreparedProject) -> tuple[str, ...]:
     """Let the visitor see some languages of the pool only; return their codes, none for all."""
-    codes = sorted(large_cache.languages(prepared).codes, key=language_name)
+    codes = sorted(webgl_cache.languages(prepared).codes, key=language_name)
     if len(codes) < 2:
         return ()
     chosen = st.multiselect(

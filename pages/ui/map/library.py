@@ -1,4 +1,4 @@
-"""The components of the map of large pools (``component/``): arrays, map, hover texts."""
+"""The components of the map (``component/``): arrays, map, hover texts."""
 
 from pathlib import Path
 
@@ -6,7 +6,10 @@ import streamlit as st
 
 _HERE = Path(__file__).parent / "component"
 # One module: a component has a single script.
-_PARTS = ("view.js", "marks.js", "legend.js", "picture.js", "outline.js", "points.js", "map.js")
+_PARTS = (
+    *("view.js", "marks.js", "legend.js", "picture.js", "outline.js", "points.js"),
+    *("panes.js", "tip.js", "map.js"),
+)
 
 
 def _read(*names: str) -> str:
@@ -15,8 +18,8 @@ def _read(*names: str) -> str:
 
 # The library comes with the coordinates, which are sent once, so messages about colours stay small.
 coordinates = st.components.v2.component("demux_map_coordinates", js=_read("scatterplot.js", "arrays.js"))
-codes = st.components.v2.component("demux_map_codes", js=_read("arrays.js"))
+array = st.components.v2.component("demux_map_array", js=_read("arrays.js"))
 chart = st.components.v2.component(
-    "demux_large_map", html=_read("map.html"), css=_read("map.css"), js=_read(*_PARTS)
+    "demux_map", html=_read("map.html"), css=_read("map.css"), js=_read(*_PARTS)
 )
 hover = st.components.v2.component("demux_map_hover", js=_read("hover.js"))

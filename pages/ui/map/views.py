@@ -14,7 +14,7 @@ from demux_core.strategies.display import strategy_title
 from demux_core.workflows.selection import SelectionPlan, labelled_rows
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-from pages.ui.map import cluster_panel, colors, controls, large_map, plotly_map, tables
+from pages.ui.map import cluster_panel, colors, controls, plotly_map, tables, webgl_map
 from pages.ui.map.scene import Drawing, Scene
 from pages.ui.map.search import search
 from pages.ui.shared import access, cluster_cache, coverage_cache, prepared_cache, screen, state
@@ -76,10 +76,11 @@ def _compare(scene: Scene) -> None:
     if len(scene.picked) > len(names):
         st.caption(f"The first {len(names)} of {len(scene.picked)} strategies are shown.")
     coloring = None if color_by == "strategy" else colors.points_by(color_by, scene.project, scene.prepared)
-    points = plotly_map.points(scene)
-    picked = {name: scene.picked[name] for name in names}
-    figure = compare_charts.compare_figure(points, picked, coloring, scene.dark)
-    _read(scene, plotly_map.draw(scene, figure, "compare"), int((~points["target"]).sum()))
+    if webgl_map.can_draw():
+        drawn, shown = webgl_map.compare(scene, names, color_by, coloring), len(scene.prepared.source)
+    else:
+        drawn, shown = plotly_map.compare(scene, names, coloring)
+    _read(scene, drawn, shown)
     _overlaps(scene)
 
 
@@ -108,8 +109,8 @@ def _left_out(scene: Scene, strategy: str | None) -> list[int] | None:
 
 
 def _draw(scene: Scene, drawing: Drawing) -> None:
-    if large_map.is_for(scene.prepared):
-        drawn, shown = large_map.show(scene, drawing), len(scene.prepared.source)
+    if webgl_map.can_draw():
+        drawn, shown = webgl_map.show(scene, drawing), len(scene.prepared.source)
     else:
         drawn, shown = plotly_map.show(scene, drawing)
     _read(scene, drawn, shown)

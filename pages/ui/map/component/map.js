@@ -1,4 +1,5 @@
-// A map of many points: what the server said is drawn; outlines that are drawn on it are sent back.
+// The map: what the server said is drawn; outlines that are drawn on it are sent back. Of several maps side by
+// side all show one view, outline and point under the pointer.
 const REACH = 8 // pixels around the pointer in which a point is found
 const CLOSE_UP = 7 // times the whole map
 const STRIDE = 60 // pixels that an arrow key moves the map
@@ -6,7 +7,7 @@ const charts = new WeakMap()
 const kept = (maps.kept ??= new Map()) // what is seen and hidden of each map, for when it is shown again
 
 export default function ({ data, parentElement, setStateValue }) {
-  const root = parentElement.querySelector(".large-map")
+  const root = parentElement.querySelector(".demux-map")
   const show = () => {
     // The library comes with the coordinates, which may arrive later.
     if (globalThis.demuxScatterplot) chartOf(root, data)?.receive(data, setStateValue) ?? setStateValue("failed", true)
@@ -24,10 +25,10 @@ export default function ({ data, parentElement, setStateValue }) {
     })
 }
 
-function chartOf(root, { chart, pool }) {
+function chartOf(root, data) {
   if (!charts.has(root)) {
     try {
-      charts.set(root, newChart(root, chart, pool))
+      charts.set(root, newChart(root, data))
     } catch (error) {
       console.warn("The map is drawn without WebGL:", error.message)
       charts.set(root, null)
@@ -36,9 +37,12 @@ function chartOf(root, { chart, pool }) {
   return charts.get(root)
 }
 
-function newChart(root, name, total) {
+function newChart(root, first) {
+  const name = first.chart
   const part = (name) => root.querySelector(`.${name}`)
-  const [plot, tip, above] = [part("plot"), part("tip"), part("above")]
+  const [box, tip] = [part("maps"), part("tip")]
+  box.replaceChildren() // what a chart left that could not be drawn
+  const panes = [newPane(box)]
   const { hidden, seen } = kept.get(name) ?? { hidden: new Set(), seen: { x: 0, y: 0, zoom: 1 } }
   const view = newView()
   view.show(seen.x, seen.y, seen.zoom)
@@ -48,11 +52,13 @@ function newChart(root, name, total) {
   let corners = [] // of the outline on the screen while it is drawn
   let outlined = null // its corners on the map
   let at = -1 // the row under the pointer
+  let [over] = panes // where the pointer is
   let texts = new Map()
   let settling = 0
 
-  const points = newPoints(part("points"), view, total, (look) => {
+  const points = newPoints(over.points, view, first, (look) => {
     root.dataset.look = look
+    copyPoints(panes)
     paintAbove()
   })
   const mode = () => root.querySelector(".mode[aria-pressed=true]").dataset.mode
@@ -72,10 +78,12 @@ function newChart(root, name, total) {
     root.querySelector(".about").textContent = data.label
     hover().about = data.about
     hover().answered = answered
+    arrange(root, box, panes, data.panels, follow)
+    if (!panes.includes(over)) over = panes[0]
     drawLegend(part("legend"), data.entries, data.scale, hidden, redraw)
     if (fresh) outlined = null
     redraw()
-    if (flies && data.focus) whenReady(() => fly(data.focus.row))
+    if (flies && data.focus) whenReady(() => data.focus && fly(data.focus.row))
     if (flies && !data.focus) leave()
     return true
   }
@@ -101,21 +109,28 @@ function newChart(root, name, total) {
   function paintAbove() {
     if (!data || !points.isReady()) return
     const sharp = window.devicePixelRatio
-    const context = above.getContext("2d")
-    context.setTransform(sharp, 0, 0, sharp, 0, 0)
-    context.clearRect(0, 0, view.width, view.height)
-    eachMark((mark, row, x, y) => drawMark(context, mark, x, y))
-    if (at >= 0) drawMark(context, { shape: "circle", open: true, color: data.ink, line: 2, size: 14 }, ...screenOf(at))
-    paintOutline(context)
+    for (const pane of panes) {
+      const context = pane.above.getContext("2d")
+      context.setTransform(sharp, 0, 0, sharp, 0, 0)
+      context.clearRect(0, 0, view.width, view.height)
+      eachMark(pane, (mark, row, x, y) => drawMark(context, mark.coded ? { ...mark, color: codedColor(row) } : mark, x, y))
+      if (at >= 0) drawMark(context, { shape: "circle", open: true, color: data.ink, line: 2, size: 14 }, ...screenOf(at))
+      paintOutline(context)
+    }
   }
 
   const screenOf = (row) => view.toScreen(...points.place(row))
+  const codedColor = (row) => data.chosen.colors[points.codeOf(row)]
 
-  const isGone = (row) => (row < data.pool ? isHidden(points.codeOf(row)) : hidden.has(data.target))
-  const seenRows = (mark) => (hidden.has(mark.name) ? [] : rowsOf(mark).filter((row) => !mark.follows || !isGone(row)))
+  // Whether the legend hides what a marked text is: its colour, or the target sample.
+  function isGone(mark, row) {
+    if (row >= data.pool) return hidden.has(data.target)
+    return hidden.has((mark.coded ? data.chosen : data).entry_of[points.codeOf(row)])
+  }
+  const seenRows = (mark) => (hidden.has(mark.name) ? [] : rowsOf(mark).filter((row) => !mark.follows || !isGone(mark, row)))
 
-  function eachMark(act) {
-    for (const mark of data.marks) {
+  function eachMark(pane, act) {
+    for (const mark of pane.marks) {
       for (const row of seenRows(mark)) {
         const [x, y] = screenOf(row)
         if (x > -20 && y > -20 && x < view.width + 20 && y < view.height + 20) act(mark, row, x, y)
@@ -124,13 +139,14 @@ function newChart(root, name, total) {
   }
 
   // Go to the next or the previous marked text: first those that were found or chosen, at last the target's.
-  function step(by) {
+  function step(pane, by) {
     if (!points.isReady()) return
     const isTarget = (mark) => mark.name === data.target
-    const marks = [...data.marks].reverse().sort((one, other) => isTarget(one) - isTarget(other))
+    const marks = [...pane.marks].reverse().sort((one, other) => isTarget(one) - isTarget(other))
     const rows = [...new Set(marks.flatMap(seenRows))]
     if (!rows.length) return
     const place = rows.indexOf(at)
+    over = pane
     at = rows[place < 0 ? (by > 0 ? 0 : rows.length - 1) : (place + by + rows.length) % rows.length]
     const [x, y] = screenOf(at)
     if (x < 0 || y < 0 || x > view.width || y > view.height) view.show(...points.place(at), view.zoom)
@@ -174,18 +190,19 @@ function newChart(root, name, total) {
 
   let waiting = 0
   let asking = 0
-  function pointed(left, top) {
+  function pointed(pane, left, top) {
     cancelAnimationFrame(waiting)
     waiting = requestAnimationFrame(() => {
       if (!data || !points.isReady()) return
       let [row, best] = [-1, REACH]
-      eachMark((mark, each, x, y) => {
+      eachMark(pane, (mark, each, x, y) => {
         const far = Math.hypot(x - left, y - top)
         if (far <= best) [row, best] = [each, far]
       })
       if (row < 0) row = points.nearest(left, top, REACH, isHidden)
-      if (row === at) return
+      if (row === at && pane === over) return
       at = row
+      over = pane
       paintAbove()
       showTip()
     })
@@ -193,18 +210,11 @@ function newChart(root, name, total) {
 
   function showTip() {
     clearTimeout(asking)
-    tip.hidden = at < 0 || !texts.has(at)
+    const lines = at < 0 ? undefined : (knownLines(data.said, at) ?? texts.get(at))
     // What asks the server may arrive after the map.
-    if (at >= 0 && !texts.has(at)) asking = setTimeout(() => (hover().ask ? hover().ask(at) : showTip()), 60)
-    if (tip.hidden) return
-    tip.replaceChildren(...texts.get(at).map(([kind, line]) => element("p", kind, line)))
-    tip.querySelectorAll("p").forEach((line) => (line.dir = "auto"))
-    tip.dataset.row = at
-    const [x, y] = screenOf(at)
-    const right = x > view.width / 2
-    tip.style.left = right ? "" : `${x + 14}px`
-    tip.style.right = right ? `${view.width - x + 14}px` : ""
-    tip.style.top = `${Math.min(Math.max(0, y - 20), view.height - tip.offsetHeight)}px`
+    if (at >= 0 && !lines) asking = setTimeout(() => (hover().ask ? hover().ask(at) : showTip()), 60)
+    const [x, y] = lines ? screenOf(at) : [0, 0]
+    showLines(tip, lines, at, [over.plot.offsetLeft + x, over.plot.offsetTop + y])
   }
 
   function answered(answer) {
@@ -221,18 +231,25 @@ function newChart(root, name, total) {
     showTip()
   }
 
-  followPointer(above, {
-    mode, view, pointed, outlined: sendOutline,
-    moved: () => {
-      leave()
-      moved()
-    },
-    left: leave,
-    changed: (drawn) => {
-      corners = drawn
-      paintAbove()
-    },
-  })
+  // Follow the pointer and the keys on a map.
+  function follow(pane) {
+    resizePane(pane, view)
+    followPointer(pane.above, {
+      mode, view, outlined: sendOutline,
+      pointed: (left, top) => pointed(pane, left, top),
+      moved: () => {
+        leave()
+        moved()
+      },
+      left: leave,
+      changed: (drawn) => {
+        corners = drawn
+        paintAbove()
+      },
+    })
+    pane.plot.onkeydown = (event) => pressed(pane, event)
+  }
+  follow(over)
 
   const act = {
     in: () => view.zoomBy(1.5),
@@ -244,7 +261,7 @@ function newChart(root, name, total) {
       const { mode: chosen, act: name } = button.dataset
       if (chosen) {
         root.querySelectorAll(".mode").forEach((each) => each.setAttribute("aria-pressed", String(each === button)))
-        above.style.cursor = chosen === "move" ? "grab" : "crosshair"
+        box.classList.toggle("moves", chosen === "move")
       } else if (name === "save") save()
       else {
         act[name]()
@@ -258,10 +275,13 @@ function newChart(root, name, total) {
     const style = getComputedStyle(root)
     const value = (name) => style.getPropertyValue(`--st-${name}`).trim()
     const look = { background: value("background-color"), text: value("text-color"), font: value("font") }
-    savePicture(data, [part("points"), above], hidden, look)
+    const drawn = panes.map(({ title, plot, points, above }) => ({
+      title: title.textContent, left: plot.offsetLeft, top: plot.offsetTop, canvases: [points, above],
+    }))
+    savePicture(data, drawn, hidden, look)
   }
 
-  plot.onkeydown = (event) => {
+  function pressed(pane, event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const moves = { ArrowLeft: [STRIDE, 0], ArrowRight: [-STRIDE, 0], ArrowUp: [0, STRIDE], ArrowDown: [0, -STRIDE] }
     const keys = { "+": act.in, "=": act.in, "-": act.out, 0: act.whole, Escape: () => sendOutline(null), Enter: outlineView }
@@ -270,21 +290,20 @@ function newChart(root, name, total) {
     else if (keys[event.key]) keys[event.key]()
     else if (!way) return
     event.preventDefault()
-    if (way) return step(way)
+    if (way) return step(pane, way)
     leave()
     moved()
   }
 
   const observer = new ResizeObserver(() => {
-    const { width, height } = plot.getBoundingClientRect()
+    const { width, height } = panes[0].plot.getBoundingClientRect()
     if (!width || !height || (width === view.width && height === view.height)) return
     Object.assign(view, { width, height })
-    const sharp = window.devicePixelRatio
-    Object.assign(above, { width: width * sharp, height: height * sharp })
+    panes.forEach((pane) => resizePane(pane, view))
     points.resize()
     redraw()
   })
-  observer.observe(plot)
+  observer.observe(panes[0].plot)
 
   return {
     receive,

@@ -4,28 +4,35 @@ const ROW = 22
 const LEGEND = 260
 const RAMP = 160 // pixels: the height of the scale
 
-function savePicture({ file, entries, scale }, canvases, hidden, style) {
+function savePicture({ file, entries, scale }, maps, hidden, style) {
   const sharp = window.devicePixelRatio
-  const [first] = canvases
+  const [{ width, height }] = maps[0].canvases
+  const right = Math.max(...maps.map(({ left }) => left)) + width / sharp
+  const bottom = Math.max(...maps.map(({ top }) => top)) + height / sharp
   const shown = entries.filter((entry) => !hidden.has(entry.name))
-  const picture = element("canvas", "")
-  picture.width = first.width + LEGEND * sharp
   const tall = 2 * PADDING + ROW * shown.length
-  picture.height = Math.max(first.height, (tall + (scale ? ROW * (scale.title.length + 1) + RAMP : 0)) * sharp)
+  const picture = element("canvas", "")
+  picture.width = (right + LEGEND) * sharp
+  picture.height = Math.max(bottom, tall + (scale ? ROW * (scale.title.length + 1) + RAMP : 0)) * sharp
   const context = picture.getContext("2d")
   context.fillStyle = style.background
   context.fillRect(0, 0, picture.width, picture.height)
-  for (const canvas of canvases) context.drawImage(canvas, 0, 0)
   context.scale(sharp, sharp)
-  context.font = `14px ${style.font}`
   context.textBaseline = "middle"
+  context.fillStyle = style.text
+  context.font = `600 14px ${style.font}`
+  for (const { title, left, top, canvases } of maps) {
+    if (title) context.fillText(title, left, top - ROW / 2, width / sharp)
+    for (const canvas of canvases) context.drawImage(canvas, left, top, width / sharp, height / sharp)
+  }
+  context.font = `14px ${style.font}`
   shown.forEach((entry, i) => {
-    const [left, top] = [first.width / sharp + PADDING, PADDING + ROW * (i + 0.5)]
+    const [left, top] = [right + PADDING, PADDING + ROW * (i + 0.5)]
     drawMark(context, { shape: "circle", line: 0, ...entry, size: Math.min(entry.size ?? 9, 13) }, left, top)
     context.fillStyle = style.text
     context.fillText(counted(entry), left + 16, top, LEGEND - 2 * PADDING - 16)
   })
-  if (scale) drawScale(context, scale, first.width / sharp + PADDING, tall)
+  if (scale) drawScale(context, scale, right + PADDING, tall)
   picture.toBlob((blob) => {
     const link = element("a", "")
     link.href = URL.createObjectURL(blob)

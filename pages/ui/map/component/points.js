@@ -1,19 +1,35 @@
 // The points themselves, drawn by regl-scatterplot from the arrays that the page received.
 const FULL = 0.3 // of the canvas may be covered before points become translucent
 const PALEST = 0.12
+const FEW = 2_000
+const SOME = 20_000 // and more grow when they are zoomed in on: from afar they are small
 const MANY = 200_000 // are drawn as smaller squares, which is quicker: among so many no shape is seen
 
 const maps = (globalThis.demuxMaps ??= { arrays: new Map(), changed: new Set(), hovers: new Map() })
 
+// What is in use becomes the newest, so that it stays (arrays.js).
+function take(key) {
+  const array = maps.arrays.get(key)
+  if (array && maps.arrays.delete(key)) maps.arrays.set(key, array)
+  return array
+}
+
+// Pixels of a point; on one of several small maps they are a background.
+function sizeOf(total, isOneOfSeveral) {
+  if (total > SOME) return total > MANY ? 2 : 3
+  return (total > FEW ? 4 : 6) - (isOneOfSeveral ? 1 : 0)
+}
+
 // `drawn` is called after each picture, with what it looks like.
-function newPoints(canvas, view, total, drawn) {
+function newPoints(canvas, view, { pool: total, panels }, drawn) {
   const { createScatterplot, createRenderer, createSpatialIndex } = globalThis.demuxScatterplot
-  const size = total > MANY ? 2 : 3 // pixels
+  const size = sizeOf(total, panels.length > 1)
+  const grow = total > SOME
   const renderer = createRenderer({ canvas: document.createElement("canvas") })
   if (!renderer.isSupported) throw new Error("WebGL lacks what the map needs")
   const plot = createScatterplot({
     canvas, renderer, syncEvents: true, cameraIsFixed: true, colorBy: "valueA", opacityBy: "valueA",
-    pointSize: size, renderPointsAsSquares: total > MANY, pointScaleMode: "asinh", spatialIndexUseWorker: false, backgroundColor: [0, 0, 0, 0],
+    pointSize: size, renderPointsAsSquares: total > MANY, pointScaleMode: grow ? "asinh" : "constant", spatialIndexUseWorker: false, backgroundColor: [0, 0, 0, 0],
   })
   plot.subscribe("drawing", () => drawn(look))
   // The pointer is followed here, so regl-scatterplot needs no index of the points.
@@ -25,13 +41,6 @@ function newPoints(canvas, view, total, drawn) {
   let painted = ""
   let look = ""
   let paintings = 0
-
-  // What is in use becomes the newest, so that it stays (arrays.js).
-  function take(key) {
-    const array = maps.arrays.get(key)
-    if (array && maps.arrays.delete(key)) maps.arrays.set(key, array)
-    return array
-  }
 
   function arraysOf(data) {
     const [steps, codes, languages] = [data.points, data.codes, data.languages].map(take)
@@ -68,7 +77,8 @@ function newPoints(canvas, view, total, drawn) {
   // How opaque a point is: where many are seen, each covers less.
   function opacity() {
     const area = view.width * view.height * FULL
-    const covered = Math.max(1, inView() * size * size * Math.max(1, Math.asinh(view.zoom)) ** 2)
+    const grown = grow ? Math.max(1, Math.asinh(view.zoom)) : 1
+    const covered = Math.max(1, inView() * (size * grown) ** 2)
     return Math.min(1, Math.max(PALEST, Math.sqrt(area / covered)))
   }
 

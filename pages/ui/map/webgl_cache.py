@@ -1,4 +1,4 @@
-"""What the map of a large pool sends, made once for all visitors."""
+"""What the map sends, made once for all visitors."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 from demux_core.charts import live_map, point_arrays
 from demux_core.charts.point_arrays import PackedArray, PackedPoints
 from demux_core.charts.point_colors import ColorGroups, PointColors
+from demux_core.explain.map_points import point_lines
 from demux_core.modelling.presentation import languages_of
 from demux_core.workspace.prepared import PreparedProject
 from pages.ui.shared.remembered import remembered
 
 # What colours mean that belong to the points alone, not to what strategies choose or people label.
 _LASTING = ("language", "cluster", "uncertainty", "density")
+_FEW, _SHORT = 2_000, 300_000  # points, and bytes of their lines: so few are sent with the map
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +46,11 @@ class Languages:
 def points(prepared: PreparedProject) -> PackedPoints:
     """Return the coordinates of pool and target sample."""
     return _points(prepared.key, prepared)
+
+
+def texts(prepared: PreparedProject) -> PackedArray | None:
+    """Return the lines of every point (``point_lines``); None where they are too many to be sent at once."""
+    return _texts(prepared.shown, prepared)
 
 
 def languages(prepared: PreparedProject) -> Languages:
@@ -75,6 +82,17 @@ def color_table(prepared: PreparedProject, color_by: str, colors: PointColors, d
 @remembered("Drawing the map")
 def _points(key: str, _prepared: PreparedProject) -> PackedPoints:
     return point_arrays.pack_points(_prepared.points)
+
+
+@remembered()
+def _texts(key: str, _prepared: PreparedProject) -> PackedArray | None:
+    if len(_prepared.points) > _FEW:
+        return None
+    places = range(len(_prepared.points))
+    packed = point_arrays.pack_lines(
+        [point_lines(_prepared.source, _prepared.target, place, {}) for place in places]
+    )
+    return packed if len(packed.data) <= _SHORT else None
 
 
 @remembered()
