@@ -16,7 +16,7 @@ from demux_core.jobs import job_queue
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("DEMUX_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-# Chromium draws without a graphics card only where it is told so, or not yet told otherwise.
+# What makes Chromium draw WebGL without a graphics card, and what takes WebGL from it.
 SOFTWARE_WEBGL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 NO_WEBGL = ["--disable-3d-apis"]
 SWITCHES = [
