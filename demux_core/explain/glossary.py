@@ -28,7 +28,7 @@ GLOSSARY: dict[str, str] = {
     "chooses with that model.",
     "Learning curve": "The model's score against the number of labels that it was trained on.",
     "AULC": "The area under the learning curve: its mean height over the budgets that are compared, with the "
-    "same weight for each doubling. A strategy that lacks one of them has none.",
+    "same weight for each doubling; a strategy that lacks one of them has none.",
     "95% interval": "A range made so that it holds the true value in 95 of 100 such measurements; if that of "
     "a difference includes 0, the difference may be chance.",
     "GOLD": "Labelled texts in the target language itself: the ceiling to compare with.",
