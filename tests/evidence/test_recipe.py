@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.evidence.plans import RESULTS
+from tests.evidence.recipe.account import table
 from tests.evidence.recipe.self_training import product, sure
 
 
@@ -23,3 +25,7 @@ def test_teachers_are_multiplied() -> None:
     one, other = np.array([[0.8, 0.2]]), np.array([[0.5, 0.5]])
     (joint,) = product([[np.log(one).astype(np.float32)], [np.log(other).astype(np.float32)]])
     np.testing.assert_allclose(np.exp(joint), one, rtol=1e-6)
+
+
+def test_the_table_of_the_page_matches_the_results() -> None:
+    assert table() in (RESULTS / "fine-tuned.md").read_text(encoding="utf-8")

@@ -34,9 +34,10 @@ def _cells(scores: "pd.Series[float]", recipe: str) -> tuple[str, str]:
         return "", ""
     own, usual = scores.loc[recipe], scores.loc[REPLAY]
     gains = (usual.rsub(own.iloc[0]) if recipe == EN_FT else own - usual).dropna()
+    if recipe == REPLAY or len(gains) < len(usual):  # a recipe that is not finished has no interval
+        return f"{own.mean():.1f}", ""
     mean, half = gains.mean(), half_width(gains.std(), len(gains))
-    gain = "" if recipe == REPLAY else f"{_signed(mean)} ({_signed(mean - half)} to {_signed(mean + half)})"
-    return f"{own.mean():.1f}", gain
+    return f"{own.mean():.1f}", f"{_signed(mean)} ({_signed(mean - half)} to {_signed(mean + half)})"
 
 
 def _signed(points: float) -> str:
