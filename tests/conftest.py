@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,3 +62,16 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         return made[key]
 
     return build
+
+
+@pytest.fixture
+def memory_store() -> Iterator[Any]:
+    """A store in memory, empty before and after, which stands for any that fsspec reaches."""
+    import fsspec
+
+    files = fsspec.filesystem("memory")
+    for kept in (files.store, files.pseudo_dirs):  # all file systems in memory share them
+        kept.clear()
+    yield files
+    for kept in (files.store, files.pseudo_dirs):
+        kept.clear()

@@ -1,6 +1,5 @@
 """``encode``: embeddings and uncertainties of texts."""
 
-from pathlib import Path
 from typing import Any
 
 from demux_core.base.config import EncodingConfig
@@ -80,7 +79,7 @@ def _encode(options: Options, config: EncodingConfig) -> None:
 
 def _stream(options: Options, config: EncodingConfig) -> None:
     from demux_core.data.parquet_parts import parts_of, rules_of
-    from demux_core.data.server_roots import is_url
+    from demux_core.data.stores import full_place
     from demux_core.modelling.encoder import settled
     from demux_core.modelling.models import find_model
     from demux_core.modelling.part_writer import PartWriter
@@ -88,7 +87,7 @@ def _stream(options: Options, config: EncodingConfig) -> None:
     from demux_core.modelling.streaming import files_in, stream
     from demux_core.tasks import find_task
 
-    out = options.out.rstrip("/") if is_url(options.out) else str(Path(options.out).expanduser().resolve())
+    out = full_place(options.out)
     files_in(out)  # refuses what it cannot write to, before anything is read
     parts = parts_of(options.data)
     columns, language = columns_of(options, "data"), language_of(options, "data")

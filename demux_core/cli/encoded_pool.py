@@ -1,7 +1,6 @@
 """``select --encoded``: a pool that a cluster encoded, and that no machine holds."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demux_core.base.config import EncodingConfig
@@ -29,12 +28,12 @@ def choose_from_encoded(
         InputError: an option needs the whole pool, the folder has no finished encoding, or its model or task
             is not that of the options.
     """
-    from demux_core.data.server_roots import is_url
+    from demux_core.data.stores import full_place
     from demux_core.modelling.streaming import read_manifest
     from demux_core.strategies.streamed_pool import open_pool
 
     _check_options(options, limits, automatic)
-    folder = options.encoded if is_url(options.encoded) else str(Path(options.encoded).expanduser().resolve())
+    folder = full_place(options.encoded)
     manifest = read_manifest(folder)
     if options.task not in (None, manifest["task"]):
         raise InputError(

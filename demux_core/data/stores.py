@@ -44,6 +44,11 @@ def open_store(place: str) -> tuple[Any, str]:
     return files, str(path)
 
 
+def full_place(place: str) -> str:
+    """A URL, or the absolute path to which a path leads from here, as every machine must have it."""
+    return place.rstrip("/") if is_url(place) else str(Path(place).expanduser().resolve())
+
+
 def place_of(files: Any, path: str) -> str:
     """The path or URL of what a file system calls ``path``."""
     return path if "file" in files.protocol else str(files.unstrip_protocol(path))

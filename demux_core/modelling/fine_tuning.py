@@ -80,7 +80,7 @@ def fit(
     model = _with_matching_head(model, data, config)
     batches = _batches(model, tokenizer, data, config)
     head_factor = 1.0 if model is start else config.head_factor
-    optimizer, schedule = _optimizer(model, config, len(batches), head_factor)
+    optimizer, schedule = optimizer_and_schedule(model, config, len(batches), head_factor)
     with torch.random.fork_rng():
         torch.manual_seed(config.seed)
         model.train()
@@ -144,7 +144,17 @@ def _loss(model: "TaskModel", batch: Sequence[TrainingItem], padding: int) -> "T
     return model.task.loss(scores.float(), examples, [item.target for item in batch])
 
 
-def _optimizer(model: "TaskModel", config: TrainingConfig, steps: int, head_factor: float) -> tuple[Any, Any]:
+def optimizer_and_schedule(
+    model: "TaskModel", config: TrainingConfig, steps: int, head_factor: float
+) -> tuple[Any, Any]:
+    """Return AdamW over all weights but the word embeddings, which are frozen, and its learning rates.
+
+    Args:
+        model: whose embeddings are frozen here.
+        config: rates and warm-up.
+        steps: number of batches.
+        head_factor: how many times faster the head learns.
+    """
     import torch
     from transformers import get_linear_schedule_with_warmup
 

@@ -1,6 +1,5 @@
 """A folder of Parquet files as parts that are read one by one, each by the rules for a file."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import fsspec
@@ -12,18 +11,6 @@ from demux_core import InputError, load
 from demux_core.data import parquet_parts
 from demux_core.data.parquet_parts import Rules, is_parted, parts_of, rules_of
 from tests.helpers.large_pool import write_pool
-
-
-@pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[fsspec.AbstractFileSystem]:
-    """The store in memory, empty before and after; ``memory:///pools`` is a root."""
-    monkeypatch.setenv("DEMUX_DATA_ROOTS", "memory:///pools")
-    files = fsspec.filesystem("memory")
-    for kept in (files.store, files.pseudo_dirs):  # all file systems in memory share them
-        kept.clear()
-    yield files
-    for kept in (files.store, files.pseudo_dirs):
-        kept.clear()
 
 
 def test_each_file_of_a_folder_is_a_part_that_reads_as_the_file_does(tmp_path: Path) -> None:
@@ -43,10 +30,11 @@ def test_a_pattern_names_parts_below_its_fixed_folder(tmp_path: Path) -> None:
 
 
 def test_a_url_below_a_root_has_the_same_parts_and_rows(
-    store: fsspec.AbstractFileSystem, tmp_path: Path
+    memory_store: fsspec.AbstractFileSystem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("DEMUX_DATA_ROOTS", "memory:///pools")
     pool = write_pool(tmp_path / "pool", 60, files=2)
-    store.put(str(pool), "/pools/pool", recursive=True)
+    memory_store.put(str(pool), "/pools/pool", recursive=True)
     for place in ("memory:///pools/pool", "memory:///pools/pool/", "memory:///pools/pool/part-*.parquet"):
         parts = parts_of(place)
         assert [part.name for part in parts] == ["part-000", "part-001"]

@@ -1,6 +1,5 @@
 """Files below DEMUX_DATA_ROOTS are read, and nothing outside them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import fsspec
@@ -21,17 +20,6 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "secret.csv").write_text("text\nsecret\n")
     monkeypatch.setenv("DEMUX_DATA_ROOTS", f"'{folder}' memory:///pools")
     return folder
-
-
-@pytest.fixture
-def store() -> Iterator[fsspec.AbstractFileSystem]:
-    """The store in memory, empty before and after."""
-    files = fsspec.filesystem("memory")
-    for kept in (files.store, files.pseudo_dirs):  # all file systems in memory share them
-        kept.clear()
-    yield files
-    for kept in (files.store, files.pseudo_dirs):
-        kept.clear()
 
 
 def copies(place: str, folder: Path) -> list[Path]:
@@ -134,9 +122,9 @@ def test_a_folder_without_parquet_files_is_refused(name: str, message: str, root
         local_copies(str(root / name), root)
 
 
-def test_a_store_is_copied(root: Path, store: fsspec.AbstractFileSystem, tmp_path: Path) -> None:
-    store.pipe("/pools/pool.csv", b"text\nhello there\n")
-    store.pipe("/secret.csv", b"text\nsecret\n")
+def test_a_store_is_copied(root: Path, memory_store: fsspec.AbstractFileSystem, tmp_path: Path) -> None:
+    memory_store.pipe("/pools/pool.csv", b"text\nhello there\n")
+    memory_store.pipe("/secret.csv", b"text\nsecret\n")
     (path,) = copies("memory:///pools/pool.csv", tmp_path / "copies")
     assert path.read_bytes() == b"text\nhello there\n"
     with pytest.raises(InputError, match="there is no memory:///pools/other"):
@@ -144,9 +132,9 @@ def test_a_store_is_copied(root: Path, store: fsspec.AbstractFileSystem, tmp_pat
 
 
 def test_a_folder_of_a_store_is_its_parquet_files(
-    root: Path, store: fsspec.AbstractFileSystem, tmp_path: Path
+    root: Path, memory_store: fsspec.AbstractFileSystem, tmp_path: Path
 ) -> None:
-    store.put(str(write_pool(tmp_path / "pool", 30, files=3)), "/pools/pool", recursive=True)
+    memory_store.put(str(write_pool(tmp_path / "pool", 30, files=3)), "/pools/pool", recursive=True)
     assert len(copies("memory:///pools/pool", tmp_path / "copies")) == 3
     assert (
         sum(pq.read_metadata(path).num_rows for path in copies("memory:///pools/pool/", tmp_path / "b")) == 30
@@ -154,16 +142,18 @@ def test_a_folder_of_a_store_is_its_parquet_files(
 
 
 def test_a_download_that_is_too_large_ends(
-    root: Path, store: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    root: Path, memory_store: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("demux_core.data.formats.limits.MAX_FILE_BYTES", 10)
-    store.pipe("/pools/pool.csv", b"text\nhello there\n")
+    memory_store.pipe("/pools/pool.csv", b"text\nhello there\n")
     with pytest.raises(InputError, match="at most 0 MB of data"):
         local_copies("memory:///pools/pool.csv", tmp_path)
 
 
-def test_an_empty_download_is_refused(root: Path, store: fsspec.AbstractFileSystem, tmp_path: Path) -> None:
-    store.pipe("/pools/pool.csv", b"")
+def test_an_empty_download_is_refused(
+    root: Path, memory_store: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    memory_store.pipe("/pools/pool.csv", b"")
     with pytest.raises(InputError, match="is empty, or leads to another address"):
         local_copies("memory:///pools/pool.csv", tmp_path)
 
@@ -179,13 +169,13 @@ def test_a_package_that_a_store_needs_is_named(monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_data_are_loaded_from_urls_below_a_root_and_from_any_folder_of_parquet_files(
-    root: Path, store: fsspec.AbstractFileSystem, tmp_path: Path
+    root: Path, memory_store: fsspec.AbstractFileSystem, tmp_path: Path
 ) -> None:
     pool = write_pool(tmp_path / "pool", 500, files=3)
     whole = load(pool)
     assert whole.name == "pool"
     assert load(f"{pool}[:7]").texts == list(dict.fromkeys(whole.texts))[: len(load(f"{pool}[:7]"))]
-    store.put(str(pool), "/pools/pool", recursive=True)
+    memory_store.put(str(pool), "/pools/pool", recursive=True)
     assert load("memory:///pools/pool").content_hash == whole.content_hash
     with pytest.raises(InputError, match="must be below one of"):
         load("memory:///elsewhere/pool.parquet")

@@ -17,7 +17,6 @@ from demux_core.modelling.models import find_model
 from demux_core.modelling.part_writer import PartWriter
 from demux_core.modelling.stored_vectors import embeddings_of
 from demux_core.modelling.streaming import MANIFEST, read_manifest
-from tests.data.test_parquet_parts import store as store  # a fixture
 from tests.helpers import tiny
 from tests.helpers.streams import here, opened, streamed, write_files
 
@@ -139,12 +138,15 @@ def test_an_empty_part_gives_an_empty_file(tmp_path: Path, headed: Path) -> None
     assert streamed(pool, out, headed) == (0, 0)
 
 
-def test_stores_are_read_and_written(store: fsspec.AbstractFileSystem, tmp_path: Path, headed: Path) -> None:
-    store.put(str(write_files(tmp_path / "pool")), "/pools/pool", recursive=True)
+def test_stores_are_read_and_written(
+    memory_store: fsspec.AbstractFileSystem, tmp_path: Path, headed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEMUX_DATA_ROOTS", "memory:///pools")
+    memory_store.put(str(write_files(tmp_path / "pool")), "/pools/pool", recursive=True)
     out = "memory:///pools/out"
     assert streamed("memory:///pools/pool", out, headed)[1] == 3
     assert streamed("memory:///pools/pool", out, headed) == (0, 0)
-    assert len(store.ls("/pools/out")) == 4
+    assert len(memory_store.ls("/pools/out")) == 4
     streamed(tmp_path / "pool", tmp_path / "out", headed)
     of_store, of_disk = opened(out), opened(tmp_path / "out")
     assert of_store.ids.tolist() == of_disk.ids.tolist()

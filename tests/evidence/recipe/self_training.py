@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from demux_core.base.config import TrainingConfig
 from demux_core.data.dataset import Dataset
-from demux_core.modelling.fine_tuning import _optimizer
+from demux_core.modelling.fine_tuning import optimizer_and_schedule
 from demux_core.modelling.inputs import tokenize
 from demux_core.modelling.training_batches import (
     TrainingItem,
@@ -117,7 +117,7 @@ def taught(start: "TaskModel", tokenizer: Any, lessons: Lessons, config: Trainin
     size = default_batch_size(network.settings.labels)
     assert config.epochs is not None
     steps = config.epochs * -(-(len(hard) + len(soft) + drawn) // size)
-    optimizer, schedule = _optimizer(network, config, steps, 1.0)
+    optimizer, schedule = optimizer_and_schedule(network, config, steps, 1.0)
     generator = np.random.default_rng(config.seed)
     with torch.random.fork_rng():
         torch.manual_seed(config.seed)
