@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
 from demux_core.strategies.display import strategy_title
+from demux_core.workflows.annotation_queue import open_queue
 from demux_core.workflows.annotation_rounds import Round, write_round
 from demux_core.workflows.expectations import expectation
 from demux_core.workflows.preparation_jobs import prepare_job
@@ -134,6 +135,18 @@ def test_a_prepared_project_without_labels_shows_the_texts_to_label_first(visit:
     assert "RANDOM" in text_of(app)
 
 
+def test_the_texts_to_label_first_are_labelled_with_one_click(visit: Visit) -> None:
+    project = prepared_project(uncertain=False)
+    app = visit()
+    shown = app.dataframe[0].value["text"].tolist()
+    button(app, "Label them here").click().run()
+    assert app.title[0].value == "Annotate"
+    pool = load_file(project, "pool")
+    queue = open_queue(reload_project(project.slug), pool)
+    assert queue is not None
+    assert [pool.texts[row] for row in queue.rows] == shown
+
+
 def test_other_visits_compare_what_was_recommended_there(visit: Visit) -> None:
     project = prepared_project(uncertain=False)
     visit()
@@ -141,6 +154,7 @@ def test_other_visits_compare_what_was_recommended_there(visit: Visit) -> None:
     assert advice is not None
     app = visit("selection")
     assert app.toggle(key=f"use_{advice['strategy']}").value
+    assert visit("annotate").selectbox(key="strategy_first").value == advice["strategy"]
     assert f"Chosen by **{strategy_title(advice['strategy'])}**" in text_of(visit())
 
 

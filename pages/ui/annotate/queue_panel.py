@@ -37,9 +37,9 @@ def choose(project: Project, prepared: PreparedProject, place: str = "first") ->
         st.info("Every text of the pool has a label.", icon=":material/check_circle:")
         return
     with st.form(f"choose_{place}", border=False, width=420):
-        strategy = st.selectbox(
-            "Strategy", offer.annotatable, format_func=full_title, key=f"strategy_{place}"
-        )
+        names = offer.annotatable
+        first = names.index(offer.recommended) if offer.recommended in names else 0
+        strategy = st.selectbox("Strategy", names, first, format_func=full_title, key=f"strategy_{place}")
         budget = st.number_input(
             "Texts to label",
             1,

@@ -8,13 +8,23 @@ from demux_core.base.languages import language_name
 from demux_core.explain.advice_sentences import expectation_sentence
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import strategy_title
+from demux_core.workflows.annotation_queue import choose_next_points
 from demux_core.workflows.expectations import expectation, keep_expectation
 from demux_core.workflows.preflight import Advice, preflight
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workflows.strategy_offer import strategy_offer
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
-from pages.ui.shared import access, excel, large_choice, point_columns, prepared_cache, state, wording
+from pages.ui.shared import (
+    access,
+    excel,
+    large_choice,
+    point_columns,
+    prepared_cache,
+    row_heights,
+    state,
+    wording,
+)
 
 _COLUMNS = {
     "rank": st.column_config.NumberColumn("Rank", width=45, format="localized"),
@@ -22,11 +32,10 @@ _COLUMNS = {
     "language": st.column_config.TextColumn("Language", width=80),
     "reason": st.column_config.TextColumn("Why", width=360),
 }
-_HEIGHT = 300  # pixels
+_TEXT, _HEIGHT = 330, 300  # pixels
 _WAYS = (
     ("See them on the map", "pages/map.py", ":material/scatter_plot:"),
     ("Compare ways to choose", "pages/selection.py", ":material/checklist:"),
-    ("Label them here", "pages/annotate.py", ":material/edit_note:"),
 )
 
 
@@ -56,12 +65,14 @@ def show(project: Project) -> None:
     )
     table = prepared_cache.explained(prepared, chosen, plan)
     languages = [language_name(code or "unknown") for code in table["language"]]
+    lines = row_heights.pixels({_TEXT: table["text"]})
     st.dataframe(
         table.assign(language=languages),
         hide_index=True,
         column_order=[name for name in _COLUMNS if name in table],
         column_config=_COLUMNS,
-        height=min(38 + 35 * len(table), _HEIGHT),
+        height=min(38 + lines * len(table), _HEIGHT),
+        row_height=lines,
     )
     with st.container(horizontal=True):
         csv = exports.to_csv(table).encode("utf-8-sig")
@@ -72,6 +83,9 @@ def show(project: Project) -> None:
             if st.button(label, key=f"first_{path}", icon=icon):
                 state.choose_points([advice.strategy, RANDOM], plan.budget)
                 st.switch_page(path)
+        if st.button("Label them here", key="first_labels", icon=":material/edit_note:"):
+            choose_next_points(project, prepared, advice.strategy, len(table), lambda *_: chosen)
+            st.switch_page("pages/annotate.py")
     st.markdown(
         "**What labelled files would add** (below):\n"
         "- *Labelled English data:* strategies that also ask which texts the model is unsure about.\n"
