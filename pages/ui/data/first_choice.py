@@ -32,7 +32,8 @@ _COLUMNS = {
     "language": st.column_config.TextColumn("Language", width=80),
     "reason": st.column_config.TextColumn("Why", width=360),
 }
-_TEXT, _HEIGHT = 330, 300  # pixels
+_TEXT, _HEIGHT = 330, 400  # pixels
+_THREE_LINES = 71  # pixels: with one tall text, no row may hide the others
 _WAYS = (
     ("See them on the map", "pages/map.py", ":material/scatter_plot:"),
     ("Compare ways to choose", "pages/selection.py", ":material/checklist:"),
@@ -65,7 +66,7 @@ def show(project: Project) -> None:
     )
     table = prepared_cache.explained(prepared, chosen, plan)
     languages = [language_name(code or "unknown") for code in table["language"]]
-    lines = row_heights.pixels({_TEXT: table["text"]})
+    lines = min(row_heights.pixels({_TEXT: table["text"]}), _THREE_LINES)
     st.dataframe(
         table.assign(language=languages),
         hide_index=True,
