@@ -16,7 +16,7 @@ import pandas as pd
 
 from demux_core.analysis.bootstrap import paired_differences
 from demux_core.analysis.curves import deltas
-from demux_core.analysis.intervals import widen_by_test_rows
+from demux_core.analysis.intervals import is_significant, widen_by_test_rows
 from demux_core.analysis.summary import summarize
 from demux_core.base.languages import language_name
 from demux_core.experiments.cells import Cell, CellRecord
@@ -24,6 +24,7 @@ from demux_core.experiments.results_files import read_records
 from demux_core.experiments.results_table import load_results
 from demux_core.strategies import EN_FT
 from demux_core.strategies.display import in_order, strategy_title
+from tests.evidence.markdown import interval, markdown, signed
 from tests.evidence.plans import PLANS, RECIPES, RESULTS
 
 GOLD, GOLD_BUDGET = "gold", 250
@@ -50,7 +51,6 @@ def tables() -> list[str]:
         _over_all(budgets, single_round),
         *(_at(budget, single_round) for budget in budgets),
         _wins(single_round),
-        *_languages({name: records for name, records in by_name.items() if name.startswith("languages/")}),
         _labelled(single_round),
         _rounds(rounds),
         _premise(single_round),
@@ -65,7 +65,7 @@ def _data(names: Iterable[str]) -> str:
     for name in names:
         inputs = json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))["inputs"]
         lines[_title(name)] = [f"{inputs[role]['rows']:,}" for role in roles]
-    return _markdown(["target (score)", *(f"{title} rows" for title in roles.values())], lines)
+    return markdown(["target (score)", *(f"{title} rows" for title in roles.values())], lines)
 
 
 def _over_all(budgets: list[int], by_name: dict[str, list[CellRecord]]) -> str:
@@ -83,11 +83,11 @@ def _over_all(budgets: list[int], by_name: dict[str, list[CellRecord]]) -> str:
             complete = difference[difference["targets"] == targets]  # fewer targets would not be comparable
             lines[budget, title] = [
                 f"{targets}",
-                _signed(gain, "random", interval=True),
-                *(_signed(complete, name, interval=True) for name in names),
+                _signed(gain, "random", with_interval=True),
+                *(_signed(complete, name, with_interval=True) for name in names),
             ]
     ordered = {f"{budget} texts{title}": lines[budget, title] for budget in budgets for title in parts}
-    return _markdown(
+    return markdown(
         ["over all targets", "targets", "RANDOM from EN-FT", *map(strategy_title, names)], ordered
     )
 
@@ -107,7 +107,7 @@ def _at(budget: int, by_name: dict[str, list[CellRecord]]) -> str:
         row = _differences(target, records, budget)
         levels = [_level(by_name[target], EN_FT, 0), _level(records, "random", budget)]
         lines[_title(target)] = [*levels, *(_signed(row, name) for name in names)]
-    return _markdown([f"{budget} texts", "EN-FT", "RANDOM", *map(strategy_title, names)], lines)
+    return markdown([f"{budget} texts", "EN-FT", "RANDOM", *map(strategy_title, names)], lines)
 
 
 def _pooled(by_name: dict[str, list[CellRecord]], baseline: str) -> pd.DataFrame:
@@ -143,38 +143,11 @@ def _wins(names: Iterable[str]) -> str:
     chance = f"by chance {won['chance']:.0%}"
     lines["best of best baseline, picked afterwards"] = [_share(won), chance]
     baselines = [f"of {strategy_title(name)}" for name in won["baselines"]]
-    return _markdown([f"wins in {won['cells']} comparisons", *baselines], lines)
+    return markdown([f"wins in {won['cells']} comparisons", *baselines], lines)
 
 
 def _share(wins: dict[str, Any]) -> str:
     return f"{wins['share']:.0%} ({wins['low']:.0%} to {wins['high']:.0%})"
-
-
-def _languages(by_name: dict[str, list[CellRecord]]) -> list[str]:
-    """Every language as a target, the least known first; with one seed only the mean has an interval."""
-    if not by_name:
-        return []
-    differences = paired_differences(by_name, "random").set_index(["experiment", "strategy"])
-    names = in_order(set(differences.index.get_level_values("strategy")) - {"random"})
-    lines = {}
-    for name in sorted(by_name, key=lambda name: float(_level(by_name[name], EN_FT, 0))):
-        levels = [_level(by_name[name], EN_FT, 0), _level(by_name[name], "random", 10)]
-        cells = {record.cell.strategy: record for record in by_name[name]}
-        lines[language_name(PLANS[name].targets[0])] = [
-            *levels,
-            *(_signed_number(differences.loc[(name, strategy), "difference"]) for strategy in names),
-            ", ".join(f"{language_name(code)} {count}" for code, count in _most(cells["knn_uncertainty"])),
-        ]
-    mean = differences.loc["all"]
-    means = [_signed(mean, name, interval=True) for name in names]
-    lines[f"**mean of {len(by_name)}**"] = ["", "", *means, ""]
-    heads = [*map(strategy_title, names), "KNN-UNCERTAINTY's languages"]
-    return [_markdown(["10 texts, POS", "EN-FT", "RANDOM", *heads], lines)]
-
-
-def _most(record: CellRecord) -> list[tuple[str, int]]:
-    """The two languages that were chosen most often."""
-    return sorted(record.languages.items(), key=lambda pair: (-pair[1], pair[0]))[:2]
 
 
 def _labelled(by_name: dict[str, list[CellRecord]]) -> str:
@@ -187,9 +160,9 @@ def _labelled(by_name: dict[str, list[CellRecord]]) -> str:
     lines = {}
     for name, records in here.items():
         if name in differences.index:
-            gain = _signed(differences.loc[[name]].set_index("strategy"), GOLD, interval=True)
+            gain = _signed(differences.loc[[name]].set_index("strategy"), GOLD, with_interval=True)
             lines[_title(name)] = [_level(records, EN_FT, 0), _level(records, GOLD, GOLD_BUDGET), gain]
-    return _markdown(["target", "EN-FT", f"GOLD, {GOLD_BUDGET} texts", "difference"], lines)
+    return markdown(["target", "EN-FT", f"GOLD, {GOLD_BUDGET} texts", "difference"], lines)
 
 
 def _rounds(by_name: dict[str, list[CellRecord]]) -> str:
@@ -202,7 +175,7 @@ def _rounds(by_name: dict[str, list[CellRecord]]) -> str:
         for strategy in sorted({strategy for rows in by_budget for strategy in rows.index}):
             differences = [_signed(rows, strategy) for rows in by_budget]
             lines[f"{_title(name)}: {strategy_title(strategy)}"] = ["", *differences]
-    return _markdown(["five rounds", "EN-FT", *(f"{budget} texts" for budget in budgets)], lines)
+    return markdown(["five rounds", "EN-FT", *(f"{budget} texts" for budget in budgets)], lines)
 
 
 def _premise(names: Iterable[str]) -> str:
@@ -216,7 +189,7 @@ def _premise(names: Iterable[str]) -> str:
         ]
         for name, table in tables.items()
     }
-    return _markdown(["nearest pool texts", *map(str, ks)], lines)
+    return markdown(["nearest pool texts", *map(str, ks)], lines)
 
 
 def _two_processors(name: str, budget: int) -> str:
@@ -231,7 +204,7 @@ def _two_processors(name: str, budget: int) -> str:
         ]
         for strategy in names
     }
-    return _markdown([_title(name), *processors, "same texts"], lines)
+    return markdown([_title(name), *processors, "same texts"], lines)
 
 
 def _alike(runs: list[list[CellRecord]], strategy: str, budget: int) -> float:
@@ -248,7 +221,7 @@ def _recipes(by_name: dict[str, list[CellRecord]]) -> str:
         by_recipe = {recipe: by_name[f"{study}-{recipe}"] for recipe in RECIPES}
         scores = [" / ".join(_scores(by_recipe[recipe], "random", budget)) for budget, recipe in cells]
         lines[_title(f"{study}-alone")] = [*_scores(by_recipe["alone"], EN_FT, 0), *scores]
-    return _markdown(["RANDOM", "EN-FT", *(f"{budget} texts, {recipe}" for budget, recipe in cells)], lines)
+    return markdown(["RANDOM", "EN-FT", *(f"{budget} texts, {recipe}" for budget, recipe in cells)], lines)
 
 
 def _scores(records: list[CellRecord], strategy: str, budget: int) -> list[str]:
@@ -264,19 +237,14 @@ def _is_of(cell: Cell, strategy: str, budget: int) -> bool:
     return (cell.strategy, cell.budget) == (strategy, budget)
 
 
-def _signed(rows: pd.DataFrame, strategy: str, interval: bool = False) -> str:
+def _signed(rows: pd.DataFrame, strategy: str, with_interval: bool = False) -> str:
     if strategy not in rows.index:
         return ""
     row = rows.loc[strategy]
-    text = f"{row['difference']:+.1f}"
-    if interval:
-        text += f" ({row['low']:+.1f} to {row['high']:+.1f})"
-    text = text.replace("-", "−")
-    return f"**{text}**" if row["low"] > 0 or row["high"] < 0 else text
-
-
-def _signed_number(value: float) -> str:
-    return f"{value:+.1f}".replace("-", "−")
+    if with_interval:
+        return interval(row["difference"], row["low"], row["high"])
+    text = signed(row["difference"])
+    return f"**{text}**" if is_significant(row["low"], row["high"]) else text
 
 
 def _title(name: str) -> str:
@@ -284,11 +252,6 @@ def _title(name: str) -> str:
     metric = str(read_records(RESULTS / f"{name}.csv")[0].metric)
     targets = " + ".join(map(language_name, plan.targets))
     return f"{_TITLES[plan.file]}, {targets} ({metric.replace('f1', 'F1')})"
-
-
-def _markdown(head: list[str], lines: dict[str, list[str]]) -> str:
-    rows = [head, ["---"] * len(head), *([title, *cells] for title, cells in lines.items())]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from demux_core.experiments.results_files import read_records
 from demux_core.experiments.results_table import load_results
 from demux_core.strategies import EN_FT, RANDOM
 from demux_core.strategies.display import strategy_title
-from tests.evidence.probe.account import markdown
+from tests.evidence.markdown import interval, markdown
 
 SHOWN = (
     (EN_FT, RANDOM),
@@ -42,15 +42,10 @@ def _lines(demo: Demo) -> Iterator[tuple[str, list[str]]]:
     start = main.loc[(main["strategy"] == EN_FT) & (main["target_language"] == ALL), "score"].iloc[0]
     for budget in sorted({record.cell.budget for record in records} - {0}):
         gains = [cells.get((baseline, name, budget)) for baseline, name in SHOWN]
-        yield f"{demo.name}, {budget} texts", [f"{start:.1f}", *map(_gain, gains)]
-
-
-def _gain(cell: tuple[float, float, float] | None) -> str:
-    if cell is None:
-        return ""
-    mean, low, high = cell
-    text = f"{mean:+.1f} ({low:+.1f} to {high:+.1f})".replace("-", "−")
-    return f"**{text}**" if low > 0 or high < 0 else text
+        yield (
+            f"{demo.name}, {budget} texts",
+            [f"{start:.1f}", *(interval(*gain) if gain else "" for gain in gains)],
+        )
 
 
 if __name__ == "__main__":

@@ -58,9 +58,14 @@ RECIPES = {"alone": {"lr": "2e-5"}, "replay": {"lr": "2e-5", "replay": ""}}
 LOW = {"strategies": ALL, "budgets": "5,10,50,100,250", "like": "knn_uncertainty", "replay": ""}
 ROUNDS = {"strategies": "knn_uncertainty,random", "budgets": "50", "rounds": "5", "replay": ""}
 SMALL = {"batch-size": "8", "en-epochs": "2"}
-EACH = {"strategies": "knn_uncertainty,random,average_dist", "budgets": "10", "seeds": "2", "replay": ""}
+EACH = {"budgets": "10,50", "seeds": "2", "replay": ""}
+TAGGING = {**EACH, "strategies": "random,knn_uncertainty,token_nn,average_dist,cover,gold"}
+TEXTS = {**EACH, "strategies": "random,knn_uncertainty,cover,average_dist,nn_lang,gold"}
 # Languages with 100 dev and 200 test sentences in `pos`, except English and those of the plans below.
 LANGUAGES = "af ar da de el es fa fi hi hy it ja ko nl pt ro ru sv th ug vi zh".split()  # noqa: SIM905
+# Two languages of each third of the probes' targets, ordered by the score of EN-FT: the first by hash.
+TOPIC_LANGUAGES = ("my", "ur", "ko", "te", "nl", "it")
+NER_LANGUAGES = ("zh", "zu", "pcm", "lg", "hr", "ig")
 TOPIC = Plan("topic", ("ur",), "sequence", 100, halves=True, options=LOW)
 QA = Plan("qa", ("ar",), "qa", 400, test=300, longest=500, options={**LOW, **SMALL})
 PLANS = {
@@ -93,10 +98,12 @@ PLANS = {
     "qa-ar": QA,
     "pos-tr-rounds": Plan("pos", ("tr",), "token", 150, options=ROUNDS),
     "qa-ar-rounds": replace(QA, options={**ROUNDS, **SMALL}),
+    **{f"languages/pos-{lang}": Plan("pos", (lang,), "token", 150, options=TAGGING) for lang in LANGUAGES},
     **{
-        f"languages/pos-{lang}": Plan("pos", (lang,), "token", 150, gold=0, options=EACH)
-        for lang in LANGUAGES
+        f"languages/ner-{lang}": Plan("ner", (lang,), "token", 250, extra=("nc/ner",), options=TAGGING)
+        for lang in NER_LANGUAGES
     },
+    **{f"languages/topic-{lang}": replace(TOPIC, targets=(lang,), options=TEXTS) for lang in TOPIC_LANGUAGES},
 }
 
 

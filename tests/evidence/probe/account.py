@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from demux_core.analysis.intervals import half_width, is_significant
+from demux_core.analysis.intervals import half_width
 from demux_core.analysis.measured_targets import measured_targets
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import in_order, strategy_title
+from tests.evidence.markdown import interval, markdown, over_targets, signed
 from tests.evidence.probe import automatic
 from tests.evidence.probe.agreement import agreement, pairs
 from tests.evidence.probe.cells import CANDIDATES
@@ -71,17 +72,8 @@ def _gain(table: pd.DataFrame, name: str, budget: int) -> str:
     if (name, budget) not in table.index:
         return ""
     row = table.loc[(name, budget)]
-    return f"{_interval(row['mean'], row['half'])}, {row['won']:.0%}"
-
-
-def _mean(gains: "pd.Series[float]", half: float) -> str:
-    return f"{_interval(float(gains.mean()), half)}, {(gains > 0).mean():.0%}"
-
-
-def _interval(mean: float, half: float) -> str:
-    low, high = mean - half, mean + half
-    text = f"{_signed(mean)} ({_signed(low)} to {_signed(high)})"
-    return f"**{text}**" if is_significant(low, high) else text
+    gain = interval(row["mean"], row["mean"] - row["half"], row["mean"] + row["half"])
+    return f"{gain}, {row['won']:.0%}"
 
 
 def levels_table(names: Sequence[str]) -> str:
@@ -97,12 +89,6 @@ def levels_table(names: Sequence[str]) -> str:
     return markdown(head, lines)
 
 
-def markdown(head: Sequence[str], lines: dict[str, list[str]]) -> str:
-    """Return a table as Markdown."""
-    rows = [head, ["---"] * len(head), *([title, *cells] for title, cells in lines.items())]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
 def paired_table(names: Sequence[str], strategy: str, others: Sequence[str]) -> str:
     """Return how far a strategy is above others on the same targets, as Markdown."""
     table = gains(names).set_index(["corpus", "target", "budget", "strategy"])["gain"].unstack("strategy")
@@ -110,9 +96,7 @@ def paired_table(names: Sequence[str], strategy: str, others: Sequence[str]) -> 
     for other in others:
         differences = (table[strategy] - table[other]).unstack("budget")
         parts = [differences[budget].dropna() for budget in BUDGETS]
-        lines[strategy_title(other)] = [
-            _mean(part, float(half_width(part.std(), len(part)))) for part in parts
-        ]
+        lines[strategy_title(other)] = [over_targets(part) for part in parts]
     head = [f"{strategy_title(strategy)} above", *(f"{budget:,} texts" for budget in BUDGETS)]
     return markdown(head, lines)
 
@@ -137,7 +121,7 @@ def where_table() -> str:
         table = table[(table["strategy"] == strategy) & (table["budget"] == 50)]
         table = table.set_index(["corpus", "target"])["gain"].to_frame().join(_start(names)).join(measures)
         lines[f"{strategy_title(strategy)}, {_listed(names)}"] = [
-            _signed(table["gain"].corr(table[name], method="spearman"), 2) for name in WHERE
+            signed(table["gain"].corr(table[name], method="spearman"), 2) for name in WHERE
         ]
     return markdown(["gain at 50 texts", *WHERE.values()], lines)
 
@@ -152,7 +136,7 @@ def thirds_table() -> str:
         thirds = pd.qcut(table["en_ft"], 3, labels=["lowest", "middle", "highest"])
         groups = table.groupby(thirds, observed=True)
         lines[f"{strategy_title(strategy)}, {_listed(names)}"] = [
-            f"{_signed(part['gain'].mean())} (EN-FT {part['en_ft'].min():.0f} to {part['en_ft'].max():.0f})"
+            f"{signed(part['gain'].mean())} (EN-FT {part['en_ft'].min():.0f} to {part['en_ft'].max():.0f})"
             for _, part in groups
         ]
     return markdown(["third of the targets by EN-FT", "lowest", "middle", "highest"], lines)
@@ -168,8 +152,8 @@ def automatic_table() -> str:
             chosen = part["strategy"].value_counts().index[0]
             lines[f"{_listed(names)}, {title}"] = [
                 strategy_title(chosen),
-                _signed(values["above RANDOM"]),
-                _signed(values["above KNN-UNCERTAINTY"]),
+                signed(values["above RANDOM"]),
+                signed(values["above KNN-UNCERTAINTY"]),
                 f"{values['near the best']:.0%}",
                 f"{values['in the interval']:.0%}",
             ]
@@ -184,9 +168,9 @@ def agreement_table() -> str:
     lines = {}
     for name, part in parts:
         found = agreement(part)
-        interval = f"{found.r:.2f} ({found.low:.2f} to {found.high:.2f})".replace("-", "−")
+        within = f"{found.r:.2f} ({found.low:.2f} to {found.high:.2f})".replace("-", "−")
         lines[_TITLES.get(str(name), str(name))] = [
-            interval,
+            within,
             f"{found.slope:.1f}",
             f"{found.pairs}",
             f"{found.targets}",
@@ -220,10 +204,6 @@ def _start(names: Iterable[str]) -> pd.DataFrame:
     table = pd.concat([scores(name) for name in names if (TABLES / f"{name}.csv").exists()])
     table = table[table["strategy"] == _EN_FT].set_index(["corpus", "target"])
     return table[["score"]].rename(columns={"score": "en_ft"})
-
-
-def _signed(value: float, digits: int = 1) -> str:
-    return f"{value:+.{digits}f}".replace("-", "−")
 
 
 def _listed(names: Iterable[str]) -> str:
