@@ -17,7 +17,7 @@ from demux_core.data.dataset import Dataset
 from demux_core.experiments.cells import Cell, CellRecord
 from demux_core.experiments.scored_cell import scored_cell
 from demux_core.modelling.encoder import encode, shards_of
-from demux_core.modelling.encoding import Encoding, Words, word_offsets, words_of_rows
+from demux_core.modelling.encoding import Encoding, word_offsets, words_of_rows
 from demux_core.modelling.fine_tuning import TrainingData, fit
 from demux_core.modelling.models import Model, find_model
 from demux_core.modelling.prediction import predict
@@ -158,14 +158,14 @@ class ExperimentModels:
         vectors = np.concatenate([part.embeddings for part in parts])[order]
         uncertainties = np.concatenate([part.uncertainty for part in parts])[order]
         measures = dict(zip(dataset.task.measures, uncertainties.T, strict=True))
-        return Encoding(
+        encoding = Encoding(
             dataset.frame["id"].tolist(),
             vectors,
             next(iter(measures.values())),
             dataset.languages,
             measures=measures,
-            words=_words(dataset, rows, [part.words for part in parts if part.words is not None]),
         )
+        return _with_words(encoding, dataset, rows, parts) if dataset.task.labels_words else encoding
 
 
 def unencoded(data: Mapping[str, Dataset]) -> dict[str, Encoding]:
@@ -177,11 +177,12 @@ def unencoded(data: Mapping[str, Dataset]) -> dict[str, Encoding]:
     }
 
 
-def _words(dataset: Dataset, rows: NDArray[np.int64], parts: list[NDArray[np.float16]]) -> Words | None:
-    """Return the vectors of words in the order of the dataset; ``rows`` are those of the parts."""
-    if not parts:
-        return None
+def _with_words(
+    encoding: Encoding, dataset: Dataset, rows: NDArray[np.int64], parts: Sequence[EncodedRows]
+) -> Encoding:
+    """Add what is known of words, in the order of the dataset; ``rows`` are those of the parts."""
     offsets = word_offsets(dataset.task.word_counts(dataset.frame))
-    vectors = np.empty((int(offsets[-1]), parts[0].shape[1]), dtype=np.float16)
-    vectors[words_of_rows(offsets, rows)] = np.concatenate(parts)
-    return vectors, offsets
+    order = np.argsort(words_of_rows(offsets, rows))
+    vectors = np.concatenate([part.words for part in parts if part.words is not None])[order]
+    unsure = np.concatenate([part.word_uncertainty for part in parts if part.word_uncertainty is not None])
+    return replace(encoding, words=(vectors, offsets), word_uncertainty=unsure[order])

@@ -28,6 +28,7 @@ from demux_core.modelling.encoding import Encoding, words_of_rows
 from demux_core.modelling.linear_probe import Inputs, LinearProbe, Weights, scores
 from demux_core.modelling.models import Model
 from demux_core.modelling.shards import Reader
+from demux_core.tasks.margins import decision_uncertainty
 
 if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
@@ -199,7 +200,10 @@ def with_uncertainty(rows: ProbeRows, probe: LinearProbe, weights: Weights) -> E
     task = rows.dataset.task
     measures = task.uncertainty(rows.by_row(logits), np.ones(len(rows.dataset), dtype=np.int64))
     name = next(iter(measures))
-    return replace(rows.encoding, uncertainty=measures[name], measures=measures, measure=name)
+    unsure = decision_uncertainty(logits) if task.labels_words else None
+    return replace(
+        rows.encoding, uncertainty=measures[name], measures=measures, measure=name, word_uncertainty=unsure
+    )
 
 
 def _one_thread() -> AbstractContextManager[Any]:

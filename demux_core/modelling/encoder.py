@@ -19,6 +19,7 @@ from demux_core.modelling.encoding import (
     MANIFEST,
     ROWS,
     UNCERTAINTY,
+    WORD_UNCERTAINTY,
     WORDS,
     word_offsets,
     words_of_rows,
@@ -30,6 +31,7 @@ from demux_core.modelling.shards import Reader, Shard, ShardWriter
 
 # Raised whenever the same inputs would give different numbers than before.
 FORMAT = 2
+WORDS_FORMAT = 2  # the same for data whose words have labels: since 2, each has its uncertainty
 # A few seconds on two cores: this often progress is told, and this much an interruption loses.
 SHARD_CHARACTERS = 20_000
 SHARD_ROWS = 512
@@ -57,7 +59,7 @@ def encode(
     key = settings_of(reader, config)
     key["data"] = dataset.without_labels().content_hash  # a corrected label changes no vector
     if dataset.task.labels_words:
-        key["word_depth"] = config.word_depth
+        key |= {"word_depth": config.word_depth, "words": WORDS_FORMAT}
     name = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:32]
     folder = encodings_folder() / name
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -122,7 +124,8 @@ def _write_shards(
 
 def _assemble(dataset: Dataset, shards: list[Shard], partial: Path, key: dict[str, Any]) -> None:
     """Join the shards in row order; the manifest is written last, as it marks the encoding as finished."""
-    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     with np.load(shards[0][1]) as first:
         width, measures = first["embeddings"].shape[1], first["uncertainty"].shape[1]
@@ -140,9 +143,12 @@ def _assemble(dataset: Dataset, shards: list[Shard], partial: Path, key: dict[st
     columns = {"id": dataset.frame["id"], "language": dataset.languages, "text": dataset.texts}
     if dataset.task.labels_words:
         counts = columns["words"] = dataset.task.word_counts(dataset.frame)
-        _assemble_words(counts, shards, width, partial / WORDS)
+        unsure = _assemble_words(counts, shards, width, partial / WORDS)
+        if measures:
+            ends = word_offsets(counts).astype(np.int32)
+            columns[WORD_UNCERTAINTY] = pa.ListArray.from_arrays(ends, unsure)
     with atomic_path(partial / ROWS) as temporary:
-        pd.DataFrame(columns).to_parquet(temporary, index=False)
+        pq.write_table(pa.table(columns), temporary)
     measure_names = list(dataset.task.measures) if measures else []
     manifest = {**key, "rows": len(dataset), "dim": width, "measures": measure_names}
     atomic_write(partial / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
@@ -150,12 +156,18 @@ def _assemble(dataset: Dataset, shards: list[Shard], partial: Path, key: dict[st
         path.unlink()
 
 
-def _assemble_words(counts: list[int], shards: list[Shard], width: int, out: Path) -> None:
+def _assemble_words(counts: list[int], shards: list[Shard], width: int, out: Path) -> NDArray[np.float32]:
+    """Join the vectors of words in ``out`` and return the uncertainty of each, if the model has a head."""
     offsets = word_offsets(counts)
+    uncertainty = np.zeros(int(offsets[-1]), dtype=np.float32)
     with atomic_path(out) as temporary:
         shape = int(offsets[-1]), width
         vectors = np.lib.format.open_memmap(temporary, mode="w+", dtype=np.float16, shape=shape)
         for rows, path in shards:
             with np.load(path) as shard:
-                vectors[words_of_rows(offsets, rows)] = shard["words"]
+                places = words_of_rows(offsets, rows)
+                vectors[places] = shard["words"]
+                if WORD_UNCERTAINTY in shard:
+                    uncertainty[places] = shard[WORD_UNCERTAINTY]
         vectors.flush()
+    return uncertainty

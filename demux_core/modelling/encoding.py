@@ -22,6 +22,7 @@ ROWS = "rows.parquet"
 EMBEDDINGS = "embeddings.npy"
 UNCERTAINTY = "uncertainty.npy"
 WORDS = "words.npy"
+WORD_UNCERTAINTY = "word_uncertainty"  # a column of the rows: one number for each word
 
 
 # Vectors of words, (w, dim) float16 or float32, and offsets, (n + 1,) int64: row i has the words
@@ -43,6 +44,8 @@ class Encoding:
         measure: name of the measure in ``uncertainty``, if known.
         words: vectors of the rows' words (``Words``), or None.
         glosses: n English translations for display, None where a row has none; None without any.
+        word_uncertainty: (w,) of the words in ``words``, from -1 (certain) to 0 (a tie of two classes), or
+            None.
     """
 
     ids: Sequence[str]
@@ -54,6 +57,7 @@ class Encoding:
     measure: str | None = None
     words: Words | None = None
     glosses: Sequence[str | None] | None = None
+    word_uncertainty: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         for name in ("ids", "languages", "texts", "glosses"):  # arrays and pandas columns become lists
@@ -78,6 +82,12 @@ class Encoding:
                 )
         if self.words is not None:
             _check_words(self.words, n)
+            count = len(self.words[0])
+            if self.word_uncertainty is not None and np.shape(self.word_uncertainty) != (count,):
+                raise InputError(
+                    f"word_uncertainty must have one value for each of the {count:,} words, got shape "
+                    f"{np.shape(self.word_uncertainty)}"
+                )
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -105,21 +115,24 @@ class Encoding:
 
     def take(self, rows: NDArray[np.int64]) -> "Encoding":
         """Return these rows, in this order; the id of a row that is taken twice occurs twice."""
-        words = None
+        words = unsure = None
         if self.words is not None:
             vectors, offsets = self.words
-            words = vectors[words_of_rows(offsets, rows)], word_offsets(np.diff(offsets)[rows])
-        places = rows.tolist()
+            places = words_of_rows(offsets, rows)
+            words = vectors[places], word_offsets(np.diff(offsets)[rows])
+            unsure = None if self.word_uncertainty is None else self.word_uncertainty[places]
+        each = rows.tolist()
         return Encoding(
-            [self.ids[row] for row in places],
+            [self.ids[row] for row in each],
             None if self.embeddings is None else self.embeddings[rows],
             None if self.uncertainty is None else self.uncertainty[rows],
-            None if self.languages is None else [self.languages[row] for row in places],
-            None if self.texts is None else [self.texts[row] for row in places],
+            None if self.languages is None else [self.languages[row] for row in each],
+            None if self.texts is None else [self.texts[row] for row in each],
             {name: values[rows] for name, values in self.measures.items()},
             self.measure,
             words,
-            None if self.glosses is None else [self.glosses[row] for row in places],
+            None if self.glosses is None else [self.glosses[row] for row in each],
+            unsure,
         )
 
     @classmethod
@@ -155,7 +168,8 @@ class Encoding:
         """Read the files of an encoding, wherever they are.
 
         Args:
-            rows: Parquet with the columns id, language, text and, with word vectors, the number of words.
+            rows: Parquet with the columns id, language, text and, with word vectors, the number of words and
+                perhaps the uncertainty of each.
             embeddings: npy, memory-mapped.
             uncertainty: npy with a column for each of ``computed``, or None.
             computed: names of the uncertainty measures.
@@ -165,11 +179,16 @@ class Encoding:
         Raises:
             InputError: the measure was not computed.
         """
-        import pandas as pd
+        import pyarrow.parquet as pq
 
-        listing = pd.read_parquet(rows)
-        table = None if uncertainty is None else np.load(uncertainty)
-        measures = {} if table is None else {name: table[:, i] for i, name in enumerate(computed)}
+        table = pq.read_table(rows)
+        unsure = None
+        if WORD_UNCERTAINTY in table.column_names:
+            unsure = table[WORD_UNCERTAINTY].combine_chunks().values.to_numpy()
+            table = table.drop_columns([WORD_UNCERTAINTY])
+        listing = table.to_pandas()
+        measured = None if uncertainty is None else np.load(uncertainty)
+        measures = {} if measured is None else {name: measured[:, i] for i, name in enumerate(computed)}
         if measure is not None and measure not in measures:
             choices = ", ".join(computed) or "none, because the model has no task head; train one first"
             raise InputError(f"uncertainty measure {measure!r} was not computed; choices: {choices}")
@@ -183,6 +202,7 @@ class Encoding:
             measures=measures,
             measure=chosen,
             words=None if words is None else (np.load(words, mmap_mode="r"), word_offsets(listing["words"])),
+            word_uncertainty=unsure,
         )
 
 

@@ -79,7 +79,6 @@ class PartWriter:
         return EncodedRows(
             np.concatenate([each.embeddings for each in found])[order],
             np.concatenate([each.uncertainty for each in found])[order],
-            None,
         )
 
 

@@ -15,6 +15,7 @@ from demux_core.modelling.encoding import word_offsets
 from demux_core.modelling.inputs import tokenize
 from demux_core.modelling.models import Model
 from demux_core.tasks.base import Task
+from demux_core.tasks.margins import decision_uncertainty
 from demux_core.tasks.model_inputs import Example
 
 if TYPE_CHECKING:
@@ -78,11 +79,14 @@ class EncodedRows:
         uncertainty: (rows, measures), or (rows, 0) without a head.
         words: (words, dim) vectors of the rows' words, row after row; None where the task labels no words. A
             word beyond the model's length, or without a token, has the zero vector.
+        word_uncertainty: (words,) of the model's decision on each word; None without a head. A word without a
+            decision counts as certain (-1).
     """
 
     embeddings: NDArray[np.float32]
     uncertainty: NDArray[np.float32]
-    words: NDArray[np.float16] | None
+    words: NDArray[np.float16] | None = None
+    word_uncertainty: NDArray[np.float32] | None = None
 
 
 def write_rows(encoded: EncodedRows, path: Path) -> int:
@@ -102,20 +106,24 @@ def encode_rows(
     depth = config.word_depth if dataset.task.labels_words else None
     found = run(model, items, tokenizer.pad_token_id, config.pooling, depth)
     outputs = sorted(found, key=lambda output: output.index)
-    words = None if depth is None else _gather_words(dataset, items, outputs, rows)
-    return EncodedRows(*_gather(dataset.task, items, outputs, rows), words)
+    words = () if depth is None else _gather_words(dataset, items, outputs, rows)
+    return EncodedRows(*_gather(dataset.task, items, outputs, rows), *words)
 
 
 def _gather_words(
     dataset: Dataset, items: list[Example], outputs: list["Output"], rows: NDArray[np.int64]
-) -> NDArray[np.float16]:
+) -> tuple[NDArray[np.float16], NDArray[np.float32] | None]:
     counts = dataset.task.word_counts(dataset.frame.iloc[rows])
     starts = dict(zip(rows.tolist(), word_offsets(counts).tolist(), strict=False))
     vectors = np.zeros((sum(counts), len(outputs[0].embedding)), dtype=np.float16)
+    uncertainty = np.full(sum(counts), -1, dtype=np.float32)
     for item, output in zip(items, outputs, strict=True):
         assert output.words is not None
-        vectors[starts[item.row] + np.array([word for word, _ in item.spans])] = output.words
-    return vectors
+        places = starts[item.row] + np.array([word for word, _ in item.spans])
+        vectors[places] = output.words
+        if output.scores is not None:
+            uncertainty[places] = decision_uncertainty(output.scores)
+    return vectors, None if outputs[0].scores is None else uncertainty
 
 
 def _gather(

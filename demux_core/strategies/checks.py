@@ -138,6 +138,19 @@ def words(query: Query) -> tuple[Words, Words]:
     return pool, target
 
 
+def target_word_uncertainty(query: Query) -> NDArray[np.float32]:
+    """The uncertainty of the target's words, (w,), finite, from -1 to 0."""
+    values = _target(query).word_uncertainty
+    if values is None:
+        raise InputError(
+            f"{query.strategy} needs the uncertainty of the target's words, which is absent; encode it again "
+            "with a model that has a task head (`python -m demux_core train` makes one)"
+        )
+    if not np.isfinite(values).all() or values.min(initial=0) < -1 or values.max(initial=-1) > 0:
+        raise InputError("word_uncertainty of the target must be from -1 to 0; encode it again")
+    return values
+
+
 def word_counts(pool: Encoding) -> Rows:
     """The words of each row, (n,): its vectors of words where there are any, else split at spaces."""
     if pool.words is not None:

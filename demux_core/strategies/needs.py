@@ -30,6 +30,11 @@ NEEDS = {
         "word vectors",
         "it needs vectors of words, which only token labelling has; prepare such a project again to get them",
     ),
+    "word_uncertainty": Need(
+        "uncertainty of every word",
+        "it needs the model's uncertainty about every word, which only token labelling with a fine-tuned "
+        "model has; prepare such a project again to get it",
+    ),
     "languages": Need("languages", "it needs the language of every row; add a column `lang` to the pool"),
     "gold": Need(
         "labelled target data",

@@ -13,6 +13,7 @@ from demux_core.strategies import (
     round_robin,
     same_distribution,
     token_nn,
+    token_uncertainty,
     uncertainty,
     uncertainty_knn,
 )
@@ -62,6 +63,7 @@ for _module in (
     uncertainty_knn,
     cover,
     token_nn,
+    token_uncertainty,
     round_robin,
     random,
     egalitarian,

@@ -1,15 +1,17 @@
-"""Votes of target words for the pool words nearest to them.
+"""Votes of target words for the pool words nearest to them, and the sentences that the votes choose.
 
 After NN-Rank (arXiv 2510.03202), which ranks source languages by such votes; here they fall on points.
 """
 
+import heapq
 from dataclasses import dataclass
 
 import numpy as np
 
 from demux_core.strategies import checks
-from demux_core.strategies.base import Query, Rows
+from demux_core.strategies.base import Query, Rows, Scores, Selection
 from demux_core.strategies.cosine import UnitRows, centred_units, mean_of, units_from
+from demux_core.strategies.reach import Reach
 
 NEIGHBORS = 5
 
@@ -64,3 +66,76 @@ def voted_rows(query: Query) -> Rows:
     k = min(NEIGHBORS, len(query.free))
     _, neighbors = nearest(target, pool[query.free], k, query.advance)
     return query.free[neighbors.ravel()]
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """How much words and sentences count.
+
+    Args:
+        voters: (w,) of the target words, 0 or more.
+        rows: (n,) of the pool's sentences, 0 or more.
+    """
+
+    voters: Scores
+    rows: Scores
+
+
+def most_voted(query: Query, weights: Weights | None = None) -> tuple[Rows, Scores]:
+    """Take the sentence with the highest score, again and again; ties by lower row.
+
+    The score of a sentence is the sum of the weights of its votes over the square root of its length, times
+    its own weight. Each time one of a target word's votes is served, the word's weight is halved. Rows
+    without a vote come last, drawn. All weights are 1 unless given.
+    """
+    votes = word_votes(query)
+    rows, scores = ranked(votes, query.budget, weights)
+    voted = set(votes.rows.tolist())
+    rest = [row for row in query.shuffled(query.strategy).tolist() if row not in voted]
+    missing = query.budget - len(rows)
+    return np.array([*rows, *rest[:missing]], dtype=np.int64), np.array([*scores, *[0.0] * missing])
+
+
+def ranked(votes: Votes, budget: int, weights: Weights | None = None) -> tuple[list[int], list[float]]:
+    """Return up to ``budget`` rows that have a vote, best first, and their scores."""
+    order = np.argsort(votes.rows, kind="stable")
+    voted, starts = np.unique(votes.rows[order], return_index=True)
+    voters_of = dict(zip(voted.tolist(), np.split(votes.voters[order], starts[1:]), strict=True))
+    weights = weights or Weights(np.ones(votes.count), np.ones(len(votes.lengths)))
+    of_words, factors = (
+        weights.voters.astype(np.float64),
+        weights.rows / np.sqrt(np.maximum(votes.lengths, 1)),
+    )
+
+    def score(row: int) -> float:
+        return float(of_words[voters_of[row]].sum() * factors[row])
+
+    # Weights of words only shrink, so an earlier score is an upper bound.
+    heap = [(-score(row), row, -1) for row in voters_of]
+    heapq.heapify(heap)
+    rows, scores = list[int](), list[float]()
+    while heap and len(rows) < budget:
+        negative, row, step = heapq.heappop(heap)
+        if step < len(rows):
+            heapq.heappush(heap, (-score(row), row, len(rows)))
+            continue
+        rows.append(row)
+        scores.append(-negative)
+        np.multiply.at(of_words, voters_of[row], 0.5)
+    return rows, scores
+
+
+def nearest_words(selection: Selection, row: int, labelled: Rows) -> Reach | None:
+    """The step in which the row was chosen, and the target text with the word nearest to one of its words."""
+    if not selection.place_of(row) or selection.target is None:
+        return None
+    assert selection.pool.words is not None
+    assert selection.target.words is not None
+    (pool, offsets), (target, of_target) = selection.pool.words, selection.target.words
+    own = pool[offsets[row] : offsets[row + 1]]
+    if not len(own):  # drawn, as no word votes for it
+        return None
+    mean = mean_of(pool)
+    cosines = units_from(target, mean).astype(np.float64) @ units_from(own, mean).astype(np.float64).T
+    word = int(np.argmax(cosines.max(axis=1)))
+    return Reach(int(np.searchsorted(of_target, word, side="right")) - 1, step=selection.place_of(row))

@@ -47,6 +47,15 @@ def decide(logits: ArrayLike, rival: ArrayLike = -np.inf) -> tuple[Floats, Float
     return best, margin, np.where(np.isinf(gap), SURE, gap)
 
 
+def decision_uncertainty(logits: ArrayLike) -> NDArray[np.float32]:
+    """Return the uncertainty of each decision, (n,): from -1, certain, to 0, a tie of the two best classes.
+
+    Args:
+        logits: as for ``decide``.
+    """
+    return negated(decide(logits)[1])
+
+
 def run_lengths(lengths: ArrayLike, total: int, parts: str) -> NDArray[np.int64]:
     """Check that the lengths of consecutive runs add up to the ``total`` number of ``parts``.
 

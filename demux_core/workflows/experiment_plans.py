@@ -110,7 +110,7 @@ def comparable_strategies(pool: Dataset, gold: Dataset | None) -> list[str]:
     if set(pool.languages) != {UNKNOWN}:
         has.add("languages")
     if pool.task.labels_words:
-        has.add("words")
+        has |= {"words", "word_uncertainty"}
     if gold is not None and gold.labelled:
         has.add("gold")
     return [s.name for s in ordered_strategies() if s.name != RANDOM and s.needs <= has]

@@ -94,6 +94,7 @@ def available_strategies(pool: Encoding, target: Encoding) -> list[str]:
         "uncertainty": pool.uncertainty is not None,
         "languages": pool.languages is not None,
         "words": pool.words is not None and target.words is not None,
+        "word_uncertainty": target.word_uncertainty is not None,
     }
     return [
         name

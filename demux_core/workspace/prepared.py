@@ -177,6 +177,7 @@ def unmet_need(strategy: str, run: PreparedProject, given: Collection[str] = ())
         "target": len(run.target) > 0,
         "uncertainty": source.uncertainty is not None,
         "words": source.words is not None and run.target.words is not None,
+        "word_uncertainty": run.target.word_uncertainty is not None,
         "languages": source.languages is not None and any(code != UNKNOWN for code in source.languages),
     }
     for need in sorted(STRATEGIES[strategy].needs):

@@ -28,6 +28,7 @@ NOT_RUN = {
     "python -m tests.benchmarks": "takes minutes to an hour, and its figures are those of one machine",
     "python -m tests.evidence.probe": _EVIDENCE,
     "python -m tests.evidence.recipe": _EVIDENCE,
+    "python -m tests.evidence.languages": _EVIDENCE,
     "python -m tests.evidence.forecast": _EVIDENCE,
     "python -m tests.evidence.account": _EVIDENCE,
     "python -m tests.evidence.plans pos-ur": _EVIDENCE,

@@ -59,7 +59,7 @@ LOW = {"strategies": ALL, "budgets": "5,10,50,100,250", "like": "knn_uncertainty
 ROUNDS = {"strategies": "knn_uncertainty,random", "budgets": "50", "rounds": "5", "replay": ""}
 SMALL = {"batch-size": "8", "en-epochs": "2"}
 EACH = {"budgets": "10,50", "seeds": "2", "replay": ""}
-TAGGING = {**EACH, "strategies": "random,knn_uncertainty,token_nn,average_dist,cover,gold"}
+TAGGING = {**EACH, "strategies": "random,knn_uncertainty,token_nn,token_uncertainty,average_dist,gold"}
 TEXTS = {**EACH, "strategies": "random,knn_uncertainty,cover,average_dist,nn_lang,gold"}
 # Languages with 100 dev and 200 test sentences in `pos`, except English and those of the plans below.
 LANGUAGES = "af ar da de el es fa fi hi hy it ja ko nl pt ro ru sv th ug vi zh".split()  # noqa: SIM905

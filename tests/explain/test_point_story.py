@@ -34,6 +34,7 @@ def encoding(name: str, size: int, seed: int) -> Encoding:
             generator.normal(size=(int(counts.sum()), DIM)).astype(np.float32),
             np.concatenate([[0], np.cumsum(counts)]),
         ),
+        word_uncertainty=-generator.random(counts.sum()).astype(np.float32),
     )
 
 

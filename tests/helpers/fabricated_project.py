@@ -61,6 +61,8 @@ def as_prepared(project: Project, roles: Mapping[str, Role], uncertain: bool = T
             folder = project.prepared_folder / part
             counts = table["words"] = data.task.word_counts(data.frame)
             np.save(folder / "words.npy", random.normal(size=(sum(counts), 8)).astype(np.float16))
+            if uncertain:
+                table["word_uncertainty"] = [-random.random(count).astype(np.float32) for count in counts]
             table.to_parquet(folder / "rows.parquet")
         about[part] = {"name": role, "rows": len(data), "content_hash": data.content_hash}
         rows += len(data) * (part != "gold")

@@ -2,8 +2,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pytest
+import torch
+import transformers
 
 from demux_core.base.config import EncodingConfig
+from demux_core.base.errors import InputError
 from demux_core.data.dataset import Dataset
 from demux_core.modelling.encoder import encode
 from demux_core.modelling.encoding import Encoding, Words, word_offsets, words_of_rows
@@ -48,6 +52,45 @@ def test_words_beyond_the_length_of_the_model_have_the_zero_vector(tiny_model: T
     assert offsets.tolist() == [0, 600]
     assert np.abs(vectors[0]).sum() > 0
     assert np.abs(vectors[-1]).sum() == 0
+
+
+def test_each_word_has_the_margin_of_the_model_s_decision_as_its_uncertainty(tiny_model: TinyModel) -> None:
+    model = tiny_model("xlm-roberta", head="ForTokenClassification", num_labels=3)
+    sentences = [["unbelievably", "the", "sea"], ["sun"], ["the", "sun", "shines", "unbelievably"]]
+    data = make.sentences(sentences)
+    encoding = Encoding.open(encode(data, find_model(model)))
+    tagger = transformers.AutoModelForTokenClassification.from_pretrained(model, dtype=torch.float32).eval()
+    tokenizer = transformers.AutoTokenizer.from_pretrained(model)
+    expected = []
+    for own in sentences:
+        batch = tokenizer(own, is_split_into_words=True, return_tensors="pt")
+        with torch.inference_mode():
+            chances = tagger(**batch).logits[0].double().softmax(-1).sort(descending=True).values
+        margins = (chances[:, 0] - chances[:, 1]).tolist()
+        expected += [-margins[batch.word_ids(0).index(word)] for word in range(len(own))]
+    assert encoding.word_uncertainty is not None
+    np.testing.assert_allclose(encoding.word_uncertainty, expected, atol=0.03)
+    some = encoding.take(np.array([2, 0])).word_uncertainty
+    assert some is not None
+    assert some.tolist() == encoding.word_uncertainty[[4, 5, 6, 7, 0, 1, 2]].tolist()
+
+
+def test_words_that_the_model_does_not_reach_count_as_certain(tiny_model: TinyModel) -> None:
+    model = tiny_model("xlm-roberta", head="ForTokenClassification", num_labels=3)
+    found = Encoding.open(encode(make.sentences([["word"] * 600]), find_model(model))).word_uncertainty
+    assert found is not None
+    assert found[-1] == -1 < found[0]
+
+
+def test_without_a_head_words_have_no_uncertainty(tiny_model: TinyModel) -> None:
+    data = make.sentences([["the", "sun"]])
+    assert Encoding.open(encode(data, find_model(tiny_model()))).word_uncertainty is None
+
+
+def test_a_wrong_number_of_uncertainties_is_refused() -> None:
+    words = np.ones((3, 2), dtype=np.float16), np.array([0, 3])
+    with pytest.raises(InputError, match="one value for each of the 3 words"):
+        Encoding(["a"], None, words=words, word_uncertainty=np.zeros(2, dtype=np.float32))
 
 
 def test_data_of_whole_texts_has_no_words(tiny_model: TinyModel) -> None:

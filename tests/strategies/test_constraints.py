@@ -31,6 +31,7 @@ def encoding(size: int, seed: int) -> Encoding:
         languages=[CODES[row % len(CODES)] for row in range(size)],
         texts=[" ".join("w" * count) for count in lengths.tolist()],
         words=(generator.normal(size=(offsets[-1], DIM)).astype(np.float16), offsets),
+        word_uncertainty=-generator.random(offsets[-1]).astype(np.float32),
     )
 
 

@@ -32,6 +32,7 @@ def encoding(name: str, size: int, seed: int, dim: int = DIM) -> Encoding:
         embeddings=generator.normal(size=(size, dim)).astype(np.float32),
         uncertainty=-generator.random(size).astype(np.float32),
         languages=[LANGUAGES[row % len(LANGUAGES)] for row in range(size)],
+        word_uncertainty=-generator.random(len(vectors)).astype(np.float32),
     )
 
 

@@ -161,7 +161,8 @@ def test_progress_counts_parts(parts_of: Callable[..., None]) -> None:
 
 
 def test_a_strategy_that_must_see_the_whole_pool_is_refused_and_the_others_are_named() -> None:
-    assert set(UNABLE) == {"uncertainty_knn", "token_nn", "round_robin", "same_distribution", "nn_lang"}
+    of_words = {"token_nn", "token_uncertainty"}
+    assert set(UNABLE) == {"uncertainty_knn", "round_robin", "same_distribution", "nn_lang", *of_words}
     for name in UNABLE:
         with pytest.raises(InputError, match=rf"{name} must see the whole pool at once.* use one of .*cover"):
             select(name, SOURCE, TARGET, 5, engine="ray", **options(name))

@@ -25,6 +25,7 @@ def encoding(size: int, seed: int, longest: int = 9) -> Encoding:
         languages=[LANGUAGES[row % 3] for row in range(size)],
         texts=[" ".join("w" * count) for count in lengths.tolist()],
         words=(generator.normal(size=(offsets[-1], 6)).astype(np.float16), offsets),
+        word_uncertainty=-generator.random(offsets[-1]).astype(np.float32),
     )
 
 

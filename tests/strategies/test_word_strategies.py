@@ -1,12 +1,13 @@
-"""TOKEN-NN and NN-LANG: votes of target words for the nearest words of the pool."""
+"""TOKEN-NN, TOKEN-UNCERTAINTY and NN-LANG: votes of target words for the nearest words of the pool."""
 
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from demux_core import Encoding, select
+from demux_core import Encoding, InputError, select
 
 DIM = 5
 
@@ -19,11 +20,26 @@ def words(rows: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 def encoding(rows: int, seed: int, languages: list[str] | None = None) -> Encoding:
     vectors = np.random.default_rng(seed).normal(size=(rows, DIM)).astype(np.float32)
-    return Encoding([str(row) for row in range(rows)], vectors, languages=languages, words=words(rows, seed))
+    own, generator = words(rows, seed), np.random.default_rng(seed + 1)
+    return Encoding(
+        [str(row) for row in range(rows)],
+        vectors,
+        -generator.integers(0, 20, rows).astype(np.float32),
+        languages=languages,
+        words=own,
+        word_uncertainty=-generator.random(len(own[0])).astype(np.float32),
+    )
 
 
-def naive_token_nn(source: Encoding, target: Encoding, labelled: set[int], budget: int) -> list[int]:
-    """As DESIGN states it: float64 loops over every word, sentence and step."""
+def naive_choice(
+    source: Encoding,
+    target: Encoding,
+    labelled: set[int],
+    budget: int,
+    weights: list[float],
+    factors: list[float],
+) -> list[int]:
+    """As the method states it: float64 loops over every word, sentence and step."""
     (pool, offsets), (queries, _) = source.words, target.words
     row_of = np.repeat(np.arange(len(source)), np.diff(offsets))
     centre = pool.astype(np.float64).mean(axis=0)
@@ -33,11 +49,12 @@ def naive_token_nn(source: Encoding, target: Encoding, labelled: set[int], budge
         [int(row_of[word]) for word in sorted(free, key=lambda w: (-float(query @ pool[w]), w))[:5]]
         for query in queries
     ]
-    weights, chosen = [1.0] * len(queries), list[int]()
+    weights, chosen = list(weights), list[int]()
     while len(chosen) < budget:
         scores = {
             row: sum(weights[q] * own.count(row) for q, own in enumerate(votes))
             / np.sqrt(offsets[row + 1] - offsets[row])
+            * factors[row]
             for row in {row for own in votes for row in own} - set(chosen)
         }
         if not scores:
@@ -52,13 +69,45 @@ def _units(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.linalg.norm(vectors, axis=1)[:, None]
 
 
+@pytest.mark.parametrize("name", ["token_nn", "token_uncertainty"])
 @pytest.mark.parametrize("seed", range(10))
-def test_token_nn_takes_the_sentences_that_the_naive_loops_take(seed: int) -> None:
+def test_the_sentences_are_those_that_the_naive_loops_take(name: str, seed: int) -> None:
     source, target = encoding(60, seed), encoding(4, seed + 100)
+    assert target.word_uncertainty is not None
     labelled = {1, 5, 7}
-    wanted = naive_token_nn(source, target, labelled, 15)
-    picked = select("token_nn", source, target, 15, labelled=sorted(labelled))
+    weights, factors = [1.0] * len(target.word_uncertainty), [1.0] * len(source)
+    if name == "token_uncertainty":
+        weights = [1 + float(u) for u in target.word_uncertainty]
+        assert source.uncertainty is not None
+        values = source.uncertainty.tolist()
+        factors = [sum(other <= value for other in values) / len(values) for value in values]
+    wanted = naive_choice(source, target, labelled, 15, weights, factors)
+    picked = select(name, source, target, 15, labelled=sorted(labelled))
     assert picked.rows[: len(wanted)].tolist() == wanted
+
+
+@pytest.mark.parametrize(
+    ("of_words", "of_rows", "best"), [([-1, -0.1], [-1, -1], 6), ([-0.1, -0.1], [-1, 0], 6)]
+)
+def test_what_the_model_is_sure_of_hardly_counts(
+    of_words: list[float], of_rows: list[float], best: int
+) -> None:
+    """Two target words, and six sentences near to each: either the second word or the last six are unsure."""
+    axes, each = np.eye(DIM, dtype=np.float32), np.repeat([0, 1], 6)
+    source = Encoding(
+        list("abcdefghijkl"), None, np.float32(of_rows)[each], words=(axes[each], np.arange(13))
+    )
+    target = Encoding(["t"], None, words=(axes[:2], np.array([0, 2])), word_uncertainty=np.float32(of_words))
+    assert select("token_uncertainty", source, target, 1).rows.tolist() == [best]
+
+
+def test_without_the_uncertainty_of_words_it_says_how_to_get_it() -> None:
+    target = replace(encoding(4, 2), word_uncertainty=None)
+    with pytest.raises(InputError, match=r"uncertainty of the target's words.*demux_core train"):
+        select("token_uncertainty", encoding(60, 1), target, 5)
+    wrong = replace(encoding(4, 2), word_uncertainty=np.ones_like(encoding(4, 2).word_uncertainty))
+    with pytest.raises(InputError, match="from -1 to 0"):
+        select("token_uncertainty", encoding(60, 1), wrong, 5)
 
 
 def test_the_vectors_of_all_words_are_never_held_at_once(tmp_path: Path) -> None:

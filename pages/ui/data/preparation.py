@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from demux_core.jobs import job_queue
+from demux_core.strategies.display import ordered_strategies
 from demux_core.workflows.annotation_rounds import list_rounds
 from demux_core.workflows.preparation_jobs import preparation_state, prepare_job, start_prepare
 from demux_core.workspace.prepared import lacks_gold, lacks_words, prepared_settings
@@ -12,6 +13,7 @@ from demux_core.workspace.project import ROLES, Project
 from pages.ui.shared import cache, job_panel, wording
 
 _CHANGED = "**Next: prepare again.** The files or the settings have changed since the project was prepared."
+_OF_WORDS = " and ".join(strategy.title for strategy in ordered_strategies() if "words" in strategy.needs)
 _LACKING = (
     (
         lacks_gold,
@@ -19,7 +21,8 @@ _LACKING = (
     ),
     (
         lacks_words,
-        "**The words have no vectors yet.** Prepare again to use TOKEN-NN; everything else works as before.",
+        f"**The words have no vectors yet.** Prepare again to use {_OF_WORDS}; everything else works as "
+        "before.",
     ),
 )
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from demux_core.experiments.results_table import load_results
 from demux_core.strategies import RANDOM
+from tests.evidence.languages import account
 from tests.evidence.plans import RESULTS
 from tests.evidence.probe.tables import scores
 
@@ -18,7 +19,6 @@ TUNED = {
     "ner-tr": ("ner", ["tr"]),
     "ner-hi-id-kk": ("ner", ["hi", "kk"]),
 }
-TEN_POINTS = RESULTS / "tagging-ten-points.csv"
 _BUDGETS = (10, 50, 250)
 _DRAWS = 2_000
 
@@ -47,8 +47,8 @@ class Agreement:
 def pairs() -> pd.DataFrame:
     """Return corpus, target, strategy, budget, and the gain over RANDOM when tuned and when probed."""
     parts = [_of_experiment(name, corpus, targets) for name, (corpus, targets) in TUNED.items()]
-    ten = pd.read_csv(TEN_POINTS).drop(columns="random_above_en_ft").melt("target", var_name="strategy")
-    parts.append(ten.rename(columns={"value": "tuned"}).assign(corpus="pos", budget=10))
+    single = account.gains().drop(columns=RANDOM).rename_axis("strategy", axis="columns")
+    parts.append(single.stack().rename("tuned").reset_index())
     tuned = pd.concat(parts, ignore_index=True)
     key = ["corpus", "target", "strategy", "budget"]
     return tuned.join(_probed().rename("probe"), on=key).dropna()
@@ -85,11 +85,8 @@ def _of_experiment(name: str, corpus: str, targets: list[str]) -> pd.DataFrame:
 
 def _probed() -> "pd.Series[float]":
     tables = []
-    for corpus in {corpus for corpus, _ in TUNED.values()}:
-        try:
-            table = scores(corpus)
-        except FileNotFoundError:
-            continue
+    for corpus in account.TITLES:
+        table = scores(corpus)
         random = table[table["strategy"] == RANDOM].set_index(["target", "budget"])["score"]
         other = random.reindex(pd.MultiIndex.from_frame(table[["target", "budget"]])).to_numpy()
         tables.append(table.assign(gain=table["score"] - other))

@@ -19,7 +19,10 @@ BUDGETS = (10, 50, 250, 1_000)
 SEEDS = (tuple(range(1, 6)), tuple(range(6, 11)))
 EN_FT = "en_ft"
 # Compared with as many words of random rows, too.
-WORD_MATCHED = ("knn_uncertainty", "average_dist", "cover", "round_robin", "token_nn", "nn_lang")
+WORD_MATCHED = (
+    *("knn_uncertainty", "average_dist", "cover", "round_robin"),
+    *("token_nn", "token_uncertainty", "nn_lang"),
+)
 # Candidates are not measured at the largest budget.
 CANDIDATES = ("cover_uncertain", "boundary", "committee", "lexical", "same_as_cover")
 COLUMNS = ["target", "strategy", "budget", "seed", "score", "words", "matched"]
@@ -67,11 +70,19 @@ class Target:
         measures = target_measures(encoding.take(self.pool), encoding.take(self.sample)).known()
         return {"target": self.language, "task": self.head.corpus.task, **measures}
 
-    def cells(self, seeds: Sequence[int], told: Callable[[str], None]) -> pd.DataFrame:
-        """Return the score of every cell, the words of its points, and the score of as many random words."""
-        lines = [(self.language, EN_FT, 0, 0, self.score(self.head.start), 0, np.nan)]
+    def cells(
+        self, seeds: Sequence[int], told: Callable[[str], None], only: Sequence[str] = ()
+    ) -> pd.DataFrame:
+        """Return the score of every cell, the words of its points, and the score of as many random words.
+
+        Args:
+            seeds: of the cells.
+            told: what has been done.
+            only: names of strategies; all if empty.
+        """
+        lines = [] if only else [(self.language, EN_FT, 0, 0, self.score(self.head.start), 0, np.nan)]
         has_words = self.setting.pool.words is not None
-        names = [name for name in GRID if has_words or name not in NEEDS_WORDS]
+        names = [name for name in only or GRID if has_words or name not in NEEDS_WORDS]
         for seed in seeds:
             draw = Draw(self.setting, seed)
             for name in names:

@@ -17,8 +17,8 @@ from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import STRATEGIES, select
 from demux_core.strategies.base import Query
 from demux_core.strategies.nn_lang import draw_nearest
-from demux_core.strategies.token_nn import ranked
-from demux_core.strategies.word_votes import Votes, word_votes
+from demux_core.strategies.token_uncertainty import weights
+from demux_core.strategies.word_votes import Votes, Weights, ranked, word_votes
 
 Rows = NDArray[np.int64]
 Chosen = dict[int, Rows]  # budget -> rows of the pool
@@ -90,9 +90,18 @@ class Draw:
     def target(self) -> Encoding:
         return replace(self.setting.target, words=None).take(self.rows)
 
-    @cached_property
+    @property
     def votes(self) -> Votes:
         """What ``word_votes`` gives for the drawn sample, without another search for neighbours."""
+        return self._drawn[0]
+
+    @property
+    def words(self) -> Rows:
+        """The word of the whole sample that each voter is."""
+        return self._drawn[1]
+
+    @cached_property
+    def _drawn(self) -> tuple[Votes, Rows]:
         whole, row_of_voter = self.setting.votes, self.setting.row_of_voter
         order = np.argsort(row_of_voter[whole.voters], kind="stable")
         bounds = np.searchsorted(row_of_voter[whole.voters][order], np.arange(len(self.setting.target) + 1))
@@ -100,8 +109,8 @@ class Draw:
         votes = np.concatenate(parts)
         copies = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
         # A word of a row that was drawn twice votes twice.
-        _, voters = np.unique(copies * whole.count + whole.voters[votes], return_inverse=True)
-        return Votes(voters, whole.rows[votes], int(voters.max()) + 1, whole.lengths)
+        words, voters = np.unique(copies * whole.count + whole.voters[votes], return_inverse=True)
+        return Votes(voters, whole.rows[votes], len(words), whole.lengths), words % whole.count
 
 
 def chosen(name: str, draw: Draw, budgets: Sequence[int]) -> Chosen:
@@ -133,6 +142,13 @@ def _selected(
 def _token_nn(draw: Draw, budgets: Sequence[int]) -> Chosen:
     rows = np.array(ranked(draw.votes, max(budgets))[0], dtype=np.int64)
     return {budget: rows[:budget] for budget in budgets}
+
+
+def _token_uncertainty(draw: Draw, budgets: Sequence[int]) -> Chosen:
+    setting = draw.setting
+    whole = weights(setting.query(setting.target, 1, 0))
+    rows = ranked(draw.votes, max(budgets), Weights(whole.voters[draw.words], whole.rows))[0]
+    return {budget: np.array(rows[:budget], dtype=np.int64) for budget in budgets}
 
 
 def _nn_lang(draw: Draw, budgets: Sequence[int]) -> Chosen:
@@ -196,6 +212,7 @@ GRID: dict[str, Callable[[Draw, Sequence[int]], Chosen]] = {
     },
     "cover_uncertain": _product("cover", weights="uncertainty"),
     "token_nn": _token_nn,
+    "token_uncertainty": _token_uncertainty,
     "nn_lang": _nn_lang,
     "same_distribution": _same_distribution("knn_uncertainty"),
     "same_as_cover": _same_distribution("cover"),
@@ -204,4 +221,4 @@ GRID: dict[str, Callable[[Draw, Sequence[int]], Chosen]] = {
     "lexical": _lexical,
     "gold": _gold,
 }
-NEEDS_WORDS = ("token_nn",)
+NEEDS_WORDS = ("token_nn", "token_uncertainty")

@@ -13,6 +13,7 @@ from demux_core.experiments.probing import SHARPNESS, ProbeRows
 from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.linear_probe import Inputs, LinearProbe, Weights, scores
 from demux_core.strategies.base import Rows
+from demux_core.tasks.margins import decision_uncertainty
 from tests.evidence.probe.corpora import ENGLISH, Corpus
 
 COMMITTEE = 5
@@ -70,9 +71,13 @@ class Head:
     @cached_property
     def encoding(self) -> Encoding:
         """All rows, with the uncertainty of the English head."""
-        parts = [self._uncertainty(rows, [self.start]) for rows in self._blocks]
-        values = np.concatenate(parts)
-        return replace(self.frozen.encoding, uncertainty=values, measures={"probe": values}, measure="probe")
+        logits = [SHARPNESS * scores(self.inputs(rows), self.start) for rows in self._blocks]
+        parts = zip(self._blocks, logits, strict=True)
+        values = np.concatenate([self._measure(rows, part) for rows, part in parts])
+        known = {"uncertainty": values, "measures": {"probe": values}, "measure": "probe"}
+        if self.frozen.encoding.words is not None:
+            known["word_uncertainty"] = np.concatenate([decision_uncertainty(part) for part in logits])
+        return replace(self.frozen.encoding, **known)
 
     @cached_property
     def committee(self) -> NDArray[np.float32]:
@@ -100,21 +105,15 @@ class Head:
     def _blocks(self) -> list[Rows]:
         return np.array_split(np.arange(len(self.corpus.rows)), -(-len(self.corpus.rows) // _BLOCK))
 
-    def _uncertainty(self, rows: Rows, heads: Sequence[Weights]) -> NDArray[np.float32]:
-        inputs = self.inputs(rows)
-        return np.mean(
-            [self._measure(rows, scores(inputs, head)) for head in heads], axis=0, dtype=np.float32
-        )
-
     def _mean_uncertainty(
         self, rows: Rows, heads: Sequence[tuple[LinearProbe, Weights]]
     ) -> NDArray[np.float32]:
         units = self.frozen.units(rows)
-        parts = [self._measure(rows, scores(probe.inputs(units), head)) for probe, head in heads]
+        parts = [self._measure(rows, SHARPNESS * scores(probe.inputs(units), head)) for probe, head in heads]
         return np.mean(parts, axis=0, dtype=np.float32)
 
-    def _measure(self, rows: Rows, values: NDArray[np.float32]) -> NDArray[np.float32]:
-        by_row = self._by_row(rows, SHARPNESS * values)
+    def _measure(self, rows: Rows, logits: NDArray[np.float32]) -> NDArray[np.float32]:
+        by_row = self._by_row(rows, logits)
         measures = self.corpus.rows.task.uncertainty(by_row, np.ones(len(rows), dtype=np.int64))
         return next(iter(measures.values()))
 

@@ -6,7 +6,8 @@ from demux_core.analysis.measured_targets import TUNING
 from tests.evidence.plans import RESULTS
 
 TABLES = RESULTS / "probe"
-COLUMNS = ["target", "strategy", "budget", "seeds", "score", "spread", "words", "matched"]
+KEY = ["target", "strategy", "budget"]
+COLUMNS = [*KEY, "seeds", "score", "spread", "words", "matched"]
 
 
 def summarised(cells: pd.DataFrame) -> pd.DataFrame:
@@ -15,8 +16,8 @@ def summarised(cells: pd.DataFrame) -> pd.DataFrame:
     Args:
         cells: as ``cells.Target.cells`` gives them, of one or more targets.
     """
-    single = cells.drop_duplicates(["target", "strategy", "budget", "seed"])  # EN-FT is in every batch
-    groups = single.groupby(["target", "strategy", "budget"], sort=True)
+    single = cells.drop_duplicates([*KEY, "seed"])  # EN-FT is in every batch
+    groups = single.groupby(KEY, sort=True)
     table = groups.agg(
         seeds=("seed", "size"),
         score=("score", "mean"),

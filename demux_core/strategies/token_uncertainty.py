@@ -1,0 +1,47 @@
+"""TOKEN-UNCERTAINTY: TOKEN-NN, where what the model is unsure about counts more."""
+
+import numpy as np
+
+from demux_core.strategies import checks, reasons
+from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+from demux_core.strategies.word_votes import Weights, most_voted, nearest_words
+
+
+def _choose(query: Query) -> tuple[Rows, Scores]:
+    """Take the most voted sentences by ``weights``."""
+    return most_voted(query, weights(query))
+
+
+def weights(query: Query) -> Weights:
+    """A target word counts 1 minus the margin of the model's decision on it.
+
+    A sentence counts as much as the share of the pool that is at most as uncertain.
+    """
+    pool = checks.uncertainty(query)
+    at_most = np.searchsorted(np.sort(pool), pool, side="right")
+    return Weights(1 + checks.target_word_uncertainty(query).astype(np.float64), at_most / len(pool))
+
+
+def _explain(selection: Selection, seed: int, like: str) -> list[str]:
+    near = [
+        f"its words are near to uncertain words of the target (score {score:.2f})" if score else ""
+        for score in selection.scores.tolist()
+    ]
+    drawn, unsure = reasons.drawn(seed), reasons.uncertainty_phrases(selection)
+    return [f"{each}; {phrase}" if each else drawn for each, phrase in zip(near, unsure, strict=True)]
+
+
+STRATEGY = Strategy(
+    name="token_uncertainty",
+    title="TOKEN-UNCERTAINTY",
+    plain_title="Words the model is unsure about",
+    summary="As TOKEN-NN, but words and sentences count more where the model is unsure about them.",
+    kind="target_aware",
+    order=65,
+    color="#8C6D1F",
+    needs=frozenset({"target", "uncertainty", "words", "word_uncertainty"}),
+    choose=_choose,
+    explain=_explain,
+    reached=nearest_words,
+    nested=True,
+)
