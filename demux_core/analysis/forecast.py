@@ -2,7 +2,7 @@
 
 The curve is continued as an inverse power law (``power_law``). The bands hold 95% of curves that are drawn
 anew with chance as large as in the measured points, fitted again, and bent: curves rarely go on exactly as
-they began. ``data/results/README.md`` has the errors and the coverage on measured results.
+they began. ``data/results/appendix.md`` has the errors and the coverage on measured results.
 """
 
 from collections.abc import Sequence

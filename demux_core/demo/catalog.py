@@ -124,7 +124,7 @@ DEMOS = {
                     CellGrid(("random", "knn_uncertainty", "average_dist", "token_nn", "gold"), (10,)),
                     CellGrid(("random", "knn_uncertainty", "token_nn"), (50,)),
                 ),
-                _probe(*_EVERY_TASK, "token_nn"),
+                _probe(*_EVERY_TASK, "token_nn", "token_uncertainty"),
             ),
         ),
         Demo(

@@ -1,4 +1,4 @@
-"""The table of the demo's fine-tuned models in ``data/results/README.md``.
+"""The table of the demo's fine-tuned models in ``data/results/appendix.md``.
 
 python -m tests.evidence.demo    prints it from ``data/demo/workspace``
 """

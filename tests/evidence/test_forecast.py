@@ -7,7 +7,7 @@ from tests.evidence.plans import RESULTS
 
 
 def test_the_table_of_the_page_matches_the_results() -> None:
-    assert account() in (RESULTS / "README.md").read_text(encoding="utf-8")
+    assert account() in (RESULTS / "appendix.md").read_text(encoding="utf-8")
 
 
 def test_the_recorded_errors_are_those_of_the_forecast() -> None:

@@ -9,7 +9,7 @@ from demux_core.explain.learner_sentences import MEASURED_AGREEMENT
 from tests.evidence import demo as fine_tuned_demo
 from tests.evidence.plans import RESULTS
 from tests.evidence.probe import demo
-from tests.evidence.probe.account import gains, pooled, tables
+from tests.evidence.probe.account import appendix_tables, gains, pooled, tables
 from tests.evidence.probe.agreement import agreement, pairs
 from tests.evidence.probe.automatic import cells, figures
 from tests.evidence.probe.coverage import correlation
@@ -18,20 +18,23 @@ OTHER_PROCESSOR = 0.2  # points by which a mean may differ on another processor
 
 
 def test_the_tables_of_the_page_match_the_results() -> None:
-    page = (RESULTS / "README.md").read_text(encoding="utf-8")
-    assert [table for table in [*tables(), fine_tuned_demo.table()] if table not in page] == []
+    page, appendix = ((RESULTS / name).read_text(encoding="utf-8") for name in ("README.md", "appendix.md"))
+    assert [table for table in tables() if table not in page] == []
+    assert [table for table in [*appendix_tables(), fine_tuned_demo.table()] if table not in appendix] == []
 
 
 @pytest.mark.parametrize("budget", [10, 50, 250])
-def test_on_tagging_token_nn_is_clearly_above_random(budget: int) -> None:
-    row = pooled(["pos", "ner"]).loc[("token_nn", budget)]
+@pytest.mark.parametrize("name", ["token_nn", "token_uncertainty"])
+def test_on_tagging_strategies_that_compare_words_are_clearly_above_random(name: str, budget: int) -> None:
+    row = pooled(["pos", "ner"]).loc[(name, budget)]
     assert row["mean"] - row["half"] > 0
 
 
 @pytest.mark.parametrize("budget", [10, 50, 250])
-def test_on_parts_of_speech_token_nn_is_clearly_above_knn_uncertainty(budget: int) -> None:
-    table = gains(["pos"]).set_index(["corpus", "target", "budget", "strategy"])["gain"].unstack()
-    difference = (table["token_nn"] - table["knn_uncertainty"]).xs(budget, level="budget").dropna()
+@pytest.mark.parametrize("other", ["knn_uncertainty", "token_nn", "average_dist", "cover", "nn_lang"])
+def test_on_tagging_token_uncertainty_is_clearly_above_others(other: str, budget: int) -> None:
+    table = gains(["pos", "ner"]).set_index(["corpus", "target", "budget", "strategy"])["gain"].unstack()
+    difference = (table["token_uncertainty"] - table[other]).xs(budget, level="budget").dropna()
     assert difference.mean() > half_width(difference.std(), len(difference))
 
 

@@ -76,7 +76,8 @@ def run(name: str, start: Path, options: list[str]) -> None:
 def _add(name: str) -> None:
     corpus, target = name.removeprefix(_FOLDER).split("-")
     found = load_results(_WORK / f"{name}.csv")
-    found = found[found["metric"] == METRICS[corpus]].assign(corpus=corpus, target=target)
+    found = found[(found["metric"] == METRICS[corpus]) & (found["target_language"] == target)]
+    found = found.assign(corpus=corpus, target=target)
     new = found.set_index(_KEY)["score"].round(2)
     if TABLE.exists():
         new = new.combine_first(pd.read_csv(TABLE).set_index(_KEY)["score"])

@@ -1,4 +1,4 @@
-"""The tables on linear probes in ``data/results/README.md``."""
+"""The tables on linear probes in ``data/results``: those of the page, and of its appendix."""
 
 from collections.abc import Iterable, Sequence
 
@@ -17,7 +17,9 @@ from tests.evidence.probe.tables import TABLES, scores
 
 BUDGETS = (10, 50, 250, 1_000)
 TOKEN, SEQUENCE = ("pos", "ner"), ("topic", "sentiment", "nli")
-OTHERS = ("knn_uncertainty", "uncertainty_knn", "cover", "nn_lang")
+# The strategy of each kind of task that the account looks at closely.
+OF_TOKENS, OF_TEXTS = "token_uncertainty", "cover"
+OTHERS = ("knn_uncertainty", "uncertainty", "uncertainty_knn", "cover", "token_nn", "nn_lang")
 WHERE = {
     "en_ft": "score of EN-FT",
     "nearness": "nearness to the pool",
@@ -106,7 +108,7 @@ def pooled_table(names: Sequence[str]) -> str:
     table = pooled(names)
     lines = {
         strategy_title(name): [_gain(table, name, budget) for budget in BUDGETS]
-        for name in ("knn_uncertainty", "cover", "token_nn")
+        for name in ("knn_uncertainty", "cover", "token_nn", OF_TOKENS)
     }
     head = f"above RANDOM, {_listed(names)}"
     return markdown([head, *(f"{budget:,} texts" for budget in BUDGETS)], lines)
@@ -116,7 +118,7 @@ def where_table() -> str:
     """Return Spearman's correlation of the gain at fifty texts with measures of a target, as Markdown."""
     measures = measured_targets().set_index(["corpus", "target"])
     lines = {}
-    for names, strategy in ((TOKEN, "token_nn"), (SEQUENCE, "cover")):
+    for names, strategy in ((TOKEN, OF_TOKENS), (SEQUENCE, OF_TEXTS)):
         table = gains(names)
         table = table[(table["strategy"] == strategy) & (table["budget"] == 50)]
         table = table.set_index(["corpus", "target"])["gain"].to_frame().join(_start(names)).join(measures)
@@ -129,7 +131,7 @@ def where_table() -> str:
 def thirds_table() -> str:
     """Return the gain at fifty texts in three parts of the targets, by the score of EN-FT, as Markdown."""
     lines = {}
-    for names, strategy in ((TOKEN, "token_nn"), (SEQUENCE, "cover")):
+    for names, strategy in ((TOKEN, OF_TOKENS), (SEQUENCE, OF_TEXTS)):
         table = gains(names)
         table = table[(table["strategy"] == strategy) & (table["budget"] == 50)]
         table = table.set_index(["corpus", "target"])["gain"].to_frame().join(_start(names))
@@ -188,15 +190,22 @@ def tables() -> list[str]:
         levels_table(present),
         *(gain_table([name]) for name in words),
         pooled_table(words),
-        *(paired_table([name], "token_nn", OTHERS) for name in words),
+        paired_table(words, OF_TOKENS, OTHERS),
         gain_table(words, "matched"),
         *(gain_table([name]) for name in SEQUENCE if name in present),
         thirds_table(),
         where_table(),
-        gain_table(words, candidates=True),
-        gain_table([name for name in SEQUENCE if name in present], candidates=True),
-        agreement_table(),
         automatic_table(),
+    ]
+
+
+def appendix_tables() -> list[str]:
+    """Return the tables of the appendix in its order."""
+    return [
+        *(paired_table([name], OF_TOKENS, OTHERS) for name in TOKEN),
+        agreement_table(),
+        gain_table(TOKEN, candidates=True),
+        gain_table(SEQUENCE, candidates=True),
     ]
 
 
@@ -212,4 +221,4 @@ def _listed(names: Iterable[str]) -> str:
 
 
 if __name__ == "__main__":
-    print("\n\n".join(tables()))
+    print("\n\n".join([*tables(), "# Appendix", *appendix_tables()]))
