@@ -7,10 +7,8 @@ from demux_core.strategies.word_votes import most_voted, nearest_words
 
 
 def _explain(selection: Selection, seed: int, like: str) -> list[str]:
-    return [
-        f"its words are near to words of the target (score {score:.2f})" if score else reasons.drawn(seed)
-        for score in selection.scores.tolist()
-    ]
+    drawn = reasons.drawn(seed)
+    return ["its words are near to words of the target" if score else drawn for score in selection.scores]
 
 
 STRATEGY = Strategy(

@@ -23,12 +23,12 @@ def weights(query: Query) -> Weights:
 
 
 def _explain(selection: Selection, seed: int, like: str) -> list[str]:
-    near = [
-        f"its words are near to uncertain words of the target (score {score:.2f})" if score else ""
-        for score in selection.scores.tolist()
+    near, drawn = "its words are near to target words that the model is unsure about", reasons.drawn(seed)
+    unsure = reasons.uncertainty_phrases(selection)
+    return [
+        f"{near}; {phrase}" if score else drawn
+        for score, phrase in zip(selection.scores, unsure, strict=True)
     ]
-    drawn, unsure = reasons.drawn(seed), reasons.uncertainty_phrases(selection)
-    return [f"{each}; {phrase}" if each else drawn for each, phrase in zip(near, unsure, strict=True)]
 
 
 STRATEGY = Strategy(

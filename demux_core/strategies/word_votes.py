@@ -102,10 +102,8 @@ def ranked(votes: Votes, budget: int, weights: Weights | None = None) -> tuple[l
     voted, starts = np.unique(votes.rows[order], return_index=True)
     voters_of = dict(zip(voted.tolist(), np.split(votes.voters[order], starts[1:]), strict=True))
     weights = weights or Weights(np.ones(votes.count), np.ones(len(votes.lengths)))
-    of_words, factors = (
-        weights.voters.astype(np.float64),
-        weights.rows / np.sqrt(np.maximum(votes.lengths, 1)),
-    )
+    of_words = weights.voters.astype(np.float64)
+    factors = weights.rows / np.sqrt(np.maximum(votes.lengths, 1))
 
     def score(row: int) -> float:
         return float(of_words[voters_of[row]].sum() * factors[row])

@@ -21,6 +21,7 @@ from demux_core.data.loading import load
 from demux_core.experiments.results_table import load_results
 from demux_core.modelling.models import find_model
 from demux_core.modelling.training import train, was_trained_from
+from demux_core.strategies import EN_FT
 from tests.evidence.plans import CUTS, PLANS, RESULTS, ROOT, command, cut
 
 TABLE = RESULTS / "languages.csv"
@@ -76,8 +77,9 @@ def run(name: str, start: Path, options: list[str]) -> None:
 def _add(name: str) -> None:
     corpus, target = name.removeprefix(_FOLDER).split("-")
     found = load_results(_WORK / f"{name}.csv")
-    found = found[(found["metric"] == METRICS[corpus]) & (found["target_language"] == target)]
-    found = found.assign(corpus=corpus, target=target)
+    planned = {*PLANS[name].options["strategies"].split(","), EN_FT}
+    of_plan = found["strategy"].isin(planned) & (found["metric"] == METRICS[corpus])
+    found = found[of_plan & (found["target_language"] == target)].assign(corpus=corpus, target=target)
     new = found.set_index(_KEY)["score"].round(2)
     if TABLE.exists():
         new = new.combine_first(pd.read_csv(TABLE).set_index(_KEY)["score"])
