@@ -1,6 +1,6 @@
-"""Fine-tune on one target language after another: `python -m tests.evidence.languages`.
+"""Fine-tune on one target language after another: `python -m tests.evidence.languages [PLAN ...]`.
 
-Runs the plans ``languages/…`` that are not finished, one on each core, and writes the scores to
+Runs the plans ``languages/…``, or those that are named, one on each core, and writes the scores to
 ``data/results/languages.csv`` as they come; an interrupted run continues. The plans of a corpus share the
 English rows, so they start from one EN-FT. Options, such as ``--seeds 2,22``, override those of the plans.
 """
@@ -89,10 +89,11 @@ def _add(name: str) -> None:
 
 
 def main() -> None:
-    """Run all plans."""
-    wanted, options = names(), sys.argv[1:]
+    """Run the named plans, or all of them."""
+    wanted = [name for name in sys.argv[1:] if name in PLANS] or names()
+    options = [argument for argument in sys.argv[1:] if argument not in PLANS]
     of_corpus = {c: [name for name in wanted if name.startswith(f"{_FOLDER}{c}-")] for c in METRICS}
-    starts = {name: en_ft(corpus, plans) for corpus, plans in of_corpus.items() for name in plans}
+    starts = {name: en_ft(corpus, plans) for corpus, plans in of_corpus.items() if plans for name in plans}
     with ThreadPoolExecutor(os.cpu_count()) as workers:
         for done in [workers.submit(run, name, starts[name], options) for name in wanted]:
             done.result()
