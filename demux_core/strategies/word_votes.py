@@ -47,7 +47,9 @@ def word_votes(query: Query) -> Votes:
         return Votes(candidates, candidates, len(target), lengths)
     mean, k = mean_of(pool), min(NEIGHBORS, len(candidates))
     pool_units = UnitRows(pool, mean, candidates if len(candidates) < len(pool) else None)
-    _, neighbors = nearest(units_from(target, mean), pool_units, k, query.advance)
+    # In a sample drawn with replacement, words occur several times.
+    distinct, which = np.unique(target, axis=0, return_inverse=True)
+    neighbors = nearest(units_from(distinct, mean), pool_units, k, query.advance)[1][which.ravel()]
     voters = np.repeat(np.arange(len(target)), neighbors.shape[1])
     return Votes(voters, row_of_word[candidates[neighbors.ravel()]], len(target), lengths)
 
