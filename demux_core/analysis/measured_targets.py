@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FOLDER = data_folder() / "results" / "probe"
 MEASURES = "measures.csv"
 KEY = ["corpus", "target"]
+PRETRAINED, FINE_TUNED = "pretrained", "en_ft"  # the models by which targets are measured
 TUNING = ("bn", "id", "ja")  # settings of the probes were chosen on these, so no account reports them
 
 
@@ -35,11 +36,19 @@ def measured_scores() -> "pd.DataFrame":
 
 
 @cache
-def measured_targets() -> "pd.DataFrame":
-    """Return the measures of every target: corpus, target, task, and ``target_measures.TargetMeasures``."""
+def measured_targets(task: str, model: str) -> "pd.DataFrame":
+    """Return ``target_measures.TargetMeasures`` of every target, indexed by corpus and target.
+
+    Args:
+        task: name of the task.
+        model: whose vectors are measured: ``PRETRAINED``, or ``FINE_TUNED`` on English rows of the corpus.
+            Fine-tuning moves the vectors, so what was measured by one model is not compared with the other.
+    """
     import pandas as pd
 
-    return pd.read_csv(FOLDER / MEASURES, keep_default_na=False, na_values=[""])
+    table = pd.read_csv(FOLDER / MEASURES, keep_default_na=False, na_values=[""])
+    measured = table[(table["task"] == task) & (table["model"] == model)]
+    return measured.drop(columns=["task", "model"]).set_index(KEY)
 
 
 def curve(scores: "pd.DataFrame", budgets: NDArray[np.float64]) -> NDArray[np.float64]:

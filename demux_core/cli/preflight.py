@@ -45,13 +45,8 @@ def _run(options: Options) -> None:
 
 def sentence(advice: "Advice") -> str:
     """Return the advice in words."""
-    from demux_core.explain.advice_sentences import saved_sentence
-    from demux_core.explain.number_format import format_interval, format_points
-    from demux_core.strategies import RANDOM
+    from demux_core.explain.advice_sentences import gain_sentence
     from demux_core.strategies.display import strategy_title
 
-    words = [f"{strategy_title(advice.strategy)}. {advice.reason}"]
-    if (gain := advice.expected_gain) and advice.strategy != RANDOM:
-        interval = format_interval(gain.low, gain.high)
-        words.append(f"Expected gain: {format_points(gain.mean, '+')} points (95% interval {interval}).")
-    return " ".join(words) + saved_sentence(advice.labels_saved)
+    gain = gain_sentence(advice.strategy, advice.expected_gain, advice.labels_saved)
+    return f"{strategy_title(advice.strategy)}. {advice.reason} {gain}".rstrip()

@@ -114,7 +114,8 @@ def expectation_sentence(advice: Mapping[str, Any]) -> str:
     if gain is None:
         return f"No measured target is like yours, so what {_labels(budget)} gain cannot be estimated."
     estimate = (
-        f"An estimate from {gain['targets']} measured targets like yours, not a measurement of your files"
+        f"An estimate from {gain['targets']} targets like yours, measured with linear probes, and not from "
+        f"your files"
     )
     if advice["strategy"] == RANDOM:
         return f"{estimate}: at {_labels(budget)} no strategy gains over texts drawn at random."

@@ -8,7 +8,9 @@ import numpy as np
 
 from demux_core.analysis.expected_gain import Expectation, best_strategy, expectation, like_targets
 from demux_core.analysis.measured_targets import (
+    FINE_TUNED,
     KEY,
+    PRETRAINED,
     curve,
     measured_gains,
     measured_scores,
@@ -72,8 +74,8 @@ def preflight(pool: Encoding, target: Encoding, task: str, budget: int) -> Advic
     """
     measures = target_measures(pool, target).known()
     available = available_strategies(pool, target)
-    measured = measured_targets()
-    measured = measured[measured["task"] == task].set_index(KEY)
+    # Only a model that has learned the task is uncertain about it.
+    measured = measured_targets(task, PRETRAINED if pool.uncertainty is None else FINE_TUNED)
     gains = measured_gains(budget)
     gains = gains[gains.index.isin(measured.index)]
     like = like_targets(measured, measures, LIKENESS)

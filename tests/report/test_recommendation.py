@@ -140,7 +140,9 @@ def test_an_expectation_is_said_to_be_one() -> None:
     assert answer.headline == "Start with 50 texts that COVER chooses; nothing has been measured here."
     (said,) = answer.at_random
     assert said == expectation_sentence(advice)
-    assert "An estimate from 12 measured targets like yours, not a measurement of your files" in said
+    assert (
+        "An estimate from 12 targets like yours, measured with linear probes, and not from your files" in said
+    )
     assert expected(advice, ["random"], 50, NO_EXPERIMENT).strategy == "random"
 
 

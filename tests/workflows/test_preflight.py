@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,10 @@ BUDGETS = (10, 50, 250)
 
 @pytest.fixture(autouse=True)
 def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fifteen targets on which COVER gains 3 points and RANDOM one point for each doubling of the budget."""
+    """Fifteen targets on which COVER gains 3 points and RANDOM one point for each doubling of the budget.
+
+    Fine-tuning moves all of them far into the pool.
+    """
     rows = [
         (target, strategy, budget, 50 + 10 * i + np.log2(budget) + gain)
         for i, target in enumerate(TARGETS)
@@ -27,7 +31,8 @@ def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     middles = dict(zip(LIKENESS, (0.0, 0.8, 0.95), strict=True))
     values = {name: middle + 0.05 * generator.normal(size=len(TARGETS)) for name, middle in middles.items()}
     frame = pd.DataFrame({"corpus": "topic", "target": TARGETS, "task": "sequence", **values})
-    frame.to_csv(tmp_path / "measures.csv", index=False)
+    tables = [frame.assign(model="pretrained"), frame.assign(model="en_ft", nearness=frame["nearness"] + 30)]
+    pd.concat(tables).to_csv(tmp_path / "measures.csv", index=False)
     monkeypatch.setattr(measured_targets, "FOLDER", tmp_path)
     caches = (
         measured_targets.measured_scores,
@@ -88,6 +93,13 @@ def test_a_target_that_is_like_none_of_the_measured_has_no_evidence() -> None:
     advice = preflight(POOL, encoding(3, 30, middle=50), "sequence", 50)
     assert advice.expected_gain is None
     assert "none of them is like yours at this budget: there is no evidence here" in advice.reason
+
+
+def test_vectors_of_a_fine_tuned_model_are_compared_with_those_of_fine_tuned_models() -> None:
+    pool, target = (
+        replace(part, uncertainty=np.zeros(len(part), dtype=np.float32)) for part in (POOL, TARGET)
+    )
+    assert preflight(pool, target, "sequence", 50).expected_gain is None
 
 
 def test_budgets_outside_the_measured_ones_have_no_expectation() -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from demux_core.base import exports
 from demux_core.base.errors import InputError
 from demux_core.base.languages import language_name
-from demux_core.explain.advice_sentences import expectation_sentence
+from demux_core.explain.advice_sentences import gain_sentence
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.annotation_queue import choose_next_points
@@ -62,7 +62,7 @@ def show(project: Project) -> None:
     st.subheader(f"The {plan.budget:,} texts to label first", anchor=False)
     st.markdown(
         f"Chosen by **{strategy_title(advice.strategy)}**, without any label. {advice.reason} "
-        f"{expectation_sentence(advice.expected_gain, advice.labels_saved)}"
+        f"{gain_sentence(advice.strategy, advice.expected_gain, advice.labels_saved)}"
     )
     table = prepared_cache.explained(prepared, chosen, plan)
     languages = [language_name(code or "unknown") for code in table["language"]]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from demux_core.analysis.intervals import half_width
-from demux_core.analysis.measured_targets import measured_targets
+from demux_core.analysis.measured_targets import PRETRAINED, measured_targets
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import in_order, strategy_title
 from tests.evidence.markdown import interval, markdown, over_targets, signed
@@ -116,10 +116,9 @@ def pooled_table(names: Sequence[str]) -> str:
 
 def where_table() -> str:
     """Return Spearman's correlation of the gain at fifty texts with measures of a target, as Markdown."""
-    measures = measured_targets().set_index(["corpus", "target"])
     lines = {}
-    for names, strategy in ((TOKEN, OF_TOKENS), (SEQUENCE, OF_TEXTS)):
-        table = gains(names)
+    for task, names, strategy in (("token", TOKEN, OF_TOKENS), ("sequence", SEQUENCE, OF_TEXTS)):
+        table, measures = gains(names), measured_targets(task, PRETRAINED)
         table = table[(table["strategy"] == strategy) & (table["budget"] == 50)]
         table = table.set_index(["corpus", "target"])["gain"].to_frame().join(_start(names)).join(measures)
         lines[f"{strategy_title(strategy)}, {_listed(names)}"] = [

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from demux_core.analysis.expected_gain import best_strategy, expectation, like_targets
-from demux_core.analysis.measured_targets import KEY, TUNING, measured_gains, measured_targets
+from demux_core.analysis.measured_targets import KEY, PRETRAINED, TUNING, measured_gains, measured_targets
 from demux_core.strategies import RANDOM, STRATEGIES
 from demux_core.workflows.preflight import LIKENESS
 
@@ -14,15 +14,19 @@ BUDGETS = (10, 50, 250)
 NEAR_BEST = 1.0  # points
 
 
-def cells(task: str, budgets: Sequence[int] = BUDGETS, names: Sequence[str] = LIKENESS) -> pd.DataFrame:
+def cells(
+    task: str,
+    budgets: Sequence[int] = BUDGETS,
+    names: Sequence[str] = LIKENESS,
+    model: str = PRETRAINED,
+) -> pd.DataFrame:
     """Return AUTO's choice for every left-out target and budget.
 
     Returns:
         corpus, target, budget, strategy, gain (over RANDOM), best (the highest gain of any strategy), knn
         (that of KNN-UNCERTAINTY), low, high (the expected interval; NaN where nothing was like the target).
     """
-    measured = measured_targets()
-    measured = measured[measured["task"] == task].set_index(KEY)
+    measured = measured_targets(task, model)
     measured = measured[~measured.index.get_level_values("target").isin(TUNING)]
     candidates = [name for name, strategy in STRATEGIES.items() if strategy.can_be_recommended]
     lines = []

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from demux_core.analysis.target_measures import target_measures
 from demux_core.modelling.linear_probe import Weights, scores
 from demux_core.strategies.base import Rows
 from tests.evidence.probe.choices import GRID, NEEDS_WORDS, Draw, Setting, chosen
@@ -63,12 +62,6 @@ class Target:
             self.head.committee[self.pool],
             len(self.gold),
         )
-
-    def measures(self) -> dict[str, float | str]:
-        """Return the measures of pool and target sample, with the uncertainty of the English head."""
-        encoding = self.head.encoding
-        measures = target_measures(encoding.take(self.pool), encoding.take(self.sample)).known()
-        return {"target": self.language, "task": self.head.corpus.task, **measures}
 
     def cells(
         self, seeds: Sequence[int], told: Callable[[str], None], only: Sequence[str] = ()

@@ -15,6 +15,7 @@ from tests.evidence.plans import CUTS
 from tests.evidence.probe.cells import SEEDS, Target
 from tests.evidence.probe.corpora import CORPORA
 from tests.evidence.probe.head import Head
+from tests.evidence.probe.measures import write_measures
 from tests.evidence.probe.tables import KEY, TABLES, summarised
 
 _PROCESSES = int(os.environ.get("DEMUX_PROCESSES") or os.cpu_count() or 1)
@@ -50,18 +51,6 @@ def write_tables(name: str) -> None:
         kept = earlier[~earlier.index.isin(table.set_index(key).index)].reset_index()
         table = pd.concat([table, kept], ignore_index=True).sort_values(key, kind="stable")
     atomic_write(path, to_csv(table))
-
-
-def write_measures(name: str) -> None:
-    """Write the measures of a corpus's targets beside those of the other corpora."""
-    head, path = _head(name), TABLES / "measures.csv"
-    mine = pd.DataFrame([Target(head, target).measures() for target in head.corpus.targets])
-    tables = [mine.round(4).assign(corpus=name)]
-    if path.exists():
-        earlier = pd.read_csv(path, keep_default_na=False, na_values=[""])
-        tables.append(earlier[earlier["corpus"] != name])
-    table = pd.concat(tables).sort_values(["corpus", "target"], kind="stable")
-    atomic_write(path, to_csv(table[["corpus", *mine.columns]]))
 
 
 def _told(step: str, done: int, total: int) -> None:
