@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from demux_core.base.languages import UNKNOWN
+from demux_core.modelling.encoding import Encoding
+
 
 @dataclass(frozen=True)
 class Need:
@@ -47,3 +50,16 @@ NEEDS = {
         user_given=True,
     ),
 }
+
+
+def needs_met(pool: Encoding, target: Encoding) -> set[str]:
+    """Return which of ``NEEDS`` a pool and a target sample meet, without those that people give."""
+    met = {
+        "embeddings": pool.embeddings is not None,
+        "target": len(target) > 0,
+        "uncertainty": pool.uncertainty is not None,
+        "words": pool.words is not None and target.words is not None,
+        "word_uncertainty": target.word_uncertainty is not None,
+        "languages": pool.languages is not None and any(code != UNKNOWN for code in pool.languages),
+    }
+    return {need for need, is_met in met.items() if is_met}

@@ -20,6 +20,7 @@ from demux_core.analysis.target_measures import target_measures
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import RANDOM, STRATEGIES, select
 from demux_core.strategies.display import strategy_title
+from demux_core.strategies.needs import needs_met
 from demux_core.tasks import TASKS
 
 if TYPE_CHECKING:
@@ -90,18 +91,9 @@ def preflight(pool: Encoding, target: Encoding, task: str, budget: int) -> Advic
 
 def available_strategies(pool: Encoding, target: Encoding) -> list[str]:
     """Return the strategies that may be recommended and have what they need."""
-    has = {
-        "embeddings": pool.embeddings is not None,
-        "target": len(target) > 0,
-        "uncertainty": pool.uncertainty is not None,
-        "languages": pool.languages is not None,
-        "words": pool.words is not None and target.words is not None,
-        "word_uncertainty": target.word_uncertainty is not None,
-    }
+    met = needs_met(pool, target)
     return [
-        name
-        for name, strategy in STRATEGIES.items()
-        if strategy.can_be_recommended and all(has.get(need, False) for need in strategy.needs)
+        name for name, strategy in STRATEGIES.items() if strategy.can_be_recommended and strategy.needs <= met
     ]
 
 

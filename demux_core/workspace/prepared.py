@@ -12,11 +12,10 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from demux_core.base.errors import InputError
-from demux_core.base.languages import UNKNOWN
 from demux_core.modelling import encoding as files
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import STRATEGIES
-from demux_core.strategies.needs import NEEDS
+from demux_core.strategies.needs import NEEDS, needs_met
 from demux_core.tasks import TASKS
 from demux_core.workspace import Store, open_store
 from demux_core.workspace.artifacts import artifact_path, delete_unreferenced, exclusive_changes, store_file
@@ -171,19 +170,8 @@ def unmet_need(strategy: str, run: PreparedProject, given: Collection[str] = ())
         run: the prepared project.
         given: further inputs, of ``gold`` and ``allocation``.
     """
-    source = run.source
-    has = {
-        "embeddings": source.embeddings is not None,
-        "target": len(run.target) > 0,
-        "uncertainty": source.uncertainty is not None,
-        "words": source.words is not None and run.target.words is not None,
-        "word_uncertainty": run.target.word_uncertainty is not None,
-        "languages": source.languages is not None and any(code != UNKNOWN for code in source.languages),
-    }
-    for need in sorted(STRATEGIES[strategy].needs):
-        if need not in given and not has.get(need, False):
-            return NEEDS[need].remedy
-    return None
+    missing = STRATEGIES[strategy].needs - needs_met(run.source, run.target) - set(given)
+    return NEEDS[min(missing)].remedy if missing else None
 
 
 def _hash(project: Project, role: Role) -> str | None:

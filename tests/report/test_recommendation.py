@@ -129,7 +129,7 @@ def test_without_an_experiment_measured_targets_say_what_to_expect() -> None:
     assert found.answer.headline.endswith("; nothing has been measured here.")
     assert found.answer.expect[0] == "This project has no experiment yet, so the score is not known."
     assert "start an experiment" in found.answer.expect[1]
-    assert "measured target" in found.answer.at_random[0]
+    assert "An estimate from 12 targets like yours" in found.answer.at_random[0]
     assert found.evidence.reading is None
 
 

@@ -54,6 +54,7 @@ def figures(table: pd.DataFrame) -> dict[str, float]:
         "cells": len(table),
         "near the best": float((table["best"] - table["gain"] <= NEAR_BEST).mean()),
         "above RANDOM": float(table["gain"].mean()),
+        "expected": float((known["low"] + known["high"]).mean() / 2),
         "above KNN-UNCERTAINTY": float((table["gain"] - table["knn"]).mean()),
         "in the interval": float(known["gain"].between(known["low"], known["high"]).mean()),
         "with an expectation": len(known) / len(table),
