@@ -58,7 +58,7 @@ def target_measures(pool: Encoding, target: Encoding) -> TargetMeasures:
     Raises:
         InputError: embeddings are missing, or there are fewer than two rows of either.
     """
-    pool, target = _spread(pool, _MOST_POOL_ROWS), _spread(target, _MOST_TARGET_ROWS)
+    pool, target = spread_rows(pool, _MOST_POOL_ROWS), spread_rows(target, _MOST_TARGET_ROWS)
     if pool.embeddings is None or target.embeddings is None:
         raise InputError("measures need embeddings of pool and target; encode both with one model")
     if min(len(pool), len(target)) < 2:
@@ -78,7 +78,8 @@ def target_measures(pool: Encoding, target: Encoding) -> TargetMeasures:
     )
 
 
-def _spread(encoding: Encoding, most: int) -> Encoding:
+def spread_rows(encoding: Encoding, most: int) -> Encoding:
+    """Return all rows of an encoding, or ``most`` evenly spread ones where it has more."""
     if len(encoding) <= most:
         return encoding
     return encoding.take(np.linspace(0, len(encoding) - 1, most).astype(np.int64))

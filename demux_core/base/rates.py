@@ -28,6 +28,7 @@ _USUAL: Mapping[str, _Rate] = {
     "train": _Rate(2.0, 6e-4),  # characters x epochs
     "encode": _Rate(4.0, 2e-4),  # characters
     "map": _Rate(12.0, 3e-4),  # points
+    "advice": _Rate(1.0, 3e-3),  # texts
     "cells": _Rate(0.0, 1.0),  # seconds of training and scoring, at the rates above
     "probes": _Rate(2.0, 1.0),  # seconds
     "select": _Rate(0.0, 0.01),  # millions of pairs of a pool and a target text

@@ -45,8 +45,7 @@ def _run(options: Options) -> None:
 
 def sentence(advice: "Advice") -> str:
     """Return the advice in words."""
-    from demux_core.explain.advice_sentences import gain_sentence
+    from demux_core.explain.advice_sentences import advice_sentences
     from demux_core.strategies.display import strategy_title
 
-    gain = gain_sentence(advice.strategy, advice.expected_gain, advice.labels_saved)
-    return f"{strategy_title(advice.strategy)}. {advice.reason} {gain}".rstrip()
+    return f"{strategy_title(advice.strategy)}. {advice_sentences(advice.to_json())}"

@@ -288,7 +288,7 @@ def _limited_probe(options: Options) -> None:
 
 
 def _expectation(options: Options) -> None:
-    from demux_core.explain.decision_sentences import expectation_sentence
+    from demux_core.explain.advice_sentences import expectation_sentence
     from demux_core.workflows.expectations import run_expectation
 
     set_workspace(options)

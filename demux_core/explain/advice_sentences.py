@@ -1,29 +1,42 @@
-"""What the preflight lets expect, in words."""
+"""What the preflight says, in words; its advice is ``workflows.preflight.Advice`` as JSON."""
 
-from demux_core.analysis.expected_gain import Expectation
+from collections.abc import Mapping
+from typing import Any
+
+from demux_core.base.plurals import counted
 from demux_core.explain.number_format import format_interval, format_points
 from demux_core.strategies import RANDOM
+from demux_core.strategies.display import strategy_title
 
 
-def gain_sentence(strategy: str, expected: Expectation | None, saved: int | None) -> str:
-    """Say what the labels of a choice are expected to gain; "" where nothing is known, and for RANDOM.
+def advice_sentences(advice: Mapping[str, Any]) -> str:
+    """Say why a strategy is recommended and, where that is known, what to expect of it."""
+    known = advice["expected_gain"] is not None
+    return f"{advice['reason']} {expectation_sentence(advice)}" if known else str(advice["reason"])
 
-    Args:
-        strategy: that chooses.
-        expected: its gain over random labels.
-        saved: how many more random labels reach the same score.
-    """
-    if expected is None or strategy == RANDOM:
-        return ""
-    gain = (
-        f"With linear probes on these, it gained {format_points(expected.mean, '+')} points over random "
-        f"texts; on one new target, expect {format_interval(expected.low, expected.high)} (95% interval)."
+
+def expectation_sentence(advice: Mapping[str, Any]) -> str:
+    """Say what to expect, as an estimate from other targets and not a measurement."""
+    budget, gain = advice["budget"], advice["expected_gain"]
+    labels = counted(budget, "label")
+    if gain is None:
+        return f"No measured target is like yours, so what {labels} gain cannot be estimated."
+    estimate = (
+        f"An estimate from {gain['targets']} targets like yours, measured with linear probes, and not from "
+        f"your files"
     )
-    return f"{gain}{saved_sentence(saved)}"
+    if advice["strategy"] == RANDOM:
+        return f"{estimate}: at {labels} no strategy gains over texts drawn at random."
+    between = format_interval(gain["low"], gain["high"])
+    chosen = f"{budget:,} texts chosen by {strategy_title(advice['strategy'])}"
+    return (
+        f"{estimate}: {chosen} gain {format_points(gain['mean'], '+')} points over random ones ({between} on "
+        f"one new target).{_saved(advice['labels_saved'])}"
+    )
 
 
-def saved_sentence(saved: int | None) -> str:
-    """Say how many more random labels a like target needed for the same score, after a space; or ""."""
-    if not saved or saved < 0:
+def _saved(labels: int | None) -> str:
+    """How many more random labels a like target needed for the same score, after a space; or empty."""
+    if not labels or labels < 0:
         return ""
-    return f" There, random texts needed about {saved:,} more labels for the same score."
+    return f" There, random texts needed about {labels:,} more labels for the same score."

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from math import isinf, isnan
-from typing import Any
 
 from demux_core.analysis.decision import Decision
 from demux_core.analysis.drawn_curves import DrawnCurve
@@ -10,9 +9,8 @@ from demux_core.analysis.intervals import is_significant
 from demux_core.analysis.labels_needed import Reading, score_for
 from demux_core.base.plurals import counted
 from demux_core.experiments.plan import PROBE
-from demux_core.explain.advice_sentences import saved_sentence
 from demux_core.explain.learner_sentences import predicts_fine_tuning
-from demux_core.explain.number_format import format_interval, format_points
+from demux_core.explain.number_format import format_interval
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import is_ceiling, strategy_title
 
@@ -102,28 +100,6 @@ def labels_text(labels: Reading, most: float) -> str:
 def score_unit(metric: str) -> str:
     """The unit of a score: ``%`` for shares of right answers, else empty."""
     return _SCORES.get(metric, (metric, ""))[1]
-
-
-def expectation_sentence(advice: Mapping[str, Any]) -> str:
-    """Say what the preflight expects, as an estimate from other targets and not a measurement.
-
-    Args:
-        advice: ``workflows.preflight.Advice`` as JSON.
-    """
-    title, budget, gain = strategy_title(advice["strategy"]), advice["budget"], advice["expected_gain"]
-    if gain is None:
-        return f"No measured target is like yours, so what {_labels(budget)} gain cannot be estimated."
-    estimate = (
-        f"An estimate from {gain['targets']} targets like yours, measured with linear probes, and not from "
-        f"your files"
-    )
-    if advice["strategy"] == RANDOM:
-        return f"{estimate}: at {_labels(budget)} no strategy gains over texts drawn at random."
-    between = format_interval(gain["low"], gain["high"])
-    return (
-        f"{estimate}: {budget:,} texts chosen by {title} gain {format_points(gain['mean'], '+')} points over "
-        f"random ones ({between} on one new target).{saved_sentence(advice['labels_saved'])}"
-    )
 
 
 def ceiling_sentence(curves: Mapping[str, DrawnCurve]) -> str:

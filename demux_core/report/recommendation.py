@@ -6,7 +6,8 @@ from typing import Any
 
 from demux_core.analysis.decision import Decision, decide
 from demux_core.analysis.intervals import is_significant
-from demux_core.explain.decision_sentences import choosing_sentence, expectation_sentence
+from demux_core.explain.advice_sentences import expectation_sentence
+from demux_core.explain.decision_sentences import choosing_sentence
 from demux_core.report import answers
 from demux_core.report.answers import Recommendation
 from demux_core.report.evidence import NoEvidence

@@ -20,9 +20,19 @@ _TITLES = {
     "test": "Encoding the test",
 }
 # Measured with the embedded model: the process at its largest, and what each text adds on the map.
-_GIGABYTES = {"train": 2.5, "cells": 2.5, "probes": 1.5, "encode": 1.5, "map": 1.7, "select": 1.8}
+_GIGABYTES = {
+    "train": 2.5,
+    "cells": 2.5,
+    "probes": 1.5,
+    "encode": 1.5,
+    "map": 1.7,
+    "select": 1.8,
+    "advice": 1.5,
+}
 _GIGABYTES_PER_TEXT = 1.6e-6
 _CPU_BATCH = 32
+ADVICE = "advice"  # the step of the preflight
+_MOST_COMPARED = 5_000  # texts; of more the preflight takes a part
 _PROBE_SECONDS = 0.015  # a cell with points chosen, fitted and scored
 
 
@@ -61,7 +71,11 @@ def preparation_phases(data: Mapping[str, Dataset]) -> list[Phase]:
         phases.append(_training(data["train"], TrainingConfig()))
     phases += [_encoding(role, data[role]) for role in ("source", "target", "gold") if role in data]
     points = len(data["source"]) + len(data["target"])
-    return [*phases, expected("map", "Laying out the map", "map", points)]
+    phases.append(expected("map", "Laying out the map", "map", points))
+    return [
+        *phases,
+        expected(ADVICE, "Comparing with measured targets", "advice", min(points, _MOST_COMPARED)),
+    ]
 
 
 def experiment_phases(data: Mapping[str, Dataset], config: ExperimentConfig) -> list[Phase]:

@@ -1,6 +1,6 @@
 """The preparation of a project: the job that prepares it, and whether it is up to date."""
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Any, Literal
 
 from demux_core.base.errors import InputError
@@ -8,7 +8,8 @@ from demux_core.base.files import exclusive_lock
 from demux_core.base.progress import Progress, silent
 from demux_core.jobs import Job, latest_job
 from demux_core.jobs.job_queue import submit
-from demux_core.workflows.job_phases import Expect, expect_nothing, preparation_phases
+from demux_core.workflows.expectations import run_expectation
+from demux_core.workflows.job_phases import ADVICE, Expect, expect_nothing, preparation_phases
 from demux_core.workflows.project_experiments import load_datasets
 from demux_core.workspace.prepared import is_prepared, is_stale, record_prepared
 from demux_core.workspace.project import Project, open_project
@@ -66,6 +67,10 @@ def prepare_project(
         expect(preparation_phases(data))
         manifest = prepare(data, find_model(project.model), project.prepared_folder, progress)
         record_prepared(project, project.prepared_folder)
+        progress(ADVICE, 0, 1)
+        with suppress(InputError):  # a sample of one text, for instance, lets nothing be said
+            run_expectation(slug)
+        progress(ADVICE, 1, 1)
         return manifest
 
 

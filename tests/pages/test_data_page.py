@@ -6,10 +6,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
+from demux_core.cli import main
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.annotation_queue import open_queue
 from demux_core.workflows.annotation_rounds import Round, write_round
-from demux_core.workflows.expectations import expectation
+from demux_core.workflows.expectations import ensure_expectation, run_expectation
 from demux_core.workflows.preparation_jobs import prepare_job
 from demux_core.workspace.prepared import record_prepared
 from demux_core.workspace.project import Role, create_project, open_project, reload_project
@@ -124,7 +125,7 @@ def test_a_prepared_project_says_so_and_leads_on(visit: Visit) -> None:
 
 
 def test_a_prepared_project_without_labels_shows_the_texts_to_label_first(visit: Visit) -> None:
-    prepared_project(uncertain=False)
+    run_expectation(prepared_project(uncertain=False).slug)  # as preparing does at its end
     app = visit()
     assert app.subheader[0].value == "The 12 texts to label first"
     assert "without any label" in text_of(app)
@@ -135,8 +136,18 @@ def test_a_prepared_project_without_labels_shows_the_texts_to_label_first(visit:
     assert "RANDOM" in text_of(app)
 
 
+def test_a_project_prepared_without_the_comparison_is_compared_in_the_background(visit: Visit) -> None:
+    project = prepared_project(uncertain=False)
+    assert "The 12 texts to label first" not in [title.value for title in visit().subheader]
+    job = ensure_expectation(project)
+    assert job is not None
+    assert main(job.request.arguments) == 0  # what the job runs
+    assert visit().subheader[0].value == "The 12 texts to label first"
+
+
 def test_the_texts_to_label_first_are_labelled_with_one_click(visit: Visit) -> None:
     project = prepared_project(uncertain=False)
+    run_expectation(project.slug)
     app = visit()
     shown = app.dataframe[0].value["text"].tolist()
     button(app, "Label them here").click().run()
@@ -149,9 +160,7 @@ def test_the_texts_to_label_first_are_labelled_with_one_click(visit: Visit) -> N
 
 def test_other_visits_compare_what_was_recommended_there(visit: Visit) -> None:
     project = prepared_project(uncertain=False)
-    visit()
-    advice = expectation(reload_project(project.slug))
-    assert advice is not None
+    advice = run_expectation(project.slug)
     app = visit("selection")
     assert app.toggle(key=f"use_{advice['strategy']}").value
     assert visit("annotate").selectbox(key="strategy_first").value == advice["strategy"]

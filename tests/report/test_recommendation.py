@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from demux_core.analysis.decision import decide
+from demux_core.explain.advice_sentences import expectation_sentence
 from demux_core.explain.decision_sentences import (
     choosing_sentence,
-    expectation_sentence,
     head_sentence,
     labels_sentence,
 )

@@ -2,13 +2,11 @@
 
 import streamlit as st
 
-from demux_core.base.errors import InputError
-from demux_core.explain.decision_sentences import expectation_sentence
-from demux_core.workflows.expectations import ensure_expectation, expectation
+from demux_core.explain.advice_sentences import expectation_sentence
 from demux_core.workflows.experiment_plans import no_probe_reason
 from demux_core.workspace.prepared import is_prepared
-from demux_core.workspace.project import Project, reload_project
-from pages.ui.shared import job_panel, wording
+from demux_core.workspace.project import Project
+from pages.ui.shared import advice_panel, wording
 
 
 def show(project: Project, missing: str) -> None:
@@ -21,16 +19,7 @@ def show(project: Project, missing: str) -> None:
             "Once the project is prepared, this page says what to expect from measured targets like it."
         )
         return
-    try:
-        job = ensure_expectation(project)
-    except InputError as error:
-        st.error(wording.escape(str(error)), icon=":material/error:")
-        return
-    if advice := expectation(reload_project(project.slug)):
+    if (advice := advice_panel.advice(project)) is not None:
         with st.container(border=True, key="expectation"):
             st.markdown(f"**{wording.escape(expectation_sentence(advice))}**")
             st.caption(wording.escape(str(advice["reason"])))
-    elif job is not None and job.active:
-        job_panel.show_progress(job, "Comparing the project with measured targets")
-    elif job is not None:
-        job_panel.show_failure(job, "The comparison with measured targets")

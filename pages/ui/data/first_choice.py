@@ -5,18 +5,16 @@ import streamlit as st
 from demux_core.base import exports
 from demux_core.base.errors import InputError
 from demux_core.base.languages import language_name
-from demux_core.explain.advice_sentences import gain_sentence
+from demux_core.explain.advice_sentences import advice_sentences
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.annotation_queue import choose_next_points
-from demux_core.workflows.expectations import expectation, keep_expectation
-from demux_core.workflows.preflight import Advice, preflight
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workflows.strategy_offer import strategy_offer
-from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
 from pages.ui.shared import (
     access,
+    advice_panel,
     excel,
     large_choice,
     point_columns,
@@ -48,21 +46,22 @@ def show(project: Project) -> None:
         prepared = prepared_cache.prepared_project(project)
         offer = strategy_offer(project, prepared)
         plan = SelectionPlan(offer.usual_budget, labelled=offer.labelled)
-        advice = _advice(prepared.key, project.effective_task or "", plan.budget, prepared)
-        if expectation(project) is None:  # the other pages recommend the same
-            keep_expectation(project, prepared.key, advice)
-        if large_choice.offer(project, prepared, [advice.strategy], plan):
+        advice = advice_panel.advice(project)
+        if advice is None:
             return
-        chosen = prepared_cache.selection(prepared, advice.strategy, plan)
+        strategy = str(advice["strategy"])
+        if large_choice.offer(project, prepared, [strategy], plan):
+            return
+        chosen = prepared_cache.selection(prepared, strategy, plan)
     except (InputError, OSError) as error:
         st.warning(wording.escape(str(error)), icon=":material/warning:")
         return
     if state.session().strategies is None:  # the other pages show these texts, too
-        state.choose_points([advice.strategy, RANDOM], plan.budget)
+        state.choose_points([strategy, RANDOM], plan.budget)
     st.subheader(f"The {plan.budget:,} texts to label first", anchor=False)
     st.markdown(
-        f"Chosen by **{strategy_title(advice.strategy)}**, without any label. {advice.reason} "
-        f"{gain_sentence(advice.strategy, advice.expected_gain, advice.labels_saved)}"
+        f"Chosen by **{strategy_title(strategy)}**, without any label. "
+        f"{wording.escape(advice_sentences(advice))}"
     )
     table = prepared_cache.explained(prepared, chosen, plan)
     languages = [language_name(code or "unknown") for code in table["language"]]
@@ -77,23 +76,18 @@ def show(project: Project) -> None:
     )
     with st.container(horizontal=True):
         csv = exports.to_csv(table).encode("utf-8-sig")
-        name = f"{project.slug}-{advice.strategy}-{len(table)}.csv"
+        name = f"{project.slug}-{strategy}-{len(table)}.csv"
         access.download_button("Download", csv, name, "text/csv")
         excel.button(table, name.removesuffix(".csv"), "first")
         for label, path, icon in _WAYS:
             if st.button(label, key=f"first_{path}", icon=icon):
-                state.choose_points([advice.strategy, RANDOM], plan.budget)
+                state.choose_points([strategy, RANDOM], plan.budget)
                 st.switch_page(path)
         if st.button("Label them here", key="first_labels", icon=":material/edit_note:"):
-            choose_next_points(project, prepared, advice.strategy, len(table), lambda *_: chosen)
+            choose_next_points(project, prepared, strategy, len(table), lambda *_: chosen)
             st.switch_page("pages/annotate.py")
     st.markdown(
         "**What labelled files would add** (below):\n"
         "- *Labelled English data:* strategies that also ask which texts the model is unsure about.\n"
         "- *A test in the target language:* curves of what the labels buy, measured on your own task."
     )
-
-
-@st.cache_resource(max_entries=8, show_spinner="Finding out how to choose")
-def _advice(key: str, task: str, budget: int, _prepared: PreparedProject) -> Advice:
-    return preflight(_prepared.source, _prepared.target, task, budget)

@@ -1,0 +1,31 @@
+"""What the preflight says of a prepared project, or that it is being worked out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from demux_core.base.errors import InputError
+from demux_core.workflows.expectations import ensure_expectation, expectation
+from demux_core.workspace.project import Project, reload_project
+from pages.ui.shared import job_panel, wording
+
+
+def advice(project: Project) -> Mapping[str, Any] | None:
+    """Return the preflight's advice; None where it is not there yet, which is then shown.
+
+    Args:
+        project: that is prepared.
+    """
+    try:
+        job = ensure_expectation(project)
+    except InputError as error:
+        st.error(wording.escape(str(error)), icon=":material/error:")
+        return None
+    if (said := expectation(reload_project(project.slug))) is not None:
+        return said
+    if job is not None and job.active:
+        job_panel.show_progress(job, "Comparing the project with measured targets")
+    elif job is not None:
+        job_panel.show_failure(job, "The comparison with measured targets")
+    return None
