@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from demux_core.analysis.intervals import half_width
+from demux_core.analysis.measured_targets import FINE_TUNED, PRETRAINED
 from demux_core.explain.coverage_sentences import MEASURED
 from demux_core.explain.learner_sentences import MEASURED_AGREEMENT
 from tests.evidence import demo as fine_tuned_demo
@@ -38,12 +39,14 @@ def test_on_tagging_token_uncertainty_is_clearly_above_others(other: str, budget
     assert difference.mean() > half_width(difference.std(), len(difference))
 
 
+@pytest.mark.parametrize("model", [PRETRAINED, FINE_TUNED])
 @pytest.mark.parametrize("task", ["token", "sequence"])
-def test_auto_is_above_random_and_knn_uncertainty_and_says_how_sure_it_is(task: str) -> None:
-    values = figures(cells(task))
+def test_auto_is_above_random_and_knn_uncertainty_and_says_how_sure_it_is(task: str, model: str) -> None:
+    values = figures(cells(task, model=model))
     assert values["above RANDOM"] > 0
     assert values["above KNN-UNCERTAINTY"] > 0
     assert 0.9 <= values["in the interval"] <= 1
+    assert values["with an expectation"] > 0.95
 
 
 def test_the_agreement_that_pages_quote_is_the_measured_one() -> None:

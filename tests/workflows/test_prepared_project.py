@@ -11,6 +11,8 @@ from filelock import FileLock, Timeout
 
 from demux_core.base.errors import InputError
 from demux_core.jobs import job_queue, processes
+from demux_core.strategies import STRATEGIES
+from demux_core.workflows.expectations import expectation
 from demux_core.workflows.preparation_jobs import (
     preparation_lock,
     preparation_state,
@@ -30,7 +32,7 @@ from demux_core.workspace.prepared import (
     record_prepared,
     unmet_need,
 )
-from demux_core.workspace.project import create_project
+from demux_core.workspace.project import create_project, reload_project
 from demux_core.workspace.project_files import change_settings, put_file, remove_file
 from demux_core.workspace.schema import encodings
 from tests.helpers.fabricated_project import (
@@ -176,7 +178,7 @@ def test_the_vectors_of_words_are_part_of_a_run() -> None:
     assert not lacks_words(project)
 
 
-def test_preparing_stores_the_vectors_of_words(
+def test_preparing_stores_the_vectors_of_words_and_asks_the_preflight(
     tiny_model: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = create_project("Words")
@@ -189,6 +191,9 @@ def test_preparing_stores_the_vectors_of_words(
     run = open_prepared(project)
     assert [part.words[1].tolist() for part in (run.source, run.target)] == [[0, 3, 5], [0, 4, 7]]
     assert unmet_need("token_nn", run) is None
+    advice = expectation(reload_project(project.slug))
+    assert advice is not None
+    assert advice["strategy"] in STRATEGIES
 
 
 def test_a_new_run_releases_the_vectors_of_words_of_the_former_one() -> None:
