@@ -21,16 +21,13 @@ def expectation_sentence(advice: Mapping[str, Any]) -> str:
     labels = counted(budget, "label")
     if gain is None:
         return f"No measured target is like yours, so what {labels} gain cannot be estimated."
-    estimate = (
-        f"An estimate from {gain['targets']} targets like yours, measured with linear probes, and not from "
-        f"your files"
-    )
+    expected = f"Expected from {gain['targets']} targets like yours, measured with linear probes"
     if advice["strategy"] == RANDOM:
-        return f"{estimate}: at {labels} no strategy gains over texts drawn at random."
+        return f"{expected}: at {labels} no strategy gains over texts drawn at random."
     between = format_interval(gain["low"], gain["high"])
     chosen = f"{budget:,} texts chosen by {strategy_title(advice['strategy'])}"
     return (
-        f"{estimate}: {chosen} gain {format_points(gain['mean'], '+')} points over random ones ({between} on "
+        f"{expected}: {chosen} gain {format_points(gain['mean'], '+')} points over random ones ({between} on "
         f"one new target).{_saved(advice['labels_saved'])}"
     )
 

@@ -14,11 +14,11 @@ def advice(
     return {"strategy": strategy, "budget": 50, "reason": "It gained the most.", **known}
 
 
-def test_a_gain_is_said_to_be_an_estimate_with_its_interval_and_the_labels_saved() -> None:
+def test_a_gain_is_expected_from_others_with_its_interval_and_the_labels_saved() -> None:
     assert expectation_sentence(advice()) == (
-        "An estimate from 12 targets like yours, measured with linear probes, and not from your files: 50 "
-        "texts chosen by COVER gain +1.2 points over random ones (−1.0 to +3.5 on one new target). There, "
-        "random texts needed about 40 more labels for the same score."
+        "Expected from 12 targets like yours, measured with linear probes: 50 texts chosen by COVER gain "
+        "+1.2 points over random ones (−1.0 to +3.5 on one new target). There, random texts needed about 40 "
+        "more labels for the same score."
     )
 
 
@@ -37,5 +37,5 @@ def test_what_is_not_known_is_not_expected() -> None:
     assert advice_sentences(advice(gain=None)) == "It gained the most."
 
 
-def test_the_reason_comes_before_the_estimate() -> None:
-    assert advice_sentences(advice()).startswith("It gained the most. An estimate from 12 targets")
+def test_the_reason_comes_before_the_expectation() -> None:
+    assert advice_sentences(advice()).startswith("It gained the most. Expected from 12 targets")

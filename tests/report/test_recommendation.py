@@ -129,7 +129,7 @@ def test_without_an_experiment_measured_targets_say_what_to_expect() -> None:
     assert found.answer.headline.endswith("; nothing has been measured here.")
     assert found.answer.expect[0] == "This project has no experiment yet, so the score is not known."
     assert "start an experiment" in found.answer.expect[1]
-    assert "An estimate from 12 targets like yours" in found.answer.at_random[0]
+    assert "Expected from 12 targets like yours" in found.answer.at_random[0]
     assert found.evidence.reading is None
 
 
@@ -140,9 +140,7 @@ def test_an_expectation_is_said_to_be_one() -> None:
     assert answer.headline == "Start with 50 texts that COVER chooses; nothing has been measured here."
     (said,) = answer.at_random
     assert said == expectation_sentence(advice)
-    assert (
-        "An estimate from 12 targets like yours, measured with linear probes, and not from your files" in said
-    )
+    assert said.startswith("Expected from 12 targets like yours, measured with linear probes: ")
     assert expected(advice, ["random"], 50, NO_EXPERIMENT).strategy == "random"
 
 

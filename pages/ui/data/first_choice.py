@@ -86,8 +86,9 @@ def show(project: Project) -> None:
         if st.button("Label them here", key="first_labels", icon=":material/edit_note:"):
             choose_next_points(project, prepared, strategy, len(table), lambda *_: chosen)
             st.switch_page("pages/annotate.py")
+    english = "- *Labelled English data:* strategies that also ask which texts the model is unsure about.\n"
     st.markdown(
         "**What labelled files would add** (below):\n"
-        "- *Labelled English data:* strategies that also ask which texts the model is unsure about.\n"
+        f"{english * (prepared.source.uncertainty is None)}"
         "- *A test in the target language:* curves of what the labels buy, measured on your own task."
     )
