@@ -32,7 +32,7 @@ def write_measures(name: str) -> None:
     corpus = CORPORA[name]
     rows = np.arange(len(corpus.rows))
     _write(name, PRETRAINED, Head(corpus).encoding, rows)
-    _write(name, FINE_TUNED, *_as_fine_tuned(corpus))
+    _write(name, FINE_TUNED, *as_fine_tuned(corpus))
 
 
 def _write(name: str, model: str, encoding: Encoding, rows: Rows) -> None:
@@ -64,7 +64,7 @@ def _write(name: str, model: str, encoding: Encoding, rows: Rows) -> None:
     atomic_write(path, to_csv(table[columns]))
 
 
-def _as_fine_tuned(corpus: Corpus) -> tuple[Encoding, Rows]:
+def as_fine_tuned(corpus: Corpus) -> tuple[Encoding, Rows]:
     """Return pools and target samples as EN-FT sees them, and their rows in the corpus."""
     parts = [
         part
