@@ -88,18 +88,17 @@ def most_voted(query: Query, weights: Weights | None = None) -> tuple[Rows, Scor
 
     The score of a sentence is the sum of the weights of its votes over the square root of its length, times
     its own weight. Each time one of a target word's votes is served, the word's weight is halved. Rows
-    without a vote come last, drawn. All weights are 1 unless given.
+    without a vote that counts come last, drawn. All weights are 1 unless given.
     """
-    votes = word_votes(query)
-    rows, scores = ranked(votes, query.budget, weights)
-    voted = set(votes.rows.tolist())
-    rest = [row for row in query.shuffled(query.strategy).tolist() if row not in voted]
+    rows, scores = ranked(word_votes(query), query.budget, weights)
+    taken = set(rows)
+    rest = [row for row in query.shuffled(query.strategy).tolist() if row not in taken]
     missing = query.budget - len(rows)
     return np.array([*rows, *rest[:missing]], dtype=np.int64), np.array([*scores, *[0.0] * missing])
 
 
 def ranked(votes: Votes, budget: int, weights: Weights | None = None) -> tuple[list[int], list[float]]:
-    """Return up to ``budget`` rows that have a vote, best first, and their scores."""
+    """Return up to ``budget`` rows whose votes count more than 0, best first, and their scores."""
     order = np.argsort(votes.rows, kind="stable")
     voted, starts = np.unique(votes.rows[order], return_index=True)
     voters_of = dict(zip(voted.tolist(), np.split(votes.voters[order], starts[1:]), strict=True))
@@ -111,7 +110,7 @@ def ranked(votes: Votes, budget: int, weights: Weights | None = None) -> tuple[l
         return float(of_words[voters_of[row]].sum() * factors[row])
 
     # Weights of words only shrink, so an earlier score is an upper bound.
-    heap = [(-score(row), row, -1) for row in voters_of]
+    heap = [(-first, row, -1) for row in voters_of if (first := score(row)) > 0]
     heapq.heapify(heap)
     rows, scores = list[int](), list[float]()
     while heap and len(rows) < budget:

@@ -101,6 +101,17 @@ def test_what_the_model_is_sure_of_hardly_counts(
     assert select("token_uncertainty", source, target, 1).rows.tolist() == [best]
 
 
+def test_sentences_near_to_words_that_the_model_is_certain_of_are_drawn_as_the_others_are() -> None:
+    axes = np.eye(DIM, dtype=np.float32)
+    source = Encoding(
+        list("abcdefgh"), None, np.zeros(8, np.float32), words=(axes[[0] * 6 + [1, 2]], np.arange(9))
+    )
+    certain = Encoding(["t"], None, words=(axes[:1], np.array([0, 1])), word_uncertainty=np.float32([-1]))
+    picked = [select("token_uncertainty", source, certain, 4, seed=seed) for seed in range(20)]
+    assert all((each.scores == 0).all() for each in picked)
+    assert {row for each in picked for row in each.rows.tolist()} == set(range(8))
+
+
 def test_without_the_uncertainty_of_words_it_says_how_to_get_it() -> None:
     target = replace(encoding(4, 2), word_uncertainty=None)
     with pytest.raises(InputError, match=r"uncertainty of the target's words.*demux_core train"):
