@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from demux_core.analysis.measured_targets import evidence_key
 from demux_core.base.errors import InputError
 from demux_core.jobs import Job, latest_job
 from demux_core.jobs.job_queue import submit
@@ -21,7 +22,7 @@ _SETTING = "expectation"
 def expectation(project: Project) -> Mapping[str, Any] | None:
     """Return what the preflight said (``preflight.Advice`` as JSON); None before it saw these files."""
     stored = project.settings.get(_SETTING)
-    if stored is None or not is_prepared(project) or stored["key"] != prepared_key(project):
+    if stored is None or not is_prepared(project) or stored["key"] != _advice_key(prepared_key(project)):
         return None
     return dict(stored["advice"])
 
@@ -34,7 +35,7 @@ def ensure_expectation(project: Project) -> Job | None:
     """
     if not is_prepared(project):
         return None
-    words = ["workspace", "expectation", project.slug, f"--files={prepared_key(project)[:16]}"]
+    words = ["workspace", "expectation", project.slug, f"--files={_advice_key(prepared_key(project))}"]
     job = latest_job(_job_key(project))
     if expectation(project) is None and (job is None or list(job.request.arguments) != words):
         check_quota()
@@ -61,8 +62,13 @@ def run_expectation(slug: str) -> dict[str, Any]:
 def keep_expectation(project: Project, key: str, advice: "Advice") -> dict[str, Any]:
     """Store what the preflight said of the files prepared under ``key``, and return it as JSON."""
     stored = advice.to_json()
-    put_setting(project, _SETTING, {"key": key, "advice": stored})
+    put_setting(project, _SETTING, {"key": _advice_key(key), "advice": stored})
     return stored
+
+
+def _advice_key(prepared: str) -> str:
+    """What advice hangs on: the prepared files, and what was measured."""
+    return f"{prepared[:16]}-{evidence_key()}"
 
 
 def _job_key(project: Project) -> str:
