@@ -15,6 +15,10 @@ def test_a_few_long_texts_do_not_make_all_rows_tall() -> None:
     assert pixels({300: [ONE_LINE] * 19 + [LONG]}) == 35
 
 
+def test_chinese_characters_are_twice_as_wide() -> None:
+    assert pixels({300: ["字" * 60]}) > pixels({300: ["б" * 60]})
+
+
 def test_a_column_may_be_empty() -> None:
     assert pixels({300: [LONG] * 4, 100: ()}) == pixels({300: [LONG] * 4})
 

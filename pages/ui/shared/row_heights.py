@@ -1,10 +1,11 @@
 """Heights of table rows in which most texts are read whole."""
 
 from collections.abc import Iterable, Mapping
+from unicodedata import east_asian_width
 
 _LINE, _PADDING, _ONE_LINE = 18, 17, 35  # pixels
 _WRAPS_FROM = 66  # pixels: Streamlit breaks lines in rows above 4 rem only
-_LETTER, _ASCII_LETTER = 7.4, 6.4  # pixels, on average over scripts
+_LETTER, _ASCII_LETTER, _WIDE_LETTER = 7.4, 6.4, 13.0  # pixels; wide ones are Chinese, Japanese, Korean
 _MOST_LINES = 7
 _WHOLE = 0.9  # of the texts: all rows have one height, which a few long texts do not set
 
@@ -29,4 +30,7 @@ def _lines(texts: Iterable[str], width: int) -> float:
 
 
 def _width(text: str) -> float:
-    return len(text) * (_ASCII_LETTER if text.isascii() else _LETTER)
+    if text.isascii():
+        return len(text) * _ASCII_LETTER
+    wide = sum(east_asian_width(letter) in "WF" for letter in text)
+    return wide * _WIDE_LETTER + (len(text) - wide) * _LETTER
