@@ -20,6 +20,7 @@ from demux_core.modelling.encoder import encode
 from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.models import find_model
 from tests.evidence.plans import CUTS, SHARED
+from tests.evidence.probe.float32 import in_float32
 
 ENGLISH = "en"
 MODEL = "default"
@@ -58,8 +59,9 @@ class Corpus:
 
     def encoding(self, depth: float = 2 / 3, progress: Progress = silent) -> Encoding:
         """Return the rows as the pretrained model sees them."""
-        config = EncodingConfig(word_depth=depth)
-        return Encoding.open(encode(self.rows, find_model(MODEL), config, progress))
+        model, config = find_model(MODEL), EncodingConfig(word_depth=depth)
+        with in_float32(CUTS / "probe" / "cache"):
+            return Encoding.open(encode(self.rows, model, config, progress))
 
     @cached_property
     def parts(self) -> dict[tuple[str, str], NDArray[np.int64]]:

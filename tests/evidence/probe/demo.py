@@ -8,7 +8,6 @@ The encoder computes in float32 on every processor, so that another one gives al
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
@@ -22,6 +21,7 @@ from demux_core.modelling.models import find_model
 from demux_core.strategies import RANDOM
 from tests.evidence.plans import RESULTS, ROOT
 from tests.evidence.probe.corpora import MODEL
+from tests.evidence.probe.float32 import in_float32
 
 TABLE = RESULTS / "demo" / "intents-probe.csv"
 STRATEGIES = (
@@ -47,12 +47,9 @@ def data() -> Mapping[str, Dataset]:
 def scores(strategies: Sequence[str] = STRATEGIES, budgets: Sequence[int] = BUDGETS) -> pd.DataFrame:
     """Return mean accuracies over the seeds: strategy, budget, score."""
     cells = CellGrid(tuple(strategies), tuple(budgets), SEEDS)
-    with (
-        TemporaryDirectory() as folder,
-        patch("demux_core.modelling.device.computes_in_bfloat16", return_value=False),
-    ):
-        config = ExperimentConfig(cells, ProbePlan())
-        table = run_experiment_files(data(), find_model(MODEL), config, Path(folder) / "r.csv")
+    model, config = find_model(MODEL), ExperimentConfig(cells, ProbePlan())
+    with TemporaryDirectory() as folder, in_float32(Path(folder) / "cache"):
+        table = run_experiment_files(data(), model, config, Path(folder) / "r.csv")
     table = table[(table["metric"] == "accuracy") & (table["target_language"] == "all")]
     return table.groupby(["strategy", "budget"])["score"].mean().round(4).reset_index()
 
