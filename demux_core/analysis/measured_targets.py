@@ -20,6 +20,7 @@ FOLDER = data_folder() / "results" / "probe"
 MEASURES = "measures.csv"
 KEY = ["corpus", "target"]
 PRETRAINED, FINE_TUNED = "pretrained", "en_ft"  # the models by which targets are measured
+LARGEST_BUDGET = 1_000  # that was measured
 TUNING = ("bn", "id", "ja")  # settings of the probes were chosen on these, so no account reports them
 
 

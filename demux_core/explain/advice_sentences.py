@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from demux_core.analysis.measured_targets import LARGEST_BUDGET
 from demux_core.base.plurals import counted
 from demux_core.explain.number_format import format_interval, format_points
 from demux_core.strategies import RANDOM
@@ -28,12 +29,13 @@ def expectation_sentence(advice: Mapping[str, Any]) -> str:
     chosen = f"{budget:,} texts chosen by {strategy_title(advice['strategy'])}"
     return (
         f"{expected}: {chosen} gain {format_points(gain['mean'], '+')} points over random ones ({between} on "
-        f"one new target).{_saved(advice['labels_saved'])}"
+        f"one new target).{_saved(advice['labels_saved'], budget)}"
     )
 
 
-def _saved(labels: int | None) -> str:
+def _saved(labels: int | None, budget: int) -> str:
     """How many more random labels a like target needed for the same score, after a space; or empty."""
     if not labels or labels < 0:
         return ""
-    return f" There, random texts needed about {labels:,} more labels for the same score."
+    about = "at least" if budget + labels >= LARGEST_BUDGET else "about"
+    return f" There, random texts needed {about} {labels:,} more labels for the same score."

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from demux_core.analysis.intervals import half_width
-from demux_core.analysis.measured_targets import FINE_TUNED, PRETRAINED
+from demux_core.analysis.measured_targets import FINE_TUNED, LARGEST_BUDGET, PRETRAINED, measured_scores
 from demux_core.explain.coverage_sentences import MEASURED
 from demux_core.explain.learner_sentences import MEASURED_AGREEMENT
 from tests.evidence import demo as fine_tuned_demo
@@ -16,6 +16,10 @@ from tests.evidence.probe.automatic import cells, figures
 from tests.evidence.probe.coverage import correlation
 
 OTHER_PROCESSOR = 0.2  # points by which a mean may differ on another processor
+
+
+def test_the_largest_measured_budget_is_that_of_the_tables() -> None:
+    assert measured_scores()["budget"].max() == LARGEST_BUDGET
 
 
 def test_the_tables_of_the_page_match_the_results() -> None:

@@ -22,6 +22,10 @@ def test_a_gain_is_expected_from_others_with_its_interval_and_the_labels_saved()
     )
 
 
+def test_where_no_measured_budget_was_enough_the_labels_saved_are_a_lower_bound() -> None:
+    assert "at least 950 more labels" in expectation_sentence(advice(saved=950))
+
+
 @pytest.mark.parametrize("saved", [None, 0, -3])
 def test_labels_that_are_not_saved_are_not_mentioned(saved: int | None) -> None:
     assert "more labels" not in expectation_sentence(advice(saved=saved))
