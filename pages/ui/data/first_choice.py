@@ -65,14 +65,14 @@ def show(project: Project) -> None:
     )
     table = prepared_cache.explained(prepared, chosen, plan)
     languages = [language_name(code or "unknown") for code in table["language"]]
-    lines = min(row_heights.pixels({_TEXT: table["text"]}), _THREE_LINES)
+    height = min(row_heights.pixels({_TEXT: table["text"]}), _THREE_LINES)
     st.dataframe(
         table.assign(language=languages),
         hide_index=True,
         column_order=[name for name in _COLUMNS if name in table],
         column_config=_COLUMNS,
-        height=min(38 + lines * len(table), _HEIGHT),
-        row_height=lines,
+        height=min(38 + height * len(table), _HEIGHT),
+        row_height=height,
     )
     with st.container(horizontal=True):
         csv = exports.to_csv(table).encode("utf-8-sig")
@@ -86,9 +86,12 @@ def show(project: Project) -> None:
         if st.button("Label them here", key="first_labels", icon=":material/edit_note:"):
             choose_next_points(project, prepared, strategy, len(table), lambda *_: chosen)
             st.switch_page("pages/annotate.py")
-    english = "- *Labelled English data:* strategies that also ask which texts the model is unsure about.\n"
-    st.markdown(
-        "**What labelled files would add** (below):\n"
-        f"{english * (prepared.source.uncertainty is None)}"
+    lines = ["**What labelled files would add** (below):"]
+    if prepared.source.uncertainty is None:
+        lines.append(
+            "- *Labelled English data:* strategies that also ask which texts the model is unsure about."
+        )
+    lines.append(
         "- *A test in the target language:* curves of what the labels buy, measured on your own task."
     )
+    st.markdown("\n".join(lines))

@@ -2,7 +2,7 @@
 
     python -m tests.evidence.probe.demo    writes the table ``data/results/demo/intents-probe.csv``
 
-The encoder computes in float32 on every processor, so that another one gives almost the same table.
+The encoder computes in float32 on every processor, so that another one gives the same table.
 """
 
 from collections.abc import Mapping, Sequence

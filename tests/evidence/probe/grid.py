@@ -15,7 +15,6 @@ from tests.evidence.plans import CUTS
 from tests.evidence.probe.cells import SEEDS, Target
 from tests.evidence.probe.corpora import CORPORA
 from tests.evidence.probe.head import Head
-from tests.evidence.probe.measures import write_measures
 from tests.evidence.probe.tables import KEY, TABLES, summarised
 
 _PROCESSES = int(os.environ.get("DEMUX_PROCESSES") or os.cpu_count() or 1)
@@ -38,8 +37,6 @@ def run(names: Sequence[str], only: Sequence[str] = ()) -> None:
                 for target in executor.map(partial(_run, name, batch=batch, only=only), missing):
                     print(name, batch, target, flush=True)
             write_tables(name)
-        if not only:
-            write_measures(name)
 
 
 def write_tables(name: str) -> None:
