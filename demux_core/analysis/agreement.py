@@ -20,7 +20,7 @@ class Agreement:
         people: the annotators.
         same: share of pairs of answers to one decision that are equal.
         cohen: Cohen's kappa of two annotators and the decisions they share (scikit-learn).
-        fleiss: Fleiss' kappa on the decisions that the most people took together (statsmodels).
+        fleiss: Fleiss' kappa (statsmodels) on the decisions of the number of people that is most frequent.
         fleiss_decisions: how many these are, and how many people took each of them.
         alpha: Krippendorff's alpha for names, on all decisions (krippendorff).
     """

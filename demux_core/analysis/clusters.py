@@ -65,8 +65,9 @@ class Clusters:
 def find_clusters(source: Encoding, target: Encoding) -> Clusters:
     """Cluster pool and target sample together; the same encodings give the same clusters.
 
-    Spherical k-means on the vectors less the mean of their language, fitted to at most 20,000 texts. The
-    number of clusters is the root of a tenth of the number of texts, at least 2 and at most 12.
+    k-means on the vectors less the mean of their language, at length 1, fitted to at most 20,000 texts; every
+    text is in the cluster whose centre has the highest cosine with it. The number of clusters is the root of
+    a tenth of the number of texts, at least 2 and at most 12.
 
     Args:
         source: the pool.

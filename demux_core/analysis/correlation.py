@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from demux_core.analysis.intervals import NORMAL_95
 from demux_core.base.errors import InputError
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies.neighbors import nearest
@@ -52,3 +53,12 @@ def uncertainty_correlation(source: Encoding, target: Encoding, ks: Sequence[int
         r, p = pearsonr(means, targets) if varies else (np.nan, np.nan)
         table.append((k, float(r), float(p), len(targets)))
     return pd.DataFrame(table, columns=["k", "r", "p", "n"])
+
+
+def correlation_interval(r: float, n: int) -> tuple[float, float]:
+    """Return the 95% interval of Pearson's r of ``n`` pairs (Fisher, 1921); −1 and 1 for 3 pairs or fewer."""
+    if n <= 3:
+        return -1.0, 1.0
+    half = NORMAL_95 / np.sqrt(n - 3)
+    middle = np.arctanh(np.clip(r, -1, 1))
+    return float(np.tanh(middle - half)), float(np.tanh(middle + half))

@@ -107,7 +107,10 @@ class Reach:
     @cached_property
     def radius(self) -> float:
         """The largest distance that is near."""
-        return float(np.quantile(self.pool, REACHED)) if self.given is None else self.given
+        if self.given is not None:
+            return self.given
+        # One of the distances, not a number between two: so nine tenths are near in a small sample, too.
+        return float(np.quantile(self.pool, REACHED, method="inverted_cdf"))
 
     @cached_property
     def pool(self) -> _Floats:
@@ -143,20 +146,6 @@ class Reach:
             block = units_from(points[start : start + _BLOCK], self._mean)
             np.maximum(highest, (self._units @ block.T).max(axis=1), out=highest)
         return np.maximum(1 - highest.astype(np.float64), 0)
-
-
-def coverage_of(rows: Sequence[int] | Rows, source: Encoding, target: Encoding) -> Coverage:
-    """Which target points have one of ``rows`` near them; for several choices of one pool keep a ``Reach``.
-
-    Args:
-        rows: chosen rows of the pool, and any that are labelled already.
-        source: the pool.
-        target: the target sample.
-
-    Raises:
-        InputError: vectors are missing or differ in width, or there is no target point.
-    """
-    return reach_of(source, target).coverage(rows)
 
 
 def reach_of(

@@ -79,7 +79,7 @@ def decide(curves: Mapping[str, DrawnCurve], labels: int) -> Decision | None:
         curves: ``drawn_curves.drawn_curves``.
         labels: number of labels.
     """
-    measured = {name: curve for name, curve in curves.items() if curve.budgets[-1] >= labels}
+    measured = {name: curve for name, curve in curves.items() if curve.reaches(labels)}
     usable = [name for name in in_order(measured) if can_be_recommended(name)]
     if not usable:
         return None

@@ -9,14 +9,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from demux_core.analysis.curves import scores_by_cell
+from demux_core.analysis.intervals import NORMAL_95, half_width
 from demux_core.analysis.isotonic import never_falling
+from demux_core.analysis.row_errors import influences
 from demux_core.experiments.cells import ALL, CellRecord
 from demux_core.strategies import EN_FT
 
 _Floats = NDArray[np.float64]
 DRAWS = 1000
 _MOST_GROUPS = 2000
-_NORMAL = 1.959964  # half of a 95% interval in standard deviations, where these are known
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +41,10 @@ class DrawnCurve:
         """Whether the score without labels is known."""
         return bool(self.budgets[0] == 0)
 
+    def reaches(self, labels: float) -> bool:
+        """Whether the number of labels lies within the measured budgets."""
+        return bool(self.budgets[0] <= labels <= self.budgets[-1])
+
     @cached_property
     def rising(self) -> "DrawnCurve":
         """The nearest curves that never fall; the starting score is only lowered."""
@@ -61,9 +66,9 @@ def drawn_curves(
 ) -> dict[str, DrawnCurve]:
     """Return the curve of every strategy, each from the starting model on, with replicates.
 
-    A replicate is the mean plus two deviations. That over seeds is a Bayesian bootstrap (Rubin, 1981),
-    widened so that the interval of a score is Student's t over seeds: the bootstrap of a few seeds
-    understates how much they vary. That over test rows is a bootstrap of each row's influence on the score
+    A replicate is the mean plus two deviations. That over seeds is a wild bootstrap (Wu, 1986) with normal
+    weights, widened so that the interval of a score is Student's t over seeds: few seeds understate how much
+    they vary. That over test rows is a bootstrap of each row's influence on the score
     (the delta method; exact where every row counts the same). Of several target languages, whose scores are
     averaged, the rows are drawn together.
 
@@ -104,8 +109,7 @@ def _strategy_curve(
         return None
     means = wide.mean().to_numpy()
     weights = _seed_weights(wide.index.tolist(), len(counts), seed)
-    over_seeds = _widening(len(wide)) * (weights @ (wide.to_numpy() - means))
-    draws = means + over_seeds
+    draws = means + weights @ (wide.to_numpy() - means)
     if counts.size:
         none = np.zeros(counts.shape[1])
         each = np.stack(
@@ -122,19 +126,10 @@ def complete_seeds(wide: pd.DataFrame) -> pd.DataFrame:
 
 
 def _seed_weights(seeds: Sequence[int], draws: int, seed: int) -> _Floats:
-    """(draws, seeds) weights that add up to 1; a seed has the same share of chance in every curve."""
-    chance = [np.random.default_rng([seed, each]).exponential(size=draws) for each in seeds]
-    weights = np.stack(chance, axis=1)
-    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
-
-
-def _widening(seeds: int) -> float:
-    """How much wider Student's t is than the Bayesian bootstrap of a mean over so many seeds."""
-    from scipy.special import stdtrit  # type: ignore[import-untyped]
-
-    if seeds < 2:
-        return 0.0
-    return float(stdtrit(seeds - 1, 0.975) / _NORMAL * np.sqrt((seeds + 1) / (seeds - 1)))
+    """(draws, seeds) weights of deviations from the mean; a seed has the same chance in every curve."""
+    chance = np.stack([np.random.default_rng([seed, each]).standard_normal(draws) for each in seeds], axis=1)
+    n = len(seeds)
+    return np.asarray(chance * half_width(1, n) / NORMAL_95 / np.sqrt(n - 1)) if n > 1 else 0 * chance
 
 
 def _influence(records: Sequence[CellRecord]) -> dict[tuple[str, int], _Floats]:
@@ -142,10 +137,8 @@ def _influence(records: Sequence[CellRecord]) -> dict[tuple[str, int], _Floats]:
     parts: dict[tuple[str, int], list[_Floats]] = {}
     for record in records:
         if record.items is not None:
-            above, below = (np.asarray(part, dtype=np.float64) for part in vars(record.items).values())
-            mean = max(float(below.mean()), 1e-12)
-            moves = 100 * (above - above.mean() / mean * below) / mean
-            parts.setdefault((record.cell.strategy, record.cell.budget), []).append(moves)
+            moves = influences(record.items)
+            parts.setdefault((record.cell.strategy, record.cell.budget), []).append(len(moves) * moves)
     return {cell: _grouped(np.mean(moves, axis=0)) for cell, moves in parts.items()}
 
 

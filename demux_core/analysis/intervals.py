@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+NORMAL_95 = 1.959964  # half of a 95% interval in standard errors, where these are known
+
 
 def is_significant(low: float, high: float) -> bool:
     """Whether a 95% interval excludes 0; an unknown interval (NaN) does not."""

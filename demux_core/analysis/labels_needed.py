@@ -6,7 +6,7 @@ labels do not make a model worse on average, so labels needed are read off the n
 """
 
 from dataclasses import dataclass, replace
-from math import inf, nan
+from math import inf, isnan, nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,9 @@ class Reading:
     high: float
 
 
+_UNKNOWN = Reading(nan, nan, nan)
+
+
 def score_for(curve: DrawnCurve, labels: float) -> Reading:
     """Return the score for a number of labels, NaN where it is outside the measured budgets."""
     return _reading(curve, _at(curve, curve.scores[None], labels), _at(curve, curve.draws, labels))
@@ -39,7 +42,7 @@ def score_for(curve: DrawnCurve, labels: float) -> Reading:
 def gain_for(curve: DrawnCurve, labels: float) -> Reading:
     """Return how many points a number of labels gains over none, NaN where either is not known."""
     if not curve.has_start:
-        return Reading(nan, nan, nan)
+        return _UNKNOWN
     mean, drawn = (_at(curve, s, labels) - s[:, 0] for s in (curve.scores[None], curve.draws))
     return _reading(curve, mean, drawn)
 
@@ -54,7 +57,12 @@ def difference_for(curve: DrawnCurve, other: DrawnCurve, labels: float) -> Readi
 
 
 def labels_for(curve: DrawnCurve, score: float) -> Reading:
-    """Return the number of labels that reaches a score; 0 where the starting model does."""
+    """Return the number of labels that reaches a score; 0 where the starting model does.
+
+    NaN where the first measured budget already is above the score and the starting score is not known.
+    """
+    if _starts_above(curve, score):
+        return _UNKNOWN
     mean, drawn = (
         _reached(curve, raw, rising, np.full(len(raw), score))
         for raw, rising in zip(_both(curve), _both(curve.rising), strict=True)
@@ -72,9 +80,12 @@ def random_labels(curve: DrawnCurve, random: DrawnCurve, labels: float, comparis
     Args:
         curve: of the strategy.
         random: of RANDOM.
-        labels: number of chosen texts; outside the budgets of either nothing is known.
+        labels: number of chosen texts; outside the budgets of either nothing is known, and all is NaN.
         comparisons: number of strategies among which this one was picked.
     """
+    wanted = score_for(curve, labels).value
+    if isnan(wanted) or isnan(score_for(random, labels).value) or _starts_above(random, wanted):
+        return _UNKNOWN
     found = []
     for ours, raw, theirs in zip(_both(curve.rising), _both(random), _both(random.rising), strict=True):
         score = _at(curve, ours, labels)
@@ -82,6 +93,11 @@ def random_labels(curve: DrawnCurve, random: DrawnCurve, labels: float, comparis
         found.append(np.where(score == same, float(labels), _reached(random, raw, theirs, score)))
     known = replace(curve, seeds=min(curve.seeds, random.seeds))
     return _reading(known, found[0], found[1], 0.05 / max(1, comparisons))
+
+
+def _starts_above(curve: DrawnCurve, score: float) -> bool:
+    """Whether fewer labels than the first budget reach a score, but nobody knows how many."""
+    return not curve.has_start and curve.rising.scores[0] > score
 
 
 def _both(curve: DrawnCurve) -> tuple[_Floats, _Floats]:
@@ -103,7 +119,7 @@ def _at(curve: DrawnCurve, scores: _Floats, labels: float) -> _Floats:
 def _reached(curve: DrawnCurve, scores: _Floats, levels: _Floats, wanted: _Floats) -> _Floats:
     """(n,) numbers of labels at which ``levels`` (n, b), the rising ``scores``, first reach ``wanted`` (n,).
 
-    Infinite where they never do.
+    Infinite where they never do; the first budget where that is already above.
     """
     places = np.log1p(curve.budgets)
     right = (levels < wanted[:, None]).sum(axis=1)

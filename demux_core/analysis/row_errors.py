@@ -5,19 +5,26 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from demux_core.analysis.intervals import NORMAL_95
 from demux_core.experiments.cells import ScoreParts
 
-_NORMAL = 1.96
+
+def influences(part: ScoreParts) -> NDArray[np.float64]:
+    """(rows,) points by which each row moves the score."""
+    numerator, denominator = np.asarray(part.numerator), np.asarray(part.denominator)
+    total = max(float(denominator.sum()), 1e-12)
+    moved: NDArray[np.float64] = 100 * (numerator - denominator * numerator.sum() / total) / total
+    return moved
 
 
 def score_error(parts: Sequence[ScoreParts]) -> float:
     """Return the standard error of the mean score of several models on the same rows, in points."""
-    return _error(np.mean([_influences(part) for part in parts], axis=0))
+    return _error(np.mean([influences(part) for part in parts], axis=0))
 
 
 def difference_error(after: ScoreParts, before: ScoreParts) -> float:
     """Return the standard error of the difference of two models on the same rows, in points."""
-    return _error(_influences(after) - _influences(before))
+    return _error(influences(after) - influences(before))
 
 
 def score_interval(part: ScoreParts) -> tuple[float, float]:
@@ -30,19 +37,11 @@ def score_interval(part: ScoreParts) -> tuple[float, float]:
     share = float(np.sum(part.numerator) / max(float(np.sum(part.denominator)), 1e-12))
     error = score_error([part]) / 100
     count = share * (1 - share) / error**2 if error > 0 else rows
-    spread = _NORMAL**2 / count
+    spread = NORMAL_95**2 / count
     middle = (share + spread / 2) / (1 + spread)
     half = np.sqrt(spread * share * (1 - share) + spread**2 / 4) / (1 + spread)
     return 100 * max(0.0, middle - half), 100 * min(1.0, middle + half)
 
 
-def _influences(part: ScoreParts) -> NDArray[np.float64]:
-    """(rows,) points by which each row moves the score."""
-    numerator, denominator = np.asarray(part.numerator), np.asarray(part.denominator)
-    total = max(float(denominator.sum()), 1e-12)
-    moved: NDArray[np.float64] = 100 * (numerator - denominator * numerator.sum() / total) / total
-    return moved
-
-
-def _error(influences: NDArray[np.float64]) -> float:
-    return float(np.sqrt((influences**2).sum()))
+def _error(moved: NDArray[np.float64]) -> float:
+    return float(np.sqrt((moved**2).sum()))

@@ -6,7 +6,6 @@ from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.presentation import languages_of
 
 LANGUAGE, CLUSTER = "language", "cluster"
-GROUPINGS = (LANGUAGE, CLUSTER)
 
 
 def target_groups(by: str, source: Encoding, target: Encoding) -> list[str]:

@@ -1,4 +1,4 @@
-"""How often DeMuX strategies beat baselines, over all targets and budgets of a table of results."""
+"""How often strategies that look at the target beat baselines, over targets and budgets of results."""
 
 from dataclasses import dataclass
 
@@ -21,13 +21,13 @@ class WinRates:
     """Shares of cells that are won, with bootstrap 95% intervals.
 
     Args:
-        share: of cells in which the best DeMuX strategy beats the best baseline.
+        share: of cells in which the best of the strategies beats the best baseline.
         low: lower end of its interval.
         high: upper end of its interval.
         chance: the share that equally good strategies would reach: the best of more wins more often.
         cells: number of cells compared.
         targets: number of targets among them (a language of a target configuration, for one model and data).
-        strategies: the DeMuX strategies compared.
+        strategies: those that look at the target (``display.contenders``), as far as they are compared.
         baselines: the baselines compared.
         pairs: strategy, baseline, share, low, high: each against each, without the bias of picking the best.
     """
@@ -49,7 +49,7 @@ class WinRates:
 
 
 def win_rates(frame: pd.DataFrame, bootstrap: int = 2000, seed: int = 42) -> WinRates | None:
-    """Count the cells (target language of a target configuration, at a budget) that DeMuX strategies win.
+    """Count the cells (target language of a target configuration, at a budget) that contenders win.
 
     "Best" is the highest mean over seeds within the cell, picked on the scores that are compared. Only
     hindsight reaches that; a user must choose before annotating. It also favours the side with more
@@ -68,7 +68,7 @@ def win_rates(frame: pd.DataFrame, bootstrap: int = 2000, seed: int = 42) -> Win
         InputError: some results are of fine-tuned models and others of linear probes.
 
     Returns:
-        The shares, or None where there is no such cell, no DeMuX strategy or no baseline.
+        The shares, or None where there is no such cell, no contender or no baseline.
     """
     if len(frame):
         only_learner({kind: kind_learner(kind) for kind in sorted(set(frame["experiment"]))})

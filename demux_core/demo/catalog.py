@@ -121,8 +121,8 @@ DEMOS = {
             "utterances",
             (
                 _fine_tuned(
-                    CellGrid(("random", "knn_uncertainty", "average_dist", "token_nn", "gold"), (10,)),
-                    CellGrid(("random", "knn_uncertainty", "token_nn"), (50,)),
+                    CellGrid(("random", "knn_uncertainty", "token_nn", "token_uncertainty"), (10, 50)),
+                    CellGrid(("average_dist", "gold"), (10,)),
                 ),
                 _probe(*_EVERY_TASK, "token_nn", "token_uncertainty"),
             ),

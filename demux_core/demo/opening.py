@@ -13,9 +13,9 @@ from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
 from demux_core.base.files import sha256_of
 from demux_core.demo.catalog import DEMO, DEMOS, SHIPPED, Demo, add_files, find_demo
+from demux_core.demo.packed import unpack
 from demux_core.experiments.plan import ProbePlan
 from demux_core.jobs import Job
-from demux_core.modelling import encoding
 from demux_core.strategies import Selection
 from demux_core.workflows.experiment_jobs import start_experiment
 from demux_core.workflows.live_probe import count_as_live_probe
@@ -141,8 +141,7 @@ def _add_prepared(project: Project, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(shutil.copytree(folder, Path(temporary) / "run"))
         for part in ("source", "target", "gold"):
-            path = copy / part / encoding.EMBEDDINGS
-            np.save(path, np.load(path).astype(np.float32))
+            unpack(copy / part)
         record_prepared(project, copy)
 
 

@@ -76,11 +76,6 @@ def input_hash(manifest: Manifest, role: str) -> str | None:
     return content_hash
 
 
-def copied_strategy(manifest: Manifest) -> str | None:
-    """Return the strategy whose language mix a control copied, None where none was run."""
-    return manifest.get("like")
-
-
 def learner(manifest: Manifest) -> str:
     """Return how the models were trained; where an imported table has no manifest, its kind tells."""
     return str(manifest.get("learner") or kind_learner(str(manifest.get("experiment"))))

@@ -139,10 +139,10 @@ def no_interval_sentence(wins: WinRates) -> str:
 def _verdict(other: str, row: Mapping[Any, Any]) -> str:
     delta, low, high = (row[f"vs_{other}{end}"] for end in ("", "_low", "_high"))
     title, size = strategy_title(other), format_points(abs(delta))
-    if rounds_to_zero(delta):
-        return f"equals {title}"
     over = " over seeds" if isnan(row.get(f"vs_{other}_rows", nan)) else ""
     interval = f"95% interval{over} {format_interval(low, high)}"
+    if rounds_to_zero(delta):
+        return f"is level with {title} ({'one seed, no interval' if isnan(low) else interval})"
     if is_significant(low, high):
         return f"{'beats' if delta > 0 else 'loses to'} {title} by {size} ({interval})"
     evidence = "one seed, no interval" if isnan(low) else interval

@@ -4,6 +4,7 @@ from math import isnan
 
 import pandas as pd
 
+from demux_core.analysis.correlation import correlation_interval
 from demux_core.analysis.intervals import is_significant
 from demux_core.base.plurals import counted
 from demux_core.explain.number_format import format_interval, format_points, true_minus
@@ -12,6 +13,7 @@ from demux_core.strategies.display import in_order, strategy_title
 
 _LEVEL = 0.05  # of significance
 _STRONG = 0.3  # a weaker correlation explains less than a tenth of the variance
+_MOST = 0.5  # of the neighbourhood sizes: one alone may look clear by chance
 
 
 def differences_table(differences: pd.DataFrame, experiment: str) -> pd.DataFrame:
@@ -60,7 +62,9 @@ def points_sentence(differences: pd.DataFrame, experiment: str, like: str) -> st
     above, below = int((rows["low"] > 0).sum()), int((rows["high"] < 0).sum())
     if not above and not below:
         verdict = "no difference is clear; its language mix alone may explain its score."
-    elif above > below:
+    elif above and below:
+        verdict = f"clearly above at {above} and clearly below at {below} of {len(rows)} budgets."
+    elif above:
         verdict = f"the texts matter, not only their languages (clear at {above} of {len(rows)} budgets)."
     else:
         verdict = f"the random texts do better (clear at {below} of {len(rows)} budgets)."
@@ -86,22 +90,26 @@ def premise_sentence(table: pd.DataFrame) -> str:
     r, clear = table["r"].median(), (table["p"] < _LEVEL) & (table["r"] > 0)
     if isnan(r):
         return "The uncertainty does not vary here, so the premise cannot be tested."
-    median = true_minus(f"{r:.2f}")
-    evidence = f"median r {median} over all neighbourhood sizes, {table['n'].iloc[0]:,} target texts"
+    median, texts = true_minus(f"{r:.2f}"), int(table["n"].iloc[0])
+    evidence = f"median r {median} over all neighbourhood sizes, {counted(texts, 'target text')}"
     if clear.all() and r >= _STRONG:
         return (
             f"**The premise of KNN-UNCERTAINTY holds here:** target texts near uncertain pool texts tend "
             f"to be uncertain as well ({evidence})."
         )
-    if clear.any():
+    if clear.mean() > _MOST:
         return (
             f"**The premise of KNN-UNCERTAINTY holds only weakly here:** the uncertainty of nearby pool "
             f"texts says little about that of a target text ({evidence})."
         )
+    if correlation_interval(r, texts)[1] < _STRONG:
+        return (
+            f"**The premise of KNN-UNCERTAINTY does not hold here:** the uncertainty of nearby pool texts "
+            f"says next to nothing about that of a target text ({evidence})."
+        )
     return (
-        f"**The premise of KNN-UNCERTAINTY does not hold here:** the uncertainty of nearby pool texts says "
-        f"nothing about that of a target text ({evidence}). Nearby texts drawn at random are as good a "
-        f"choice."
+        f"**The premise of KNN-UNCERTAINTY is not shown here:** these are too few texts to tell whether the "
+        f"uncertainty of nearby pool texts says anything about that of a target text ({evidence})."
     )
 
 

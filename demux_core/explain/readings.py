@@ -66,7 +66,7 @@ def readings_table(
         most = curves[name].budgets[-1]
         row = {
             "Strategy": strategy_title(name),
-            f"Score with {at.labels:,} labels": _score(found["score"], at.unit, most),
+            f"Score with {at.labels:,} labels": _score(found["score"], at, most),
             f"Labels for {at.score:.1f}{at.unit}": labels_text(found["labels"], most),
             f"Random texts worth {at.labels:,} chosen": labels_text(found["random"], most_random),
         }
@@ -103,11 +103,6 @@ def cost_text(labels: float, price: float | None, currency: str) -> str:
     return "" if price is None or not isfinite(labels) else money(labels * price, currency)
 
 
-def labels_for_money(amount: float, price: float) -> int:
-    """How many labels an amount buys."""
-    return int(amount / price + 1e-9) if price else 0
-
-
 def slider_steps(budgets: Sequence[float]) -> list[int]:
     """Numbers of labels to choose among: the measured ones and two rounded ones between each."""
     import numpy as np
@@ -120,5 +115,7 @@ def slider_steps(budgets: Sequence[float]) -> list[int]:
     return sorted(steps)
 
 
-def _score(score: Reading, unit: str, most: float) -> str:
-    return f"measured only up to {most:,.0f} labels" if isnan(score.value) else score_text(score, 1, unit)
+def _score(score: Reading, at: ReadAt, most: float) -> str:
+    if not isnan(score.value):
+        return score_text(score, 1, at.unit)
+    return f"measured only up to {most:,.0f} labels" if at.labels > most else "not measured"

@@ -91,7 +91,7 @@ def _agreement(change: RoundChange) -> str:
         return "There is no test to score it on."
     return (
         f"There is no test; on the {counted(change.new, 'new label')} the model before reached "
-        f"{change.agreement:.0f}. They are difficult texts; expect a higher score on a test."
+        f"{change.agreement:.0f}. That is no test score: chosen texts can be harder than others."
     )
 
 

@@ -35,7 +35,7 @@ class Encoding:
     """Rows of a dataset as a model sees them.
 
     Args:
-        ids: (n,) unique row ids.
+        ids: (n,) row ids, unique in a pool; ``take`` may repeat them.
         embeddings: (n, dim) float32, or None if no model was run (RANDOM needs none).
         uncertainty: (n,) float32, higher = more uncertain; None if the model has no task head.
         languages: n language codes, "unknown" where unknown; None without a language column.
@@ -63,17 +63,24 @@ class Encoding:
         for name in ("ids", "languages", "texts", "glosses"):  # arrays and pandas columns become lists
             if hasattr(column := getattr(self, name), "tolist"):
                 object.__setattr__(self, name, column.tolist())
+        for name in ("embeddings", "uncertainty", "word_uncertainty"):  # lists and those become arrays
+            object.__setattr__(self, name, _array(name, getattr(self, name)))
+        measures = {name: _array(name, values) for name, values in self.measures.items()}
+        object.__setattr__(self, "measures", measures)
         n = len(self.ids)
         if self.embeddings is not None:
             shape = np.shape(self.embeddings)
             if len(shape) != 2 or shape[0] != n:
                 raise InputError(f"embeddings must have shape ({n}, dim) for {n} ids, got {shape}")
-        for name in ("uncertainty", "languages", "texts", "glosses"):
+        for name in ("languages", "texts", "glosses"):
             column = getattr(self, name)
             if column is not None and len(column) != n:
                 raise InputError(f"{name} must have one value for each of the {n} ids, got {len(column)}")
-        if self.uncertainty is not None and np.ndim(self.uncertainty) != 1:
-            raise InputError(f"uncertainty must have shape ({n},), got {np.shape(self.uncertainty)}")
+        for name, values in {"uncertainty": self.uncertainty, **self.measures}.items():
+            if values is not None and np.shape(values) != (n,):
+                raise InputError(
+                    f"{name} must have one value for each of the {n} ids, got {np.shape(values)}"
+                )
         for row, language in enumerate(() if self.languages is None else self.languages):
             if not isinstance(language, str):
                 raise InputError(
@@ -216,6 +223,15 @@ def words_of_rows(offsets: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArra
     counts = np.diff(offsets)[rows]
     first = np.repeat(offsets[rows] - word_offsets(counts)[:-1], counts)
     return first + np.arange(len(first))
+
+
+def _array(name: str, values: Any) -> Any:
+    """Lists and columns of pandas as arrays of numbers; arrays, also those in files, as they are."""
+    if isinstance(values, list | tuple) or hasattr(values, "to_numpy"):
+        values = np.asarray(values)
+    if isinstance(values, np.ndarray) and values.dtype.kind not in "fiu":
+        raise InputError(f"{name} must be numbers, got values of {values.dtype}; convert them")
+    return values
 
 
 def _check_words(words: Words, n: int) -> None:

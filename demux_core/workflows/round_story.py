@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from demux_core.analysis.forecast import Estimate, forecast
+from demux_core.analysis.intervals import NORMAL_95
 from demux_core.analysis.measured_curve import MeasuredCurve
 from demux_core.analysis.row_errors import difference_error, score_error, score_interval
 from demux_core.experiments.cells import CellRecord, ScoreParts
@@ -11,8 +12,6 @@ from demux_core.strategies import EN_FT
 from demux_core.workflows.annotation_rounds import EXPERIMENT, Round, list_rounds
 from demux_core.workspace.experiments import experiment_records, list_experiments
 from demux_core.workspace.project import Project
-
-_NORMAL = 1.96
 
 
 def round_story(project: Project) -> list[RoundChange]:
@@ -70,7 +69,7 @@ def _gain(
     known = [items for items in map(_items, (after, before)) if items is not None]
     if len(known) < 2 or len(known[0].numerator) != len(known[1].numerator):
         return Estimate(gain, gain, gain)
-    half = _NORMAL * difference_error(*known)
+    half = NORMAL_95 * difference_error(*known)
     return Estimate(gain, gain - half, gain + half)
 
 

@@ -132,27 +132,27 @@ def test_replicates_agree_with_plain_loops_over_seeds_and_rows() -> None:
     records = simulated({"random": 0.05}, seeds=4, rows=60)
     curve = curves_of(records, draws=8)["random"]
     counts = np.random.default_rng(42).multinomial(60, np.full(60, 1 / 60), size=8)
-    chance = [np.random.default_rng([42, number]).exponential(size=8) for number in range(4)]
-    wider = scipy.stats.t.ppf(0.975, 3) / scipy.stats.norm.ppf(0.975) * (5 / 3) ** 0.5
+    chance = [np.random.default_rng([42, number]).standard_normal(size=8) for number in range(4)]
+    wider = scipy.stats.t.ppf(0.975, 3) / scipy.stats.norm.ppf(0.975) / (4 * 3) ** 0.5
     for draw in range(8):
         for place, budget in enumerate((10, 100, 1000), start=1):
             rights = [np.array(r.items.numerator) for r in records if r.cell.budget == budget]
             mean = np.mean([100 * right.mean() for right in rights])
-            weight = np.array([each[draw] for each in chance])
             over_seeds = sum(
-                w * (100 * r.mean() - mean) for w, r in zip(weight / weight.sum(), rights, strict=True)
+                each[draw] * (100 * right.mean() - mean) for each, right in zip(chance, rights, strict=True)
             )
             over_rows = np.mean([100 * (counts[draw] * right).sum() / 60 for right in rights]) - mean
             assert curve.draws[draw, place] == pytest.approx(mean + wider * over_seeds + over_rows, abs=1e-3)
 
 
-def test_the_interval_of_a_score_is_student_s_t_where_only_seeds_are_known() -> None:
+@pytest.mark.parametrize("seeds", [2, 3, 10])
+def test_the_interval_of_a_score_is_student_s_t_where_only_seeds_are_known(seeds: int) -> None:
     random = np.random.default_rng(5)
-    values = random.normal(60, 2, size=10)
+    values = random.normal(60, 2, size=seeds)
     table = results(*[("all", "random", i, 10, float(value)) for i, value in enumerate(values)])
     found = score_for(drawn_curves(table, draws=20_000)["random"], 10)
-    low, high = scipy.stats.t.interval(0.95, 9, values.mean(), scipy.stats.sem(values))
-    assert (found.low, found.high) == pytest.approx((low, high), abs=0.15)
+    low, high = scipy.stats.t.interval(0.95, seeds - 1, values.mean(), scipy.stats.sem(values))
+    assert (found.low, found.high) == pytest.approx((low, high), rel=0.02 * (high - low) / 60)
 
 
 def test_an_f1_of_test_rows_varies_as_if_rows_were_drawn_and_scored_again() -> None:
@@ -212,7 +212,20 @@ def test_without_a_starting_score_the_curve_begins_at_its_first_budget() -> None
     curve = drawn_curves(table[table["strategy"] != "en_ft"])["random"]
     assert not curve.has_start
     assert isnan(gain_for(curve, 50).value)
-    assert labels_for(curve, 1.0).value == 10
+    assert isnan(labels_for(curve, 1.0).value)  # ten labels or fewer
+
+
+def test_outside_the_budgets_of_either_curve_nothing_is_known_of_random_labels() -> None:
+    random = plain(40, 50, 60, budgets=(10, 100, 1000))
+    chosen = plain(45, 52, budgets=(50, 100))
+    assert isnan(random_labels(chosen, random, 10).value)
+    assert isnan(random_labels(chosen, random, 1000).value)
+    assert random_labels(chosen, random, 100).value > 100
+
+
+def test_a_score_below_the_first_of_random_saves_no_labels() -> None:
+    worse, random = plain(20, 30, budgets=(10, 100)), plain(40, 41, budgets=(10, 100))
+    assert isnan(random_labels(worse, random, 10).value)
 
 
 def test_a_large_test_is_drawn_in_groups_and_varies_as_much() -> None:

@@ -62,7 +62,7 @@ def test_a_loss_is_called_a_loss() -> None:
 
 def test_equal_strategies_are_equal() -> None:
     assert verdict_sentences(table(learning({"knn_uncertainty": 6, "random": 4})), 10) == [
-        "KNN-UNCERTAINTY equals RANDOM."
+        "KNN-UNCERTAINTY is level with RANDOM (95% interval over seeds 0.0 to 0.0)."
     ]
 
 

@@ -24,8 +24,8 @@ DIFFERENCES = differences(
 )
 
 
-def correlation(*rows: tuple[int, float, float]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["k", "r", "p"]).assign(n=40)
+def correlation(*rows: tuple[int, float, float], texts: int = 200) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["k", "r", "p"]).assign(n=texts)
 
 
 def test_every_difference_has_its_interval_and_a_clear_one_an_asterisk() -> None:
@@ -60,17 +60,30 @@ def test_the_effect_of_points_is_separated_from_that_of_languages(low: float, hi
     assert says in points_sentence(rows, "first", "knn_uncertainty")
 
 
+def test_above_at_one_budget_and_below_at_another_is_said_as_it_is() -> None:
+    rows = differences(("knn_uncertainty", 10, 1.0, 0.5, 1.5), ("knn_uncertainty", 50, -1.0, -1.5, -0.5))
+    said = points_sentence(rows, "first", "knn_uncertainty")
+    assert said.endswith("clearly above at 1 and clearly below at 1 of 2 budgets.")
+
+
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
         (((1, 0.5, 0.001), (4, 0.7, 0.0001)), "holds here"),
-        (((1, 0.1, 0.4), (4, 0.35, 0.02)), "only weakly"),
+        (((1, 0.1, 0.4), (4, 0.25, 0.02), (8, 0.2, 0.04)), "only weakly"),
+        (((1, 0.1, 0.4), (4, 0.05, 0.6), (8, 0.2, 0.04)), "does not hold here"),
         (((1, -0.4, 0.01), (4, 0.05, 0.8)), "does not hold here"),
         (((1, np.nan, np.nan),), "does not vary"),
     ],
 )
 def test_the_premise_is_judged_over_all_neighbourhood_sizes(rows: tuple, says: str) -> None:
     assert says in premise_sentence(correlation(*rows))
+
+
+def test_too_few_target_texts_do_not_refute_the_premise() -> None:
+    said = premise_sentence(correlation((1, 0.5, 0.14), (4, 0.4, 0.2), texts=10))
+    assert "is not shown here: these are too few" in said.replace("**", "")
+    assert "10 target texts" in said
 
 
 def test_correlations_are_shown_with_their_p_values() -> None:

@@ -6,7 +6,6 @@ from demux_core.explain.costs import Prices
 from demux_core.explain.readings import (
     ReadAt,
     label_prices,
-    labels_for_money,
     readings_table,
     slider_steps,
 )
@@ -34,6 +33,13 @@ def test_the_table_reads_every_curve_both_ways() -> None:
     assert table.loc["GOLD", "Score with 50 labels"] == "measured only up to 10 labels"
 
 
+def test_below_the_first_budget_nothing_is_measured() -> None:
+    curves = {"cover": curve(20, 30, budgets=(10, 100)), "random": curve(25, 30, budgets=(10, 100))}
+    table = readings_table(curves, ReadAt(5, 22.0), {}).set_index("Strategy")
+    assert table.loc["COVER"].tolist() == ["not measured", "16", ""]
+    assert table.loc["RANDOM", "Labels for 22.0"] == ""  # ten labels or fewer
+
+
 def test_where_prices_are_known_the_table_has_costs() -> None:
     table = readings_table(CURVES, ReadAt(50, 52.0), {"random": 0.5}, "EUR").set_index("Strategy")
     assert table.loc["RANDOM", "Cost of 50"] == "25 EUR"
@@ -48,7 +54,6 @@ def test_a_label_costs_the_mean_over_the_languages_that_a_strategy_chose() -> No
     ]
     prices = Prices("EUR", by_language={"hi": 1.0, "mr": 2.0})
     assert label_prices(records, prices) == {"random": 1.4}  # nobody knows the price of Tamil
-    assert labels_for_money(14, 1.4) == 10
 
 
 def test_the_slider_stops_at_measured_numbers_and_between_them() -> None:

@@ -5,6 +5,7 @@ import itertools
 import json
 import platform
 import shutil
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib.metadata import version
@@ -18,12 +19,14 @@ from demux_core.base.files import atomic_path, atomic_write, sha256_of
 from demux_core.demo import story
 from demux_core.demo.build.compute import with_files
 from demux_core.demo.catalog import DEMO, SHIPPED, Demo, DemoExperiment
+from demux_core.demo.packed import pack, unpack
 from demux_core.experiments.cells import Cell, CellRecord
 from demux_core.experiments.plan import SEEDS
 from demux_core.experiments.results_table import table_from_records
 from demux_core.modelling import encoding as files
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import STRATEGIES, select
+from demux_core.strategies.needs import needs_met
 from demux_core.workspace.experiments import experiment_records, list_experiments
 from demux_core.workspace.project import Project
 from demux_core.workspace.project_files import load_file
@@ -63,13 +66,9 @@ def file_hashes(demo: Demo) -> dict[str, str]:
 
 
 def _ship_run(project: Project, out: Path) -> None:
-    """The prepared project with embeddings in half precision, and without paths of this machine."""
+    """The prepared project: small, and without paths of this machine."""
     for part in ("source", "target", "gold"):
-        (out / part).mkdir(parents=True)
-        for name in (files.ROWS, files.UNCERTAINTY):
-            shutil.copyfile(project.prepared_folder / part / name, out / part / name)
-        embeddings = np.load(project.prepared_folder / part / files.EMBEDDINGS).astype(np.float16)
-        np.save(out / part / files.EMBEDDINGS, embeddings)
+        pack(project.prepared_folder / part, out / part, with_words=part != "gold")
         manifest = _read(project.prepared_folder / part / files.MANIFEST) | {"model_name": "EN-FT"}
         atomic_write(out / part / files.MANIFEST, _json(manifest))
     shutil.copyfile(project.prepared_folder / "map.npy", out / "map.npy")
@@ -81,8 +80,7 @@ def _ship_run(project: Project, out: Path) -> None:
 def _ship_selections(demo: Demo, out: Path) -> None:
     """The points that every strategy chooses from the shipped encodings, by budgets and seeds."""
     source, target = (open_packaged(out / "run" / part) for part in ("source", "target"))
-    # The vectors of words are too large to ship.
-    names = [name for name, s in STRATEGIES.items() if not s.needs_user_input and "words" not in s.needs]
+    names = [name for name, strategy in STRATEGIES.items() if strategy.needs <= needs_met(source, target)]
     selections = [
         {
             "budget": budget,
@@ -100,9 +98,12 @@ def _ship_selections(demo: Demo, out: Path) -> None:
 
 
 def open_packaged(folder: Path) -> Encoding:
-    """A shipped encoding, with its embeddings in the float32 that strategies expect."""
-    shipped = Encoding.open(folder)
-    return replace(shipped, embeddings=np.asarray(shipped.embeddings, dtype=np.float32))
+    """A shipped encoding, as strategies expect it."""
+    with tempfile.TemporaryDirectory() as temporary:
+        copy = Path(shutil.copytree(folder, Path(temporary) / folder.name))
+        unpack(copy)
+        shipped = Encoding.open(copy)
+        return shipped.take(np.arange(len(shipped)))  # in memory, as the files go
 
 
 def _ship_experiments(demo: Demo, project: Project, out: Path) -> list[dict[str, Any]]:
