@@ -36,7 +36,7 @@ def checked_data(data: Mapping[str, Dataset], config: ExperimentConfig) -> dict[
                 f"{data[role].name} has rows without; add labels or leave those rows out"
             )
     checked = without_leaks(data)
-    if config.options.allocation is not None and config.cells.uses_allocation:
+    if config.options.allocation is not None and config.cells.uses_allocation and not config.limits:
         languages = Counter(checked["source"].languages)
         allotted(config.options.allocation, max(config.cells.budgets), languages)
     for role in {pool_role(name): None for name in config.cells.strategies}:

@@ -8,6 +8,7 @@ from typing import Any
 from demux_core.base.config import DEFAULT_SEED, TrainingConfig
 from demux_core.base.errors import InputError
 from demux_core.strategies import Constraints, find_strategy
+from demux_core.strategies.same_distribution import copied_strategy
 
 SEEDS = (2, 22, 42)
 # How models are trained, as a manifest names it.
@@ -136,13 +137,7 @@ class StrategyOptions:
 
     def __post_init__(self) -> None:
         if self.like is not None:
-            copied = find_strategy(self.like)
-            if copied.copies_mix or copied.needs_user_input:
-                raise InputError(
-                    f"a language mix can only be copied from a strategy that chooses from the pool by "
-                    f"itself, got {self.like!r}; name another one, for instance knn_uncertainty"
-                )
-            object.__setattr__(self, "like", copied.name)
+            object.__setattr__(self, "like", copied_strategy(self.like).name)
 
 
 @dataclass(frozen=True)

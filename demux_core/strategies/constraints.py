@@ -70,6 +70,11 @@ class Constraints:
         """Whether the language of every row must be known."""
         return bool(self.languages is not None or self.caps or self.floors or self.spend is not None)
 
+    def bars(self, code: str) -> bool:
+        """Whether no text of a language may be chosen."""
+        spoken = self.languages is None or code in self.languages
+        return not spoken or self.caps.get(code) == 0
+
     @property
     def only_bar(self) -> bool:
         """Whether they only bar rows: then a nested strategy stays nested."""

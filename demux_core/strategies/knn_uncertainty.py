@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from demux_core.base.palette import PALETTE
+from demux_core.modelling.encoding import Encoding
+from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import checks, reasons
 from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+from demux_core.strategies.constraints import Constraints
 from demux_core.strategies.parts import Parts, Vectors
 from demux_core.strategies.reach import Reach
 from demux_core.strategies.uncertainty import most_uncertain
@@ -104,21 +107,28 @@ def _neighborhoods(query: Query, budgets: Sequence[int], among: Rows, search: _S
 def _reached(selection: Selection, row: int, labelled: Rows) -> Reach:
     """The first k of 1, 2, 4, ... at which the row is among the k nearest of a target point, and that point.
 
-    Of several target points that reach it at the same place, the one nearest to it.
+    Of several target points that reach it at the same place, the one nearest to it. Within limits, a language
+    whose cap was filled on the way counts as open to the end.
     """
     from demux_core.strategies.neighbors import nearest, places_among_neighbors
 
     pool, target = reasons.vectors(selection)
     at = row
     if selection.constraints:  # what must not be chosen is nobody's neighbour
-        among = np.setdiff1d(np.arange(len(pool)), selection.constraints.excluded)
-        among = np.union1d(among, [row])
+        among = np.union1d(_open_rows(selection.pool, selection.constraints), [*labelled.tolist(), row])
         pool, at = pool[among], int(np.searchsorted(among, row))
     places = places_among_neighbors(target, pool, at)
     best = int(places.min())
     first = np.flatnonzero(places == best)
     _, closest = nearest(pool[[at]], target[first], 1)
     return Reach(int(first[closest[0, 0]]), k=min(1 << (best - 1).bit_length(), len(pool)))
+
+
+def _open_rows(pool: Encoding, limits: Constraints) -> Rows:
+    """The rows that the limits did not bar from the start."""
+    languages = np.asarray(languages_of(pool), dtype=object)
+    barred = [code for code in set(languages.tolist()) if limits.bars(code)]
+    return np.setdiff1d(np.flatnonzero(~np.isin(languages, barred)), limits.excluded)
 
 
 def _explain(selection: Selection, seed: int, like: str) -> list[str]:

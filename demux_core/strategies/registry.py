@@ -45,7 +45,7 @@ def find_strategy(name: str) -> Strategy:
     """
     if name in STRATEGIES:
         return STRATEGIES[name]
-    wanted = name.strip().casefold()
+    wanted = str(name).strip().casefold()
     for strategy in STRATEGIES.values():
         if wanted in _names_of(strategy):
             return strategy

@@ -1,5 +1,6 @@
 """SAME-DISTRIBUTION: do the texts matter, or only their languages? The paper's ablation."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -13,15 +14,32 @@ from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
 LIKE = "knn_uncertainty"
 
 
-def _choose(query: Query) -> tuple[Rows, Scores]:
+def copied_strategy(name: str) -> Strategy:
+    """The strategy whose language mix is to be copied.
+
+    Raises:
+        InputError: there is none of that name, or it does not choose from the pool by itself.
+    """
     from demux_core.strategies import find_strategy
 
+    copied = find_strategy(name)
+    if copied.copies_mix or copied.needs_user_input:
+        raise InputError(
+            f"a language mix can only be copied from a strategy that chooses from the pool by itself, got "
+            f"{name!r}; name another one, for instance {LIKE}"
+        )
+    return copied
+
+
+def _choose(query: Query) -> tuple[Rows, Scores]:
     like = query.options.get("like", LIKE)
     if isinstance(like, str):
-        other = find_strategy(like)
-        if other.copies_mix or other.uses_gold:
-            raise InputError(f"like must be another strategy or its Selection, got {like!r}; name one")
+        other = copied_strategy(like)
         like = Selection(like, *other.choose(replace(query, strategy=other.name, options={})), query.pool)
+    if not isinstance(like, Selection | Mapping):
+        raise InputError(
+            f"like must be a strategy, a Selection or a number of texts per language, got {like!r}; give one"
+        )
     counts = like.language_counts() if isinstance(like, Selection) else like
     if not counts:
         raise InputError(

@@ -47,7 +47,8 @@ def select(
             same, but for COVER, which then chooses from what it chose from every part of the pool.
         advance: told (done, total) while a large pool is compared with the target.
         options: options of the strategy, such as ``allocation`` (litmus: language -> count), ``like``
-            (same_distribution: a strategy or a Selection), ``gold`` (gold: labelled target-language data).
+            (same_distribution: a strategy, a Selection, or language -> count), ``gold`` (gold: labelled data
+            in the target language).
 
     Raises:
         InputError: the strategy is unknown, does not take an option, or lacks something that it needs; the
@@ -86,7 +87,9 @@ def select_each(
     chosen = find_strategy(strategy)
     query = checked_query(chosen, (source, target), seed, options=options)
     data = "gold" if chosen.uses_gold else "pool"
-    counts = [checks.checked_budget(budget, len(query.free), data) for budget in sorted(budgets)]
+    if not (budgets := sorted(budgets)):
+        raise InputError("budgets must be at least one number of texts, got none; give some")
+    counts = [checks.checked_budget(budget, len(query.free), data) for budget in budgets]
     largest = replace(query, budget=counts[-1])
     if chosen.nested:
         rows, scores = chosen.choose(largest)

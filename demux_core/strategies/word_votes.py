@@ -7,10 +7,11 @@ import heapq
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from demux_core.strategies import checks
 from demux_core.strategies.base import Query, Rows, Scores, Selection
-from demux_core.strategies.cosine import UnitRows, centred_units, mean_of, units_from
+from demux_core.strategies.cosine import UnitRows, Vectors, centred_units, mean_of, units_from
 from demux_core.strategies.reach import Reach
 
 NEIGHBORS = 5
@@ -34,7 +35,10 @@ class Votes:
 
 
 def word_votes(query: Query) -> Votes:
-    """Let each target word vote for its 5 nearest words of free pool rows (cosine of centred vectors)."""
+    """Let each target word vote for its 5 nearest words of free pool rows (cosine of centred vectors).
+
+    A word without a vector, as one beyond the model's length, neither votes nor is voted for.
+    """
     from demux_core.strategies.neighbors import nearest
 
     (pool, offsets), (target, _) = checks.words(query)
@@ -42,16 +46,23 @@ def word_votes(query: Query) -> Votes:
     row_of_word = np.repeat(np.arange(len(lengths)), lengths)
     free = np.zeros(len(lengths), dtype=bool)
     free[query.free] = True
-    candidates = np.flatnonzero(free[row_of_word])
+    candidates, voting = np.flatnonzero(free[row_of_word] & _known(pool)), np.flatnonzero(_known(target))
     if not len(candidates):  # only rows without words are free
         return Votes(candidates, candidates, len(target), lengths)
     mean, k = mean_of(pool), min(NEIGHBORS, len(candidates))
     pool_units = UnitRows(pool, mean, candidates if len(candidates) < len(pool) else None)
     # In a sample drawn with replacement, words occur several times.
-    distinct, which = np.unique(target, axis=0, return_inverse=True)
+    distinct, which = np.unique(target[voting], axis=0, return_inverse=True)
     neighbors = nearest(units_from(distinct, mean), pool_units, k, query.advance)[1][which.ravel()]
-    voters = np.repeat(np.arange(len(target)), neighbors.shape[1])
+    voters = np.repeat(voting, neighbors.shape[1])
     return Votes(voters, row_of_word[candidates[neighbors.ravel()]], len(target), lengths)
+
+
+def _known(words: Vectors) -> NDArray[np.bool_]:
+    """(w,) whether each word has a vector, which is not zero."""
+    known: NDArray[np.bool_] = words[:, 0] != 0
+    known[~known] = np.any(words[~known], axis=1)
+    return known
 
 
 def voted_rows(query: Query) -> Rows:
@@ -132,9 +143,10 @@ def nearest_words(selection: Selection, row: int, labelled: Rows) -> Reach | Non
     assert selection.target.words is not None
     (pool, offsets), (target, of_target) = selection.pool.words, selection.target.words
     own = pool[offsets[row] : offsets[row + 1]]
+    own = own[_known(own)]
     if not len(own):  # drawn, as no word votes for it
         return None
     mean = mean_of(pool)
     cosines = units_from(target, mean).astype(np.float64) @ units_from(own, mean).astype(np.float64).T
-    word = int(np.argmax(cosines.max(axis=1)))
+    word = int(np.argmax(np.where(_known(target), cosines.max(axis=1), -np.inf)))
     return Reach(int(np.searchsorted(of_target, word, side="right")) - 1, step=selection.place_of(row))

@@ -15,6 +15,7 @@ from demux_core.explain.story_sentences import (
     standings_table,
     story_lines,
 )
+from demux_core.strategies import Constraints
 from demux_core.strategies.cosine import rows_alike
 from demux_core.strategies.neighbors import nearest, places_among_neighbors
 
@@ -124,6 +125,18 @@ def test_knn_uncertainty_names_the_k_that_first_reaches_a_point_and_the_target_o
         places = np.array([ranks.tolist().index(row) for ranks in order])
         assert places[reach.target] == places.min()
         assert distances[reach.target, row] == distances[places == places.min(), row].min()
+
+
+def test_within_limits_knn_uncertainty_counts_only_the_neighbours_that_may_be_chosen() -> None:
+    none, others = np.empty(0, dtype=np.int64), np.flatnonzero(np.array(POOL.languages) != "hi")
+    barred = select("knn_uncertainty", POOL, TARGET, BUDGET, constraints=Constraints(excluded=tuple(others)))
+    reached_by = STRATEGIES["knn_uncertainty"].reached
+    assert reached_by is not None
+    for limits in (Constraints(languages=("hi",)), Constraints(caps={"en": 0, "ur": 0})):
+        picked = select("knn_uncertainty", POOL, TARGET, BUDGET, constraints=limits)
+        assert picked.rows.tolist() == barred.rows.tolist()
+        for row in picked.rows.tolist():
+            assert reached_by(picked, row, none) == reached_by(barred, row, none)
 
 
 def test_cover_names_the_target_whose_nearest_chosen_point_came_closest_by_the_step() -> None:

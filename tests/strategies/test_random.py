@@ -151,7 +151,7 @@ def test_same_distribution_copies_knn_uncertainty_by_default() -> None:
 
 
 def test_same_distribution_of_itself_is_refused() -> None:
-    with pytest.raises(InputError, match="like must be another strategy"):
+    with pytest.raises(InputError, match="by itself, got 'same_distribution'"):
         select("same_distribution", SOURCE, TARGET, 5, like="same_distribution")
     with pytest.raises(InputError, match=r"strategy must be one of average_dist, .*, got 'best'"):
         select("same_distribution", SOURCE, TARGET, 5, like="best")

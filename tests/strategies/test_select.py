@@ -4,10 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from demux_core import Encoding, InputError, select
 from demux_core.strategies import find_strategy
+from demux_core.strategies.selecting import select_each
 
 # Points on a line; the target texts lie at 0 and at 10.
 PLACES = [0.4, 3.0, 5.0, 9.0, 9.5, 20.0]
@@ -25,8 +27,37 @@ def ids(strategy: str, budget: int, **options: Any) -> str:
 
 
 def test_an_uncertainty_is_one_number_a_row() -> None:
-    with pytest.raises(InputError, match=r"uncertainty must have shape \(6,\), got \(6, 1\)"):
+    with pytest.raises(InputError, match=r"uncertainty must have one .* 6 ids, got \(6, 1\)"):
         replace(SOURCE, uncertainty=np.zeros((6, 1), dtype=np.float32))
+    with pytest.raises(InputError, match=r"mnlp must have one .* 6 ids, got \(5,\)"):
+        replace(SOURCE, measures={"mnlp": np.zeros(5, dtype=np.float32)})
+
+
+def test_lists_and_columns_of_pandas_are_read_by_their_order() -> None:
+    backwards = pd.Series(SOURCE.uncertainty.tolist(), index=range(105, 99, -1))
+    source = replace(SOURCE, embeddings=SOURCE.embeddings.tolist(), uncertainty=backwards)
+    assert select("knn_uncertainty", source, TARGET, 5).ids == list("bceda")
+    shown = select("uncertainty", source, TARGET, 6).frame()
+    np.testing.assert_allclose(shown["uncertainty"], shown["score"])
+    with pytest.raises(InputError, match="embeddings must be numbers, got values of <U1"):
+        replace(SOURCE, embeddings=[["a"]] * 6)
+
+
+@pytest.mark.parametrize(
+    ("like", "says"), [("litmus", "by itself, got 'litmus'"), (5, "like must be a strategy")]
+)
+def test_a_mix_is_copied_from_what_chooses_by_itself(like: Any, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        select("same_distribution", SOURCE, TARGET, 3, like=like)
+    picked = select("same_distribution", SOURCE, TARGET, 3, like={"hi": 2, "en": 1})
+    assert picked.language_counts() == {"hi": 2, "en": 1}
+
+
+def test_without_a_strategy_or_budgets_it_says_what_is_missing() -> None:
+    with pytest.raises(InputError, match=r"strategy must be one of .* got None"):
+        select(None, SOURCE, TARGET, 3)
+    with pytest.raises(InputError, match="at least one number of texts, got none"):
+        select_each("uncertainty", SOURCE, TARGET, [])
 
 
 def test_a_strategy_is_chosen_by_its_name_or_its_title() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from demux_core import Encoding, InputError, select
+from demux_core.strategies import find_strategy
 
 DIM = 5
 
@@ -110,6 +111,19 @@ def test_sentences_near_to_words_that_the_model_is_certain_of_are_drawn_as_the_o
     picked = [select("token_uncertainty", source, certain, 4, seed=seed) for seed in range(20)]
     assert all((each.scores == 0).all() for each in picked)
     assert {row for each in picked for row in each.rows.tolist()} == set(range(8))
+
+
+def test_words_without_a_vector_neither_vote_nor_are_voted_for() -> None:
+    """The first target word and the words of the first two sentences are beyond the model's length."""
+    axes, none = np.eye(DIM, dtype=np.float32), np.zeros((1, DIM), dtype=np.float32)
+    words = np.concatenate([none, none, axes[[2, 3, 4, 1]]])
+    source = Encoding(list("abcdef"), None, words=(words, np.arange(7)))
+    target = Encoding(["t"], None, words=(np.concatenate([none, axes[2:3]]), np.array([0, 2])))
+    picked = select("token_nn", source, target, 6)
+    assert picked.rows[0] == 2
+    assert set(picked.rows[4:].tolist()) == {0, 1}
+    assert picked.scores[4:].tolist() == [0, 0]
+    assert find_strategy("token_nn").reached(picked, 0, np.array([], dtype=np.int64)) is None
 
 
 def test_without_the_uncertainty_of_words_it_says_how_to_get_it() -> None:
