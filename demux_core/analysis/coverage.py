@@ -84,7 +84,7 @@ class Coverage:
 
 
 @dataclass(frozen=True, eq=False)
-class Reach:
+class TargetView:
     """A target sample seen from its pool: what is near, and what choices of the pool cover.
 
     Args:
@@ -148,10 +148,10 @@ class Reach:
         return np.maximum(1 - highest.astype(np.float64), 0)
 
 
-def reach_of(
+def target_view(
     source: Encoding, target: Encoding, radius: float | None = None, groups: Sequence[str] | None = None
-) -> Reach:
-    """Check a pool and a target sample for ``Reach.coverage``; its first use searches the whole pool.
+) -> TargetView:
+    """Check a pool and a target sample for ``TargetView.coverage``; its first use searches the whole pool.
 
     Args:
         source: the pool.
@@ -170,7 +170,7 @@ def reach_of(
         raise InputError("coverage needs pool and target encoded by one model; encode them again")
     if radius is not None and not 0 <= radius <= 2:
         raise InputError(f"radius must be a distance from 0 (same direction) to 2 (opposite), got {radius}")
-    return Reach(source, target, radius, groups)
+    return TargetView(source, target, radius, groups)
 
 
 def _vectors(encoding: Encoding) -> Vectors:

@@ -31,7 +31,7 @@ def compare_figure(
     """Draw one map a strategy, with its chosen points in colour; zooming into one zooms into all.
 
     Args:
-        frame: the points to draw (``point_tables.map_frame``): a part of the pool and all chosen points.
+        frame: the points to draw (``map_frames.map_frame``): a part of the pool and all chosen points.
         picked: name of a strategy -> pool rows, best first; two to six.
         colors: of the chosen points; by default each strategy has its own.
         dark: draw for a dark page.

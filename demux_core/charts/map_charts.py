@@ -54,7 +54,7 @@ def map_figure(
     """Draw the map of pool and target, with the chosen points of each strategy and the hits on top.
 
     Args:
-        frame: the points to draw (``point_tables.map_frame``): x, y, row, language, hover, target.
+        frame: the points to draw (``map_frames.map_frame``): x, y, row, language, hover, target.
         colors: the colour of each pool point, or of each language (``colors.pool_colors``).
         picked: strategy title -> pool rows, best first; those that the frame lacks are not drawn.
         dark: draw for a dark page.

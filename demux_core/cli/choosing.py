@@ -10,7 +10,7 @@ from demux_core.cli.language_tables import read_allocation
 from demux_core.cli.shared import Options, encoded, load_data
 
 if TYPE_CHECKING:
-    from demux_core.analysis.coverage import Reach
+    from demux_core.analysis.coverage import TargetView
     from demux_core.modelling.encoding import Encoding
     from demux_core.strategies import Constraints, Selection, Strategy
 
@@ -67,15 +67,15 @@ class Chooser:
         cost = limit_cost(
             within,
             lambda: self.choose(strategy, Constraints(), budget),
-            lambda rows: self._reach.coverage([*self.labelled, *rows]),
+            lambda rows: self._view.coverage([*self.labelled, *rows]),
         )
         return None if cost is None else f"{limit_cost_sentence(cost)} Coverage is not a score."
 
     @cached_property
-    def _reach(self) -> "Reach":
-        from demux_core.analysis.coverage import reach_of
+    def _view(self) -> "TargetView":
+        from demux_core.analysis.coverage import target_view
 
-        return reach_of(self.source, self.target)
+        return target_view(self.source, self.target)
 
 
 def given_options(options: Options, model: str | None) -> dict[str, Any]:

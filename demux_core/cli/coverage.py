@@ -27,7 +27,7 @@ from demux_core.cli.table_output import add_no_escape, write_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from demux_core.analysis.coverage import Reach
+    from demux_core.analysis.coverage import TargetView
     from demux_core.analysis.coverage_curves import Choose
     from demux_core.strategies.base import Rows
 
@@ -79,7 +79,7 @@ def add(group: Any) -> None:
 def _run(options: Options) -> None:
     import pandas as pd
 
-    from demux_core.analysis.coverage import reach_of
+    from demux_core.analysis.coverage import target_view
     from demux_core.analysis.coverage_curves import coverage_curve
     from demux_core.analysis.target_groups import target_groups
     from demux_core.base.exports import check_suffix
@@ -91,15 +91,15 @@ def _run(options: Options) -> None:
     source, target = (
         encoded(load_data(options, role), options.model, options.measure) for role in ("source", "target")
     )
-    reach = reach_of(source, target, options.radius, target_groups(options.by, source, target))
-    choices = {name: partial(_choose, name, reach, options) for name in names}
-    curves = pd.concat([coverage_curve(name, budgets, choices[name], reach) for name in names])
+    view = target_view(source, target, options.radius, target_groups(options.by, source, target))
+    choices = {name: partial(_choose, name, view, options) for name in names}
+    curves = pd.concat([coverage_curve(name, budgets, choices[name], view) for name in names])
     for name in names:
         say(coverage_sentence(curves, name, budgets[-1], len(target)))
-        if least := least_covered_sentence(curves, name, budgets[-1], reach.target_groups, options.by):
+        if least := least_covered_sentence(curves, name, budgets[-1], view.target_groups, options.by):
             say(least)
     if options.texts:
-        write_table(_uncovered(choices, reach, budgets[-1]), options.texts, options)
+        write_table(_uncovered(choices, view, budgets[-1]), options.texts, options)
     named = curves.rename(columns={"target_group": f"target_{options.by}"})
     write_table(named, options.out, options)
 
@@ -116,16 +116,16 @@ def _strategies(options: Options) -> list[str]:
     return names
 
 
-def _choose(name: str, reach: "Reach", options: Options, budget: int, draw: int) -> "Rows":
+def _choose(name: str, view: "TargetView", options: Options, budget: int, draw: int) -> "Rows":
     from demux_core.strategies import find_strategy, select
 
     allocation: Any = options.allocation and read_allocation(options.allocation)
     given: dict[str, Any] = {"allocation": allocation, "like": options.like and strategy_name(options.like)}
     taken = {key: value for key, value in given.items() if value and key in find_strategy(name).options}
-    return select(name, reach.source, reach.target, budget, seed=options.seed + draw, **taken).rows
+    return select(name, view.source, view.target, budget, seed=options.seed + draw, **taken).rows
 
 
-def _uncovered(choices: Mapping[str, "Choose"], reach: "Reach", budget: int) -> "pd.DataFrame":
+def _uncovered(choices: Mapping[str, "Choose"], view: "TargetView", budget: int) -> "pd.DataFrame":
     """The uncovered target texts of each strategy, with their ids."""
     import pandas as pd
 
@@ -133,8 +133,8 @@ def _uncovered(choices: Mapping[str, "Choose"], reach: "Reach", budget: int) -> 
 
     parts = []
     for name, choose in choices.items():
-        part = uncovered_table(reach.coverage(choose(budget, 0)), reach.target)
-        ids = [reach.target.ids[row] for row in part.pop("target_row").tolist()]
+        part = uncovered_table(view.coverage(choose(budget, 0)), view.target)
+        ids = [view.target.ids[row] for row in part.pop("target_row").tolist()]
         part.insert(0, "id", ids)
         parts.append(part.assign(strategy=name, budget=budget))
     return pd.concat(parts, ignore_index=True)

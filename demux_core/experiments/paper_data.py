@@ -25,7 +25,7 @@ from demux_core.experiments.paper_setup import PAPER_TASKS, PaperTask, published
 if TYPE_CHECKING:
     from demux_core.data.dataset import Dataset
 
-Reader = Callable[[str, str], "Dataset"]  # split and language -> rows
+ReadSplit = Callable[[str, str], "Dataset"]  # split and language -> rows
 TRAIN, DEV, TEST = "train", "dev", "test"
 _HUB_SPLITS = {TRAIN: "train", DEV: "validation", TEST: "test"}
 _DEV_SHARE = 5  # one in five rows of TyDiQA's train split
@@ -102,7 +102,7 @@ def _only(dataset: "Dataset", language: str, where: str) -> "Dataset":
     return replace(dataset.take(rows), name=f"{dataset.name} ({language})")
 
 
-def _folder_reader(name: str, task: PaperTask, folder: Path) -> Reader:
+def _folder_reader(name: str, task: PaperTask, folder: Path) -> ReadSplit:
     files = sorted(path for path in folder.glob(f"{name}.*") if path.is_file())
     if len(files) != 1:
         found = ", ".join(path.name for path in files) or "none"
@@ -113,10 +113,10 @@ def _folder_reader(name: str, task: PaperTask, folder: Path) -> Reader:
     return lambda split, language: _only(whole(split), language, f"{files[0].name}@{split}")
 
 
-def _by_configuration(spec: Callable[[str], str]) -> Callable[[PaperTask], Reader]:
+def _by_configuration(spec: Callable[[str], str]) -> Callable[[PaperTask], ReadSplit]:
     """A reader of hub datasets with a configuration for each language."""
 
-    def reader(task: PaperTask) -> Reader:
+    def reader(task: PaperTask) -> ReadSplit:
         return lambda split, language: load(
             f"hf:{spec(language)}:{_HUB_SPLITS[split]}", task.task, language=language
         )
@@ -124,7 +124,7 @@ def _by_configuration(spec: Callable[[str], str]) -> Callable[[PaperTask], Reade
     return reader
 
 
-def _tydiqa(task: PaperTask) -> Reader:
+def _tydiqa(task: PaperTask) -> ReadSplit:
     """TyDiQA-GoldP states the language in its ids; its English rows are those of SQuAD."""
 
     @cache
@@ -153,7 +153,7 @@ def _held_out(row_id: str) -> bool:
     return int(hashlib.sha256(str(row_id).encode()).hexdigest(), 16) % _DEV_SHARE == 0
 
 
-_HUB: dict[str, Callable[[PaperTask], Reader]] = {
+_HUB: dict[str, Callable[[PaperTask], ReadSplit]] = {
     "pos": _by_configuration(lambda language: f"google/xtreme:udpos.{language_name(language)}"),
     "ner": _by_configuration(lambda language: f"google/xtreme:PAN-X.{language}"),
     "nli": _by_configuration(lambda language: f"facebook/xnli:{language}"),

@@ -10,22 +10,18 @@ from demux_core.analysis.labels_needed import Reading, score_for
 from demux_core.base.plurals import counted
 from demux_core.experiments.plan import PROBE
 from demux_core.explain.learner_sentences import predicts_fine_tuning
+from demux_core.explain.metric_names import metric_name
 from demux_core.explain.number_format import format_interval
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import is_ceiling, strategy_title
 
-_SCORES = {  # metric -> what it is called in a sentence, and its unit
-    "accuracy": ("accuracy", "%"),
-    "em": ("share of exact answers", "%"),
-    "f1": ("F1 score", ""),
-    "macro_f1": ("macro-F1 score", ""),
-}
 _CLOSE = 2.0  # points; smaller gains need a decimal
 
 
 def labels_sentence(found: Decision, metric: str) -> str:
     """Say whether labels pay at all: the score without any and with some, drawn at random."""
-    name, unit = _SCORES.get(metric, (metric, ""))
+    named = metric_name(metric)
+    name, unit = named.phrase, named.unit
     digits = int(abs(found.gain.value) < _CLOSE)
     after = f"{score_text(found.score, digits, unit)} with {_labels(found.labels)}, {_how(found.drawn)}"
     if isnan(found.start):
@@ -67,7 +63,7 @@ def expected_sentence(found: Decision, curves: Mapping[str, DrawnCurve], metric:
         curves: ``drawn_curves.drawn_curves``.
         metric: name of the score.
     """
-    unit = score_unit(metric)
+    unit = metric_name(metric).unit
     parts = [f"{score_text(found.score, 1, unit)} {_how(found.drawn)}"]
     if found.best is not None:
         parts.append(f"{score_text(score_for(curves[found.best], found.labels), 1, unit)} {_how(found.best)}")
@@ -95,11 +91,6 @@ def labels_text(labels: Reading, most: float) -> str:
         return ""
     interval = "" if isnan(labels.low) else _interval(labels, most)
     return f"{_count(labels.value, most)}{interval}"
-
-
-def score_unit(metric: str) -> str:
-    """The unit of a score: ``%`` for shares of right answers, else empty."""
-    return _SCORES.get(metric, (metric, ""))[1]
 
 
 def ceiling_sentence(curves: Mapping[str, DrawnCurve]) -> str:

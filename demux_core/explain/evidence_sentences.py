@@ -16,7 +16,7 @@ _STRONG = 0.3  # a weaker correlation explains less than a tenth of the variance
 _MOST = 0.5  # of the neighbourhood sizes: one alone may look clear by chance
 
 
-def differences_table(differences: pd.DataFrame, experiment: str) -> pd.DataFrame:
+def readable_differences(differences: pd.DataFrame, experiment: str) -> pd.DataFrame:
     """The differences of one experiment, or of ``all``, for reading: a row a strategy, a column a budget.
 
     Args:

@@ -3,7 +3,7 @@
 from math import floor, log10
 
 from demux_core.analysis.forecast import STEP, Estimate, Forecast
-from demux_core.explain.decision_sentences import score_unit
+from demux_core.explain.metric_names import metric_name
 from demux_core.explain.number_format import format_interval, format_points
 from demux_core.strategies.display import strategy_title
 
@@ -19,7 +19,7 @@ def score_sentence(forecast: Forecast, budget: int, strategy: str, metric: str) 
     """The score to expect, such as ``With 500 labels chosen by COVER, expect 61% (55 to 66).``"""
     expected = forecast.score(budget)
     chosen = f"{budget:,} labels chosen by {strategy_title(strategy)}"
-    score = f"{expected.value:.0f}{score_unit(metric)}"
+    score = f"{expected.value:.0f}{metric_name(metric).unit}"
     return f"With {chosen}, expect {score} ({expected.low:.0f} to {expected.high:.0f})."
 
 
@@ -31,7 +31,8 @@ def gain_sentence(forecast: Forecast, budget: int) -> str:
 
 def need_sentence(forecast: Forecast, score: float, metric: str) -> str:
     """How many labels a score needs, or that it is out of reach."""
-    need, end, wanted = forecast.labels_for(score), f"{forecast.farthest:,}", f"{score:g}{score_unit(metric)}"
+    need, end = forecast.labels_for(score), f"{forecast.farthest:,}"
+    wanted = f"{score:g}{metric_name(metric).unit}"
     if need.value is None:
         best = "" if need.low is None else f"; at best, about {about(need.low):,} labels reach it"
         return f"{wanted} is not expected within {end} labels{best}."

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from demux_core.analysis.clusters import Clusters
 from demux_core.base import text_search
-from demux_core.explain.point_tables import hover_lines, points_table
+from demux_core.explain.map_frames import hover_lines
+from demux_core.explain.point_tables import points_table
 from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.presentation import gloss_of, languages_of, text_of
 from demux_core.strategies.display import strategy_title

@@ -6,9 +6,8 @@ from demux_core.analysis.forecast import Estimate, Forecast, NoForecast
 from demux_core.analysis.intervals import is_significant
 from demux_core.base.plurals import counted
 from demux_core.explain.forecast_sentences import advice_sentence
+from demux_core.explain.metric_names import metric_name
 from demux_core.explain.number_format import format_interval, format_points
-
-_METRICS = {"accuracy": "accuracy", "f1": "F1"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def _score(change: RoundChange) -> str:
     trained = f"Round {change.number:,} trained on {counted(change.labels, 'label')}"
     if change.score is None:
         return f"{trained}. {_agreement(change)}"
-    metric = _METRICS.get(change.metric, change.metric)
+    metric = metric_name(change.metric).phrase
     told = f"{trained}: {metric} {change.score:.1f}{_certainty(change)}"
     if change.gain is None:
         return f"{told}."

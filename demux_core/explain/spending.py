@@ -10,7 +10,7 @@ _EPSILON = 1e-9  # sums of prices that differ by less are equal
 
 
 @dataclass(frozen=True)
-class Purchase:
+class Affordable:
     """What an amount buys of a selection.
 
     Args:
@@ -26,9 +26,9 @@ class Purchase:
     more: int = 0
 
 
-def purchase(
+def affordable(
     amount: float, languages: Sequence[str], prices: Prices, words: Sequence[int] | None = None
-) -> Purchase | None:
+) -> Affordable | None:
     """What ``amount`` buys of the texts of a selection; None where the price of one is unknown.
 
     Args:
@@ -51,17 +51,17 @@ def purchase(
     hours = math.fsum(known) / 60 if len(known) == texts else math.nan
     is_all, total = texts == len(costs), math.fsum(costs)
     more = int(left * len(costs) / total) if is_all and total else 0
-    return Purchase(texts, hours, is_all, more)
+    return Affordable(texts, hours, is_all, more)
 
 
-def purchase_text(bought: Purchase | None) -> str:
+def affordable_text(found: Affordable | None) -> str:
     """``the first 38 texts, 1.3 hours``; ``all 50 texts, and about 20 more``; ``not known``."""
-    if bought is None:
+    if found is None:
         return "not known"
-    texts = _all(bought.texts) if bought.is_all else _first(bought.texts)
-    if bought.more:
-        return f"{texts}, and about {bought.more:,} more"
-    hours = "" if math.isnan(bought.hours) or not bought.texts else f", {working_time(bought.hours)}"
+    texts = _all(found.texts) if found.is_all else _first(found.texts)
+    if found.more:
+        return f"{texts}, and about {found.more:,} more"
+    hours = "" if math.isnan(found.hours) or not found.texts else f", {working_time(found.hours)}"
     return f"{texts}{hours}"
 
 

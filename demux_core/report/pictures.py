@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from demux_core.analysis.coverage import Reach, reach_of
+from demux_core.analysis.coverage import TargetView, target_view
 from demux_core.analysis.coverage_curves import ALL
 from demux_core.analysis.forecast import Forecast, NoForecast
 from demux_core.analysis.result_forecasts import forecast_of
@@ -71,11 +71,11 @@ def coverage_section(
     """
     if not is_quick(prepared.source, prepared.target):
         return None
-    reach = reach_of(prepared.source, prepared.target)
+    view = target_view(prepared.source, prepared.target)
     names = [name for name in dict.fromkeys(strategies) if has_coverage(name) and name != RANDOM]
     choose_here = partial(choose, prepared)
     budgets = curve_budgets(prepared, plan)
-    tables = [_curve(choose_here, reach, name, plan, budgets) for name in [*names[: _MOST_LINES - 1], RANDOM]]
+    tables = [_curve(choose_here, view, name, plan, budgets) for name in [*names[: _MOST_LINES - 1], RANDOM]]
     curves = pd.concat(
         [table for table in tables if table is not None] or [pd.DataFrame(columns=["strategy"])]
     )
@@ -85,7 +85,7 @@ def coverage_section(
     curves = curves[curves["target_group"] == ALL].reset_index(drop=True)
     total = len(prepared.target)
     sentence = coverage_sentences.coverage_sentence(curves, drawn[0], plan.budget, total)
-    return CoverageSection(curves, plan.budget, sentence, coverage_sentences.meaning(reach.radius))
+    return CoverageSection(curves, plan.budget, sentence, coverage_sentences.meaning(view.radius))
 
 
 def forecast_section(reading: ExperimentReading, strategy: str, most: int) -> ForecastSection:
@@ -101,11 +101,11 @@ def forecast_section(reading: ExperimentReading, strategy: str, most: int) -> Fo
 
 
 def _curve(
-    choose: ChooseHere, reach: Reach, strategy: str, plan: SelectionPlan, budgets: Sequence[int]
+    choose: ChooseHere, view: TargetView, strategy: str, plan: SelectionPlan, budgets: Sequence[int]
 ) -> pd.DataFrame | None:
     for asked in (budgets, (plan.budget,)):
         try:
-            return project_curve(choose, reach, strategy, plan, asked)
+            return project_curve(choose, view, strategy, plan, asked)
         except InputError:  # constraints, for instance, can make a smaller budget impossible
             continue
     return None

@@ -15,7 +15,8 @@ from demux_core.analysis.drawn_curves import DrawnCurve, drawn_curves
 from demux_core.experiments.cells import ALL, CellRecord, ScoreParts
 from demux_core.experiments.manifests import Manifest, labelled_by_people, learner
 from demux_core.experiments.results_table import table_from_records
-from demux_core.explain.curve_sentences import curve_table
+from demux_core.explain.curve_tables import curve_table
+from demux_core.explain.metric_names import metric_name
 from demux_core.modelling.metrics import main_metric
 from demux_core.strategies import EN_FT, RANDOM
 from demux_core.strategies.display import can_be_recommended
@@ -23,7 +24,6 @@ from demux_core.workspace.experiments import experiment_records
 from demux_core.workspace.records import ExperimentRecord
 
 _BOUNDS = (0.025, 0.975)
-METRICS = {"f1": "F1", "macro_f1": "Macro-F1", "accuracy": "Accuracy", "em": "Exact match"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class ExperimentReading:
         budget: the budget that is read.
         results: its table, of the metric alone.
         records: its finished cells.
-        curves: ``curve_sentences.curve_table``, every strategy at every budget.
+        curves: ``curve_tables.curve_table``, every strategy at every budget.
         drawn: strategy -> its curve from the starting model on, as the Curves page reads it.
         comparisons: budget, strategy, delta (points above RANDOM), low, high: every budget at which a
             strategy and RANDOM were run, the best first, without controls and ceilings.
@@ -96,7 +96,7 @@ class ExperimentReading:
     @property
     def metric_name(self) -> str:
         """The metric as people read it."""
-        return METRICS.get(self.metric, self.metric)
+        return metric_name(self.metric).title
 
     @property
     def annotated(self) -> bool:

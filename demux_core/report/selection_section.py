@@ -10,7 +10,7 @@ from demux_core.analysis.map_nearness import map_nearness
 from demux_core.base.languages import UNKNOWN, language_name
 from demux_core.base.palette import OTHER_COLOR
 from demux_core.charts.colors import pool_colors
-from demux_core.explain import mix_sentences, point_tables
+from demux_core.explain import map_frames, mix_sentences, point_tables
 from demux_core.explain.map_sentences import nearness_sentence
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import STRATEGIES, Selection
@@ -26,7 +26,7 @@ class MapSection:
     """The map.
 
     Args:
-        points: ``point_tables.map_frame``, at most ``MAP_POINTS`` each of the pool and the target sample.
+        points: ``map_frames.map_frame``, at most ``MAP_POINTS`` each of the pool and the target sample.
         nearness: what near on this map means, as far as it was measured; empty where it was not.
         note: what the map leaves out; empty where it shows everything.
         marked: strategy title -> pool rows to mark, best first; the recommended strategy first.
@@ -107,8 +107,8 @@ def _mix_sentences(prepared: PreparedProject, chosen: Mapping[str, Selection]) -
 def _map_section(prepared: PreparedProject, chosen: Mapping[str, Selection]) -> MapSection:
     marked = {name: picked.rows[:MARKS] for name, picked in chosen.items()}
     keep = np.concatenate(list(marked.values()))
-    rows = point_tables.map_rows(len(prepared.source), keep, MAP_POINTS, MAP_POINTS)
-    frame = point_tables.map_frame(prepared.source, prepared.target, prepared.points, rows)
+    rows = map_frames.map_rows(len(prepared.source), keep, MAP_POINTS, MAP_POINTS)
+    frame = map_frames.map_frame(prepared.source, prepared.target, prepared.points, rows)
     targets = np.flatnonzero(frame["target"])
     if len(targets) > MAP_POINTS:
         kept = np.ones(len(frame), dtype=bool)

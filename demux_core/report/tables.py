@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from demux_core.explain.curve_sentences import reading_table
+from demux_core.explain.curve_tables import reading_table
 from demux_core.explain.number_format import format_interval
 from demux_core.report.reading import ExperimentReading
 from demux_core.strategies import RANDOM
@@ -10,7 +10,7 @@ from demux_core.strategies.display import strategy_title
 
 
 def table_at_budget(reading: ExperimentReading) -> pd.DataFrame:
-    """Return ``curve_sentences.reading_table`` with the interval that also covers test rows."""
+    """Return ``curve_tables.reading_table`` with the interval that also covers test rows."""
     shown = reading_table(reading.curves, reading.budget)
     intervals = {
         strategy_title(row["strategy"]): format_interval(row["low"], row["high"])

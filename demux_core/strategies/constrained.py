@@ -12,11 +12,12 @@ import numpy as np
 
 from demux_core.strategies import checks, feasibility
 from demux_core.strategies.allowance import Allowance
-from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+from demux_core.strategies.base import Query, Rows, Scores, Strategy
 from demux_core.strategies.constraints import Constraints
 from demux_core.strategies.fair_targets import FairTargets
 from demux_core.strategies.limits import open_allowance
 from demux_core.strategies.near_duplicates import NearDuplicates
+from demux_core.strategies.selection import Selection
 from demux_core.strategies.target_languages import Choose
 from demux_core.strategies.weighted_targets import WeightedTargets
 

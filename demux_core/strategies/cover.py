@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from demux_core.base.errors import InputError
 from demux_core.base.palette import PALETTE
 from demux_core.strategies import checks, reasons
-from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+from demux_core.strategies.base import Query, Rows, Scores, Strategy
 from demux_core.strategies.cosine import Vectors, mean_of, sum_of, units_from
 from demux_core.strategies.greedy_cover import Sought, greedy, similarities_of
 from demux_core.strategies.parts import Parts
 from demux_core.strategies.reach import Reach
+from demux_core.strategies.selection import Selection
 
 _WEIGHTS = ("equal", "uncertainty")
 _Floats = NDArray[np.float64]

@@ -8,10 +8,11 @@ from demux_core.base.palette import PALETTE
 from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import checks, reasons
-from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+from demux_core.strategies.base import Query, Rows, Scores, Strategy
 from demux_core.strategies.constraints import Constraints
 from demux_core.strategies.parts import Parts, Vectors
 from demux_core.strategies.reach import Reach
+from demux_core.strategies.selection import Selection
 from demux_core.strategies.uncertainty import most_uncertain
 
 # The first search looks for this many times the current k, so that four doublings of k share it, but for no

@@ -7,8 +7,9 @@ import numpy as np
 from demux_core.base.palette import PALETTE
 from demux_core.strategies import reasons
 from demux_core.strategies.allocation import draw, within_supply
-from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+from demux_core.strategies.base import Query, Rows, Scores, Strategy
 from demux_core.strategies.checks import languages
+from demux_core.strategies.selection import Selection
 from demux_core.strategies.word_votes import voted_rows
 
 TOP = 3

@@ -11,7 +11,7 @@ from demux_core.modelling.presentation import displayed_uncertainty, text_of
 
 if TYPE_CHECKING:
     from demux_core.modelling.encoding import Encoding
-    from demux_core.strategies.base import Selection
+    from demux_core.strategies.selection import Selection
 
 _TEXT_LIMIT = 20
 _NOTABLE = 0.5  # a smaller share of the pool is not worth mentioning

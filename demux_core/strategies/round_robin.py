@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from demux_core.base.palette import PALETTE
 from demux_core.strategies import checks, reasons
-from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+from demux_core.strategies.base import Query, Rows, Scores, Strategy
 from demux_core.strategies.cosine import centred_units, mean_of, units_from
 from demux_core.strategies.reach import Reach
+from demux_core.strategies.selection import Selection
 
 # Neighbours of a target point that are looked up at first, and pairs that are looked up anyway: few targets
 # compete for the same points, and a second search takes longer than a wide one.

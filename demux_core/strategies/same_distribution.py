@@ -9,7 +9,8 @@ from demux_core.base.errors import InputError
 from demux_core.base.palette import PALETTE
 from demux_core.strategies import reasons
 from demux_core.strategies.allocation import draw
-from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+from demux_core.strategies.base import Query, Rows, Scores, Strategy
+from demux_core.strategies.selection import Selection
 
 LIKE = "knn_uncertainty"
 

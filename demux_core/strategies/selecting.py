@@ -12,11 +12,12 @@ from demux_core.base.errors import InputError
 from demux_core.base.progress import Advance, unheard
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import checks
-from demux_core.strategies.base import Query, Selection, Strategy
+from demux_core.strategies.base import Query, Strategy
 from demux_core.strategies.constrained import select_within
 from demux_core.strategies.constraints import Constraints
 from demux_core.strategies.engines import on_engine
 from demux_core.strategies.registry import find_strategy
+from demux_core.strategies.selection import Selection
 
 
 def select(

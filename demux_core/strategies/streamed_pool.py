@@ -23,9 +23,9 @@ from demux_core.modelling.stored_vectors import (
     StoredVectors,
     embeddings_of,
 )
-from demux_core.strategies.base import Selection
 from demux_core.strategies.engines import on_ray
 from demux_core.strategies.parts import Parts, Share
+from demux_core.strategies.selection import Selection
 from demux_core.strategies.small_columns import Hashes, SmallColumns, full_id, hashes_of, small_columns
 from demux_core.tasks import find_task
 

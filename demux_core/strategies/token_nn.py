@@ -2,7 +2,8 @@
 
 from demux_core.base.palette import PALETTE
 from demux_core.strategies import reasons
-from demux_core.strategies.base import Selection, Strategy
+from demux_core.strategies.base import Strategy
+from demux_core.strategies.selection import Selection
 from demux_core.strategies.word_votes import most_voted, nearest_words
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from demux_core.strategies import checks, reasons
-from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+from demux_core.strategies.base import Query, Rows, Scores, Strategy
+from demux_core.strategies.selection import Selection
 from demux_core.strategies.word_votes import Weights, most_voted, nearest_words
 
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from demux_core.base.palette import PALETTE
 from demux_core.strategies import checks, reasons
-from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+from demux_core.strategies.base import Query, Rows, Scores, Strategy
+from demux_core.strategies.selection import Selection
 from demux_core.strategies.uncertainty import most_uncertain
 
 MULTIPLE = 4

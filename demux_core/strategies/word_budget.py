@@ -10,12 +10,13 @@ from demux_core.base.config import DEFAULT_SEED
 from demux_core.base.errors import InputError
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import checks
-from demux_core.strategies.base import Rows, Selection
+from demux_core.strategies.base import Rows
 from demux_core.strategies.constrained import select_within
 from demux_core.strategies.constraints import Constraints
 from demux_core.strategies.engines import on_engine
 from demux_core.strategies.registry import find_strategy
 from demux_core.strategies.selecting import checked_query, gold_data, select
+from demux_core.strategies.selection import Selection
 
 
 def select_words(

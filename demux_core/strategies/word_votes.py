@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demux_core.strategies import checks
-from demux_core.strategies.base import Query, Rows, Scores, Selection
+from demux_core.strategies.base import Query, Rows, Scores
 from demux_core.strategies.cosine import UnitRows, Vectors, centred_units, mean_of, units_from
 from demux_core.strategies.reach import Reach
+from demux_core.strategies.selection import Selection
 
 NEIGHBORS = 5
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from demux_core.analysis.coverage import Reach
+from demux_core.analysis.coverage import TargetView
 from demux_core.analysis.coverage_curves import coverage_curve
 from demux_core.base.errors import InputError
 from demux_core.modelling.encoding import Encoding
@@ -43,13 +43,13 @@ def curve_budgets(prepared: PreparedProject, plan: SelectionPlan) -> tuple[int, 
 
 
 def project_curve(
-    choose: ChooseHere, reach: Reach, strategy: str, plan: SelectionPlan, budgets: Sequence[int]
+    choose: ChooseHere, view: TargetView, strategy: str, plan: SelectionPlan, budgets: Sequence[int]
 ) -> "pd.DataFrame":
     """Return ``coverage_curve`` of a strategy; points that are labelled already count.
 
     Args:
         choose: chooses from the prepared project by a plan.
-        reach: of its pool and target sample.
+        view: of its pool and target sample.
         strategy: its name.
         plan: how to choose, at the budgets.
         budgets: numbers of new points.
@@ -66,12 +66,12 @@ def project_curve(
     # What a limit refuses, and what is kept for floors, depends on the budget; what is barred does not.
     asked = [budgets] if plan.constraints.only_bar else [[budget] for budget in sorted(set(budgets))]
     return pd.concat(
-        [coverage_curve(strategy, group, rows, reach, plan.labelled) for group in asked], ignore_index=True
+        [coverage_curve(strategy, group, rows, view, plan.labelled) for group in asked], ignore_index=True
     )
 
 
 def points_for_uncovered(
-    prepared: PreparedProject, reach: Reach, selection: Selection, plan: SelectionPlan
+    prepared: PreparedProject, view: TargetView, selection: Selection, plan: SelectionPlan
 ) -> Selection:
     """Choose a near pool text for every target text that has one but has no chosen text near it.
 
@@ -83,7 +83,7 @@ def points_for_uncovered(
         InputError: every target text that the pool reaches has a chosen text near it, or no text is left.
     """
     taken = [*plan.labelled, *selection.rows.tolist()]
-    coverage = reach.coverage(taken)
+    coverage = view.coverage(taken)
     rows = np.flatnonzero(coverage.reachable & ~coverage.covered)
     within = Constraints(languages=plan.constraints.languages, excluded=plan.constraints.excluded)
     count = min(len(rows), _left(prepared, taken, within))

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from demux_core.analysis.coverage import reach_of
+from demux_core.analysis.coverage import target_view
 from demux_core.data.dataset import Dataset
 from demux_core.modelling.encoding import Encoding
 from demux_core.workflows.annotation_rounds import Round, every_round
@@ -55,9 +55,9 @@ def with_covered(current: Round, before: Collection[str], prepared: PreparedProj
         before: ids of the labels of the round before.
         prepared: the project as prepared with the model of ``current``.
     """
-    reach = reach_of(prepared.source, prepared.target)
+    view = target_view(prepared.source, prepared.target)
     counts = [
-        reach.coverage([row for row, name in enumerate(prepared.source.ids) if name in ids]).count
+        view.coverage([row for row, name in enumerate(prepared.source.ids) if name in ids]).count
         for ids in (set(before), set(current.ids))
     ]
     return replace(current, covered=(counts[0], counts[1]))

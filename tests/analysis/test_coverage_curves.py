@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from demux_core import Encoding, select
-from demux_core.analysis.coverage import reach_of
+from demux_core.analysis.coverage import target_view
 from demux_core.analysis.coverage_curves import ALL, COLUMNS, DRAWS, coverage_curve
 
 BUDGETS = (10, 5, 20)
@@ -15,7 +15,7 @@ def encoding(count: int, seed: int, languages: list[str] | None = None) -> Encod
     return Encoding([f"{seed}-{i}" for i in range(count)], vectors, uncertainty, languages)
 
 
-REACH = reach_of(encoding(200, 1), encoding(30, 2, ["ne"] * 20 + ["mr"] * 10))
+VIEW = target_view(encoding(200, 1), encoding(30, 2, ["ne"] * 20 + ["mr"] * 10))
 
 
 class Chooser:
@@ -26,7 +26,7 @@ class Chooser:
 
     def __call__(self, budget: int, draw: int) -> np.ndarray:
         self.asked += 1
-        return select(self.strategy, REACH.source, REACH.target, budget, seed=42 + draw).rows
+        return select(self.strategy, VIEW.source, VIEW.target, budget, seed=42 + draw).rows
 
 
 @pytest.mark.parametrize(("strategy", "asked"), [("cover", 1), ("knn_uncertainty", 3), ("random", DRAWS)])
@@ -34,20 +34,20 @@ def test_a_nested_strategy_is_asked_once_and_gives_what_each_budget_alone_gives(
     strategy: str, asked: int
 ) -> None:
     choose = Chooser(strategy)
-    curve = coverage_curve(strategy, BUDGETS, choose, REACH)
+    curve = coverage_curve(strategy, BUDGETS, choose, VIEW)
     assert choose.asked == asked
     assert tuple(curve.columns) == COLUMNS
     over_all = curve[curve["target_group"] == ALL].set_index("budget")
     assert over_all.index.tolist() == [5, 10, 20]
     for budget in BUDGETS:
         draws = range(DRAWS if strategy == "random" else 1)
-        shares = [REACH.coverage(choose(budget, draw)).share for draw in draws]
+        shares = [VIEW.coverage(choose(budget, draw)).share for draw in draws]
         assert over_all.loc[budget, "coverage"] == pytest.approx(np.mean(shares))
 
 
 def test_a_baseline_has_the_range_of_its_draws_and_others_none() -> None:
     random, cover = (
-        coverage_curve(name, BUDGETS, Chooser(name), REACH).set_index("target_group").loc[ALL]
+        coverage_curve(name, BUDGETS, Chooser(name), VIEW).set_index("target_group").loc[ALL]
         for name in ("random", "cover")
     )
     assert (random["low"] <= random["coverage"]).all()
@@ -56,13 +56,13 @@ def test_a_baseline_has_the_range_of_its_draws_and_others_none() -> None:
 
 
 def test_every_target_language_has_a_line() -> None:
-    curve = coverage_curve("cover", BUDGETS, Chooser("cover"), REACH).set_index(["target_group", "budget"])
+    curve = coverage_curve("cover", BUDGETS, Chooser("cover"), VIEW).set_index(["target_group", "budget"])
     shares = curve["coverage"]
     assert shares[ALL, 10] * 30 == pytest.approx(shares["ne", 10] * 20 + shares["mr", 10] * 10)
 
 
 def test_labelled_points_cover_target_points_too() -> None:
     choose, labelled = Chooser("cover"), list(range(100))
-    alone = coverage_curve("cover", [5], choose, REACH)["coverage"].iloc[0]
-    together = coverage_curve("cover", [5], choose, REACH, labelled)["coverage"].iloc[0]
-    assert together == REACH.coverage([*labelled, *choose(5, 0)]).share > alone
+    alone = coverage_curve("cover", [5], choose, VIEW)["coverage"].iloc[0]
+    together = coverage_curve("cover", [5], choose, VIEW, labelled)["coverage"].iloc[0]
+    assert together == VIEW.coverage([*labelled, *choose(5, 0)]).share > alone

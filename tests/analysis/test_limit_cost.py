@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from demux_core import Constraints, Encoding, Selection, select
-from demux_core.analysis.coverage import Coverage, reach_of
+from demux_core.analysis.coverage import Coverage, target_view
 from demux_core.analysis.limit_cost import LimitCost, limit_cost
 from demux_core.explain.limits import limit_cost_sentence
 
@@ -19,22 +19,22 @@ def encoding(count: int, seed: int, languages: list[str]) -> Encoding:
 
 
 SOURCE = encoding(100, 1, ["hi", "mr"] * 50)
-REACH = reach_of(SOURCE, encoding(30, 2, ["ne"] * 20 + ["sw"] * 10))
+VIEW = target_view(SOURCE, encoding(30, 2, ["ne"] * 20 + ["sw"] * 10))
 
 
 def chosen(limits: Constraints | None, strategy: str = "cover") -> Selection:
-    return select(strategy, SOURCE, REACH.target, 10, constraints=limits)
+    return select(strategy, SOURCE, VIEW.target, 10, constraints=limits)
 
 
 def cost(within: Selection) -> LimitCost | None:
-    return limit_cost(within, lambda: chosen(None, within.strategy), REACH.coverage)
+    return limit_cost(within, lambda: chosen(None, within.strategy), VIEW.coverage)
 
 
 def test_the_coverage_and_the_price_of_both_selections_are_compared() -> None:
     within, without = chosen(Constraints(languages=("mr",), prices=PRICES)), chosen(None)
     found = cost(within)
     assert found is not None
-    both = [REACH.coverage(selection.rows) for selection in (within, without)]
+    both = [VIEW.coverage(selection.rows) for selection in (within, without)]
     assert found.covered["all"] == tuple(coverage.count for coverage in both)
     assert found.covered["sw"] == tuple(round(coverage.by_language["sw"] * 10) for coverage in both)
     assert (found.points, found.total) == ((10, 10), 30)

@@ -13,7 +13,7 @@ from demux_core.base.palette import TARGET_COLOR
 from demux_core.charts import map_charts
 from demux_core.charts.colors import pool_colors, rgb
 from demux_core.demo.opening import open_first_demo
-from demux_core.explain.point_tables import map_frame, map_rows
+from demux_core.explain.map_frames import map_frame, map_rows
 from demux_core.workspace.prepared import PreparedProject, open_prepared
 from demux_core.workspace.project import list_projects
 from tests.browser.drawn_map import DrawnMap, in_triangle

@@ -5,10 +5,10 @@ import pytest
 from demux_core.explain.evidence_sentences import (
     default_step,
     differences_sentence,
-    differences_table,
     points_sentence,
     premise_sentence,
     premise_table,
+    readable_differences,
 )
 
 
@@ -29,7 +29,7 @@ def correlation(*rows: tuple[int, float, float], texts: int = 200) -> pd.DataFra
 
 
 def test_every_difference_has_its_interval_and_a_clear_one_an_asterisk() -> None:
-    table = differences_table(DIFFERENCES, "first").set_index("Strategy")
+    table = readable_differences(DIFFERENCES, "first").set_index("Strategy")
     assert table.loc["KNN-UNCERTAINTY", "10 texts"] == "+1.0 (+0.2 to +1.8) \\*"
     assert table.loc["UNCERTAINTY", "10 texts"] == "−2.0 (−3.0 to −1.0) \\*"
     assert table.loc["GOLD", "50 texts"] == "+0.5 (−1.0 to +2.0)"
@@ -44,7 +44,7 @@ def test_clear_differences_are_counted_beside_those_expected_by_chance() -> None
 
 def test_with_one_seed_there_is_no_interval_and_no_clear_difference() -> None:
     rows = differences(("gold", 50, -0.5, np.nan, np.nan))
-    assert differences_table(rows, "first")["50 texts"].tolist() == ["−0.5 (one seed)"]
+    assert readable_differences(rows, "first")["50 texts"].tolist() == ["−0.5 (one seed)"]
     assert differences_sentence(rows, "first", "random") == (
         "With only one seed, no difference from RANDOM counts as clear."
     )

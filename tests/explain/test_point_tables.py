@@ -6,7 +6,7 @@ import pytest
 from demux_core import Encoding, select
 from demux_core.explain import point_tables
 from demux_core.explain.map_points import searched_texts
-from demux_core.explain.point_tables import chosen_table, language_mix, map_frame, map_rows, points_table
+from demux_core.explain.point_tables import chosen_table, language_mix, points_table
 from demux_core.modelling.presentation import displayed_uncertainty
 
 SOURCE = Encoding(
@@ -23,35 +23,6 @@ TARGET = Encoding(
     texts=["दुई", "तीन"],
 )
 POINTS = np.arange(10, dtype=np.float32).reshape(5, 2)
-
-
-def test_a_small_pool_is_drawn_as_a_whole() -> None:
-    assert map_rows(4, keep=[2], limit=4).tolist() == [0, 1, 2, 3]
-
-
-def test_of_a_large_pool_a_fixed_sample_and_all_kept_rows_are_drawn() -> None:
-    rows = map_rows(1_000, keep=[7, 999], limit=100, sample=50)
-    assert {7, 999} <= set(rows.tolist())
-    assert 50 <= len(rows) <= 52
-    assert np.array_equal(rows, np.unique(rows))
-    assert np.array_equal(rows, map_rows(1_000, keep=[7, 999], limit=100, sample=50))
-
-
-def test_the_map_has_the_drawn_pool_rows_and_the_whole_target() -> None:
-    frame = map_frame(SOURCE, TARGET, POINTS, np.array([0, 2]))
-    assert frame["target"].tolist() == [False, False, True, True]
-    assert frame["row"].tolist() == [0, 2, 0, 1]
-    assert frame["x"].tolist() == [0, 4, 6, 8]
-
-
-def test_hover_is_escaped_cut_and_in_two_lines_with_language_and_uncertainty() -> None:
-    hover = map_frame(SOURCE, TARGET, POINTS, np.arange(3))["hover"]
-    assert hover[0] == "एक<br><i>Hindi · uncertainty −0.25</i>"
-    assert hover[1].startswith("&lt;b&gt;two&lt;/b&gt; &amp; more<br>")
-    first, second, _ = hover[2].split("<br>")
-    assert len(first) == 60
-    assert len(first + second) == 120
-    assert second.endswith("…")
 
 
 def test_points_inside_are_shown_with_text_language_and_uncertainty() -> None:
@@ -98,8 +69,5 @@ def test_glosses_stand_beside_texts_and_target_texts_and_nowhere_if_there_are_no
     plain = chosen_table(select("average_dist", SOURCE, TARGET, 3), TARGET)
     assert not [name for name in plain.columns if "gloss" in name]
     assert "gloss" not in points_table(source, np.array([1]))
-    hover = map_frame(source, target, POINTS, np.arange(3))["hover"]
-    assert hover[0] == "एक<br>“one”<br><i>Hindi · uncertainty −0.25</i>"
-    assert "“&lt;many&gt; x”" in hover[2]
     assert searched_texts(source)[:2] == ["एक one", "<b>two</b> & more "]
     assert source.take(np.array([2, 1])).glosses == ["<many> x", None]

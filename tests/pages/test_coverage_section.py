@@ -8,7 +8,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from demux_core.analysis.clusters import find_clusters
-from demux_core.analysis.coverage import reach_of
+from demux_core.analysis.coverage import target_view
 from demux_core.workflows.selection import SelectionPlan, select_for_project
 from demux_core.workspace.prepared import PreparedProject, open_prepared
 from demux_core.workspace.saved_selections import list_saved, open_saved
@@ -29,7 +29,7 @@ def tables(app: AppTest, column: str) -> list:
 
 def covered(prepared: PreparedProject) -> np.ndarray:
     rows = select_for_project(prepared, "average_dist", SelectionPlan(3)).rows
-    return reach_of(prepared.source, prepared.target).coverage(rows).covered
+    return target_view(prepared.source, prepared.target).coverage(rows).covered
 
 
 def test_the_covered_target_texts_are_counted_beside_random_ones(visit: Visit) -> None:
@@ -95,6 +95,6 @@ def test_coverage_is_told_apart_by_cluster(visit: Visit) -> None:
     (table,) = tables(visit("selection", **CHOSEN), "group")
     assert dict(zip(table["group"], table["texts"], strict=True)) == Counter(groups)
     rows = select_for_project(run, "average_dist", SelectionPlan(3)).rows
-    shares = reach_of(run.source, run.target).coverage(rows).by(groups)
+    shares = target_view(run.source, run.target).coverage(rows).by(groups)
     percentages = {group: 100 * share for group, share in shares.items()}
     assert dict(zip(table["group"], table["average_dist"], strict=True)) == percentages

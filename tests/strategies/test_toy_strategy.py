@@ -14,12 +14,8 @@ from demux_core.charts.curve_charts import curve_figure
 from demux_core.charts.point_colors import by_strategy
 from demux_core.cli import main
 from demux_core.experiments.runner import run_experiment_files
-from demux_core.explain.curve_sentences import (
-    curve_table,
-    reading_table,
-    verdict_sentences,
-    win_rate_sentence,
-)
+from demux_core.explain.curve_sentences import verdict_sentences, win_rate_sentence
+from demux_core.explain.curve_tables import curve_table, reading_table
 from demux_core.explain.reasons import explained_table
 from demux_core.modelling.models import find_model
 from demux_core.strategies import STRATEGIES, register

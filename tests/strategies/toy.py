@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from demux_core.strategies.base import Query, Rows, Scores, Selection, Strategy
+from demux_core.strategies.base import Query, Rows, Scores, Strategy
+from demux_core.strategies.selection import Selection
 
 
 def _lengths(query: Query) -> np.ndarray:

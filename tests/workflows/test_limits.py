@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from demux_core import Constraints
-from demux_core.analysis.coverage import reach_of
+from demux_core.analysis.coverage import target_view
 from demux_core.explain.costs import Prices
 from demux_core.explain.limits import (
     edited_limits,
@@ -112,12 +112,12 @@ def test_coverage_against_budget_is_that_of_each_budget_within_the_limits(
     project: Project, limits: Constraints
 ) -> None:
     run = open_prepared(project)
-    reach = reach_of(run.source, run.target)
+    view = target_view(run.source, run.target)
     curve = project_curve(
-        partial(select_for_project, run), reach, "cover", SelectionPlan(20, constraints=limits), (5, 10, 20)
+        partial(select_for_project, run), view, "cover", SelectionPlan(20, constraints=limits), (5, 10, 20)
     )
     shares = [
-        reach.coverage(select_for_project(run, "cover", SelectionPlan(n, constraints=limits)).rows).share
+        view.coverage(select_for_project(run, "cover", SelectionPlan(n, constraints=limits)).rows).share
         for n in (5, 10, 20)
     ]
     assert curve["coverage"].tolist() == pytest.approx(shares)

@@ -7,7 +7,7 @@ from demux_core.analysis.curves import aulc, curve, deltas
 from demux_core.analysis.intervals import widen_by_test_rows
 from demux_core.base import exports
 from demux_core.charts import curve_charts
-from demux_core.explain import curve_sentences, learner_sentences
+from demux_core.explain import curve_sentences, curve_tables, learner_sentences
 from demux_core.strategies import EN_FT, RANDOM
 from demux_core.strategies.display import in_order, strategy_title
 from pages.ui.curves import forecast, hovering, result_choice, result_names
@@ -49,7 +49,7 @@ def _curves(results: ChosenResults) -> None:
     )
     place.plotly_chart(screen.fitted(figure), key=f"curves_{key}", config={"displayModeBar": False})
     hovering.bring_forward()
-    st.table(curve_sentences.reading_table(shown, budget), hide_index=True)
+    st.table(curve_tables.reading_table(shown, budget), hide_index=True)
     st.markdown("\n".join(f"- {text}" for text in curve_sentences.verdict_sentences(shown, budget)))
     st.caption(curve_sentences.READING)
     download = learner_sentences.with_learner(table, results.learner)
@@ -80,12 +80,12 @@ def _ticked(names: list[str]) -> list[str]:
 def _table(results: ChosenResults) -> pd.DataFrame:
     frame, language = results.frame, results.language
     apart = widen_by_test_rows(deltas(frame, language=language), result_choice.shown_differences(results))
-    return curve_sentences.curve_table(curve(frame, language), apart, aulc(frame, language))
+    return curve_tables.curve_table(curve(frame, language), apart, aulc(frame, language))
 
 
 def _budget(table: pd.DataFrame, key: str) -> int:
     budgets: list[int] = sorted(set(table.loc[table["strategy"] != EN_FT, "budget"].tolist()))
-    usual = curve_sentences.default_budget(table)
+    usual = curve_tables.default_budget(table)
     if len(budgets) < 2:
         return usual
     return st.select_slider(

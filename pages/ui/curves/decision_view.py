@@ -8,6 +8,7 @@ import streamlit as st
 from demux_core.analysis.decision import Decision, decide, usual_labels
 from demux_core.analysis.intervals import is_significant
 from demux_core.explain import decision_sentences, learner_sentences
+from demux_core.explain.metric_names import metric_name
 from demux_core.explain.number_format import format_points
 from demux_core.workflows.live_probe import LiveProbe, live_probe
 from demux_core.workflows.own_results import OwnResults, headline_learner, own_results
@@ -72,7 +73,7 @@ def _headline(project: Project, own: OwnResults) -> None:
     found = decide(curves, usual_labels(curves)) if curves else None
     if found is None:
         return
-    unit = decision_sentences.score_unit(metric)
+    unit = metric_name(metric).unit
     with st.container(border=True, key="decision"):
         say, numbers = st.columns([3, 2], vertical_alignment="center")
         say.markdown(f"**{wording.escape(decision_sentences.labels_sentence(found, metric))}**")

@@ -5,7 +5,7 @@ import streamlit as st
 
 from demux_core.analysis.win_rates import MIN_COMPARISONS
 from demux_core.base.errors import InputError
-from demux_core.explain import curve_sentences, evidence_sentences
+from demux_core.explain import curve_sentences, curve_tables, evidence_sentences
 from demux_core.explain.glossary import explain
 from demux_core.strategies import EN_FT
 from demux_core.strategies.display import baselines, copies_mix, in_order, strategy_title
@@ -42,7 +42,7 @@ def _wins(results: ChosenResults) -> None:
     st.subheader("Over all targets and budgets", anchor=False)
     if (wins := results_cache.wins(results.key, results.scope)) and wins.enough:
         st.markdown(curve_sentences.win_rate_sentence(wins))
-        st.table(curve_sentences.win_rate_table(wins), hide_index=True, width="content")
+        st.table(curve_tables.win_rate_table(wins), hide_index=True, width="content")
         if reason := curve_sentences.no_interval_sentence(wins):
             st.caption(reason)
     else:
@@ -84,7 +84,7 @@ def _differences(results: ChosenResults) -> None:
             label_visibility="collapsed",
         )
     st.markdown(evidence_sentences.differences_sentence(table, experiment, baseline))
-    st.table(evidence_sentences.differences_table(table, experiment), hide_index=True)
+    st.table(evidence_sentences.readable_differences(table, experiment), hide_index=True)
     metric = wording.escape(name_of(records[0].metric or "score"))
     covers = _INTERVAL_OF_ALL if experiment == _ALL else _INTERVAL_OF_ONE
     st.caption(
@@ -108,7 +108,7 @@ def _points(results: ChosenResults) -> None:
     copied = table[table["strategy"] == results.like]
     experiment = _ALL if (copied["experiment"] == _ALL).any() else results.current
     st.markdown(evidence_sentences.points_sentence(table, experiment, results.like))
-    st.table(evidence_sentences.differences_table(copied, experiment), hide_index=True)
+    st.table(evidence_sentences.readable_differences(copied, experiment), hide_index=True)
 
 
 def _premise(project: Project | None) -> None:

@@ -8,7 +8,8 @@ import streamlit as st
 from demux_core.analysis.decision import usual_labels
 from demux_core.analysis.drawn_curves import DrawnCurve
 from demux_core.analysis.labels_needed import score_for
-from demux_core.explain import decision_sentences, readings
+from demux_core.explain import readings
+from demux_core.explain.metric_names import metric_name
 from demux_core.strategies import RANDOM
 from demux_core.workflows.prices import project_prices
 from demux_core.workspace.project import Project
@@ -49,7 +50,7 @@ def table(
     prices: Mapping[str, float],
 ) -> None:
     """Show the score for the labels, and the labels for a score that the visitor may change."""
-    unit = decision_sentences.score_unit(metric)
+    unit = metric_name(metric).unit
     reached = score_for(curves[RANDOM] if RANDOM in curves else next(iter(curves.values())), labels).value
     wanted = st.number_input(
         "Score to reach",

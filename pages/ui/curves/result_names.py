@@ -10,17 +10,14 @@ from demux_core.experiments.plan import PROBE
 from demux_core.experiments.results_table import ALL
 from demux_core.explain.glossary import explain
 from demux_core.explain.learner_sentences import learner_sentence
+from demux_core.explain.metric_names import metric_name
 from demux_core.tasks import TASKS, find_task
 
-NAMES = {
+_NAMES = {
     "panx": "PAN-X (named entities)",
     "udpos": "UDPOS (parts of speech)",
     "xnli": "XNLI (inference)",
     "tydiqa": "TyDiQA (questions)",
-    "f1": "F1",
-    "macro_f1": "Macro-F1",
-    "accuracy": "Accuracy",
-    "em": "Exact match",
     "hp": "High performance",
     "mp": "Medium performance",
     "lp": "Low performance",
@@ -32,7 +29,7 @@ _MANY_LANGUAGES = 5
 
 def name_of(value: str) -> str:
     """Return the name of a data set, a score or a kind of target."""
-    return NAMES.get(value, value)
+    return _NAMES.get(value) or metric_name(value).title
 
 
 def metric_title(results: pd.DataFrame) -> str:

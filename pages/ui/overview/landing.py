@@ -6,7 +6,7 @@ from demux_core.charts import story_charts
 from demux_core.demo.catalog import STORY
 from demux_core.demo.story import CHOSEN, POOL, TARGET, Story
 from demux_core.explain import purchase_sentences
-from demux_core.report.reading import METRICS
+from demux_core.explain.metric_names import metric_name
 from pages.ui.shared import project_forms, story_cache, tour_bar
 
 _WHAT = (
@@ -57,7 +57,7 @@ def _picture(story: Story) -> None:
         figure = story_charts.where_figure(story.points, names, dark)
         st.plotly_chart(figure, key="story_where", config=_CONFIG)
     with bought, st.container(border=True, height="stretch"):
-        score = METRICS[story.bought.metric]
+        score = metric_name(story.bought.metric).title
         figure = story_charts.bought_figure(story.bought, score, dark)
         st.plotly_chart(figure, key="story_bought", config=_CONFIG)
         st.caption(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from demux_core.explain.costs import PLUS, Prices, cost_table
 from demux_core.explain.price_tables import leaves_labels_out, readable_costs
-from demux_core.explain.spending import purchase, purchase_text
+from demux_core.explain.spending import affordable, affordable_text
 from demux_core.modelling.presentation import languages_of, words_of
 from demux_core.strategies import Selection
 from demux_core.strategies.display import strategy_title
@@ -39,11 +39,11 @@ def _results(selections: Mapping[str, Selection], prices: Prices) -> None:
     table.insert(2, "Words", [sum(words[title]) for title in table["Strategy"]])
     if prices.price is not None or prices.by_language:
         amount = _amount(prices.currency)
-        bought = [
-            purchase_text(purchase(amount, languages[title], prices, words[title]))
+        found = [
+            affordable_text(affordable(amount, languages[title], prices, words[title]))
             for title in table["Strategy"]
         ]
-        table.insert(len(table.columns), f"{amount:,.0f} {prices.currency} buys".replace("  ", " "), bought)
+        table.insert(len(table.columns), f"{amount:,.0f} {prices.currency} buys".replace("  ", " "), found)
     if leaves_labels_out(costs):
         st.caption(PLUS)
     counts = {name: st.column_config.NumberColumn(name, format="localized") for name in ("Texts", "Words")}
@@ -60,6 +60,6 @@ def _amount(currency: str) -> float:
         key="amount",
         persist_state="session",
         width=260,
-        help="The texts of each strategy are bought in its order, the best first. To choose within an "
+        help="The texts of each strategy are found in its order, the best first. To choose within an "
         "amount, set it under Limits.",
     )

@@ -6,8 +6,8 @@ import streamlit as st
 
 from demux_core.analysis.labels_needed import score_for
 from demux_core.analysis.limit_cost import limit_cost, score_cost
-from demux_core.explain.decision_sentences import score_unit
 from demux_core.explain.limits import limit_cost_sentence, score_cost_sentence
+from demux_core.explain.metric_names import metric_name
 from demux_core.strategies import STRATEGIES, Selection
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.experiment_jobs import LIMITED_PROBE
@@ -64,4 +64,4 @@ def _sentence(project: Project, probe: LiveProbe, strategy: str, labels: int, by
     if cost is None:
         return f"What the limits cost in score was not measured at {wording.count(labels, 'label')}."
     scores = score_for(within[strategy], labels).value, score_for(without[strategy], labels).value
-    return score_cost_sentence(cost, labels, scores, score_unit(metric), by_money)
+    return score_cost_sentence(cost, labels, scores, metric_name(metric).unit, by_money)

@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from demux_core.analysis.coverage import Coverage, Reach, reach_of
+from demux_core.analysis.coverage import Coverage, TargetView, target_view
 from demux_core.analysis.target_groups import target_groups
 from demux_core.strategies import Selection
 from demux_core.workflows.coverage import points_for_uncovered, project_curve
@@ -32,8 +32,8 @@ def curve_by(
     prepared: PreparedProject, strategy: str, plan: SelectionPlan, by: str
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return the coverage of a strategy at the plan's budget by groups of target texts, and the groups."""
-    reach = _reach_by(prepared.shown, by, prepared)
-    return _curve_by((prepared.shown, strategy, repr(plan), by), plan, prepared), list(reach.target_groups)
+    view = _view_by(prepared.shown, by, prepared)
+    return _curve_by((prepared.shown, strategy, repr(plan), by), plan, prepared), list(view.target_groups)
 
 
 def added(prepared: PreparedProject, selection: Selection, plan: SelectionPlan) -> Selection:
@@ -42,13 +42,13 @@ def added(prepared: PreparedProject, selection: Selection, plan: SelectionPlan) 
 
 
 @remembered("Comparing the target sample with the pool")
-def _reach(key: str, _prepared: PreparedProject) -> Reach:
-    return reach_of(_prepared.source, _prepared.target)
+def _view(key: str, _prepared: PreparedProject) -> TargetView:
+    return target_view(_prepared.source, _prepared.target)
 
 
 @remembered()
 def _coverage(key: tuple[str, tuple[int, ...]], _prepared: PreparedProject) -> Coverage:
-    return _reach(_prepared.shown, _prepared).coverage(key[1])
+    return _view(_prepared.shown, _prepared).coverage(key[1])
 
 
 @remembered("Measuring coverage")
@@ -57,14 +57,14 @@ def _curve(
 ) -> pd.DataFrame:
     _, strategy, _, budgets = key
     return project_curve(
-        partial(choose, _prepared), _reach(_prepared.shown, _prepared), strategy, _plan, budgets
+        partial(choose, _prepared), _view(_prepared.shown, _prepared), strategy, _plan, budgets
     )
 
 
 @remembered()
-def _reach_by(key: str, by: str, _prepared: PreparedProject) -> Reach:
+def _view_by(key: str, by: str, _prepared: PreparedProject) -> TargetView:
     groups = target_groups(by, _prepared.source, _prepared.target)
-    return replace(_reach(key, _prepared), groups=groups)
+    return replace(_view(key, _prepared), groups=groups)
 
 
 @remembered("Measuring coverage")
@@ -72,13 +72,13 @@ def _curve_by(
     key: tuple[str, str, str, str], _plan: SelectionPlan, _prepared: PreparedProject
 ) -> pd.DataFrame:
     _, strategy, _, by = key
-    reach = _reach_by(_prepared.shown, by, _prepared)
-    return project_curve(partial(choose, _prepared), reach, strategy, _plan, (_plan.budget,))
+    view = _view_by(_prepared.shown, by, _prepared)
+    return project_curve(partial(choose, _prepared), view, strategy, _plan, (_plan.budget,))
 
 
 @remembered("Choosing texts")
 def _added(
     key: tuple[str, str, str], _selection: Selection, _plan: SelectionPlan, _prepared: PreparedProject
 ) -> Selection:
-    reach = _reach(_prepared.shown, _prepared)
-    return points_for_uncovered(_prepared, reach, _selection, _plan)
+    view = _view(_prepared.shown, _prepared)
+    return points_for_uncovered(_prepared, view, _selection, _plan)

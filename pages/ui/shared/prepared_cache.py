@@ -12,7 +12,7 @@ from demux_core.analysis.map_nearness import map_nearness as map_nearness_of
 from demux_core.base import text_search
 from demux_core.charts import mix_charts
 from demux_core.charts.colors import pool_colors
-from demux_core.explain import point_tables
+from demux_core.explain import map_frames
 from demux_core.explain.map_points import PointRows, searched_texts
 from demux_core.explain.reasons import explained_table
 from demux_core.modelling.presentation import languages_of
@@ -61,7 +61,7 @@ def saved_selection(saved: SelectionRecord) -> pd.DataFrame:
 def map_frame(prepared: PreparedProject, keep: Sequence[Sequence[int]]) -> pd.DataFrame:
     """Return the points to draw, among them all the pool rows in ``keep``."""
     rows: list[int] = []
-    if len(prepared.source) > point_tables.MAP_LIMIT:
+    if len(prepared.source) > map_frames.MAP_LIMIT:
         rows = sorted({row for group in keep for row in group})
     return _map_frame(prepared.shown, tuple(rows), prepared)
 
@@ -127,8 +127,8 @@ def _saved_selection(artifact: str, _saved: SelectionRecord) -> pd.DataFrame:
 
 @remembered("Drawing the map")
 def _map_frame(key: str, keep: tuple[int, ...], _prepared: PreparedProject) -> pd.DataFrame:
-    rows = point_tables.map_rows(len(_prepared.source), keep)
-    return point_tables.map_frame(_prepared.source, _prepared.target, _prepared.points, rows)
+    rows = map_frames.map_rows(len(_prepared.source), keep)
+    return map_frames.map_frame(_prepared.source, _prepared.target, _prepared.points, rows)
 
 
 @remembered()

@@ -12,7 +12,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # must be said before numpy is lo
 import numpy as np
 import pandas as pd
 
-from demux_core.analysis.coverage import reach_of
+from demux_core.analysis.coverage import target_view
 from demux_core.analysis.intervals import half_width
 from demux_core.base.exports import to_csv
 from demux_core.base.files import atomic_write
@@ -74,10 +74,10 @@ def coverages(corpus: Corpus) -> Iterator[tuple[str, str, str, int, float]]:
             for rows in (corpus.pool_of(target), corpus.part(target, "dev"))
         )
         draw = Draw(Setting(pool, sample, (nothing, nothing), nothing, 0), SEED)
-        reach = reach_of(pool, sample)
+        view = target_view(pool, sample)
         for name in names:
             for budget, rows in chosen(name, draw, BUDGETS).items():
-                yield corpus.name, target, name, budget, round(reach.coverage(rows).share, 4)
+                yield corpus.name, target, name, budget, round(view.coverage(rows).share, 4)
 
 
 if __name__ == "__main__":
