@@ -140,9 +140,7 @@ def _wins(names: Iterable[str]) -> str:
         ]
         for strategy in won["strategies"]
     }
-    chance = f"by chance {won['chance']:.0%}"
-    lines["best of best baseline, picked afterwards"] = [_share(won), chance]
-    baselines = [f"of {strategy_title(name)}" for name in won["baselines"]]
+    baselines = [f"over {strategy_title(name)}" for name in won["baselines"]]
     return markdown([f"wins in {won['cells']} comparisons", *baselines], lines)
 
 

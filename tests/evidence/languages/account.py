@@ -58,7 +58,7 @@ def target_table(budget: int) -> str:
 
 
 def tables() -> list[str]:
-    """Return the tables of the page."""
+    """Return the tables: means over targets, then every target."""
     return [*(gain_table([corpus]) for corpus in TITLES), *(target_table(budget) for budget in BUDGETS)]
 
 
