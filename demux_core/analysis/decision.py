@@ -1,20 +1,27 @@
 """The two questions of a decision at a number of labels: do labels pay at all, and does choosing them pay."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, isnan, nan
 
 import pandas as pd
 
 from demux_core.analysis.differences import rows_of_scores
 from demux_core.analysis.drawn_curves import DrawnCurve, drawn_curves
-from demux_core.analysis.labels_needed import Reading, gain_for, random_labels, score_for
+from demux_core.analysis.labels_needed import (
+    UNKNOWN,
+    Reading,
+    difference_for,
+    gain_for,
+    random_labels,
+    score_for,
+)
 from demux_core.experiments.cells import CellRecord
 from demux_core.experiments.manifests import Manifest
 from demux_core.experiments.results_table import table_from_records
 from demux_core.modelling.metrics import main_metric
 from demux_core.strategies import RANDOM
-from demux_core.strategies.display import can_be_recommended, in_order, is_ceiling
+from demux_core.strategies.display import can_be_recommended, in_order, is_ceiling, is_control
 
 
 @dataclass(frozen=True)
@@ -27,11 +34,18 @@ class Decision:
         start: the score without labels, NaN where it is not known.
         score: with labels of ``drawn``.
         gain: ``score`` over ``start``, paired.
-        best: the strategy whose texts do what the most random ones do; None where none can be compared.
-        same: how many random texts do what ``labels`` of ``best`` do; its interval allows for the picking.
+        best: the strategy with the highest score of those that can be recommended; None where none can be
+            compared with RANDOM.
+        same: how many random texts do what ``labels`` of ``best`` do; its interval, as those of ``lead`` and
+            ``chosen_gain``, allows for the picking.
         compared: number of strategies among which ``best`` was picked.
         most: largest number of random texts that was measured.
         seeds: number of seeds.
+        chosen: the score with labels of ``best``.
+        chosen_gain: ``chosen`` over ``start``, paired.
+        lead: ``chosen`` over ``score``, paired.
+        control: a control that is above ``best`` and clearly above RANDOM: languages matter more than texts.
+        control_same: how many random texts do what ``labels`` of ``control`` do.
     """
 
     labels: int
@@ -44,6 +58,21 @@ class Decision:
     compared: int
     most: int
     seeds: int
+    chosen: Reading = UNKNOWN
+    chosen_gain: Reading = UNKNOWN
+    lead: Reading = UNKNOWN
+    control: str | None = None
+    control_same: Reading = UNKNOWN
+
+    @property
+    def random_labels_pay(self) -> bool:
+        """Whether random labels raise the score: else no number of them says what chosen ones are worth."""
+        return not self.gain.value <= 0
+
+    @property
+    def only_chosen_labels_pay(self) -> bool:
+        """Whether labels of ``best`` clearly raise the score, and random ones are not shown to."""
+        return bool(self.chosen_gain.low > 0 and not self.gain.low > 0)
 
     @property
     def saved(self) -> Reading:
@@ -53,8 +82,13 @@ class Decision:
 
     @property
     def choosing_pays(self) -> bool:
-        """Whether ``best`` clearly needs fewer labels than random drawing."""
-        return bool(self.same.low > self.labels)
+        """Whether ``best`` clearly needs fewer labels than random drawing, or else scores clearly more."""
+        return bool(self.same.low > self.labels if self.random_labels_pay else self.lead.low > 0)
+
+    @property
+    def choosing_harms(self) -> bool:
+        """Whether ``best`` clearly needs more labels than random drawing, or else scores clearly less."""
+        return bool(self.same.high < self.labels if self.random_labels_pay else self.lead.high < 0)
 
 
 def experiment_curves(manifest: Manifest, records: Sequence[CellRecord]) -> tuple[str, dict[str, DrawnCurve]]:
@@ -84,24 +118,54 @@ def decide(curves: Mapping[str, DrawnCurve], labels: int) -> Decision | None:
     if not usable:
         return None
     drawn = RANDOM if RANDOM in measured else usable[0]
-    unknown = Reading(nan, nan, nan)
     rivals = [name for name in usable if name != RANDOM] if drawn == RANDOM else []
     curve = measured[drawn]
-    found = {name: random_labels(measured[name], curve, labels, len(rivals)) for name in rivals}
-    # Where several need more random texts than were measured, the lower ends tell them apart.
-    best = max(found, key=lambda name: (found[name].value, found[name].low), default=None)
+    best = max(rivals, key=lambda name: score_for(measured[name], labels).value, default=None)
+    if best is None:
+        return _undecided(measured, drawn, labels)
+    of_best, among = measured[best], len(rivals)
+    chosen = score_for(of_best, labels)
+    control, control_same = _winning_control(measured, labels, chosen.value)
+    return replace(
+        _undecided(measured, drawn, labels),
+        best=best,
+        same=random_labels(of_best, curve, labels, among),
+        compared=among,
+        chosen=chosen,
+        chosen_gain=gain_for(of_best, labels, among),
+        lead=difference_for(of_best, curve, labels, among),
+        control=control,
+        control_same=control_same,
+    )
+
+
+def _undecided(measured: Mapping[str, DrawnCurve], drawn: str, labels: int) -> Decision:
+    """What ``drawn`` alone says."""
+    curve = measured[drawn]
     return Decision(
         labels=labels,
         drawn=drawn,
         start=float(curve.scores[0]) if curve.has_start else nan,
         score=score_for(curve, labels),
         gain=gain_for(curve, labels),
-        best=best,
-        same=unknown if best is None else found[best],
-        compared=len(rivals),
+        best=None,
+        same=UNKNOWN,
+        compared=0,
         most=int(curve.budgets[-1]),
         seeds=min(each.seeds for each in measured.values()),
     )
+
+
+def _winning_control(
+    measured: Mapping[str, DrawnCurve], labels: int, score: float
+) -> tuple[str | None, Reading]:
+    """The best control, if it has more than ``score`` and clearly does what more than ``labels`` texts do."""
+    controls = {name: score_for(measured[name], labels).value for name in measured if is_control(name)}
+    best = max(controls, key=controls.__getitem__, default=None)
+    if best is None or not controls[best] > score:
+        return None, UNKNOWN
+    same = random_labels(measured[best], measured[RANDOM], labels, len(controls))
+    return (best, same) if same.low > labels else (None, UNKNOWN)
 
 
 def labels_table(curves: Mapping[str, DrawnCurve]) -> pd.DataFrame:

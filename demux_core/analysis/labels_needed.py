@@ -31,7 +31,7 @@ class Reading:
     high: float
 
 
-_UNKNOWN = Reading(nan, nan, nan)
+UNKNOWN = Reading(nan, nan, nan)
 
 
 def score_for(curve: DrawnCurve, labels: float) -> Reading:
@@ -39,21 +39,28 @@ def score_for(curve: DrawnCurve, labels: float) -> Reading:
     return _reading(curve, _at(curve, curve.scores[None], labels), _at(curve, curve.draws, labels))
 
 
-def gain_for(curve: DrawnCurve, labels: float) -> Reading:
-    """Return how many points a number of labels gains over none, NaN where either is not known."""
+def gain_for(curve: DrawnCurve, labels: float, comparisons: int = 1) -> Reading:
+    """Return how many points a number of labels gains over none, NaN where either is not known.
+
+    ``comparisons`` as for ``random_labels``.
+    """
     if not curve.has_start:
-        return _UNKNOWN
+        return UNKNOWN
     mean, drawn = (_at(curve, s, labels) - s[:, 0] for s in (curve.scores[None], curve.draws))
-    return _reading(curve, mean, drawn)
+    return _reading(curve, mean, drawn, 0.05 / max(1, comparisons))
 
 
-def difference_for(curve: DrawnCurve, other: DrawnCurve, labels: float) -> Reading:
-    """Return how far ``curve`` is above ``other`` at a number of labels, NaN beyond the budgets of either."""
+def difference_for(curve: DrawnCurve, other: DrawnCurve, labels: float, comparisons: int = 1) -> Reading:
+    """Return how far ``curve`` is above ``other`` at a number of labels, NaN beyond the budgets of either.
+
+    ``comparisons`` as for ``random_labels``.
+    """
     mean, drawn = (
         _at(curve, ours, labels) - _at(other, theirs, labels)
         for ours, theirs in zip(_both(curve), _both(other), strict=True)
     )
-    return _reading(replace(curve, seeds=min(curve.seeds, other.seeds)), mean, drawn)
+    known = replace(curve, seeds=min(curve.seeds, other.seeds))
+    return _reading(known, mean, drawn, 0.05 / max(1, comparisons))
 
 
 def labels_for(curve: DrawnCurve, score: float) -> Reading:
@@ -62,7 +69,7 @@ def labels_for(curve: DrawnCurve, score: float) -> Reading:
     NaN where the first measured budget already is above the score and the starting score is not known.
     """
     if _starts_above(curve, score):
-        return _UNKNOWN
+        return UNKNOWN
     mean, drawn = (
         _reached(curve, raw, rising, np.full(len(raw), score))
         for raw, rising in zip(_both(curve), _both(curve.rising), strict=True)
@@ -85,7 +92,7 @@ def random_labels(curve: DrawnCurve, random: DrawnCurve, labels: float, comparis
     """
     wanted = score_for(curve, labels).value
     if isnan(wanted) or isnan(score_for(random, labels).value) or _starts_above(random, wanted):
-        return _UNKNOWN
+        return UNKNOWN
     found = []
     for ours, raw, theirs in zip(_both(curve.rising), _both(random), _both(random.rising), strict=True):
         score = _at(curve, ours, labels)

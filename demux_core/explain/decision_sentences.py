@@ -10,8 +10,8 @@ from demux_core.analysis.labels_needed import Reading, score_for
 from demux_core.base.plurals import counted
 from demux_core.experiments.plan import PROBE
 from demux_core.explain.learner_sentences import predicts_fine_tuning
-from demux_core.explain.metric_names import metric_name
-from demux_core.explain.number_format import format_interval
+from demux_core.explain.metric_names import MetricName, metric_name
+from demux_core.explain.number_format import format_interval, format_points
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import is_ceiling, strategy_title
 
@@ -26,6 +26,8 @@ def labels_sentence(found: Decision, metric: str) -> str:
     after = f"{score_text(found.score, digits, unit)} with {_labels(found.labels)}, {_how(found.drawn)}"
     if isnan(found.start):
         return f"The {name} is {after}; without labels it is not known."
+    if found.only_chosen_labels_pay and found.best is not None:
+        return _chosen_labels_sentence(found, found.best, named)
     scores = f"the {name} is {found.start:.{digits}f}{unit} without labels and {after}"
     if isnan(found.gain.low):
         return f"Whether labels pay cannot be told from one seed: {scores}."
@@ -42,16 +44,20 @@ def choosing_sentence(found: Decision) -> str:
         return f"Whether choosing pays is not known: {missing} was not measured with {_labels(found.labels)}."
     title, n = strategy_title(found.best), found.labels
     does = f"{n:,} texts chosen by {title} are worth {_count(found.same.value, found.most)} random ones"
+    if not found.random_labels_pay:
+        return _lead_sentence(found, title)
     if isnan(found.same.low):
         return f"Whether choosing pays cannot be told from one seed: {does}."
+    control = _control_sentence(found)
     if found.choosing_pays:
-        return f"Choosing pays: {does}{_interval(found.same, found.most)}: {_fewer(found)}."
+        return f"Choosing pays: {does}{_interval(found.same, found.most)}: {_fewer(found)}.{control}"
     among = f"the best of {found.compared} strategies" if found.compared > 1 else "the only strategy compared"
-    if found.same.high < n:
-        return f"Choosing does not pay here: {does}{_interval(found.same, found.most)}; {title} is {among}."
+    if found.choosing_harms:
+        interval = _interval(found.same, found.most)
+        return f"Choosing does not pay here: {does}{interval}; {title} is {among}.{control}"
     return (
         f"Whether choosing pays cannot be told: {does}, but it may be "
-        f"{_range(found.same, found.most)} ({title} is {among})."
+        f"{_range(found.same, found.most)} ({title} is {among}).{control}"
     )
 
 
@@ -71,9 +77,11 @@ def expected_sentence(found: Decision, curves: Mapping[str, DrawnCurve], metric:
 
 
 def saving_number(found: Decision) -> str:
-    """The share of labels that choosing saves: ``35%``, ``none`` or ``unclear``."""
+    """The share of labels that choosing saves: ``35%``, ``none``, ``unclear``; ``–`` where there is none."""
     if found.best is None or not found.choosing_pays:
-        return "none" if found.same.high < found.labels else "unclear"
+        return "none" if found.choosing_harms else "unclear"
+    if not found.random_labels_pay:
+        return "–"
     return f"{'at least ' * isinf(found.same.value)}{_percent(found)}%"
 
 
@@ -159,3 +167,40 @@ def _count(labels: float, most: float) -> str:
 
 def _labels(n: int) -> str:
     return counted(n, "label")
+
+
+def _chosen_labels_sentence(found: Decision, best: str, metric: MetricName) -> str:
+    """Say that chosen labels pay where random ones are not shown to."""
+    digits, unit = int(abs(found.chosen_gain.value) < _CLOSE), metric.unit
+    chosen, drawn = (score_text(score, digits, unit) for score in (found.chosen, found.score))
+    other = "lower it" if found.gain.high < 0 else "are not shown to"
+    return (
+        f"Labels pay if they are chosen: the {metric.phrase} is {found.start:.{digits}f}{unit} without "
+        f"labels and {chosen} with {_labels(found.labels)}, {_how(best)}; random ones {other}: {drawn}."
+    )
+
+
+def _lead_sentence(found: Decision, title: str) -> str:
+    """Say how far choosing is above random drawing, in points, where random labels lower the score."""
+    lead = f"{format_points(abs(found.lead.value))} points {'above' if found.lead.value > 0 else 'below'}"
+    does = f"with {_labels(found.labels)}, {title} is {lead} RANDOM"
+    if isnan(found.lead.low):
+        return f"Whether choosing pays cannot be told from one seed: {does}."
+    interval = f"95% interval {format_interval(found.lead.low, found.lead.high)}"
+    if found.choosing_harms:
+        return f"Choosing does not pay here: {does} ({interval})."
+    if not found.choosing_pays:
+        return f"Whether choosing pays cannot be told: {does} ({interval})."
+    clearly = "" if found.chosen_gain.low > 0 else ", but not clearly above no labels"
+    return f"Choosing does better than drawing at random{clearly}: {does} ({interval})."
+
+
+def _control_sentence(found: Decision) -> str:
+    if found.control is None:
+        return ""
+    worth = f"{_count(found.control_same.value, found.most)} random ones"
+    return (
+        f" Languages seem to matter more than texts here: {found.labels:,} texts drawn at random within "
+        f"languages by the control {strategy_title(found.control)} are worth {worth}"
+        f"{_interval(found.control_same, found.most)}."
+    )

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from demux_core.analysis.drawn_curves import DrawnCurve
-from demux_core.analysis.labels_needed import Reading, labels_for, random_labels, score_for
+from demux_core.analysis.labels_needed import Reading, gain_for, labels_for, random_labels, score_for
 from demux_core.experiments.cells import CellRecord
 from demux_core.explain.costs import Prices, money
 from demux_core.explain.decision_sentences import labels_text, score_text
@@ -34,8 +34,13 @@ class ReadAt:
 
 
 def read_curves(curves: Mapping[str, DrawnCurve], at: ReadAt) -> dict[str, dict[str, Reading]]:
-    """Return strategy -> ``score``, ``labels`` and ``random`` (texts that do the same)."""
+    """Return strategy -> ``score``, ``labels`` and ``random`` (texts that do the same).
+
+    Where random labels do not raise the score, no number of them says what chosen ones are worth.
+    """
     random = curves.get(RANDOM)
+    if random is not None and gain_for(random, at.labels).value <= 0:
+        random = None
     unknown = Reading(float("nan"), float("nan"), float("nan"))
     found = {}
     for name in in_order(curves):

@@ -14,7 +14,9 @@ from demux_core.report.reading import ExperimentReading
 from demux_core.strategies import EN_FT, RANDOM
 from demux_core.strategies.display import strategy_title
 
-Kind = Literal["clear", "unclear", "unable", "random", "no_gain", "unclear_gain", "no_baseline", "unmeasured"]
+Kind = Literal[
+    "clear", "chosen", "unclear", "unable", "random", "no_gain", "unclear_gain", "no_baseline", "unmeasured"
+]
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,9 @@ class Recommendation:
     """The answer.
 
     Args:
-        kind: ``clear`` (choosing pays), ``unclear`` (it cannot be told), ``unable`` (it pays, but not with a
-            strategy that can choose here), ``random`` (it does not pay), ``no_gain`` (labels did not help at
+        kind: ``clear`` (choosing pays), ``chosen`` (only chosen labels are shown to pay), ``unclear``
+            (whether choosing pays cannot be told), ``unable`` (it pays, but not with a strategy that can
+            choose here), ``random`` (it does not pay), ``no_gain`` (labels did not help at
             all), ``unclear_gain`` (that they help is not shown), ``no_baseline`` (nothing to compare with),
             ``unmeasured``.
         strategy: whose points to label; it can choose here.
@@ -55,6 +58,8 @@ def headline(kind: Kind, strategy: str, budget: int, learner: str) -> str:
         return f"Do not pay for labels yet: they did not improve {model_phrase(learner)}."
     if kind == "unclear_gain":
         return f"Do not pay for more labels yet: that they improve {model_phrase(learner)} is not shown."
+    if kind == "chosen":
+        return f"{label}: labels of texts drawn at random are not shown to pay{probed}."
     if kind == "unclear":
         return f"{label}: that choosing pays is not shown{probed}."
     if kind == "no_baseline":

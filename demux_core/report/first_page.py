@@ -10,7 +10,7 @@ from demux_core.explain.limits import limits_phrases
 from demux_core.report.answers import Recommendation
 from demux_core.report.cost import Cost
 from demux_core.report.data_section import listed
-from demux_core.strategies import STRATEGIES, Constraints
+from demux_core.strategies import RANDOM, STRATEGIES, Constraints
 
 _MOST_NAMED = 5  # languages
 _MOST_DOUBTS = 3
@@ -60,9 +60,13 @@ def first_page(
             price if cost is None else (cost.sentence,),
         ),
         Answer("What to expect", answer.expect[0], answer.expect[1:]),
-        Answer("If texts are drawn at random instead", answer.at_random[0], answer.at_random[1:]),
+        Answer(_other_way(answer), answer.at_random[0], answer.at_random[1:]),
         Answer("What could be wrong", "", tuple(doubts[:_MOST_DOUBTS])),
     )
+
+
+def _other_way(answer: Recommendation) -> str:
+    return f"If texts are {'chosen' if answer.strategy == RANDOM else 'drawn at random'} instead"
 
 
 def _what(answer: Recommendation, choice: Choice) -> tuple[str, ...]:

@@ -80,9 +80,14 @@ def _compared(
     reading: ExperimentReading, refusals: Refusals, able: Collection[str], found: Decision, budget: int
 ) -> Recommendation:
     assert found.best is not None
+    shown = found.random_labels_pay or found.chosen_gain.low > 0
+    if found.only_chosen_labels_pay and not found.choosing_pays and found.best in able:
+        return _measured("chosen", found.best, reading, found, budget)
     if not found.choosing_pays:
-        kind: answers.Kind = "random" if found.same.high < found.labels else "unclear"
+        kind: answers.Kind = "random" if found.choosing_harms else "unclear"
         return _measured(kind, RANDOM, reading, found, budget)
+    if not shown:
+        return _measured("unclear_gain", found.best if found.best in able else RANDOM, reading, found, budget)
     if found.best in able:
         return _measured("clear", found.best, reading, found, budget)
     refusal = answers.unable_sentence(found.best, refusals)

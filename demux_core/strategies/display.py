@@ -82,6 +82,11 @@ def is_ceiling(name: str) -> bool:
     return name in STRATEGIES and STRATEGIES[name].kind == "ceiling"
 
 
+def is_control(name: str) -> bool:
+    """Whether the strategy only shows what a selection owes to its languages."""
+    return name in STRATEGIES and STRATEGIES[name].kind == "control"
+
+
 def can_be_recommended(name: str) -> bool:
     """Whether a report may recommend the strategy."""
     return name != EN_FT and (name not in STRATEGIES or STRATEGIES[name].can_be_recommended)

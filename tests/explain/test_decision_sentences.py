@@ -1,3 +1,4 @@
+from dataclasses import replace
 from math import inf, nan
 
 import numpy as np
@@ -15,6 +16,7 @@ from demux_core.explain.decision_sentences import (
     saving_number,
 )
 
+BETTER = "Choosing does better than drawing at random"
 UNKNOWN = Reading(nan, nan, nan)
 SCORE, GAIN, SAME = Reading(54.2, 50.1, 58.3), Reading(10.9, 6, 15), Reading(384.6, 300, 520)
 
@@ -89,7 +91,66 @@ def curve(*scores: float, budgets: tuple[int, ...] = (0, 10, 50, 250)) -> DrawnC
     return DrawnCurve(np.array(budgets, dtype=np.float64), heights, np.tile(heights, (10, 1)), 5)
 
 
-def test_the_best_strategy_is_the_one_for_which_random_needs_the_most_texts() -> None:
+def test_where_only_chosen_labels_are_shown_to_pay_that_is_said() -> None:
+    chosen = {"chosen": Reading(32.5, 22.7, 43), "chosen_gain": Reading(10.2, 1.2, 19.3)}
+    notices = replace(found(Reading(27, 17, 38), Reading(4.7, -2.6, 12.8), start=22.3, labels=50), **chosen)
+    assert labels_sentence(notices, "f1") == (
+        "Labels pay if they are chosen: the F1 score is 22 without labels and 32 (23 to 43) with 50 labels, "
+        "chosen by COVER; random ones are not shown to: 27 (17 to 38)."
+    )
+    slots = replace(notices, gain=Reading(-4.5, -7.4, -1.6))
+    assert "random ones lower it: 27" in labels_sentence(slots, "f1")
+
+
+@pytest.mark.parametrize(
+    ("lead", "chosen_low", "said"),
+    [
+        (
+            Reading(6.4, 3.2, 9.5),
+            -1.2,
+            "Choosing does better than drawing at random, but not clearly above no labels: ",
+        ),
+        (Reading(6.4, 3.2, 9.5), 0.5, "Choosing does better than drawing at random: "),
+        (Reading(2.0, -1.0, 5.0), -3.0, "Whether choosing pays cannot be told: "),
+        (Reading(-6.4, -9.5, -3.2), -9.0, "Choosing does not pay here: "),
+        (Reading(6.4, nan, nan), nan, "Whether choosing pays cannot be told from one seed: "),
+    ],
+)
+def test_where_random_labels_lower_the_score_choosing_is_said_in_points(
+    lead: Reading, chosen_low: float, said: str
+) -> None:
+    falling = replace(
+        found(gain=Reading(-4.5, -7.4, -1.6)), lead=lead, chosen_gain=Reading(1.8, chosen_low, 5)
+    )
+    sentence = choosing_sentence(falling)
+    assert sentence.startswith(f"{said}with 250 labels, COVER is {abs(lead.value)} points ")
+    assert saving_number(falling) in {"–", "unclear", "none"}
+
+
+def test_a_control_that_does_more_says_that_languages_matter_more() -> None:
+    above = replace(
+        found(same=Reading(381, 192, 774)), control="nn_lang", control_same=Reading(573, 351, inf)
+    )
+    assert choosing_sentence(above).endswith(
+        "Languages seem to matter more than texts here: 250 texts drawn at random within languages by the "
+        "control NN-LANG are worth 573 random ones (351 to more than 1,000)."
+    )
+
+
+def test_controls_are_not_picked_but_seen() -> None:
+    curves = {
+        "random": curve(40, 42, 46, 50),
+        "cover": curve(40, 43, 47, 52),
+        "nn_lang": curve(40, 45, 49, 55),
+    }
+    decision = decide(curves, 50)
+    assert decision is not None
+    assert (decision.best, decision.compared, decision.control) == ("cover", 1, "nn_lang")
+    assert decision.lead.value == pytest.approx(1)
+    assert decision.chosen_gain.value == pytest.approx(7)
+
+
+def test_the_best_strategy_is_the_one_with_the_highest_score() -> None:
     curves = {
         "random": curve(40, 42, 46, 50),
         "cover": curve(40, 46, 48, 52),

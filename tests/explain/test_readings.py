@@ -40,6 +40,12 @@ def test_below_the_first_budget_nothing_is_measured() -> None:
     assert table.loc["RANDOM", "Labels for 22.0"] == ""  # ten labels or fewer
 
 
+def test_where_random_labels_lower_the_score_nothing_is_said_in_random_labels() -> None:
+    curves = {"cover": curve(40, 46, 50, 51), "random": curve(40, 39, 38, 37)}
+    table = readings_table(curves, ReadAt(50, 50.0), {}).set_index("Strategy")
+    assert table.loc["COVER", "Random texts worth 50 chosen"] == ""
+
+
 def test_where_prices_are_known_the_table_has_costs() -> None:
     table = readings_table(CURVES, ReadAt(50, 52.0), {"random": 0.5}, "EUR").set_index("Strategy")
     assert table.loc["RANDOM", "Cost of 50"] == "25 EUR"

@@ -74,6 +74,15 @@ def test_random_is_recommended_where_every_strategy_scores_below_it() -> None:
     assert found.answer.at_random[0].startswith("Choosing does not pay here")
 
 
+def test_chosen_labels_are_recommended_where_only_they_are_shown_to_pay() -> None:
+    answer = findings({"knn_uncertainty": 51.2, "random": 50.8}, start=50).answer
+    assert (answer.kind, answer.strategy) == ("chosen", "knn_uncertainty")
+    assert answer.headline == (
+        "Label 20 texts that KNN-UNCERTAINTY chooses: labels of texts drawn at random are not shown to pay."
+    )
+    assert answer.expect[0].startswith("Labels pay if they are chosen: ")
+
+
 def test_labels_that_do_not_help_are_reported() -> None:
     answer = findings({"knn_uncertainty": 48, "random": 47}, start=50).answer
     assert answer.kind == "no_gain"

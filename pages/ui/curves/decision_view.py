@@ -51,7 +51,7 @@ def _answer(project: Project, probe: LiveProbe | None) -> None:
             st.caption(_WILL_SHOW)
         return
     _headline(project, own)
-    learner = next(iter(own))
+    learner = headline_learner(own)
     if len(own) > 1:
         learner = st.segmented_control(
             "Curves of",

@@ -51,7 +51,7 @@ def table(
 ) -> None:
     """Show the score for the labels, and the labels for a score that the visitor may change."""
     unit = metric_name(metric).unit
-    reached = score_for(curves[RANDOM] if RANDOM in curves else next(iter(curves.values())), labels).value
+    reached = _first_score(curves, labels)
     wanted = st.number_input(
         "Score to reach",
         min_value=0.0,
@@ -61,8 +61,17 @@ def table(
         format="%.1f",
         key=f"decision_score_{project.slug}_{labels}_{reached:.1f}",
         width=160,
-        help="At first the score of texts drawn at random.",
+        help="At first the score of texts drawn at random, or of the best strategy where these lower it.",
     )
     at = readings.ReadAt(labels, wanted or 0.0, unit)
     shown = readings.readings_table(curves, at, prices, project_prices(project).currency)
     st.table(shown, hide_index=True)
+
+
+def _first_score(curves: Mapping[str, DrawnCurve], labels: int) -> float:
+    """The score of random texts; where it is below the start, which no label reaches, that of the best."""
+    drawn = curves[RANDOM] if RANDOM in curves else next(iter(curves.values()))
+    score = score_for(drawn, labels).value
+    if drawn.has_start and score <= drawn.scores[0]:
+        return max(each for curve in curves.values() if not isnan(each := score_for(curve, labels).value))
+    return score
