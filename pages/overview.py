@@ -29,7 +29,7 @@ else:
         next_step.show(project)
     landing.line()
 
-if project is not None:
+if current:
     st.subheader("Projects", anchor=False)
     project_cards.show_cards(current, project)
 project_cards.show_archived([each for each in projects if each.archived])

@@ -109,8 +109,12 @@ class TargetView:
         """The largest distance that is near."""
         if self.given is not None:
             return self.given
-        # One of the distances, not a number between two: so nine tenths are near in a small sample, too.
-        return float(np.quantile(self.pool, REACHED, method="inverted_cdf"))
+        return float(np.quantile(self.pool, REACHED))
+
+    @property
+    def reachable(self) -> float:
+        """Share of the target points that some pool point is near to: about nine tenths by default."""
+        return float((self.pool <= self.radius + _SLACK).mean())
 
     @cached_property
     def pool(self) -> _Floats:

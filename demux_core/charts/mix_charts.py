@@ -16,7 +16,8 @@ Measure = Literal["share", "rows"]
 BAR_OUTLINE = {"width": 1, "color": "rgba(255, 255, 255, 0.6)"}
 SHARE_AXIS = {"tickformat": ".0%", "range": [0, 1], "dtick": 0.25}
 _LEGEND_DISTANCE = 0.65  # bars between the legend and the chart, so that it is clear of the axis labels
-_LABEL_SHARE = 0.035  # a narrower part of a bar has no room for its label
+_LABEL_SHARE = 0.035  # a narrower part of a bar has no room for its label, however wide the page
+_SMALLEST = 11  # pixels of letters; labels that would need smaller ones are hidden
 
 
 def mix_figure(mix: pd.DataFrame, colors: Mapping[str, str], measure: Measure = "share") -> "go.Figure":
@@ -35,6 +36,7 @@ def mix_figure(mix: pd.DataFrame, colors: Mapping[str, str], measure: Measure = 
         barmode="stack",
         height=110 + 44 * len(groups),
         bargap=0.28,
+        uniformtext={"mode": "hide", "minsize": _SMALLEST},
         margin={"t": 8, "l": 0, "r": 24, "b": 0},
         xaxis=SHARE_AXIS if measure == "share" else {"tickformat": ","},
         yaxis={"categoryorder": "array", "categoryarray": groups[::-1], "title": None, "ticksuffix": "  "},
@@ -79,7 +81,6 @@ def _bar(part: pd.DataFrame, color: str, measure: Measure, full: float) -> dict[
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
-        "constraintext": "none",
         "customdata": part[["rows", "share"]].values.tolist(),
         "hovertext": [chart_name(code) for code in part["language"]],
         # A language's name stays out of the template, where plotly would fill in its %{...}.

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 CHOSEN_COLOR = PALETTE[1]
-_HEIGHT, _BARS_HEIGHT = 330, 200  # pixels; below the bars there are two sentences
+_HEIGHT, _BARS_HEIGHT = 330, 220  # pixels; below the bars there are two sentences
+_BAR = 0.5  # of the distance between bars
 _MARKERS: dict[str, dict[str, Any]] = {
     "pool": {"size": 6, "color": OTHER_COLOR, "opacity": 0.55},
     "target": {"size": 7, "color": TARGET_COLOR, "symbol": "diamond", "opacity": 0.8},
@@ -56,6 +57,8 @@ def where_figure(points: pd.DataFrame, names: dict[str, str], dark: bool = False
 def bought_figure(bought: Purchase, score: str, dark: bool = False) -> "go.Figure":
     """Draw the scores without labels, with random and with chosen ones, with the interval of each gain.
 
+    The name of each bar stands above it, where a narrow page has room for it.
+
     Args:
         bought: what the labels bought.
         score: name of the score.
@@ -81,15 +84,27 @@ def bought_figure(bought: Purchase, score: str, dark: bool = False) -> "go.Figur
             insidetextanchor="start",
             textfont={"color": INK},
             hoverinfo="skip",
-            width=0.62,
+            width=_BAR,
         )
     )
     return figure.update_layout(
         height=_BARS_HEIGHT,
         margin={"t": 0, "l": 0, "r": 10, "b": 0},
         xaxis={"title": score, "rangemode": "tozero", "fixedrange": True, "showgrid": False},
-        yaxis={"autorange": "reversed", "fixedrange": True},
+        yaxis={"range": [len(names) - 0.5, -0.8], "fixedrange": True, "showticklabels": False},
+        annotations=[_above(place, name) for place, name in enumerate(names)],
     )
+
+
+def _above(bar: int, name: str) -> dict[str, Any]:
+    return {
+        "text": name,
+        "x": 0,
+        "xanchor": "left",
+        "y": bar - _BAR / 2,
+        "yanchor": "bottom",
+        "showarrow": False,
+    }
 
 
 def _ink(dark: bool) -> str:

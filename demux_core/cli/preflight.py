@@ -11,6 +11,18 @@ if TYPE_CHECKING:
     from demux_core.workflows.preflight import Advice
 
 _BUDGET = 100
+_MEASURES = """measures in the result (the first three show which measured targets are like yours):
+  nearness              cosine of a target text to the nearest pool text, minus that of a pool text to the
+                        nearest other one (medians): about 0 inside the pool, lower apart from it
+  likeness              share of the pool that is as near to the middle of the target sample as nine tenths
+                        of the sample are
+  concentration         share of the 5 nearest pool texts that are in the 3 most frequent languages of them
+  near_duplicates       share of the pool that nearly repeats another text of it
+  correlation           of the model's uncertainty about target texts and about the pool texts near them,
+                        -1 to 1
+  relative_uncertainty  share of the pool that the model is surer of than of the median target text
+  stability             share of the chosen texts that stay if the target sample is drawn again
+"""
 
 
 def add(group: Any) -> None:
@@ -23,6 +35,7 @@ def add(group: Any) -> None:
         "--source pool.csv --target sample.txt --task sequence --model models/en-ft --budget 100",
     )
     add_data(command, "source", "target")
+    command.epilog = f"{_MEASURES}\n{command.epilog}"
     add_model(command)
     command.add_argument("--budget", type=int, default=_BUDGET, help=f"number of texts ({_BUDGET})")
     command.add_argument("--measure", help="uncertainty measure; by default that of the task")

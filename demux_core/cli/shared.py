@@ -72,6 +72,7 @@ def command_prefix(group: Any) -> str:
 def add_data(command: argparse.ArgumentParser, *roles: str, optional: tuple[str, ...] = ()) -> None:
     """Add an option for the file of each role, and options for the task and the columns."""
     command.epilog = f"{DATA_HELP}\n{command.epilog}"
+    command.set_defaults(languages_can_be_named=True)
     for role in (*roles, *optional):
         add_role(command, role, required=role in roles)
     command.add_argument("--task", choices=tuple(TASKS), help="recognised from the columns unless given")
@@ -196,6 +197,7 @@ def set_workspace(options: Options) -> None:
 def load_data(options: Options, role: str) -> "Dataset":
     """Read the file of a role, and print the notes on it; the first file shows the task of the others."""
     from demux_core.data.loading import load, usual_language
+    from demux_core.data.notes import LANGUAGE_UNKNOWN
     from demux_core.data.sources import parse
 
     columns, language = columns_of(options, role), language_of(options, role) or usual_language(role)
@@ -203,6 +205,8 @@ def load_data(options: Options, role: str) -> "Dataset":
     dataset = load(source, task=options.task, columns=columns, language=language)
     options.task = dataset.task.name
     for note in dataset.notes:
+        if note.startswith(LANGUAGE_UNKNOWN) and hasattr(options, "languages_can_be_named"):
+            note += f"; if the file is in one language, name it with --language {role}=CODE"
         say(f"{dataset.name}: {note}")
     return dataset
 

@@ -1,6 +1,7 @@
 """``why``: why single texts are worth labelling, or not."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from demux_core.strategies import Selection
 
 _BUDGET = 100
+_SHOWN = 3  # of the ids that begin alike
 
 
 def add(group: Any) -> None:
@@ -38,7 +40,9 @@ def add(group: Any) -> None:
     )
     add_data(command, "source", "target")
     add_model(command)
-    command.add_argument("--id", required=True, metavar="ID[,ID...]", help="ids of texts of the pool")
+    command.add_argument(
+        "--id", required=True, metavar="ID[,ID...]", help="ids of texts of the pool, or their beginnings"
+    )
     command.add_argument("--budget", type=int, default=_BUDGET, help=f"number of texts ({_BUDGET})")
     add_strategies(command, "--strategy", "strategies to ask; by default all that can choose here")
     command.add_argument("--seed", type=int, default=DEFAULT_SEED, help="seed of random draws (42)")
@@ -71,19 +75,32 @@ def _run(options: Options) -> None:
 def _stories(options: Options, names: list[str], pool: "Encoding", target: "Encoding") -> "list[PointStory]":
     from demux_core.explain.point_story import point_story, standings
 
+    rows = _rows_of([name.strip() for name in options.id.split(",")], pool)
+    orders = _orders(options, names, pool, target)
+    alike = {} if options.alike is None else {"alike_from": options.alike}
+    return [point_story(row, pool, target, standings(row, orders, options.budget), **alike) for row in rows]
+
+
+def _rows_of(names: list[str], pool: "Encoding") -> list[int]:
+    """The rows of texts that are named by their ids, or by beginnings that no other id shares."""
     place = {str(name): row for row, name in enumerate(pool.ids)}
-    ids = [name.strip() for name in options.id.split(",")]
-    if unknown := [name for name in ids if name not in place]:
+    matches = {name: [name] if name in place else _beginning_with(name, place) for name in names}
+    if unknown := [name for name, ids in matches.items() if not ids]:
         raise InputError(
             f"--id must name texts of the pool, got {', '.join(unknown)}; take ids from the column `id` of "
             f"a selection"
         )
-    orders = _orders(options, names, pool, target)
-    alike = {} if options.alike is None else {"alike_from": options.alike}
-    return [
-        point_story(row, pool, target, standings(row, orders, options.budget), **alike)
-        for row in (place[name] for name in ids)
-    ]
+    for name, ids in matches.items():
+        if len(ids) > 1:
+            raise InputError(
+                f"--id must be an id or a beginning of only one id, got {name}, with which {len(ids):,} ids "
+                f"begin ({', '.join(ids[:_SHOWN])}{', …' if len(ids) > _SHOWN else ''}); give more of it"
+            )
+    return [place[matches[name][0]] for name in names]
+
+
+def _beginning_with(start: str, ids: Iterable[str]) -> list[str]:
+    return [name for name in ids if start and name.startswith(start)]
 
 
 def _orders(

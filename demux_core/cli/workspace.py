@@ -288,11 +288,11 @@ def _limited_probe(options: Options) -> None:
 
 
 def _expectation(options: Options) -> None:
-    from demux_core.explain.advice_sentences import expectation_sentence
+    from demux_core.explain.advice_sentences import advice_sentences
     from demux_core.workflows.expectations import run_expectation
 
     set_workspace(options)
-    say(expectation_sentence(run_expectation(find_project(options.project).slug)))
+    say(advice_sentences(run_expectation(find_project(options.project).slug)))
 
 
 def _choose(options: Options) -> None:

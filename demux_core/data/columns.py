@@ -71,8 +71,8 @@ def recognise(
         return task, {task.lone_column: file_columns[0]}
     if missing := _missing(task, free, named, replaced=True):
         raise InputError(
-            f"{task.name} data must have a column {' and '.join(missing)}, got the columns "
-            f"{listed(file_columns)}; {_remedy(missing[0])}"
+            f"{task.title} needs a column with {' and one with '.join(map(_content, missing))}, got the "
+            f"columns {listed(file_columns)}; {_remedy(missing[0].name)}"
         )
     mapping = dict(named)
     for column in columns_of(task):
@@ -106,7 +106,9 @@ def _check_named(file_columns: Sequence[str], task: Task | None, named: Mapping[
             )
 
 
-def _missing(task: Task, free: Sequence[str], named: Mapping[str, str], replaced: bool = False) -> list[str]:
+def _missing(
+    task: Task, free: Sequence[str], named: Mapping[str, str], replaced: bool = False
+) -> list[Column]:
     """The required columns that are not there; with ``replaced``, those that cannot be made either."""
     columns = (*task.columns, *(task.stand_ins if replaced else ()))
     there = {
@@ -114,7 +116,12 @@ def _missing(task: Task, free: Sequence[str], named: Mapping[str, str], replaced
         for column in columns
         if column.name in named or _matches(column, free)
     }
-    return [column.name for column in task.columns if column.required and column.name not in there]
+    return [column for column in task.columns if column.required and column.name not in there]
+
+
+def _content(column: Column) -> str:
+    """What a column holds, as in "a column with the texts"."""
+    return f"the {column.title.lower().removesuffix('s')}s"
 
 
 def _matches(column: Column, free: Sequence[str]) -> list[str]:

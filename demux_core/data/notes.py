@@ -8,13 +8,15 @@ from demux_core.base.languages import UNKNOWN
 from demux_core.base.plurals import counted
 from demux_core.tasks.base import Task
 
+LANGUAGE_UNKNOWN = "language unknown for "  # the beginning of such a note
+
 
 def language_notes(codes: Sequence[str], missing: Sequence[int]) -> list[str]:
     """Say how many of the rows at ``missing``, which had no language, now have a guess."""
     unknown = sum(codes[i] == UNKNOWN for i in missing)
     guessed = len(missing) - unknown
     notes = [f"language guessed for {counted(guessed, 'row')}"] if guessed else []
-    return notes + ([f"language unknown for {counted(unknown, 'row')}"] if unknown else [])
+    return notes + ([f"{LANGUAGE_UNKNOWN}{counted(unknown, 'row')}"] if unknown else [])
 
 
 def content_notes(task: Task, frame: pd.DataFrame) -> list[str]:

@@ -9,6 +9,8 @@ from demux_core.explain.number_format import format_interval, format_points
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import strategy_title
 
+NO_EVIDENCE = "there is no evidence here"  # words that the pages set in bold
+
 
 def advice_sentences(advice: Mapping[str, Any]) -> str:
     """Say why a strategy is recommended and, where that is known, what to expect of it."""
@@ -21,7 +23,7 @@ def expectation_sentence(advice: Mapping[str, Any]) -> str:
     budget, gain = advice["budget"], advice["expected_gain"]
     labels = counted(budget, "label")
     if gain is None:
-        return f"No measured target is like yours, so what {labels} gain cannot be estimated."
+        return f"What {labels} will gain here cannot be estimated."  # the reason of the advice says why
     expected = f"Expected from {gain['targets']} targets like yours, measured with linear probes"
     if advice["strategy"] == RANDOM:
         return f"{expected}: at {labels} no strategy gains over texts drawn at random."

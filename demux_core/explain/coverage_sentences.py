@@ -18,13 +18,18 @@ from demux_core.strategies.display import strategy_title
 MEASURED = (0.09, 0.02, 0.17, 102)
 
 
-def meaning(radius: float) -> str:
-    """Say what near is, and that coverage promises no score."""
+def meaning(radius: float, reachable: float) -> str:
+    """Say what near is, on a scale apart from Euclidean distances, and that coverage promises no score.
+
+    Args:
+        radius: the largest distance that is near.
+        reachable: share of the target texts that have a pool text that near.
+    """
     r, low, high, targets = MEASURED
     return (
-        f"Near means a distance of at most {radius:.3f}, where 0 is the same to the model and 1 is "
-        f"unrelated; 90% of the target texts have a text of the pool that near. Coverage does not predict "
-        f"the score: on {targets} measured targets, strategies that cover more score only slightly higher "
+        f"Near means a cosine distance of at most {radius:.3f}, where 0 is the same to the model and 1 is "
+        f"unrelated; {reachable:.0%} of the target texts have a text of the pool that near. Coverage does not "
+        f"predict the score: on {targets} measured targets, strategies that cover more score only slightly higher "
         f"(mean rank correlation {r:.2f}, 95% interval {low:.2f} to {high:.2f})."
     )
 

@@ -10,6 +10,7 @@ from demux_core.base.languages import language_name
 from demux_core.explain.number_format import true_minus
 from demux_core.modelling.encoding import Encoding
 from demux_core.modelling.presentation import displayed_uncertainty, gloss_of, languages_of, text_of
+from demux_core.tasks.text_pairs import in_words
 
 MAP_LIMIT, MAP_SAMPLE = 10_000, 5_000  # pool texts of a chart, whose points are elements of the page
 
@@ -59,7 +60,7 @@ def hover_lines(encoding: Encoding, row: int) -> tuple[list[str], str]:
         details += f" · {name} {true_minus(f'{values[0]:.3g}')}"
     gloss = gloss_of(encoding, row)
     return [
-        _shortened(text) for text in (text_of(encoding, row), *([f"“{gloss}”"] if gloss else []))
+        _shortened(in_words(text)) for text in (text_of(encoding, row), *([f"“{gloss}”"] if gloss else []))
     ], details
 
 

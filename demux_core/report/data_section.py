@@ -74,7 +74,8 @@ def _target(project: Project, reading: ExperimentReading | None) -> tuple[str, b
     codes = sorted(set(frame["language"])) if frame is not None and known else []
     codes = codes or [code for code in (reading.test.languages if reading else ()) if code != UNKNOWN]
     names = [language_name(code) for code in codes if code != UNKNOWN][:4]
-    return listed(names) or "the target language", not known
+    guessed = frame is not None and not known and set(frame["language"]) != {UNKNOWN}
+    return listed(names) or "the target language", guessed
 
 
 def _files_table(project: Project, prepared: PreparedProject, guessed: bool) -> pd.DataFrame:

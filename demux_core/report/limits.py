@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from demux_core.base.languages import UNKNOWN
 from demux_core.data.leakage import without_leaks
 from demux_core.experiments.manifests import input_hash, model_name
 from demux_core.experiments.plan import PROBE
+from demux_core.modelling.presentation import languages_of
 from demux_core.report.answers import Recommendation
 from demux_core.report.evidence import Evidence, fine_tuned_experiments
 from demux_core.report.reading import ExperimentReading
@@ -145,6 +147,8 @@ def _of_data(prepared: PreparedProject, languages_guessed: bool) -> Iterator[str
         yield f"The target sample has only {count:,} texts, which may not represent the language."
     else:
         yield f"The choice is only as good as the target sample: {count:,} texts represent the language."
+    if set(languages_of(prepared.target)) == {UNKNOWN}:
+        yield "The language of the target sample is not known; name it on the Data page."
     if languages_guessed:
         yield (
             "The languages of some texts are guesses. They affect chart colours and scores per language, but "

@@ -85,7 +85,9 @@ def coverage_section(
     curves = curves[curves["target_group"] == ALL].reset_index(drop=True)
     total = len(prepared.target)
     sentence = coverage_sentences.coverage_sentence(curves, drawn[0], plan.budget, total)
-    return CoverageSection(curves, plan.budget, sentence, coverage_sentences.meaning(view.radius))
+    return CoverageSection(
+        curves, plan.budget, sentence, coverage_sentences.meaning(view.radius, view.reachable)
+    )
 
 
 def forecast_section(reading: ExperimentReading, strategy: str, most: int) -> ForecastSection:

@@ -103,8 +103,9 @@ def uncertainty(query: Query) -> NDArray[np.float32]:
     values = query.pool.uncertainty
     if values is None:
         raise InputError(
-            f"{query.strategy} needs the uncertainty of the pool's rows, which is absent; encode them with a "
-            "model that has a task head (`python -m demux_core train` makes one)"
+            f"{query.strategy} needs the uncertainty of the pool's rows, which is absent; train a model "
+            "first (`python -m demux_core train`) and encode them with it, or use a strategy that needs "
+            f"none, such as {_without_uncertainty()}"
         )
     values = np.asarray(values)
     if not np.isfinite(values).all():
@@ -161,6 +162,15 @@ def word_counts(pool: Encoding) -> Rows:
             "use a budget of texts"
         )
     return np.array([len(text.split()) for text in pool.texts], dtype=np.int64)
+
+
+def _without_uncertainty() -> str:
+    """Two strategies that need embeddings and a target sample only."""
+    # Here, because all strategies import this module.
+    from demux_core.strategies.display import ordered_strategies
+
+    able = [one.name for one in ordered_strategies() if one.needs == {"embeddings", "target"}]
+    return " or ".join(able[:2])
 
 
 def languages(query: Query) -> Sequence[str]:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from demux_core.base.languages import UNKNOWN, language_name
 from demux_core.modelling.presentation import displayed_uncertainty, text_of
+from demux_core.tasks.text_pairs import first_text
 
 if TYPE_CHECKING:
     from demux_core.modelling.encoding import Encoding
@@ -102,8 +103,8 @@ def drawn(seed: int) -> str:
 
 
 def quoted(text: str, limit: int = _TEXT_LIMIT) -> str:
-    """A text in quotation marks, cut to ``limit`` characters."""
-    text = " ".join(text.split())
+    """A text, or the first of a pair, in quotation marks, cut to ``limit`` characters."""
+    text = " ".join(first_text(text).split())
     return f"“{text if len(text) <= limit else f'{text[: limit - 1].rstrip()}…'}”"
 
 

@@ -9,7 +9,7 @@ from demux_core.base.errors import InputError
 from demux_core.jobs import Job, latest_job
 from demux_core.jobs.job_queue import submit
 from demux_core.workflows.selection import usual_budget
-from demux_core.workspace.prepared import is_prepared, open_prepared, prepared_key
+from demux_core.workspace.prepared import is_prepared, open_prepared, prepared_key, prepared_rows
 from demux_core.workspace.project import Project, put_setting, reload_project
 from demux_core.workspace.quota import check_quota
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from demux_core.workflows.preflight import Advice
 
 _SETTING = "expectation"
+_LEAST = 2  # texts that have measures (``analysis.target_measures``)
 
 
 def expectation(project: Project) -> Mapping[str, Any] | None:
@@ -27,17 +28,29 @@ def expectation(project: Project) -> Mapping[str, Any] | None:
     return dict(stored["advice"])
 
 
+def no_comparison_reason(project: Project) -> str | None:
+    """Return why a prepared project cannot be compared with measured targets; None where it can."""
+    pool, target = prepared_rows(project)
+    if target < _LEAST:
+        return "A comparison needs at least two target texts, got one; add some to the target sample."
+    if pool < _LEAST:
+        return "A comparison needs at least two texts in the pool, got one; add some to the pool."
+    return None
+
+
 def ensure_expectation(project: Project) -> Job | None:
-    """Ask the preflight in the background unless it was asked about these files; its job, if any.
+    """Ask the preflight in the background unless it was asked about these files; the job about them, if any.
 
     Raises:
         InputError: the workspace's quota is used up.
     """
-    if not is_prepared(project):
+    if not is_prepared(project) or no_comparison_reason(project):
         return None
     words = ["workspace", "expectation", project.slug, f"--files={_advice_key(prepared_key(project))}"]
     job = latest_job(_job_key(project))
-    if expectation(project) is None and (job is None or list(job.request.arguments) != words):
+    if job is not None and not job.active and list(job.request.arguments) != words:
+        job = None  # it was about other files
+    if expectation(project) is None and job is None:
         check_quota()
         with suppress(InputError):  # another visitor was first
             job = submit(words, _job_key(project), f"Expectation for {project.name}", project.id)
@@ -48,11 +61,13 @@ def run_expectation(slug: str) -> dict[str, Any]:
     """Run the preflight on a prepared project and store what it says; the job calls this.
 
     Raises:
-        InputError: there is no such project, or it is not prepared.
+        InputError: there is no such project, it is not prepared, or it has too few texts.
     """
     from demux_core.workflows.preflight import preflight
 
     project = reload_project(slug)
+    if reason := no_comparison_reason(project):
+        raise InputError(reason)
     prepared = open_prepared(project)
     budget = usual_budget(len(prepared.source))
     advice = preflight(prepared.source, prepared.target, str(project.effective_task), budget)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from demux_core.base.languages import language_name
-from demux_core.tasks.text_pairs import in_words
+from demux_core.tasks.text_pairs import in_short
 from demux_core.workflows.annotation_queue import AnnotationQueue
 from demux_core.workspace.project import Project
 from demux_core.workspace.remarks import comments_text, flagged_by, remarks_on
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def labelled_points(project: Project, queue: AnnotationQueue) -> "pd.DataFrame":
     """Return the points with a label or a remark, the last labelled first.
 
-    Columns: id, text, label (in words), language (its name), by, flagged (by whom), comments.
+    Columns: id, text (``in_short``), label (in words), language (its name), by, flagged (by whom), comments.
     """
     import pandas as pd
 
@@ -31,7 +31,7 @@ def labelled_points(project: Project, queue: AnnotationQueue) -> "pd.DataFrame":
         by, when = ("", "") if given is None else (given.annotator, given.created)
         language = language_name(frame["language"].iloc[row])
         about = (label, language, by, flagged_by(told), comments_text(told))
-        rows.append((when, name, in_words(texts[name]), *about))
+        rows.append((when, name, in_short(texts[name]), *about))
     rows.sort(key=lambda each: each[0], reverse=True)
     columns = ["id", "text", "label", "language", "by", "flagged", "comments"]
     return pd.DataFrame([row[1:] for row in rows], columns=columns)

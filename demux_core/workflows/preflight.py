@@ -17,6 +17,7 @@ from demux_core.analysis.measured_targets import (
     measured_targets,
 )
 from demux_core.analysis.target_measures import spread_rows, target_measures
+from demux_core.explain.advice_sentences import NO_EVIDENCE
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import RANDOM, STRATEGIES, select
 from demux_core.strategies.checks import checked_budget
@@ -85,12 +86,15 @@ def preflight(pool: Encoding, target: Encoding, task: str, budget: int) -> Advic
     gains = measured_gains(budget)
     gains = gains[gains.index.isin(measured.index)]
     like = like_targets(measured, measures, LIKENESS)
-    similar = gains if like is None else gains.reindex(like)
-    strategy = best_strategy(similar, available) or (_FALLBACK if gains.empty else RANDOM)
-    expected = None if like is None or strategy not in gains else expectation(similar[strategy])
-    saved = None if expected is None or like is None else labels_saved(strategy, budget, like)
+    similar = gains.iloc[:0] if like is None else gains.reindex(like)
+    strategy = best_strategy(similar, available) or RANDOM
+    expected = expectation(similar[strategy])
+    if expected is None or like is None:  # then all measured targets of the task count
+        strategy = best_strategy(gains, available) or (_FALLBACK if gains.empty else RANDOM)
+        saved, reason = None, _reason_without_evidence(strategy, task, gains)
+    else:
+        saved, reason = labels_saved(strategy, budget, like), _reason(strategy, expected, len(gains))
     measures["stability"] = _stability(strategy, pool, target, budget)
-    reason = _reason(strategy, task, expected, len(gains))
     return Advice(strategy, reason, budget, expected, saved, measures)
 
 
@@ -137,21 +141,30 @@ def _stability(strategy: str, pool: Encoding, target: Encoding, budget: int) -> 
     return float(np.mean(shares))
 
 
-def _reason(strategy: str, task: str, expected: Expectation | None, targets: int) -> str:
-    title = strategy_title(strategy)
-    if not targets:
-        return (
-            f"There is no evidence here: {TASKS[task].title.lower()} was not measured. {title} needs no "
-            f"label and no language, and leaves no part of the target sample without a near text."
-        )
+def _reason(strategy: str, expected: Expectation, targets: int) -> str:
     if strategy == RANDOM:
         return "No strategy available here gained more than random texts on the measured targets like yours."
-    if expected is None:
-        return (
-            f"{title} gained the most over random texts on the {targets} measured targets of this task, but "
-            f"none of them is like yours at this budget: there is no evidence here."
-        )
     return (
-        f"Of {targets} measured targets of this task, {title} gained the most over random texts on the "
-        f"{expected.targets} that are most like yours."
+        f"Of {targets} measured targets of this task, {strategy_title(strategy)} gained the most over random "
+        f"texts on the {expected.targets} that are most like yours."
+    )
+
+
+def _reason_without_evidence(strategy: str, task: str, gains: "pd.DataFrame") -> str:
+    """Why a strategy is proposed where no measured target, of those in ``gains``, is like the new one."""
+    title = strategy_title(strategy)
+    if gains.empty:
+        missing = f"{TASKS[task].title} was not measured"
+        why = "it needs no label and no language, and leaves no part of the target sample without a near text"
+    else:
+        missing = "No measured target is like yours at this budget"
+        why = (
+            f"it gained the most over random texts across all {gains[strategy].count()} targets of this task "
+            f"that were measured at this budget"
+        )
+    if strategy == RANDOM:
+        why = "no strategy that can choose here is known to gain more on the measured targets"
+    return (
+        f"{missing}, so how much choosing gains here is not known: {NO_EVIDENCE}. {title} is proposed "
+        f"because {why}."
     )

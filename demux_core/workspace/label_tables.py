@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from demux_core.data.dataset import Dataset
-from demux_core.tasks.text_pairs import in_words
+from demux_core.tasks.text_pairs import in_short
 from demux_core.workspace.label_log import labelled_rows
 from demux_core.workspace.records import Label
 from demux_core.workspace.remarks import Remark, comments_text, flagged_by
@@ -49,7 +49,7 @@ def labels_table(
 def compare_with_file(pool: Dataset, given: Mapping[str, Label]) -> "pd.DataFrame":
     """Labels in words beside those of the pool's file: id, text, language, label, file (text), same (bool).
 
-    Rows that the file has no label for are left out.
+    Rows that the file has no label for are left out; of pairs of texts there is how the second begins.
     """
     import pandas as pd
 
@@ -60,6 +60,6 @@ def compare_with_file(pool: Dataset, given: Mapping[str, Label]) -> "pd.DataFram
         if other := in_file[name]:
             row = mine.frame.iloc[place]
             both = [task.label_in_words(row, each) for each in (label, other)]
-            about = (name, in_words(mine.texts[place]), mine.languages[place])
+            about = (name, in_short(mine.texts[place]), mine.languages[place])
             rows.append((*about, *both, task.same_label(label, other)))
     return pd.DataFrame(rows, columns=["id", "text", "language", "label", "file", "same"])

@@ -99,7 +99,7 @@ def lacks_gold(project: Project) -> bool:
 
 
 def lacks_words(project: Project) -> bool:
-    """Whether words have labels but no vectors: demos are shipped without, and earlier versions stored none.
+    """Whether words have labels but no vectors: earlier versions stored none.
 
     Only strategies that compare words need them, so such a project is not stale.
     """
@@ -121,6 +121,15 @@ def shown_key(project: Project) -> str:
     rows = [*_rows(project), *_gold(project)]
     glosses = [name for row in rows if (name := _glosses(project, row))]
     return " ".join([prepared_key(project), *glosses])
+
+
+def prepared_rows(project: Project) -> tuple[int, int]:
+    """Return how many texts of pool and target sample were prepared; InputError if none were."""
+    rows = _rows(project)
+    if not rows:
+        raise InputError(_NOT_PREPARED)
+    pool, target = rows
+    return pool.rows, target.rows
 
 
 def prepared_settings(project: Project) -> dict[str, Any]:

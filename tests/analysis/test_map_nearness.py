@@ -28,6 +28,9 @@ def test_shares_are_those_of_a_naive_count() -> None:
     assert found.by_chance == pytest.approx((2 * 27 * 26 + 26 * 25) / (80 * 79))
     assert not found.groups_by_language
     assert "share its language" in nearness_sentence(found)
+    assert nearness_sentence(found).endswith(
+        "Take nearness on the map as a hint that texts are alike, not as proof."
+    )
 
 
 def test_a_map_that_groups_by_language_says_so() -> None:
@@ -47,4 +50,5 @@ def test_one_language_is_judged_by_meaning_alone_and_few_texts_not_at_all() -> N
     alone = map_nearness(points, points, ["hi"] * 40)
     assert alone is not None
     assert "100% are among its 10 nearest" in nearness_sentence(alone)
+    assert nearness_sentence(alone).endswith("Texts that are near on the map are mostly alike to the model.")
     assert nearness_sentence(map_nearness(points[:15], points[:15], ["hi"] * 15)) == ""

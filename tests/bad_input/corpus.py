@@ -120,7 +120,7 @@ def _tables() -> Iterator[Entry]:
     yield "same-header.csv", "text,text\na,b\n", "'text' occurs twice"
     yield "same-header-spaces.csv", "text, text\na,b\n", "'text' occurs twice"
     yield "two-texts.csv", "sentence,utterance\na,b\n", "only one column may match text"
-    yield "no-header.csv", "hello there,x\nbye now,y\n", "must have a column text"
+    yield "no-header.csv", "hello there,x\nbye now,y\n", "needs a column with the texts"
     yield "semicolons.csv", "text;label\na;x\n", LOADS
     yield "semicolons-ragged.csv", "text;label\na;x\nb\n", "ends in line 3 has 1"
     yield "pipes.csv", "text|label\na|x\n", LOADS
@@ -191,7 +191,7 @@ def _json() -> Iterator[Entry]:
     yield "no-keys.jsonl", "{}\n{}\n", "at least one row"
     yield "other-keys.jsonl", '{"foo": "a", "bar": "b"}\n', "--column text=NAME"
     yield "keys.jsonl", "".join(f'{{"k{i}": 1}}\n' for i in range(20_000)), "at most 1,000 columns"
-    yield "long-key.jsonl", json.dumps({"k" * 1_000_000: 1, "b": 2}), "must have a column text"
+    yield "long-key.jsonl", json.dumps({"k" * 1_000_000: 1, "b": 2}), "needs a column with the texts"
     yield "null.json", "null", "must be a list of objects"
     yield "number.json", "7", "must be a list of objects"
     yield "strings.json", '["a", "b"]', "must be a list of objects"

@@ -61,6 +61,12 @@ def test_a_label_without_room_in_its_bar_is_left_out() -> None:
     assert {bar.name: bar.text[0] for bar in bars} == {"Nepali": "Nepali", "Other languages": ""}
 
 
+def test_labels_that_a_narrow_page_has_no_room_for_are_hidden() -> None:
+    figure = mix_figure(language_mix({"Pool": LANGUAGES}), language_colors(LANGUAGES))
+    assert figure.layout.uniformtext.mode == "hide"
+    assert {bar.constraintext for bar in figure.data} == {None}  # plotly's own: letters stay in their bar
+
+
 def test_the_legend_is_clear_of_the_axis_with_few_bars_as_well() -> None:
     few, many = (
         mix_figure(language_mix({str(i): LANGUAGES for i in range(n)}), {}).layout.legend.y for n in (2, 8)

@@ -35,3 +35,12 @@ def test_bars_begin_at_zero_and_carry_the_interval_of_their_gain() -> None:
     assert list(bars.error_x.arrayminus)[1:] == pytest.approx([4.3, 6])
     assert math.isnan(bars.error_x.array[0])
     assert figure.layout.xaxis.rangemode == "tozero"
+
+
+def test_names_of_bars_stand_above_them_where_a_narrow_page_cannot_cut_them() -> None:
+    figure = bought_figure(BOUGHT, "F1")
+    (bars,) = figure.data
+    assert not figure.layout.yaxis.showticklabels
+    assert [(note.text, note.x) for note in figure.layout.annotations] == [(name, 0) for name in bars.y]
+    for place, note in enumerate(figure.layout.annotations):
+        assert place - 1 + bars.width / 2 < note.y <= place - bars.width / 2  # between two bars

@@ -185,6 +185,21 @@ def test_a_column_can_be_named_for_a_single_file(
     assert "must name a file of this command, got test" in capsys.readouterr().err
 
 
+def test_where_a_language_is_unknown_it_is_said_how_to_name_it(
+    files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    files["target"].write_text("Muraho neza\nMurakoze cyane\n")
+    said = "unknown for 2 rows; if the file is in one language, name it with --language target=CODE\n"
+    assert select(files, "default", "--strategy", "random", "--budget", "3") == 0
+    assert said in capsys.readouterr().err
+    named = ["--language", "target=rw"]
+    assert select(files, "default", "--strategy", "random", "--budget", "3", *named) == 0
+    assert "unknown" not in capsys.readouterr().err
+    export = ["export", "--data", str(files["target"]), "--to", "csv", "--out", f"{files['out']}.csv"]
+    assert main(export) == 0  # it has no --language
+    assert "unknown for 2 rows\n" in capsys.readouterr().err
+
+
 def test_ids_in_a_file_from_a_spreadsheet_are_recognised(
     files: dict[str, Path], headed: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

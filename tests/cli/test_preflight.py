@@ -1,12 +1,15 @@
 """``preflight`` and AUTO on the command line."""
 
 import json
+import re
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from demux_core.analysis.target_measures import TargetMeasures
 from demux_core.cli import main
 from demux_core.strategies import STRATEGIES
 from tests.helpers import tiny
@@ -32,6 +35,12 @@ def test_it_recommends_a_strategy_with_its_reason_and_what_it_measured(
     assert advice["budget"] == 10
     assert STRATEGIES[advice["strategy"]].can_be_recommended
     assert advice["reason"] in capsys.readouterr().err
+
+
+def test_the_help_explains_every_number(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["preflight", "--help"]) == 0
+    explained = re.findall(r"^  (\w+) {2,}\S", capsys.readouterr().out, re.MULTILINE)
+    assert explained == [*(field.name for field in fields(TargetMeasures)), "stability"]
 
 
 def test_auto_takes_the_recommended_strategy(

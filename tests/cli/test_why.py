@@ -39,6 +39,23 @@ def test_points_tell_their_story_to_people_and_as_json(
     assert "got p99; take ids from" in capsys.readouterr().err
 
 
+def test_a_text_is_named_by_a_beginning_of_its_id_that_no_other_has(
+    tmp_path: Path, tiny_model: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    ids = ["4f2a17c0", "4f2b09d1", "4f2", "91c0aaaa"]
+    texts = [f"{tiny.TEXTS[0]} {i}" for i in range(4)]
+    pd.DataFrame({"id": ids, "text": texts, "lang": "en"}).to_csv(tmp_path / "pool.csv", index=False)
+    given = ["why", "--source", str(tmp_path / "pool.csv"), "--target", str(tmp_path / "pool.csv")]
+    given += ["--model", str(tiny_model()), "--budget", "2", "--strategy", "random"]
+    assert main([*given, "--id", "4f2a,91,4f2"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(" ")[0] for line in lines if " (English): " in line] == [ids[0], ids[3], ids[2]]
+    assert main([*given, "--id", "4f"]) == 2
+    assert "got 4f, with which 3 ids begin (4f2a17c0, 4f2b09d1, 4f2); give more of it" in (
+        capsys.readouterr().err
+    )
+
+
 def test_points_and_languages_are_struck_out_listed_and_taken_back(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

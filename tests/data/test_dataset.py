@@ -120,10 +120,10 @@ def test_two_columns_with_the_same_meaning_are_refused(tmp_path: Path) -> None:
 
 def test_a_wrong_task_or_column_name_is_refused(pool: Path) -> None:
     assert "one of sequence, token, qa" in refusal(pool, task="ner")
-    assert "must have a column tokens" in refusal(write(pool.parent, "b.csv", "a,b\nx,y\n"), task="token")
+    assert "needs a column with the words" in refusal(write(pool.parent, "b.csv", "a,b\nx,y\n"), task="token")
     assert "one of id, language" in refusal(pool, columns={"txt": "text"})
     assert "no column 'body'" in refusal(pool, columns={"text": "body"})
-    assert "must have a column text" in refusal(pool, columns={"text_b": "text"})
+    assert "needs a column with the texts" in refusal(pool, columns={"text_b": "text"})
 
 
 # Choosing rows
@@ -357,7 +357,7 @@ def test_tags_without_words_and_tables_with_neither_words_nor_text_are_refused(t
     assert "tags must belong to words" in refusal(
         jsonl(tmp_path, {"text": "a b", "tags": ["O", "O"]}), task="token"
     )
-    assert "must have a column tokens" in refusal(write(tmp_path, "a.csv", "x,y\na,b\n"), task="token")
+    assert "needs a column with the words" in refusal(write(tmp_path, "a.csv", "x,y\na,b\n"), task="token")
 
 
 def test_the_language_of_a_file_can_be_named(tmp_path: Path) -> None:

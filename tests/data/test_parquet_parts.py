@@ -87,7 +87,7 @@ def test_the_first_part_shows_the_task_and_columns_can_be_named(tmp_path: Path) 
     named = rules_of(first, "sequence", {"text": "body"}, "rw")
     assert named.load(first).texts == ["a b"]
     assert named.load(first).languages == ["rw"]
-    with pytest.raises(InputError, match=r"^a: sequence data must have a column text"):
+    with pytest.raises(InputError, match=r"^a: Text classification needs a column with the texts"):
         rules_of(first, "sequence", {})
 
 

@@ -16,12 +16,14 @@ from demux_core.demo.catalog import DEMOS, SHIPPED, DemoExperiment
 from demux_core.demo.opening import available_demos, open_demo, open_first_demo, run_yourself
 from demux_core.experiments.results_files import read_records
 from demux_core.jobs import job_queue
+from demux_core.strategies import STRATEGIES
+from demux_core.tasks import find_task
 from demux_core.workflows.live_probe import ensure_live_probe
 from demux_core.workflows.preparation_jobs import preparation_state
 from demux_core.workspace import open_store
 from demux_core.workspace.experiments import experiment_records, list_experiments
 from demux_core.workspace.integrity import check
-from demux_core.workspace.prepared import is_prepared, open_prepared
+from demux_core.workspace.prepared import is_prepared, open_prepared, unmet_need
 from demux_core.workspace.project import create_project, list_projects, rename_project
 from demux_core.workspace.project_files import load_file
 from demux_core.workspace.saved_selections import list_saved, open_saved
@@ -54,6 +56,14 @@ def test_a_demo_is_a_prepared_project_with_all_its_files(name: str) -> None:
     assert prepared.source.uncertainty is not None
     assert check(open_store()) == []
     assert open_demo(name) == project
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_strategy_for_its_task_can_choose_from_a_demo(name: str) -> None:
+    prepared, task = open_prepared(open_demo(name)), find_task(DEMOS[name].task)
+    suitable = [strategy for strategy in STRATEGIES.values() if strategy.suits(task)]
+    given = ("gold", "allocation")
+    assert [each.name for each in suitable if unmet_need(each.name, prepared, given)] == []
 
 
 def test_two_selections_are_saved_from_the_start() -> None:

@@ -12,8 +12,10 @@ from demux_core import select
 from demux_core.demo.build.packaging import base_embeddings, corpus_hash, file_hashes, open_packaged
 from demux_core.demo.catalog import DEMOS, SHIPPED
 from demux_core.demo.opening import available_demos, open_demo
+from demux_core.demo.packed import pack, unpack
 from demux_core.experiments.cells import Cell
 from demux_core.experiments.results_files import read_records
+from demux_core.strategies import STRATEGIES
 
 NAMES = [demo.name for demo in available_demos()]
 MEGABYTE = 2**20
@@ -25,8 +27,8 @@ def manifest(name: str) -> dict[str, Any]:
 
 def test_the_shipped_files_are_small_and_contain_no_model() -> None:
     sizes = {path: path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file()}
-    assert sum(sizes.values()) < 10 * MEGABYTE
-    assert max(sizes.values()) < 5 * MEGABYTE
+    assert sum(sizes.values()) < 18 * MEGABYTE
+    assert max(sizes.values()) < 8 * MEGABYTE  # the vectors of 20,000 words
     assert not [path for path in sizes if path.suffix in (".safetensors", ".bin", ".pt")]
 
 
@@ -56,6 +58,22 @@ def test_select_gives_the_shipped_selections_from_the_shipped_encodings(name: st
     assert {kept["seed"] for kept in map(json.loads, lines)} == {2, 22, 42}
 
 
+def test_words_in_single_bytes_stay_near_their_vectors(tmp_path: Path) -> None:
+    generator = np.random.default_rng(0)
+    words = (generator.normal(size=(500, 16)) * np.r_[30, np.ones(15)]).astype(np.float16)
+    (tmp_path / "whole").mkdir()
+    for part, array in (("words", words), ("embeddings", words[:9]), ("uncertainty", words[:9, 0])):
+        np.save(tmp_path / "whole" / f"{part}.npy", array)
+    (tmp_path / "whole" / "rows.parquet").touch()
+    pack(tmp_path / "whole", tmp_path / "shipped", with_words=True)
+    unpack(tmp_path / "shipped")
+    again = np.load(tmp_path / "shipped" / "words.npy")
+    assert again.dtype == np.float16
+    step = np.abs(words).max(axis=0) / 127
+    assert (np.abs(again - words.astype(np.float32)) <= 0.51 * step + 0.01).all()
+    assert np.load(tmp_path / "shipped" / "embeddings.npy").dtype == np.float32
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_at_every_budget_of_an_experiment_random_has_the_seeds_of_the_others(name: str) -> None:
     for shipped in manifest(name)["experiments"]:
@@ -80,7 +98,9 @@ def test_the_fine_tuned_models_had_the_shipped_selections_except_for_near_ties(n
     for record in read_records(SHIPPED / name / "experiment.csv"):
         cell = record.cell
         if (key := (cell.strategy, cell.budget, cell.seed)) in chosen:
-            assert len(chosen[key] & set(record.ids)) >= 0.9 * cell.budget
+            # Votes of words are whole numbers, so with words in single bytes more of them tie.
+            alike = 0.8 if "words" in STRATEGIES[cell.strategy].needs else 0.9
+            assert len(chosen[key] & set(record.ids)) >= alike * cell.budget
 
 
 @pytest.mark.usefixtures("workspace")

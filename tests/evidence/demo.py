@@ -18,7 +18,11 @@ from tests.evidence.markdown import interval, markdown
 SHOWN = (
     (EN_FT, RANDOM),
     (EN_FT, "knn_uncertainty"),
-    *((RANDOM, name) for name in ("knn_uncertainty", "average_dist", "cover", "token_nn")),
+    (EN_FT, "token_uncertainty"),
+    *(
+        (RANDOM, name)
+        for name in ("knn_uncertainty", "average_dist", "cover", "token_nn", "token_uncertainty")
+    ),
 )
 
 

@@ -50,9 +50,11 @@ def test_what_is_not_chosen_and_what_the_pool_does_not_have_are_said_apart(
     assert missing_sentence(coverage(chosen, pool)) == sentence
 
 
-def test_coverage_is_said_to_promise_no_score() -> None:
-    assert meaning(0.1844).startswith("Near means a distance of at most 0.184,")
-    assert "does not predict the score" in meaning(0.1844)
+def test_near_is_a_cosine_distance_and_coverage_is_said_to_promise_no_score() -> None:
+    said = meaning(0.1844, 8 / 9)
+    assert said.startswith("Near means a cosine distance of at most 0.184, where 0 is the same")
+    assert "89% of the target texts have a text of the pool that near" in said
+    assert "does not predict the score" in said
 
 
 def test_uncovered_texts_are_listed_from_the_farthest_with_both_distances() -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from demux_core import Encoding
-from demux_core.explain.map_frames import map_frame, map_rows
+from demux_core.explain.map_frames import hover_lines, map_frame, map_rows
+from demux_core.tasks.text_pairs import SHOWN
 
 SOURCE = Encoding(
     ids=["a", "b", "c"],
@@ -21,6 +22,11 @@ TARGET = Encoding(
     texts=["दुई", "तीन"],
 )
 POINTS = np.arange(10, dtype=np.float32).reshape(5, 2)
+
+
+def test_a_point_of_a_pair_of_texts_says_its_texts_with_words_between_them() -> None:
+    pair = Encoding(ids=["a"], embeddings=None, texts=[f"Who?{SHOWN}The midwife."])
+    assert hover_lines(pair, 0)[0] == ["Who? — followed by: The midwife."]
 
 
 def test_a_small_pool_is_drawn_as_a_whole() -> None:

@@ -4,7 +4,8 @@ import pytest
 from demux_core import Encoding, select
 from demux_core.explain.reasons import explained_table, without_numbers
 from demux_core.strategies import Selection, find_strategy
-from demux_core.strategies.reasons import ordinal
+from demux_core.strategies.reasons import ordinal, quoted
+from demux_core.tasks.text_pairs import SHOWN
 
 SOURCE = Encoding(
     ids=["a", "b", "c", "d"],
@@ -37,6 +38,10 @@ def test_the_reason_of_a_neighbour_is_its_rank_for_a_target_text_and_its_margin(
     assert reason["a"].endswith("…”; margin 0.25 (more uncertain than 75% of the pool)")
     assert reason["c"].startswith("2nd nearest to “तीन चार”")
     assert reason["d"] == "nearest to “तीन चार”; margin 1.00 (less uncertain than 75% of the pool)"
+
+
+def test_a_reason_quotes_the_first_of_a_pair_of_texts() -> None:
+    assert quoted(f"Who?{SHOWN}The midwife of the clinic.") == "“Who? …”"
 
 
 def test_a_rank_beyond_the_first_neighbours_is_found() -> None:

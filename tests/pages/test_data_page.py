@@ -7,12 +7,14 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
 from demux_core.cli import main
+from demux_core.jobs import job_queue
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.annotation_queue import open_queue
 from demux_core.workflows.annotation_rounds import Round, write_round
-from demux_core.workflows.expectations import ensure_expectation, run_expectation
+from demux_core.workflows.expectations import ensure_expectation, keep_expectation, run_expectation
+from demux_core.workflows.preflight import Advice
 from demux_core.workflows.preparation_jobs import prepare_job
-from demux_core.workspace.prepared import record_prepared
+from demux_core.workspace.prepared import prepared_key, record_prepared
 from demux_core.workspace.project import Role, create_project, open_project, reload_project
 from demux_core.workspace.project_files import change_settings, load_file, put_file
 from tests.helpers.fabricated_project import (
@@ -121,7 +123,7 @@ def test_markup_in_a_file_is_shown_and_not_interpreted(visit: Visit) -> None:
 
 def test_a_prepared_project_says_so_and_leads_on(visit: Visit) -> None:
     prepared_project()
-    assert "Prepared. Next" in text_of(visit())
+    assert "Prepared. Next: look at the chosen texts, then label them." in text_of(visit())
 
 
 def test_a_prepared_project_without_labels_shows_the_texts_to_label_first(visit: Visit) -> None:
@@ -143,6 +145,52 @@ def test_a_project_prepared_without_the_comparison_is_compared_in_the_background
     assert job is not None
     assert main(job.request.arguments) == 0  # what the job runs
     assert visit().subheader[0].value == "The 12 texts to label first"
+
+
+def test_where_no_measured_target_is_like_this_one_that_stands_out(visit: Visit) -> None:
+    project = prepared_project(uncertain=False)
+    reason = "No target is like yours: there is no evidence here. COVER is proposed because it is good."
+    keep_expectation(project, prepared_key(project), Advice("cover", reason, 12, None, None, {}))
+    said = text_of(visit()).replace("\\", "")
+    assert "yours: **there is no evidence here**. COVER is proposed" in said
+
+
+def test_one_target_text_is_not_compared_and_the_page_says_what_to_add(visit: Visit) -> None:
+    annotatable_project(POOL, ".csv", "text,lang\nनमस्कार,ne\n")
+    app = visit()
+    assert [info.value.replace("\\", "") for info in app.info] == [
+        "A comparison needs at least two target texts, got one; add some to the target sample."
+    ]
+    assert not app.error
+    (warning,) = app.warning
+    assert warning.value.startswith("Only 1 text: which texts are chosen then depends much on it;")
+
+
+def test_a_small_target_sample_is_warned_about(visit: Visit) -> None:
+    create_project("p")
+    app = visit()
+    upload(app, "target", "sample.csv", TARGET)
+    assert [warning.value for warning in app.warning] == [
+        "Only 8 texts: which texts are chosen then depends much on them; add more if you can."
+    ]
+    upload(app, "target", "more.csv", "text,lang\nएक,ne\nदुई,ne\n")
+    assert not app.warning
+
+
+def test_a_failed_comparison_is_shown_until_the_files_change(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("demux_core.jobs.processes.start", lambda *_: (os.getpid(), None))
+    job = ensure_expectation(prepared_project())
+    assert job is not None
+    job_queue.record_end(job.id, 1, "failed")
+    app = visit()
+    assert app.error[0].value.startswith("The comparison with measured targets failed")
+    upload(app, "target", "my target.csv", TARGET.replace("नमस्कार", "धन्यवाद"))
+    assert "prepare again" in text_of(app)
+    assert not app.error
+    app.button(key="prepare").click().run()
+    assert not app.error
 
 
 def test_the_texts_to_label_first_are_labelled_with_one_click(visit: Visit) -> None:
@@ -261,7 +309,7 @@ def test_how_a_column_is_read_can_be_corrected(visit: Visit) -> None:
     app = visit()
     assert column(app, "Text").value == "text"
     column(app, "Text").set_value("title")
-    button(app, "Read it like this").click().run()
+    button(app, "Apply columns").click().run()
     assert load_file(open_project(project.slug), "pool").texts == ["hello", "world"]
     assert column(app, "Text").value == "title"
 
@@ -270,7 +318,7 @@ def test_a_correction_that_does_not_work_is_an_error_beside_it_and_changes_nothi
     project, _ = put_file(create_project("p"), "pool", "a.csv", b"note,text\n,one\nx,two\n")
     app = visit()
     column(app, "Text").set_value("note")
-    button(app, "Read it like this").click().run()
+    button(app, "Apply columns").click().run()
     assert "text must not be empty" in app.error[0].value
     assert column(app, "Text").value == "note"
     assert open_project(project.slug) == project
@@ -280,9 +328,12 @@ def test_a_file_that_is_not_recognised_is_added_once_its_columns_are_named(visit
     create_project("p")
     app = visit()
     upload(app, "pool", "a.csv", "subject,body\nhello,one\nworld,two\n")
-    assert "choose its columns below" in app.error[0].value
+    assert app.error[0].value.replace("\\", "") == (
+        "a.csv: Text classification needs a column with the texts, got the columns subject, body; choose its "
+        "columns below."
+    )
     column(app, "Text").set_value("body")
-    button(app, "Read it like this").click().run()
+    button(app, "Apply columns").click().run()
     assert not app.error
     assert load_file(open_project("p"), "pool").texts == ["one", "two"]
 
@@ -320,10 +371,13 @@ def test_the_language_of_a_file_can_be_named(visit: Visit) -> None:
     create_project("p")
     app = visit()
     upload(app, "target", "sample.txt", "Muraho neza\nMurakoze cyane\n")
+    assert "The language of these texts is not known" in text_of(app)
+    assert ":material/translate: Name it" in [block.proto.popover.label for block in app.get("popover")]
     field = next(field for field in app.text_input if field.label == "Language of the whole file")
     field.set_value("Kinyarwanda")
     button(app, "Set the language").click().run()
     assert "Kinyarwanda" in text_of(app)
+    assert "is not known" not in text_of(app)
     assert set(load_file(open_project("p"), "target").languages) == {"rw"}
 
 
@@ -368,7 +422,7 @@ def test_rows_are_parallel_as_soon_as_the_column_that_says_so_is_named(visit: Vi
     assert "No row is in more than one file" in text_of(app)
     for place in range(2):
         [box for box in app.selectbox if box.label == "Parallel id"][place].set_value("pair")
-        [send for send in app.button if send.label == "Read it like this"][place].click().run()
+        [send for send in app.button if send.label == "Apply columns"][place].click().run()
     assert "6 rows of the source pool are also in the target sample** (6 parallel)" in text_of(app)
 
 

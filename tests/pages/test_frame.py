@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from demux_core.workspace.project import archive_project
 from tests.helpers.app_pages import Visit
 from tests.helpers.fabricated_project import prepared_project, project_with_files
 
@@ -20,11 +21,11 @@ def test_the_sidebar_of_every_page_shows_the_project_and_its_state(visit: Visit)
         assert "Prepared" in app.sidebar.markdown[0].value
 
 
-def test_the_address_selects_the_project_and_an_unknown_name_selects_the_newest(visit: Visit) -> None:
+def test_the_address_selects_the_project_and_without_one_the_newest_is_shown(visit: Visit) -> None:
     project_with_files("older")
     project_with_files("newer")
     assert visit("data", project="older").sidebar.selectbox(key="project").value == "older"
-    assert visit("data", project="none").sidebar.selectbox(key="project").value == "newer"
+    assert visit("data").sidebar.selectbox(key="project").value == "newer"
 
 
 def test_numbers_in_the_address_that_no_field_takes_are_ignored(visit: Visit) -> None:
@@ -54,6 +55,35 @@ def test_the_sidebar_switches_to_another_project(visit: Visit) -> None:
     app.sidebar.selectbox(key="project").set_value("older").run()
     assert "prepare the project" in app.info[0].value
     assert app.query_params["project"] == "older"
+
+
+def test_an_address_of_no_project_says_so_until_one_is_chosen(visit: Visit) -> None:
+    project = prepared_project("Greetings")
+    app = visit("selection", project="gone")
+    assert [error.value for error in app.error] == ["There is no project “gone”. Choose one in the sidebar."]
+    assert app.query_params["project"] == "gone"
+    assert not app.title
+    app.sidebar.selectbox(key="project").set_value(project.slug).run()
+    assert not app.error
+    assert app.title[0].value == "Selection"
+    assert app.query_params["project"] == project.slug
+    assert app.run().sidebar.selectbox(key="project").value == project.slug
+
+
+def test_overview_offers_the_projects_where_the_address_names_none(visit: Visit) -> None:
+    project = prepared_project("Greetings")
+    app = visit("overview", project="gone")
+    assert "There is no project" in app.error[0].value
+    app.button(key=f"choose_{project.slug}").click().run()
+    assert not app.error
+    assert app.query_params["project"] == project.slug
+
+
+def test_an_address_of_an_archived_project_says_how_to_get_it_back(visit: Visit) -> None:
+    prepared_project("Greetings")
+    archived = archive_project(project_with_files("old"))
+    app = visit("map", project=archived.slug)
+    assert "“old” is archived. Restore it on the Overview page" in app.error[0].value
 
 
 def test_a_page_without_a_prepared_project_says_what_it_will_show_and_leads_on(visit: Visit) -> None:

@@ -54,6 +54,7 @@ def test_a_first_visitor_reads_what_the_product_does_and_where_it_does_not_pay(v
     assert app.title[0].value == "Which texts should you label?"
     text = text_of(app)
     assert "95% interval" in text
+    assert "The lines at the ends of the bars are 95% intervals of the gain over no labels." in text
     assert "chosen labels are not clearly better than random ones" in text
 
 

@@ -47,6 +47,7 @@ def test_a_row_of_the_chosen_points_tells_its_story_and_is_replaced_when_struck_
     first = app.dataframe[0].value["id"].tolist()
     open_row(app, points_key(app))
     assert "Nearest target text: \u2068नमस्कार" in texts(app)
+    assert "(Euclidean distance " in texts(app)
     assert "The model is" in texts(app)
     (standings,) = standings_shown(app)
     assert {"AVERAGE-DIST", "COVER", "ROUND-ROBIN", "RANDOM"} <= set(standings["strategy"])

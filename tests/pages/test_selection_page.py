@@ -13,7 +13,7 @@ from demux_core.workspace import open_store, records
 from demux_core.workspace.prepared import open_prepared, prepared_key
 from demux_core.workspace.project import open_project, put_setting
 from demux_core.workspace.project_files import put_file
-from demux_core.workspace.saved_selections import list_saved
+from demux_core.workspace.saved_selections import list_saved, open_saved
 from tests.helpers.fabricated_project import GOLD, POOL, SENTENCES, annotatable_project, prepared_project
 from tests.helpers.fabricated_report import findings_of
 
@@ -56,6 +56,19 @@ def test_the_usual_strategies_are_chosen_and_their_mix_sentences_and_points_are_
     assert set(table["language"]) <= {"Hindi", "English", "Urdu"}
     assert table["nearest_target_text"].str.startswith("नमस्कार").all()
     assert table["reason"].str.contains("nearest to “नमस्कार").all()
+
+
+def test_questions_are_listed_with_the_beginning_of_their_context_and_saved_with_all_of_it(
+    visit: Visit,
+) -> None:
+    context = "The clinic opens at nine and closes at five. " * 5
+    lines = [json.dumps({"question": f"Question {i}?", "context": context, "lang": "en"}) for i in range(3)]
+    project = annotatable_project("\n".join(lines), ".jsonl", lines[0])
+    app = visit("selection", budget="2", strategy=["random"])
+    assert app.dataframe[POINTS].value["text"].str.contains(r"^Question \d\? — followed by: The .*…$").all()
+    app.button(key="keep").click().run()
+    texts = open_saved(list_saved(project)[0])["text"]
+    assert texts.str.endswith(context).all()
 
 
 def test_words_are_compared_where_they_have_labels(visit: Visit) -> None:
@@ -292,6 +305,12 @@ def test_prices_are_kept_with_the_project_and_every_strategy_s_cost_is_shown(vis
     assert open_project(project.slug).settings["prices"]["price"] == 0.5
     again = visit("selection", strategy=["random"], budget="10")
     assert cost_table(again).drop(columns="Words").iloc[0].tolist()[:4] == expected
+
+
+def test_prices_are_asked_for_the_languages_of_the_pool(visit: Visit) -> None:
+    prepared_project(gold=True)  # in Nepali
+    (prices,) = [table.value for table in visit("selection").dataframe if "minutes" in table.value]
+    assert prices["language"].tolist() == ["Hindi", "English", "Urdu"]
 
 
 def test_an_amount_buys_the_first_texts_and_a_price_of_a_word_counts_their_words(visit: Visit) -> None:

@@ -176,6 +176,15 @@ def test_bad_input_is_refused_with_rule_value_and_remedy(changes: dict[str, Any]
         select(**arguments)
 
 
+def test_without_uncertainty_two_strategies_that_need_none_are_named() -> None:
+    certain = replace(SOURCE, uncertainty=None)
+    with pytest.raises(InputError, match="or use a strategy that needs none, such as ") as refused:
+        select("uncertainty", certain, TARGET, 2)
+    named = str(refused.value).rpartition(" such as ")[2].split(" or ")
+    assert named == ["average_dist", "cover"]
+    assert [len(select(name, certain, TARGET, 2).rows) for name in named] == [2, 2]
+
+
 @pytest.mark.parametrize("languages", [[None, "hi"], [float("nan"), "hi"]])
 def test_a_missing_language_code_is_refused(languages: list[Any]) -> None:
     with pytest.raises(InputError, match=r"languages must be codes, got .* in row 0; write 'unknown' there"):

@@ -85,14 +85,22 @@ def test_a_strategy_that_lacks_something_is_not_recommended() -> None:
 def test_a_task_that_was_not_measured_has_no_evidence() -> None:
     advice = preflight(POOL, TARGET, "qa", 50)
     assert (advice.expected_gain, advice.labels_saved) == (None, None)
-    assert "There is no evidence here" in advice.reason
+    assert advice.reason == (
+        "Question answering was not measured, so how much choosing gains here is not known: there is no "
+        "evidence here. COVER is proposed because it needs no label and no language, and leaves no part of "
+        "the target sample without a near text."
+    )
     assert advice.to_json()["expected_gain"] is None
 
 
 def test_a_target_that_is_like_none_of_the_measured_has_no_evidence() -> None:
     advice = preflight(POOL, encoding(3, 30, middle=50), "sequence", 50)
     assert advice.expected_gain is None
-    assert "none of them is like yours at this budget: there is no evidence here" in advice.reason
+    assert advice.reason == (
+        "No measured target is like yours at this budget, so how much choosing gains here is not known: "
+        "there is no evidence here. COVER is proposed because it gained the most over random texts across "
+        "all 15 targets of this task that were measured at this budget."
+    )
 
 
 def test_vectors_of_a_fine_tuned_model_are_compared_with_those_of_fine_tuned_models() -> None:
@@ -103,7 +111,12 @@ def test_vectors_of_a_fine_tuned_model_are_compared_with_those_of_fine_tuned_mod
 
 
 def test_budgets_outside_the_measured_ones_have_no_expectation() -> None:
-    assert preflight(POOL, TARGET, "sequence", 5).expected_gain is None
+    advice = preflight(POOL, TARGET, "sequence", 5)
+    assert (advice.strategy, advice.expected_gain) == ("random", None)
+    assert advice.reason.endswith(
+        "there is no evidence here. RANDOM is proposed because no strategy that can choose here is known to "
+        "gain more on the measured targets."
+    )
 
 
 def test_the_measures_are_listed_with_the_stability_of_the_choice() -> None:

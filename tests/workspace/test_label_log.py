@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 from typing import Any
 
@@ -164,3 +165,14 @@ def test_labels_are_compared_with_those_that_the_file_carries(project: Project) 
         ["r1", "a", "a", True],
         ["r2", "a", "b", False],
     ]
+
+
+def test_a_question_is_compared_with_the_beginning_of_its_context() -> None:
+    context = "Asha sings. " * 20
+    answers = [{"text": "Asha", "start": 0}]
+    line = json.dumps({"question": "who?", "context": context, "answers": answers})
+    project, pool = put_file(create_project("q"), "pool", "pool.jsonl", line.encode())
+    add_label(project, pool, 0, answers[0])
+    (text,) = compare_with_file(pool, effective_labels(read_log(project)))["text"]
+    assert text.startswith("who? — followed by: Asha sings. ")
+    assert text.endswith("…")

@@ -159,7 +159,7 @@ def test_columns_that_do_not_fit_are_an_error_and_change_nothing() -> None:
 
 def test_a_file_that_is_not_recognised_can_be_added_with_named_columns() -> None:
     table = b"subject,body\nhello,world\n"
-    with pytest.raises(InputError, match="must have a column text"):
+    with pytest.raises(InputError, match="needs a column with the texts"):
         put_file(create_project("p"), "pool", "a.csv", table)
     preview = project_files.preview_file(open_project("p"), "pool", "a.csv", table)
     assert (preview.task, dict(preview.columns)) == (None, {"subject": "hello", "body": "world"})

@@ -6,7 +6,7 @@ from typing import Any
 
 from demux_core.base.languages import UNKNOWN, is_rtl_text, language_name
 from demux_core.explain.reasons import without_numbers
-from demux_core.tasks.text_pairs import in_words
+from demux_core.tasks.text_pairs import in_short, in_words
 from demux_core.workflows.annotation_queue import AnnotationQueue
 from demux_core.workspace.label_log import annotator_name
 from demux_core.workspace.remarks import Remark
@@ -56,7 +56,7 @@ def _why(point: Any) -> str:
         directed = re.sub("“(.*)”", "“\u2068\\1\u2069”", reason)
         parts.append(f"Why this one: {directed}")
     if isinstance(nearest, str) and not any("“" in part for part in parts):  # the reason may quote it
-        parts.append(f"nearest target text: \u2068{in_words(nearest)[:_LONGEST_QUOTE]}\u2069")
+        parts.append(f"nearest target text: \u2068{in_short(nearest)[:_LONGEST_QUOTE]}\u2069")
     return " · ".join(parts)
 
 

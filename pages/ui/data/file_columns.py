@@ -29,7 +29,7 @@ def form(seen: ColumnPreview, task_name: str | None, key: str) -> dict[str, str]
             column.name: _box(column, seen, key)
             for column in (*task.columns, *task.stand_ins, LANGUAGE, GLOSS, ID, GROUP)
         }
-        if not st.form_submit_button("Read it like this", type="primary"):
+        if not st.form_submit_button("Apply columns", type="primary"):
             return None
     return {name: column for name, column in chosen.items() if column != seen.used.get(name, "")}
 

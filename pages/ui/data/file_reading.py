@@ -42,7 +42,7 @@ def form(seen: ColumnPreview, said: Mapping[str, str], key: str) -> dict[str, st
             )
             for box, (name, values) in zip(boxes, open_choices.items(), strict=True)
         }
-        if not st.form_submit_button("Read the file like this"):
+        if not st.form_submit_button(f"Apply {' and '.join(_TITLES[name].lower() for name in open_choices)}"):
             return None
     return {name: value for name, value in chosen.items() if value}
 

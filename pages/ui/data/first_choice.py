@@ -5,7 +5,7 @@ import streamlit as st
 from demux_core.base import exports
 from demux_core.base.errors import InputError
 from demux_core.base.languages import language_name
-from demux_core.explain.advice_sentences import advice_sentences
+from demux_core.explain.advice_sentences import NO_EVIDENCE, advice_sentences
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import strategy_title
 from demux_core.workflows.annotation_queue import choose_next_points
@@ -59,10 +59,8 @@ def show(project: Project) -> None:
     if state.session().strategies is None:  # the other pages show these texts, too
         state.choose_points([strategy, RANDOM], plan.budget)
     st.subheader(f"The {plan.budget:,} texts to label first", anchor=False)
-    st.markdown(
-        f"Chosen by **{strategy_title(strategy)}**, without any label. "
-        f"{wording.escape(advice_sentences(advice))}"
-    )
+    why = wording.escape(advice_sentences(advice)).replace(NO_EVIDENCE, f"**{NO_EVIDENCE}**")
+    st.markdown(f"Chosen by **{strategy_title(strategy)}**, without any label. {why}")
     table = prepared_cache.explained(prepared, chosen, plan)
     languages = [language_name(code or "unknown") for code in table["language"]]
     height = min(row_heights.pixels({_TEXT: table["text"]}), _THREE_LINES)

@@ -89,7 +89,10 @@ def _offer(project: Project, text: str, label: str) -> None:
 
 def _ready() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        text = ":material/check_circle: **Prepared. Next: look at the map, or choose texts.**"
+        text = ":material/check_circle: **Prepared. Next: look at the chosen texts, then label them.**"
         st.markdown(text, width="content")
         st.page_link("pages/map.py", label="See the map", icon=":material/scatter_plot:", width="content")
-        st.page_link("pages/selection.py", label="Choose texts", icon=":material/checklist:", width="content")
+        st.page_link(
+            "pages/selection.py", label="See the chosen texts", icon=":material/checklist:", width="content"
+        )
+        st.page_link("pages/annotate.py", label="Label them", icon=":material/edit_note:", width="content")

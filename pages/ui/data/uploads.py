@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from demux_core.base.errors import InputError
+from demux_core.base.languages import UNKNOWN
 from demux_core.data import formats
 from demux_core.tasks import find_task
 from demux_core.workspace.project import Project, Role, StoredFile
@@ -21,6 +22,7 @@ from pages.ui.shared import cache, uploaded, wording
 
 _REQUIRED: tuple[Role, ...] = ("pool", "target")
 _OPTIONAL: tuple[Role, ...] = ("train", "test", "gold")
+_FEW = 10  # target texts; fewer are warned about
 _KEPT_BYTES = 20_000_000  # of the refused files of a role, while the visitor may correct their columns
 
 
@@ -65,6 +67,12 @@ def _summary(project: Project, role: Role, number: str = "") -> None:
         st.markdown(f"{wording.rows(upload.rows)} · {find_task(upload.task).title}")
     if not upload or role in _OPTIONAL:
         st.caption(purpose)
+    if upload and role == "target" and upload.rows < _FEW:
+        only, them = wording.count(upload.rows, "text"), "it" if upload.rows == 1 else "them"
+        st.warning(
+            f"Only {only}: which texts are chosen then depends much on {them}; add more if you can.",
+            icon=":material/warning:",
+        )
 
 
 def _files(project: Project, role: Role) -> None:
@@ -93,6 +101,8 @@ def _file(project: Project, role: Role, file: StoredFile) -> None:
     rows = wording.rows(file.rows) if file.rows else "all rows are in the other files, too"
     details = [rows] if len(project.uploads[role].files) > 1 else []
     details += [wording.escape(named)] if (named := file_language.shown(file)) else []
+    unknown = _unknown_languages(project, role, file)
+    details += [f":orange[{wording.escape(unknown)}]"] if unknown else []
     below = f"  \n:small[:gray[{' · '.join(details)}]]" if details else ""
     say, act = st.columns([1, 1], vertical_alignment="center", gap=None)
     say.markdown(f":material/draft: {wording.escape(file.name)}{below}")
@@ -105,7 +115,7 @@ def _file(project: Project, role: Role, file: StoredFile) -> None:
         ):
             _columns(project, role, file)
         with st.popover(
-            ":material/translate:",
+            f":material/translate:{' Name it' if unknown else ''}",
             type="tertiary",
             help="Language of this file",
             key=f"language_of_{role}_{file.name}_{file.language}",  # a new key closes it
@@ -119,6 +129,18 @@ def _file(project: Project, role: Role, file: StoredFile) -> None:
         _attempt(lambda: remove_file(project, role, file.name))
     if language is not None:
         _attempt(lambda: name_language(project, role, file.name, language))
+
+
+def _unknown_languages(project: Project, role: Role, file: StoredFile) -> str:
+    """Say that the language of a file of the target sample is not known; empty where it is, or is named."""
+    if role != "target" or file.language:
+        return ""
+    files = project.uploads[role].files
+    before = sum(other.rows for other in files[: files.index(file)])
+    codes = cache.dataset(project, role).languages[before : before + file.rows]
+    unknown = codes.count(UNKNOWN)
+    texts = "these texts" if unknown == len(codes) else wording.count(unknown, "text")
+    return f"The language of {texts} is not known." if unknown else ""
 
 
 def _columns(project: Project, role: Role, file: StoredFile) -> None:

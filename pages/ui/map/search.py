@@ -7,7 +7,8 @@ from streamlit.delta_generator import DeltaGenerator
 from demux_core.base.errors import InputError
 from demux_core.base.languages import language_name
 from demux_core.explain.map_points import PointRows, matching_points
-from demux_core.modelling.presentation import languages_of
+from demux_core.modelling.presentation import languages_of, text_of
+from demux_core.tasks.text_pairs import in_words
 from demux_core.workflows.meaning_search import can_search
 from demux_core.workspace.prepared import PreparedProject
 from demux_core.workspace.project import Project
@@ -72,7 +73,7 @@ def _zoom(prepared: PreparedProject, points: PointRows, words: str) -> tuple[boo
 
 def _line(prepared: PreparedProject, in_pool: bool, row: int) -> str:
     part = prepared.source if in_pool else prepared.target
-    text = " ".join(str(part.ids[row] if part.texts is None else part.texts[row]).split())
+    text = " ".join(in_words(text_of(part, row)).split())
     cut = text if len(text) <= _TEXT_LENGTH else f"{text[: _TEXT_LENGTH - 1]}…"
     place = language_name(languages_of(part, np.array([row]))[0]) if in_pool else "target"
     return f"{cut} · {place}"

@@ -100,6 +100,7 @@ def _points(scene: Scene, rows: PointRows, how: str) -> None:
 
 def listed(scene: Scene, rows: PointRows, table: pd.DataFrame, place: str) -> None:
     """Show the table of texts (``read_points``); a text that is chosen there shows its story."""
+    table = point_columns.in_rows(table)
     unknown = [name for name in ("margin", "uncertainty") if name in table and table[name].isna().all()]
     shown = [name for name in _COLUMNS if name in table and name not in unknown]
     chosen = st.dataframe(

@@ -17,6 +17,7 @@ _WHAT = (
 _SHORT = (
     "DeMuX Explorer chooses the texts that are worth labelling for a language with almost no labelled data."
 )
+_WHISKERS = "The lines at the ends of the bars are 95% intervals of the gain over no labels."
 _CONFIG = {"displayModeBar": False, "staticPlot": True}
 
 
@@ -62,7 +63,7 @@ def _picture(story: Story) -> None:
         st.plotly_chart(figure, key="story_bought", config=_CONFIG)
         st.caption(
             f"{purchase_sentences.over_start_sentence(story.bought, score)} "
-            f"{purchase_sentences.over_random_sentence(story.bought)}"
+            f"{purchase_sentences.over_random_sentence(story.bought)} {_WHISKERS}"
         )
 
 

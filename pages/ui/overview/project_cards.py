@@ -28,12 +28,12 @@ _PREPARATION: dict[PreparationState, str] = {"running": "in progress", "stale": 
 _OPTIONAL: tuple[Step, ...] = ("train", "test", "gold", "experiment")
 
 
-def show_cards(projects: Sequence[Project], current: Project) -> None:
-    """Show each project as a card, with the current one marked."""
+def show_cards(projects: Sequence[Project], current: Project | None) -> None:
+    """Show each project as a card, with the current one marked, if one is chosen."""
     with st.container(horizontal=True, key="projects"):
         for project in projects:
             with st.container(border=True, width=_WIDTH, key=f"project_{project.slug}"):
-                _card(project, project.slug == current.slug)
+                _card(project, current is not None and project.slug == current.slug)
 
 
 def show_archived(projects: Sequence[Project]) -> None:

@@ -27,7 +27,7 @@ _COLUMNS = {
     "reason": st.column_config.TextColumn(
         "Why",
         help="Computed from the data for every text. Percentages compare the model's uncertainty about this "
-        "text with its uncertainty about the rest of the pool.",
+        "text with its uncertainty about the rest of the pool; distances are Euclidean.",
     ),
     **{
         name: point_columns.COLUMNS[name]
@@ -53,11 +53,12 @@ def points(
     table = added_points.table(prepared, selections[name], plan)
     languages = [language_name(code or "unknown") for code in table["language"]]
     widths = _WIDTHS_WITH_GLOSS if "gloss" in table else _WIDTHS
-    lines = row_heights.pixels({width: table[column] for column, width in widths.items()})
+    listed = point_columns.in_rows(table)
+    lines = row_heights.pixels({width: listed[column] for column, width in widths.items()})
     shown = f"points_{name}_{crc32(repr(plan).encode())}"
     # A table of other points is another one, in which nothing is chosen yet.
     event = st.dataframe(
-        table.assign(language=languages),
+        listed.assign(language=languages),
         key=shown,
         on_select="rerun",
         selection_mode="single-row",

@@ -19,7 +19,7 @@ from demux_core.workflows.large_selections import JobFirstError
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workspace.prepared import PreparedProject
 from pages.ui.selection import added_points, coverage_groups
-from pages.ui.shared import coverage_cache, row_heights, screen, wording
+from pages.ui.shared import coverage_cache, point_columns, row_heights, screen, wording
 
 _PLAIN = {"displayModeBar": False}
 _MOST_TEXTS = 20
@@ -29,10 +29,13 @@ _COLUMNS = {
     "gloss": st.column_config.TextColumn("In English", width=_GLOSS),
     "language": st.column_config.TextColumn("Language", width=75),
     "chosen_distance": st.column_config.NumberColumn(
-        "To a chosen text", format="%.3f", width=115, help="Distance to the nearest chosen or labelled text."
+        "To a chosen text",
+        format="%.3f",
+        width=115,
+        help="Cosine distance to the nearest chosen or labelled text.",
     ),
     "pool_distance": st.column_config.NumberColumn(
-        "To any text", format="%.3f", width=90, help="Distance to the nearest text of the whole pool."
+        "To any text", format="%.3f", width=90, help="Cosine distance to the nearest text of the whole pool."
     ),
     "why": st.column_config.TextColumn("Why", width=_WHY),
 }
@@ -64,7 +67,7 @@ def show(
         over_all = curves[curves["target_group"] == ALL]
         figure = screen.fitted(coverage_figure(over_all, plan.budget, dark))
         st.plotly_chart(figure, key="coverage", config=_PLAIN)
-    st.caption(coverage_sentences.meaning(curves["radius"].iloc[0]))
+    st.caption(coverage_sentences.meaning(curves["radius"].iloc[0], coverage_cache.reachable(prepared)))
     coverage_groups.show(prepared, in_order(curves["strategy"]), plan)
     if chosen is not None and has_coverage(chosen.strategy):
         _left_out(prepared, chosen, plan)
@@ -108,7 +111,7 @@ def _left_out(prepared: PreparedProject, chosen: Selection, plan: SelectionPlan)
         f"{wording.escape(coverage_sentences.missing_sentence(coverage))}"
     )
     if len(table):
-        shown = table.head(_MOST_TEXTS)
+        shown = point_columns.in_rows(table.head(_MOST_TEXTS))
         texts = {_TEXT: shown["text"], _GLOSS: shown.get("gloss", ()), _WHY: shown["why"]}
         st.dataframe(
             shown.assign(language=shown["language"].map(language_name)),

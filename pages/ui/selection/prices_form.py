@@ -86,10 +86,9 @@ def _rate(label: str, value: float | None, step: float, key: str) -> float | Non
 
 
 def _language_table(prepared: PreparedProject, stored: Prices, key: str, unit: str) -> pd.DataFrame:
-    codes = [*languages_of(prepared.source), *([] if prepared.gold is None else languages_of(prepared.gold))]
     return editable_table.edit_table(
         key,
-        lambda: price_table(codes, stored),
+        lambda: price_table(languages_of(prepared.source), stored),
         column_config={
             "language": st.column_config.TextColumn("Language", disabled=True),
             "price": st.column_config.NumberColumn(f"Price per {unit}", min_value=0.0),

@@ -21,6 +21,11 @@ def coverage(prepared: PreparedProject, rows: Sequence[int]) -> Coverage:
     return _coverage((prepared.key, tuple(rows)), prepared)
 
 
+def reachable(prepared: PreparedProject) -> float:
+    """Return the share of the target texts that any text of the pool is near to."""
+    return _view(prepared.shown, prepared).reachable
+
+
 def curve(
     prepared: PreparedProject, strategy: str, plan: SelectionPlan, budgets: tuple[int, ...]
 ) -> pd.DataFrame:

@@ -10,8 +10,8 @@ _WIDTH = 360  # pixels
 
 # What each page will show; a picture beside this file has the page's name.
 _PROMISES = {
-    "Map": "Here the texts of your pool and your target sample lie on one map: close together means close in "
-    "meaning. Rings mark the texts that are worth labelling.",
+    "Map": "Here the texts of your pool and your target sample lie on one map, those close together that "
+    "are alike to the model. Rings mark the texts that are worth labelling.",
     "Selection": "Here are the texts that are worth labelling, each with the reason why it was chosen, their "
     "languages, and what labelling them costs.",
     "Annotate": "Here you label the chosen texts one after the other, with the keyboard; each label is saved "

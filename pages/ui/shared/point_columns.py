@@ -1,8 +1,10 @@
 """The columns of tables of points, the same on every page."""
 
+import pandas as pd
 import streamlit as st
 
 from demux_core.explain.glossary import explain
+from demux_core.tasks.text_pairs import in_short
 
 GLOSS_WIDTH = 260  # pixels
 COLUMNS = {
@@ -28,9 +30,24 @@ COLUMNS = {
         "Uncertainty", format="%.3g", width=85, help=explain("Uncertainty")
     ),
     "distance": st.column_config.NumberColumn(
-        "Distance", format="%.3f", width=75, help="Distance to the nearest target text; small means alike."
+        "Distance",
+        format="%.3f",
+        width=75,
+        help="Euclidean distance to the nearest target text; small means alike.",
     ),
-    "nearest_target_text": st.column_config.TextColumn("Nearest target text", width=330),
+    "nearest_target_text": st.column_config.TextColumn(
+        "Nearest target text",
+        width=330,
+        help="The target text nearest to this text. The reason may name another one: that in whose list of "
+        "neighbours this text comes first.",
+    ),
     "nearest_target_gloss": st.column_config.TextColumn("Nearest target, in English", width=GLOSS_WIDTH),
     "id": st.column_config.TextColumn("Id", width=100),
 }
+_TEXTS = ("text", "gloss", "nearest_target_text", "nearest_target_gloss")
+
+
+def in_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of points as a page lists it: pairs of texts are cut, which files have whole."""
+    cut = {name: table[name].map(in_short, na_action="ignore") for name in _TEXTS if name in table}
+    return table.assign(**cut)

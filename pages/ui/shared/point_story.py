@@ -16,7 +16,7 @@ from demux_core.explain.story_sentences import (
     standings_table,
 )
 from demux_core.strategies import Selection
-from demux_core.tasks.text_pairs import in_words
+from demux_core.tasks.text_pairs import in_short, in_words
 from demux_core.workflows.selection import SelectionPlan
 from demux_core.workflows.strategy_offer import strategy_offer
 from demux_core.workspace.prepared import PreparedProject
@@ -43,7 +43,7 @@ _ALIKE = {
     **{name: point_columns.COLUMNS[name] for name in ("text", "gloss")},
     "language": point_columns.COLUMNS["language"],
     "similarity": st.column_config.NumberColumn(
-        "Similarity", format="%.2f", width=80, help="1 = the same vector."
+        "Similarity", format="%.2f", width=80, help="Cosine similarity: 1 = the same to the model."
     ),
     "id": point_columns.COLUMNS["id"],
 }
@@ -55,7 +55,7 @@ def panel(project: Project, prepared: PreparedProject, row: int, plan: Selection
     with st.container(border=True, key=f"story_{key}"):
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             st.markdown(
-                f"**{wording.directed(story.text, story.language)}** · "
+                f"**{wording.directed(in_words(story.text), story.language)}** · "
                 f"{wording.escape(language_name(story.language))}",
                 width="stretch",
             )
@@ -64,7 +64,7 @@ def panel(project: Project, prepared: PreparedProject, row: int, plan: Selection
             st.caption(f"In English: {wording.escape(story.gloss)}")
         st.markdown(_list(_near(story), certainty_sentence(story.certainty), alike_sentence(story)))
         if story.alike:
-            st.dataframe(alike_table(story), hide_index=True, column_config=_ALIKE)
+            st.dataframe(point_columns.in_rows(alike_table(story)), hide_index=True, column_config=_ALIKE)
         # Last, because it can take seconds the first time, and the rest need not wait.
         orders = _orders(project, prepared, plan)
         story = replace(story, standings=standings(row, orders, plan.budget, plan.labelled))
@@ -87,9 +87,9 @@ def plain_panel(project: Project, prepared: PreparedProject, row: int, key: str)
 
 def _near(story: PointStory, in_full: bool = True) -> list[str]:
     return [
-        f"{'Nearest target text' if place == 0 else 'Also near'}: {wording.directed(in_words(near.text))}"
+        f"{'Nearest target text' if place == 0 else 'Also near'}: {wording.directed(in_short(near.text))}"
         f"{f' · {wording.escape(near.gloss)}' if near.gloss and in_full else ''}"
-        f"{f' (distance {near.nearness:.2f})' if in_full else ''}"
+        f"{f' (Euclidean distance {near.nearness:.2f})' if in_full else ''}"
         for place, near in enumerate(story.targets)
     ]
 

@@ -56,6 +56,7 @@ def run() -> None:
         if not demo_follows:
             open_first_demo()
         _sidebar()
+        _require_known(page)
         tour_bar.show(page.title)
         page.run()
         if demo_follows:
@@ -121,11 +122,28 @@ def _sidebar() -> None:
             format_func=lambda slug: titles[slug],
             key="project",
             persist_state="session",
+            index=0 if state.unknown_project() is None else None,
+            placeholder="Choose a project",
         )
+        if state.unknown_project() is not None:
+            return  # the address keeps the name, so that loading the page again says the same
         text, icon, color = _STATES[preparation_state(projects[st.session_state["project"]])]
         st.badge(text, icon=icon, color=color)  # type: ignore[arg-type]
         job_sidebar.show_jobs()
     state.write_address()
+
+
+def _require_known(page: Page) -> None:
+    """Say that the address names no project that can be shown, and end every page but Overview there."""
+    if (slug := state.unknown_project()) is None:
+        return
+    name = f"“{wording.escape(slug)}”"
+    archived = any(project.slug == slug for project in list_projects())
+    what = f"The project {name} is archived" if archived else f"There is no project {name}"
+    remedy = "Restore it on the Overview page, or choose another one" if archived else "Choose one"
+    st.error(f"{what}. {remedy} in the sidebar.", icon=":material/error:")
+    if page.title != PAGES[0][1]:
+        st.stop()
 
 
 def _titles(projects: Mapping[str, Project]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from demux_core.workspace.project import Project, open_project
 from pages.ui.shared import token
 
 _MAX_DIGITS = 9
+_UNKNOWN = "unknown_project"
 # How the map is displayed: names in the address, with the defaults, which are left out there.
 _VIEW_DEFAULTS = {"view": "map", "colour": "language"}
 
@@ -47,11 +48,15 @@ def session() -> Session:
 
 
 def read_address(slugs: Sequence[str]) -> None:
-    """Read the choices from the address at the start of a visit, and make sure that the project exists."""
+    """Read the choices from the address at the start of a visit, and make sure that the project exists.
+
+    A project in the address that does not exist is ``unknown_project`` until one is chosen.
+    """
     chosen, address = st.session_state, st.query_params
     if "started" not in chosen:
         chosen["started"] = True
         chosen["project"] = address.get("project")
+        chosen[_UNKNOWN] = chosen["project"] if slugs and chosen["project"] not in slugs else None
         if names := address.get_all("strategy"):
             chosen["strategies"] = names
         for number in ("budget", "seed", "tour"):
@@ -63,8 +68,16 @@ def read_address(slugs: Sequence[str]) -> None:
                 chosen[name] = address[name]
     if "next_project" in chosen:
         chosen["project"] = chosen.pop("next_project")
-    if chosen.get("project") not in slugs:
-        chosen["project"] = slugs[0] if slugs else None
+    if chosen.get("project") in slugs:
+        chosen[_UNKNOWN] = None
+    else:
+        chosen["project"] = slugs[0] if slugs and unknown_project() is None else None
+
+
+def unknown_project() -> str | None:
+    """Return the project that the address names, where there is no such project and none is chosen yet."""
+    name: str | None = st.session_state.get(_UNKNOWN)
+    return name
 
 
 def write_address() -> None:

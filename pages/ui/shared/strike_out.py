@@ -8,6 +8,7 @@ import streamlit as st
 from demux_core.analysis.clusters import Clusters
 from demux_core.base.languages import UNKNOWN, language_name
 from demux_core.explain.point_story import PointStory
+from demux_core.tasks.text_pairs import in_short
 from demux_core.workflows.striking import (
     rows_like,
     strike_cluster,
@@ -78,7 +79,7 @@ def struck(project: Project, prepared: PreparedProject) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 reason = f" · {wording.escape(group.reason)}" if group.reason else ""
                 by = f" :small[{wording.escape(group.person)}, {group.created[:10]}]"
-                st.markdown(f"**{wording.directed(group.title)}**{reason}{by}", width="stretch")
+                st.markdown(f"**{wording.directed(in_short(group.title))}**{reason}{by}", width="stretch")
                 if st.button("Undo", key=f"unstrike_{place}", icon=":material/undo:"):
                     take_back(project, group.strikes, _person())
                     st.rerun()

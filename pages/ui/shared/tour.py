@@ -25,8 +25,8 @@ STEPS = (
         "Map",
         "pages/map.py",
         "Where the texts lie",
-        "Every dot is a text of the pool, every red diamond one of the target sample; close together means "
-        "close in meaning. The rings are the texts that a strategy chose.",
+        "Every dot is a text of the pool, every red diamond one of the target sample; within a language, "
+        "close together means close in meaning. The rings are the texts that a strategy chose.",
     ),
     TourStep(
         "Selection",
