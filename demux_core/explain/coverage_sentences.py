@@ -28,9 +28,9 @@ def meaning(radius: float, reachable: float) -> str:
     r, low, high, targets = MEASURED
     return (
         f"Near means a cosine distance of at most {radius:.3f}, where 0 is the same to the model and 1 is "
-        f"unrelated; {reachable:.0%} of the target texts have a text of the pool that near. Coverage does not "
-        f"predict the score: on {targets} measured targets, strategies that cover more score only slightly higher "
-        f"(mean rank correlation {r:.2f}, 95% interval {low:.2f} to {high:.2f})."
+        f"unrelated; {reachable:.0%} of the target texts have a text of the pool that near. Coverage does "
+        f"not predict the score: on {targets} measured targets, strategies that cover more score only "
+        f"slightly higher (mean rank correlation {r:.2f}, 95% interval {low:.2f} to {high:.2f})."
     )
 
 
