@@ -8,6 +8,7 @@ from demux_core.base.errors import InputError
 from demux_core.base.files import sha256_of
 from demux_core.base.product import data_folder
 from demux_core.experiments.plan import CellGrid, ProbePlan, TrainingPlan
+from demux_core.strategies import STRATEGIES
 from demux_core.workspace.project import Project, Role
 from demux_core.workspace.project_files import name_language, put_file
 
@@ -66,6 +67,12 @@ class Demo:
         """The name of its project."""
         return f"Demo: {self.subject}"
 
+    @property
+    def chooser(self) -> str:
+        """The strategy that stands for choosing: the first of its grid that is meant to beat RANDOM."""
+        compared = self.experiments[0].grids[0].strategies
+        return next(name for name in compared if STRATEGIES[name].is_contender)
+
 
 def _files(folder: str, suffix: str, targets: Sequence[str]) -> dict[Role, tuple[str, ...]]:
     return {
@@ -121,7 +128,7 @@ DEMOS = {
             "utterances",
             (
                 _fine_tuned(
-                    CellGrid(("random", "knn_uncertainty", "token_nn", "token_uncertainty"), (10, 50)),
+                    CellGrid(("random", "token_uncertainty", "token_nn", "knn_uncertainty"), (10, 50)),
                     CellGrid(("average_dist", "gold"), (10,)),
                 ),
                 _probe(*_EVERY_TASK, "token_nn", "token_uncertainty"),

@@ -16,7 +16,7 @@ from demux_core.demo.catalog import DEMO, DEMOS, SHIPPED, Demo, add_files, find_
 from demux_core.demo.packed import unpack
 from demux_core.experiments.plan import ProbePlan
 from demux_core.jobs import Job
-from demux_core.strategies import Selection
+from demux_core.strategies import RANDOM, Selection
 from demux_core.workflows.experiment_jobs import start_experiment
 from demux_core.workflows.live_probe import count_as_live_probe
 from demux_core.workflows.preparation_jobs import start_prepare
@@ -30,8 +30,7 @@ from demux_core.workspace.saved_selections import save_selection
 
 _MARK = ".demo"
 _SETTING = "demo"
-_SAVED_STRATEGIES = ("random", "knn_uncertainty")
-_OWN_EXPERIMENT = {"strategies": "knn_uncertainty,random", "budgets": "10,50", "replay": True}
+_OWN_EXPERIMENT = {"budgets": "10,50", "replay": True}
 
 
 def available_demos() -> list[Demo]:
@@ -91,7 +90,8 @@ def run_yourself(name: str) -> tuple[Project, list[Job]]:
     """
     demo = find_demo(name)
     project = add_files(create_project(f"Run here: {demo.subject}"), demo)
-    return project, [start_prepare(project), start_experiment(project, "First", _OWN_EXPERIMENT)]
+    settings = {**_OWN_EXPERIMENT, "strategies": f"{demo.chooser},{RANDOM}"}
+    return project, [start_prepare(project), start_experiment(project, "First", settings)]
 
 
 def _open(demo: Demo) -> Project:
@@ -102,7 +102,7 @@ def _open(demo: Demo) -> Project:
         project = add_files(project, demo)
         _import_experiments(project, demo)
         _add_prepared(project, SHIPPED / demo.name / "run")
-        _save_selections(project, SHIPPED / demo.name, max(demo.budgets))
+        _save_selections(project, demo)
     return project
 
 
@@ -145,14 +145,15 @@ def _add_prepared(project: Project, folder: Path) -> None:
         record_prepared(project, copy)
 
 
-def _save_selections(project: Project, folder: Path, budget: int) -> None:
+def _save_selections(project: Project, demo: Demo) -> None:
     from demux_core.explain.point_tables import chosen_table
 
-    prepared = open_prepared(project)
+    prepared, budget = open_prepared(project), max(demo.budgets)
     row_of = {name: row for row, name in enumerate(prepared.source.ids)}
-    lines = map(json.loads, (folder / "selections.jsonl").read_text(encoding="utf-8").strip().split("\n"))
+    kept = (SHIPPED / demo.name / "selections.jsonl").read_text(encoding="utf-8")
+    lines = map(json.loads, kept.splitlines())
     shipped = {s["strategy"]: s for s in lines if (s["budget"], s["seed"]) == (budget, DEFAULT_SEED)}
-    for name in _SAVED_STRATEGIES:
+    for name in (RANDOM, demo.chooser):
         rows = np.array([row_of[row_id] for row_id in shipped[name]["ids"]])
         scores = np.array(shipped[name]["scores"])
         selection = Selection(name, rows, scores, prepared.source, prepared.target)

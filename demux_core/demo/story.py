@@ -17,7 +17,6 @@ from demux_core.base.languages import language_name
 from demux_core.demo.catalog import SHIPPED, Demo
 from demux_core.experiments.results_files import read_records
 from demux_core.experiments.results_table import ALL, load_results
-from demux_core.strategies import STRATEGIES
 
 FILE = "story.json"
 POOL, TARGET, CHOSEN = "pool", "target", "chosen"
@@ -69,7 +68,7 @@ def compute(demo: Demo) -> dict[str, Any] | None:
     if not table.exists():
         return None
     results = load_results(table)
-    bought = purchase(results, read_records(table), _chooser(demo), shown.name)
+    bought = purchase(results, read_records(table), demo.chooser, shown.name)
     if bought is None:
         return None
     targets = [code for code in dict.fromkeys(results["target_language"]) if code != ALL]
@@ -81,12 +80,6 @@ def _rounded(content: Any) -> Any:
     if isinstance(content, dict):
         return {name: _rounded(part) for name, part in content.items()}
     return round(content, 4) if isinstance(content, float) else content
-
-
-def _chooser(demo: Demo) -> str:
-    """The strategy whose points are shown: the first that is meant to beat RANDOM."""
-    compared = demo.experiments[0].grids[0].strategies
-    return next(name for name in compared if STRATEGIES[name].is_contender)
 
 
 def _points(demo: Demo, bought: Purchase) -> pd.DataFrame:

@@ -5,8 +5,9 @@ from typing import Literal
 
 import streamlit as st
 
-from demux_core.analysis.decision import Decision, decide, usual_labels
+from demux_core.analysis.decision import decide, usual_labels
 from demux_core.analysis.intervals import is_significant
+from demux_core.analysis.labels_needed import Reading
 from demux_core.explain import decision_sentences, learner_sentences
 from demux_core.explain.metric_names import metric_name
 from demux_core.explain.number_format import format_points
@@ -78,24 +79,26 @@ def _headline(project: Project, own: OwnResults) -> None:
         say, numbers = st.columns([3, 2], vertical_alignment="center")
         say.markdown(f"**{wording.escape(decision_sentences.labels_sentence(found, metric))}**")
         say.markdown(wording.escape(decision_sentences.choosing_sentence(found)))
-        score = f"{found.score.value:.1f}{unit}"
+        chosen = found.only_chosen_labels_pay
+        score, gain = (found.chosen, found.chosen_gain) if chosen else (found.score, found.gain)
         with numbers.container(horizontal=True, gap="medium"):  # one below the other where it is narrow
-            title = f"With {found.labels:,} labels"
-            color, arrow = _look_of_gain(found)
-            st.metric(title, score, _gain(found), delta_color=color, delta_arrow=arrow, width="content")
+            title = f"With {found.labels:,}{' chosen' if chosen else ''} labels"
+            color, arrow = _look_of(gain)
+            value = f"{score.value:.1f}{unit}"
+            st.metric(title, value, _over_none(gain), delta_color=color, delta_arrow=arrow, width="content")
             st.metric("Labels saved", decision_sentences.saving_number(found), width="content")
         head = decision_sentences.head_sentence(learner, str(project.effective_task), metric)
         st.caption(head or learner_sentences.scores_of_learner(learner))
 
 
-def _look_of_gain(found: Decision) -> tuple[Literal["green", "red", "gray"], Literal["up", "down"]]:
+def _look_of(gain: Reading) -> tuple[Literal["green", "red", "gray"], Literal["up", "down"]]:
     """Its colour and arrow; Streamlit would take a gain with a proper minus sign for a rise."""
-    rises = found.gain.value > 0
-    if not is_significant(found.gain.low, found.gain.high):
+    rises = gain.value > 0
+    if not is_significant(gain.low, gain.high):
         return "gray", "up" if rises else "down"
     return ("green", "up") if rises else ("red", "down")
 
 
-def _gain(found: Decision) -> str | None:
+def _over_none(gain: Reading) -> str | None:
     """The gain over no label, None where the start is not known."""
-    return None if isnan(found.gain.value) else f"{format_points(found.gain.value, '+')} over none"
+    return None if isnan(gain.value) else f"{format_points(gain.value, '+')} over none"

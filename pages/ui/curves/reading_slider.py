@@ -1,7 +1,7 @@
 """From labels, or money, to a score, and every curve read at that place."""
 
 from collections.abc import Mapping
-from math import isnan
+from math import floor, isnan
 
 import streamlit as st
 
@@ -56,7 +56,7 @@ def table(
         "Score to reach",
         min_value=0.0,
         max_value=100.0,
-        value=None if isnan(reached) else round(reached, 1),
+        value=None if isnan(reached) else floor(10 * reached) / 10,  # never above what it reaches
         step=1.0,
         format="%.1f",
         key=f"decision_score_{project.slug}_{labels}_{reached:.1f}",
