@@ -3,6 +3,7 @@
 import pytest
 
 from demux_core.analysis.forecast import Forecast, NoForecast
+from demux_core.analysis.intervals import NORMAL_95
 from demux_core.analysis.row_errors import difference_error
 from demux_core.experiments.cells import Cell, CellRecord, ScoreParts
 from demux_core.workflows import round_story as stories
@@ -47,7 +48,7 @@ def test_each_round_is_compared_with_the_model_before_it(project: Project) -> No
     first, second = round_story(project)
     assert (first.gain.value, second.gain.value) == (10, 3)
     assert (first.rows, second.rows) == (100, 100)
-    half = 1.96 * difference_error(hits(53), hits(50))
+    half = NORMAL_95 * difference_error(hits(53), hits(50))
     assert first.interval == pytest.approx((40.38, 59.62), abs=0.01)
     assert (second.gain.low, second.gain.high) == pytest.approx((3 - half, 3 + half))
 
