@@ -15,6 +15,7 @@ from demux_core.explain.map_sentences import nearness_sentence
 from demux_core.modelling.presentation import languages_of
 from demux_core.strategies import STRATEGIES, Selection
 from demux_core.strategies.display import full_title, strategy_title
+from demux_core.tasks.text_pairs import in_short
 from demux_core.workspace.prepared import PreparedProject
 
 MAP_POINTS, MARKS = 4_000, 500
@@ -49,7 +50,7 @@ class SelectionSection:
         colors: ``charts.pool_colors``; unknown languages are grey.
         map: where the points are.
         examples: the first points to label: rank, text, code, language (name) and, where known, gloss,
-            nearest (target text) and nearest_gloss.
+            nearest (target text) and nearest_gloss; of pairs of texts there is how the second begins.
     """
 
     strategy_sentence: str
@@ -134,9 +135,9 @@ def _nearness(prepared: PreparedProject) -> str:
 def _examples(picked: Selection, prepared: PreparedProject) -> pd.DataFrame:
     frame = point_tables.chosen_table(picked, prepared.target).head(_EXAMPLES)
     codes = [code or UNKNOWN for code in frame["language"]]
-    columns = {"rank": frame["rank"], "text": frame["text"], "code": codes}
+    columns = {"rank": frame["rank"], "text": frame["text"].map(in_short), "code": codes}
     shown = {"gloss": "gloss", "nearest": "nearest_target_text", "nearest_gloss": "nearest_target_gloss"}
     for name, column in shown.items():
         if column in frame and frame[column].notna().any():
-            columns[name] = frame[column].fillna("")
+            columns[name] = frame[column].fillna("").map(in_short)
     return pd.DataFrame(columns).assign(language=[language_name(code) for code in codes])

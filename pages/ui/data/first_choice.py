@@ -63,9 +63,10 @@ def show(project: Project) -> None:
     st.markdown(f"Chosen by **{strategy_title(strategy)}**, without any label. {why}")
     table = prepared_cache.explained(prepared, chosen, plan)
     languages = [language_name(code or "unknown") for code in table["language"]]
-    height = min(row_heights.pixels({_TEXT: table["text"]}), _THREE_LINES)
+    listed = point_columns.in_rows(table)
+    height = min(row_heights.pixels({_TEXT: listed["text"]}), _THREE_LINES)
     st.dataframe(
-        table.assign(language=languages),
+        listed.assign(language=languages),
         hide_index=True,
         column_order=[name for name in _COLUMNS if name in table],
         column_config=_COLUMNS,
