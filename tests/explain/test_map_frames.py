@@ -7,20 +7,8 @@ import numpy as np
 from demux_core import Encoding
 from demux_core.explain.map_frames import hover_lines, map_frame, map_rows
 from demux_core.tasks.text_pairs import SHOWN
+from tests.helpers.small_encodings import SOURCE, TARGET
 
-SOURCE = Encoding(
-    ids=["a", "b", "c"],
-    embeddings=np.array([[0, 0], [1, 0], [5, 0]], dtype=np.float32),
-    uncertainty=np.array([-0.25, -0.5, -0.75], dtype=np.float32),
-    languages=["hi", "en", "hi"],
-    texts=["एक", "<b>two</b> & more", "x" * 300],
-)
-TARGET = Encoding(
-    ids=["t", "u"],
-    embeddings=np.array([[0, 1], [5, 1]], dtype=np.float32),
-    languages=["ne"] * 2,
-    texts=["दुई", "तीन"],
-)
 POINTS = np.arange(10, dtype=np.float32).reshape(5, 2)
 
 

@@ -8,21 +8,7 @@ from demux_core.explain import point_tables
 from demux_core.explain.map_points import searched_texts
 from demux_core.explain.point_tables import chosen_table, language_mix, points_table
 from demux_core.modelling.presentation import displayed_uncertainty
-
-SOURCE = Encoding(
-    ids=["a", "b", "c"],
-    embeddings=np.array([[0, 0], [1, 0], [5, 0]], dtype=np.float32),
-    uncertainty=np.array([-0.25, -0.5, -0.75], dtype=np.float32),
-    languages=["hi", "en", "hi"],
-    texts=["एक", "<b>two</b> & more", "x" * 300],
-)
-TARGET = Encoding(
-    ids=["t", "u"],
-    embeddings=np.array([[0, 1], [5, 1]], dtype=np.float32),
-    languages=["ne"] * 2,
-    texts=["दुई", "तीन"],
-)
-POINTS = np.arange(10, dtype=np.float32).reshape(5, 2)
+from tests.helpers.small_encodings import SOURCE, TARGET
 
 
 def test_points_inside_are_shown_with_text_language_and_uncertainty() -> None:
