@@ -9,6 +9,7 @@ from demux_core.experiments.cells import Cell, CellRecord
 from demux_core.explain.costs import Prices
 from demux_core.strategies import STRATEGIES
 from demux_core.tasks import TASKS
+from demux_core.workflows.expectations import run_expectation
 from demux_core.workspace import open_store, records
 from demux_core.workspace.prepared import open_prepared, prepared_key
 from demux_core.workspace.project import open_project, put_setting
@@ -458,4 +459,15 @@ def test_limits_that_cannot_be_met_are_one_message(visit: Visit) -> None:
     assert [warning.value for warning in app.warning] == [
         "KNN-UNCERTAINTY, RANDOM, EGALITARIAN: budget must be at most the 3 texts that the caps leave, got "
         "12, 9 too many; lower it or raise them"
+    ]
+
+
+def test_the_strategy_that_the_preflight_proposes_is_marked(visit: Visit) -> None:
+    project = prepared_project()
+    assert "proposed for this project" not in text_of(visit("selection"))
+    advice = run_expectation(project.slug)
+    title = STRATEGIES[advice["strategy"]].title
+    captions = [each.value for each in visit("selection").caption]
+    assert [each for each in captions if "proposed for this project" in each] == [
+        f"{title} · :green[proposed for this project]"
     ]

@@ -36,7 +36,7 @@ def cards(project: Project, prepared: PreparedProject) -> tuple[list[str], Selec
                 continue
             is_chosen = strategy.name in strategies
             with st.container(gap=None, width=_WIDTH):
-                _card(strategy, is_chosen, offer.unavailable.get(strategy.name))
+                _card(strategy, is_chosen, offer)
                 if is_chosen and strategy.copies_mix:
                     _like(prepared)
                 if is_chosen and strategy.needs_allocation:
@@ -44,8 +44,8 @@ def cards(project: Project, prepared: PreparedProject) -> tuple[list[str], Selec
     return strategies, strategy_choice.plan(prepared, offer, strategies)
 
 
-def _card(strategy: Strategy, is_chosen: bool, reason: str | None) -> None:
-    key = f"use_{strategy.name}"
+def _card(strategy: Strategy, is_chosen: bool, offer: StrategyOffer) -> None:
+    key, reason = f"use_{strategy.name}", offer.unavailable.get(strategy.name)
     st.session_state[key] = is_chosen
     st.toggle(
         f"**{strategy.plain_title}**",
@@ -56,7 +56,8 @@ def _card(strategy: Strategy, is_chosen: bool, reason: str | None) -> None:
         help=f"{strategy.summary}\n\nNeeds: {', '.join(need_labels(strategy)) or 'only the pool'}.",
     )
     refused = "" if reason is None else f"  \n:orange[Cannot run here: {wording.escape(reason)}.]"
-    st.caption(f"{strategy.title}{refused}")
+    proposed = " · :green[proposed for this project]" if strategy.name == offer.recommended else ""
+    st.caption(f"{strategy.title}{proposed}{refused}")
 
 
 def _pool_sentence(offer: StrategyOffer) -> str:
