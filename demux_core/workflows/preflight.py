@@ -33,6 +33,7 @@ LIKENESS = ("nearness", "likeness", "concentration")
 _FALLBACK = "cover"
 _DRAWS = 5
 _MOST_POOL_ROWS, _MOST_TARGET_ROWS = 5_000, 200  # that the choice is repeated on
+_MOST_POOL_WORDS = 50_000  # likewise, where words are compared
 _DIGITS = 4
 
 
@@ -49,7 +50,8 @@ class Advice:
             at most as many as were measured. None where nothing is known.
         measures: what was measured of pool and target sample, by name, and ``stability``: the share of
             chosen texts that stay if the target sample is drawn again; of more than 5,000 pool and 200 target
-            texts, this is measured on evenly spread ones.
+            texts, or 50,000 words of the pool where words are compared, this is measured on evenly spread
+            texts.
     """
 
     strategy: str
@@ -130,7 +132,10 @@ def _rounded(values: Mapping[str, float]) -> dict[str, float]:
 
 def _stability(strategy: str, pool: Encoding, target: Encoding, budget: int) -> float:
     """Return the mean share of texts that two draws of the target sample have in common."""
-    pool, target = spread_rows(pool, _MOST_POOL_ROWS), spread_rows(target, _MOST_TARGET_ROWS)
+    most = _MOST_POOL_ROWS
+    if pool.words is not None and "words" in STRATEGIES[strategy].needs:
+        most = min(most, max(1, len(pool) * _MOST_POOL_WORDS // len(pool.words[0])))
+    pool, target = spread_rows(pool, most), spread_rows(target, _MOST_TARGET_ROWS)
     budget = min(budget, len(pool))
     chosen: list[Collection[int]] = []
     for seed in range(_DRAWS):

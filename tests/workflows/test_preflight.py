@@ -7,6 +7,8 @@ import pytest
 
 from demux_core import Encoding
 from demux_core.analysis import measured_targets
+from demux_core.strategies import Selection
+from demux_core.workflows import preflight as preflight_module
 from demux_core.workflows.preflight import LIKENESS, available_strategies, preflight
 
 TARGETS = [f"t{i}" for i in range(15)]
@@ -123,3 +125,20 @@ def test_the_measures_are_listed_with_the_stability_of_the_choice() -> None:
     measures = preflight(POOL, TARGET, "sequence", 50).measures
     assert {"nearness", "likeness", "concentration", "near_duplicates", "stability"} <= set(measures)
     assert 0 < measures["stability"] <= 1
+
+
+def test_where_words_are_compared_stability_is_measured_on_so_many_pool_texts_that_their_words_are_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pool = replace(encoding(1, 60), words=(np.zeros((240, 8), np.float16), np.arange(61) * 4))
+    sizes: list[int] = []
+
+    def spy(strategy: str, pool: Encoding, *_: object, **__: object) -> Selection:
+        sizes.append(len(pool))
+        return Selection(strategy, np.arange(5), np.zeros(5), pool)
+
+    monkeypatch.setattr(preflight_module, "select", spy)
+    monkeypatch.setattr(preflight_module, "_MOST_POOL_WORDS", 80)
+    for strategy in ("token_nn", "cover"):
+        preflight_module._stability(strategy, pool, encoding(2, 10), 5)
+    assert (set(sizes[:5]), set(sizes[5:])) == ({20}, {60})
