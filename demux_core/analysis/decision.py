@@ -66,8 +66,13 @@ class Decision:
 
     @property
     def random_labels_pay(self) -> bool:
-        """Whether random labels raise the score: else no number of them says what chosen ones are worth."""
+        """Whether random labels raise the score, as far as that is known."""
         return not self.gain.value <= 0
+
+    @property
+    def in_random_labels(self) -> bool:
+        """Whether a number of random labels says what chosen ones are worth; else points must."""
+        return self.random_labels_pay and not isnan(self.same.value)
 
     @property
     def only_chosen_labels_pay(self) -> bool:
@@ -83,12 +88,12 @@ class Decision:
     @property
     def choosing_pays(self) -> bool:
         """Whether ``best`` clearly needs fewer labels than random drawing, or else scores clearly more."""
-        return bool(self.same.low > self.labels if self.random_labels_pay else self.lead.low > 0)
+        return bool(self.same.low > self.labels if self.in_random_labels else self.lead.low > 0)
 
     @property
     def choosing_harms(self) -> bool:
         """Whether ``best`` clearly needs more labels than random drawing, or else scores clearly less."""
-        return bool(self.same.high < self.labels if self.random_labels_pay else self.lead.high < 0)
+        return bool(self.same.high < self.labels if self.in_random_labels else self.lead.high < 0)
 
 
 def experiment_curves(manifest: Manifest, records: Sequence[CellRecord]) -> tuple[str, dict[str, DrawnCurve]]:

@@ -43,9 +43,9 @@ def choosing_sentence(found: Decision) -> str:
         missing = "a strategy" if found.drawn == RANDOM else "RANDOM"
         return f"Whether choosing pays is not known: {missing} was not measured with {_labels(found.labels)}."
     title, n = strategy_title(found.best), found.labels
-    does = f"{n:,} texts chosen by {title} are worth {_count(found.same.value, found.most)} random ones"
-    if not found.random_labels_pay:
+    if not found.in_random_labels:
         return _lead_sentence(found, title)
+    does = f"{n:,} texts chosen by {title} are worth {_count(found.same.value, found.most)} random ones"
     if isnan(found.same.low):
         return f"Whether choosing pays cannot be told from one seed: {does}."
     control = _control_sentence(found)
@@ -80,7 +80,7 @@ def saving_number(found: Decision) -> str:
     """The share of labels that choosing saves: ``35%``, ``none``, ``unclear``; ``–`` where there is none."""
     if found.best is None or not found.choosing_pays:
         return "none" if found.choosing_harms else "unclear"
-    if not found.random_labels_pay:
+    if not found.in_random_labels:
         return "–"
     return f"{'at least ' * isinf(found.same.value)}{_percent(found)}%"
 
@@ -181,7 +181,7 @@ def _chosen_labels_sentence(found: Decision, best: str, metric: MetricName) -> s
 
 
 def _lead_sentence(found: Decision, title: str) -> str:
-    """Say how far choosing is above random drawing, in points, where random labels lower the score."""
+    """Say how far choosing is above random drawing, in points, where no number of random labels says it."""
     lead = f"{format_points(abs(found.lead.value))} points {'above' if found.lead.value > 0 else 'below'}"
     does = f"with {_labels(found.labels)}, {title} is {lead} RANDOM"
     if isnan(found.lead.low):
@@ -191,7 +191,8 @@ def _lead_sentence(found: Decision, title: str) -> str:
         return f"Choosing does not pay here: {does} ({interval})."
     if not found.choosing_pays:
         return f"Whether choosing pays cannot be told: {does} ({interval})."
-    clearly = "" if found.chosen_gain.low > 0 else ", but not clearly above no labels"
+    known = isnan(found.start) or found.chosen_gain.low > 0
+    clearly = "" if known else ", but not clearly above no labels"
     return f"Choosing does better than drawing at random{clearly}: {does} ({interval})."
 
 

@@ -127,6 +127,18 @@ def test_where_random_labels_lower_the_score_choosing_is_said_in_points(
     assert saving_number(falling) in {"–", "unclear", "none"}
 
 
+def test_without_a_start_a_strategy_below_every_score_of_random_is_compared_in_points() -> None:
+    curves = {"random": curve(44, 46, budgets=(10, 50)), "cover": curve(40, 43, budgets=(10, 50))}
+    decision = decide(curves, 50)
+    assert decision is not None
+    assert decision.choosing_harms
+    assert choosing_sentence(decision) == (
+        "Choosing does not pay here: with 50 labels, COVER is 3.0 points below RANDOM (95% interval −3.0 to "
+        "−3.0)."
+    )
+    assert saving_number(decision) == "none"
+
+
 def test_a_control_that_does_more_says_that_languages_matter_more() -> None:
     above = replace(
         found(same=Reading(381, 192, 774)), control="nn_lang", control_same=Reading(573, 351, inf)
