@@ -69,9 +69,9 @@ def _summary(project: Project, role: Role, number: str = "") -> None:
         st.caption(purpose)
     if upload and role == "target" and upload.rows < _FEW:
         only, them = wording.count(upload.rows, "text"), "it" if upload.rows == 1 else "them"
-        st.warning(
-            f"Only {only}: which texts are chosen then depends much on {them}; add more if you can.",
-            icon=":material/warning:",
+        st.caption(
+            f":orange[:material/warning: Only {only}: which texts are chosen then depends much on {them}; "
+            f"add more if you can.]"
         )
 
 
