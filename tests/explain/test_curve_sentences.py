@@ -1,27 +1,12 @@
-import pandas as pd
-
-from demux_core.analysis.curves import aulc, curve, deltas
-from demux_core.analysis.intervals import widen_by_test_rows
 from demux_core.analysis.win_rates import win_rates
 from demux_core.explain.curve_sentences import verdict_sentences, win_rate_sentence
-from demux_core.explain.curve_tables import curve_table
+from tests.helpers.curve_tables import compared, widened
 from tests.helpers.make_results import learning, results
-
-
-def table(frame: pd.DataFrame) -> pd.DataFrame:
-    return curve_table(curve(frame), deltas(frame), aulc(frame))
-
-
-def widened(frame: pd.DataFrame, low: float, high: float) -> pd.DataFrame:
-    """``table`` of an experiment whose test rows give every difference from RANDOM one interval."""
-    apart = deltas(frame)
-    drawn = apart[["strategy", "budget"]].assign(low=low, high=high, rows=400)
-    return curve_table(curve(frame), widen_by_test_rows(apart, {"random": drawn}), aulc(frame))
 
 
 def test_a_loss_is_called_a_loss() -> None:
     frame = learning({"knn_uncertainty": 6, "average_dist": 1, "random": 4, "egalitarian": 4})
-    assert verdict_sentences(table(frame), 100) == [
+    assert verdict_sentences(compared(frame), 100) == [
         "KNN-UNCERTAINTY beats RANDOM by 2.0 (95% interval over seeds +2.0 to +2.0); it beats EGALITARIAN "
         "by 2.0 (95% interval over seeds +2.0 to +2.0).",
         "AVERAGE-DIST loses to RANDOM by 3.0 (95% interval over seeds −3.0 to −3.0); it loses to "
@@ -30,7 +15,7 @@ def test_a_loss_is_called_a_loss() -> None:
 
 
 def test_equal_strategies_are_equal() -> None:
-    assert verdict_sentences(table(learning({"knn_uncertainty": 6, "random": 4})), 10) == [
+    assert verdict_sentences(compared(learning({"knn_uncertainty": 6, "random": 4})), 10) == [
         "KNN-UNCERTAINTY is level with RANDOM (95% interval over seeds 0.0 to 0.0)."
     ]
 
@@ -38,10 +23,10 @@ def test_equal_strategies_are_equal() -> None:
 def test_a_difference_smaller_than_its_interval_is_not_clear_and_one_seed_is_named() -> None:
     rows = [("all", "random", seed, 10, 60.0) for seed in (2, 22)]
     ours = [("all", "uncertainty", seed, 10, 60.0 + seed) for seed in (2, 22)]
-    assert verdict_sentences(table(results(*rows, *ours)), 10) == [
+    assert verdict_sentences(compared(results(*rows, *ours)), 10) == [
         "UNCERTAINTY is 12.0 above RANDOM, but not clearly (95% interval over seeds −115.1 to +139.1)."
     ]
-    assert verdict_sentences(table(results(rows[0], ours[0])), 10) == [
+    assert verdict_sentences(compared(results(rows[0], ours[0])), 10) == [
         "UNCERTAINTY is 2.0 above RANDOM, but not clearly (one seed, no interval)."
     ]
 
@@ -57,11 +42,11 @@ def test_a_difference_over_seeds_is_not_clear_where_other_test_rows_could_revers
 
 
 def test_without_a_reference_there_is_no_verdict() -> None:
-    assert verdict_sentences(table(learning({"uncertainty": 6})), 100) == []
+    assert verdict_sentences(compared(learning({"uncertainty": 6})), 100) == []
 
 
 def test_the_download_has_one_row_a_strategy_and_budget_with_everything_shown() -> None:
-    shown = table(learning({"knn_uncertainty": 6, "random": 4}))
+    shown = compared(learning({"knn_uncertainty": 6, "random": 4}))
     assert len(shown) == 2 * 3 + 1
     assert {"mean", "low", "high", "n", "vs_random", "vs_random_low", "aulc", "aulc_high"} <= set(shown)
 

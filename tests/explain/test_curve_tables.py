@@ -2,34 +2,22 @@
 
 import pandas as pd
 
-from demux_core.analysis.curves import aulc, curve, deltas
-from demux_core.analysis.intervals import widen_by_test_rows
 from demux_core.analysis.win_rates import win_rates
 from demux_core.explain.curve_sentences import no_interval_sentence, win_rate_sentence
-from demux_core.explain.curve_tables import curve_table, default_budget, reading_table, win_rate_table
+from demux_core.explain.curve_tables import default_budget, reading_table, win_rate_table
+from tests.helpers.curve_tables import compared, widened
 from tests.helpers.make_results import learning, results
-
-
-def table(frame: pd.DataFrame) -> pd.DataFrame:
-    return curve_table(curve(frame), deltas(frame), aulc(frame))
-
-
-def widened(frame: pd.DataFrame, low: float, high: float) -> pd.DataFrame:
-    """``table`` of an experiment whose test rows give every difference from RANDOM one interval."""
-    apart = deltas(frame)
-    drawn = apart[["strategy", "budget"]].assign(low=low, high=high, rows=400)
-    return curve_table(curve(frame), widen_by_test_rows(apart, {"random": drawn}), aulc(frame))
 
 
 def test_the_default_budget_is_the_middle_one_of_those_with_the_most_strategies() -> None:
     frame = learning({"knn_uncertainty": 6, "random": 4})
-    assert default_budget(table(frame)) == 50
+    assert default_budget(compared(frame)) == 50
     ceilings = results(*[("all", "gold", 2, budget, 90.0) for budget in (250, 500, 1000)])
-    assert default_budget(table(pd.concat([frame, ceilings]))) == 50
+    assert default_budget(compared(pd.concat([frame, ceilings]))) == 50
 
 
 def test_the_reading_has_means_and_differences_with_half_their_intervals() -> None:
-    shown = reading_table(table(learning({"knn_uncertainty": 6, "random": 4})), 100).set_index("Strategy")
+    shown = reading_table(compared(learning({"knn_uncertainty": 6, "random": 4})), 100).set_index("Strategy")
     assert shown["Score"].to_dict() == {
         "KNN-UNCERTAINTY": "66.0 ± 1.2",
         "RANDOM": "64.0 ± 1.2",
