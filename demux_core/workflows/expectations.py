@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from demux_core.analysis.measured_targets import evidence_key
 from demux_core.base.errors import InputError
-from demux_core.jobs import Job, latest_job
-from demux_core.jobs.job_queue import submit
+from demux_core.jobs import Job, job_queue, latest_job
 from demux_core.workflows.selection import usual_budget
 from demux_core.workspace.prepared import is_prepared, open_prepared, prepared_key, prepared_rows
 from demux_core.workspace.project import Project, put_setting, reload_project
@@ -53,8 +52,14 @@ def ensure_expectation(project: Project) -> Job | None:
     if expectation(project) is None and job is None:
         check_quota()
         with suppress(InputError):  # another visitor was first
-            job = submit(words, _job_key(project), f"Expectation for {project.name}", project.id)
+            job = job_queue.submit(words, _job_key(project), f"Expectation for {project.name}", project.id)
     return job
+
+
+def cancel_expectation(project: Project) -> None:
+    """Cancel the job that asks the preflight, if one is queued or running: preparing asks it, too."""
+    if (job := latest_job(_job_key(project))) is not None:
+        job_queue.cancel(job)
 
 
 def run_expectation(slug: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from demux_core.base.files import exclusive_lock
 from demux_core.base.progress import Progress, silent
 from demux_core.jobs import Job, latest_job
 from demux_core.jobs.job_queue import submit
-from demux_core.workflows.expectations import run_expectation
+from demux_core.workflows.expectations import cancel_expectation, run_expectation
 from demux_core.workflows.job_phases import ADVICE, Expect, expect_nothing, preparation_phases
 from demux_core.workflows.project_experiments import load_datasets
 from demux_core.workspace.prepared import is_prepared, is_stale, record_prepared
@@ -29,7 +29,9 @@ def start_prepare(project: Project) -> Job:
             f"Data page"
         )
     arguments = ["workspace", "prepare", project.slug]
-    return submit(arguments, _key(project), f"Preparing {project.name}", project.id)
+    job = submit(arguments, _key(project), f"Preparing {project.name}", project.id)
+    cancel_expectation(project)  # of the files as they were; it would only keep this job waiting
+    return job
 
 
 def prepare_job(project: Project) -> Job | None:

@@ -106,7 +106,7 @@ def test_a_lasso_shows_the_points_inside_as_text(workspace: Path, page: Page, sw
 def test_preparing_can_be_cancelled_and_tried_again(workspace: Path, page: Page) -> None:
     prepared_project()
     page.goto("/data")
-    pool = "text,lang\n" + "".join(f"goodbye to reader {i} of page {7 * i},en\n" for i in range(20_000))
+    pool = "text,lang\n" + "".join(f"goodbye to reader {i} of page {7 * i},en\n" for i in range(5_000))
     give(page, "Add to the source pool", "my pool.csv", pool)  # prepared in well over the time of a click
     page.get_by_role("button", name="Prepare again").click()
     page.get_by_role("button", name="Cancel").click()

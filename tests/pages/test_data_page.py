@@ -147,6 +147,16 @@ def test_a_project_prepared_without_the_comparison_is_compared_in_the_background
     assert visit().subheader[0].value == "The 12 texts to label first"
 
 
+def test_files_that_have_to_be_prepared_again_are_not_compared(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, _ = put_file(prepared_project(), "target", "more.csv", "text,lang\nएक,ne\nदुई,ne\n".encode())
+    monkeypatch.setattr("demux_core.jobs.processes.start", lambda *_: (os.getpid(), None))
+    app = visit()
+    app.button(key="prepare").click().run()
+    assert [job.request.title for job in job_queue.reap_and_start()] == [f"Preparing {project.name}"]
+
+
 def test_where_no_measured_target_is_like_this_one_that_stands_out(visit: Visit) -> None:
     project = prepared_project(uncertain=False)
     reason = "No target is like yours: there is no evidence here. COVER is proposed because it is good."

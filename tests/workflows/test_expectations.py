@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from demux_core import InputError
-from demux_core.jobs import job_queue
+from demux_core.jobs import find_job, job_queue
 from demux_core.workflows import expectations
 from demux_core.workflows.expectations import (
     ensure_expectation,
@@ -12,6 +12,7 @@ from demux_core.workflows.expectations import (
     no_comparison_reason,
     run_expectation,
 )
+from demux_core.workflows.preparation_jobs import start_prepare
 from demux_core.workspace.project import Project, reload_project
 from tests.helpers.fabricated_project import POOL, TARGET, annotatable_project, prepared_project
 
@@ -73,3 +74,15 @@ def test_a_failed_comparison_is_tried_again_only_about_other_files(
     assert other is not None
     assert other.id != job.id
     assert other.active
+
+
+def test_preparing_does_not_wait_for_a_comparison_of_the_earlier_files(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("demux_core.jobs.processes.start", lambda *_: (os.getpid(), None))
+    comparison = ensure_expectation(project)
+    assert comparison is not None
+    assert comparison.state == "running"
+    preparing = start_prepare(project)
+    assert find_job(comparison.id).state == "cancelled"
+    assert find_job(preparing.id).state == "running"

@@ -15,7 +15,7 @@ from pages.ui.shared import job_panel, wording
 def advice(project: Project) -> Mapping[str, Any] | None:
     """Return the preflight's advice; None where it is not there (yet), and then say why.
 
-    That it failed is not said while the project is prepared again, or has to be.
+    Nothing is asked or said while the project is prepared again, or has to be: preparing asks the preflight.
 
     Args:
         project: that is prepared.
@@ -24,7 +24,7 @@ def advice(project: Project) -> Mapping[str, Any] | None:
         st.info(wording.escape(reason), icon=":material/info:")
         return None
     try:
-        job = ensure_expectation(project)
+        job = ensure_expectation(project) if preparation_state(project) == "ready" else None
     except InputError as error:
         st.error(wording.escape(str(error)), icon=":material/error:")
         return None
@@ -32,6 +32,6 @@ def advice(project: Project) -> Mapping[str, Any] | None:
         return said
     if job is not None and job.active:
         job_panel.show_progress(job, "Comparing the project with measured targets")
-    elif job is not None and preparation_state(project) == "ready":
+    elif job is not None:
         job_panel.show_failure(job, "The comparison with measured targets")
     return None
