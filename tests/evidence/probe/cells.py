@@ -24,7 +24,9 @@ WORD_MATCHED = (
 )
 # Candidates are not measured at the largest budget.
 CANDIDATES = ("cover_uncertain", "boundary", "committee", "lexical", "same_as_cover")
-COLUMNS = ["target", "strategy", "budget", "seed", "score", "words", "matched"]
+# Scores on all test rows, on those of even number, and on those of odd number.
+SCORES = ["score", "even", "odd"]
+COLUMNS = ["target", "strategy", "budget", "seed", *SCORES, "words", "matched"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,14 +68,14 @@ class Target:
     def cells(
         self, seeds: Sequence[int], told: Callable[[str], None], only: Sequence[str] = ()
     ) -> pd.DataFrame:
-        """Return the score of every cell, the words of its points, and the score of as many random words.
+        """Return the scores of every cell, the words of its points, and the score of as many random words.
 
         Args:
             seeds: of the cells.
             told: what has been done.
             only: names of strategies; all if empty.
         """
-        lines = [] if only else [(self.language, EN_FT, 0, 0, self.score(self.head.start), 0, np.nan)]
+        lines = [] if only else [(self.language, EN_FT, 0, 0, *self.scores(self.head.start), 0, np.nan)]
         has_words = self.setting.pool.words is not None
         names = [name for name in only or GRID if has_words or name not in NEEDS_WORDS]
         for seed in seeds:
@@ -83,10 +85,10 @@ class Target:
                 budgets = [budget for budget in BUDGETS if budget <= len(source)]
                 for budget, picked in chosen(name, draw, budgets[: 3 if name in CANDIDATES else 4]).items():
                     rows = source[picked]
-                    score, count = self.score(self.head.trained(rows)), int(self.words[rows].sum())
+                    found, count = self.scores(self.head.trained(rows)), int(self.words[rows].sum())
                     is_matched = has_words and name in WORD_MATCHED and budget < max(BUDGETS)
                     matched = self._matched(count, seed) if is_matched else np.nan
-                    lines.append((self.language, name, budget, seed, score, count, matched))
+                    lines.append((self.language, name, budget, seed, *found, count, matched))
             told(f"{self.head.corpus.name} {self.language} seed {seed}")
         return pd.DataFrame(lines, columns=COLUMNS)
 
@@ -94,7 +96,7 @@ class Target:
         """Return the score of as many random rows as have ``count`` words."""
         order = self.pool[np.random.default_rng([seed, *b"words"]).permutation(len(self.pool))]
         stop = int(np.searchsorted(np.cumsum(self.words[order]), count)) + 1
-        return self.score(self.head.trained(order[:stop]))
+        return self.scores(self.head.trained(order[:stop]))[0]
 
     @cached_property
     def _test(self) -> Rows:
@@ -108,15 +110,24 @@ class Target:
     def _test_classes(self) -> NDArray[np.int64]:
         return self.head.classes(self._test)
 
-    def score(self, weights: Weights) -> float:
-        """Return the main metric on the test rows."""
-        predicted = scores(self._test_inputs, weights).argmax(axis=1)
-        rows = self.head.corpus.rows
-        metric = rows.task.metric(self.head.labels)
+    def scores(self, weights: Weights) -> tuple[float, float, float]:
+        """Return the main metric on all test rows, on those of even number, and on those of odd number."""
+        parts = self._parts(scores(self._test_inputs, weights).argmax(axis=1))
+        whole, even, odd = (
+            100 * float(rows[:, 0].sum() / max(rows[:, 1].sum(), 1))
+            for rows in (parts, parts[::2], parts[1::2])
+        )
+        return whole, even, odd
+
+    def _parts(self, predicted: NDArray[np.int64]) -> NDArray[np.float64]:
+        """(rows, 2) what each test row adds to the metric's numerator and denominator."""
+        metric = self.head.corpus.rows.task.metric(self.head.labels)
         if metric.main == "accuracy":
-            return 100 * float((predicted == self._test_classes).mean())
+            right = self.head.by_row(self._test, predicted == self._test_classes)
+            return np.array([(np.sum(part), np.size(part)) for part in right], dtype=np.float64)
         names = np.array(self.head.labels)
-        ends = np.cumsum(self.words[self._test])[:-1]
-        pairs = zip(np.split(names[self._test_classes], ends), np.split(names[predicted], ends), strict=True)
-        parts = np.array([metric.row_parts(gold.tolist(), guess.tolist()) for gold, guess in pairs])
-        return 100 * float(parts[:, 0].sum() / max(parts[:, 1].sum(), 1))
+        gold, guesses = (
+            self.head.by_row(self._test, names[each]) for each in (self._test_classes, predicted)
+        )
+        pairs = zip(gold, guesses, strict=True)
+        return np.array([metric.row_parts(row.tolist(), guess.tolist()) for row, guess in pairs])

@@ -68,6 +68,11 @@ class Head:
         """Return the head fitted on English and these rows."""
         return self.probe.fit(self.probe.equations(self.inputs(rows), self.classes(rows)), self.plan.weight)
 
+    def by_row(self, rows: Rows, values: NDArray[np.float32]) -> list[NDArray[Any]]:
+        """Split values of the units of rows by row: arrays of a row's words, or single values."""
+        words = self.frozen.encoding.words
+        return list(values) if words is None else np.split(values, np.cumsum(np.diff(words[1])[rows])[:-1])
+
     @cached_property
     def encoding(self) -> Encoding:
         """All rows, with the uncertainty of the English head."""
@@ -113,13 +118,9 @@ class Head:
         return np.mean(parts, axis=0, dtype=np.float32)
 
     def _measure(self, rows: Rows, logits: NDArray[np.float32]) -> NDArray[np.float32]:
-        by_row = self._by_row(rows, logits)
+        by_row = self.by_row(rows, logits)
         measures = self.corpus.rows.task.uncertainty(by_row, np.ones(len(rows), dtype=np.int64))
         return next(iter(measures.values()))
-
-    def _by_row(self, rows: Rows, values: NDArray[np.float32]) -> list[NDArray[Any]]:
-        words = self.frozen.encoding.words
-        return list(values) if words is None else np.split(values, np.cumsum(np.diff(words[1])[rows])[:-1])
 
     def _gradients(self, rows: Rows, whitening: NDArray[np.float32]) -> NDArray[np.float32]:
         inputs = self.inputs(rows)
@@ -132,7 +133,7 @@ class Head:
         signs = np.zeros_like(chances)
         signs[unit, best[:, 0]], signs[unit, best[:, 1]] = size, -size
         features = inputs[:, :-1] @ whitening
-        parts = zip(self._by_row(rows, signs), self._by_row(rows, features), strict=True)
+        parts = zip(self.by_row(rows, signs), self.by_row(rows, features), strict=True)
         return np.stack(
             [
                 (np.atleast_2d(sign).T @ np.atleast_2d(feature)).ravel()

@@ -93,7 +93,7 @@ def gains(corpus: Corpus) -> Iterator[dict[str, object]]:
                     )
                     for allowed in (True, False)
                 )
-                scores = [target.score(head.trained(target.pool[each.rows])) for each in (plain, once)]
+                scores = [target.scores(head.trained(target.pool[each.rows]))[0] for each in (plain, once)]
                 yield {
                     "target": language,
                     "strategy": name,

@@ -7,11 +7,13 @@ from tests.evidence.plans import RESULTS
 
 TABLES = RESULTS / "probe"
 KEY = ["target", "strategy", "budget"]
-COLUMNS = [*KEY, "seeds", "score", "spread", "words", "matched"]
+COLUMNS = [*KEY, "seeds", "score", "even", "odd", "spread", "words", "matched"]
 
 
 def summarised(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the mean score over seeds, its standard deviation, words, and the score of as many random words.
+    """Return means over seeds, the standard deviation of the score, and the words of the chosen rows.
+
+    The scores are those on all test rows, on those of even and of odd number, and of as many random words.
 
     Args:
         cells: as ``cells.Target.cells`` gives them, of one or more targets.
@@ -21,11 +23,14 @@ def summarised(cells: pd.DataFrame) -> pd.DataFrame:
     table = groups.agg(
         seeds=("seed", "size"),
         score=("score", "mean"),
+        even=("even", "mean"),
+        odd=("odd", "mean"),
         spread=("score", "std"),
         words=("words", "mean"),
         matched=("matched", "mean"),
     )
-    return table.round({"score": 4, "spread": 4, "words": 1, "matched": 4}).reset_index()[COLUMNS]
+    digits = {"score": 4, "even": 4, "odd": 4, "spread": 4, "words": 1, "matched": 4}
+    return table.round(digits).reset_index()[COLUMNS]
 
 
 def scores(name: str) -> pd.DataFrame:
