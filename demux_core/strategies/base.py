@@ -84,6 +84,8 @@ class Strategy:
         nested: whether a smaller budget always gives the first rows of a larger one.
         choose_each: (Query, ascending budgets) -> what ``choose`` gives for each of them, where doing it
             together saves work; None where the budgets share nothing.
+        choose_by_samples: (Query, seed -> rows of its target sample) -> what ``choose`` gives with each seed
+            for these rows alone, where doing it together saves work; None where the samples share nothing.
         choose_in_parts: (Query, Parts) -> what ``choose`` gives, with the vectors of the pool looked at a
             part at a time; None where the whole pool must be seen at once, or no vector of it.
 
@@ -105,6 +107,7 @@ class Strategy:
     usual: bool = False
     nested: bool = False
     choose_each: Callable[[Query, Sequence[int]], list[tuple[Rows, Scores]]] | None = None
+    choose_by_samples: Callable[[Query, Mapping[int, Rows]], list[tuple[Rows, Scores]]] | None = None
     reached: Callable[["Selection", int, Rows], Reach | None] | None = None
     choose_in_parts: Callable[[Query, "Parts"], tuple[Rows, Scores]] | None = None
 

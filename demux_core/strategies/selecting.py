@@ -12,7 +12,7 @@ from demux_core.base.errors import InputError
 from demux_core.base.progress import Advance, unheard
 from demux_core.modelling.encoding import Encoding
 from demux_core.strategies import checks
-from demux_core.strategies.base import Query, Strategy
+from demux_core.strategies.base import Query, Rows, Strategy
 from demux_core.strategies.constrained import select_within
 from demux_core.strategies.constraints import Constraints
 from demux_core.strategies.engines import on_engine
@@ -101,6 +101,31 @@ def select_each(
         each = [chosen.choose(replace(query, budget=count)) for count in counts]
     pairs = zip(counts, each, strict=True)
     return {count: Selection(chosen.name, *found, query.pool, target) for count, found in pairs}
+
+
+def select_by_samples(
+    strategy: str, source: Encoding, target: Encoding, budget: int, samples: Mapping[int, Rows]
+) -> list[Selection]:
+    """Return what ``select`` chooses for samples of the target sample; what they share is computed once.
+
+    Args:
+        samples: seed of all random draws -> rows of ``target``, some of them several times.
+        strategy, source, target, budget: as of ``select``.
+
+    Raises:
+        InputError: as ``select``.
+    """
+    chosen = find_strategy(strategy)
+    query = checked_query(chosen, (source, target))
+    query = replace(query, budget=checks.checked_budget(budget, len(query.free), "pool"))
+    if chosen.choose_by_samples is not None:
+        each = chosen.choose_by_samples(query, samples)
+    else:
+        each = [
+            chosen.choose(replace(query, target=target.take(rows), seed=seed))
+            for seed, rows in samples.items()
+        ]
+    return [Selection(chosen.name, *found, query.pool, target) for found in each]
 
 
 def checked_query(

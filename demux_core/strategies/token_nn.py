@@ -4,7 +4,7 @@ from demux_core.base.palette import PALETTE
 from demux_core.strategies import reasons
 from demux_core.strategies.base import Strategy
 from demux_core.strategies.selection import Selection
-from demux_core.strategies.word_votes import most_voted, nearest_words
+from demux_core.strategies.word_votes import most_voted, most_voted_by_samples, nearest_words
 
 
 def _explain(selection: Selection, seed: int, like: str) -> list[str]:
@@ -22,6 +22,7 @@ STRATEGY = Strategy(
     color=PALETTE[4],
     needs=frozenset({"target", "words"}),
     choose=most_voted,
+    choose_by_samples=most_voted_by_samples,
     explain=_explain,
     reached=nearest_words,
     nested=True,

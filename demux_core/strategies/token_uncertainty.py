@@ -1,16 +1,22 @@
 """TOKEN-UNCERTAINTY: TOKEN-NN, where what the model is unsure about counts more."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from demux_core.strategies import checks, reasons
 from demux_core.strategies.base import Query, Rows, Scores, Strategy
 from demux_core.strategies.selection import Selection
-from demux_core.strategies.word_votes import Weights, most_voted, nearest_words
+from demux_core.strategies.word_votes import Weights, most_voted, most_voted_by_samples, nearest_words
 
 
 def _choose(query: Query) -> tuple[Rows, Scores]:
     """Take the most voted sentences by ``weights``."""
     return most_voted(query, weights(query))
+
+
+def _choose_by_samples(query: Query, samples: Mapping[int, Rows]) -> list[tuple[Rows, Scores]]:
+    return most_voted_by_samples(query, samples, weights(query))
 
 
 def weights(query: Query) -> Weights:
@@ -42,6 +48,7 @@ STRATEGY = Strategy(
     color="#8C6D1F",  # the palette's twelve are taken
     needs=frozenset({"target", "uncertainty", "words", "word_uncertainty"}),
     choose=_choose,
+    choose_by_samples=_choose_by_samples,
     explain=_explain,
     reached=nearest_words,
     nested=True,

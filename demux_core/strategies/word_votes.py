@@ -4,7 +4,8 @@ After NN-Rank (arXiv 2510.03202), which ranks source languages by such votes; he
 """
 
 import heapq
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +60,27 @@ def word_votes(query: Query) -> Votes:
     return Votes(voters, row_of_word[candidates[neighbors.ravel()]], len(target), lengths)
 
 
+def drawn_votes(votes: Votes, offsets: Rows, rows: Rows) -> tuple[Votes, Rows]:
+    """The votes of a sample of target rows, without another search for neighbours.
+
+    Args:
+        votes: of all target words.
+        offsets: (m + 1,) where the words of each target row begin.
+        rows: (k,) the sample: target rows, some of them several times.
+
+    Returns:
+        The votes of the sample's words, of which those of a row drawn twice vote twice, and (w,) the target
+        word that each of these is.
+    """
+    starts = np.searchsorted(votes.voters, offsets)
+    lengths = np.diff(starts)[rows]
+    copies = np.repeat(np.arange(len(rows)), lengths)
+    ends = np.cumsum(lengths)
+    taken = np.arange(len(copies)) - np.repeat(ends - lengths, lengths) + starts[rows][copies]
+    words, voters = np.unique(copies * votes.count + votes.voters[taken], return_inverse=True)
+    return Votes(voters, votes.rows[taken], len(words), votes.lengths), words % max(votes.count, 1)
+
+
 def _known(words: Vectors) -> NDArray[np.bool_]:
     """(w,) whether each word has a vector, which is not zero."""
     known: NDArray[np.bool_] = words[:, 0] != 0
@@ -102,7 +124,25 @@ def most_voted(query: Query, weights: Weights | None = None) -> tuple[Rows, Scor
     its own weight. Each time one of a target word's votes is served, the word's weight is halved. Rows
     without a vote that counts come last, drawn. All weights are 1 unless given.
     """
-    rows, scores = ranked(word_votes(query), query.budget, weights)
+    return _filled(query, word_votes(query), weights)
+
+
+def most_voted_by_samples(
+    query: Query, samples: Mapping[int, Rows], weights: Weights | None = None
+) -> list[tuple[Rows, Scores]]:
+    """Return what ``most_voted`` takes for samples of the target, given as seed -> target rows."""
+    whole, offsets = word_votes(query), checks.words(query)[1][1]
+    chosen = list[tuple[Rows, Scores]]()
+    for seed, rows in samples.items():
+        votes, words = drawn_votes(whole, offsets, rows)
+        of_sample = weights and Weights(weights.voters[words], weights.rows)
+        chosen.append(_filled(replace(query, seed=seed), votes, of_sample))
+    return chosen
+
+
+def _filled(query: Query, votes: Votes, weights: Weights | None) -> tuple[Rows, Scores]:
+    """Return the most voted rows, and then drawn ones."""
+    rows, scores = ranked(votes, query.budget, weights)
     taken = set(rows)
     rest = [row for row in query.shuffled(query.strategy).tolist() if row not in taken]
     missing = query.budget - len(rows)

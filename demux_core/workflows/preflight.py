@@ -1,6 +1,6 @@
 """Before any label: which strategy to take, what it is expected to gain, and how many labels that saves."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +19,11 @@ from demux_core.analysis.measured_targets import (
 from demux_core.analysis.target_measures import spread_rows, target_measures
 from demux_core.explain.advice_sentences import NO_EVIDENCE
 from demux_core.modelling.encoding import Encoding
-from demux_core.strategies import RANDOM, STRATEGIES, select
+from demux_core.strategies import RANDOM, STRATEGIES
 from demux_core.strategies.checks import checked_budget
 from demux_core.strategies.display import strategy_title
 from demux_core.strategies.needs import needs_met
+from demux_core.strategies.selecting import select_by_samples
 from demux_core.tasks import TASKS
 
 if TYPE_CHECKING:
@@ -137,11 +138,10 @@ def _stability(strategy: str, pool: Encoding, target: Encoding, budget: int) -> 
         most = min(most, max(1, len(pool) * _MOST_POOL_WORDS // len(pool.words[0])))
     pool, target = spread_rows(pool, most), spread_rows(target, _MOST_TARGET_ROWS)
     budget = min(budget, len(pool))
-    chosen: list[Collection[int]] = []
-    for seed in range(_DRAWS):
-        rows = np.random.default_rng(seed).integers(len(target), size=len(target))
-        picked = select(strategy, pool, target.take(rows), budget, seed=seed)
-        chosen.append(set(picked.rows.tolist()))
+    draws = {
+        seed: np.random.default_rng(seed).integers(len(target), size=len(target)) for seed in range(_DRAWS)
+    }
+    chosen = [set(each.rows.tolist()) for each in select_by_samples(strategy, pool, target, budget, draws)]
     shares = [len(set(a) & set(b)) / budget for i, a in enumerate(chosen) for b in chosen[:i]]
     return float(np.mean(shares))
 

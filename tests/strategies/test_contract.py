@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from demux_core import STRATEGIES, Encoding, InputError, select
-from demux_core.strategies.selecting import select_each
+from demux_core.strategies.selecting import select_by_samples, select_each
 
 SIZE, DIM = 300, 16
 LABELLED = [5, 0, 299, 5, 120, *range(40, 70)]
@@ -91,6 +91,17 @@ def test_several_budgets_at_once_get_the_rows_that_each_gets_alone(name: str) ->
         alone = select(name, SOURCE, TARGET, budget, seed=42, **options(name))
         assert each[budget].rows.tolist() == alone.rows.tolist()
         assert each[budget].scores.tolist() == alone.scores.tolist()
+
+
+@pytest.mark.parametrize("name", [name for name in STRATEGIES if not options(name)])
+def test_several_samples_of_the_target_get_the_rows_that_each_gets_alone(name: str) -> None:
+    generator = np.random.default_rng(4)
+    samples = {seed: generator.integers(0, len(TARGET), 15) for seed in (0, 7)}
+    each = select_by_samples(name, SOURCE, TARGET, 250, samples)
+    for (seed, rows), chosen in zip(samples.items(), each, strict=True):
+        alone = select(name, SOURCE, TARGET.take(rows), 250, seed=seed)
+        assert chosen.rows.tolist() == alone.rows.tolist()
+        assert chosen.scores.tolist() == alone.scores.tolist()
 
 
 @every_strategy

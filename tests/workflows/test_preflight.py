@@ -133,12 +133,12 @@ def test_where_words_are_compared_stability_is_measured_on_so_many_pool_texts_th
     pool = replace(encoding(1, 60), words=(np.zeros((240, 8), np.float16), np.arange(61) * 4))
     sizes: list[int] = []
 
-    def spy(strategy: str, pool: Encoding, *_: object, **__: object) -> Selection:
+    def spy(strategy: str, pool: Encoding, *_: object) -> list[Selection]:
         sizes.append(len(pool))
-        return Selection(strategy, np.arange(5), np.zeros(5), pool)
+        return [Selection(strategy, np.arange(5), np.zeros(5), pool)] * 2
 
-    monkeypatch.setattr(preflight_module, "select", spy)
+    monkeypatch.setattr(preflight_module, "select_by_samples", spy)
     monkeypatch.setattr(preflight_module, "_MOST_POOL_WORDS", 80)
     for strategy in ("token_nn", "cover"):
         preflight_module._stability(strategy, pool, encoding(2, 10), 5)
-    assert (set(sizes[:5]), set(sizes[5:])) == ({20}, {60})
+    assert sizes == [20, 60]

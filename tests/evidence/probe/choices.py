@@ -18,7 +18,7 @@ from demux_core.strategies import STRATEGIES, select
 from demux_core.strategies.base import Query
 from demux_core.strategies.nn_lang import draw_nearest
 from demux_core.strategies.token_uncertainty import weights
-from demux_core.strategies.word_votes import Votes, Weights, ranked, word_votes
+from demux_core.strategies.word_votes import Votes, Weights, drawn_votes, ranked, word_votes
 
 Rows = NDArray[np.int64]
 Chosen = dict[int, Rows]  # budget -> rows of the pool
@@ -47,12 +47,6 @@ class Setting:
     def votes(self) -> Votes:
         """The votes of all words of the target sample."""
         return word_votes(self.query(self.target, 1, 0))
-
-    @cached_property
-    def row_of_voter(self) -> Rows:
-        """The target row of each target word."""
-        assert self.target.words is not None
-        return np.repeat(np.arange(len(self.target)), np.diff(self.target.words[1]))
 
     @cached_property
     def ngrams(self) -> tuple[Any, Any]:
@@ -102,15 +96,8 @@ class Draw:
 
     @cached_property
     def _drawn(self) -> tuple[Votes, Rows]:
-        whole, row_of_voter = self.setting.votes, self.setting.row_of_voter
-        order = np.argsort(row_of_voter[whole.voters], kind="stable")
-        bounds = np.searchsorted(row_of_voter[whole.voters][order], np.arange(len(self.setting.target) + 1))
-        parts = [order[bounds[row] : bounds[row + 1]] for row in self.rows.tolist()]
-        votes = np.concatenate(parts)
-        copies = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-        # A word of a row that was drawn twice votes twice.
-        words, voters = np.unique(copies * whole.count + whole.voters[votes], return_inverse=True)
-        return Votes(voters, whole.rows[votes], len(words), whole.lengths), words % whole.count
+        assert self.setting.target.words is not None
+        return drawn_votes(self.setting.votes, self.setting.target.words[1], self.rows)
 
 
 def chosen(name: str, draw: Draw, budgets: Sequence[int]) -> Chosen:
