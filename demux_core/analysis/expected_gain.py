@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from demux_core.analysis.intervals import half_width
+from demux_core.strategies import RANDOM
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,6 +72,23 @@ def expectation(gains: "pd.Series[float]") -> Expectation | None:
     half = float(half_width(known.std() * np.sqrt(len(known) + 1), len(known)))
     mean = float(known.mean())
     return Expectation(mean, mean - half, mean + half, len(known))
+
+
+def gains_of_choosing(gains: "pd.DataFrame", available: Collection[str]) -> "pd.Series[float]":
+    """Return, for every measured target, the gain of the strategy that is best on the others.
+
+    The best of many strategies is partly the luckiest one: on the targets by which it was chosen, it gains
+    more than on a new one.
+
+    Args:
+        gains: a row per measured target, a column per strategy, RANDOM's (0) among them.
+        available: the strategies to choose from.
+    """
+    import pandas as pd
+
+    chosen = {key: best_strategy(gains.drop(index=[key]), available) or RANDOM for key in gains.index}
+    values = [gains.loc[key, strategy] for key, strategy in chosen.items()]
+    return pd.Series(values, index=gains.index, dtype=np.float64)
 
 
 def best_strategy(gains: "pd.DataFrame", available: Collection[str]) -> str | None:

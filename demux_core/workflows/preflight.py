@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from demux_core.analysis.expected_gain import Expectation, best_strategy, expectation, like_targets
+from demux_core.analysis.expected_gain import (
+    Expectation,
+    best_strategy,
+    expectation,
+    gains_of_choosing,
+    like_targets,
+)
 from demux_core.analysis.measured_targets import (
     FINE_TUNED,
     KEY,
@@ -46,7 +52,8 @@ class Advice:
         strategy: the recommended strategy, which AUTO takes.
         reason: why, in a sentence or two.
         budget: number of texts.
-        expected_gain: over RANDOM; None where no measured target is like this one.
+        expected_gain: over RANDOM, of the strategy that is best on the other like targets, on each of them;
+            None where no measured target is like this one.
         labels_saved: how many more random labels would reach the same score, the median over like targets;
             at most as many as were measured. None where nothing is known.
         measures: what was measured of pool and target sample, by name, and ``stability``: the share of
@@ -91,7 +98,7 @@ def preflight(pool: Encoding, target: Encoding, task: str, budget: int) -> Advic
     like = like_targets(measured, measures, LIKENESS)
     similar = gains.iloc[:0] if like is None else gains.reindex(like)
     strategy = best_strategy(similar, available) or RANDOM
-    expected = expectation(similar[strategy])
+    expected = expectation(similar[RANDOM] if strategy == RANDOM else gains_of_choosing(similar, available))
     if expected is None or like is None:  # then all measured targets of the task count
         strategy = best_strategy(gains, available) or (_FALLBACK if gains.empty else RANDOM)
         saved, reason = None, _reason_without_evidence(strategy, task, gains)

@@ -3,7 +3,13 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from demux_core.analysis.expected_gain import LIKE, best_strategy, expectation, like_targets
+from demux_core.analysis.expected_gain import (
+    LIKE,
+    best_strategy,
+    expectation,
+    gains_of_choosing,
+    like_targets,
+)
 
 NAMES = ("nearness", "likeness")
 MEASURED = pd.DataFrame(
@@ -49,3 +55,15 @@ def test_the_best_strategy_is_the_available_one_with_the_highest_mean() -> None:
     assert best_strategy(gains, ["cover", "token_nn", "random"]) == "token_nn"
     assert best_strategy(gains, ["cover", "random"]) == "cover"
     assert best_strategy(-gains, ["cover", "random"]) is None
+
+
+def test_a_strategy_that_was_lucky_on_one_target_lets_nothing_be_expected_on_others() -> None:
+    gains = pd.DataFrame({"cover": [6.0, 0, 0], "round_robin": [0, 5.0, 0], "random": 0.0})
+    assert best_strategy(gains, list(gains)) == "cover"
+    assert gains_of_choosing(gains, list(gains)).tolist() == [0, 0, 0]
+
+
+def test_what_choosing_gains_is_that_of_a_strategy_that_is_best_everywhere() -> None:
+    gains = pd.DataFrame({"cover": [3.0, 2.0, 4.0], "knn_uncertainty": 1.0, "random": 0.0})
+    assert gains_of_choosing(gains, list(gains)).tolist() == [3, 2, 4]
+    assert gains_of_choosing(-gains, list(gains)).tolist() == [0, 0, 0]

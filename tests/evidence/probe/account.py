@@ -9,7 +9,7 @@ from demux_core.analysis.measured_targets import FINE_TUNED, PRETRAINED, measure
 from demux_core.strategies import RANDOM
 from demux_core.strategies.display import in_order, strategy_title
 from tests.evidence.markdown import interval, markdown, over_targets, signed
-from tests.evidence.probe import automatic
+from tests.evidence.probe import automatic, halves
 from tests.evidence.probe.agreement import agreement, pairs
 from tests.evidence.probe.cells import CANDIDATES
 from tests.evidence.probe.corpora import CORPORA
@@ -164,6 +164,47 @@ def automatic_table() -> str:
     return markdown([*head, "within 1 point of the best", "gain in the 95% interval"], lines)
 
 
+def everything_table() -> str:
+    """Return the gains over all targets of all tasks, AUTO's on left-out ones, as Markdown."""
+    every = gains([*TOKEN, *SEQUENCE])
+    lines = {
+        strategy_title(name): [
+            _over(every[every["strategy"] == name], budget) for budget in automatic.BUDGETS
+        ]
+        for name in ("knn_uncertainty", "average_dist", OF_TEXTS)
+    }
+    both = every[every["strategy"].isin([OF_TOKENS, OF_TEXTS])]
+    both = both[(both["strategy"] == OF_TOKENS) == both["corpus"].isin(TOKEN)]
+    title = f"{strategy_title(OF_TOKENS)} on tagging, {strategy_title(OF_TEXTS)} elsewhere"
+    lines[title] = [_over(both, budget) for budget in automatic.BUDGETS]
+    chosen = pd.concat([automatic.cells(task) for task in ("token", "sequence")])
+    lines["AUTO on left-out targets"] = [_over(chosen, budget) for budget in automatic.BUDGETS]
+    head = [f"above RANDOM, {len(every[['corpus', 'target']].drop_duplicates())} targets of five tasks"]
+    return markdown([*head, *(f"{budget:,} texts" for budget in automatic.BUDGETS)], lines)
+
+
+def _over(table: pd.DataFrame, budget: int) -> str:
+    return over_targets(table.loc[table["budget"] == budget, "gain"])
+
+
+def halves_table() -> str:
+    """Return how AUTO compares with knowing the scores on the other half of the test, as Markdown."""
+    lines = {}
+    for task, names in (("token", TOKEN), ("sequence", SEQUENCE)):
+        table = halves.judged(task, names)
+        lines[_listed(names)] = [
+            f"{halves.near_best(table, 'auto'):.0%}",
+            f"{halves.near_best(table, 'informed'):.0%}",
+            over_targets(halves.lead(table)).split(",")[0],
+        ]
+    head = [
+        "judged on half of the test",
+        "AUTO within 1 point of the best",
+        "best on the other half within 1 point",
+    ]
+    return markdown([*head, "above AUTO"], lines)
+
+
 def agreement_table() -> str:
     """Return how well probes predict fine-tuning as Markdown."""
     every = pairs()
@@ -197,6 +238,8 @@ def tables() -> list[str]:
         thirds_table(),
         where_table(),
         automatic_table(),
+        halves_table(),
+        everything_table(),
     ]
 
 

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from demux_core.analysis.expected_gain import best_strategy, expectation, like_targets
+from demux_core.analysis.expected_gain import best_strategy, expectation, gains_of_choosing, like_targets
 from demux_core.analysis.measured_targets import KEY, PRETRAINED, TUNING, measured_gains, measured_targets
 from demux_core.strategies import RANDOM, STRATEGIES
 from demux_core.workflows.preflight import LIKENESS
 
 BUDGETS = (10, 50, 250)
+CANDIDATES = tuple(name for name, strategy in STRATEGIES.items() if strategy.can_be_recommended)
 NEAR_BEST = 1.0  # points
 
 
@@ -28,17 +29,16 @@ def cells(
     """
     measured = measured_targets(task, model)
     measured = measured[~measured.index.get_level_values("target").isin(TUNING)]
-    candidates = [name for name, strategy in STRATEGIES.items() if strategy.can_be_recommended]
     lines = []
     for budget in budgets:
         gains = measured_gains(budget).reindex(measured.index)
-        gains = gains[[name for name in candidates if name in gains]].dropna(how="all")
+        gains = gains[[name for name in CANDIDATES if name in gains]].dropna(how="all")
         for key, own in gains.iterrows():
             rest, others = gains.drop(index=[key]), measured.drop(index=[key])
             like = like_targets(others, measured.loc[key, list(names)].to_dict(), names)
             similar = rest if like is None else rest.reindex(like)
-            strategy = best_strategy(similar, candidates) or RANDOM
-            expected = None if like is None else expectation(similar[strategy])
+            strategy = best_strategy(similar, CANDIDATES) or RANDOM
+            expected = None if like is None else expectation(gains_of_choosing(similar, CANDIDATES))
             low, high = (np.nan, np.nan) if expected is None else (expected.low, expected.high)
             lines.append(
                 (*key, budget, strategy, own[strategy], own.max(), own["knn_uncertainty"], low, high)
