@@ -9,8 +9,8 @@ from demux_core.explain.coverage_sentences import MEASURED
 from demux_core.explain.learner_sentences import MEASURED_AGREEMENT
 from tests.evidence import demo as fine_tuned_demo
 from tests.evidence.plans import RESULTS
-from tests.evidence.probe import demo
-from tests.evidence.probe.account import appendix_tables, gains, pooled, tables
+from tests.evidence.probe import demo, halves
+from tests.evidence.probe.account import SEQUENCE, TOKEN, appendix_tables, gains, pooled, tables
 from tests.evidence.probe.agreement import agreement, pairs
 from tests.evidence.probe.automatic import cells, figures
 from tests.evidence.probe.coverage import correlation
@@ -41,6 +41,25 @@ def test_on_tagging_token_uncertainty_is_clearly_above_others(other: str, budget
     table = gains(["pos", "ner"]).set_index(["corpus", "target", "budget", "strategy"])["gain"].unstack()
     difference = (table["token_uncertainty"] - table[other]).xs(budget, level="budget").dropna()
     assert difference.mean() > half_width(difference.std(), len(difference))
+
+
+@pytest.mark.parametrize("budget", [10, 50, 250])
+def test_over_all_tasks_auto_is_clearly_above_random(budget: int) -> None:
+    chosen = pd.concat([cells(task) for task in ("token", "sequence")])
+    gain = chosen.loc[chosen["budget"] == budget, "gain"]
+    assert len(gain) > 120
+    assert gain.mean() > half_width(gain.std(), len(gain))
+
+
+@pytest.mark.parametrize(
+    ("task", "names", "name"), [("token", TOKEN, "ner"), ("sequence", SEQUENCE, "topic")]
+)
+def test_seeing_half_of_the_test_is_not_clearly_better_than_auto(
+    task: str, names: tuple[str, ...], name: str
+) -> None:
+    table = halves.judged(task, names)
+    lead = halves.lead(table[table["corpus"] == name])
+    assert lead.mean() < half_width(lead.std(), len(lead))
 
 
 @pytest.mark.parametrize("model", [PRETRAINED, FINE_TUNED])
