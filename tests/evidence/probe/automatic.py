@@ -1,6 +1,7 @@
 """How good AUTO is on targets that it was not fitted on: each is left out once, with the rest as measured."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ CANDIDATES = tuple(name for name, strategy in STRATEGIES.items() if strategy.can
 NEAR_BEST = 1.0  # points
 
 
+@cache
 def cells(
     task: str,
     budgets: Sequence[int] = BUDGETS,
